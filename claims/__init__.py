@@ -1,0 +1,1 @@
+"""What a claim is: the law as dated data, the calendar, the money. Knows no web, no Celery, no PDF."""

@@ -1,0 +1,37 @@
+"""The only place that asks the machine what time it is.
+
+Everything else takes the time as an argument. Legal days are those of Asia/Shanghai; instants are UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+_INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def now() -> datetime:
+    """The present instant, UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The present legal day in Asia/Shanghai."""
+    return legal_day(now())
+
+
+def legal_day(instant: datetime) -> date:
+    """The day in Asia/Shanghai on which `instant` falls."""
+    return instant.astimezone(SHANGHAI).date()
+
+
+def instant_text(instant: datetime) -> str:
+    """`instant` as fixed-width UTC text, the form in which instants are stored and hashed."""
+    return instant.astimezone(UTC).strftime(_INSTANT)
+
+
+def parse_instant(text: str) -> datetime:
+    """The instant written by `instant_text`."""
+    return datetime.strptime(text, _INSTANT).replace(tzinfo=UTC)
