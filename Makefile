@@ -1,0 +1,75 @@
+# Two commands matter: `make demo` shows the pilot, `make test` proves it. `make help` lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO := var/demo
+SOURCES := claims workflows notifications pilot portal worker.py cli.py
+CHECKED := $(wildcard $(SOURCES)) tests $(wildcard benchmarks)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo test test-system check format bench soak lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: .venv/.runtime ## Make .venv with what the program needs, from the hashed lock
+setup-dev: .venv/.dev ## The same, and what the tests and checks need
+
+demo: setup ## Set up, replay the pilot into a fresh database under var/demo, print its table
+	@rm -rf $(DEMO)
+	@CLAIMS_VAR_DIR=$(DEMO) CLAIMS_DATABASE_URL=sqlite:///$(DEMO)/claims.sqlite $(BIN)/claims init
+	@CLAIMS_VAR_DIR=$(DEMO) CLAIMS_DATABASE_URL=sqlite:///$(DEMO)/claims.sqlite $(BIN)/claims pilot
+
+test: setup-dev ## Run the tests (wheels only: PostgreSQL and Valkey come with them)
+	$(BIN)/pytest -n 2 --ignore=tests/system
+
+test-system: setup-dev ## Run the tests that need Debian's packages (poppler-utils)
+ifneq ($(wildcard tests/system/test_*.py),)
+	$(BIN)/pytest tests/system
+endif
+
+check: setup-dev ## Format, lint, types and layers
+	$(BIN)/ruff format --check $(CHECKED)
+	$(BIN)/ruff check $(CHECKED)
+	$(BIN)/mypy $(CHECKED)
+	$(BIN)/pytest -q tests/test_layers.py tests/test_tidy.py
+
+format: setup-dev ## Write the files as `make check` wants them
+	$(BIN)/ruff format $(CHECKED)
+	$(BIN)/ruff check --fix $(CHECKED)
+
+bench: setup-dev ## Time advance beside pgbench and bare sqlite3
+	$(BIN)/python -m benchmarks.advance
+
+soak: setup-dev ## Run every property and random walk at length (hours)
+	$(BIN)/pytest -n 2 --ignore=tests/system -m hypothesis --hypothesis-profile=soak
+
+UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
+	--no-annotate --no-header --no-emit-index-url --no-emit-find-links
+lock: setup-dev ## Write the hashed locks anew from pyproject.toml (UPGRADE=1 takes newer versions)
+	$(UV) $(if $(UPGRADE),--upgrade) pyproject.toml --group build -o requirements/runtime.lock > /dev/null
+	$(UV) $(if $(UPGRADE),--upgrade) pyproject.toml --group dev -c requirements/runtime.lock -o requirements/dev.lock > /dev/null
+	$(UV) $(if $(UPGRADE),--upgrade) --group installer -o requirements/installer.lock > /dev/null
+
+clean: ## Remove what was made, but not the data under var
+	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+# uv where pip can get it, else pip: the same files, the same hashes.
+define install
+	@if $(BIN)/uv --version > /dev/null 2>&1; \
+	then $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) || $(BIN)/python -m pip install --quiet $(1); \
+	else $(BIN)/python -m pip install --quiet $(1); fi
+endef
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/installer.lock || echo "no uv: pip installs"
+
+.venv/.runtime: pyproject.toml requirements/runtime.lock | $(BIN)/python
+	$(call install,--require-hashes -r requirements/runtime.lock)
+	$(call install,--no-build-isolation --no-deps --editable .)
+	@touch $@
+
+.venv/.dev: requirements/dev.lock .venv/.runtime | $(BIN)/python
+	$(call install,--require-hashes -r requirements/dev.lock)
+	@touch $@
