@@ -1,0 +1,1 @@
+"""What is stored: tables, engine, append-only triggers and migrations."""

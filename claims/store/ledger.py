@@ -1,0 +1,37 @@
+"""The journal: every posting is a transfer from one account to another, so debits equal credits by construction."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint
+
+from claims.store.base import Stored, counter, maybe_text, text
+
+
+class Transfer(Stored, table=True):
+    """`amount_fen` goes from `credit` to `debit`. Append only in the database itself; a correction is a new transfer."""
+
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="amount"),
+        CheckConstraint("debit <> credit OR entry = 'succession'", name="accounts"),
+    )
+    id: int | None = counter()
+    claim_no: str | None = maybe_text(index=True)
+    event_id: str = text(index=True)
+    line: int
+    entry: str = text()
+    debit: str = text()
+    credit: str = text()
+    amount_fen: int
+    item_id: str | None = maybe_text(index=True)
+    payment_id: str | None = maybe_text()
+    beneficiary: str | None = maybe_text()
+    to_beneficiary: str | None = maybe_text()
+    fund_tag: str = text()
+    cash: bool = False
+    document: str | None = maybe_text()
+    parameters: str = text()
+    reverses: int | None = None
+    value_on: date
+    recorded_at: str = text()

@@ -1,0 +1,67 @@
+"""Letters: the snapshot they are made from, their number, and one service record a recipient."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+
+from claims.store.base import Stored, counter, key, maybe_text, refers, text
+
+
+class Letter(Stored, table=True):
+    """A letter 文书 that was issued; its number is gap-free in its series and year."""
+
+    __table_args__ = (UniqueConstraint("series", "year", "serial"),)
+    id: str = key()
+    claim_no: str = refers("claim.no")
+    kind: str = text()
+    series: str = text()
+    year: int
+    serial: int
+    number: str = text(unique=True)
+    dated_on: date
+    event_id: str = text()
+    subject: str = text()
+    snapshot_commitment: str = text()
+    template_sha256: str = text()
+    state: str = text(index=True)
+    pdf_sha256: str | None = maybe_text()
+
+
+class LetterPrivate(Stored, table=True):
+    """The data snapshot a letter is rendered from, with the salt of its commitment."""
+
+    letter_id: str = key()
+    salt: str = text()
+    snapshot: str = text()
+
+
+class Series(Stored, table=True):
+    """A number series of one kind and year; the last number given and the day it was given for."""
+
+    __table_args__ = (CheckConstraint("last_serial >= 0", name="serial"), UniqueConstraint("series", "year"))
+    id: int | None = counter()
+    series: str = text()
+    year: int
+    last_serial: int
+    last_on: date
+
+
+class Service(Stored, table=True):
+    """Service 送达 of a letter on one recipient."""
+
+    __table_args__ = (UniqueConstraint("letter_id", "recipient"),)
+    id: str = key()
+    claim_no: str = refers("claim.no")
+    letter_id: str = refers("letter.id")
+    state: str = text()
+    version: int
+    recipient: str = text()
+    recipient_kind: str = text()
+    variant: str = text()
+    method: str | None = maybe_text()
+    sent_on: date | None = None
+    served_on: date | None = None
+    announced_on: date | None = None
+    evidence: str | None = maybe_text()

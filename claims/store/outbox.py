@@ -1,0 +1,31 @@
+"""What must still happen outside the transaction: one row an effect, with a key that makes it unique."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import text as sql
+
+from claims.store.base import Stored, key, maybe_text, text
+
+UNDONE = "state <> 'done'"
+
+
+class Outbox(Stored, table=True):
+    """An effect to be carried out after commit, in order per claim; `token` fences a worker that lost its lease."""
+
+    __table_args__ = (
+        UniqueConstraint("claim_no", "seq"),
+        CheckConstraint("attempts >= 0", name="attempts"),
+        Index("ix_outbox_undone", "claim_no", "seq", sqlite_where=sql(UNDONE), postgresql_where=sql(UNDONE)),
+    )
+    effect_key: str = key()
+    claim_no: str = text()
+    seq: int
+    kind: str = text()
+    payload: str = text()
+    state: str = text()
+    token: str | None = maybe_text()
+    leased_until: str | None = maybe_text()
+    attempts: int = 0
+    last_error: str | None = maybe_text()
+    created_at: str = text()

@@ -1,0 +1,98 @@
+"""Persons, platforms' orders and the people who sign in.
+
+Names, numbers and bank accounts lie apart in `*_private` rows, so that they can be encrypted and erased
+without touching the chain.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+
+from claims.store.base import Stored, counter, key, maybe_text, refers, text
+
+
+class Person(Stored, table=True):
+    """A natural person, known to everything else by id only."""
+
+    id: str = key()
+    id_index: str = text(unique=True)
+    synthetic: bool = False
+    recorded_at: str = text()
+
+
+class PersonPrivate(Stored, table=True):
+    """Name, ID number, phone, address of a person, as a JSON document."""
+
+    person_id: str = key()
+    body: str = text()
+
+
+class Account(Stored, table=True):
+    """A sign-in: an officer, an investigator, a platform's clerk or a rider. `id_index` is the natural person behind it."""
+
+    username: str = key()
+    display_name: str = text()
+    org: str = text()
+    id_index: str = text(index=True)
+    person_id: str | None = refers("person.id", optional=True)
+
+
+class Post(Stored, table=True):
+    """A post held by an account from a day on; an approver's post carries the authority limit in fen."""
+
+    __table_args__ = (
+        CheckConstraint("limit_fen IS NULL OR limit_fen >= 0", name="limit_not_negative"),
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="period"),
+        UniqueConstraint("username", "role", "valid_from"),
+    )
+    id: int | None = counter()
+    username: str = refers("account.username")
+    role: str = text()
+    limit_fen: int | None = None
+    valid_from: date
+    valid_to: date | None = None
+
+
+class Recusal(Stored, table=True):
+    """An officer who must stay away from a claim (回避)."""
+
+    __table_args__ = (UniqueConstraint("claim_no", "username"),)
+    id: int | None = counter()
+    claim_no: str = refers("claim.no")
+    username: str = refers("account.username")
+    reason: str = text()
+    recorded_at: str = text()
+
+
+class PayeeAccount(Stored, table=True):
+    """The approved bank account of a beneficiary on a claim; the number itself is private."""
+
+    __table_args__ = (UniqueConstraint("claim_no", "beneficiary", "generation"),)
+    id: str = key()
+    claim_no: str = refers("claim.no")
+    beneficiary: str = text()
+    generation: int
+    account_hash: str = text()
+    basis: str = text()
+    proposed_by: str = text()
+    approved_by: str = text()
+    approved_on: date
+
+
+class PayeeAccountPrivate(Stored, table=True):
+    """Bank, account number and account name, as a JSON document."""
+
+    account_id: str = key()
+    body: str = text()
+
+
+class Installation(Stored, table=True):
+    """One row: whether this is a demo or a production database, and the seed of a replay."""
+
+    id: int | None = counter()
+    mode: str = text()
+    jurisdiction: str = text()
+    created_at: str = text()
+    replay_seed: str | None = maybe_text()

@@ -1,0 +1,17 @@
+"""Every stored table in one place, for migrations and for the statements of the hot path."""
+
+from __future__ import annotations
+
+from sqlalchemy import MetaData, Table
+from sqlmodel import SQLModel
+
+from claims.store import cases, chain, clocks, ledger, letters, outbox, registry
+
+MODULES = (registry, cases, chain, clocks, letters, ledger, outbox)
+METADATA: MetaData = SQLModel.metadata
+APPEND_ONLY = ("event", "transfer", "attempt")
+
+
+def table(name: str) -> Table:
+    """The table called `name`. Raises KeyError for an unknown one."""
+    return METADATA.tables[name]

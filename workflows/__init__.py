@@ -1,0 +1,1 @@
+"""How a claim moves: one file a machine, and the one transaction that moves it."""

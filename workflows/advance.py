@@ -1,0 +1,100 @@
+"""The one transaction that moves a case.
+
+Key claimed, claim locked, version checked, rights and guards asked (as results, not exceptions), then state, event,
+clocks, transfers, letters with their numbers last, outbox, commit. Either all of it is there or nothing is.
+A refusal is written to `attempt`, outside the chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Connection
+
+from claims.canonical import canonical_json
+from claims.clock import instant_text
+from claims.errors import Conflict, Refused
+from claims.store.rows import insert_rows
+from workflows.command import Command, Outcome, Refusal, take_key
+from workflows.run import MoveRefused, Run
+from workflows.transaction import Desk, in_one_transaction
+
+
+def advance(desk: Desk, command: Command) -> Outcome:
+    """Make one move, or say why not.
+
+    Returns the outcome; a repeated key returns the first outcome. Raises `Conflict` where the page was stale or the key
+    belongs to another body, `Refused` where the move itself was right but one that it causes is refused: then nothing
+    has happened but the attempt.
+    """
+    return advance_all(desk, [command])[0]
+
+
+def advance_all(desk: Desk, commands: Sequence[Command]) -> list[Outcome]:
+    """Make several moves in one transaction; if one is refused, none is made. All attempts are recorded."""
+    try:
+        return in_one_transaction(desk, lambda connection: _perform(desk, connection, commands))
+    except MoveRefused as refused:
+        _record_apart(desk, refused.command, refused.refusals)
+        if refused.follow_on is None:
+            return [_refusal(command, refused) for command in commands]
+        raise Refused(refused.refusals[0].code, **refused.refusals[0].facts) from refused
+    except Conflict as conflict:
+        _record_apart(desk, commands[0], [Refusal(conflict.code, conflict.facts)], keep_key=False)
+        raise
+
+
+def _perform(desk: Desk, connection: Connection, commands: Sequence[Command]) -> list[Outcome]:
+    run = Run(desk, connection)
+    outcomes: list[Outcome] = []
+    for command in _in_lock_order(commands):
+        earlier = take_key(connection, command)
+        outcomes.append(earlier or run.fire(command))
+    if len(commands) > 1 and any(not outcome.done for outcome in outcomes):
+        refused = next(place for place, outcome in enumerate(outcomes) if not outcome.done)
+        raise MoveRefused(_in_lock_order(commands)[refused], outcomes[refused].refusals, None)
+    run.finish()
+    for command, outcome in zip(_in_lock_order(commands), outcomes, strict=True):
+        if not outcome.done and not outcome.repeated:
+            _record(connection, command, outcome.refusals, run.instant)
+    return outcomes
+
+
+def _in_lock_order(commands: Sequence[Command]) -> list[Command]:
+    return sorted(commands, key=lambda command: command.target.partition("/")[0])
+
+
+def _refusal(command: Command, refused: MoveRefused) -> Outcome:
+    reasons = tuple(refused.refusals) if command is refused.command else ()
+    return Outcome(False, command.target, command.trigger, refusals=reasons)
+
+
+def _record(connection: Connection, command: Command, refusals: Sequence[Refusal], instant: str) -> None:
+    reasons = [{"code": refusal.code, "facts": _plain(refusal)} for refusal in refusals]
+    row = {
+        "command_id": command.id,
+        "target": command.target,
+        "trigger": command.trigger,
+        "actor": command.actor,
+        "reasons": canonical_json(reasons),
+        "recorded_at": instant,
+    }
+    insert_rows(connection, "attempt", [row])
+
+
+def _plain(refusal: Refusal) -> dict[str, object]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value if isinstance(value, int) else str(value)
+        for name, value in refusal.facts.items()
+    }
+
+
+def _record_apart(desk: Desk, command: Command, refusals: Sequence[Refusal], *, keep_key: bool = True) -> None:
+    """A second short transaction: the first one is gone, but that it was tried must be known."""
+
+    def work(connection: Connection) -> None:
+        if not keep_key or take_key(connection, command) is None:
+            _record(connection, command, refusals, instant_text(desk.instant()))
+
+    in_one_transaction(desk, work)

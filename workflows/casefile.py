@@ -1,0 +1,111 @@
+"""One case in memory while a transaction moves it: its rows, read once, and what has become of them.
+
+Guards read these rows and effects change them; everything is written in one go at the end, in an order that
+respects references, so that a refusal or a fault leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection
+
+from claims.store.rows import Row, insert_rows, select_rows, update_row
+
+KEYS = {"claim": "no", "claim_private": "claim_no", "approval_private": "approval_id"}
+WRITE_ORDER = (
+    "claim",
+    "event",
+    "event_private",
+    "claim_private",
+    "paper",
+    "recusal",
+    "approval",
+    "approval_private",
+    "signature",
+    "appraisal",
+    "award_item",
+    "invoice_line",
+    "payee_account",
+    "payee_account_private",
+    "payment",
+    "dispute",
+    "clock",
+    "clock_pause",
+    "transfer",
+)
+AFTER_NUMBERS = ("letter", "letter_private", "service", "outbox")
+
+
+class CaseFile:
+    """The rows of one case. `claim` is locked in the database for as long as this object is used."""
+
+    def __init__(self, connection: Connection, claim: Row, *, is_new: bool = False) -> None:
+        self._connection = connection
+        self.claim = claim
+        self._tables: dict[str, list[Row]] = {}
+        self._new: dict[str, list[Row]] = {}
+        self._changed: dict[str, dict[int, tuple[Row, set[str]]]] = {}
+        self.is_new = is_new
+        if is_new:
+            self._new["claim"] = [claim]
+
+    @property
+    def no(self) -> str:
+        """The case number."""
+        return str(self.claim["no"])
+
+    def rows(self, table: str) -> list[Row]:
+        """All rows of `table` on this case, with those added in this transaction."""
+        if table not in self._tables:
+            found = [] if self.is_new else select_rows(self._connection, table, claim_no=self.no)
+            self._tables[table] = found + self._new.get(table, [])
+        return self._tables[table]
+
+    def find(self, table: str, key: str) -> Row | None:
+        """The row of `table` with that id."""
+        return next((row for row in self.rows(table) if row["id"] == key), None)
+
+    def where(self, table: str, test: Callable[[Row], bool]) -> list[Row]:
+        """The rows of `table` for which `test` holds."""
+        return [row for row in self.rows(table) if test(row)]
+
+    def add(self, table: str, row: Row) -> Row:
+        """Put a new row on the case."""
+        self._new.setdefault(table, []).append(row)
+        if table in self._tables:
+            self._tables[table].append(row)
+        return row
+
+    def change(self, table: str, row: Row, **values: Any) -> None:
+        """Change columns of a row of this case."""
+        row.update(values)
+        if not any(row is added for added in self._new.get(table, ())):
+            _, columns = self._changed.setdefault(table, {}).setdefault(id(row), (row, set()))
+            columns.update(values)
+
+    def set(self, **values: Any) -> None:
+        """Change columns of the claim itself."""
+        self.change("claim", self.claim, **values)
+
+    def next_id(self, kind: str) -> str:
+        """A new readable id on this case, such as `TL-2025-000041/payment-14`."""
+        self.set(subject_seq=self.claim["subject_seq"] + 1)
+        return f"{self.no}/{kind}-{self.claim['subject_seq']}"
+
+    def write(self, tables: tuple[str, ...]) -> None:
+        """Write what has changed and been added in `tables`: changes first, so that a unique place is freed before it is taken."""
+        for table in tables:
+            for row, columns in self._changed.pop(table, {}).values():
+                key = KEYS.get(table, "id")
+                update_row(self._connection, table, {key: row[key]}, {name: row[name] for name in sorted(columns)})
+            for shape in _by_shape(self._new.pop(table, [])):
+                insert_rows(self._connection, table, shape)
+
+
+def _by_shape(rows: list[Row]) -> list[list[Row]]:
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row), []).append(row)
+    return list(groups.values())

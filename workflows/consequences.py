@@ -1,0 +1,24 @@
+"""What a permitted move brings about on its case: clocks stop and start, effects change rows, a letter is ordered."""
+
+from __future__ import annotations
+
+from workflows import clockwork
+from workflows.effects import EFFECTS
+from workflows.situation import Situation
+
+
+def carry_out(s: Situation) -> None:
+    """Apply the row of `s` to the case in memory: stops, pauses, resumptions, effects, starts, letter, in this order."""
+    move = s.move
+    for code in move.stops:
+        clockwork.stop(s, code)
+    for code in move.pauses:
+        clockwork.pause(s, code, str(s.data.get("reason", "")), str(s.data.get("document", "")))
+    for code in move.resumes:
+        clockwork.resume(s, code)
+    for name in move.effects:
+        EFFECTS[name](s)
+    for code in move.starts:
+        clockwork.start(s, code)
+    if move.letter:
+        s.letter(move.letter)

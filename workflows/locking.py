@@ -1,0 +1,146 @@
+"""Opening a case for a move: one statement locks the claim and reads who is acting, with the posts held that day.
+
+Locks are taken in one order everywhere: person, then claim (in order of number), then everything else of the claim.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, literal_column, or_, select
+
+from claims.clock import instant_text
+from claims.errors import Refused
+from claims.store.rows import Row, compile_once, read_all
+from claims.store.tables import table
+from workflows.roles import SYSTEM, Actor, Role
+
+CLAIM = table("claim")
+ACCOUNT = table("account")
+POST = table("post")
+PERSON = table("person")
+RECUSAL = table("recusal")
+ACTOR_COLUMNS = (
+    ACCOUNT.c.username.label("a_username"),
+    ACCOUNT.c.org.label("a_org"),
+    ACCOUNT.c.id_index.label("a_id_index"),
+    ACCOUNT.c.person_id.label("a_person_id"),
+    POST.c.role.label("a_role"),
+    POST.c.limit_fen.label("a_limit_fen"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A locked claim (None where there is no such number), the actor, and the database's instant."""
+
+    claim: Row | None
+    actor: Actor | None
+    instant: str
+    own_case: bool = False
+    recused: bool = False
+
+
+def _instant_column(dialect: str) -> Any:
+    if dialect == "sqlite":
+        return literal_column("strftime('%Y-%m-%dT%H:%M:%f000Z','now')").label("a_instant")
+    pattern = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
+    return func.to_char(func.clock_timestamp(), literal_column(f"'{pattern}'")).label("a_instant")
+
+
+def _post_in_force() -> Any:
+    day = bindparam("day")
+    return and_(
+        POST.c.username == ACCOUNT.c.username,
+        POST.c.valid_from <= day,
+        or_(POST.c.valid_to.is_(None), POST.c.valid_to >= day),
+    )
+
+
+def _claim_statement(dialect: str) -> Select[Any]:
+    recused = exists().where(RECUSAL.c.claim_no == CLAIM.c.no, RECUSAL.c.username == ACCOUNT.c.username)
+    joined = (
+        CLAIM.join(PERSON, PERSON.c.id == CLAIM.c.person_id)
+        .outerjoin(ACCOUNT, ACCOUNT.c.username == bindparam("actor"))
+        .outerjoin(POST, _post_in_force())
+    )
+    own = (PERSON.c.id_index == ACCOUNT.c.id_index).label("a_own")
+    columns = (*CLAIM.c, *ACTOR_COLUMNS, own, recused.label("a_recused"), _instant_column(dialect))
+    return select(*columns).select_from(joined).where(CLAIM.c.no == bindparam("no")).with_for_update(of=CLAIM)
+
+
+def _actor_statement(dialect: str) -> Select[Any]:
+    joined = ACCOUNT.outerjoin(POST, _post_in_force())
+    return (
+        select(*ACTOR_COLUMNS, _instant_column(dialect))
+        .select_from(joined)
+        .where(ACCOUNT.c.username == bindparam("actor"))
+    )
+
+
+_texts: dict[tuple[str, str], tuple[str, tuple[str, ...] | None]] = {}
+
+
+def _run(connection: Connection, which: str, **bound: Any) -> list[Row]:
+    dialect = connection.dialect.name
+    if (dialect, which) not in _texts:
+        build = {"claim": _claim_statement, "actor": _actor_statement}[which]
+        _texts[dialect, which] = compile_once(connection, build(dialect))
+    sql, order = _texts[dialect, which]
+    values = tuple(bound[name] for name in order) if order else bound
+    return read_all(connection, "claim", connection.exec_driver_sql(sql, values))
+
+
+def open_claim(connection: Connection, no: str, username: str, day: date) -> Opened:
+    """Lock claim `no` and read the account `username` with the posts it holds on `day`."""
+    found = _run(connection, "claim", no=no, actor=username, day=day)
+    if not found:
+        actor, instant = open_actor(connection, username, day)
+        return Opened(None, actor, instant)
+    first = found[0]
+    claim = {name: value for name, value in first.items() if not name.startswith("a_")}
+    return Opened(claim, _actor(found), first["a_instant"], bool(first["a_own"]), bool(first["a_recused"]))
+
+
+def open_actor(connection: Connection, username: str, day: date) -> tuple[Actor | None, str]:
+    """The account `username` with the posts it holds on `day`, and the database's instant."""
+    if username == SYSTEM.username:
+        return SYSTEM, instant_text(_database_now(connection))
+    found = _run(connection, "actor", actor=username, day=day)
+    if not found:
+        return None, instant_text(_database_now(connection))
+    return _actor(found), found[0]["a_instant"]
+
+
+def _actor(rows: list[Row]) -> Actor | None:
+    first = rows[0]
+    if first["a_username"] is None:
+        return None
+    held = [(Role(row["a_role"]), row["a_limit_fen"]) for row in rows if row["a_role"]]
+    return Actor(
+        username=first["a_username"],
+        org=first["a_org"],
+        id_index=first["a_id_index"],
+        person_id=first["a_person_id"],
+        roles=frozenset(role for role, _ in held),
+        limits_fen=tuple((role, limit) for role, limit in held if limit is not None),
+    )
+
+
+def _database_now(connection: Connection) -> datetime:
+    row = connection.execute(select(_instant_column(connection.dialect.name))).scalar_one()
+    return datetime.fromisoformat(str(row))
+
+
+def lock_person(connection: Connection, person_id: str) -> None:
+    """Lock the person's row, so that two cases of one person cannot pass the one-route check at once."""
+    found = connection.execute(select(PERSON.c.id).where(PERSON.c.id == person_id).with_for_update()).first()
+    if found is None:
+        raise Refused("no_such_person", person=person_id)
+
+
+def person_of(connection: Connection, claim_no: str) -> str | None:
+    """The injured person of a claim, read without a lock: it never changes."""
+    return connection.execute(select(CLAIM.c.person_id).where(CLAIM.c.no == claim_no)).scalar_one_or_none()

@@ -1,0 +1,68 @@
+"""Who may: the post held that day, a case that is not one's own, and for a party a case that is."""
+
+from __future__ import annotations
+
+from workflows.command import Refusal
+from workflows.roles import OFFICERS, ROLE_NAMES, Role
+from workflows.situation import Situation
+from workflows.table import Move
+
+
+def missing_rights(s: Situation, move: Move) -> tuple[Refusal, ...]:
+    """Why this actor may not fire this row at all; empty where he may."""
+    if not any(role in s.actor.roles for role in move.who):
+        return (_wrong_role(move),)
+    if s.role == Role.SYSTEM:
+        return _days(s, move)
+    refusals = [*_own_and_recused(s), *_parties(s), *_days(s, move)]
+    return tuple(refusals)
+
+
+def _wrong_role(move: Move) -> Refusal:
+    if move.approval and move.who == (Role.SYSTEM,):
+        return Refusal("needs_approval", {"move": move.label, "kind": move.approval})
+    return Refusal("wrong_role", {"move": move.label, "roles": "、".join(ROLE_NAMES[role] for role in move.who)})
+
+
+def _own_and_recused(s: Situation) -> list[Refusal]:
+    refusals = []
+    if s.role in OFFICERS and s.own_case:
+        refusals.append(Refusal("own_case", {}))
+    if s.recused:
+        refusals.append(Refusal("recused", {}))
+    return refusals
+
+
+def _parties(s: Situation) -> list[Refusal]:
+    if s.role == Role.RIDER and not s.file.is_new and s.actor.person_id not in parties(s):
+        return [Refusal("not_your_case", {})]
+    if s.role == Role.PLATFORM and s.actor.org != f"platform:{_platform(s)}":
+        return [Refusal("not_your_case", {})]
+    return []
+
+
+def _platform(s: Situation) -> str:
+    return str(s.claim["platform"] or s.data.get("platform", ""))
+
+
+def parties(s: Situation) -> set[str]:
+    """The persons who act for themselves on this case: the injured person and the claimant."""
+    return {str(s.claim["person_id"]), str(s.claim["claimant_id"])}
+
+
+def _days(s: Situation, move: Move) -> list[Refusal]:
+    if s.occurred_on > s.recorded_on:
+        return [Refusal("in_the_future", {"day": s.occurred_on.isoformat(), "today": s.recorded_on.isoformat()})]
+    last = s.claim["last_occurred_on"]
+    if s.occurred_on < last and not move.any_day and not _late_entry_allowed(s, move):
+        return [Refusal("before_last_event", {"day": s.occurred_on.isoformat(), "last": last.isoformat()})]
+    return []
+
+
+def _late_entry_allowed(s: Situation, move: Move) -> bool:
+    """Whether a late entry of exactly this act for exactly this day has been approved."""
+    allowed = f"{move.trigger} {s.occurred_on.isoformat()}"
+    return any(
+        approval["state"] == "approved" and approval["kind"] == "late_entry" and allowed in approval["proposal"]
+        for approval in s.file.rows("approval")
+    )

@@ -1,0 +1,91 @@
+"""The one place that commits: a unit of work is all there or not at all, and is tried again as a whole.
+
+`Desk` is what a bureau's installation consists of: database, law, calendar, and where time and chance come from.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from claims import clock
+from claims.calendar import WorkingCalendar
+from claims.errors import Refused, Retryable
+from claims.rules import Rules
+
+T = TypeVar("T")
+
+ATTEMPTS = 5
+RETRY_STATES = frozenset({"40001", "40P01", "55P03"})
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An installation. `now` is injected by replays and tests only; a production database refuses it."""
+
+    engine: Engine
+    rules: Rules
+    calendar: WorkingCalendar
+    var_dir: Path
+    production: bool = False
+    now: Callable[[], datetime] | None = None
+    salt: Callable[[], str] = field(default=lambda: secrets.token_hex(16))
+
+    def __post_init__(self) -> None:
+        if self.production and self.now is not None:
+            raise Refused("clock_injected_in_production")
+
+    def instant(self) -> datetime:
+        """The present instant: the machine's, or the injected one."""
+        return self.now() if self.now else clock.now()
+
+    def today(self) -> date:
+        """The present legal day in Asia/Shanghai."""
+        return clock.legal_day(self.instant())
+
+
+@contextmanager
+def transaction(desk: Desk) -> Iterator[Connection]:
+    """A writing transaction that commits at the end and rolls back on any exception."""
+    with desk.engine.connect() as connection:
+        begun = connection.begin()
+        try:
+            yield connection
+        except BaseException:
+            begun.rollback()
+            raise
+        begun.commit()
+
+
+@contextmanager
+def reading(desk: Desk) -> Iterator[Connection]:
+    """A connection for reading only."""
+    with desk.engine.connect().execution_options(reading=True) as connection:
+        yield connection
+
+
+def in_one_transaction(desk: Desk, work: Callable[[Connection], T]) -> T:
+    """Run `work` in one transaction. Where the database asks for it (deadlock, busy), the whole unit runs again."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction(desk) as connection:
+                return work(connection)
+        except DBAPIError as fault:
+            if not is_passing(fault) or attempt == ATTEMPTS:
+                raise
+    raise Retryable("database_busy", attempts=ATTEMPTS)
+
+
+def is_passing(fault: DBAPIError) -> bool:
+    """Whether the database asks to try again: serialization failure, deadlock, lock wait, or a busy SQLite file."""
+    if getattr(fault.orig, "sqlstate", None) in RETRY_STATES:
+        return True
+    return isinstance(fault, OperationalError) and "database is locked" in str(fault.orig)
