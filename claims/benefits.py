@@ -1,0 +1,95 @@
+"""Benefits: facts and rules in, items with their working out. Pure: no clock, no database, no float.
+
+`assess` is for the engine, `compute` is the same for JSON. Where each item is worked out: `claims/formulas/`.
+
+Combinations that meet in one case:
+
+- A grade and a death from the injury: the lump sum of the grade stays, what is monthly ends with the month of death,
+  and the death items come beside them.
+- Death after the period (`after_period`): grades 1 to 4 leave a funeral grant and pensions, the others nothing; a
+  grade is needed. Death of sudden illness: no grade can have been given.
+- A third party's payment reduces 医疗费 alone, by all bills together.
+- `claimed_items` never narrows the answer: every item that the facts support is there, and each one asked for by name
+  ends as an item, a refusal with its reason, or an error that names the missing fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from claims.errors import RuleMissing
+from claims.facts import Facts
+from claims.facts_checks import faults_of
+from claims.facts_reading import read_facts
+from claims.faults import refuse_faults
+from claims.formulas import death, disability, living, medical, outside, survivors
+from claims.formulas.figures import calculation_base
+from claims.formulas.items import Item, Payer, Refusal
+from claims.formulas.working import Law
+from claims.rules import Rules, load_rules
+
+Family = Callable[[Facts, Law], Iterator[Item | Refusal]]
+FAMILIES: tuple[Family, ...] = (
+    medical.items,
+    disability.items,
+    living.items,
+    death.items,
+    survivors.items,
+    outside.items,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What is due and what is not. `base_fen` is the monthly 计发基数 of the accident, None where none is known."""
+
+    items: tuple[Item, ...]
+    refused: tuple[Refusal, ...]
+    base_fen: int | None
+
+    @property
+    def total_fund_fen(self) -> int:
+        """The fund's one-off items together; what is monthly and what the platform pays is not in it."""
+        return sum(item.amount_fen for item in self.items if item.payer is Payer.FUND and not item.monthly)
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "items": [item.as_json() for item in self.items],
+            "refused": [refusal.as_json() for refusal in self.refused],
+            "base_fen": self.base_fen,
+            "total_fund_fen": self.total_fund_fen,
+        }
+
+
+def assess(facts: Facts, rules: Rules, known_on: date | None = None) -> Assessment:
+    """Works out every item that `facts` support, by `rules` as they were known on `known_on` (None: now).
+
+    Raises BadInput `facts_faulty` with all faults of the facts, RuleMissing for a value that an item needs.
+    """
+    refuse_faults(faults_of(facts))
+    law = Law(rules, known_on)
+    results = [result for family in FAMILIES for result in family(facts, law)]
+    return Assessment(
+        items=tuple(result for result in results if isinstance(result, Item)),
+        refused=tuple(result for result in results if isinstance(result, Refusal)),
+        base_fen=_base_fen(facts, law),
+    )
+
+
+def _base_fen(facts: Facts, law: Law) -> int | None:
+    """The base to show. An item that needs one has raised by now, so a base that is not known is simply not shown."""
+    try:
+        return calculation_base(facts, law, facts.accident_date).fen
+    except RuleMissing:
+        return None
+
+
+def compute(raw: Mapping[str, object]) -> dict[str, object]:
+    """The contract in JSON: `raw` facts in, `items`, `refused`, `base_fen` and `total_fund_fen` out.
+
+    Raises BadInput with every fault of `raw`, RuleMissing for an unknown province or a value that is not loaded.
+    """
+    facts = read_facts(raw)
+    return assess(facts, load_rules(facts.province)).as_json()

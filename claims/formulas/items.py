@@ -1,0 +1,131 @@
+"""What an item is: its code, name, payer, rhythm and the articles it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from claims.errors import words
+
+
+class ItemCode(StrEnum):
+    """Every 待遇项目 that can be asked for; the last two are not in the pilot."""
+
+    MEDICAL = "medical"
+    HOSPITAL_MEALS = "hospital_meals"
+    TRAVEL = "travel"
+    REHABILITATION = "rehabilitation"
+    DEVICES = "devices"
+    APPRAISAL_FEE = "appraisal_fee"
+    DISABILITY_LUMP_SUM = "disability_lump_sum"
+    DISABILITY_ALLOWANCE = "disability_allowance"
+    ALLOWANCE_TOP_UP = "allowance_top_up"
+    NURSING_ALLOWANCE = "nursing_allowance"
+    LIVING_SUPPORT = "living_support"
+    FUNERAL_GRANT = "funeral_grant"
+    DEATH_LUMP_SUM = "death_lump_sum"
+    SURVIVOR_PENSION = "survivor_pension"
+    EMPLOYMENT_LUMP_SUM = "employment_lump_sum"
+    INJURY_MEDICAL_LUMP_SUM = "injury_medical_lump_sum"
+
+
+class Payer(StrEnum):
+    """Who owes the item: 基金 or 平台企业."""
+
+    FUND = "fund"
+    PLATFORM = "platform"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The standing of one item in law.
+
+    `confidence` says how sure it is that the pilot pays this item in this way (the yearly figures carry marks of
+    their own): A where 工伤保险条例 or an award says it, C where its base in the pilot is still to be confirmed.
+    """
+
+    label: str
+    articles: tuple[str, ...]
+    confidence: str
+    monthly: bool = False
+    payer: Payer = Payer.FUND
+
+
+def _regulation(*articles: str) -> tuple[str, ...]:
+    return tuple(f"《工伤保险条例》{article}" for article in articles)
+
+
+KINDS: Mapping[ItemCode, Kind] = {
+    ItemCode.MEDICAL: Kind("医疗费", _regulation("第三十条"), "B"),
+    ItemCode.HOSPITAL_MEALS: Kind("住院伙食补助费", _regulation("第三十条第四款"), "A"),
+    ItemCode.TRAVEL: Kind("统筹地区以外就医交通食宿费", _regulation("第三十条第四款"), "A"),
+    ItemCode.REHABILITATION: Kind("康复费", _regulation("第三十条第六款"), "A"),
+    ItemCode.DEVICES: Kind("辅助器具费", _regulation("第三十二条"), "A"),
+    ItemCode.APPRAISAL_FEE: Kind("劳动能力鉴定费", ("《中华人民共和国社会保险法》第三十八条第九项",), "B"),
+    ItemCode.DISABILITY_LUMP_SUM: Kind(
+        "一次性伤残补助金", _regulation("第三十五条第一款第一项", "第三十六条第一款第一项", "第三十七条第一项"), "A"
+    ),
+    ItemCode.DISABILITY_ALLOWANCE: Kind("伤残津贴", _regulation("第三十五条第一款第二项"), "C", monthly=True),
+    ItemCode.ALLOWANCE_TOP_UP: Kind(
+        "伤残津贴补足最低工资标准差额", _regulation("第三十五条第一款第二项"), "C", monthly=True
+    ),
+    ItemCode.NURSING_ALLOWANCE: Kind("生活护理费", _regulation("第三十四条"), "C", monthly=True),
+    ItemCode.LIVING_SUPPORT: Kind("生活保障费", _regulation("第三十三条"), "D", payer=Payer.PLATFORM),
+    ItemCode.FUNERAL_GRANT: Kind("丧葬补助金", _regulation("第三十九条第一款第一项"), "C"),
+    ItemCode.DEATH_LUMP_SUM: Kind("一次性职业伤害死亡补助金", _regulation("第三十九条第一款第三项"), "C"),
+    ItemCode.SURVIVOR_PENSION: Kind("供养亲属抚恤金", _regulation("第三十九条第一款第二项"), "C", monthly=True),
+    ItemCode.EMPLOYMENT_LUMP_SUM: Kind(
+        "一次性伤残就业补助金", _regulation("第三十六条第二款", "第三十七条第二项"), "B"
+    ),
+    ItemCode.INJURY_MEDICAL_LUMP_SUM: Kind(
+        "一次性工伤医疗补助金", _regulation("第三十六条第二款", "第三十七条第二项"), "B"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One benefit that is due. `amount_fen` is a month's where `monthly`, else the whole of it.
+
+    `person` is the survivor who draws it, None for what belongs to the rider's own case.
+    """
+
+    code: ItemCode
+    label: str
+    amount_fen: int
+    monthly: bool
+    payer: Payer
+    person: str | None
+    explanation: tuple[str, ...]
+    sources: tuple[str, ...]
+    confidence: str
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "code": self.code.value,
+            "label": self.label,
+            "amount_fen": self.amount_fen,
+            "monthly": self.monthly,
+            "payer": self.payer.value,
+            "person": self.person,
+            "explanation": list(self.explanation),
+            "sources": list(self.sources),
+            "confidence": self.confidence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An item that is not due, and why, in words for the rider."""
+
+    code: ItemCode
+    reason: str
+
+    def as_json(self) -> dict[str, object]:
+        return {"code": self.code.value, "reason": self.reason}
+
+
+def refuse(code: ItemCode, why: str, **facts: object) -> Refusal:
+    """The refusal of `code` for the reason whose words stand under `why`; they may use {label} and the facts."""
+    return Refusal(code, words(why, label=KINDS[code].label, **facts))

@@ -1,0 +1,125 @@
+"""Reads a JSON object key by key and notes whatever is unknown, missing or of the wrong kind; nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from claims.faults import Fault
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_SHOWN_CHARACTERS = 40
+
+
+class Reader:
+    """One JSON object, read key by key; every fault goes to `faults` under the path of its field.
+
+    A value that cannot be read comes back as None, so that reading goes on and all faults are told at once.
+    """
+
+    def __init__(self, raw: object, path: str, faults: list[Fault]) -> None:
+        self.path = path
+        self.faults = faults
+        self._read: set[str] = set()
+        self._raw: Mapping[object, object] = raw if isinstance(raw, Mapping) else {}
+        if not isinstance(raw, Mapping):
+            self._fault("", "fault_not_an_object")
+
+    def where(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path and key else self.path + key
+
+    def _fault(self, key: str, code: str, **facts: object) -> None:
+        self.faults.append(Fault(self.where(key), code, facts))
+
+    def _take(self, key: str, required: bool) -> object:
+        self._read.add(key)
+        value = self._raw.get(key)
+        if value is None and required:
+            self._fault(key, "fault_missing")
+        return value
+
+    def whole(self, key: str, *, required: bool = False) -> int | None:
+        value = self._take(key, required)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+            return value
+        self._fault(key, "fault_not_whole", value=_shown(value))
+        return None
+
+    def text(self, key: str, *, required: bool = False) -> str | None:
+        value = self._take(key, required)
+        if value is None or (isinstance(value, str) and value.strip()):
+            return value
+        self._fault(key, "fault_not_text", value=_shown(value))
+        return None
+
+    def flag(self, key: str) -> bool:
+        value = self._take(key, False)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        self._fault(key, "fault_not_a_flag", value=_shown(value))
+        return False
+
+    def day(self, key: str, *, required: bool = False) -> date | None:
+        value = self._take(key, required)
+        day = as_day(value)
+        if value is not None and day is None:
+            self._fault(key, "fault_not_a_day", value=_shown(value))
+        return day
+
+    def choice(self, key: str, choices: Sequence[Choice], *, required: bool = False) -> Choice | None:
+        value = self._take(key, required)
+        return None if value is None else self._choose(key, value, choices)
+
+    def choices(self, key: str, choices: Sequence[Choice]) -> tuple[Choice, ...]:
+        chosen = [self._choose(f"{key}[{place}]", value, choices) for place, value in enumerate(self._list(key))]
+        return tuple(choice for choice in chosen if choice is not None)
+
+    def _choose(self, key: str, value: object, choices: Sequence[Choice]) -> Choice | None:
+        for choice in choices:
+            if choice == value:
+                return choice
+        self._fault(key, "fault_not_a_choice", value=_shown(value), choices="、".join(choices))
+        return None
+
+    def part(self, key: str) -> Reader | None:
+        value = self._take(key, False)
+        return None if value is None else Reader(value, self.where(key), self.faults)
+
+    def parts(self, key: str) -> list[Reader]:
+        items = self._list(key)
+        return [Reader(value, f"{self.where(key)}[{place}]", self.faults) for place, value in enumerate(items)]
+
+    def _list(self, key: str) -> Sequence[object]:
+        value = self._take(key, False)
+        if value is None or (isinstance(value, Sequence) and not isinstance(value, str | bytes)):
+            return value or ()
+        self._fault(key, "fault_not_a_list")
+        return ()
+
+    def close(self) -> None:
+        """Notes every key that was not asked for."""
+        for key in self._raw:
+            if key not in self._read:
+                self._fault(str(key), "fault_unknown_key", known="、".join(sorted(self._read)))
+
+
+def as_day(value: object) -> date | None:
+    """The day that `value` names: a date, or text like 2025-06-30 in just that form; None for anything else."""
+    if type(value) is date:
+        return value
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"
