@@ -1,0 +1,61 @@
+"""Servers shared by the tests of one worker, and the two settings every run has.
+
+A skipped or expected-to-fail test counts as a failure where CI is set: what CI does not run, nobody has seen work.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from tests.support.servers import Postgres, Valkey, running_postgres, running_valkey
+
+settings.register_profile("default", deadline=None)  # two workers share two cores: a slow example is no fault
+settings.register_profile("soak", deadline=None, max_examples=10_000)
+settings.load_profile("default")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL 18, one a test worker, started when first asked for."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """The SQLAlchemy URL of an empty PostgreSQL database for this test alone."""
+    name = postgres.create_database()
+    yield postgres.url(name)
+    postgres.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[Valkey]:
+    """A real Valkey, one a test worker, started when first asked for."""
+    with running_valkey() as server:
+        yield server
+
+
+@pytest.fixture
+def broker_url(valkey: Valkey) -> Iterator[str]:
+    """The URL of an empty broker for this test alone."""
+    with valkey.client() as client:
+        client.flushall()
+        yield valkey.url
+        client.flushall()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run in CI that left tests out."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or os.environ.get("CI", "").lower() not in {"1", "true"}:
+        return
+    left_out = [name for name in ("skipped", "xfailed", "xpassed") if reporter.stats.get(name)]
+    if left_out and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"CI leaves no test out, but some were {', '.join(left_out)}.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
