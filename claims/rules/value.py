@@ -1,0 +1,78 @@
+"""One value of the law, from one day to another, with what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+CONFIRMED_MARKS = ("A", "A*")
+MARKS = ("A", "A*", "B", "C", "D")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A rule value in force from `effective_from` to `effective_to`, both days included (None: until replaced).
+
+    `value` is an int for counts, fen and shares (`per_10000`), else str, bool, list or dict, as `unit` says.
+    `code` is the number of the limit in the bureau's list (T5), `runs_from` the event a limit counts from,
+    `dated_by` whose day picks the value ("accident", "death", else the "event" itself), `year` the year a
+    statistical figure describes, and `rolls` is False where the last day does not move for a holiday.
+    """
+
+    key: str
+    value: object
+    unit: str
+    label: str
+    source: str
+    confidence: str
+    effective_from: date
+    effective_to: date | None
+    published_on: date | None
+    jurisdiction: str
+    file: str
+    note: str = ""
+    code: str = ""
+    runs_from: str = ""
+    dated_by: str = "event"
+    year: int | None = None
+    figure_of: str = ""
+    rolls: bool = True
+
+    @property
+    def unconfirmed(self) -> bool:
+        """True where the source is not the text itself: shown as 待核 until the bureau has compared it."""
+        return self.confidence not in CONFIRMED_MARKS
+
+    def covers(self, day: date) -> bool:
+        """Whether the value is in force on `day`."""
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+    def as_int(self) -> int:
+        """The value as a whole number. Raises TypeError for other units."""
+        if isinstance(self.value, int) and not isinstance(self.value, bool):
+            return self.value
+        raise TypeError(f"{self.key} is {self.unit}, not a number")
+
+    def as_text(self) -> str:
+        """The value as text. Raises TypeError for other units."""
+        if isinstance(self.value, str):
+            return self.value
+        raise TypeError(f"{self.key} is {self.unit}, not text")
+
+    def as_flag(self) -> bool:
+        """The value as yes or no. Raises TypeError for other units."""
+        if isinstance(self.value, bool):
+            return self.value
+        raise TypeError(f"{self.key} is {self.unit}, not a flag")
+
+    def as_list(self) -> list[object]:
+        """A copy of the value as a list. Raises TypeError for other units."""
+        if isinstance(self.value, list):
+            return list(self.value)
+        raise TypeError(f"{self.key} is {self.unit}, not a list")
+
+    def as_record(self) -> dict[str, object]:
+        """A copy of the value as named parts. Raises TypeError for other units."""
+        if isinstance(self.value, dict):
+            return dict(self.value)
+        raise TypeError(f"{self.key} is {self.unit}, not a record")
