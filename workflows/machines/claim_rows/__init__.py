@@ -1,0 +1,1 @@
+"""The rows of the claim's table, a module a chapter of the procedure."""

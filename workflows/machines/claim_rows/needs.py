@@ -1,0 +1,43 @@
+"""The data that the larger moves of a claim need."""
+
+from __future__ import annotations
+
+from workflows import fields as f
+
+REPORT = (
+    f.text("person_id", "受伤人员"),
+    f.text("platform", "平台企业"),
+    f.choice("channel", "报案渠道", f.CHANNELS),
+    f.day("accident_on", "受伤日期"),
+    f.choice("order_state", "受伤时订单状态", f.ORDER_STATES),
+    f.text("order_no", "订单号", optional=True),
+    f.instant("order_accepted_at", "接单时间", optional=True),
+    f.instant("order_completed_at", "完成时间", optional=True),
+    f.text("accident_time", "受伤时间", private=True, optional=True),
+    f.text("accident_place", "受伤地点", private=True),
+    f.text("accident_course", "受伤经过", private=True),
+    f.text("injury", "受伤部位与程度", private=True),
+    f.text("claimant_id", "申请人", optional=True),
+    f.choice("relation", "申请人与受伤人员关系", f.RELATIONS, optional=True),
+    f.text("successor_of", "此前撤回的案件", optional=True),
+)
+APPLY = (
+    f.choice("kind", "申请种类", f.APPLICATION_KINDS),
+    f.flag("consent", "知情同意"),
+    f.flag("form", "申请表已签名"),
+    f.many("papers", "收到的材料", optional=True),
+    f.text("kin_proof", "亲属关系证明", optional=True),
+)
+ACCEPT = (
+    f.text("criterion", "拟适用的确认情形"),
+    f.text("diagnosis", "医疗诊断", private=True),
+    f.flag("gongshang_enrolled", "是否参加工伤保险", optional=True),
+    f.flag("labour_signs", "是否有劳动关系迹象", optional=True),
+    f.text("other_line", "同一事故的工伤案号", optional=True),
+)
+DECISION_FACTS = (
+    f.text("facts_found", "查明的事实", private=True),
+    f.text("evidence_weighed", "证据采信", private=True),
+)
+CONFIRM = (f.text("criterion", "确认情形"), f.records("parts", "受伤部位结论"), *DECISION_FACTS)
+REFUSE = (f.text("refusal", "不予确认的依据"), f.text("failing", "不符合之处", private=True), *DECISION_FACTS)

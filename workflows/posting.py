@@ -1,0 +1,46 @@
+"""Putting transfers on a case inside a move."""
+
+from __future__ import annotations
+
+from claims.ledger import transfer
+from claims.store.rows import Row
+from workflows.situation import Situation
+
+FUND_TAG = "pilot"
+
+
+def post(
+    s: Situation,
+    entry: str,
+    amount_fen: int,
+    item: Row,
+    *,
+    payment: Row | None = None,
+    to_beneficiary: str | None = None,
+) -> None:
+    """Post `entry` for `item`; nothing is posted for a sum of 0."""
+    if amount_fen == 0:
+        return
+    posted = transfer(entry, amount_fen, item["code"])
+    row: Row = {
+        "claim_no": s.file.no,
+        "event_id": s.event_id,
+        "line": len(s.postings) + 1,
+        "entry": posted.entry,
+        "debit": posted.debit,
+        "credit": posted.credit,
+        "amount_fen": posted.amount_fen,
+        "item_id": item["id"],
+        "payment_id": payment["id"] if payment else None,
+        "beneficiary": item["beneficiary"],
+        "to_beneficiary": to_beneficiary,
+        "fund_tag": FUND_TAG,
+        "cash": posted.cash,
+        "document": item["letter_id"],
+        "parameters": item["parameters"],
+        "reverses": None,
+        "value_on": s.occurred_on,
+        "recorded_at": s.recorded_at,
+    }
+    s.postings.append(row)
+    s.file.add("transfer", row)
