@@ -73,14 +73,15 @@ OTHER_COST_CODES = (ItemCode.TRAVEL, ItemCode.REHABILITATION, ItemCode.DEVICES)
 
 @dataclass(frozen=True, slots=True)
 class LivingSupport:
-    """The 职业伤害期 for which the platform owes 生活保障费, both days counted."""
+    """The 职业伤害期 for which the platform owes 生活保障费, both days counted; no `daily_base` means the rules' own."""
 
     first_day: date
     last_day: date
-    daily_base: DailyBase = DailyBase.MINIMUM_WAGE
+    daily_base: DailyBase | None = None
 
     @property
     def days(self) -> int:
+        """The days of the period, first and last both counted."""
         return (self.last_day - self.first_day).days + 1
 
 

@@ -82,7 +82,7 @@ def _other_cost(reader: Reader) -> OtherCost:
 
 def _living_support(reader: Reader) -> LivingSupport:
     first_day, last_day = reader.day("from", required=True), reader.day("to", required=True)
-    daily_base = reader.choice("daily_base", tuple(DailyBase)) or DailyBase.MINIMUM_WAGE
+    daily_base = reader.choice("daily_base", tuple(DailyBase))
     reader.close()
     return LivingSupport(first_day or last_day or date.max, last_day or first_day or date.max, daily_base)
 

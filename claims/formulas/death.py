@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from claims.facts import Death, DeathCause, Facts
 from claims.formulas.disability import ALLOWANCE_GRADES
-from claims.formulas.figures import average_wage, disposable_income
-from claims.formulas.items import Item, ItemCode, Refusal, refuse
+from claims.formulas.figures import disposable_income, figure_named_by
+from claims.formulas.items import ItemCode, Refusal, Result, refuse
 from claims.formulas.working import Law, Working, to_check
 from claims.money import grouped
 
 CAUSE_ARTICLES = {
-    DeathCause.INJURY: "《工伤保险条例》第三十九条第二款",
-    DeathCause.AFTER_PERIOD: "《工伤保险条例》第三十九条第三款",
+    DeathCause.INJURY: "工伤保险条例第三十九条第二款",
+    DeathCause.AFTER_PERIOD: "工伤保险条例第三十九条第三款",
 }
-
-
-def items(facts: Facts, law: Law) -> Iterator[Item | Refusal]:
-    """Funeral grant and lump sum, each due or refused by the cause of death."""
-    if facts.death is None:
-        return
-    yield not_due(ItemCode.FUNERAL_GRANT, facts, facts.death) or funeral_grant(facts, facts.death, law)
-    yield not_due(ItemCode.DEATH_LUMP_SUM, facts, facts.death) or death_lump_sum(facts.death, law)
 
 
 def not_due(code: ItemCode, facts: Facts, death: Death) -> Refusal | None:
@@ -45,22 +35,33 @@ def cite_cause(working: Working, death: Death) -> None:
         working.cite(CAUSE_ARTICLES[death.cause])
 
 
-def funeral_grant(facts: Facts, death: Death, law: Law) -> Item:
+def funeral_grant(facts: Facts, law: Law) -> list[Result]:
     """丧葬补助金: months × 统筹地区上年度职工月平均工资 on the day of death."""
+    death = facts.death
+    if death is None:
+        return []
+    refusal = not_due(ItemCode.FUNERAL_GRANT, facts, death)
+    if refusal is not None:
+        return [refusal]
     working = Working(ItemCode.FUNERAL_GRANT)
     cite_cause(working, death)
-    wage = average_wage(facts, law, death.on)
+    wage = figure_named_by("benefits.funeral_base", facts, law, death.on)
     months = law.at("benefits.funeral_months", death.on)
     wage.explain(working)
     working.use(months)
     amount_fen = wage.times(months.as_int())
-    working.line(f"{months.as_int()}个月{to_check(months)}")
-    working.line(f"{wage.text} × {months.as_int()}个月 = {grouped(amount_fen)}元")
-    return working.item(amount_fen)
+    working.line(f"{wage.text} × {months.as_int()}个月{to_check(months)} = {grouped(amount_fen)}元")
+    return [working.item(amount_fen)]
 
 
-def death_lump_sum(death: Death, law: Law) -> Item:
+def death_lump_sum(facts: Facts, law: Law) -> list[Result]:
     """一次性职业伤害死亡补助金: multiple × 全国城镇居民人均可支配收入 of the year before the death."""
+    death = facts.death
+    if death is None:
+        return []
+    refusal = not_due(ItemCode.DEATH_LUMP_SUM, facts, death)
+    if refusal is not None:
+        return [refusal]
     working = Working(ItemCode.DEATH_LUMP_SUM)
     cite_cause(working, death)
     income = disposable_income(law, death.on)
@@ -68,6 +69,5 @@ def death_lump_sum(death: Death, law: Law) -> Item:
     income.explain(working)
     working.use(multiple)
     amount_fen = income.times(multiple.as_int())
-    working.line(f"{multiple.as_int()}倍{to_check(multiple)}")
-    working.line(f"{income.text} × {multiple.as_int()} = {grouped(amount_fen)}元")
-    return working.item(amount_fen)
+    working.line(f"{income.text} × {multiple.as_int()}倍{to_check(multiple)} = {grouped(amount_fen)}元")
+    return [working.item(amount_fen)]

@@ -41,46 +41,42 @@ class Payer(StrEnum):
 class Kind:
     """The standing of one item in law.
 
-    `confidence` says how sure it is that the pilot pays this item in this way (the yearly figures carry marks of
-    their own): A where 工伤保险条例 or an award says it, C where its base in the pilot is still to be confirmed.
+    `confidence` says how sure it is that the pilot pays the item at all; the bases, percentages and figures that go
+    into its sum carry marks of their own.
     """
 
     label: str
     articles: tuple[str, ...]
-    confidence: str
+    confidence: str = "A"
     monthly: bool = False
     payer: Payer = Payer.FUND
 
 
 def _regulation(*articles: str) -> tuple[str, ...]:
-    return tuple(f"《工伤保险条例》{article}" for article in articles)
+    return tuple(f"工伤保险条例{article}" for article in articles)
 
+
+_LABOUR_RELATION = _regulation("第三十六条第二款", "第三十七条第二项")
 
 KINDS: Mapping[ItemCode, Kind] = {
     ItemCode.MEDICAL: Kind("医疗费", _regulation("第三十条"), "B"),
-    ItemCode.HOSPITAL_MEALS: Kind("住院伙食补助费", _regulation("第三十条第四款"), "A"),
-    ItemCode.TRAVEL: Kind("统筹地区以外就医交通食宿费", _regulation("第三十条第四款"), "A"),
-    ItemCode.REHABILITATION: Kind("康复费", _regulation("第三十条第六款"), "A"),
-    ItemCode.DEVICES: Kind("辅助器具费", _regulation("第三十二条"), "A"),
-    ItemCode.APPRAISAL_FEE: Kind("劳动能力鉴定费", ("《中华人民共和国社会保险法》第三十八条第九项",), "B"),
-    ItemCode.DISABILITY_LUMP_SUM: Kind(
-        "一次性伤残补助金", _regulation("第三十五条第一款第一项", "第三十六条第一款第一项", "第三十七条第一项"), "A"
+    ItemCode.HOSPITAL_MEALS: Kind("住院伙食补助费", _regulation("第三十条第四款")),
+    ItemCode.TRAVEL: Kind("统筹地区以外就医交通食宿费", _regulation("第三十条第四款")),
+    ItemCode.REHABILITATION: Kind("康复费", _regulation("第三十条第六款")),
+    ItemCode.DEVICES: Kind("辅助器具费", _regulation("第三十二条")),
+    ItemCode.APPRAISAL_FEE: Kind("劳动能力鉴定费", ("社会保险法第三十八条第九项",), "B"),
+    ItemCode.DISABILITY_LUMP_SUM: Kind("一次性伤残补助金", ()),  # the article goes by the grade
+    ItemCode.DISABILITY_ALLOWANCE: Kind("伤残津贴", _regulation("第三十五条第一款第二项"), monthly=True),
+    ItemCode.ALLOWANCE_TOP_UP: Kind("伤残津贴最低工资补差", _regulation("第三十五条第一款第二项"), monthly=True),
+    ItemCode.NURSING_ALLOWANCE: Kind("生活护理费", _regulation("第三十四条第二款"), monthly=True),
+    ItemCode.LIVING_SUPPORT: Kind(
+        "生活保障费", ("新就业形态人员职业伤害保障办法（试行）（条次待核）",), "B", payer=Payer.PLATFORM
     ),
-    ItemCode.DISABILITY_ALLOWANCE: Kind("伤残津贴", _regulation("第三十五条第一款第二项"), "C", monthly=True),
-    ItemCode.ALLOWANCE_TOP_UP: Kind(
-        "伤残津贴补足最低工资标准差额", _regulation("第三十五条第一款第二项"), "C", monthly=True
-    ),
-    ItemCode.NURSING_ALLOWANCE: Kind("生活护理费", _regulation("第三十四条"), "C", monthly=True),
-    ItemCode.LIVING_SUPPORT: Kind("生活保障费", _regulation("第三十三条"), "D", payer=Payer.PLATFORM),
-    ItemCode.FUNERAL_GRANT: Kind("丧葬补助金", _regulation("第三十九条第一款第一项"), "C"),
+    ItemCode.FUNERAL_GRANT: Kind("丧葬补助金", _regulation("第三十九条第一款第一项")),
     ItemCode.DEATH_LUMP_SUM: Kind("一次性职业伤害死亡补助金", _regulation("第三十九条第一款第三项"), "C"),
-    ItemCode.SURVIVOR_PENSION: Kind("供养亲属抚恤金", _regulation("第三十九条第一款第二项"), "C", monthly=True),
-    ItemCode.EMPLOYMENT_LUMP_SUM: Kind(
-        "一次性伤残就业补助金", _regulation("第三十六条第二款", "第三十七条第二项"), "B"
-    ),
-    ItemCode.INJURY_MEDICAL_LUMP_SUM: Kind(
-        "一次性工伤医疗补助金", _regulation("第三十六条第二款", "第三十七条第二项"), "B"
-    ),
+    ItemCode.SURVIVOR_PENSION: Kind("供养亲属抚恤金", _regulation("第三十九条第一款第二项"), monthly=True),
+    ItemCode.EMPLOYMENT_LUMP_SUM: Kind("一次性伤残就业补助金", _LABOUR_RELATION),
+    ItemCode.INJURY_MEDICAL_LUMP_SUM: Kind("一次性工伤医疗补助金", _LABOUR_RELATION),
 }
 
 
@@ -88,7 +84,8 @@ KINDS: Mapping[ItemCode, Kind] = {
 class Item:
     """One benefit that is due. `amount_fen` is a month's where `monthly`, else the whole of it.
 
-    `person` is the survivor who draws it, None for what belongs to the rider's own case.
+    `person` is the survivor who draws it, None for what belongs to the rider's own case. `rule_versions` name each
+    rule value that was used, as "key@jurisdiction:first day in force"; `provisional` awaits a figure and 补差.
     """
 
     code: ItemCode
@@ -100,8 +97,11 @@ class Item:
     explanation: tuple[str, ...]
     sources: tuple[str, ...]
     confidence: str
+    rule_versions: tuple[str, ...] = ()
+    provisional: bool = False
 
     def as_json(self) -> dict[str, object]:
+        """The item by the contract of the pure rules."""
         return {
             "code": self.code.value,
             "label": self.label,
@@ -123,7 +123,11 @@ class Refusal:
     reason: str
 
     def as_json(self) -> dict[str, object]:
+        """The refusal by the contract of the pure rules."""
         return {"code": self.code.value, "reason": self.reason}
+
+
+Result = Item | Refusal
 
 
 def refuse(code: ItemCode, why: str, **facts: object) -> Refusal:

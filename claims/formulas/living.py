@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from claims.facts import Facts, LivingSupport
-from claims.formulas.figures import minimum_wage
-from claims.formulas.items import Item, ItemCode, Refusal
-from claims.formulas.working import Law, Working
+from claims.facts import Facts
+from claims.formulas.figures import FIGURES, figure_named_by
+from claims.formulas.items import ItemCode, Result
+from claims.formulas.working import Law, Working, to_check
 from claims.money import grouped
 
-DAYS_PER_MONTH = 30  # the divisor that the published awards use: 2,360 ÷ 30 × 110 = 8,653.33
 
-
-def items(facts: Facts, law: Law) -> Iterator[Item | Refusal]:
-    """The one item, when a period is given."""
-    if facts.living_support is not None:
-        yield living_support(facts.living_support, facts, law)
-
-
-def living_support(period: LivingSupport, facts: Facts, law: Law) -> Item:
-    """月最低工资标准 of the period's first day ÷ 30 × its days, first and last day both counted."""
+def living_support(facts: Facts, law: Law) -> list[Result]:
+    """月最低工资标准 of the period's first day ÷ the days of a month × its days, first and last day both counted."""
+    period = facts.living_support
+    if period is None:
+        return []
     working = Working(ItemCode.LIVING_SUPPORT)
-    minimum = minimum_wage(facts, law, period.first_day)
-    minimum.explain(working)
-    amount_fen = minimum.times(period.days, DAYS_PER_MONTH)
+    if period.daily_base is None:
+        wage = figure_named_by("benefits.living_support_daily_base", facts, law, period.first_day)
+    else:
+        _, figure = FIGURES[period.daily_base]
+        wage = figure(facts, law, period.first_day)
+    month_days = law.at("benefits.living_support_month_days", facts.accident_date)
+    wage.explain(working)
+    working.use(month_days)
+    amount_fen = wage.times(period.days, month_days.as_int())
     working.line(f"职业伤害期{period.first_day}至{period.last_day}，首尾两日均计，共{period.days}天")
-    working.line(f"{minimum.text} ÷ {DAYS_PER_MONTH} × {period.days}天 = {grouped(amount_fen)}元")
+    working.line(
+        f"{wage.text} ÷ {month_days.as_int()}天{to_check(month_days)} × {period.days}天 = {grouped(amount_fen)}元"
+    )
     working.line("由平台企业支付，不从基金支付")
-    return working.item(amount_fen)
+    return [working.item(amount_fen)]

@@ -1,71 +1,101 @@
-"""供养亲属抚恤金: a share of the 计发基数 each month for each survivor, all together never more than the base."""
+"""供养亲属抚恤金: a share of the 计发基数 each month for each survivor, all together never more than the cap."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from claims.facts import Death, Facts, Relation, Survivor
 from claims.formulas.death import cite_cause, not_due
 from claims.formulas.figures import Figure, calculation_base
-from claims.formulas.items import Item, ItemCode, Refusal
-from claims.formulas.working import Law, Working, percent_text, to_check
-from claims.money import grouped, half_up, share
+from claims.formulas.items import Item, ItemCode, Result
+from claims.formulas.working import FROM_MEMORY, PER_10000, Law, Working, choose, percent_text, to_check
+from claims.money import grouped, share
 from claims.rules import Value
 
-PER_10000 = 10_000
 RELATION_WORDS = {Relation.SPOUSE: "配偶", Relation.CHILD: "子女", Relation.PARENT: "父母", Relation.OTHER: "其他亲属"}
 
 
-def items(facts: Facts, law: Law) -> Iterator[Item | Refusal]:
-    """One pension a survivor, or one refusal for all by the cause of death."""
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """One survivor with the percentages of the law and what they give before the cap."""
+
+    survivor: Survivor
+    percents: tuple[Value, ...]
+    due_fen: int
+
+    @property
+    def weight(self) -> int:
+        """The percentages together, per 10,000."""
+        return sum(value.as_int() for value in self.percents)
+
+
+def survivor_pensions(facts: Facts, law: Law) -> list[Result]:
+    """One pension a survivor, or one refusal for all by the cause of death.
+
+    Over the cap it is shared by percentage, the odd fen by largest remainder, ties in the order given.
+    """
     death = facts.death
     if death is None:
-        return
+        return []
     refusal = not_due(ItemCode.SURVIVOR_PENSION, facts, death)
     if refusal is not None:
-        yield refusal
-    elif death.survivors:
-        yield from survivor_pensions(facts, death, law)
+        return [refusal]
+    if not death.survivors:
+        return []
+    base = _base(facts, death, law)
+    portions = [_portion(survivor, base, death, law) for survivor in death.survivors]
+    cap = law.at("benefits.survivor_cap_percent", death.on)
+    cap_fen = base.times(cap.as_int(), PER_10000)
+    if sum(portion.due_fen for portion in portions) <= cap_fen:
+        return [_working(portion, base, death).item(portion.due_fen, portion.survivor.id) for portion in portions]
+    parts_fen = share(cap_fen, [portion.weight for portion in portions])
+    return [
+        _capped(portion, part, portions, base, cap, death) for portion, part in zip(portions, parts_fen, strict=True)
+    ]
 
 
-def survivor_pensions(facts: Facts, death: Death, law: Law) -> Iterator[Item]:
-    """The base goes by the day of death. Over the cap it is shared by percentage, largest remainder, ties in order."""
-    base = calculation_base(facts, law, death.on)
-    percents = [_percents(survivor, death, law) for survivor in death.survivors]
-    weights = [sum(value.as_int() for value in values) for values in percents]
-    due_fen = [half_up(base.fen * weight, PER_10000) for weight in weights]
-    capped = sum(due_fen) > base.fen
-    paid_fen = share(base.fen, weights) if capped else due_fen
-    for place, survivor in enumerate(death.survivors):
-        working = Working(ItemCode.SURVIVOR_PENSION)
-        cite_cause(working, death)
-        base.explain(working)
-        _explain_percent(working, survivor, percents[place])
-        working.line(f"{base.text} × {percent_text(weights[place])} = {grouped(due_fen[place])}元/月")
-        if capped:
-            _explain_cap(working, base, weights, paid_fen[place])
-        yield working.item(paid_fen[place], survivor.id)
+def _base(facts: Facts, death: Death, law: Law) -> Figure:
+    """The base of the year that the parameter names: that of the death, or of the accident."""
+    year = law.at("benefits.survivor_base", death.on)
+    options = {"death_year": ("死亡年度", death.on), "accident_year": ("事故年度", facts.accident_date)}
+    words, day = choose(year, options)
+    return calculation_base(facts, law, day).chosen_by(year, f"{year.label}：{words}")
 
 
-def _percents(survivor: Survivor, death: Death, law: Law) -> list[Value]:
-    """The percentage of the relation, and the extra one of a lone old person or an orphan (once)."""
+def _portion(survivor: Survivor, base: Figure, death: Death, law: Law) -> Portion:
+    """The percentage of the relation, and once the extra one of a lone old person or an orphan."""
     relation = "spouse" if survivor.relation is Relation.SPOUSE else "other"
     names = [relation, "lone_extra"] if survivor.lone or survivor.orphan else [relation]
-    return [law.at(f"benefits.survivor_percent.{name}", death.on) for name in names]
+    percents = tuple(law.at(f"benefits.survivor_percent.{name}", death.on) for name in names)
+    return Portion(survivor, percents, base.times(sum(value.as_int() for value in percents), PER_10000))
 
 
-def _explain_percent(working: Working, survivor: Survivor, percents: Sequence[Value]) -> None:
-    working.use(*percents)
-    text = f"{RELATION_WORDS[survivor.relation]}{percent_text(percents[0].as_int())}"
-    for extra in percents[1:]:
-        text += f"，{'孤儿' if survivor.orphan else '孤寡老人'}加{percent_text(extra.as_int())}"
-    working.line(text + to_check(*percents))
+def _working(portion: Portion, base: Figure, death: Death) -> Working:
+    """The working paper of a survivor up to what is due before the cap."""
+    working = Working(ItemCode.SURVIVOR_PENSION)
+    cite_cause(working, death)
+    base.explain(working)
+    working.use(*portion.percents)
+    text = f"{RELATION_WORDS[portion.survivor.relation]}{percent_text(portion.percents[0].as_int())}"
+    for extra in portion.percents[1:]:
+        text += f"，{'孤儿' if portion.survivor.orphan else '孤寡老人'}加{percent_text(extra.as_int())}"
+    working.line(text + to_check(*portion.percents))
+    working.line(f"{base.text} × {percent_text(portion.weight)} = {grouped(portion.due_fen)}元/月")
+    return working
 
 
-def _explain_cap(working: Working, base: Figure, weights: Sequence[int], paid_fen: int) -> None:
-    """The law caps the sum and does not say how to cut it; the way taken here is marked so."""
-    working.doubt("C")
+def _capped(
+    portion: Portion, part_fen: int, portions: Sequence[Portion], base: Figure, cap: Value, death: Death
+) -> Item:
+    """A pension under the cap. The law caps the sum and does not say how to cut it, so the way is marked 待核."""
+    working = _working(portion, base, death)
+    working.use(cap)
+    working.doubt(FROM_MEMORY)
+    whole = sum(other.weight for other in portions)
+    limit = f"{base.text} × {percent_text(cap.as_int())}"
     working.line(
-        f"供养亲属{len(weights)}人合计{percent_text(sum(weights))}，以计发基数{base.text}为限，"
-        f"按各人比例分配，尾差归余数最大者，得{grouped(paid_fen)}元/月（待核）"
+        f"供养亲属{len(portions)}人合计{percent_text(whole)}，以{limit}为限，"
+        f"按各人比例分配（尾差归余数最大者，待核），得{grouped(part_fen)}元/月"
     )
+    return working.item(part_fen, portion.survivor.id)

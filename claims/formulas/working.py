@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
+from claims.errors import RuleFileError
 from claims.formulas.items import KINDS, Item, ItemCode
 from claims.rules import Rules, Value
 
 # From the surest to the weakest. D is arithmetic on A and B figures and stands with B; C is from memory alone.
 CONFIDENCE_ORDER = ("A", "A*", "B", "D", "C")
+FROM_MEMORY = "C"
+PER_10000 = 10_000
+
+Option = TypeVar("Option")
 
 
 def weakest(marks: Iterable[str]) -> str:
@@ -20,14 +26,26 @@ def weakest(marks: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """The rules of a province as known on a day (None: as known now)."""
+    """The rules of a province as known on `known_on` (None: as known now).
+
+    `provisional` allows 计发基数 of the year before while the right figure is not yet published.
+    """
 
     rules: Rules
     known_on: date | None = None
+    provisional: bool = False
 
     def at(self, key: str, day: date) -> Value:
         """The value in force on `day`. Raises RuleMissing, which names what to load."""
         return self.rules.at(key, day, self.known_on)
+
+
+def choose(value: Value, options: Mapping[str, Option]) -> Option:
+    """The option that a rule value names. Raises RuleFileError when the file names one that does not exist."""
+    text = value.as_text()
+    if text not in options:
+        raise RuleFileError("rule_option_unknown", file=value.file, key=value.key, value=text, known="、".join(options))
+    return options[text]
 
 
 class Working:
@@ -38,19 +56,25 @@ class Working:
         self._lines: list[str] = []
         self._sources: list[str] = list(KINDS[code].articles)
         self._marks: list[str] = [KINDS[code].confidence]
+        self._versions: list[str] = []
+        self._provisional = False
 
     def use(self, *values: Value) -> None:
         """Notes that the item rests on `values`."""
-        self._sources += [value.source for value in values]
         self._marks += [value.confidence for value in values]
+        self._versions += [f"{value.key}@{value.jurisdiction}:{value.effective_from}" for value in values]
 
-    def cite(self, article: str) -> None:
-        """Adds an article that holds for this case only."""
-        self._sources.append(article)
+    def cite(self, source: str) -> None:
+        """Adds an article that holds for this case, or the publisher of a figure."""
+        self._sources.append(source)
 
     def doubt(self, mark: str) -> None:
         """Notes that a step of the working itself is only as sure as `mark`."""
         self._marks.append(mark)
+
+    def expect_more(self) -> None:
+        """Notes that the item stands on a figure that will be replaced, so that 补差 will follow."""
+        self._provisional = True
 
     def line(self, text: str) -> None:
         """Adds a line to the explanation."""
@@ -69,6 +93,8 @@ class Working:
             explanation=tuple(self._lines),
             sources=tuple(dict.fromkeys(self._sources)),
             confidence=weakest(self._marks),
+            rule_versions=tuple(dict.fromkeys(self._versions)),
+            provisional=self._provisional,
         )
 
 
