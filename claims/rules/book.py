@@ -59,6 +59,10 @@ class Rules:
                 found[key] = value
         return found
 
+    def history(self, key: str) -> tuple[Value, ...]:
+        """Every value of `key` in the order it is looked up: the province's, then the nation's. Empty if unknown."""
+        return self._by_key.get(key, ())
+
     def values(self) -> tuple[Value, ...]:
         """Every value of this province and the nation, also those of other days."""
         return self._values
