@@ -6,7 +6,7 @@ SOURCES := claims workflows notifications pilot portal worker.py cli.py
 CHECKED := $(wildcard $(SOURCES)) tests $(wildcard benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test test-system check format bench soak lock clean
+.PHONY: help setup setup-dev demo test test-system check format bench soak docs lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -31,7 +31,7 @@ check: setup-dev ## Format, lint, types and layers
 	$(BIN)/ruff format --check $(CHECKED)
 	$(BIN)/ruff check $(CHECKED)
 	$(BIN)/mypy $(CHECKED)
-	$(BIN)/pytest -q tests/test_layers.py tests/test_tidy.py
+	$(BIN)/pytest -q tests/test_layers.py tests/test_tidy.py tests/test_docs.py
 
 format: setup-dev ## Write the files as `make check` wants them
 	$(BIN)/ruff format $(CHECKED)
@@ -49,6 +49,9 @@ lock: setup-dev ## Write the hashed locks anew from pyproject.toml (UPGRADE=1 ta
 	$(UV) $(if $(UPGRADE),--upgrade) pyproject.toml --group build -o requirements/runtime.lock > /dev/null
 	$(UV) $(if $(UPGRADE),--upgrade) pyproject.toml --group dev -c requirements/runtime.lock -o requirements/dev.lock > /dev/null
 	$(UV) $(if $(UPGRADE),--upgrade) --group installer -o requirements/installer.lock > /dev/null
+
+docs: setup-dev ## Write the part of the documents that comes from the program
+	$(BIN)/python -m tests.support.glossary
 
 clean: ## Remove what was made, but not the data under var
 	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
