@@ -26,8 +26,9 @@ class Reader:
         self.path = path
         self.faults = faults
         self._read: set[str] = set()
+        self._is_object = isinstance(raw, Mapping)
         self._raw: Mapping[object, object] = raw if isinstance(raw, Mapping) else {}
-        if not isinstance(raw, Mapping):
+        if not self._is_object:
             self._fault("", "fault_not_an_object")
 
     def where(self, key: str) -> str:
@@ -39,7 +40,7 @@ class Reader:
     def _take(self, key: str, required: bool) -> object:
         self._read.add(key)
         value = self._raw.get(key)
-        if value is None and required:
+        if value is None and required and self._is_object:
             self._fault(key, "fault_missing")
         return value
 

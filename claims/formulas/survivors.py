@@ -47,12 +47,18 @@ def survivor_pensions(facts: Facts, law: Law) -> list[Result]:
     portions = [_portion(survivor, base, death, law) for survivor in death.survivors]
     cap = law.at("benefits.survivor_cap_percent", death.on)
     cap_fen = base.times(cap.as_int(), PER_10000)
-    if sum(portion.due_fen for portion in portions) <= cap_fen:
+    if _fits(portions, cap, cap_fen):
         return [_working(portion, base, death).item(portion.due_fen, portion.survivor.id) for portion in portions]
     parts_fen = share(cap_fen, [portion.weight for portion in portions])
     return [
         _capped(portion, part, portions, base, cap, death) for portion, part in zip(portions, parts_fen, strict=True)
     ]
+
+
+def _fits(portions: Sequence[Portion], cap: Value, cap_fen: int) -> bool:
+    """Whether all get their full percentage: below the cap, or just at it without a fen of rounding to give or take."""
+    weight, due_fen = sum(portion.weight for portion in portions), sum(portion.due_fen for portion in portions)
+    return due_fen == cap_fen if weight == cap.as_int() else weight < cap.as_int() and due_fen <= cap_fen
 
 
 def _base(facts: Facts, death: Death, law: Law) -> Figure:
