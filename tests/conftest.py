@@ -57,5 +57,5 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     left_out = [name for name in ("skipped", "xfailed", "xpassed") if reporter.stats.get(name)]
     if left_out and session.exitstatus == pytest.ExitCode.OK:
-        reporter.write_line(f"CI leaves no test out, but some were {', '.join(left_out)}.", red=True)
+        reporter.write_line(f"\nCI leaves no test out, but some were {', '.join(left_out)}.", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
