@@ -71,7 +71,8 @@ def _is_row(fact: Fact, row: object) -> bool:
         return False
     given = {name: value for name, value in row.items() if value is not None}
     return all(
-        is_shaped(field, given[field.name]) if field.name in given else field.name in fact.may_lack for field in fact.fields
+        is_shaped(field, given[field.name]) if field.name in given else field.name in fact.may_lack
+        for field in fact.fields
     )
 
 
@@ -155,7 +156,14 @@ _ALL = (
     _text("redo_organ", "再次鉴定的机构"),
     _count("redo_days", "申请再次鉴定的期限（日）"),
     # intake, suspension, transfer
-    _rows("missing", "应补正的材料", _text("paper", "材料"), _text("basis", "依据"), _text("note", "说明"), may_lack="note"),
+    _rows(
+        "missing",
+        "应补正的材料",
+        _text("paper", "材料"),
+        _text("basis", "依据"),
+        _text("note", "说明"),
+        may_lack="note",
+    ),
     _lines("other_routes", "其他救济途径"),
     _text("awaited_authority", "所等待结论的机关"),
     _text("awaited_paper", "所等待的文书"),

@@ -1,0 +1,104 @@
+"""The letter texts: Jinja2 files under `templates/letters/`, filled in a sandbox where a missing variable is an error."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+
+from jinja2 import PackageLoader, StrictUndefined, TemplateError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from claims.errors import BadInput
+from claims.money import capitals, grouped
+from notifications.kinds import LetterKind
+from notifications.markup import hide
+
+FOLDER = "templates/letters"
+_GRADES = ("未达到伤残等级", "一级", "二级", "三级", "四级", "五级", "六级", "七级", "八级", "九级", "十级")
+_CARE = {
+    "full": "生活完全不能自理",
+    "most": "生活大部分不能自理",
+    "part": "生活部分不能自理",
+    "none": "未达到生活自理障碍等级",
+}
+
+
+def day(value: str) -> str:
+    """ISO day as letters write it: "2025-06-06" -> "2025年6月6日"."""
+    on = date.fromisoformat(value)
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def grade_name(grade: int) -> str:
+    """伤残等级 in words, 0 for none reached."""
+    return _GRADES[grade]
+
+
+def total_fen(rows: list[Mapping[str, int]]) -> int:
+    """The sum of `amount_fen` over the rows, so that a letter's total is always that of its table."""
+    return sum(row["amount_fen"] for row in rows)
+
+
+def clause(text: str) -> str:
+    """A value as part of a sentence: without the full stop or comma it may end with."""
+    return text.strip().rstrip("。；，、.;, ")
+
+
+def _shown(value: object) -> object:
+    if value is None:
+        raise ValueError("写出了一个没有提供的可选事实，请先用 {% if %} 判断")
+    return hide(str(value)) if isinstance(value, str | int) else value
+
+
+FILTERS: Mapping[str, Callable[..., object]] = {
+    "day": day,
+    "clause": clause,
+    "money": grouped,
+    "capitals": capitals,
+    "total": total_fen,
+    "grade": grade_name,
+    "care": _CARE.__getitem__,
+}
+
+
+@cache
+def environment() -> ImmutableSandboxedEnvironment:
+    """The one environment of letter texts. Texts are not markup of the page, so nothing is escaped for it."""
+    made = ImmutableSandboxedEnvironment(
+        loader=PackageLoader("notifications", FOLDER),
+        undefined=StrictUndefined,
+        finalize=_shown,
+        autoescape=False,
+        auto_reload=False,
+    )
+    made.filters = {**made.filters, **FILTERS}
+    return made
+
+
+def fill(kind: LetterKind, context: Mapping[str, object]) -> str:
+    """The text of `kind` with `context` put in.
+
+    Raises BadInput: letter_text_unknown_variable (named) or letter_text_broken, when the file cannot be used.
+    """
+    try:
+        return environment().get_template(kind.template).render(context)
+    except UndefinedError as fault:
+        raise BadInput(
+            "letter_text_unknown_variable", letter=kind.name, file=kind.template, reason=str(fault)
+        ) from fault
+    except (TemplateError, KeyError, IndexError, TypeError, ValueError) as fault:
+        raise BadInput("letter_text_broken", letter=kind.name, file=kind.template, reason=str(fault)) from fault
+
+
+@cache
+def template_sha256(kind: LetterKind) -> str:
+    """SHA-256 over the text of `kind` and the shared texts, kept with an issued letter to pin its wording."""
+    env = environment()
+    names = [*(name for name in sorted(env.list_templates()) if name.startswith("_")), kind.template]
+    digest = hashlib.sha256()
+    for name in names:
+        source, _, _ = env.loader.get_source(env, name) if env.loader else ("", None, None)
+        digest.update(f"{name}\n{source}\n".encode())
+    return digest.hexdigest()
