@@ -111,7 +111,7 @@ def _value(parameter: Mapping[str, object], row: Mapping[str, object], raw: obje
         dated_by=str(parameter.get("dated_by", "event")),
         year=_year(row, place),
         figure_of=str(parameter.get("figure_of", "")),
-        rolls=parameter.get("rolls", True) is True,
+        rolls=parameter.get("rolls") is not False,
     )
     _check_period(value, place)
     return value
@@ -126,6 +126,8 @@ def _check_keys(table: Mapping[str, object], must: frozenset[str], may: frozense
         text = table.get(name, "-")
         if not isinstance(text, str) or not text.strip():
             raise place.fault("rule_file_value", reason=f"{name} 应当是带引号、不为空的文字")
+    if not isinstance(table.get("rolls", True), bool):
+        raise place.fault("rule_file_value", reason="rolls 只能是 true 或 false")
     for name, known in _CHOICES.items():
         if name in table and table[name] not in known:
             raise place.fault("rule_file_value", reason=f"{name} 只能是 {'、'.join(known)}")
@@ -138,6 +140,14 @@ def _check_period(value: Value, place: _Place) -> None:
     whole_year = (date(first.year, 1, 1), date(first.year, 12, 31))
     if value.figure_of == "year_before" and (value.year != first.year - 1 or (first, last) != whole_year):
         raise place.fault("rule_file_value", reason="按年公布的数用于其次年全年：year、from、to 要对得上")
+    if value.unit == "calendar" and ((first, last) != whole_year or not _of_year(value)):
+        raise place.fault("rule_file_value", reason="名目、from、to 和所列日期都应当是当年的")
+
+
+def _of_year(value: Value) -> bool:
+    year = str(value.effective_from.year)
+    days = [str(day) for part in value.as_record().values() if isinstance(part, list) for day in part]
+    return value.key == f"calendar.{year}" and all(day.startswith(f"{year}-") for day in days)
 
 
 def _check_overlaps(values: list[Value], place: _Place) -> None:

@@ -27,8 +27,8 @@ def _count(raw: object) -> int:
 def _fen(raw: object) -> int:
     if not isinstance(raw, str) or not _YUAN.fullmatch(raw):
         raise Unreadable('金额应当写成带引号的元，最多两位小数，如 "60380.00"')
-    yuan, _, cents = raw.partition(".")
-    return int(yuan) * 100 + int(cents.ljust(2, "0"))
+    yuan, _, rest = raw.partition(".")
+    return int(yuan) * 100 + int(rest.ljust(2, "0"))
 
 
 def _per_10000(raw: object) -> int:
@@ -82,7 +82,7 @@ def _calendar(raw: object) -> dict[str, object]:
 # unit in the file -> (unit of the loaded value, reader)
 UNITS: Mapping[str, tuple[str, Callable[[object], object]]] = {
     **{unit: (unit, _count) for unit in ("working_days", "calendar_days", "months", "years", "hours", "minutes")},
-    **{unit: (unit, _count) for unit in ("times", "levels", "persons")},
+    **{unit: (unit, _count) for unit in ("times", "multiple", "days", "levels", "persons")},
     "yuan": ("fen", _fen),
     "yuan_per_day": ("fen_per_day", _fen),
     "yuan_per_month": ("fen_per_month", _fen),

@@ -7,6 +7,30 @@ from datetime import date
 
 CONFIRMED_MARKS = ("A", "A*")
 MARKS = ("A", "A*", "B", "C", "D")
+_COUNTED = {
+    "working_days": "个工作日",
+    "calendar_days": "日",
+    "days": "天",
+    "months": "个月",
+    "years": "年",
+    "hours": "小时",
+    "minutes": "分钟",
+    "times": "次",
+    "multiple": "倍",
+    "levels": "级",
+    "persons": "人",
+}
+_MONEY = {"fen": "元", "fen_per_day": "元/日", "fen_per_month": "元/月", "fen_per_year": "元/年"}
+_FEN_PER_YUAN = 100
+
+
+def _number_shown(number: int, unit: str) -> str:
+    if unit in _COUNTED:
+        return f"{number}{_COUNTED[unit]}"
+    whole, rest = divmod(number, _FEN_PER_YUAN)
+    if unit in _MONEY:
+        return f"{whole:,}.{rest:02d}{_MONEY[unit]}"
+    return f"{whole}.{rest:02d}%" if rest else f"{whole}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +66,20 @@ class Value:
     def unconfirmed(self) -> bool:
         """True where the source is not the text itself: shown as 待核 until the bureau has compared it."""
         return self.confidence not in CONFIRMED_MARKS
+
+    @property
+    def shown(self) -> str:
+        """The value as people read it: 10个工作日, 60,380.00元/年, 90%, 是. Lists and records are joined by 、."""
+        if isinstance(self.value, bool):
+            return "是" if self.value else "否"
+        if isinstance(self.value, int):
+            return _number_shown(self.value, self.unit)
+        if isinstance(self.value, list | dict):
+            parts = (
+                self.value if isinstance(self.value, list) else [f"{name}：{part}" for name, part in self.value.items()]
+            )
+            return "、".join(str(part) for part in parts)
+        return str(self.value)
 
     def covers(self, day: date) -> bool:
         """Whether the value is in force on `day`."""
