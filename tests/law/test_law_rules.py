@@ -61,7 +61,8 @@ def test_every_date_at_which_a_value_begins_or_ends_has_a_case() -> None:
             needed.add((province, value.effective_from, value.key))
             if value.effective_to is not None:
                 needed.add((province, value.effective_to + ONE_DAY, value.key))
-    assert needed - have == set()
+    missing = sorted(needed - have)
+    assert missing == [], f"{len(missing)} rule values begin or end on a day that parameters.yaml has no case for"
 
 
 @pytest.mark.parametrize("case", named(CRITERIA["texts"]))
