@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def period_of(rule: ClockRule, rules: Rules, day: date, accident_on: date) -> Period:
     """The period that `rule` sets, by the law in force on the accident day or on the day the clock starts."""
     value = rules.at(rule.limit, accident_on if rule.law_of_accident else day)
-    return Period(int(str(value.value)), Unit(value.unit))
+    return Period(value.as_int(), Unit(value.unit))
 
 
 def start(s: Situation, code: str, *, on: date | None = None, subject: str | None = None) -> Row:
@@ -117,7 +117,7 @@ def rebudget(s: Situation, code: str, limit: str) -> None:
     """Give the open clocks of `code` the budget of another limit, from the same start day."""
     for clock in open_clocks(s.file, code):
         value = s.rules.at(limit, s.claim["accident_on"])
-        s.file.change("clock", clock, rule=limit, amount=int(str(value.value)), unit=Unit(value.unit).value)
+        s.file.change("clock", clock, rule=limit, amount=value.as_int(), unit=Unit(value.unit).value)
         if clock["state"] == "running":
             rederive(s, clock)
 

@@ -45,6 +45,7 @@ class Carrier:
     def permits(self, move: Move) -> bool:
         """Ask the rights, data and guards of one row; keeps the reasons of the first row that applies."""
         s = self.situation
+        s.scratch["raw"] = self.raw
         if move.when is not None and GUARDS[move.when](s) is not None:
             return False
         refusals = _reasons(s, move, self.raw)

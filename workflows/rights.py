@@ -13,9 +13,22 @@ def missing_rights(s: Situation, move: Move) -> tuple[Refusal, ...]:
     if not any(role in s.actor.roles for role in move.who):
         return (_wrong_role(move),)
     if s.role == Role.SYSTEM:
-        return _days(s, move)
+        return _system(s, move)
     refusals = [*_own_and_recused(s), *_parties(s), *_days(s, move)]
     return tuple(refusals)
+
+
+def _system(s: Situation, move: Move) -> tuple[Refusal, ...]:
+    """The system makes a move that needs an approval only where one has been given."""
+    if move.approval and not s.via:
+        return (Refusal("needs_approval", {"move": move.label, "kind": move.approval}),)
+    return tuple(_future(s))
+
+
+def _future(s: Situation) -> list[Refusal]:
+    if s.occurred_on > s.recorded_on:
+        return [Refusal("in_the_future", {"day": s.occurred_on.isoformat(), "today": s.recorded_on.isoformat()})]
+    return []
 
 
 def _wrong_role(move: Move) -> Refusal:
@@ -51,8 +64,9 @@ def parties(s: Situation) -> set[str]:
 
 
 def _days(s: Situation, move: Move) -> list[Refusal]:
-    if s.occurred_on > s.recorded_on:
-        return [Refusal("in_the_future", {"day": s.occurred_on.isoformat(), "today": s.recorded_on.isoformat()})]
+    ahead = _future(s)
+    if ahead:
+        return ahead
     last = s.claim["last_occurred_on"]
     if s.occurred_on < last and not move.any_day and not _late_entry_allowed(s, move):
         return [Refusal("before_last_event", {"day": s.occurred_on.isoformat(), "last": last.isoformat()})]

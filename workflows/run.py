@@ -29,6 +29,7 @@ from workflows.table import NEW, Table
 from workflows.transaction import Desk
 
 FOLLOW_ON_LIMIT = 200
+FORESEEN = "foreseen"
 LOCKS_PERSON = frozenset({"accept"})
 
 
@@ -103,7 +104,7 @@ class Run:
         ordered = [self.files[no] for no in sorted(self.files)]
         for file in ordered:
             file.write(WRITE_ORDER)
-        self.letters.number_and_post(self.files, self.instant)
+        self.letters.number_and_post()
         for file in ordered:
             file.write(AFTER_NUMBERS)
 
@@ -181,7 +182,18 @@ class Run:
             own_case=bool(opened and opened.own_case),
             recused=bool(opened and opened.recused),
             salt=self.desk.salt,
+            foresee=lambda target, act, data: self._foresee(target, act, data, occurred_on),
         )
+
+    def _foresee(self, text: str, act: str, data: Mapping[str, Any], occurred_on: date) -> tuple[Refusal, ...]:
+        """The reasons for which `act` would be refused on a target if its approval were given now."""
+        target = read_target(text)
+        file = self._file(str(target.claim_no))
+        subject = self._subject(file, target)
+        if subject is None:
+            return (Refusal("no_such_subject", {"target": text}),)
+        s = self._situation(file, target.machine, subject, SYSTEM, occurred_on, None, FORESEEN)
+        return decide(target.machine, s, act, data).refusals
 
     def _make(self, machine: Table, s: Situation, decision: Decision, command_id: str, cause: str | None) -> Row:
         """Carry out a permitted move: number, state, clocks, transfers, letters, event."""
@@ -193,6 +205,7 @@ class Run:
             s.file.add(machine.stored_in, s.subject)
         seq = s.file.claim["event_seq"] + 1
         s.event_id = f"{s.file.no}#{seq}"
+        s.scratch["source"] = source
         s.set(state=decision.target, version=s.subject["version"] + 1)
         carry_out(s)
         event = self._event(s, machine, source, decision.target, command_id, cause)

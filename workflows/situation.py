@@ -69,6 +69,8 @@ class Situation:
     own_case: bool = False
     recused: bool = False
     salt: Callable[[], str] = field(default=str)
+    foresee: Callable[[str, str, Mapping[str, Any]], tuple[Any, ...]] = field(default=lambda _t, _a, _d: ())
+    scratch: dict[str, Any] = field(default_factory=dict)
     follow_ons: list[FollowOn] = field(default_factory=list)
     letters: list[LetterOrder] = field(default_factory=list)
     postings: list[Row] = field(default_factory=list)

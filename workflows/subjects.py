@@ -21,7 +21,7 @@ _blank: dict[str, Row] = {}
 def _blank_row(name: str) -> Row:
     if name not in _blank:
         _blank[name] = {
-            column.name: _default(column) for column in table(name).columns if not column.autoincrement is True
+            column.name: _default(column) for column in table(name).columns if column.autoincrement is not True
         }
     return dict(_blank[name])
 

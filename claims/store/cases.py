@@ -10,7 +10,7 @@ from sqlalchemy import text as sql
 from claims.store.base import Stored, counter, key, maybe_text, refers, text
 
 LIVE_PAYMENT = "state IN ('pending','held','batched','sent','unknown','mismatch','returned','corrected')"
-DEAD_ITEM = "state NOT IN ('superseded','refused','revoked','waived')"
+LIVE_ITEM = "state IN ('approved','effective','part_paid','discharged','suspended')"
 
 
 class Claim(Stored, table=True):
@@ -113,6 +113,7 @@ class ApprovalPrivate(Stored, table=True):
     """The personal part of a proposal, as a JSON document."""
 
     approval_id: str = key()
+    claim_no: str = refers("claim.no")
     salt: str = text()
     body: str = text()
 
@@ -173,8 +174,8 @@ class AwardItem(Stored, table=True):
             "beneficiary",
             "period",
             unique=True,
-            sqlite_where=sql(DEAD_ITEM),
-            postgresql_where=sql(DEAD_ITEM),
+            sqlite_where=sql(LIVE_ITEM),
+            postgresql_where=sql(LIVE_ITEM),
         ),
     )
     id: str = key()

@@ -81,7 +81,7 @@ TABLE = Table(
             "维权绿色通道：快立快审（办理时限待核）",
             needs=(f.text("ground", "理由"), f.day("granted_on", "同意日期")),
             guards=("dispute_not_fast",),
-            letter="dispute_fast_notice",
+            letter="dispute_fast",
             effects=("mark_fast",),
         ),
         Move(
@@ -143,7 +143,6 @@ TABLE = Table(
             (LG,),
             "行政复议法第四十八条、第五十四条；行政诉讼法第六十七条",
             needs=(f.DOCUMENT, f.many("evidence", "证据目录")),
-            letter="dispute_answer",
             stops=("T25", "T30"),
         ),
         Move(
@@ -217,7 +216,6 @@ TABLE = Table(
             (LG,),
             "行政诉讼法第六十二条",
             needs=(f.text("new_decision", "新的决定"), f.flag("continues", "申请人是否继续")),
-            letter="dispute_new_decision",
         ),
         Move(
             "decided",

@@ -36,7 +36,7 @@ TABLE = Table(
             needs=(
                 f.text("letter", "文书"),
                 f.text("recipient", "受送达人"),
-                f.choice("recipient_kind", "受送达人身份", ("person", "platform")),
+                f.choice("recipient_kind", "受送达人身份", ("person", "platform", "organ")),
                 f.choice("variant", "文本", ("full", "party")),
             ),
             effects=("open_service",),

@@ -6,7 +6,7 @@ from workflows import fields as f
 from workflows.machines.claim_rows.needs import CONFIRM, REFUSE
 from workflows.machines.claim_rows.states import DECIDED
 from workflows.roles import Role
-from workflows.table import NEW, SAME, Move
+from workflows.table import SAME, Move
 
 RD, PF, INV = Role.RIDER, Role.PLATFORM, Role.INVESTIGATOR
 IN, RV, AP, LG, SYS = Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.LEGAL, Role.SYSTEM
@@ -66,7 +66,7 @@ ROWS: tuple[Move, ...] = (
         proposers=(IN,),
         letter="confirmation",
         stops=("T8",),
-        effects=("note_confirmation", "release_payments"),
+        effects=("note_confirmation",),
     ),
     Move(
         "redo_refuse",

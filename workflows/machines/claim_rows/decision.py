@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from workflows import fields as f
 from workflows.machines.claim_rows.needs import CONFIRM, REFUSE
-from workflows.machines.claim_rows.states import STATES, OPEN, BEFORE_DECISION, HEARD
+from workflows.machines.claim_rows.states import BEFORE_DECISION, HEARD, OPEN, STATES
 from workflows.roles import Role
-from workflows.table import NEW, SAME, Move
+from workflows.table import SAME, Move
 
 RD, PF, INV = Role.RIDER, Role.PLATFORM, Role.INVESTIGATOR
 IN, RV, AP, LG, SYS = Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.LEGAL, Role.SYSTEM

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows import fields as f
 from workflows.roles import Role
-from workflows.table import NEW, SAME, Move
+from workflows.table import SAME, Move
 
 RD, PF, INV = Role.RIDER, Role.PLATFORM, Role.INVESTIGATOR
 IN, RV, AP, LG, SYS = Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.LEGAL, Role.SYSTEM

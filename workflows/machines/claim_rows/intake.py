@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows import fields as f
-from workflows.machines.claim_rows.needs import REPORT, APPLY, ACCEPT
+from workflows.machines.claim_rows.needs import ACCEPT, APPLY, REPORT
 from workflows.machines.claim_rows.states import OPEN
 from workflows.roles import Role
 from workflows.table import NEW, SAME, Move

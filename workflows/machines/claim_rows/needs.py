@@ -7,6 +7,7 @@ from workflows import fields as f
 REPORT = (
     f.text("person_id", "受伤人员"),
     f.text("platform", "平台企业"),
+    f.text("industry", "行业"),
     f.choice("channel", "报案渠道", f.CHANNELS),
     f.day("accident_on", "受伤日期"),
     f.choice("order_state", "受伤时订单状态", f.ORDER_STATES),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflows import fields as f
 from workflows.machines.claim_rows.states import DECIDED, ENDED
 from workflows.roles import Role
-from workflows.table import NEW, SAME, Move
+from workflows.table import Move
 
 RD, PF, INV = Role.RIDER, Role.PLATFORM, Role.INVESTIGATOR
 IN, RV, AP, LG, SYS = Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.LEGAL, Role.SYSTEM
@@ -66,6 +66,15 @@ ROWS: tuple[Move, ...] = (
         guards=("one_off_items_done", "no_live_payment"),
         letter="settled_notice",
         stops=("T21",),
+    ),
+    Move(
+        "payment_returned",
+        "付后退汇，恢复支付",
+        ("settled",),
+        "settling",
+        (SYS,),
+        "社会保险经办条例第四十条",
+        starts=("T21",),
     ),
     Move(
         "reenter",

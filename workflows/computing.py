@@ -1,0 +1,104 @@
+"""What an award item comes to: the facts of the case and of the file, put to the pure rules of `claims/benefits.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from claims.benefits import assess
+from claims.errors import BadInput, Refused
+from claims.facts_reading import read_facts
+from claims.formulas.items import Item
+from workflows.situation import Situation
+
+ITEM_FACTS = {
+    "medical": ("medical", "third_party_medical_paid_fen", "third_party_offset"),
+    "hospital_meals": ("hospital_days",),
+    "appraisal_fee": ("appraisal_fee_fen",),
+    "travel": ("other_costs",),
+    "rehabilitation": ("other_costs",),
+    "devices": ("other_costs",),
+    "living_support": ("living_support",),
+    "survivor_pension": ("death",),
+    "funeral_grant": ("death",),
+    "death_lump_sum": ("death",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """An item as the rules give it: the three sums, and the facts it was computed from."""
+
+    item: Item
+    claimed_fen: int
+    allowed_fen: int
+    base_fen: int | None
+    facts: dict[str, Any]
+
+
+def compute(s: Situation) -> Computed:
+    """The item `code` of the situation's data.
+
+    Raises Refused where the law gives no such item, BadInput where facts are missing or make no sense, RuleMissing where
+    a value is not loaded. A wage figure that is not published yet gives a provisional item.
+    """
+    code = s.data["code"]
+    if code not in s.scratch:
+        facts = _facts(s, code)
+        assessment = assess(read_facts(facts), s.rules, s.occurred_on, provisional=True)
+        for refusal in assessment.refused:
+            if refusal.code.value == code:
+                raise Refused("item_refused_by_law", reason=refusal.reason)
+        item = _chosen(assessment.items, code, s.data.get("beneficiary"))
+        claimed, allowed = _stages(facts, item)
+        s.scratch[code] = Computed(item, claimed, allowed, assessment.base_fen if _uses_base(code) else None, facts)
+    computed: Computed = s.scratch[code]
+    return computed
+
+
+def _chosen(items: tuple[Item, ...], code: str, person: str | None) -> Item:
+    wanted = [item for item in items if item.code.value == code and item.person in (None, person)]
+    if len(wanted) != 1:
+        raise BadInput("item_not_among_results", code=code)
+    return wanted[0]
+
+
+def _uses_base(code: str) -> bool:
+    return code in ("disability_lump_sum", "disability_allowance", "survivor_pension")
+
+
+def _facts(s: Situation, code: str) -> dict[str, Any]:
+    claim = s.claim
+    given = dict((s.data.get("facts") or [{}])[0])
+    allowed = ITEM_FACTS.get(code, ())
+    strange = [name for name in given if name not in allowed]
+    if strange:
+        raise BadInput("item_facts_unknown", code=code, names="、".join(strange), known="、".join(allowed) or "无")
+    facts: dict[str, Any] = {
+        "province": claim["province"],
+        "accident_date": claim["accident_on"].isoformat(),
+        "claimed_items": [code],
+        **given,
+    }
+    if claim["grade"]:
+        facts["grade"] = claim["grade"]
+    if claim["care_level"] not in (None, "none"):
+        facts["care_level"] = claim["care_level"]
+    return facts
+
+
+def _stages(facts: dict[str, Any], item: Item) -> tuple[int, int]:
+    """What was asked for and what the catalogues allow; where an item is a formula both are its amount."""
+    if item.code.value == "medical":
+        bills = facts["medical"]
+        return sum(bill["amount_fen"] for bill in bills), sum(bill["allowed_fen"] for bill in bills)
+    if item.code.value in ("travel", "rehabilitation", "devices"):
+        costs = [cost for cost in facts["other_costs"] if cost["code"] == item.code.value]
+        return sum(cost["amount_fen"] for cost in costs), sum(cost["allowed_fen"] for cost in costs)
+    return item.amount_fen, item.amount_fen
+
+
+def month_after(day: date) -> date:
+    """The first day of the month after `day`."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)

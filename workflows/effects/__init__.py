@@ -1,0 +1,32 @@
+"""The effects by name: what a permitted move changes on the case, beyond its state, its clocks and its letter."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from workflows.effects import (
+    appraisal,
+    approval,
+    award_item,
+    claim,
+    claim_intake,
+    dispute,
+    payment,
+    service,
+)
+from workflows.situation import Effect
+
+_MODULES = (claim_intake, claim, approval, appraisal, award_item, payment, dispute, service)
+
+
+def _named(module: ModuleType) -> dict[str, Effect]:
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if callable(value) and not name.startswith("_") and getattr(value, "__module__", "") == module.__name__
+    }
+
+
+EFFECTS: dict[str, Effect] = {}
+for _module in _MODULES:
+    EFFECTS.update(_named(_module))

@@ -1,0 +1,177 @@
+"""Effects of the award item 待遇项目: what it comes to, and what it posts when it becomes effective or is changed."""
+
+from __future__ import annotations
+
+from claims.canonical import canonical_json
+from claims.store.rows import Row
+from workflows import clockwork
+from workflows.computing import compute
+from workflows.payees import LIVE_PAYMENTS, payment_can_start
+from workflows.posting import post
+from workflows.situation import Situation
+
+REIMBURSED = ("medical", "hospital_meals", "travel", "rehabilitation", "devices", "appraisal_fee")
+UNSENT = ("pending", "held", "returned", "corrected")
+TAKEN_BACK = ("effective", "part_paid", "discharged", "suspended")
+
+
+def compute_item(s: Situation) -> None:
+    """Fill the item from the pure rules: the stages, the explanation, and the rule values it rests on."""
+    computed = compute(s)
+    item = computed.item
+    replaces = s.data.get("replaces")
+    earlier = s.file.find("award_item", replaces) if replaces else None
+    s.set(
+        code=item.code.value,
+        beneficiary=s.data.get("beneficiary", s.claim["person_id"]),
+        period=s.data.get("period", "-"),
+        generation=earlier["generation"] + 1 if earlier else 1,
+        monthly=item.monthly,
+        payer=item.payer.value,
+        claimed_fen=max(computed.claimed_fen, computed.allowed_fen),
+        allowed_fen=computed.allowed_fen,
+        awarded_fen=item.amount_fen,
+        provisional=item.provisional,
+        base_fen=computed.base_fen,
+        explanation=canonical_json(
+            {"label": item.label, "lines": item.explanation, "sources": item.sources, "confidence": item.confidence}
+        ),
+        parameters=canonical_json({"values": item.rule_versions, "facts": computed.facts}),
+        drafted_on=s.occurred_on,
+        replaces=replaces,
+    )
+
+
+def start_reimbursement_clock(s: Situation) -> None:
+    """A bill handed in must be settled within the period of 社会保险经办条例第二十二条."""
+    if s.subject["code"] in REIMBURSED:
+        clockwork.start(s, "T20")
+
+
+def keep_invoice_lines(s: Situation) -> None:
+    """Every line of the invoices with its verdict; none can be used again."""
+    for line in s.data.get("invoices", []):
+        row = {
+            "claim_no": s.file.no,
+            "item_id": s.subject["id"],
+            "invoice_code": str(line["invoice_code"]),
+            "invoice_number": str(line["invoice_number"]),
+            "line_no": line["line_no"],
+            "claimed_fen": line["claimed_fen"],
+            "allowed_fen": line["allowed_fen"],
+            "verdict": line["verdict"],
+            "part": line["part"],
+        }
+        s.file.add("invoice_line", row)
+
+
+def count_towards_limit(s: Situation) -> None:
+    """What has been approved on the case counts towards every later approver's limit."""
+    approval = s.approval()
+    if s.subject["payer"] == "fund" and approval is not None:
+        s.file.set(approved_sum_fen=s.claim["approved_sum_fen"] + s.subject["awarded_fen"])
+
+
+def post_award(s: Situation) -> None:
+    """The fund owes the item from the day it is served; what a platform pays is a memo only."""
+    s.set(effective_on=s.occurred_on)
+    if s.subject["payer"] == "platform":
+        post(s, "platform_assessed", s.subject["awarded_fen"], s.subject)
+        return
+    earlier = s.file.find("award_item", s.subject["replaces"]) if s.subject["replaces"] else None
+    post(s, "award_effective", s.subject["awarded_fen"], s.subject)
+    if earlier is not None:
+        _settle_against(s, earlier)
+
+
+def _settle_against(s: Situation, earlier: Row) -> None:
+    """What was already paid on the earlier version is paid on this one; what was paid too much is set apart."""
+    paid = earlier["paid_fen"]
+    too_much = max(0, paid - s.subject["awarded_fen"])
+    s.set(paid_fen=paid - too_much)
+    post(s, "award_cancelled", earlier["awarded_fen"], earlier)
+    post(s, "overpaid", too_much, s.subject)
+
+
+def create_payment(s: Situation) -> None:
+    """A one-off item of the fund is paid as soon as its beneficiary's account is approved."""
+    if payment_can_start(s.file, s.subject):
+        owed = s.subject["awarded_fen"] - s.subject["paid_fen"]
+        s.then(f"{s.file.no}/payment", "create", item=s.subject["id"], amount_fen=owed)
+
+
+def discharge_nothing_due(s: Situation) -> None:
+    """Where nothing is owed any more the item is settled as it stands."""
+    owed = s.subject["awarded_fen"] - s.subject["paid_fen"]
+    if s.subject["payer"] == "fund" and not s.subject["monthly"] and owed == 0:
+        s.then(s.subject["id"], "discharge", paid_fen=0)
+
+
+def count_paid(s: Situation) -> None:
+    """What the bank has paid."""
+    s.set(paid_fen=s.subject["paid_fen"] + s.data["paid_fen"])
+
+
+def count_returned(s: Situation) -> None:
+    """What came back from the bank after it had been paid."""
+    s.set(paid_fen=s.subject["paid_fen"] - s.data["returned_fen"])
+
+
+def settle_claim_if_all_paid(s: Situation) -> None:
+    """With the last one-off item paid the case is settled."""
+    unpaid = s.file.where(
+        "award_item",
+        lambda row: (
+            row["payer"] == "fund"
+            and not row["monthly"]
+            and row["state"] in ("draft", "allowed", "approved", "effective", "part_paid")
+        ),
+    )
+    live = s.file.where("payment", lambda row: row["state"] in LIVE_PAYMENTS)
+    if s.claim["state"] == "settling" and not unpaid and not live:
+        s.then(s.file.no, "all_discharged")
+
+
+def cancel_unsent_payments(s: Situation) -> None:
+    """Payments of the item that have not left yet are cancelled; one that is with the bank is answered first."""
+    for row in s.file.rows("payment"):
+        if row["item_id"] == s.subject["id"] and row["state"] in UNSENT:
+            s.then(row["id"], "cancel", reason="待遇已变更")
+
+
+def approve_successor(s: Situation) -> None:
+    """The new version is approved in the same transaction as the old one is superseded."""
+    successor = s.file.find("award_item", s.data["successor"])
+    if successor is not None:
+        s.file.set(approved_sum_fen=max(0, s.claim["approved_sum_fen"] - s.subject["awarded_fen"]))
+        s.scratch["earlier"] = dict(s.subject)
+        s.then(successor["id"], "approve")
+
+
+def post_difference(s: Situation) -> None:
+    """Nothing is posted here: the new version posts when it is served, and only then the old one is taken out of the books."""
+    s.scratch["change_effect"] = s.data["effect"]
+
+
+def post_revocation(s: Situation) -> None:
+    """The award is taken out of the books; what was paid on it waits for the decision on recovery."""
+    if s.subject["payer"] != "fund":
+        return
+    post(s, "award_cancelled", s.subject["awarded_fen"], s.subject)
+    post(s, "overpaid", s.subject["paid_fen"], s.subject)
+
+
+def post_waiver(s: Situation) -> None:
+    """What was waived is not owed any more."""
+    if s.subject["effective_on"] is not None and s.subject["payer"] == "fund":
+        post(s, "award_cancelled", s.subject["awarded_fen"], s.subject)
+
+
+def post_succession(s: Situation) -> None:
+    """What is still owed belongs to the heir."""
+    heir = s.data["heir"]
+    owed = s.subject["awarded_fen"] - s.subject["paid_fen"]
+    if s.subject["effective_on"] is not None and s.subject["payer"] == "fund":
+        post(s, "succession", owed, s.subject, to_beneficiary=heir)
+    s.scratch["earlier_beneficiary"] = s.subject["beneficiary"]
+    s.set(beneficiary=heir)

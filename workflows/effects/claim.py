@@ -1,0 +1,167 @@
+"""Effects of the inquiry, the decision and what follows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from claims.canonical import canonical_json, sha256_hex
+from workflows import clockwork
+from workflows.effects.casekeeping import keep_private
+from workflows.payees import account_of, payment_can_start
+from workflows.situation import Situation
+
+FAST_LIMITS = {"clear": "limits.confirmation_fast", "small": "limits.small_injury.confirmation"}
+OPEN_APPRAISALS = ("requested", "supplementing", "examining", "paused")
+
+
+def shorten_decision_limit(s: Situation) -> None:
+    """The decision's period becomes the fast lane's, counted from receipt."""
+    s.set(fast_lane=True)
+    clockwork.rebudget(s, "T8", FAST_LIMITS[s.data["lane"]])
+
+
+def restore_decision_limit(s: Situation) -> None:
+    """The decision's period becomes the ordinary one again, counted from receipt and not from this day."""
+    s.scratch["earlier"] = [dict(clock) for clock in clockwork.open_clocks(s.file, "T8")]
+    s.set(fast_lane=False)
+    clockwork.rebudget(s, "T8", "limits.confirmation")
+
+
+def remember_state(s: Situation) -> None:
+    """Where the case resumes to."""
+    s.set(resume_to=s.scratch["source"])
+
+
+def forget_state(s: Situation) -> None:
+    """The case has resumed."""
+    s.set(resume_to=None)
+
+
+def change_platform(s: Situation) -> None:
+    """The order belongs to another platform."""
+    s.set(platform=s.data["new_platform"], order_no=s.data["order_no"])
+
+
+def file_platform_data(s: Situation) -> None:
+    """The platform's order data goes on file with the hash of the original."""
+    _file(s, "platform_data", s.data["record"], s.data.get("sha256"))
+
+
+def file_evidence(s: Situation) -> None:
+    """The list of evidence and the interview record go on file."""
+    for document in s.data["evidence"]:
+        _file(s, "evidence", document, None)
+    _file(s, "interview", s.data["interview"], None)
+
+
+def _file(s: Situation, kind: str, document: str, sha256: str | None) -> None:
+    row = {
+        "claim_no": s.file.no,
+        "kind": kind,
+        "document": document,
+        "received_on": s.occurred_on,
+        "sha256": sha256,
+    }
+    if not s.file.where("paper", lambda paper: (paper["kind"], paper["document"]) == (kind, document)):
+        s.file.add("paper", row)
+
+
+def note_confirmation(s: Situation) -> None:
+    """The confirmed criterion; it binds when it is served."""
+    s.set(criterion=s.data["criterion"], refusal_reason=None, decided_on=s.occurred_on, effective_on=None)
+    keep_private(s, parts=s.data["parts"], **_decision_facts(s))
+
+
+def note_non_confirmation(s: Situation) -> None:
+    """Why it was not confirmed; it binds when it is served."""
+    s.set(refusal_reason=s.data["refusal"], decided_on=s.occurred_on, effective_on=None)
+    keep_private(s, failing=s.data["failing"], **_decision_facts(s))
+
+
+def _decision_facts(s: Situation) -> dict[str, Any]:
+    return {"facts_found": s.data["facts_found"], "evidence_weighed": s.data["evidence_weighed"]}
+
+
+def note_withdrawal_request(s: Situation) -> None:
+    """A withdrawal waits twenty-four hours from now."""
+    s.set(withdrawal_requested_at=s.recorded_at)
+
+
+def forget_withdrawal_request(s: Situation) -> None:
+    """The withdrawal was taken back."""
+    s.set(withdrawal_requested_at=None)
+
+
+def change_claimant(s: Situation) -> None:
+    """Another person carries the case on."""
+    s.scratch["earlier_claimant"] = s.claim["claimant_id"]
+    s.set(claimant_id=s.data["claimant_id"], claimant_relation="kin")
+
+
+def keep_payee_account(s: Situation) -> None:
+    """The approved account of a beneficiary; the number itself goes to a private row."""
+    beneficiary = s.data["beneficiary"]
+    earlier = account_of(s.file, beneficiary)
+    private = {name: s.data[name] for name in ("bank", "account", "account_name")}
+    account_id = s.file.next_id("account")
+    signatures = s.file.where("signature", lambda row: row["approval_id"] == s.via and bool(row["valid"]))
+    row = {
+        "id": account_id,
+        "claim_no": s.file.no,
+        "beneficiary": beneficiary,
+        "generation": earlier["generation"] + 1 if earlier else 1,
+        "account_hash": sha256_hex(canonical_json([s.salt(), private])),
+        "basis": s.data["basis"],
+        "proposed_by": signatures[0]["username"],
+        "approved_by": signatures[-1]["username"],
+        "approved_on": s.occurred_on,
+    }
+    s.file.add("payee_account", row)
+    s.file.add("payee_account_private", {"account_id": account_id, "body": canonical_json(private)})
+    for item in s.file.rows("award_item"):
+        waits = item["state"] in ("effective", "part_paid") and item["beneficiary"] == beneficiary
+        if waits and payment_can_start(s.file, item):
+            owed = item["awarded_fen"] - item["paid_fen"]
+            s.then(f"{s.file.no}/payment", "create", item=item["id"], amount_fen=owed)
+
+
+def note_recusal(s: Situation) -> None:
+    """The officer may not act on this case any more."""
+    row = {
+        "claim_no": s.file.no,
+        "username": s.data["officer"],
+        "reason": "recused",
+        "recorded_at": s.recorded_at,
+    }
+    if not s.file.where("recusal", lambda known: known["username"] == s.data["officer"]):
+        s.file.add("recusal", row)
+
+
+def note_no_grading(s: Situation) -> None:
+    """The case has no grade and needs none."""
+    s.set(no_grading=True, grade=0)
+
+
+def note_grade(s: Situation) -> None:
+    """The grade of the served conclusion becomes the case's."""
+    concluded = s.file.where("appraisal", lambda row: row["state"] in ("served", "final"))[-1]
+    s.set(grade=concluded["grade"], care_level=concluded["care_level"])
+
+
+def note_death(s: Situation) -> None:
+    """The day and the cause of death; what is monthly ends with its month."""
+    s.set(death_on=s.data["death_on"], death_cause=s.data["cause"])
+
+
+def terminate_appraisals(s: Situation) -> None:
+    """An appraisal that is still open ends with the death."""
+    for row in s.file.rows("appraisal"):
+        if row["state"] in OPEN_APPRAISALS:
+            s.then(row["id"], "terminate", reason="被鉴定人死亡")
+
+
+def hold_payments(s: Situation) -> None:
+    """Nothing is paid while the decision is being redone or is gone."""
+    for row in s.file.rows("payment"):
+        if row["state"] == "pending":
+            s.then(row["id"], "hold", reason="重新处理", document=str(s.data.get("document", s.event_id)))

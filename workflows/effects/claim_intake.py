@@ -1,0 +1,121 @@
+"""Effects of intake: 报案、并案、申请、补正、受理。"""
+
+from __future__ import annotations
+
+from claims.canonical import canonical_json
+from workflows import clockwork
+from workflows.effects.casekeeping import keep_private
+from workflows.situation import Situation
+
+PRIVATE = ("accident_time", "accident_place", "accident_course", "injury")
+OPEN_APPROVALS = ("drafted", "reviewed", "panel", "returned")
+
+
+def open_case(s: Situation) -> None:
+    """Fill the new case from the report; personal facts go to a row of their own."""
+    data = s.data
+    s.set(
+        person_id=data["person_id"],
+        claimant_id=data.get("claimant_id", data["person_id"]),
+        claimant_relation=data.get("relation", "self"),
+        platform=data["platform"],
+        industry=data["industry"],
+        channel=data["channel"],
+        accident_on=data["accident_on"],
+        order_state=data["order_state"],
+        order_no=data.get("order_no"),
+        order_accepted_at=data.get("order_accepted_at"),
+        order_completed_at=data.get("order_completed_at"),
+        successor_of=data.get("successor_of"),
+    )
+    private = {name: data[name] for name in PRIVATE if name in data}
+    s.file.add("claim_private", {"claim_no": s.file.no, "salt": s.salt(), "body": canonical_json(private)})
+
+
+def merge_into(s: Situation) -> None:
+    """Point at the surviving case, which keeps the earliest start of the platform's period."""
+    s.set(merged_into=s.data["into"])
+    running = clockwork.open_clocks(s.file, "T2")
+    started = {"t2": running[0]["started_on"].isoformat()} if running else {}
+    s.then(s.data["into"], "absorb", merged=s.file.no, **started)
+
+
+def keep_earliest_start(s: Situation) -> None:
+    """The survivor's period for the platform runs from the earliest report."""
+    started_on = s.data.get("t2")
+    for clock in clockwork.open_clocks(s.file, "T2"):
+        if started_on and started_on < clock["started_on"]:
+            s.file.change("clock", clock, started_on=started_on)
+            clockwork.rederive(s, clock)
+
+
+def end_clocks(s: Situation) -> None:
+    """The case is over: every clock ends with it."""
+    clockwork.end_all(s)
+
+
+def end_other_clocks(s: Situation) -> None:
+    """The case goes another way; only the reminder of that way will run."""
+    clockwork.end_all(s, keep=("gongshang_reminder",))
+
+
+def lapse_approvals(s: Situation) -> None:
+    """Drafts that are still undecided lapse with the case."""
+    _lapse(s, except_for=None)
+
+
+def lapse_other_approvals(s: Situation) -> None:
+    """Drafts that are still undecided lapse, but for the approval that fires this move."""
+    _lapse(s, except_for=s.via)
+
+
+def _lapse(s: Situation, except_for: str | None) -> None:
+    for approval in s.file.rows("approval"):
+        if approval["state"] in OPEN_APPROVALS and approval["id"] != except_for:
+            s.then(approval["id"], "lapse")
+
+
+def take_application(s: Situation) -> None:
+    """The application has been received; its papers go on file."""
+    s.set(received_on=s.occurred_on, application_kind=s.data["kind"])
+    _file_papers(s, s.data.get("papers", []))
+
+
+def take_papers(s: Situation) -> None:
+    """Papers that came later go on file; the period counts from the complete papers."""
+    if s.machine == "claim":
+        s.set(received_on=s.occurred_on)
+    _file_papers(s, s.data["papers"])
+
+
+def _file_papers(s: Situation, kinds: list[str]) -> None:
+    for kind in kinds:
+        row = {
+            "claim_no": s.file.no,
+            "kind": kind,
+            "document": f"{s.event_id}:{kind}",
+            "received_on": s.occurred_on,
+            "sha256": None,
+        }
+        s.file.add("paper", row)
+
+
+def count_supplement(s: Situation) -> None:
+    """Remember that papers were asked for."""
+    s.set(supplement_count=s.claim["supplement_count"] + 1)
+
+
+def take_on(s: Situation) -> None:
+    """The case is accepted: what the intake officer found."""
+    s.set(
+        criterion=s.data["criterion"],
+        gongshang_enrolled=s.data.get("gongshang_enrolled", False),
+        labour_signs=s.data.get("labour_signs", False),
+        other_line=s.data.get("other_line"),
+    )
+    keep_private(s, diagnosis=s.data["diagnosis"])
+
+
+def note_refusal(s: Situation) -> None:
+    """Why the case was not accepted."""
+    s.set(refusal_reason=s.data["reason_code"], decided_on=s.occurred_on)

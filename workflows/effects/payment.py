@@ -1,0 +1,120 @@
+"""Effects of the payment 支付: the postings of release, bank answer, return and reissue."""
+
+from __future__ import annotations
+
+from claims.store.rows import Row
+from workflows.payees import account_of
+from workflows.posting import post
+from workflows.situation import Situation
+
+
+def open_payment(s: Situation) -> None:
+    """A payment of one item to its beneficiary's approved account."""
+    item = _item(s, s.data["item"])
+    account = account_of(s.file, item["beneficiary"])
+    earlier = [row for row in s.file.rows("payment") if row["item_id"] == item["id"] and row is not s.subject]
+    s.set(
+        item_id=item["id"],
+        generation=len(earlier) + 1,
+        beneficiary=item["beneficiary"],
+        amount_fen=s.data["amount_fen"],
+        account_hash=account["account_hash"] if account else "",
+        created_on=s.occurred_on,
+        prior=s.data.get("prior"),
+    )
+
+
+def join_batch(s: Situation) -> None:
+    """The payment goes into a batch."""
+    s.set(batch_no=s.data["batch_no"])
+
+
+def leave_batch(s: Situation) -> None:
+    """The payment leaves the batch."""
+    s.set(batch_no=None)
+
+
+def send_payment(s: Situation) -> None:
+    """The money is on its way: from payable (or, after a return, from returned) to in transit."""
+    s.set(sent_on=s.occurred_on)
+    entry = "reissued" if s.subject["prior"] else "released"
+    post(s, entry, s.subject["amount_fen"], _item(s, s.subject["item_id"]), payment=s.subject)
+
+
+def settle_payment(s: Situation) -> None:
+    """The bank has paid: cash leaves the account, and the item is paid in part or in full."""
+    s.set(bank_ref=s.data["bank_ref"], paid_on=s.occurred_on)
+    _pay(s)
+
+
+def _pay(s: Situation) -> None:
+    item = _item(s, s.subject["item_id"])
+    amount = s.subject["amount_fen"]
+    post(s, "paid", amount, item, payment=s.subject)
+    full = item["paid_fen"] + amount == item["awarded_fen"]
+    s.then(item["id"], "discharge" if full else "pay_part", paid_fen=amount)
+
+
+def note_bank_ref(s: Situation) -> None:
+    """The bank's reference for a sum that differs; nothing is posted before two persons have looked."""
+    s.set(bank_ref=s.data["bank_ref"])
+
+
+def take_back_rejected(s: Situation) -> None:
+    """The bank did not pay: the sum waits to be corrected."""
+    post(s, "rejected", s.subject["amount_fen"], _item(s, s.subject["item_id"]), payment=s.subject)
+
+
+def take_back_paid(s: Situation) -> None:
+    """The bank paid and the money came back."""
+    item = _item(s, s.subject["item_id"])
+    post(s, "refunded", s.subject["amount_fen"], item, payment=s.subject)
+    s.then(item["id"], "unpay", returned_fen=s.subject["amount_fen"])
+    if s.claim["state"] == "settled":
+        s.then(s.file.no, "payment_returned")
+
+
+def resolve_paid(s: Situation) -> None:
+    """Two persons found the payment made in full."""
+    s.set(paid_on=s.occurred_on)
+    _pay(s)
+
+
+def resolve_returned(s: Situation) -> None:
+    """Two persons found the money back."""
+    take_back_rejected(s)
+
+
+def resolve_unknown(s: Situation) -> None:
+    """Two persons found nothing certain: the bank is asked again."""
+    s.set(bank_ref=None)
+
+
+def take_new_account(s: Situation) -> None:
+    """The corrected account."""
+    account = s.file.find("payee_account", s.data["account_id"])
+    s.set(account_hash=account["account_hash"] if account else s.subject["account_hash"])
+
+
+def open_next_generation(s: Situation) -> None:
+    """The sum is paid again as a new payment of the same item."""
+    s.then(
+        f"{s.file.no}/payment",
+        "create",
+        item=s.subject["item_id"],
+        amount_fen=s.subject["amount_fen"],
+        prior=s.subject["id"],
+    )
+
+
+def cancel_returned(s: Situation) -> None:
+    """A returned sum that is cancelled goes back to payable."""
+    if s.scratch["source"] in ("returned", "corrected"):
+        post(s, "return_cancelled", s.subject["amount_fen"], _item(s, s.subject["item_id"]), payment=s.subject)
+
+
+def _item(s: Situation, item_id: str) -> Row:
+    item = s.file.find("award_item", item_id)
+    if item is None:
+        raise LookupError(item_id)
+    return item

@@ -1,0 +1,95 @@
+"""Effects of service 送达: who is served when, the periods that then run, and what becomes effective."""
+
+from __future__ import annotations
+
+from claims.store.rows import Row
+from notifications.kinds import Remedy, letter_kind
+from workflows import clockwork
+from workflows.situation import Situation
+
+REMEDY_CLOCKS = {Remedy.REVIEW_OR_COURT: ("T23", "T28"), Remedy.REDO_APPRAISAL: ("T17",), Remedy.NONE: ()}
+DECIDING_KINDS = ("confirmation", "non_confirmation")
+AWARDS = ("award", "award_change")
+CONCLUSIONS = ("appraisal_conclusion", "redo_conclusion")
+LIMITED = (*DECIDING_KINDS, "not_accepted")
+
+
+def open_service(s: Situation) -> None:
+    """A recipient of a letter; the bureau's own period for serving decisions starts with the first."""
+    data = s.data
+    s.set(
+        letter_id=data["letter"],
+        recipient=data["recipient"],
+        recipient_kind=data["recipient_kind"],
+        variant=data["variant"],
+    )
+    if _letter(s)["kind"] in LIMITED and not clockwork.open_clocks(s.file, "T13", data["letter"]):
+        clockwork.start(s, "T13", subject=data["letter"])
+
+
+def note_sending(s: Situation) -> None:
+    """The letter has gone out."""
+    s.set(method=s.data["method"], sent_on=s.occurred_on)
+
+
+def note_service(s: Situation) -> None:
+    """The day of service, which everything else counts from."""
+    method = s.data.get("method", "left")
+    s.set(served_on=s.occurred_on, method=method, evidence=s.data["evidence"])
+
+
+def note_announcement(s: Situation) -> None:
+    """The day of publication."""
+    s.set(announced_on=s.occurred_on, method="announcement")
+
+
+def note_announced_service(s: Situation) -> None:
+    """The thirtieth day after publication is the day of service."""
+    s.set(served_on=s.occurred_on, evidence="公告期满")
+
+
+def start_remedies(s: Situation) -> None:
+    """This recipient's periods run from this day: review and court, or a new appraisal; a supplement's from service."""
+    letter = _letter(s)
+    for code in REMEDY_CLOCKS[letter_kind(letter["kind"]).remedy]:
+        clockwork.start(s, code, subject=letter["subject"] if code == "T17" else s.subject["id"])
+    if letter["kind"] == "supplement" and s.claim["state"] == "supplementing":
+        clockwork.start(s, "T7", subject=s.file.no)
+
+
+def take_effect_on_applicant(s: Situation) -> None:
+    """A decision binds from its first valid service on the applicant; awards become effective, conclusions are served."""
+    letter = _letter(s)
+    if letter["kind"] in DECIDING_KINDS and s.subject["recipient_kind"] == "person":
+        if s.claim["decision_letter"] == letter["id"] and s.claim["effective_on"] is None:
+            s.file.set(effective_on=s.occurred_on)
+    if letter["kind"] in AWARDS and s.subject["recipient_kind"] == "person":
+        for item in s.file.rows("award_item"):
+            if item["letter_id"] == letter["id"] and item["state"] == "approved":
+                s.then(item["id"], "take_effect")
+    if letter["kind"] in CONCLUSIONS and _all_served(s, letter):
+        s.then(letter["subject"], "serve")
+
+
+def close_service_limit(s: Situation) -> None:
+    """When every recipient has been served the bureau's period for serving is met."""
+    letter = _letter(s)
+    if _all_served(s, letter):
+        clockwork.stop(s, "T13", subject=letter["id"])
+
+
+def void_letter(s: Situation) -> None:
+    """The letter is void before anybody was served; its number stays in the register."""
+    s.file.change("letter", _letter(s), state="voided")
+
+
+def _all_served(s: Situation, letter: Row) -> bool:
+    records = s.file.where("service", lambda row: row["letter_id"] == letter["id"])
+    return all(row["state"] == "served" for row in records)
+
+
+def _letter(s: Situation) -> Row:
+    letter = s.file.find("letter", s.subject["letter_id"])
+    if letter is None:
+        raise LookupError(s.subject["letter_id"])
+    return letter

@@ -1,0 +1,158 @@
+"""Guards of intake: 报案、并案、申请、补正、受理、不予受理。"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from claims.coverage import REFUSALS, Route, gate
+from claims.store.rows import Row, read_all, select_one
+from claims.store.tables import table
+from workflows import clockwork
+from workflows.casefacts import coverage_question, is_case, is_ground_of_refusal
+from workflows.machines.claim_rows.states import GONE
+from workflows.situation import Facts, Situation
+
+KIN = ("kin", "representative")
+
+
+def accident_not_later(s: Situation) -> Facts | None:
+    """The accident was not after the report."""
+    accident_on = s.data["accident_on"]
+    return {"accident_on": accident_on, "reported_on": s.occurred_on} if accident_on > s.occurred_on else None
+
+
+def accident_in_register(s: Situation) -> Facts | None:
+    """The injured person, and the claimant if another, are registered."""
+    for name in ("person_id", "claimant_id"):
+        wanted = s.data.get(name)
+        if wanted and select_one(s.connection, "person", id=wanted) is None:
+            return {"person": wanted}
+    return None
+
+
+def survivor_open(s: Situation) -> Facts | None:
+    """The case that survives exists and is open."""
+    survivor = _claim(s, s.data["into"])
+    if survivor is None or survivor["state"] in GONE or survivor["no"] == s.file.no:
+        return {"into": s.data["into"]}
+    return None
+
+
+def same_accident(s: Situation) -> Facts | None:
+    """Both cases are of one person and of accidents at most a day apart."""
+    survivor = _claim(s, s.data["into"])
+    if survivor is None:
+        return {"into": s.data["into"]}
+    apart = abs(survivor["accident_on"] - s.claim["accident_on"])
+    same = survivor["person_id"] == s.claim["person_id"] and apart <= timedelta(days=1)
+    return None if same else {"into": s.data["into"]}
+
+
+def consent_given(s: Situation) -> Facts | None:
+    """知情同意确认书 has been signed."""
+    return None if s.data["consent"] else {}
+
+
+def form_signed(s: Situation) -> Facts | None:
+    """The application form has been signed."""
+    return None if s.data["form"] else {}
+
+
+def claimant_standing(s: Situation) -> Facts | None:
+    """The claimant is the injured person; kin and representatives show what makes them so."""
+    needs_proof = s.claim["claimant_relation"] in KIN or s.data["kind"] in ("death", "missing")
+    return {} if needs_proof and not s.data.get("kin_proof") else None
+
+
+def applied_in_time(s: Situation) -> Facts | None:
+    """The ninety days of the person's own application (T3) are not over; after them comes the 超期说明."""
+    late = _overdue(s, "T3")
+    return {"due": late["due_on"]} if late else None
+
+
+def applied_late(s: Situation) -> Facts | None:
+    """The ninety days are over even without the days that are not counted (法释〔2014〕9号第七条)."""
+    late = _overdue(s, "T3")
+    return None if late else {}
+
+
+def _overdue(s: Situation, code: str) -> Row | None:
+    running = clockwork.open_clocks(s.file, code)
+    return next((clock for clock in running if clock["due_on"] < s.occurred_on), None)
+
+
+def missing_have_legal_basis(s: Situation) -> Facts | None:
+    """Every paper asked for has a legal basis (社会保险经办条例第三十一条)."""
+    known = s.rules.table("papers", s.occurred_on)
+    strange = [code for code in s.data["missing"] if f"papers.{code}" not in known]
+    return {"papers": "、".join(strange)} if strange else None
+
+
+def supplement_once(s: Situation) -> Facts | None:
+    """Papers are asked for once, all in one list; again only with a supervisor's reason (工伤保险条例第十八条)."""
+    return {} if s.claim["supplement_count"] > 0 and not s.data.get("override") else None
+
+
+def supplement_overdue(s: Situation) -> Facts | None:
+    """The time for the supplement (T7) is over; without service of the notice it has not even begun."""
+    running = clockwork.open_clocks(s.file, "T7")
+    if not running:
+        return {"due": "尚未送达"}
+    return None if running[0]["due_on"] < s.occurred_on else {"due": running[0]["due_on"]}
+
+
+def coverage_gate(s: Situation) -> Facts | None:
+    """Platform, province, order and insurance: the person was covered that day."""
+    answer = gate(coverage_question(s), s.rules)
+    opens = answer.covered or answer.route == Route.HUMAN_REVIEW
+    return None if opens else {"reason": answer.reason, "routes": "；".join(answer.other_routes)}
+
+
+def one_route(s: Situation) -> Facts | None:
+    """For one accident there is one line and one case: 职业伤害 or 工伤, never both (办法第十五条第一款)."""
+    if s.data.get("other_line") or s.claim["other_line"]:
+        return {"other": s.data.get("other_line") or s.claim["other_line"]}
+    twin = next((row for row in _same_accident_cases(s) if row["state"] not in (*GONE, "reported")), None)
+    return {"other": twin["no"]} if twin else None
+
+
+def _same_accident_cases(s: Situation) -> list[Row]:
+    claim = table("claim")
+    day = s.claim["accident_on"]
+    found = select(claim).where(
+        claim.c.person_id == s.claim["person_id"],
+        claim.c.accident_on >= day - timedelta(days=1),
+        claim.c.accident_on <= day + timedelta(days=1),
+        claim.c.no != s.file.no,
+    )
+    return read_all(s.connection, "claim_core", s.connection.execute(found))
+
+
+def criterion_in_force(s: Situation) -> Facts | None:
+    """The criterion is one of the version of the accident's day (2021 text before 2025-07-01, 2025 text from then)."""
+    code, day = s.data["criterion"], s.claim["accident_on"]
+    return None if is_case(code, day, s.rules) else {"code": code, "day": day}
+
+
+def refusal_in_force(s: Situation) -> Facts | None:
+    """The ground of refusal is an exclusion of the version of the accident's day, or the case that is not met."""
+    code, day = s.data["refusal"], s.claim["accident_on"]
+    return None if is_ground_of_refusal(code, day, s.rules) else {"code": code, "day": day}
+
+
+def proposal_in_force(s: Situation) -> Facts | None:
+    """What the inquiry proposes is a case or a ground of refusal in force on the accident's day."""
+    code, day = s.data["criterion"], s.claim["accident_on"]
+    return None if is_ground_of_refusal(code, day, s.rules) else {"code": code, "day": day}
+
+
+def refusal_reason_known(s: Situation) -> Facts | None:
+    """不予受理 gives one of the reasons for which the coverage gate stays shut, or that the application came too late."""
+    code = s.data["reason_code"]
+    return None if code in (*REFUSALS, "late_without_cause") else {"reason": code}
+
+
+def _claim(s: Situation, no: str) -> Row | None:
+    return select_one(s.connection, "claim", no=no)

@@ -1,0 +1,150 @@
+"""Guards of the payment 支付."""
+
+from __future__ import annotations
+
+from claims.calendar import Period, Unit, due
+from claims.store.rows import Row, select_one
+from workflows import clockwork
+from workflows.payees import LIVE_PAYMENTS, account_of
+from workflows.situation import Facts, Situation
+
+PAYING_ITEMS = ("effective", "part_paid")
+
+
+def item_owes(s: Situation) -> Facts | None:
+    """The item is effective and owes at least this sum, and no other payment of it lives."""
+    item = s.file.find("award_item", s.data["item"])
+    if item is None or item["state"] not in PAYING_ITEMS or item["payer"] != "fund":
+        return {"item": s.data["item"]}
+    rival = s.file.where("payment", lambda row: row["item_id"] == item["id"] and row["state"] in LIVE_PAYMENTS)
+    owed = item["awarded_fen"] - item["paid_fen"]
+    return None if not rival and 0 < s.data["amount_fen"] <= owed else {"item": item["id"]}
+
+
+def account_approved(s: Situation) -> Facts | None:
+    """The beneficiary's account has been approved by an officer who is not a cashier."""
+    item = s.file.find("award_item", s.data["item"])
+    return None if item and account_of(s.file, item["beneficiary"]) else {"item": s.data["item"]}
+
+
+def account_unchanged(s: Situation) -> Facts | None:
+    """The account is still the approved one."""
+    account = account_of(s.file, s.subject["beneficiary"])
+    return None if account and account["account_hash"] == s.subject["account_hash"] else {}
+
+
+def batch_open(s: Situation) -> Facts | None:
+    """The batch exists and is not sealed."""
+    batch = select_one(s.connection, "batch", no=s.data["batch_no"])
+    return None if batch and not batch["sealed"] else {"batch": s.data["batch_no"]}
+
+
+def batch_not_sealed(s: Situation) -> Facts | None:
+    """The batch file has not been made yet."""
+    batch = _batch(s)
+    return None if batch and not batch["sealed"] else {"batch": s.subject["batch_no"]}
+
+
+def batch_sealed_as_seen(s: Situation) -> Facts | None:
+    """The batch is sealed, and its hash, count and sum are those the releaser saw."""
+    batch = _batch(s)
+    if not batch or not batch["sealed"]:
+        return {"batch": s.subject["batch_no"]}
+    seen = (s.data["sha256"], s.data["count"], s.data["sum_fen"])
+    return None if seen == (batch["sha256"], batch["count"], batch["sum_fen"]) else {"batch": batch["no"]}
+
+
+def released_by_another(s: Situation) -> Facts | None:
+    """The releaser is another natural person than the maker of the batch."""
+    batch = _batch(s)
+    maker = select_one(s.connection, "account", username=batch["made_by"]) if batch else None
+    return {"maker": batch["made_by"]} if batch and maker and maker["id_index"] == s.actor.id_index else None
+
+
+def releaser_did_not_approve(s: Situation) -> Facts | None:
+    """Neither the maker nor the releaser of a batch approved an award of the case."""
+    batch = _batch(s)
+    maker = select_one(s.connection, "account", username=batch["made_by"]) if batch else None
+    hands = {s.actor.id_index, maker["id_index"] if maker else ""}
+    signed = {
+        row["id_index"] for row in s.file.rows("signature") if row["step"] in ("approve", "vote") and row["valid"]
+    }
+    return {} if hands & signed else None
+
+
+def _batch(s: Situation) -> Row | None:
+    return select_one(s.connection, "batch", no=s.subject["batch_no"]) if s.subject["batch_no"] else None
+
+
+def bank_answer_overdue(s: Situation) -> Facts | None:
+    """The bank should have answered by now."""
+    running = clockwork.open_clocks(s.file, "bank_answer", s.subject["id"])
+    if not running:
+        return {"due": "—"}
+    return None if running[0]["due_on"] < s.occurred_on else {"due": running[0]["due_on"]}
+
+
+def bank_ref_unused(s: Situation) -> Facts | None:
+    """The bank's reference has not been booked before."""
+    used = select_one(s.connection, "payment", bank_ref=s.data["bank_ref"])
+    return {"payment": used["id"]} if used and used["id"] != s.subject["id"] else None
+
+
+def amount_equal(s: Situation) -> Facts | None:
+    """The bank paid the sum that was ordered."""
+    return None if s.data["amount_fen"] == s.subject["amount_fen"] else {"ordered_fen": s.subject["amount_fen"]}
+
+
+def amount_differs(s: Situation) -> Facts | None:
+    """The bank paid another sum than was ordered."""
+    return None if s.data["amount_fen"] != s.subject["amount_fen"] else {}
+
+
+def resolved_paid(s: Situation) -> Facts | None:
+    """The inquiry found the payment made."""
+    return _resolved(s, "paid")
+
+
+def resolved_returned(s: Situation) -> Facts | None:
+    """The inquiry found the money back."""
+    return _resolved(s, "returned")
+
+
+def resolved_unknown(s: Situation) -> Facts | None:
+    """The inquiry found nothing certain."""
+    return _resolved(s, "unknown")
+
+
+def _resolved(s: Situation, result: str) -> Facts | None:
+    return None if s.scratch.get("raw", {}).get("result") == result else {}
+
+
+def two_persons_resolve(s: Situation) -> Facts | None:
+    """Two persons have looked at the bank's answer."""
+    second = select_one(s.connection, "account", username=s.data["second"])
+    return None if second and second["id_index"] != s.actor.id_index else {"second": s.data["second"]}
+
+
+def new_account_approved(s: Situation) -> Facts | None:
+    """The corrected account is the approved one of the beneficiary, and another than the one that failed."""
+    account = account_of(s.file, s.subject["beneficiary"])
+    right = account and account["id"] == s.data["account_id"] and account["account_hash"] != s.subject["account_hash"]
+    return None if right else {"account": s.data["account_id"]}
+
+
+def account_cooled(s: Situation) -> Facts | None:
+    """A changed account rests before money goes to it, so that its owner can object."""
+    account = s.file.find("payee_account", s.data["account_id"])
+    if account is None:
+        return {"until": "—"}
+    limit = s.rules.at("limits.account_cooling", s.occurred_on)
+    until = due(account["approved_on"], Period(limit.as_int(), Unit(limit.unit)), s.calendar).on
+    return None if s.occurred_on >= until else {"until": until}
+
+
+def item_no_longer_pays(s: Situation) -> Facts | None:
+    """The item has been changed, revoked, waived or passed on; only then is a payment cancelled."""
+    item = s.file.find("award_item", s.subject["item_id"])
+    passed_on = item is not None and item["beneficiary"] != s.subject["beneficiary"]
+    ended = item is not None and item["state"] in ("superseded", "revoked", "waived", "ended")
+    return None if passed_on or ended else {"item": s.subject["item_id"]}

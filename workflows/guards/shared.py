@@ -1,0 +1,52 @@
+"""Guards that several machines use."""
+
+from __future__ import annotations
+
+from claims.store.rows import select_one
+from workflows.payees import LIVE_PAYMENTS
+from workflows.situation import Facts, Situation
+
+CONFIRMED_STATES = ("confirmed", "appraising", "appraised", "settling", "settled", "closed_periodic")
+
+
+def not_stayed(s: Situation) -> Facts | None:
+    """No court or review organ has ordered a stay (行政复议法第四十二条；行政诉讼法第五十六条)."""
+    stays = s.file.where("dispute", lambda row: row["stay_from"] is not None and row["stay_to"] is None)
+    return {"dispute": stays[0]["id"]} if stays else None
+
+
+def no_live_payment(s: Situation) -> Facts | None:
+    """No payment of the case is on its way or waits for a correction."""
+    live = s.file.where("payment", lambda row: row["state"] in LIVE_PAYMENTS)
+    return {"payment": live[0]["id"]} if live else None
+
+
+def claim_confirmed(s: Situation) -> Facts | None:
+    """The case is confirmed and its decision stands."""
+    return None if s.claim["state"] in CONFIRMED_STATES else {"state": s.claim["state"]}
+
+
+def claim_no_longer_confirmed(s: Situation) -> Facts | None:
+    """The confirmation has been revoked, quashed or turned into its opposite."""
+    gone = ("revoked", "quashed_final", "not_confirmed")
+    return None if s.claim["state"] in gone else {"state": s.claim["state"]}
+
+
+def claimant_in_register(s: Situation) -> Facts | None:
+    """The new claimant is a registered person."""
+    return _registered(s, s.data["claimant_id"])
+
+
+def heir_in_register(s: Situation) -> Facts | None:
+    """The heir is a registered person."""
+    return _registered(s, s.data["heir"])
+
+
+def officer_known(s: Situation) -> Facts | None:
+    """The officer who must stay away has a sign-in."""
+    found = select_one(s.connection, "account", username=s.data["officer"])
+    return None if found else {"officer": s.data["officer"]}
+
+
+def _registered(s: Situation, person_id: str) -> Facts | None:
+    return None if select_one(s.connection, "person", id=person_id) else {"person": person_id}

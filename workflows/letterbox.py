@@ -1,0 +1,171 @@
+"""The letters of a transaction: ordered while moves are made, composed and numbered at its end, rendered after commit.
+
+The characters of a letter are checked against the fonts before its number is spent; numbers are taken last, in the
+order of the series, so that two transactions cannot lock each other out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from claims.canonical import canonical_json, commitment
+from claims.errors import Refused
+from claims.store.rows import Row
+from notifications.compose import compose, letter_text
+from notifications.glyphs import missing_glyphs
+from notifications.kinds import Force, LetterKind, Variant, letter_kind
+from notifications.numbers import next_serial
+from notifications.texts import template_sha256
+from workflows.situation import LetterOrder, Situation
+from workflows.snapshots import snapshot
+from workflows.transaction import Desk
+
+GROUPED = ("award",)
+
+
+@dataclass(slots=True)
+class Ordered:
+    """A letter that has been ordered: its row, its kind, and the moves it speaks of."""
+
+    row: Row
+    kind: LetterKind
+    situations: list[Situation]
+    extra: Mapping[str, Any]
+
+
+class Letterbox:
+    """The letters that one transaction sends."""
+
+    def __init__(self, desk: Desk, connection: Connection) -> None:
+        self._desk = desk
+        self._connection = connection
+        self._ordered: list[Ordered] = []
+
+    def order(self, s: Situation) -> None:
+        """Take the orders of a move; the letters' service records are prepared by moves that follow it."""
+        for order in s.letters:
+            group = self._group(order, s)
+            if group is not None:
+                group.situations.append(s)
+                _point_at(s, group.row)
+            else:
+                self._open(order, s)
+
+    def _group(self, order: LetterOrder, s: Situation) -> Ordered | None:
+        if order.kind not in GROUPED:
+            return None
+        for ordered in self._ordered:
+            first = ordered.situations[0]
+            together = first.file is s.file and first.subject.get("beneficiary") == s.subject.get("beneficiary")
+            if ordered.row["kind"] == order.kind and together:
+                return ordered
+        return None
+
+    def _open(self, order: LetterOrder, s: Situation) -> None:
+        kind = letter_kind(order.kind)
+        dated_on = s.recorded_on if kind.force is Force.RECEIPT else order.dated_on
+        row: Row = {
+            "id": s.file.next_id("letter"),
+            "claim_no": s.file.no,
+            "kind": kind.code,
+            "series": kind.series,
+            "year": dated_on.year,
+            "serial": 0,
+            "number": "",
+            "dated_on": dated_on,
+            "event_id": s.event_id,
+            "subject": order.subject,
+            "snapshot_commitment": "",
+            "template_sha256": "",
+            "state": "issued",
+            "pdf_sha256": None,
+        }
+        s.file.add("letter", row)
+        self._ordered.append(Ordered(row, kind, [s], order.extra))
+        _point_at(s, row)
+        if kind.served:
+            for copy in kind.copies:
+                recipient = _recipient(s, copy.to)
+                s.then(
+                    f"{s.file.no}/service",
+                    "prepare",
+                    letter=row["id"],
+                    recipient=recipient,
+                    recipient_kind=copy.to,
+                    variant=copy.variant.value,
+                )
+        self._post(s, "render_letter", row["id"])
+
+    def _post(self, s: Situation, kind: str, letter_id: str) -> None:
+        s.file.next_id("effect")
+        effect: Row = {
+            "effect_key": f"{kind}:{letter_id}",
+            "claim_no": s.file.no,
+            "seq": s.file.claim["subject_seq"],
+            "kind": kind,
+            "payload": canonical_json({"letter": letter_id}),
+            "state": "pending",
+            "token": None,
+            "leased_until": None,
+            "attempts": 0,
+            "last_error": None,
+            "created_at": s.recorded_at,
+        }
+        s.file.add("outbox", effect)
+
+    def number_and_post(self) -> None:
+        """Compose every letter, check its characters, and only then take the numbers."""
+        composed = [(ordered, self._compose(ordered)) for ordered in self._ordered]
+        pattern = {ordered.row["id"]: self._pattern(ordered.row) for ordered in self._ordered}
+        for ordered, facts in sorted(composed, key=lambda pair: (pair[0].row["series"], pair[0].row["year"])):
+            row = ordered.row
+            mark, form = pattern[row["id"]]
+            in_order = ordered.kind.force is not Force.RECEIPT
+            row["serial"] = next_serial(
+                self._connection, f"letter.{row['series']}", row["year"], row["dated_on"], in_order=in_order
+            )
+            row["number"] = form.format(mark=mark, year=row["year"], number=row["serial"])
+            salt = self._desk.salt()
+            row["snapshot_commitment"] = commitment(salt, facts)
+            private = {"letter_id": row["id"], "salt": salt, "snapshot": canonical_json(facts)}
+            ordered.situations[0].file.add("letter_private", private)
+
+    def _compose(self, ordered: Ordered) -> dict[str, object]:
+        facts = snapshot(ordered.situations, ordered.row, ordered.kind, ordered.extra)
+        for variant in {copy.variant for copy in ordered.kind.copies} or {Variant.FULL}:
+            lacking = missing_glyphs(letter_text(compose(ordered.kind.code, facts, variant)))
+            if lacking:
+                raise Refused("missing_glyph", letter=ordered.kind.name, characters="、".join(lacking))
+        ordered.row["template_sha256"] = template_sha256(ordered.kind)
+        return facts
+
+    def _pattern(self, row: Row) -> tuple[str, str]:
+        rules = self._desk.rules
+        mark = rules.at(f"letters.mark.{row['series']}", row["dated_on"]).as_text()
+        return mark, rules.at("letters.number_pattern", row["dated_on"]).as_text()
+
+
+def _recipient(s: Situation, to: str) -> str:
+    if to == "platform":
+        return str(s.claim["platform"])
+    if to == "organ":
+        return str(s.data.get("organ", "机关"))
+    return str(s.subject.get("beneficiary") or s.claim["claimant_id"])
+
+
+def _point_at(s: Situation, letter: Row) -> None:
+    """Let the decision, the item or the conclusion know the letter that carries it."""
+    if letter["kind"] in ("confirmation", "non_confirmation"):
+        s.file.set(decision_letter=letter["id"])
+    if letter["kind"] == "award":
+        s.set(letter_id=letter["id"])
+    if letter["kind"] == "award_change":
+        successor = s.file.find("award_item", s.data["successor"])
+        if successor is not None:
+            s.file.change("award_item", successor, letter_id=letter["id"])
+    if letter["kind"] in ("appraisal_conclusion", "redo_conclusion"):
+        s.set(letter_id=letter["id"])

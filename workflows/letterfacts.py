@@ -1,0 +1,238 @@
+"""The facts of a case as letters name them (`notifications/facts.py`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from claims.store.rows import Row, select_one
+from workflows import clockwork
+from workflows.situation import Situation
+
+RELATIONS = {"self": "本人", "kin": "近亲属", "platform": "平台企业", "representative": "代理人"}
+CHANNELS = {"app": "手机报案", "phone": "电话", "counter": "窗口", "platform": "平台企业接口", "transfer": "转办"}
+APPRAISAL_KINDS = {"initial": "初次鉴定", "redo": "再次鉴定", "review": "复查鉴定"}
+
+
+def person(s: Situation, person_id: str) -> dict[str, Any]:
+    """Name and masked ID number of a person; a beneficiary that is not a person stands for itself."""
+    known = s.scratch.setdefault("persons", {})
+    if person_id not in known:
+        found = select_one(s.connection, "person_private", person_id=person_id)
+        row = select_one(s.connection, "person", id=person_id)
+        body = json.loads(found["body"]) if found else {"name": person_id}
+        known[person_id] = {**body, "synthetic": bool(row and row["synthetic"])}
+    return dict(known[person_id])
+
+
+def masked(number: str) -> str:
+    """An ID number or account with its middle hidden."""
+    return f"{number[:4]}{'*' * max(0, len(number) - 8)}{number[-4:]}" if len(number) > 8 else "*" * len(number)
+
+
+def case(s: Situation) -> dict[str, object]:
+    """Who, where, when: what every letter about the case may say."""
+    claim = s.claim
+    injured = person(s, claim["person_id"])
+    private = s.private()
+    reported = _first(s, "report")
+    accepted = _first(s, "accept")
+    return {
+        "person_id": masked(str(injured.get("id_number", ""))) or None,
+        "platform_name": claim["platform"],
+        "applicant": _applicant(s),
+        "applied_on": claim["received_on"],
+        "received_on": claim["received_on"] or s.occurred_on,
+        "accident_on": claim["accident_on"],
+        "accident_place": private.get("accident_place"),
+        "order_no": claim["order_no"],
+        "reporter": CHANNELS[claim["channel"]],
+        "reported_on": reported["occurred_on"] if reported else s.occurred_on,
+        "accepted_on": accepted["occurred_on"] if accepted else s.occurred_on,
+        "papers": _papers(s),
+        "review_organ": s.rules.at("letters.remedy.review_organ", s.occurred_on).as_text(),
+    }
+
+
+def _applicant(s: Situation) -> str:
+    claim = s.claim
+    name = person(s, claim["claimant_id"])["name"]
+    relation = RELATIONS[claim["claimant_relation"]]
+    return f"{name}（{relation}）"
+
+
+def _first(s: Situation, trigger: str) -> Row | None:
+    return next((row for row in s.file.rows("event") if row["trigger"] == trigger), None)
+
+
+def _papers(s: Situation) -> list[str]:
+    names = s.rules.table("papers", s.occurred_on)
+    given = list(s.data.get("papers", [])) or [row["kind"] for row in s.file.rows("paper")]
+    known = [names[f"papers.{kind}"].label if f"papers.{kind}" in names else kind for kind in dict.fromkeys(given)]
+    return known or ["申请表"]
+
+
+def decision(s: Situation) -> dict[str, object]:
+    """What was found and decided."""
+    private = s.private()
+    parts = private.get("parts", [])
+    silent = [c for c in clockwork.open_clocks(s.file, "data_request") if c["due_on"] < s.occurred_on]
+    letter = s.file.find("letter", s.claim["decision_letter"]) if s.claim["decision_letter"] else None
+    return {
+        "facts_found": private.get("facts_found"),
+        "evidence": _lines(private.get("evidence_weighed")),
+        "diagnosis": private.get("diagnosis"),
+        "death_on": s.claim["death_on"],
+        "confirmed_parts": [part["part"] for part in parts if part["verdict"] == "confirmed"] or None,
+        "refused_parts": [
+            {"part": part["part"], "reason": part["reason"]} for part in parts if part["verdict"] == "refused"
+        ]
+        or None,
+        "silence_due_on": silent[0]["due_on"] if silent else None,
+        "confirmation_number": letter["number"] if letter and letter["number"] else None,
+    }
+
+
+def _lines(text: object) -> list[str] | None:
+    return [line for line in str(text).split("；") if line] if text else None
+
+
+def clocks(s: Situation) -> dict[str, object]:
+    """The periods that run, with their last days."""
+    facts: dict[str, object] = {}
+    for clock in s.file.rows("clock"):
+        if clock["code"] == "T8":
+            facts["decision_limit_working_days"] = clock["amount"]
+            facts["decision_due_on"] = clock["due_on"]
+            facts["decision_due_provisional"] = bool(clock["provisional"]) or None
+        if clock["code"] == "T2":
+            facts["platform_apply_by"] = clock["due_on"]
+        if clock["code"] == "T3":
+            facts["person_apply_by"] = clock["due_on"]
+        if clock["code"] == "T15":
+            facts["conclusion_due_on"] = clock["due_on"]
+        if clock["code"] == "data_request":
+            facts["reply_by"] = clock["due_on"]
+        if clock["code"] == "gongshang_reminder":
+            facts["gongshang_apply_by"] = clock["due_on"]
+    return facts
+
+
+def remedies(s: Situation) -> dict[str, object]:
+    """Where to object and by when, out of the rules."""
+    day = s.occurred_on
+    return {
+        "review_organ": s.rules.at("letters.remedy.review_organ", day).as_text(),
+        "review_days": s.rules.at("limits.administrative_review", day).as_int(),
+        "court": s.rules.at("letters.remedy.court", day).as_text(),
+        "court_months": s.rules.at("limits.administrative_suit", day).as_int(),
+        "redo_organ": s.rules.at("letters.remedy.redo_organ", day).as_text(),
+        "redo_days": s.rules.at("limits.reappraisal_request", day).as_int(),
+    }
+
+
+def appraisal(s: Situation) -> dict[str, object]:
+    """The latest appraisal of the case."""
+    rows = s.file.rows("appraisal")
+    if not rows:
+        return {}
+    row = s.subject if s.machine == "appraisal" else rows[-1]
+    letters = [letter for letter in s.file.rows("letter") if letter["kind"] == "appraisal_conclusion"]
+    earlier = [letter["number"] for letter in letters if letter["number"]]
+    return {
+        "appraisal_kind": APPRAISAL_KINDS[row["kind"]],
+        "appraisal_requested_on": row["requested_on"],
+        "grade": row["grade"],
+        "care_level": row["care_level"],
+        "injury_period_from": row["injury_period_from"],
+        "injury_period_to": row["injury_period_to"],
+        "concluded_on": row["concluded_on"],
+        "standards": [s.rules.at("appraisal.standard", s.occurred_on).as_text()],
+        "appraisal_number": earlier[-1] if earlier else None,
+        "earlier_number": earlier[-1] if earlier else None,
+        "earlier_on": letters[-1]["dated_on"] if letters else None,
+    }
+
+
+def money(situations: Sequence[Situation]) -> dict[str, object]:
+    """The items of an award letter, a payment or a return."""
+    s = situations[0]
+    facts: dict[str, object] = {}
+    items = [other.subject for other in situations if other.machine == "award_item" and other.move.trigger == "approve"]
+    one_off = [_item(row) for row in items if row["payer"] == "fund" and not row["monthly"]]
+    monthly = [_item(row) for row in items if row["payer"] == "fund" and row["monthly"]]
+    platform = [_item(row) for row in items if row["payer"] == "platform"]
+    facts.update(items=one_off or None, monthly_items=monthly or None, platform_items=platform or None)
+    if items:
+        facts["legal_basis"] = list(dict.fromkeys(source for row in items for source in _told(row)["sources"]))
+    if s.machine == "payment":
+        facts.update(_payment(s))
+    if s.machine == "award_item":
+        facts["benefits"] = [_told(s.subject)["label"]]
+    return facts
+
+
+def _told(item: Row) -> dict[str, Any]:
+    return dict(json.loads(item["explanation"]))
+
+
+def _item(item: Row) -> dict[str, object]:
+    told = _told(item)
+    base = next((line for line in told["lines"] if line.startswith("计发基数")), None)
+    lines = [line for line in told["lines"] if line != base]
+    return {
+        "label": told["label"],
+        "base": base,
+        "formula": "；".join(lines) or told["label"],
+        "amount_fen": item["awarded_fen"],
+        "basis": told["sources"],
+    }
+
+
+def _payment(s: Situation) -> dict[str, object]:
+    item = s.file.find("award_item", s.subject["item_id"])
+    if item is None:
+        return {}
+    award = s.file.find("letter", item["letter_id"])
+    account = _account(s)
+    return {
+        "award_number": award["number"] if award else None,
+        "payments": [{"label": _told(item)["label"], "amount_fen": s.subject["amount_fen"]}],
+        "benefits": [_told(item)["label"]],
+        "payee_name": account.get("account_name"),
+        "payee_account": masked(str(account.get("account", ""))) or None,
+        "payee_bank": account.get("bank"),
+        "paid_on": s.subject["paid_on"],
+        "bank_reference": s.subject["bank_ref"],
+        "returned_on": s.occurred_on,
+    }
+
+
+def _account(s: Situation) -> dict[str, Any]:
+    for row in s.file.rows("payee_account"):
+        if row["account_hash"] == s.subject["account_hash"]:
+            found = select_one(s.connection, "payee_account_private", account_id=row["id"])
+            return dict(json.loads(found["body"])) if found else {}
+    return {}
+
+
+def own(s: Situation) -> dict[str, object]:
+    """The data of the move itself, where a letter uses the same name for it."""
+    return {name: value for name, value in s.data.items() if name in OWN}
+
+
+OWN = frozenset(
+    {
+        "reason",
+        "examine_at",
+        "examine_place",
+        "examined_on",
+        "opinion",
+        "effective_on",
+        "hearing",
+        "city_organ",
+        "city_number",
+        "relation",
+    }
+)
