@@ -36,13 +36,11 @@ def survivor_pensions(facts: Facts, law: Law) -> list[Result]:
     Over the cap it is shared by percentage, the odd fen by largest remainder, ties in the order given.
     """
     death = facts.death
-    if death is None:
+    if death is None or not death.survivors:
         return []
     refusal = not_due(ItemCode.SURVIVOR_PENSION, facts, death)
     if refusal is not None:
         return [refusal]
-    if not death.survivors:
-        return []
     base = _base(facts, death, law)
     portions = [_portion(survivor, base, death, law) for survivor in death.survivors]
     cap = law.at("benefits.survivor_cap_percent", death.on)
