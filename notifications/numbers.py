@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from claims.errors import Refused
@@ -52,12 +52,15 @@ def _statements(
     if name not in _texts:
         insert = (sqlite.insert if name == "sqlite" else postgresql.insert)(SERIES)
         opened = insert.values(
-            series=bindparam("b_series"), year=bindparam("b_year"), last_serial=0, last_on=bindparam("b_day")
+            series=bindparam("b_series"),
+            year=bindparam("b_year"),
+            last_serial=literal_column("0"),
+            last_on=bindparam("b_day"),
         ).on_conflict_do_nothing(index_elements=["series", "year"])
         taken = (
             update(SERIES)
             .where(SERIES.c.series == bindparam("b_series"), SERIES.c.year == bindparam("b_year"))
-            .values(last_serial=SERIES.c.last_serial + 1)
+            .values(last_serial=SERIES.c.last_serial + literal_column("1"))
             .returning(SERIES.c.last_serial, SERIES.c.last_on)
         )
         _texts[name] = (compile_once(connection, opened), compile_once(connection, taken))

@@ -60,7 +60,7 @@ def compute(s: Situation) -> Computed:
 def _chosen(items: tuple[Item, ...], code: str, person: str | None) -> Item:
     wanted = [item for item in items if item.code.value == code and item.person in (None, person)]
     if len(wanted) != 1:
-        raise BadInput("item_not_among_results", code=code)
+        raise BadInput("item_not_among_results", item=code)
     return wanted[0]
 
 
@@ -74,7 +74,7 @@ def _facts(s: Situation, code: str) -> dict[str, Any]:
     allowed = ITEM_FACTS.get(code, ())
     strange = [name for name in given if name not in allowed]
     if strange:
-        raise BadInput("item_facts_unknown", code=code, names="、".join(strange), known="、".join(allowed) or "无")
+        raise BadInput("item_facts_unknown", item=code, names="、".join(strange), known="、".join(allowed) or "无")
     facts: dict[str, Any] = {
         "province": claim["province"],
         "accident_date": claim["accident_on"].isoformat(),

@@ -117,22 +117,25 @@ class Letterbox:
         }
         s.file.add("outbox", effect)
 
-    def number_and_post(self) -> None:
-        """Compose every letter, check its characters, and only then take the numbers."""
-        composed = [(ordered, self._compose(ordered)) for ordered in self._ordered]
-        pattern = {ordered.row["id"]: self._pattern(ordered.row) for ordered in self._ordered}
-        for ordered, facts in sorted(composed, key=lambda pair: (pair[0].row["series"], pair[0].row["year"])):
+    def compose(self) -> None:
+        """Take the snapshot of every letter and check its characters; nothing has been written or numbered yet."""
+        for ordered in self._ordered:
+            facts = self._compose(ordered)
+            salt = self._desk.salt()
+            ordered.row["snapshot_commitment"] = commitment(salt, facts)
+            private = {"letter_id": ordered.row["id"], "salt": salt, "snapshot": canonical_json(facts)}
+            ordered.situations[0].file.add("letter_private", private)
+
+    def number(self) -> None:
+        """Take the numbers, in the order of the series; the rows of the series stay locked until commit."""
+        for ordered in sorted(self._ordered, key=lambda one: (one.row["series"], one.row["year"])):
             row = ordered.row
-            mark, form = pattern[row["id"]]
+            mark, form = self._pattern(row)
             in_order = ordered.kind.force is not Force.RECEIPT
             row["serial"] = next_serial(
                 self._connection, f"letter.{row['series']}", row["year"], row["dated_on"], in_order=in_order
             )
             row["number"] = form.format(mark=mark, year=row["year"], number=row["serial"])
-            salt = self._desk.salt()
-            row["snapshot_commitment"] = commitment(salt, facts)
-            private = {"letter_id": row["id"], "salt": salt, "snapshot": canonical_json(facts)}
-            ordered.situations[0].file.add("letter_private", private)
 
     def _compose(self, ordered: Ordered) -> dict[str, object]:
         facts = snapshot(ordered.situations, ordered.row, ordered.kind, ordered.extra)

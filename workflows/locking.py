@@ -51,7 +51,7 @@ def _instant_column(dialect: str) -> Any:
 
 
 def _post_in_force() -> Any:
-    day = bindparam("day")
+    day: Any = bindparam("day")
     return and_(
         POST.c.username == ACCOUNT.c.username,
         POST.c.valid_from <= day,

@@ -102,9 +102,10 @@ class Run:
     def finish(self) -> None:
         """Write all cases, then give the letters their numbers and write what hangs on them."""
         ordered = [self.files[no] for no in sorted(self.files)]
+        self.letters.compose()
         for file in ordered:
             file.write(WRITE_ORDER)
-        self.letters.number_and_post()
+        self.letters.number()
         for file in ordered:
             file.write(AFTER_NUMBERS)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from claims.coverage import REFUSALS, Route, gate
-from claims.store.rows import Row, read_all, select_one
+from claims.store.rows import Row, select_one
 from claims.store.tables import table
 from workflows import clockwork
 from workflows.casefacts import coverage_question, is_case, is_ground_of_refusal
@@ -127,7 +127,7 @@ def _same_accident_cases(s: Situation) -> list[Row]:
         claim.c.accident_on <= day + timedelta(days=1),
         claim.c.no != s.file.no,
     )
-    return read_all(s.connection, "claim_core", s.connection.execute(found))
+    return [dict(row) for row in s.connection.execute(found).mappings()]
 
 
 def criterion_in_force(s: Situation) -> Facts | None:

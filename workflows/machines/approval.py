@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from workflows import fields as f
 from workflows.roles import Role
-from workflows.table import NEW, SAME, Kind, Move, Table
+from workflows.table import NEW, SAME, Field, Kind, Move, Table
 
 IN, RV, AP, CK, LG, SYS = Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.APPRAISAL, Role.LEGAL, Role.SYSTEM
 CONTROLS = "社会保险经办条例第三十六条至第三十八条"
@@ -25,7 +25,7 @@ STATES = {
 PROPOSAL = (
     f.text("act", "拟办的事项"),
     f.many("targets", "对象"),
-    f.Field("proposal", Kind.RECORDS, "事项的内容", private=True, optional=True),
+    Field("proposal", Kind.RECORDS, "事项的内容", private=True, optional=True),
 )
 
 TABLE = Table(
