@@ -74,7 +74,8 @@ def tail_strips(letter: Letter, style: Style) -> list[Strip]:
     strips: list[Strip] = []
     for block in letter.blocks:
         if block.role is Role.NOTE:
-            strips.extend(_lines(block.text, FontRole.NOTE, _NOTE_SIZE, _NOTE_SIZE * 1.4, colour=GREY))
+            lines = _lines(block.text, FontRole.NOTE, _NOTE_SIZE, _NOTE_SIZE * 1.4, colour=GREY)
+            strips.extend(replace(line, gap=0.0 if place else _NOTE_SIZE) for place, line in enumerate(lines))
     copies = [block.text for block in letter.blocks if block.role is Role.COPIES]
     if copies:
         strips.append(_copies("".join(copies), style.small))

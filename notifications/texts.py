@@ -32,8 +32,17 @@ def day(value: str) -> str:
 
 
 def grade_name(grade: int) -> str:
-    """伤残等级 in words, 0 for none reached."""
+    """伤残等级 in words, 0 for none reached. Raises ValueError beyond 10."""
+    if grade >= len(_GRADES):
+        raise ValueError(f"没有{grade}级伤残")
     return _GRADES[grade]
+
+
+def care_name(level: str) -> str:
+    """生活自理障碍程度 in words. Raises ValueError for a level that does not exist."""
+    if level not in _CARE:
+        raise ValueError(f"生活自理障碍“{level}”不在 {'、'.join(_CARE)} 之内")
+    return _CARE[level]
 
 
 def total_fen(rows: list[Mapping[str, int]]) -> int:
@@ -59,7 +68,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "capitals": capitals,
     "total": total_fen,
     "grade": grade_name,
-    "care": _CARE.__getitem__,
+    "care": care_name,
 }
 
 
@@ -88,7 +97,7 @@ def fill(kind: LetterKind, context: Mapping[str, object]) -> str:
         raise BadInput(
             "letter_text_unknown_variable", letter=kind.name, file=kind.template, reason=str(fault)
         ) from fault
-    except (TemplateError, KeyError, IndexError, TypeError, ValueError) as fault:
+    except (TemplateError, TypeError, ValueError) as fault:
         raise BadInput("letter_text_broken", letter=kind.name, file=kind.template, reason=str(fault)) from fault
 
 
