@@ -14,7 +14,6 @@ from workflows.remedies import (
     party_of,
     refused_inaction_reviews,
 )
-from workflows.roles import Role
 from workflows.situation import Facts, Situation
 
 LIVE = ("lodged", "open", "answered", "heard", "mediating", "decided")
@@ -161,12 +160,12 @@ def no_appeal_left(s: Situation) -> Facts | None:
 
 
 def _is_last_word(dispute: Row) -> bool:
-    return dispute["instance"] >= LAST_INSTANCE or dispute["outcome"] == MEDIATED
+    return bool(dispute["instance"] >= LAST_INSTANCE or dispute["outcome"] == MEDIATED)
 
 
 def lodger_withdraws(s: Situation) -> Facts | None:
     """Only the side that lodged the dispute takes it back."""
-    return None if s.role == Role.LEGAL or s.subject["lodged_by"] == party_of(s) else {}
+    return None if s.subject["lodged_by"] == party_of(s) else {}
 
 
 def judged_by_court(s: Situation) -> Facts | None:

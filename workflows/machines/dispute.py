@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claims.dispute_routes import MATTER_NAMES, ROUTE_NAMES
 from workflows import fields as f
 from workflows.roles import Role
 from workflows.table import NEW, SAME, Move, Table
@@ -21,18 +22,9 @@ STATES = {
     "withdrawn": "已撤回",
     "closed": "已了结",
 }
-LIVE = ("lodged", "open", "answered", "heard", "mediating", "decided")
-MATTERS = (
-    "not_accepted",
-    "confirmation",
-    "inaction",
-    "award",
-    "grade",
-    "living_support",
-    "labour_relation",
-    "third_party",
-)
-ROUTES = ("review", "suit", "reappraisal", "mediation", "civil", "arbitration")
+MATTERS = tuple(MATTER_NAMES)
+ROUTES = tuple(ROUTE_NAMES)
+STAYABLE = ("open", "answered", "heard", "mediating", "decided")
 OUTCOMES = (
     "维持",
     "变更",
@@ -68,7 +60,13 @@ TABLE = Table(
                 f.text("service", "所争议文书的送达", optional=True),
                 f.EXCUSE,
             ),
-            guards=("route_fits_matter", "lodged_in_time"),
+            guards=(
+                "route_fits_matter",
+                "dispute_names_own_letter",
+                "inaction_has_happened",
+                "no_parallel_dispute",
+                "lodged_in_time",
+            ),
             letter="dispute_receipt",
             effects=("open_dispute",),
         ),
@@ -124,6 +122,7 @@ TABLE = Table(
             (LG,),
             "行政复议法第三十条",
             needs=(f.DOCUMENT,),
+            effects=("note_organ_refusal",),
         ),
         Move(
             "prerequisite",
@@ -166,7 +165,7 @@ TABLE = Table(
         Move(
             "stay_order",
             "停止执行",
-            ("open", "answered"),
+            STAYABLE,
             SAME,
             (LG,),
             "行政复议法第四十二条；行政诉讼法第五十六条",
@@ -177,7 +176,7 @@ TABLE = Table(
         Move(
             "stay_lifted",
             "恢复执行",
-            ("open", "answered"),
+            STAYABLE,
             SAME,
             (LG,),
             "行政复议法第四十二条；行政诉讼法第五十六条",
@@ -236,7 +235,7 @@ TABLE = Table(
             (RD, PF, LG),
             "行政诉讼法第八十五条",
             needs=(f.DOCUMENT,),
-            guards=("appeal_in_time",),
+            guards=("appeal_lies", "appeal_in_time"),
             stops=("T29",),
             effects=("next_instance",),
         ),
@@ -249,17 +248,19 @@ TABLE = Table(
             "行政诉讼法第八十五条",
             guards=("no_appeal_left",),
             stops=("T29",),
-            effects=("note_effective",),
+            effects=("note_effective", "lift_stay"),
         ),
         Move(
             "withdraw",
             "撤回",
             ("lodged", "open", "answered", "heard", "mediating"),
             "withdrawn",
-            (RD,),
+            (RD, PF),
             "行政复议法第四十一条；行政诉讼法第六十二条",
             needs=(f.text("permission", "准许撤回的文书"),),
+            guards=("lodger_withdraws",),
             stops=("T25", "T30"),
+            effects=("lift_stay",),
         ),
         Move(
             "retrial",
@@ -269,6 +270,7 @@ TABLE = Table(
             (RD, LG),
             "行政诉讼法第九十条",
             needs=(f.DOCUMENT,),
+            guards=("judged_by_court",),
             effects=("next_instance",),
         ),
         Move(
