@@ -6,6 +6,7 @@ Never a database sequence, which would leave gaps. Numbers are taken last in a t
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -41,7 +42,7 @@ def last_day(connection: Connection, series: str, year: int) -> date | None:
     return connection.execute(found).scalar_one_or_none()
 
 
-def _bound(order: tuple[str, ...] | None, values: dict[str, object]) -> object:
+def _bound(order: tuple[str, ...] | None, values: dict[str, object]) -> Any:
     return tuple(values[name] for name in order) if order else values
 
 

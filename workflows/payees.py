@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from claims.store.rows import Row
-from workflows.casefile import CaseFile
 
 LIVE_PAYMENTS = ("pending", "held", "batched", "sent", "unknown", "mismatch", "returned", "corrected")
 
 
-def account_of(file: CaseFile, beneficiary: str) -> Row | None:
+class CaseRows(Protocol):
+    """Anything that knows the rows of one case."""
+
+    def rows(self, table: str) -> list[Row]:
+        """All rows of `table` on the case."""
+
+
+def account_of(file: CaseRows, beneficiary: str) -> Row | None:
     """The latest approved account of a beneficiary on the case."""
     accounts = [row for row in file.rows("payee_account") if row["beneficiary"] == beneficiary]
     return max(accounts, key=lambda row: row["generation"], default=None)
 
 
-def payment_can_start(file: CaseFile, item: Row) -> bool:
+def payment_can_start(file: CaseRows, item: Row) -> bool:
     """Whether a payment of the item can be made now: a one-off item of the fund that owes, an account, no stay, none alive."""
     owed = item["awarded_fen"] - item["paid_fen"]
     alive = any(row["item_id"] == item["id"] and row["state"] in LIVE_PAYMENTS for row in file.rows("payment"))
