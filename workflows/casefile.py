@@ -95,7 +95,7 @@ class CaseFile:
         return f"{self.no}/{kind}-{self.claim['subject_seq']}"
 
     def write(self, tables: tuple[str, ...]) -> None:
-        """Write what has changed and been added in `tables`: changes first, so that a unique place is freed before it is taken."""
+        """Write what has changed and been added in `tables`: changes first, to free a unique place before it is taken."""
         for table in tables:
             for row, columns in self._changed.pop(table, {}).values():
                 key = KEYS.get(table, "id")

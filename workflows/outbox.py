@@ -89,8 +89,8 @@ def _carry_out(desk: Desk, effect: Row) -> bool:
     try:
         written = EFFECTS[effect["kind"]](desk, json.loads(effect["payload"]))
     except (ClaimsError, OSError) as fault:
-        state = "quarantined" if effect["attempts"] >= ATTEMPTS else "pending"
-        in_one_transaction(desk, lambda connection: _finish(connection, effect, state, type(fault).__name__, None))
+        state, error = "quarantined" if effect["attempts"] >= ATTEMPTS else "pending", type(fault).__name__
+        in_one_transaction(desk, lambda connection: _finish(connection, effect, state, error, None))
         return False
     return in_one_transaction(desk, lambda connection: _finish(connection, effect, "done", None, written))
 

@@ -19,8 +19,7 @@ def open_engine(url: str) -> Engine:
     target = make_url(url)
     if target.get_backend_name() == "sqlite":
         return _sqlite_engine(url, target.database)
-    engine = create_engine(url, connect_args={"options": f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC"})
-    return engine
+    return create_engine(url, connect_args={"options": f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC"})
 
 
 def _sqlite_engine(url: str, database: str | None) -> Engine:

@@ -60,10 +60,11 @@ def start_remedies(s: Situation) -> None:
 def take_effect_on_applicant(s: Situation) -> None:
     """A decision binds from its first valid service on the applicant; awards become effective, conclusions are served."""
     letter = _letter(s)
-    if letter["kind"] in DECIDING_KINDS and s.subject["recipient_kind"] == "person":
-        if s.claim["decision_letter"] == letter["id"] and s.claim["effective_on"] is None:
-            s.file.set(effective_on=s.occurred_on)
-    if letter["kind"] in AWARDS and s.subject["recipient_kind"] == "person":
+    to_person = s.subject["recipient_kind"] == "person"
+    decides = letter["kind"] in DECIDING_KINDS and s.claim["decision_letter"] == letter["id"]
+    if to_person and decides and s.claim["effective_on"] is None:
+        s.file.set(effective_on=s.occurred_on)
+    if to_person and letter["kind"] in AWARDS:
         for item in s.file.rows("award_item"):
             if item["letter_id"] == letter["id"] and item["state"] == "approved":
                 s.then(item["id"], "take_effect")

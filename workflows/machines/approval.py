@@ -1,4 +1,4 @@
-"""The approval 三级审核: drafted, reviewed, approved by three different natural persons. Approving is the only command that decides.
+"""The approval 三级审核: drafted, reviewed, approved by three natural persons. Approving is the only command that decides.
 
 How many levels an act needs is dated data (`claims/rules/approvals`). With three levels an approver signs after a
 reviewer; with two the approver signs the draft; with one the reviewer signs alone.

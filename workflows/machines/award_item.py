@@ -1,4 +1,4 @@
-"""The award item 待遇项目: money lives here. Superseded by a new version, never overwritten; effective when its letter is served."""
+"""The award item 待遇项目: money lives here. Superseded, never overwritten; effective when its letter is served."""
 
 from __future__ import annotations
 
