@@ -11,15 +11,16 @@ Page = tuple[Mark, ...]
 
 def pages(letter: Letter) -> list[Page]:
     """The marks of every page of `letter`, from the top left corner of the type area."""
-    best = _set(letter, STYLES[0])
+    best = pages_in(letter, STYLES[0])
     for style in STYLES[1:]:
         if len(best) == 1:
             break
-        best = min(best, _set(letter, style), key=len)
+        best = min(best, pages_in(letter, style), key=len)
     return best
 
 
-def _set(letter: Letter, style: Style) -> list[Page]:
+def pages_in(letter: Letter, style: Style) -> list[Page]:
+    """The pages of `letter` when its body is set in `style`."""
     strips = [*head_strips(letter), *body_strips(letter, style)]
     tail = tail_strips(letter, style)
     tail_height = sum(strip.gap + strip.height for strip in tail)

@@ -15,8 +15,8 @@ from notifications.blocks import Block, Letter, Role
 from notifications.compose import compose
 from notifications.glyphs import width
 from notifications.kinds import LETTER_KINDS
-from notifications.layout import Page, pages
-from notifications.page import BODY_SIZE, DEPTH, MEASURE, RED, Rule, Text
+from notifications.layout import Page, pages, pages_in
+from notifications.page import BODY_SIZE, DEPTH, MEASURE, RED, Rule, Style, Text
 from tests.notifications.samples import FIRST_SET, first_set, snapshot
 
 DRAWN_BY_LAYOUT = {role for role in Role if role is not Role.FOOTER}
@@ -78,15 +78,19 @@ def test_every_character_of_the_letter_is_on_a_page(code: str) -> None:
     assert drawn == meant
 
 
-@given(st.integers(min_value=1, max_value=2500))
+@pytest.mark.parametrize("count", range(1, 60))
 def test_the_signature_stands_whole_and_never_on_a_page_without_text(count: int) -> None:
-    letter = of_length(count)
-    signed = [page for page in pages(letter) if any(mark.text == "2024年8月6日" for mark in texts(page))]
+    facts = first_set("not_accepted") | {"other_routes": ["途径"] * count, "contact": "本局窗口"}
+    laid = pages_in(compose("not_accepted", facts), Style())
+    assert max(mark.y for page in laid for mark in page) <= DEPTH
+    signed = [lines for page in laid if "2024年6月18日" in (lines := [mark.text for mark in texts(page)])]
     assert len(signed) == 1
-    lines = [mark.text for mark in texts(signed[0])]
-    place = lines.index("2024年8月6日")
-    assert lines[place - 1] == "重庆市铜梁区人力资源和社会保障局"
-    assert place >= 3
+    place = signed[0].index("2024年6月18日")
+    assert signed[0][place - 3 : place] == [
+        signed[0][place - 3],
+        "联系方式：本局窗口。",
+        "重庆市铜梁区人力资源和社会保障局",
+    ]
 
 
 @given(st.integers(min_value=1, max_value=2500))

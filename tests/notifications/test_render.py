@@ -131,8 +131,8 @@ def test_signs_that_mean_something_to_a_page_maker_are_printed_as_they_are() -> 
 
 
 def test_what_cannot_be_drawn_stops_the_page() -> None:
-    with pytest.raises(BadInput, match="有字打不出来：“𠀀”"):
-        render_pdf(issued("acceptance", applicant="张𠀀"))
+    with pytest.raises(BadInput, match=r"有字打不出来：“𠀀”U.20000、“☑”U.2611。"):
+        render_pdf(issued("acceptance", applicant="张𠀀☑"))
 
 
 def test_a_code_point_beyond_the_first_plane_is_mapped_in_two_halves() -> None:
