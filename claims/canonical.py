@@ -8,27 +8,20 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
-
-def _plain(value: object) -> object:
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(_plain(key)): _plain(item) for key, item in value.items()}
-    if isinstance(value, Sequence):
-        return [_plain(item) for item in value]
-    raise TypeError(f"no canonical form for {type(value).__name__}")
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def canonical_json(value: object) -> str:
     """`value` as canonical JSON text. Raises TypeError for floats and unknown types."""
-    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    _refuse_floats(value)
+    text = _encode(value)
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    # Normalising may change the order of keys, so the normalised content is encoded anew.
+    return _encode(json.loads(unicodedata.normalize("NFC", text)))
 
 
 def sha256_hex(text: str) -> str:
@@ -39,3 +32,30 @@ def sha256_hex(text: str) -> str:
 def commitment(salt: str, private: Mapping[str, object]) -> str:
     """Salted hash that stands for personal data in the append-only chain; losing the salt leaves no trace of it."""
     return sha256_hex(salt + canonical_json(private))
+
+
+def _other(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_other
+).encode
+
+
+def _refuse_floats(value: object) -> None:
+    kind = type(value)
+    if kind in _PLAIN:
+        return
+    if kind is float:
+        raise TypeError("no canonical form for float")
+    if isinstance(value, Mapping):
+        for item in value.values():
+            _refuse_floats(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _refuse_floats(item)

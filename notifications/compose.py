@@ -16,7 +16,7 @@ from notifications.kinds import LetterKind, Variant, letter_kind
 from notifications.markup import read_blocks
 from notifications.texts import fill
 
-__all__ = ["compose", "letter_text"]
+__all__ = ["compose", "letter_text", "require_facts"]
 
 
 def compose(kind: str, snapshot: Mapping[str, object], variant: Variant | str = Variant.FULL) -> Letter:
@@ -35,6 +35,14 @@ def compose(kind: str, snapshot: Mapping[str, object], variant: Variant | str = 
     except ValueError as fault:
         raise BadInput("letter_text_broken", letter=known.name, file=known.template, reason=str(fault)) from fault
     return Letter(kind=kind, variant=shown, number=None, blocks=blocks)
+
+
+def require_facts(kind: str, snapshot: Mapping[str, object]) -> None:
+    """Raises BadInput, as `compose` would, where `snapshot` lacks a fact of `kind` or has one of the wrong shape.
+
+    A text can be filled from every snapshot that passes here, so a letter is fit to be numbered without being set.
+    """
+    _check(letter_kind(kind), _as_stored(snapshot))
 
 
 def _as_stored(snapshot: Mapping[str, object]) -> dict[str, object]:

@@ -6,17 +6,16 @@ Never a database sequence, which would leave gaps. Numbers are taken last in a t
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, literal_column, select, update
+from sqlalchemy import Connection, bindparam, literal_column, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from claims.errors import Refused
-from claims.store.rows import compile_once, read_all
+from claims.store.rows import Compiled, compile_once, fetch, run, select_one, update_row, with_dates
 from claims.store.tables import table
 
 SERIES = table("series")
-_texts: dict[str, tuple[tuple[str, tuple[str, ...] | None], tuple[str, tuple[str, ...] | None]]] = {}
+_texts: dict[str, tuple[Compiled, Compiled]] = {}
 
 
 def next_serial(connection: Connection, series: str, year: int, day: date, *, in_order: bool = True) -> int:
@@ -24,31 +23,27 @@ def next_serial(connection: Connection, series: str, year: int, day: date, *, in
 
     Raises Refused where `in_order` and a later day already has a number: 13号 is never dated before 12号.
     """
-    insert, take = _statements(connection)
+    opening, taking = _statements(connection)
     bound = {"b_series": series, "b_year": year, "b_day": day}
-    connection.exec_driver_sql(insert[0], _bound(insert[1], bound))
-    row = read_all(connection, "series", connection.exec_driver_sql(take[0], _bound(take[1], bound)))[0]
+    taken = fetch(run(connection, taking, bound))
+    if not taken:
+        run(connection, opening, bound)
+        taken = fetch(run(connection, taking, bound))
+    row = with_dates(connection, "series", taken)[0]
     if in_order and row["last_on"] > day:
         raise Refused("letter_before_last", series=series, day=day.isoformat(), last=row["last_on"].isoformat())
     if row["last_on"] < day:
-        move_on = update(SERIES).where(SERIES.c.series == series, SERIES.c.year == year).values(last_on=day)
-        connection.execute(move_on)
+        update_row(connection, "series", {"series": series, "year": year}, {"last_on": day})
     return int(row["last_serial"])
 
 
 def last_day(connection: Connection, series: str, year: int) -> date | None:
     """The day for which the last number of a series was given, without taking one."""
-    found = select(SERIES.c.last_on).where(SERIES.c.series == series, SERIES.c.year == year)
-    return connection.execute(found).scalar_one_or_none()
+    found = select_one(connection, "series", series=series, year=year)
+    return found["last_on"] if found else None
 
 
-def _bound(order: tuple[str, ...] | None, values: dict[str, object]) -> Any:
-    return tuple(values[name] for name in order) if order else values
-
-
-def _statements(
-    connection: Connection,
-) -> tuple[tuple[str, tuple[str, ...] | None], tuple[str, tuple[str, ...] | None]]:
+def _statements(connection: Connection) -> tuple[Compiled, Compiled]:
     name = connection.dialect.name
     if name not in _texts:
         insert = (sqlite.insert if name == "sqlite" else postgresql.insert)(SERIES)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from claims.store.rows import Row, insert_rows, select_rows, update_row
+from claims.store.rows import Row, insert_rows, select_rows, update_rows
 
 KEYS = {"claim": "no", "claim_private": "claim_no", "approval_private": "approval_id"}
 WRITE_ORDER = (
@@ -97,11 +97,23 @@ class CaseFile:
     def write(self, tables: tuple[str, ...]) -> None:
         """Write what has changed and been added in `tables`: changes first, to free a unique place before it is taken."""
         for table in tables:
-            for row, columns in self._changed.pop(table, {}).values():
-                key = KEYS.get(table, "id")
-                update_row(self._connection, table, {key: row[key]}, {name: row[name] for name in sorted(columns)})
+            for keys, values in _alike(table, self._changed.pop(table, {})):
+                update_rows(self._connection, table, KEYS.get(table, "id"), keys, values)
             for shape in _by_shape(self._new.pop(table, [])):
                 insert_rows(self._connection, table, shape)
+
+
+def _alike(table: str, changed: dict[int, tuple[Row, set[str]]]) -> list[tuple[list[Any], Row]]:
+    """The changes of a table, those next to each other that give the same values taken together."""
+    key = KEYS.get(table, "id")
+    groups: list[tuple[list[Any], Row]] = []
+    for row, columns in changed.values():
+        values = {name: row[name] for name in sorted(columns)}
+        if groups and groups[-1][1] == values:
+            groups[-1][0].append(row[key])
+        else:
+            groups.append(([row[key]], values))
+    return groups
 
 
 def _by_shape(rows: list[Row]) -> list[list[Row]]:

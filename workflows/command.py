@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from claims.canonical import canonical_json, sha256_hex
 from claims.errors import Conflict, words
-from claims.store.rows import compile_once, select_rows
+from claims.store.rows import Compiled, compile_once, run, select_rows
 from claims.store.tables import table
 
 
@@ -74,7 +74,6 @@ class Outcome:
 
 def take_key(connection: Connection, command: Command) -> Outcome | None:
     """Claim the command's key; for a key already taken, the earlier outcome. Raises Conflict for another body."""
-    sql, order = _take(connection)
     row = {
         "id": command.id,
         "principal": command.actor,
@@ -82,8 +81,7 @@ def take_key(connection: Connection, command: Command) -> Outcome | None:
         "target": command.target,
         "body_sha256": command.body_sha256,
     }
-    bound = tuple(row[name] for name in order) if order else row
-    if connection.exec_driver_sql(sql, bound).rowcount == 1:
+    if run(connection, _take(connection), row).rowcount == 1:
         return None
     taken = select_rows(connection, "command_key", id=command.id)[0]
     if taken["body_sha256"] != command.body_sha256:
@@ -91,10 +89,10 @@ def take_key(connection: Connection, command: Command) -> Outcome | None:
     return _earlier(connection, command)
 
 
-_taking: dict[str, tuple[str, tuple[str, ...] | None]] = {}
+_taking: dict[str, Compiled] = {}
 
 
-def _take(connection: Connection) -> tuple[str, tuple[str, ...] | None]:
+def _take(connection: Connection) -> Compiled:
     name = connection.dialect.name
     if name not in _taking:
         insert = sqlite.insert if name == "sqlite" else postgresql.insert

@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 from claims.canonical import canonical_json, commitment
 from claims.errors import Refused
 from claims.store.rows import Row
-from notifications.compose import compose, letter_text
+from notifications.compose import require_facts
 from notifications.glyphs import missing_glyphs
-from notifications.kinds import Force, LetterKind, Variant, letter_kind
+from notifications.kinds import Force, LetterKind, letter_kind
 from notifications.numbers import next_serial
 from notifications.texts import template_sha256
 from workflows.situation import LetterOrder, Situation
@@ -117,10 +117,10 @@ class Letterbox:
         }
         s.file.add("outbox", effect)
 
-    def compose(self) -> None:
+    def take_snapshots(self) -> None:
         """Take the snapshot of every letter and check its characters; nothing has been written or numbered yet."""
         for ordered in self._ordered:
-            facts = self._compose(ordered)
+            facts = self._snapshot(ordered)
             salt = self._desk.salt()
             ordered.row["snapshot_commitment"] = commitment(salt, facts)
             private = {"letter_id": ordered.row["id"], "salt": salt, "snapshot": canonical_json(facts)}
@@ -137,12 +137,12 @@ class Letterbox:
             )
             row["number"] = form.format(mark=mark, year=row["year"], number=row["serial"])
 
-    def _compose(self, ordered: Ordered) -> dict[str, object]:
+    def _snapshot(self, ordered: Ordered) -> dict[str, object]:
         facts = snapshot(ordered.situations, ordered.row, ordered.kind, ordered.extra)
-        for variant in {copy.variant for copy in ordered.kind.copies} or {Variant.FULL}:
-            lacking = missing_glyphs(letter_text(compose(ordered.kind.code, facts, variant)))
-            if lacking:
-                raise Refused("missing_glyph", letter=ordered.kind.name, characters="、".join(lacking))
+        require_facts(ordered.kind.code, facts)
+        lacking = missing_glyphs(canonical_json(facts))
+        if lacking:
+            raise Refused("missing_glyph", letter=ordered.kind.name, characters="、".join(lacking))
         ordered.row["template_sha256"] = template_sha256(ordered.kind)
         return facts
 

@@ -8,8 +8,62 @@ from typing import Any
 
 from claims.store.rows import Row, select_one
 from workflows import clockwork
+from workflows.locking import read_person
 from workflows.situation import Situation
 
+CASE = frozenset(
+    [
+        "person_id",
+        "platform_name",
+        "applicant",
+        "applied_on",
+        "received_on",
+        "accident_on",
+        "order_no",
+        "reporter",
+        "reported_on",
+        "accepted_on",
+        "papers",
+        "review_organ",
+    ]
+)
+SCENE = frozenset({"accident_place"})
+DECISION = frozenset(
+    [
+        "facts_found",
+        "evidence",
+        "diagnosis",
+        "death_on",
+        "confirmed_parts",
+        "refused_parts",
+        "silence_due_on",
+        "confirmation_number",
+    ]
+)
+CLOCKS = frozenset(
+    [
+        "decision_limit_working_days",
+        "decision_due_on",
+        "platform_apply_by",
+        "person_apply_by",
+        "conclusion_due_on",
+        "reply_by",
+        "gongshang_apply_by",
+    ]
+)
+REMEDIES = frozenset(["review_organ", "review_days", "court", "court_months", "redo_organ", "redo_days"])
+APPRAISAL = frozenset(
+    [
+        "appraisal_kind",
+        "appraisal_requested_on",
+        "grade",
+        "care_level",
+        "standards",
+        "concluded_on",
+        "appraisal_number",
+        "earlier_number",
+    ]
+)
 RELATIONS = {"self": "本人", "kin": "近亲属", "platform": "平台企业", "representative": "代理人"}
 CHANNELS = {"app": "手机报案", "phone": "电话", "counter": "窗口", "platform": "平台企业接口", "transfer": "转办"}
 APPRAISAL_KINDS = {"initial": "初次鉴定", "redo": "再次鉴定", "review": "复查鉴定"}
@@ -19,10 +73,8 @@ def person(s: Situation, person_id: str) -> dict[str, Any]:
     """Name and masked ID number of a person; a beneficiary that is not a person stands for itself."""
     known = s.scratch.setdefault("persons", {})
     if person_id not in known:
-        found = select_one(s.connection, "person_private", person_id=person_id)
-        row = select_one(s.connection, "person", id=person_id)
-        body = json.loads(found["body"]) if found else {"name": person_id}
-        known[person_id] = {**body, "synthetic": bool(row and row["synthetic"])}
+        found = read_person(s.connection, person_id)
+        known[person_id] = found or {"name": person_id, "synthetic": False}
     return dict(known[person_id])
 
 
@@ -35,9 +87,6 @@ def case(s: Situation) -> dict[str, object]:
     """Who, where, when: what every letter about the case may say."""
     claim = s.claim
     injured = person(s, claim["person_id"])
-    private = s.private()
-    reported = _first(s, "report")
-    accepted = _first(s, "accept")
     return {
         "person_id": masked(str(injured.get("id_number", ""))) or None,
         "platform_name": claim["platform"],
@@ -45,11 +94,10 @@ def case(s: Situation) -> dict[str, object]:
         "applied_on": claim["received_on"],
         "received_on": claim["received_on"] or s.occurred_on,
         "accident_on": claim["accident_on"],
-        "accident_place": private.get("accident_place"),
         "order_no": claim["order_no"],
         "reporter": CHANNELS[claim["channel"]],
-        "reported_on": reported["occurred_on"] if reported else s.occurred_on,
-        "accepted_on": accepted["occurred_on"] if accepted else s.occurred_on,
+        "reported_on": claim["reported_on"],
+        "accepted_on": claim["accepted_on"],
         "papers": _papers(s),
         "review_organ": s.rules.at("letters.remedy.review_organ", s.occurred_on).as_text(),
     }
@@ -62,15 +110,19 @@ def _applicant(s: Situation) -> str:
     return f"{name}（{relation}）"
 
 
-def _first(s: Situation, trigger: str) -> Row | None:
-    return next((row for row in s.file.rows("event") if row["trigger"] == trigger), None)
-
-
 def _papers(s: Situation) -> list[str]:
-    names = s.rules.table("papers", s.occurred_on)
     given = list(s.data.get("papers", [])) or [row["kind"] for row in s.file.rows("paper")]
-    known = [names[f"papers.{kind}"].label if f"papers.{kind}" in names else kind for kind in dict.fromkeys(given)]
-    return known or ["申请表"]
+    return [paper_name(s, kind) for kind in dict.fromkeys(given)] or ["申请表"]
+
+
+def paper_name(s: Situation, kind: str) -> str:
+    """The name of a kind of paper; a paper that is not on the list goes by its own name."""
+    return s.rules.at(f"papers.{kind}", s.occurred_on).label if s.rules.history(f"papers.{kind}") else kind
+
+
+def scene(s: Situation) -> dict[str, object]:
+    """Where it happened."""
+    return {"accident_place": s.private().get("accident_place")}
 
 
 def decision(s: Situation) -> dict[str, object]:

@@ -5,6 +5,7 @@ Locks are taken in one order everywhere: person, then claim (in order of number)
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, exists, func, litera
 
 from claims.clock import instant_text
 from claims.errors import Refused
-from claims.store.rows import Row, compile_once, read_all
+from claims.store.rows import Compiled, Row, compile_once, fetch, run, with_dates
 from claims.store.tables import table
 from workflows.roles import SYSTEM, Actor, Role
 
@@ -80,7 +81,7 @@ def _actor_statement(dialect: str) -> Select[Any]:
     )
 
 
-_texts: dict[tuple[str, str], tuple[str, tuple[str, ...] | None]] = {}
+_texts: dict[tuple[str, str], Compiled] = {}
 
 
 def _run(connection: Connection, which: str, **bound: Any) -> list[Row]:
@@ -88,9 +89,7 @@ def _run(connection: Connection, which: str, **bound: Any) -> list[Row]:
     if (dialect, which) not in _texts:
         build = {"claim": _claim_statement, "actor": _actor_statement}[which]
         _texts[dialect, which] = compile_once(connection, build(dialect))
-    sql, order = _texts[dialect, which]
-    values = tuple(bound[name] for name in order) if order else bound
-    return read_all(connection, "claim", connection.exec_driver_sql(sql, values))
+    return with_dates(connection, "claim", fetch(run(connection, _texts[dialect, which], bound)))
 
 
 def open_claim(connection: Connection, no: str, username: str, day: date) -> Opened:
@@ -139,6 +138,18 @@ def lock_person(connection: Connection, person_id: str) -> None:
     found = connection.execute(select(PERSON.c.id).where(PERSON.c.id == person_id).with_for_update()).first()
     if found is None:
         raise Refused("no_such_person", person=person_id)
+
+
+def read_person(connection: Connection, person_id: str) -> dict[str, Any] | None:
+    """Name, ID number and whether synthetic, of a registered person; None for an unknown id."""
+    dialect = connection.dialect.name
+    if (dialect, "person") not in _texts:
+        private = table("person_private")
+        joined = PERSON.join(private, private.c.person_id == PERSON.c.id)
+        found = select(private.c.body, PERSON.c.synthetic).select_from(joined).where(PERSON.c.id == bindparam("id"))
+        _texts[dialect, "person"] = compile_once(connection, found)
+    rows = fetch(run(connection, _texts[dialect, "person"], {"id": person_id}))
+    return {**json.loads(rows[0]["body"]), "synthetic": bool(rows[0]["synthetic"])} if rows else None
 
 
 def person_of(connection: Connection, claim_no: str) -> str | None:

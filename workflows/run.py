@@ -102,7 +102,7 @@ class Run:
     def finish(self) -> None:
         """Write all cases, then give the letters their numbers and write what hangs on them."""
         ordered = [self.files[no] for no in sorted(self.files)]
-        self.letters.compose()
+        self.letters.take_snapshots()
         for file in ordered:
             file.write(WRITE_ORDER)
         self.letters.number()

@@ -5,7 +5,7 @@ One pool of facts is built from the case, the rules and the move; each kind of l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from claims.store.rows import Row
@@ -20,19 +20,26 @@ def snapshot(
 ) -> dict[str, object]:
     """The facts for one letter of `kind` that speaks of the subjects of `situations`."""
     s = situations[0]
-    pool: dict[str, object] = {
-        **_common(s, letter, kind),
-        **facts_of.case(s),
-        **facts_of.decision(s),
-        **facts_of.clocks(s),
-        **facts_of.remedies(s),
-        **facts_of.appraisal(s),
-        **facts_of.money(situations),
-        **facts_of.own(s),
-        **letterwords.about(s, kind.code),
-        **extra,
-    }
+    pool: dict[str, object] = _common(s, letter, kind)
+    for group, names in GROUPS:
+        if kind.fact_names & names:
+            pool.update(group(s))
+    pool.update(facts_of.money(situations))
+    pool.update(facts_of.own(s))
+    pool.update(letterwords.about(s, kind.code))
+    pool.update(extra)
     return kind.pick(pool)
+
+
+# A group of facts is asked for only where the letter can use one of them: some of them cost a query.
+GROUPS: tuple[tuple[Callable[[Situation], dict[str, object]], frozenset[str]], ...] = (
+    (facts_of.case, facts_of.CASE),
+    (facts_of.scene, facts_of.SCENE),
+    (facts_of.decision, facts_of.DECISION),
+    (facts_of.clocks, facts_of.CLOCKS),
+    (facts_of.remedies, facts_of.REMEDIES),
+    (facts_of.appraisal, facts_of.APPRAISAL),
+)
 
 
 def _common(s: Situation, letter: Row, kind: LetterKind) -> dict[str, object]:

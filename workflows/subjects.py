@@ -37,7 +37,7 @@ def _default(column: Any) -> Any:
 def blank_claim(province: str, day: date) -> Row:
     """A claim that is not yet reported; it has no number until its report is permitted."""
     row = _blank_row("claim")
-    row.update(state=NEW, province=province, last_occurred_on=day, accident_on=day)
+    row.update(state=NEW, province=province, last_occurred_on=day, accident_on=day, reported_on=day)
     return row
 
 

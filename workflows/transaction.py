@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,8 +14,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
+import psycopg
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from claims import clock
 from claims.calendar import WorkingCalendar
@@ -78,14 +80,15 @@ def in_one_transaction(desk: Desk, work: Callable[[Connection], T]) -> T:
         try:
             with transaction(desk) as connection:
                 return work(connection)
-        except DBAPIError as fault:
+        except (DBAPIError, psycopg.Error, sqlite3.Error) as fault:
             if not is_passing(fault) or attempt == ATTEMPTS:
                 raise
     raise Retryable("database_busy", attempts=ATTEMPTS)
 
 
-def is_passing(fault: DBAPIError) -> bool:
+def is_passing(fault: Exception) -> bool:
     """Whether the database asks to try again: serialization failure, deadlock, lock wait, or a busy SQLite file."""
-    if getattr(fault.orig, "sqlstate", None) in RETRY_STATES:
+    driver = fault.orig if isinstance(fault, DBAPIError) else fault
+    if getattr(driver, "sqlstate", None) in RETRY_STATES:
         return True
-    return isinstance(fault, OperationalError) and "database is locked" in str(fault.orig)
+    return isinstance(driver, sqlite3.OperationalError) and "database is locked" in str(driver)

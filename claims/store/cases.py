@@ -47,7 +47,9 @@ class Claim(Stored, table=True):
     gongshang_enrolled: bool = False
     labour_signs: bool = False
     other_line: str | None = maybe_text()
+    reported_on: date
     received_on: date | None = None
+    accepted_on: date | None = None
     supplement_count: int = 0
     fast_lane: bool = False
     criterion: str | None = maybe_text()

@@ -1,7 +1,8 @@
 """Reading and writing rows as plain dicts, with Core statements compiled once.
 
-The hot path runs hundreds of these a second: each statement is built from the SQLModel tables once a dialect and
-then handed to the driver as text. The ORM's unit of work is not used for writing.
+Every statement is built from the SQLModel tables in SQLAlchemy Core, compiled once a dialect and shape, and then run
+by the driver's own cursor on the connection of the transaction: the ORM's unit of work and the per-call machinery of
+results cost more than the database does. All of it goes through `run`.
 """
 
 from __future__ import annotations
@@ -16,29 +17,59 @@ from claims.store.tables import table
 
 Row = dict[str, Any]
 Shape = tuple[str, ...]
-_compiled: dict[tuple[str, str, str, Shape, Shape], tuple[str, Shape | None]] = {}
+Compiled = tuple[str, Shape | None]
+_compiled: dict[tuple[str, str, str, Shape, Shape, int], Compiled] = {}
+ROWS_A_STATEMENT = 20
+
+
+def compile_once(connection: Connection, statement: Any) -> Compiled:
+    """The driver's text of a Core statement, and the order of its parameters where the driver takes them by place."""
+    compiled = statement.compile(dialect=connection.dialect)
+    order = tuple(compiled.positiontup) if compiled.positional else None
+    return str(compiled), order
+
+
+def run(connection: Connection, compiled: Compiled, values: Mapping[str, Any]) -> Any:
+    """Run a compiled statement on the driver's cursor, inside the transaction of `connection`; returns the cursor."""
+    sql, order = compiled
+    cursor = connection.connection.cursor()
+    cursor.execute(sql, values if order is None else tuple([values[name] for name in order]))
+    return cursor
+
+
+def fetch(cursor: Any) -> list[Row]:
+    """All rows of a cursor as dicts of what the driver gave."""
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
 
 def insert_rows(connection: Connection, name: str, rows: Sequence[Row]) -> None:
-    """Insert `rows`, all of one shape, into table `name` with one call."""
+    """Insert `rows`, all of one shape, into table `name`."""
     shape = tuple(rows[0])
-    sql, order = _statement(connection, "insert", name, shape, (), _build_insert)
-    connection.exec_driver_sql(sql, _bind(rows, order))
+    for first in range(0, len(rows), ROWS_A_STATEMENT):
+        part = rows[first : first + ROWS_A_STATEMENT]
+        compiled = _statement(connection, "insert", name, shape, (), len(part), _build_insert)
+        run(connection, compiled, _numbered(part))
 
 
 def update_row(connection: Connection, name: str, where: Mapping[str, Any], values: Mapping[str, Any]) -> int:
     """Update the rows of `name` where every column of `where` equals its value; returns how many there were."""
-    sql, order = _statement(connection, "update", name, tuple(values), tuple(where), _build_update)
+    compiled = _statement(connection, "update", name, tuple(values), tuple(where), 1, _build_update)
     bound = {**values, **{f"w_{column}": value for column, value in where.items()}}
-    return connection.exec_driver_sql(sql, _bind([bound], order)).rowcount
+    return int(run(connection, compiled, bound).rowcount)
+
+
+def update_rows(connection: Connection, name: str, key: str, keys: Sequence[Any], values: Mapping[str, Any]) -> None:
+    """Give the same `values` to all rows of `name` whose `key` is among `keys`."""
+    compiled = _statement(connection, "update many", name, tuple(values), (key,), len(keys), _build_update_many)
+    run(connection, compiled, {**values, **{f"k_{place}": value for place, value in enumerate(keys)}})
 
 
 def select_rows(connection: Connection, name: str, **where: Any) -> list[Row]:
     """All rows of `name` where every given column equals its value, ordered by the table's key."""
-    sql, order = _statement(connection, "select", name, (), tuple(where), _build_select)
+    compiled = _statement(connection, "select", name, (), tuple(where), 1, _build_select)
     bound = {f"w_{column}": value for column, value in where.items()}
-    result = connection.exec_driver_sql(sql, _bind([bound], order)) if where else connection.exec_driver_sql(sql)
-    return read_all(connection, name, result)
+    return with_dates(connection, name, fetch(run(connection, compiled, bound)))
 
 
 def select_one(connection: Connection, name: str, **where: Any) -> Row | None:
@@ -47,10 +78,8 @@ def select_one(connection: Connection, name: str, **where: Any) -> Row | None:
     return found[0] if found else None
 
 
-def read_all(connection: Connection, name: str, result: Any) -> list[Row]:
-    """Rows of a driver result as dicts; SQLite keeps legal dates as text, which is read back here."""
-    columns = tuple(result.keys())
-    rows = [dict(zip(columns, values, strict=True)) for values in result.fetchall()]
+def with_dates(connection: Connection, name: str, rows: list[Row]) -> list[Row]:
+    """SQLite keeps legal dates as text, which is read back here; other databases give dates."""
     if connection.dialect.name == "sqlite":
         for column in _date_columns(name):
             for row in rows:
@@ -74,39 +103,43 @@ def _statement(
     name: str,
     values: Shape,
     where: Shape,
-    build: Callable[[str, Shape, Shape], Executable],
-) -> tuple[str, Shape | None]:
-    key = (connection.dialect.name, kind, name, values, where)
+    count: int,
+    build: Callable[[str, Shape, Shape, int], Executable],
+) -> Compiled:
+    key = (connection.dialect.name, kind, name, values, where, count)
     if key not in _compiled:
-        _compiled[key] = compile_once(connection, build(name, values, where))
+        _compiled[key] = compile_once(connection, build(name, values, where, count))
     return _compiled[key]
 
 
-def compile_once(connection: Connection, statement: Any) -> tuple[str, Shape | None]:
-    """The driver's text of a Core statement, and the order of its parameters where the driver takes them by place."""
-    compiled = statement.compile(dialect=connection.dialect)
-    order = tuple(compiled.positiontup) if compiled.positional else None
-    return str(compiled), order
+def _numbered(rows: Sequence[Row]) -> Row:
+    if len(rows) == 1:
+        return rows[0]
+    return {f"{column}_m{place}": value for place, row in enumerate(rows) for column, value in row.items()}
 
 
-def _bind(rows: Sequence[Mapping[str, Any]], order: Shape | None) -> Any:
-    if order is None:
-        return rows[0] if len(rows) == 1 else list(rows)
-    placed = [tuple(row[column] for column in order) for row in rows]
-    return placed[0] if len(placed) == 1 else placed
+def _build_insert(name: str, values: Shape, _where: Shape, count: int) -> Executable:
+    if count == 1:
+        return insert(table(name)).values({column: bindparam(column) for column in values})
+    rows: list[dict[str, Any]] = [
+        {column: bindparam(f"{column}_m{place}") for column in values} for place in range(count)
+    ]
+    return insert(table(name)).values(rows)
 
 
-def _build_insert(name: str, values: Shape, _where: Shape) -> Executable:
-    return insert(table(name)).values({column: bindparam(column) for column in values})
-
-
-def _build_update(name: str, values: Shape, where: Shape) -> Executable:
+def _build_update(name: str, values: Shape, where: Shape, _count: int) -> Executable:
     stored = table(name)
     condition = and_(*(stored.c[column] == bindparam(f"w_{column}") for column in where))
     return update(stored).where(condition).values({column: bindparam(column) for column in values})
 
 
-def _build_select(name: str, _values: Shape, where: Shape) -> Executable:
+def _build_update_many(name: str, values: Shape, where: Shape, count: int) -> Executable:
+    stored = table(name)
+    among = stored.c[where[0]].in_([bindparam(f"k_{place}") for place in range(count)])
+    return update(stored).where(among).values({column: bindparam(column) for column in values})
+
+
+def _build_select(name: str, _values: Shape, where: Shape, _count: int) -> Executable:
     stored = table(name)
     found = select(stored).order_by(*stored.primary_key.columns)
     if where:

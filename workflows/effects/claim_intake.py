@@ -18,6 +18,7 @@ def open_case(s: Situation) -> None:
         person_id=data["person_id"],
         claimant_id=data.get("claimant_id", data["person_id"]),
         claimant_relation=data.get("relation", "self"),
+        reported_on=s.occurred_on,
         platform=data["platform"],
         industry=data["industry"],
         channel=data["channel"],
@@ -108,6 +109,7 @@ def count_supplement(s: Situation) -> None:
 def take_on(s: Situation) -> None:
     """The case is accepted: what the intake officer found."""
     s.set(
+        accepted_on=s.occurred_on,
         criterion=s.data["criterion"],
         gongshang_enrolled=s.data.get("gongshang_enrolled", False),
         labour_signs=s.data.get("labour_signs", False),
