@@ -98,6 +98,7 @@ class Proposal:
 
 
 _MINUTES_PER_HOUR = 60
+_NO_ITEM = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,8 @@ def _yes(item: int) -> _Verdict:
     return _Verdict(Outcome.CANDIDATES, item, words(f"criterion_item_{item}"))
 
 
-def _no(item: int, code: str, **known: object) -> _Verdict:
-    return _Verdict(Outcome.NONE, item, words(code, **known))
+def _no(code: str, **known: object) -> _Verdict:
+    return _Verdict(Outcome.NONE, _NO_ITEM, words(code, **known))
 
 
 def _ask(item: int, code: str, **known: object) -> _Verdict:
@@ -167,26 +168,26 @@ def _service(facts: AccidentFacts, rules: Rules) -> _Verdict:
         return _ask(item, "criterion_tail", minutes=since, tail_minutes=tail_minutes)
     if facts.waiting:
         return _ask(item, "criterion_waiting")
-    return _no(item, "criterion_no_order")
+    return _no("criterion_no_order")
 
 
 def _illness(facts: AccidentFacts, rules: Rules) -> _Verdict:
     hours = rules.at("criteria.sudden_illness_hours", facts.accident_date).as_int()
     if not facts.died:
-        return _no(3, "criterion_illness_alive")
+        return _no("criterion_illness_alive")
     if facts.minutes_to_death is None:
         return _ask(3, "criterion_death_time_unknown", hours=hours)
     if facts.minutes_to_death > hours * _MINUTES_PER_HOUR:
-        return _no(3, "criterion_illness_late", hours=hours)
+        return _no("criterion_illness_late", hours=hours)
     return _yes(3)
 
 
 def _commuting(facts: AccidentFacts) -> _Verdict:
     """Item (二): on the way only, a traffic accident not mainly one's own fault, or rail and ferry."""
     if facts.harm is not Harm.ACCIDENT or facts.traffic is Traffic.NONE:
-        return _no(2, "criterion_commuting_no_traffic")
+        return _no("criterion_commuting_no_traffic")
     if facts.fault in (Fault.NONE, Fault.MINOR, Fault.EQUAL):
         return _yes(2)
     if facts.traffic is Traffic.RAIL_OR_FERRY:
         return _ask(2, "criterion_rail_main_fault") if facts.fault in (Fault.MAIN, Fault.FULL) else _yes(2)
-    return _ask(2, "criterion_fault_unknown") if facts.fault is Fault.UNKNOWN else _no(2, "criterion_main_fault")
+    return _ask(2, "criterion_fault_unknown") if facts.fault is Fault.UNKNOWN else _no("criterion_main_fault")

@@ -53,6 +53,17 @@ def test_the_other_ways_are_told_with_their_limits() -> None:
     assert other_routes(Route.PILOT, date(2024, 5, 1), CHONGQING) == ()
 
 
+@pytest.mark.parametrize("day", [date(2022, 7, 1), date(2025, 7, 1), date(2026, 7, 1)])
+def test_a_refusal_rests_on_the_list_of_the_accident_day(day: date) -> None:
+    answer = gate(replace(USUAL, accident_date=day, platform="万顺"), CHONGQING)
+    assert answer.sources == (CHONGQING.at("coverage.platforms", day).source,)
+
+
+def test_a_place_of_no_list_is_refused_before_the_pilot_too() -> None:
+    answer = gate(replace(USUAL, accident_date=date(2022, 6, 30), province="香港"), CHONGQING)
+    assert (answer.reason_code, bool(answer.sources)) == ("province_not_listed", True)
+
+
 def test_the_other_line_goes_before_every_other_answer() -> None:
     question = replace(USUAL, platform="万顺", order_state="none", express_courier=True, other_case="X")
     assert gate(question, CHONGQING).reason_code == "route_conflict"

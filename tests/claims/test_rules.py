@@ -92,6 +92,29 @@ def test_before_the_first_known_day_nothing_is_guessed_either() -> None:
         CHONGQING.at("wages.private_average", date(2020, 12, 31))
 
 
+def test_what_is_known_is_told_with_its_open_end() -> None:
+    with pytest.raises(RuleMissing, match="规则库只知道：2022-07-01至今；"):
+        CHONGQING.at("limits.bank_answer", date(2022, 6, 30))
+
+
+def test_only_what_is_no_last_day_for_an_act_stands_still_on_a_holiday() -> None:
+    still = {value.key for value in EVERYTHING if not value.rolls}
+    assert still == {
+        "limits.announcement",
+        "limits.appraisal_review",
+        "limits.injury_period",
+        "limits.injury_period_extension",
+        "limits.retention",
+    }
+
+
+def test_the_text_of_the_accident_day_sets_the_days_for_the_decision() -> None:
+    by_accident = {
+        value.key for value in EVERYTHING if value.key.startswith("limits.") and value.dated_by == "accident"
+    }
+    assert by_accident == {"limits.confirmation", "limits.confirmation_fast"}
+
+
 def test_a_figure_is_not_used_before_it_was_published() -> None:
     accident, published = date(2024, 3, 1), date(2024, 8, 4)
     assert CHONGQING.at("wages.private_average", accident, published).value == 6394100

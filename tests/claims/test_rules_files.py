@@ -209,6 +209,24 @@ def test_a_table_of_values_gives_one_key_each_with_its_label(tmp_path: Path) -> 
     }
 
 
+def test_a_value_may_hold_for_one_day(tmp_path: Path) -> None:
+    (only, _) = load(tmp_path, GOOD.replace("to = 2025-06-30", "to = 2022-07-01"))
+    assert only.effective_from == only.effective_to
+
+
+def test_a_statistical_year_binds_only_figures_of_the_year_before(tmp_path: Path) -> None:
+    (value,) = load(
+        tmp_path, WAGE.replace('figure_of = "year_before"\n', "").replace("to = 2022-12-31", "to = 2023-06-30")
+    )
+    assert value.year == 2021
+
+
+def test_the_last_day_moves_unless_the_file_says_no(tmp_path: Path) -> None:
+    for line, rolls in (("", True), ("rolls = true\n", True), ("rolls = false\n", False)):
+        first, _ = load(tmp_path, GOOD.replace('code = "T5"\n', line))
+        assert first.rolls is rolls
+
+
 def test_a_unit_may_change_with_the_law(tmp_path: Path) -> None:
     text = GOOD.replace("value = 5", 'unit = "calendar_days"\nvalue = 5')
     assert [entry.unit for entry in load(tmp_path, text)] == ["calendar_days", "working_days"]
