@@ -1,0 +1,63 @@
+"""The chain, the journal and the attempts can only grow: the database itself refuses every other change.
+
+SQLite lets `INSERT OR REPLACE` delete a row without asking the triggers for deletions, so an insert that would
+replace a row is refused as well. PostgreSQL also refuses to empty a table.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+# Table by table, when a new row has the place of an old one.
+SAME_PLACE = {
+    "event": "id = NEW.id OR (claim_no = NEW.claim_no AND seq = NEW.seq) "
+    "OR (claim_no = NEW.claim_no AND prev_hash = NEW.prev_hash)",
+    "transfer": "id = NEW.id AND NEW.id > 0",
+    "attempt": "id = NEW.id AND NEW.id > 0",
+}
+
+
+def protect() -> None:
+    """Set the triggers."""
+    statements = _sqlite() if op.get_bind().dialect.name == "sqlite" else _postgresql()
+    for statement in statements:
+        op.execute(statement)
+
+
+def unprotect() -> None:
+    """Take away what outlives the tables: their triggers go with them."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_change()")
+
+
+def _sqlite() -> list[str]:
+    refused = "BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
+    kept = [
+        f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} " + refused.format(table=table)
+        for table in SAME_PLACE
+        for act in ("update", "delete")
+    ]
+    not_replaced = [
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) " + refused.format(table=table)
+        for table, same in SAME_PLACE.items()
+    ]
+    return [*kept, *not_replaced]
+
+
+def _postgresql() -> list[str]:
+    refuse = (
+        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '% is append only', TG_TABLE_NAME; END $$"
+    )
+    rows = [
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        for table in SAME_PLACE
+    ]
+    whole = [
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        for table in SAME_PLACE
+    ]
+    return [refuse, *rows, *whole]

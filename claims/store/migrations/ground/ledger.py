@@ -1,0 +1,38 @@
+"""The tables of `claims.store.ledger` as they were at first."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+
+def transfer() -> None:
+    """`amount_fen` goes from `credit` to `debit`. Append only in the database itself; a correction is a new transfer."""
+    op.create_table(
+        "transfer",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=True),
+        sa.Column("event_id", sa.Text(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("entry", sa.Text(), nullable=False),
+        sa.Column("debit", sa.Text(), nullable=False),
+        sa.Column("credit", sa.Text(), nullable=False),
+        sa.Column("amount_fen", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Text(), nullable=True),
+        sa.Column("payment_id", sa.Text(), nullable=True),
+        sa.Column("beneficiary", sa.Text(), nullable=True),
+        sa.Column("to_beneficiary", sa.Text(), nullable=True),
+        sa.Column("fund_tag", sa.Text(), nullable=False),
+        sa.Column("cash", sa.Boolean(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=True),
+        sa.Column("parameters", sa.Text(), nullable=False),
+        sa.Column("reverses", sa.Integer(), nullable=True),
+        sa.Column("value_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.Text(), nullable=False),
+        sa.CheckConstraint("debit <> credit OR entry = 'succession'", name=op.f("ck_transfer_accounts")),
+        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_transfer_amount")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer")),
+    )
+    op.create_index(op.f("ix_transfer_claim_no"), "transfer", ["claim_no"], unique=False)
+    op.create_index(op.f("ix_transfer_event_id"), "transfer", ["event_id"], unique=False)
+    op.create_index(op.f("ix_transfer_item_id"), "transfer", ["item_id"], unique=False)

@@ -1,0 +1,85 @@
+"""The tables of `claims.store.letters` as they were at first."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+
+def letter_private() -> None:
+    """The data snapshot a letter is rendered from, with the salt of its commitment."""
+    op.create_table(
+        "letter_private",
+        sa.Column("letter_id", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.Column("snapshot", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("letter_id", name=op.f("pk_letter_private")),
+    )
+
+
+def series() -> None:
+    """A number series of one kind and year; the last number given and the day it was given for."""
+    op.create_table(
+        "series",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("series", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last_serial", sa.Integer(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.CheckConstraint("last_serial >= 0", name=op.f("ck_series_serial")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
+        sa.UniqueConstraint("series", "year", name=op.f("uq_series_series_year")),
+    )
+
+
+def letter() -> None:
+    """A letter 文书 that was issued; its number is gap-free in its series and year."""
+    op.create_table(
+        "letter",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("series", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("dated_on", sa.Date(), nullable=False),
+        sa.Column("event_id", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("snapshot_commitment", sa.Text(), nullable=False),
+        sa.Column("template_sha256", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("pdf_sha256", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_letter_claim_no")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+        sa.UniqueConstraint("number", name=op.f("uq_letter_number")),
+        sa.UniqueConstraint("series", "year", "serial", name=op.f("uq_letter_series_year_serial")),
+    )
+    op.create_index(op.f("ix_letter_claim_no"), "letter", ["claim_no"], unique=False)
+    op.create_index(op.f("ix_letter_state"), "letter", ["state"], unique=False)
+
+
+def service() -> None:
+    """Service 送达 of a letter on one recipient."""
+    op.create_table(
+        "service",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("letter_id", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("recipient_kind", sa.Text(), nullable=False),
+        sa.Column("variant", sa.Text(), nullable=False),
+        sa.Column("method", sa.Text(), nullable=True),
+        sa.Column("sent_on", sa.Date(), nullable=True),
+        sa.Column("served_on", sa.Date(), nullable=True),
+        sa.Column("announced_on", sa.Date(), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_service_claim_no")),
+        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_service_letter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service")),
+        sa.UniqueConstraint("letter_id", "recipient", name=op.f("uq_service_letter_id_recipient")),
+    )
+    op.create_index(op.f("ix_service_claim_no"), "service", ["claim_no"], unique=False)
+    op.create_index(op.f("ix_service_letter_id"), "service", ["letter_id"], unique=False)

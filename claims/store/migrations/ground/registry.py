@@ -1,0 +1,127 @@
+"""The tables of `claims.store.registry` as they were at first."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+
+def installation() -> None:
+    """One row: whether this is a demo or a production database, and the seed of a replay."""
+    op.create_table(
+        "installation",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("mode", sa.Text(), nullable=False),
+        sa.Column("jurisdiction", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.Column("replay_seed", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
+    )
+
+
+def payee_account_private() -> None:
+    """Bank, account number and account name, as a JSON document."""
+    op.create_table(
+        "payee_account_private",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_payee_account_private")),
+    )
+
+
+def person() -> None:
+    """A natural person, known to everything else by id only."""
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("id_index", sa.Text(), nullable=False),
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("recorded_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("id_index", name=op.f("uq_person_id_index")),
+    )
+
+
+def person_private() -> None:
+    """Name, ID number, phone, address of a person, as a JSON document."""
+    op.create_table(
+        "person_private",
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_person_private")),
+    )
+
+
+def account() -> None:
+    """A sign-in: an officer, an investigator, a platform's clerk or a rider. `id_index` is the natural person behind it."""
+    op.create_table(
+        "account",
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("display_name", sa.Text(), nullable=False),
+        sa.Column("org", sa.Text(), nullable=False),
+        sa.Column("id_index", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_account_person_id")),
+        sa.PrimaryKeyConstraint("username", name=op.f("pk_account")),
+    )
+    op.create_index(op.f("ix_account_id_index"), "account", ["id_index"], unique=False)
+    op.create_index(op.f("ix_account_person_id"), "account", ["person_id"], unique=False)
+
+
+def payee_account() -> None:
+    """The approved bank account of a beneficiary on a claim; the number itself is private."""
+    op.create_table(
+        "payee_account",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("beneficiary", sa.Text(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("account_hash", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("proposed_by", sa.Text(), nullable=False),
+        sa.Column("approved_by", sa.Text(), nullable=False),
+        sa.Column("approved_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_payee_account_claim_no")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payee_account")),
+        sa.UniqueConstraint(
+            "claim_no", "beneficiary", "generation", name=op.f("uq_payee_account_claim_no_beneficiary_generation")
+        ),
+    )
+    op.create_index(op.f("ix_payee_account_claim_no"), "payee_account", ["claim_no"], unique=False)
+
+
+def post() -> None:
+    """A post held by an account from a day on; an approver's post carries the authority limit in fen."""
+    op.create_table(
+        "post",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("limit_fen", sa.Integer(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.CheckConstraint("limit_fen IS NULL OR limit_fen >= 0", name=op.f("ck_post_limit_not_negative")),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_post_period")),
+        sa.ForeignKeyConstraint(["username"], ["account.username"], name=op.f("fk_post_username")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
+        sa.UniqueConstraint("username", "role", "valid_from", name=op.f("uq_post_username_role_valid_from")),
+    )
+    op.create_index(op.f("ix_post_username"), "post", ["username"], unique=False)
+
+
+def recusal() -> None:
+    """An officer who must stay away from a claim (回避)."""
+    op.create_table(
+        "recusal",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_recusal_claim_no")),
+        sa.ForeignKeyConstraint(["username"], ["account.username"], name=op.f("fk_recusal_username")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recusal")),
+        sa.UniqueConstraint("claim_no", "username", name=op.f("uq_recusal_claim_no_username")),
+    )
+    op.create_index(op.f("ix_recusal_claim_no"), "recusal", ["claim_no"], unique=False)
+    op.create_index(op.f("ix_recusal_username"), "recusal", ["username"], unique=False)

@@ -1,0 +1,63 @@
+"""The ground: every table, and the triggers that make chain, journal and attempts append only."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from claims.store.migrations.ground import append_only, cases, chain, clocks, ledger, letters, outbox, registry
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+# In the order in which they refer to each other.
+TABLES = (
+    chain.attempt,
+    cases.batch,
+    cases.claim_private,
+    chain.command_key,
+    chain.event,
+    chain.event_private,
+    registry.installation,
+    letters.letter_private,
+    outbox.outbox,
+    registry.payee_account_private,
+    registry.person,
+    registry.person_private,
+    letters.series,
+    ledger.transfer,
+    registry.account,
+    cases.claim,
+    cases.appraisal,
+    cases.approval,
+    cases.approval_private,
+    cases.award_item,
+    clocks.clock,
+    cases.dispute,
+    letters.letter,
+    cases.paper,
+    registry.payee_account,
+    registry.post,
+    registry.recusal,
+    clocks.clock_pause,
+    cases.invoice_line,
+    cases.payment,
+    clocks.rung,
+    letters.service,
+    cases.signature,
+)
+
+
+def upgrade() -> None:
+    """Go on to this revision."""
+    for create in TABLES:
+        create()
+    append_only.protect()
+
+
+def downgrade() -> None:
+    """Go back to an empty database."""
+    for create in reversed(TABLES):
+        op.drop_table(create.__name__)
+    append_only.unprotect()
