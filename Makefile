@@ -52,6 +52,7 @@ lock: setup-dev ## Write the hashed locks anew from pyproject.toml (UPGRADE=1 ta
 
 docs: setup-dev ## Write the part of the documents that comes from the program
 	$(BIN)/python -m tests.support.glossary
+	$(BIN)/python -m tests.support.machine_pages
 
 clean: ## Remove what was made, but not the data under var
 	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -26,6 +26,11 @@ def words(code: str, **facts: object) -> str:
     return "".join(parts).format(**facts)
 
 
+def wording(code: str, part: str = "what") -> str:
+    """One sentence of `code` as it is written, with the places for its facts; empty where it has none."""
+    return _words()[code].get(part, "")
+
+
 class ClaimsError(Exception):
     """Something the program refuses, known by `code`; `facts` fill the words of that code."""
 
