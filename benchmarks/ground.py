@@ -40,7 +40,7 @@ def lay(url: str, cases: int) -> None:
     triggers = sqlite_triggers if desk.engine.dialect.name == "sqlite" else postgresql_triggers
     with desk.engine.begin() as connection:
         for statement in triggers():
-            connection.exec_driver_sql(statement)
+            connection.execute(text(statement))
         _people(connection)
     command = Command("new", "report", OFFICER, date(2025, 3, 3), "bench", 0, _report())
     made = advance(desk, command)

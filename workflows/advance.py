@@ -7,26 +7,30 @@ A refusal is written to `attempt`, outside the chain.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from claims.canonical import canonical_json
 from claims.clock import instant_text
-from claims.errors import Conflict, Refused
+from claims.errors import ClaimsError, Refused
 from claims.store.rows import insert_rows
 from workflows.command import Command, Outcome, Refusal, take_key
 from workflows.run import MoveRefused, Run
 from workflows.transaction import Desk, in_one_transaction
+
+LOG = logging.getLogger(__name__)
 
 
 def advance(desk: Desk, command: Command) -> Outcome:
     """Make one move, or say why not.
 
     Returns the outcome; a repeated key returns the first outcome. Raises `Conflict` where the page was stale or the key
-    belongs to another body, `Refused` where the move itself was right but one that it causes is refused: then nothing
-    has happened but the attempt.
+    belongs to another body, `Refused` where the move itself was right but one that it causes is refused, and any fault
+    as it comes: then nothing has happened but the attempt, and the same key may be sent again.
     """
     return advance_all(desk, [command])[0]
 
@@ -36,12 +40,13 @@ def advance_all(desk: Desk, commands: Sequence[Command]) -> list[Outcome]:
     try:
         return in_one_transaction(desk, lambda connection: _perform(desk, connection, commands))
     except MoveRefused as refused:
-        _record_apart(desk, refused.command, refused.refusals)
         if refused.follow_on is None:
+            _record_apart(desk, refused.command, refused.refusals)
             return [_refusal(command, refused) for command in commands]
+        _record_apart(desk, refused.command, refused.refusals, keep_key=False)
         raise Refused(refused.refusals[0].code, **refused.refusals[0].facts) from refused
-    except Conflict as conflict:
-        _record_apart(desk, commands[0], [Refusal(conflict.code, conflict.facts)], keep_key=False)
+    except Exception as fault:
+        _record_fault(desk, commands[0], fault)
         raise
 
 
@@ -57,7 +62,7 @@ def _perform(desk: Desk, connection: Connection, commands: Sequence[Command]) ->
     run.finish()
     for command, outcome in zip(_in_lock_order(commands), outcomes, strict=True):
         if not outcome.done and not outcome.repeated:
-            _record(connection, command, outcome.refusals, run.instant)
+            _record(connection, command, outcome.refusals, run.instant, taken=True)
     return outcomes
 
 
@@ -70,10 +75,13 @@ def _refusal(command: Command, refused: MoveRefused) -> Outcome:
     return Outcome(False, command.target, command.trigger, refusals=reasons)
 
 
-def _record(connection: Connection, command: Command, refusals: Sequence[Refusal], instant: str) -> None:
+def _record(
+    connection: Connection, command: Command, refusals: Sequence[Refusal], instant: str, *, taken: bool
+) -> None:
+    """Write the attempt; one whose key was not taken is no answer to its command, which may be sent again."""
     reasons = [{"code": refusal.code, "facts": _plain(refusal)} for refusal in refusals]
     row = {
-        "command_id": command.id,
+        "command_id": command.id if taken else "",
         "target": command.target,
         "trigger": command.trigger,
         "actor": command.actor,
@@ -90,11 +98,21 @@ def _plain(refusal: Refusal) -> dict[str, object]:
     }
 
 
+def _record_fault(desk: Desk, command: Command, fault: Exception) -> None:
+    """Record what a fault cut short; where even that fails, the log has to tell."""
+    known = isinstance(fault, ClaimsError)
+    refusal = Refusal(fault.code, fault.facts) if known else Refusal("cut_short", {"fault": type(fault).__name__})
+    try:
+        _record_apart(desk, command, [refusal], keep_key=False)
+    except (DBAPIError, ClaimsError):
+        LOG.exception("an attempt was not recorded: %s on %s", command.trigger, command.target)
+
+
 def _record_apart(desk: Desk, command: Command, refusals: Sequence[Refusal], *, keep_key: bool = True) -> None:
     """A second short transaction: the first one is gone, but that it was tried must be known."""
 
     def work(connection: Connection) -> None:
         if not keep_key or take_key(connection, command) is None:
-            _record(connection, command, refusals, instant_text(desk.instant()))
+            _record(connection, command, refusals, instant_text(desk.instant()), taken=keep_key)
 
     in_one_transaction(desk, work)

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, exists, func, literal_column, or_, select
 
 from claims.clock import instant_text
-from claims.errors import Refused
 from claims.store.rows import Compiled, Row, compile_once, fetch, run, with_dates
 from claims.store.tables import table
 from workflows.roles import SYSTEM, Actor, Role
@@ -134,10 +133,11 @@ def _database_now(connection: Connection) -> datetime:
 
 
 def lock_person(connection: Connection, person_id: str) -> None:
-    """Lock the person's row, so that two cases of one person cannot pass the one-route check at once."""
-    found = connection.execute(select(PERSON.c.id).where(PERSON.c.id == person_id).with_for_update()).first()
-    if found is None:
-        raise Refused("no_such_person", person=person_id)
+    """Lock the person's row, so that two cases of one person cannot pass the one-route check at once.
+
+    Where there is no such person there is nothing to lock; a guard says so.
+    """
+    connection.execute(select(PERSON.c.id).where(PERSON.c.id == person_id).with_for_update()).first()
 
 
 def read_person(connection: Connection, person_id: str) -> dict[str, Any] | None:
