@@ -136,7 +136,7 @@ def _engine(url: str, clients: int, moves: int, first: int) -> float:
     times = [answers.get() for _ in workers]
     for worker in workers:
         worker.join()
-    return clients * moves / (max(end for _, end in times) - min(start for start, _ in times))
+    return float(clients * moves / (max(end for _, end in times) - min(start for start, _ in times)))
 
 
 def _client(url: str, first: int, moves: int, barrier: object, answers: object) -> None:
