@@ -51,19 +51,21 @@ def advance_all(desk: Desk, commands: Sequence[Command]) -> list[Outcome]:
 
 
 def _perform(desk: Desk, connection: Connection, commands: Sequence[Command]) -> list[Outcome]:
+    """The outcomes in the order of the commands; a command that stands there twice is made once."""
     run = Run(desk, connection)
-    outcomes: list[Outcome] = []
+    outcomes: dict[tuple[str, str], Outcome] = {}
     for command in _in_lock_order(commands):
-        earlier = take_key(connection, command)
-        outcomes.append(earlier or run.fire(command))
-    if len(commands) > 1 and any(not outcome.done for outcome in outcomes):
-        refused = next(place for place, outcome in enumerate(outcomes) if not outcome.done)
-        raise MoveRefused(_in_lock_order(commands)[refused], outcomes[refused].refusals, None)
+        if (command.id, command.body_sha256) not in outcomes:
+            outcome = take_key(connection, command) or run.fire(command)
+            if len(commands) > 1 and not outcome.done:
+                raise MoveRefused(command, outcome.refusals, None)
+            outcomes[command.id, command.body_sha256] = outcome
     run.finish()
-    for command, outcome in zip(_in_lock_order(commands), outcomes, strict=True):
+    in_order = [outcomes[command.id, command.body_sha256] for command in commands]
+    for command, outcome in zip(commands, in_order, strict=True):
         if not outcome.done and not outcome.repeated:
             _record(connection, command, outcome.refusals, run.instant, taken=True)
-    return outcomes
+    return in_order
 
 
 def _in_lock_order(commands: Sequence[Command]) -> list[Command]:
@@ -100,8 +102,10 @@ def _plain(refusal: Refusal) -> dict[str, object]:
 
 def _record_fault(desk: Desk, command: Command, fault: Exception) -> None:
     """Record what a fault cut short; where even that fails, the log has to tell."""
-    known = isinstance(fault, ClaimsError)
-    refusal = Refusal(fault.code, fault.facts) if known else Refusal("cut_short", {"fault": type(fault).__name__})
+    if isinstance(fault, ClaimsError):
+        refusal = Refusal(fault.code, fault.facts)
+    else:
+        refusal = Refusal("cut_short", {"fault": type(fault).__name__})
     try:
         _record_apart(desk, command, [refusal], keep_key=False)
     except (DBAPIError, ClaimsError):
