@@ -12,6 +12,7 @@ from notifications.kinds import letter_kind
 from workflows import clockwork
 from workflows.casefacts import coverage_question
 from workflows.computing import month_after
+from workflows.dispute_words import DISPUTE_WORDS
 from workflows.letterfacts import RELATIONS, person
 from workflows.situation import Situation
 
@@ -260,4 +261,5 @@ SPOKEN: dict[str, Callable[[Situation], Words]] = {
     "benefit_resume": _benefit,
     "benefit_end": _benefit,
     "beneficiary_change": _passed_on,
+    **DISPUTE_WORDS,
 }

@@ -47,7 +47,7 @@ def _own_and_recused(s: Situation) -> list[Refusal]:
 
 
 def _parties(s: Situation) -> list[Refusal]:
-    if s.role == Role.RIDER and not s.file.is_new and s.actor.person_id not in parties(s):
+    if s.role == Role.RIDER and s.actor.person_id not in _persons(s):
         return [Refusal("not_your_case", {})]
     if s.role == Role.PLATFORM and s.actor.org != f"platform:{_platform(s)}":
         return [Refusal("not_your_case", {})]
@@ -58,9 +58,10 @@ def _platform(s: Situation) -> str:
     return str(s.claim["platform"] or s.data.get("platform", ""))
 
 
-def parties(s: Situation) -> set[str]:
+def _persons(s: Situation) -> set[str]:
     """The persons who act for themselves on this case: the injured person and the claimant."""
-    return {str(s.claim["person_id"]), str(s.claim["claimant_id"])}
+    named = s.data if s.file.is_new else s.claim
+    return {str(named.get("person_id")), str(named.get("claimant_id"))}
 
 
 def _days(s: Situation, move: Move) -> list[Refusal]:

@@ -85,11 +85,16 @@ def post_award(s: Situation) -> None:
 
 
 def _settle_against(s: Situation, earlier: Row) -> None:
-    """What was already paid on the earlier version is paid on this one; what was paid too much is set apart."""
+    """What was already paid on the earlier version is paid on this one; what was paid too much is set apart.
+
+    The unpaid part of the earlier award is taken out under the earlier item, the paid part under this one, so that
+    what is payable is never negative on either.
+    """
     paid = earlier["paid_fen"]
     too_much = max(0, paid - s.subject["awarded_fen"])
     s.set(paid_fen=paid - too_much)
-    post(s, "award_cancelled", earlier["awarded_fen"], earlier)
+    post(s, "award_cancelled", earlier["awarded_fen"] - paid, earlier)
+    post(s, "award_cancelled", paid, s.subject)
     post(s, "overpaid", too_much, s.subject)
 
 

@@ -24,7 +24,7 @@ ROWS: tuple[Move, ...] = (
         approval="confirm",
         proposers=(IN,),
         letter="confirmation",
-        stops=("T8",),
+        stops=("T8", "data_request"),
         starts=("appraisal_request",),
         effects=("note_confirmation",),
     ),
@@ -40,7 +40,7 @@ ROWS: tuple[Move, ...] = (
         approval="refuse_confirm",
         proposers=(IN,),
         letter="non_confirmation",
-        stops=("T8",),
+        stops=("T8", "data_request"),
         effects=("note_non_confirmation",),
     ),
     Move(
