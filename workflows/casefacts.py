@@ -24,6 +24,7 @@ def coverage_question(s: Situation, platform: str | None = None) -> CoverageQues
         work_injury_enrolled=bool(s.data.get("gongshang_enrolled", claim["gongshang_enrolled"])),
         labour_relation_signs=bool(s.data.get("labour_signs", claim["labour_signs"])),
         express_courier=claim["industry"] == "express",
+        minutes_since_completion=s.data.get("minutes_since_completion"),
         other_case=str(s.data.get("other_line", claim["other_line"] or "")),
     )
 

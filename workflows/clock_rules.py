@@ -55,7 +55,9 @@ _RULES = (
     ClockRule("data_request", "limits.platform_data", "平台提供订单数据", Duty.PLATFORM),
     ClockRule("suspension_review", "limits.suspension_review", "中止情况复查", Duty.BUREAU),
     ClockRule("succession", "limits.succession", "等待权利承继", Duty.APPLICANT),
-    ClockRule("gongshang_reminder", "limits.gongshang_application", "工伤认定申请提醒", Duty.APPLICANT),
+    ClockRule(
+        "gongshang_reminder", "limits.gongshang_application", "工伤认定申请提醒", Duty.APPLICANT, from_accident=True
+    ),
     ClockRule("appraisal_request", "limits.appraisal_request", "申请劳动能力鉴定提醒", Duty.APPLICANT),
     ClockRule("bank_answer", "limits.bank_answer", "银行回盘", Duty.BANK),
     ClockRule("approval_norm", "limits.approval_norm", "内部审批时限", Duty.BUREAU),

@@ -8,10 +8,14 @@ from workflows.situation import Situation
 
 
 def carry_out(s: Situation) -> None:
-    """Apply the row of `s` to the case in memory: stops, pauses, resumptions, effects, starts, letter, in this order."""
+    """Apply the row of `s` to the case in memory: stops, pauses, resumptions, effects, starts, letter, in this order.
+
+    A move of the case stops every clock of the code; a move of one of its subjects stops that subject's own only.
+    """
     move = s.move
+    own = None if s.machine == "claim" else s.subject_id
     for code in move.stops:
-        clockwork.stop(s, code)
+        clockwork.stop(s, code, subject=own)
     for code in move.pauses:
         clockwork.pause(s, code, str(s.data.get("reason", "")), str(s.data.get("document", "")))
     for code in move.resumes:

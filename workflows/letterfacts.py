@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from claims.store.rows import Row, select_one
-from workflows import clockwork
 from workflows.locking import read_person
 from workflows.situation import Situation
 
@@ -129,7 +128,7 @@ def decision(s: Situation) -> dict[str, object]:
     """What was found and decided."""
     private = s.private()
     parts = private.get("parts", [])
-    silent = [c for c in clockwork.open_clocks(s.file, "data_request") if c["due_on"] < s.occurred_on]
+    silent = [c for c in s.file.rows("clock") if _given_up(s, c)]
     letter = s.file.find("letter", s.claim["decision_letter"]) if s.claim["decision_letter"] else None
     return {
         "facts_found": private.get("facts_found"),
@@ -144,6 +143,11 @@ def decision(s: Situation) -> dict[str, object]:
         "silence_due_on": silent[0]["due_on"] if silent else None,
         "confirmation_number": letter["number"] if letter and letter["number"] else None,
     }
+
+
+def _given_up(s: Situation, clock: Row) -> bool:
+    """Whether this decision was made on the worker's evidence because the platform had kept silent past its time."""
+    return (clock["code"], clock["state"], clock["closed_by"]) == ("data_request", "late", s.event_id)
 
 
 def _lines(text: object) -> list[str] | None:

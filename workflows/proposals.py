@@ -90,6 +90,15 @@ def current_hash(s: Situation, approval: Row) -> str:
     return content_hash(s.file, approval["act"], stored_targets(approval), stored_proposal(s, approval))
 
 
+def committed_fen(file: CaseFile, kind: str, targets: list[str], proposal: Mapping[str, Any]) -> int:
+    """The sum in fen by which approving would raise what is approved on the case; only awards commit money."""
+    if kind == "award":
+        return amount_of(file, targets)
+    if kind == "award_supersede":
+        return max(0, amount_of(file, [str(proposal.get("successor"))]) - amount_of(file, targets))
+    return 0
+
+
 def amount_of(file: CaseFile, targets: list[str]) -> int:
     """The sum in fen that approving would commit: monthly items count for a year."""
     total = 0

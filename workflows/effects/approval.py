@@ -5,7 +5,7 @@ from __future__ import annotations
 from claims.canonical import canonical_json
 from workflows.proposals import (
     act_rows,
-    amount_of,
+    committed_fen,
     content_hash,
     current_hash,
     private_rows,
@@ -21,8 +21,8 @@ def open_approval(s: Situation) -> None:
     act, targets, proposal = s.data["act"], s.data["targets"], proposal_of(s.data)
     move = act_rows(s.file, act, targets)[0]
     private = {field.name for field in move.needs if field.private}
-    amount = amount_of(s.file, targets) if move.approval in ("award", "award_supersede") else 0
     kind = str(move.approval)
+    amount = committed_fen(s.file, kind, targets, proposal)
     s.set(
         kind=kind,
         act=act,
@@ -107,7 +107,9 @@ def void_signatures(s: Situation) -> None:
 
 def take_new_content(s: Situation) -> None:
     """The draft now stands for what is there now."""
-    s.set(subject_hash=current_hash(s, s.subject), amount_fen=amount_of(s.file, stored_targets(s.subject)))
+    proposal, targets = stored_proposal(s, s.subject), stored_targets(s.subject)
+    amount = committed_fen(s.file, s.subject["kind"], targets, proposal)
+    s.set(subject_hash=current_hash(s, s.subject), amount_fen=amount)
 
 
 def sign_again_as_drafter(s: Situation) -> None:

@@ -137,6 +137,12 @@ def settle_claim_if_all_paid(s: Situation) -> None:
         s.then(s.file.no, "all_discharged")
 
 
+def settle_claim_paid_before(s: Situation) -> None:
+    """A case that comes to its settlement with everything paid already is settled at once."""
+    if s.file.where("award_item", lambda row: row["payer"] == "fund" and row["state"] == "discharged"):
+        settle_claim_if_all_paid(s)
+
+
 def cancel_unsent_payments(s: Situation) -> None:
     """Payments of the item that have not left yet are cancelled; one that is with the bank is answered first."""
     for row in s.file.rows("payment"):

@@ -82,6 +82,12 @@ def _decision_facts(s: Situation) -> dict[str, Any]:
     return {"facts_found": s.data["facts_found"], "evidence_weighed": s.data["evidence_weighed"]}
 
 
+def wait_no_longer_for_data(s: Situation) -> None:
+    """The decision is made without data that the platform owed: late where its time was over, else no longer needed."""
+    for clock in clockwork.open_clocks(s.file, "data_request"):
+        clockwork.end(s, clock, "late" if clock["due_on"] < s.occurred_on else "ended")
+
+
 def note_withdrawal_request(s: Situation) -> None:
     """A withdrawal waits twenty-four hours from now."""
     s.set(withdrawal_requested_at=s.recorded_at)

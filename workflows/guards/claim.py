@@ -9,7 +9,6 @@ from claims.coverage import Route, gate
 from workflows.casefacts import coverage_question
 from workflows.situation import Facts, Situation
 
-WITHDRAWAL_WAIT = timedelta(hours=24)
 VERDICTS = ("confirmed", "refused")
 
 
@@ -84,11 +83,12 @@ def withdrawal_pending(s: Situation) -> Facts | None:
 
 
 def withdrawal_waited(s: Situation) -> Facts | None:
-    """Twenty-four hours have passed, in which the person could think again."""
+    """The hours have passed in which the person could think again."""
     asked = s.claim["withdrawal_requested_at"]
     if not asked:
         return {"until": "—"}
-    until = parse_instant(asked) + WITHDRAWAL_WAIT
+    hours = s.rules.at("limits.withdrawal_undo", s.recorded_on).as_int()
+    until = parse_instant(asked) + timedelta(hours=hours)
     return None if parse_instant(s.recorded_at) >= until else {"until": until.isoformat()}
 
 

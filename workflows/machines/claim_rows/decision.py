@@ -26,7 +26,7 @@ ROWS: tuple[Move, ...] = (
         letter="confirmation",
         stops=("T8", "data_request"),
         starts=("appraisal_request",),
-        effects=("note_confirmation",),
+        effects=("note_confirmation", "wait_no_longer_for_data"),
     ),
     Move(
         "refuse_confirm",
@@ -41,7 +41,7 @@ ROWS: tuple[Move, ...] = (
         proposers=(IN,),
         letter="non_confirmation",
         stops=("T8", "data_request"),
-        effects=("note_non_confirmation",),
+        effects=("note_non_confirmation", "wait_no_longer_for_data"),
     ),
     Move(
         "request_withdrawal",

@@ -35,6 +35,7 @@ ACCEPT = (
     f.flag("gongshang_enrolled", "是否参加工伤保险", optional=True),
     f.flag("labour_signs", "是否有劳动关系迹象", optional=True),
     f.text("other_line", "同一事故的工伤案号", optional=True),
+    f.number("minutes_since_completion", "受伤时距完成订单的分钟数", optional=True),
 )
 DECISION_FACTS = (
     f.text("facts_found", "查明的事实", private=True),

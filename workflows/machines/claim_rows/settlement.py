@@ -34,7 +34,7 @@ ROWS: tuple[Move, ...] = (
         letter="no_appraisal_notice",
         stops=("appraisal_request",),
         starts=("T21",),
-        effects=("note_no_grading",),
+        effects=("note_no_grading", "settle_claim_paid_before"),
     ),
     Move(
         "appraisal_concluded",
@@ -55,6 +55,7 @@ ROWS: tuple[Move, ...] = (
         "社会保险经办条例第二十二条",
         guards=("something_to_settle",),
         starts=("T21",),
+        effects=("settle_claim_paid_before",),
     ),
     Move(
         "all_discharged",
@@ -65,7 +66,7 @@ ROWS: tuple[Move, ...] = (
         "社会保险经办条例第二十二条",
         guards=("one_off_items_done", "no_live_payment"),
         letter="settled_notice",
-        stops=("T21",),
+        stops=("T20", "T21"),
     ),
     Move(
         "payment_returned",
