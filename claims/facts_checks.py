@@ -100,5 +100,5 @@ def _missing_fact(facts: Facts, code: ItemCode) -> str:
     }
     if code in OTHER_COST_CODES:
         return "" if any(cost.code is code for cost in facts.other_costs) else "other_costs"
-    name, fact = needed.get(code, ("", True))
+    name, fact = needed.get(code, ("", None))
     return "" if fact else name

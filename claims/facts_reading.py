@@ -39,8 +39,8 @@ def read_facts(raw: Mapping[str, object]) -> Facts:
 def _facts(reader: Reader) -> Facts:
     support, death = reader.part("living_support"), reader.part("death")
     facts = Facts(
-        province=reader.text("province", required=True) or "",
-        accident_date=reader.day("accident_date", required=True) or date.min,
+        province=reader.text("province") or "",
+        accident_date=reader.day("accident_date") or date.min,
         grade=reader.whole("grade"),
         care_level=reader.choice("care_level", tuple(CareLevel)),
         base_fen=reader.whole("base_fen"),
@@ -81,14 +81,14 @@ def _other_cost(reader: Reader) -> OtherCost:
 
 
 def _living_support(reader: Reader) -> LivingSupport:
-    first_day, last_day = reader.day("from", required=True), reader.day("to", required=True)
+    first_day, last_day = reader.day("from"), reader.day("to")
     daily_base = reader.choice("daily_base", tuple(DailyBase))
     reader.close()
     return LivingSupport(first_day or last_day or date.max, last_day or first_day or date.max, daily_base)
 
 
 def _death(reader: Reader) -> Death:
-    on = reader.day("date", required=True) or date.max
+    on = reader.day("date") or date.max
     cause = reader.choice("cause", tuple(DeathCause), required=True) or DeathCause.INJURY
     survivors = tuple(_survivor(entry) for entry in reader.parts("survivors"))
     reader.close()
@@ -97,7 +97,7 @@ def _death(reader: Reader) -> Death:
 
 def _survivor(reader: Reader) -> Survivor:
     survivor = Survivor(
-        id=reader.text("id", required=True) or "",
+        id=reader.text("id") or "",
         relation=reader.choice("relation", tuple(Relation), required=True) or Relation.OTHER,
         lone=reader.flag("lone"),
         orphan=reader.flag("orphan"),

@@ -32,12 +32,13 @@ class Reader:
             self._fault("", "fault_not_an_object")
 
     def where(self, key: str) -> str:
+        """The path of `key` from the outermost object: death.survivors[0].id."""
         return f"{self.path}.{key}" if self.path and key else self.path + key
 
     def _fault(self, key: str, code: str, **facts: object) -> None:
         self.faults.append(Fault(self.where(key), code, facts))
 
-    def _take(self, key: str, required: bool) -> object:
+    def _take(self, key: str, *, required: bool = False) -> object:
         self._read.add(key)
         value = self._raw.get(key)
         if value is None and required and self._is_object:
@@ -45,38 +46,44 @@ class Reader:
         return value
 
     def whole(self, key: str, *, required: bool = False) -> int | None:
-        value = self._take(key, required)
+        """A whole number; true and 8.0 are none."""
+        value = self._take(key, required=required)
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
             return value
         self._fault(key, "fault_not_whole", value=_shown(value))
         return None
 
-    def text(self, key: str, *, required: bool = False) -> str | None:
-        value = self._take(key, required)
+    def text(self, key: str) -> str | None:
+        """Required text that is not blank."""
+        value = self._take(key, required=True)
         if value is None or (isinstance(value, str) and value.strip()):
             return value
         self._fault(key, "fault_not_text", value=_shown(value))
         return None
 
     def flag(self, key: str) -> bool:
-        value = self._take(key, False)
+        """True or false; false when not given."""
+        value = self._take(key)
         if value is None or isinstance(value, bool):
             return bool(value)
         self._fault(key, "fault_not_a_flag", value=_shown(value))
         return False
 
-    def day(self, key: str, *, required: bool = False) -> date | None:
-        value = self._take(key, required)
+    def day(self, key: str) -> date | None:
+        """A required day."""
+        value = self._take(key, required=True)
         day = as_day(value)
         if value is not None and day is None:
             self._fault(key, "fault_not_a_day", value=_shown(value))
         return day
 
     def choice(self, key: str, choices: Sequence[Choice], *, required: bool = False) -> Choice | None:
-        value = self._take(key, required)
+        """One of `choices`, given as its text."""
+        value = self._take(key, required=required)
         return None if value is None else self._choose(key, value, choices)
 
     def choices(self, key: str, choices: Sequence[Choice]) -> tuple[Choice, ...]:
+        """A list of `choices`; none when not given."""
         chosen = [self._choose(f"{key}[{place}]", value, choices) for place, value in enumerate(self._list(key))]
         return tuple(choice for choice in chosen if choice is not None)
 
@@ -88,15 +95,17 @@ class Reader:
         return None
 
     def part(self, key: str) -> Reader | None:
-        value = self._take(key, False)
+        """An object inside this one."""
+        value = self._take(key)
         return None if value is None else Reader(value, self.where(key), self.faults)
 
     def parts(self, key: str) -> list[Reader]:
+        """A list of objects; none when not given."""
         items = self._list(key)
         return [Reader(value, f"{self.where(key)}[{place}]", self.faults) for place, value in enumerate(items)]
 
     def _list(self, key: str) -> Sequence[object]:
-        value = self._take(key, False)
+        value = self._take(key)
         if value is None or (isinstance(value, Sequence) and not isinstance(value, str | bytes)):
             return value or ()
         self._fault(key, "fault_not_a_list")

@@ -196,7 +196,7 @@ def test_after_period_and_injury_cite_their_own_paragraphs() -> None:
 def test_before_the_figure_is_out_the_case_waits_or_goes_on_provisionally() -> None:
     facts = Facts("重庆", date(2024, 3, 1), grade=9)
     with pytest.raises(RuleMissing) as caught:
-        assessed(facts, known_on=date(2024, 8, 3))
+        assess(facts, load_rules("重庆"), date(2024, 8, 3))
     assert caught.value.code == "not_yet_published"
     assessment = assessed(facts, date(2024, 8, 3), provisional=True)
     (item,) = assessment.items

@@ -87,6 +87,14 @@ def test_the_case_is_explained_and_summed(case: Mapping[str, Any]) -> None:
         assert grouped(answer["total_fund_fen"]) == case["total"]
 
 
+@pytest.mark.parametrize("case", named(LAW["papers"]))
+def test_the_working_paper_says_all_of_it(case: Mapping[str, Any]) -> None:
+    items = [item for item in worked_out(case)["items"] if item["code"] == case["code"]]
+    (item,) = [item for item in items if item["person"] == case.get("person", items[0]["person"])]
+    assert item["explanation"] == case["lines"]
+    assert item["sources"] == case["sources"]
+
+
 @pytest.mark.parametrize("case", named(LAW["missing"]))
 def test_what_is_not_loaded_is_named_and_never_a_zero(case: Mapping[str, Any]) -> None:
     with pytest.raises(RuleMissing) as caught:
