@@ -24,7 +24,7 @@ ROWS: tuple[Move, ...] = (
         approval="confirm",
         proposers=(IN,),
         letter="confirmation",
-        stops=("T8", "data_request"),
+        stops=("T8",),
         starts=("appraisal_request",),
         effects=("note_confirmation", "wait_no_longer_for_data"),
     ),
@@ -40,7 +40,7 @@ ROWS: tuple[Move, ...] = (
         approval="refuse_confirm",
         proposers=(IN,),
         letter="non_confirmation",
-        stops=("T8", "data_request"),
+        stops=("T8",),
         effects=("note_non_confirmation", "wait_no_longer_for_data"),
     ),
     Move(
