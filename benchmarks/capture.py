@@ -16,12 +16,11 @@ from sqlalchemy import Connection
 
 import notifications.numbers
 import workflows.command
-import workflows.locking
 from claims.store import rows
 from claims.store.rows import Compiled
 
 Statement = tuple[str, tuple[str, ...] | None, dict[str, Any]]
-HOLDERS = (rows, workflows.command, workflows.locking, notifications.numbers)
+HOLDERS = (rows, workflows.command, notifications.numbers)
 UNIQUE = re.compile(r"[0-9a-f]{32,64}")
 LETTER_NUMBER = re.compile(r"(?<=〕)\d+(?=号)")
 PLACE = re.compile(r"%\((\w+)\)s")
@@ -34,7 +33,7 @@ def captured() -> Iterator[list[Statement]]:
     real = rows.run
 
     def watch(connection: Connection, compiled: Compiled, values: Mapping[str, Any]) -> Any:
-        sent.append((*compiled, dict(values)))
+        sent.append((compiled.sql, compiled.order, dict(values)))
         return real(connection, compiled, values)
 
     for holder in HOLDERS:

@@ -38,11 +38,11 @@ def compose(kind: str, snapshot: Mapping[str, object], variant: Variant | str = 
 
 
 def require_facts(kind: str, snapshot: Mapping[str, object]) -> None:
-    """Raises BadInput, as `compose` would, where `snapshot` lacks a fact of `kind` or has one of the wrong shape.
+    """Raises BadInput, as `compose` would, where `snapshot`, read back from canonical JSON, is not one of `kind`.
 
     A text can be filled from every snapshot that passes here, so a letter is fit to be numbered without being set.
     """
-    _check(letter_kind(kind), _as_stored(snapshot))
+    _check(letter_kind(kind), {name: value for name, value in snapshot.items() if value is not None})
 
 
 def _as_stored(snapshot: Mapping[str, object]) -> dict[str, object]:

@@ -6,13 +6,14 @@ order of the series, so that two transactions cannot lock each other out.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from claims.canonical import canonical_json, commitment
+from claims.canonical import canonical_json, sha256_hex
 from claims.errors import Refused
 from claims.store.rows import Row
 from notifications.compose import require_facts
@@ -120,10 +121,9 @@ class Letterbox:
     def take_snapshots(self) -> None:
         """Take the snapshot of every letter and check its characters; nothing has been written or numbered yet."""
         for ordered in self._ordered:
-            facts = self._snapshot(ordered)
-            salt = self._desk.salt()
-            ordered.row["snapshot_commitment"] = commitment(salt, facts)
-            private = {"letter_id": ordered.row["id"], "salt": salt, "snapshot": canonical_json(facts)}
+            facts, salt = self._snapshot(ordered), self._desk.salt()
+            ordered.row["snapshot_commitment"] = sha256_hex(salt + facts)
+            private = {"letter_id": ordered.row["id"], "salt": salt, "snapshot": facts}
             ordered.situations[0].file.add("letter_private", private)
 
     def number(self) -> None:
@@ -137,10 +137,10 @@ class Letterbox:
             )
             row["number"] = form.format(mark=mark, year=row["year"], number=row["serial"])
 
-    def _snapshot(self, ordered: Ordered) -> dict[str, object]:
-        facts = snapshot(ordered.situations, ordered.row, ordered.kind, ordered.extra)
-        require_facts(ordered.kind.code, facts)
-        lacking = missing_glyphs(canonical_json(facts))
+    def _snapshot(self, ordered: Ordered) -> str:
+        facts = canonical_json(snapshot(ordered.situations, ordered.row, ordered.kind, ordered.extra))
+        require_facts(ordered.kind.code, json.loads(facts))
+        lacking = missing_glyphs(facts)
         if lacking:
             raise Refused("missing_glyph", letter=ordered.kind.name, characters="、".join(lacking))
         ordered.row["template_sha256"] = template_sha256(ordered.kind)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, exists, func, literal_column, or_, select
 
 from claims.clock import instant_text
-from claims.store.rows import Compiled, Row, compile_once, fetch, run, with_dates
+from claims.store.rows import Compiled, Row, compile_once, fetch, with_dates
 from claims.store.tables import table
 from workflows.roles import SYSTEM, Actor, Role
 
@@ -88,7 +88,7 @@ def _run(connection: Connection, which: str, **bound: Any) -> list[Row]:
     if (dialect, which) not in _texts:
         build = {"claim": _claim_statement, "actor": _actor_statement}[which]
         _texts[dialect, which] = compile_once(connection, build(dialect))
-    return with_dates(connection, "claim", fetch(run(connection, _texts[dialect, which], bound)))
+    return with_dates(connection, "claim", fetch(connection, _texts[dialect, which], bound))
 
 
 def open_claim(connection: Connection, no: str, username: str, day: date) -> Opened:
@@ -148,7 +148,7 @@ def read_person(connection: Connection, person_id: str) -> dict[str, Any] | None
         joined = PERSON.join(private, private.c.person_id == PERSON.c.id)
         found = select(private.c.body, PERSON.c.synthetic).select_from(joined).where(PERSON.c.id == bindparam("id"))
         _texts[dialect, "person"] = compile_once(connection, found)
-    rows = fetch(run(connection, _texts[dialect, "person"], {"id": person_id}))
+    rows = fetch(connection, _texts[dialect, "person"], {"id": person_id})
     return {**json.loads(rows[0]["body"]), "synthetic": bool(rows[0]["synthetic"])} if rows else None
 
 

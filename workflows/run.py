@@ -14,7 +14,7 @@ from claims.canonical import canonical_json, commitment
 from claims.chain import event_hash, genesis
 from claims.clock import instant_text, legal_day, parse_instant
 from claims.errors import Conflict
-from claims.store.rows import Row
+from claims.store.rows import Row, sent_together
 from workflows.casefile import AFTER_NUMBERS, WRITE_ORDER, CaseFile
 from workflows.command import Command, Outcome, Refusal, outcome_of
 from workflows.consequences import carry_out
@@ -103,11 +103,13 @@ class Run:
         """Write all cases, then give the letters their numbers and write what hangs on them."""
         ordered = [self.files[no] for no in sorted(self.files)]
         self.letters.take_snapshots()
-        for file in ordered:
-            file.write(WRITE_ORDER)
+        with sent_together(self.connection):
+            for file in ordered:
+                file.write(WRITE_ORDER)
         self.letters.number()
-        for file in ordered:
-            file.write(AFTER_NUMBERS)
+        with sent_together(self.connection):
+            for file in ordered:
+                file.write(AFTER_NUMBERS)
 
     def _open(self, target: Target, command: Command) -> tuple[CaseFile | None, Actor | None, Opened | None]:
         if target.claim_no is None:

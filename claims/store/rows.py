@@ -7,40 +7,62 @@ results cost more than the database does. All of it goes through `run`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+import psycopg
 from sqlalchemy import Connection, Date, Executable, and_, bindparam, insert, select, update
 
 from claims.store.tables import table
 
 Row = dict[str, Any]
 Shape = tuple[str, ...]
-Compiled = tuple[str, Shape | None]
 _compiled: dict[tuple[str, str, str, Shape, Shape, int], Compiled] = {}
 ROWS_A_STATEMENT = 20
 
 
+class Compiled(NamedTuple):
+    """A statement as the driver takes it: text, the order of parameters taken by place, the names of what comes back."""
+
+    sql: str
+    order: Shape | None
+    names: Shape
+
+
 def compile_once(connection: Connection, statement: Any) -> Compiled:
-    """The driver's text of a Core statement, and the order of its parameters where the driver takes them by place."""
+    """Compile a Core statement for the dialect of `connection`."""
     compiled = statement.compile(dialect=connection.dialect)
     order = tuple(compiled.positiontup) if compiled.positional else None
-    return str(compiled), order
+    return Compiled(str(compiled), order, tuple(column.name for column in statement.exported_columns))
 
 
 def run(connection: Connection, compiled: Compiled, values: Mapping[str, Any]) -> Any:
     """Run a compiled statement on the driver's cursor, inside the transaction of `connection`; returns the cursor."""
-    sql, order = compiled
     cursor = connection.connection.cursor()
-    cursor.execute(sql, values if order is None else tuple([values[name] for name in order]))
+    order = compiled.order
+    cursor.execute(compiled.sql, values if order is None else tuple([values[name] for name in order]))
     return cursor
 
 
-def fetch(cursor: Any) -> list[Row]:
-    """All rows of a cursor as dicts of what the driver gave."""
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+def fetch(connection: Connection, compiled: Compiled, values: Mapping[str, Any]) -> list[Row]:
+    """Run a compiled statement and give its rows as dicts of what the driver gave."""
+    return [dict(zip(compiled.names, row, strict=True)) for row in run(connection, compiled, values).fetchall()]
+
+
+@contextmanager
+def sent_together(connection: Connection) -> Iterator[None]:
+    """Send the statements inside without waiting for the answer of each, where the driver can (PostgreSQL's pipeline).
+
+    Only for statements whose results nobody reads; what the database refuses is raised at the end.
+    """
+    driver = connection.connection.driver_connection
+    if isinstance(driver, psycopg.Connection):
+        with driver.pipeline():
+            yield
+    else:
+        yield
 
 
 def insert_rows(connection: Connection, name: str, rows: Sequence[Row]) -> None:
@@ -69,7 +91,7 @@ def select_rows(connection: Connection, name: str, **where: Any) -> list[Row]:
     """All rows of `name` where every given column equals its value, ordered by the table's key."""
     compiled = _statement(connection, "select", name, (), tuple(where), 1, _build_select)
     bound = {f"w_{column}": value for column, value in where.items()}
-    return with_dates(connection, name, fetch(run(connection, compiled, bound)))
+    return with_dates(connection, name, fetch(connection, compiled, bound))
 
 
 def select_one(connection: Connection, name: str, **where: Any) -> Row | None:
