@@ -25,10 +25,10 @@ def next_serial(connection: Connection, series: str, year: int, day: date, *, in
     """
     opening, taking = _statements(connection)
     bound = {"b_series": series, "b_year": year, "b_day": day}
-    taken = fetch(run(connection, taking, bound))
+    taken = fetch(connection, taking, bound)
     if not taken:
         run(connection, opening, bound)
-        taken = fetch(run(connection, taking, bound))
+        taken = fetch(connection, taking, bound)
     row = with_dates(connection, "series", taken)[0]
     if in_order and row["last_on"] > day:
         raise Refused("letter_before_last", series=series, day=day.isoformat(), last=row["last_on"].isoformat())
