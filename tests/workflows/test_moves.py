@@ -96,6 +96,7 @@ def test_looking_writes_nothing_and_takes_no_number(world: World) -> None:
 def test_what_is_offered_without_data_succeeds(world: World) -> None:
     case = Case(world, "suspended", resume_to="deciding")
     case.clock("T8", state="paused")
+    case.letter("suspension")
     case.save()
     resume = find(choices(world.desk, "reviewer1", case.no), "resume")
     assert (resume.allowed, resume.move.approval, resume.enters) == (True, "resume", "deciding")
