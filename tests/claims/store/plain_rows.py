@@ -1,0 +1,97 @@
+"""Rows written past the ORM, as somebody with the database's password could: plain SQL, nothing checked before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Boolean, Connection, Date, Integer, text
+
+from claims.store.tables import table
+
+CLAIM, PERSON, ITEM, LETTER, APPROVAL, CLOCK = "TL-2025-000001", "P000001", "i-1", "l-1", "a-1", "c-1"
+PARENTS: dict[str, tuple[str, ...]] = {
+    "claim": ("person",),
+    "approval": ("claim",),
+    "award_item": ("claim",),
+    "letter": ("claim",),
+    "clock": ("claim",),
+    "invoice_line": ("award_item",),
+    "payment": ("award_item",),
+    "signature": ("approval",),
+    "service": ("letter",),
+    "rung": ("clock",),
+    "clock_pause": ("clock",),
+    "post": ("account",),
+    "appraisal": ("claim",),
+    "paper": ("claim",),
+    "dispute": ("claim",),
+    "recusal": ("claim", "account"),
+    "payee_account": ("claim",),
+}
+GOOD: dict[str, dict[str, Any]] = {
+    "person": {"id": PERSON, "id_index": "index-1"},
+    "account": {"username": "intake1"},
+    "post": {"username": "intake1", "role": "IN"},
+    "claim": {"no": CLAIM, "state": "reported", "person_id": PERSON, "claimant_id": PERSON},
+    "approval": {"id": APPROVAL, "levels": 3},
+    "signature": {"approval_id": APPROVAL},
+    "appraisal": {"id": "s-1", "panel_size": 3, "grade": 9},
+    "award_item": {"id": ITEM, "state": "effective", "claimed_fen": 300, "allowed_fen": 200, "awarded_fen": 100},
+    "invoice_line": {"item_id": ITEM, "claimed_fen": 300, "allowed_fen": 200, "invoice_number": "24007"},
+    "payment": {"id": "p-1", "state": "pending", "item_id": ITEM, "amount_fen": 100},
+    "event": {"id": f"{CLAIM}/event-1", "prev_hash": "genesis", "hash": "one"},
+    "transfer": {"debit": "expense", "credit": "payable", "amount_fen": 100, "entry": "effective"},
+    "letter": {"id": LETTER, "series": "confirm", "year": 2025, "serial": 12, "number": "铜人社职认〔2025〕12号"},
+    "service": {"id": "v-1", "letter_id": LETTER, "recipient": PERSON},
+    "clock": {"id": CLOCK, "amount": 30, "state": "running"},
+    "clock_pause": {"clock_id": CLOCK},
+    "rung": {"clock_id": CLOCK, "rung": "due"},
+    "dispute": {"id": "d-1"},
+    "recusal": {"username": "intake1"},
+    "payee_account": {"id": "y-1"},
+    "outbox": {"effect_key": "render_letter:l-1"},
+    "command_key": {"id": "k-1"},
+}
+
+
+def good(name: str, **changed: Any) -> dict[str, Any]:
+    """A row of table `name` that the database takes, but for what is `changed`."""
+    given = [column for column in table(name).columns if not column.nullable and column.autoincrement is not True]
+    row = {column.name: _plain(column.type) for column in given}
+    if "claim_no" in row:
+        row["claim_no"] = CLAIM
+    return {**row, **GOOD.get(name, {}), **changed}
+
+
+def write(connection: Connection, name: str, *, verb: str = "INSERT", **changed: Any) -> None:
+    """Write a good row of `name`, but for what is `changed`."""
+    row = good(name, **changed)
+    columns, values = ", ".join(f'"{column}"' for column in row), ", ".join(f":{column}" for column in row)
+    connection.execute(text(f"{verb} INTO {name} ({columns}) VALUES ({values})"), row)
+
+
+def write_parents(connection: Connection, name: str) -> None:
+    """Write the rows that a row of `name` refers to."""
+    for parent in _ancestors(name):
+        write(connection, parent)
+
+
+def count(connection: Connection, name: str) -> int:
+    """How many rows table `name` has."""
+    return int(connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one())
+
+
+def _ancestors(name: str) -> list[str]:
+    found: list[str] = []
+    for parent in PARENTS.get(name, ()):
+        found += [one for one in (*_ancestors(parent), parent) if one not in found]
+    return found
+
+
+def _plain(kind: Any) -> Any:
+    if isinstance(kind, Boolean):
+        return False
+    if isinstance(kind, Date):
+        return date(2025, 6, 30)
+    return 1 if isinstance(kind, Integer) else "x"

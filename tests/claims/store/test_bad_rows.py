@@ -1,0 +1,110 @@
+"""Bad rows written past the program are refused by the database itself, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from tests.claims.store.plain_rows import count, write, write_parents
+
+# What is wrong, in which table, and what the database says (PostgreSQL names the constraint, SQLite at times the columns).
+BAD: dict[str, tuple[str, dict[str, Any], str]] = {
+    "a case of grade 99": ("claim", {"grade": 99}, "ck_claim_grade"),
+    "a case of grade -1": ("claim", {"grade": -1}, "ck_claim_grade"),
+    "a case of version 0": ("claim", {"version": 0}, "ck_claim_counters"),
+    "a case of nobody": ("claim", {"person_id": "P999999"}, "fk_claim_person_id|FOREIGN KEY"),
+    "a case without an accident day": ("claim", {"accident_on": None}, "accident_on"),
+    "a case with less than nothing approved": ("claim", {"approved_sum_fen": -1}, "ck_claim_approved_sum"),
+    "an appraisal of grade 99": ("appraisal", {"grade": 99}, "ck_appraisal_grade"),
+    "a panel of four": ("appraisal", {"panel_size": 4}, "ck_appraisal_panel"),
+    "an approval by four": ("approval", {"levels": 4}, "ck_approval_levels"),
+    "an approval by nobody": ("approval", {"levels": 0}, "ck_approval_levels"),
+    "an approval of less than nothing": ("approval", {"amount_fen": -1}, "ck_approval_amount"),
+    "more awarded than allowed": ("award_item", {"awarded_fen": 201}, "ck_award_item_stages"),
+    "more allowed than claimed": ("award_item", {"allowed_fen": 301}, "ck_award_item_stages"),
+    "less than nothing paid": ("award_item", {"paid_fen": -1}, "ck_award_item_amounts"),
+    "an item of no case": ("award_item", {"claim_no": "TL-1999-000001"}, "fk_award_item_claim_no|FOREIGN KEY"),
+    "more of a line allowed than claimed": ("invoice_line", {"allowed_fen": 301}, "ck_invoice_line_amounts"),
+    "a payment of nothing": ("payment", {"amount_fen": 0}, "ck_payment_amount"),
+    "a payment of less than nothing": ("payment", {"amount_fen": -1}, "ck_payment_amount"),
+    "a payment of no item": ("payment", {"item_id": "i-9"}, "fk_payment_item_id|FOREIGN KEY"),
+    "a transfer of nothing": ("transfer", {"amount_fen": 0}, "ck_transfer_amount"),
+    "a transfer from an account to itself": ("transfer", {"credit": "expense"}, "ck_transfer_accounts"),
+    "an event before the first": ("event", {"seq": 0}, "ck_event_seq"),
+    "a period of nothing": ("clock", {"amount": 0}, "ck_clock_amount"),
+    "a post with less than no limit": ("post", {"limit_fen": -1}, "ck_post_limit_not_negative"),
+    "a post that ends before it begins": ("post", {"valid_to": "2025-06-29"}, "ck_post_period"),
+    "a series before its first number": ("series", {"last_serial": -1}, "ck_series_serial"),
+}
+TWICE: dict[str, tuple[str, dict[str, Any], str]] = {
+    "two live payments of one item": ("payment", {"id": "p-2"}, "uq_payment_live|payment.item_id"),
+    "two live versions of one item": ("award_item", {"id": "i-2"}, "uq_award_item_live|award_item.claim_no"),
+    "a line of an invoice": ("invoice_line", {}, "uq_invoice_line_invoice_code|invoice_line.invoice_code"),
+    "the number of a letter": (
+        "letter",
+        {"id": "l-2", "serial": 13},
+        "uq_letter_number|ix_letter_number|letter.number",
+    ),
+    "a place in a series of letters": ("letter", {"id": "l-2", "number": "13"}, "uq_letter_series|letter.series"),
+    "a place in the chain": ("event", {"id": "e-2", "prev_hash": "y"}, "uq_event_claim_no_seq|append only"),
+    "a predecessor in the chain": ("event", {"id": "e-2", "seq": 2}, "uq_event_claim_no_prev_hash|append only"),
+    "the service of a letter on one recipient": ("service", {"id": "v-2"}, "uq_service_letter_id|service.letter_id"),
+    "a number series": ("series", {}, "uq_series_series_year|series.series"),
+    "an ID number": ("person", {"id": "P000002"}, "person_id_index|person.id_index"),
+    "a post": ("post", {}, "uq_post_username_role_valid_from|post.username"),
+    "a rung of a clock": ("rung", {}, "uq_rung_clock_id|rung.clock_id"),
+    "a pause of a clock on one day": ("clock_pause", {}, "uq_clock_pause_clock_id|clock_pause.clock_id"),
+    "a place in the outbox of a case": ("outbox", {"effect_key": "other"}, "uq_outbox_claim_no_seq|outbox.claim_no"),
+    "an effect": ("outbox", {"seq": 2}, "pk_outbox|outbox.effect_key"),
+    "the key of a command": ("command_key", {}, "pk_command_key|command_key.id"),
+    "a recusal": ("recusal", {}, "uq_recusal_claim_no|recusal.claim_no"),
+    "a version of a payee's account": ("payee_account", {"id": "y-2"}, "uq_payee_account|payee_account.claim_no"),
+    "a paper": ("paper", {}, "uq_paper_claim_no|paper.claim_no"),
+    "the number of a case": ("claim", {}, "pk_claim|claim.no"),
+}
+
+
+@pytest.mark.parametrize("wrong", BAD)
+def test_a_bad_row_is_refused_and_a_good_one_is_taken(connection: Connection, wrong: str) -> None:
+    name, changed, says = BAD[wrong]
+    write_parents(connection, name)
+    with connection.begin_nested() as tried:
+        write(connection, name)
+        assert count(connection, name) == 1
+        tried.rollback()
+    with pytest.raises(IntegrityError, match=says):
+        write(connection, name, **changed)
+
+
+@pytest.mark.parametrize("what", TWICE)
+def test_nothing_is_there_twice(connection: Connection, what: str) -> None:
+    name, changed, says = TWICE[what]
+    write_parents(connection, name)
+    write(connection, name)
+    with pytest.raises(IntegrityError, match=says):
+        write(connection, name, **changed)
+
+
+@pytest.mark.parametrize("ended", ["paid", "cancelled"])
+def test_an_item_may_be_paid_again_when_its_payment_has_ended(connection: Connection, ended: str) -> None:
+    write_parents(connection, "payment")
+    write(connection, "payment", state=ended)
+    write(connection, "payment", id="p-2")
+    assert count(connection, "payment") == 2
+
+
+def test_a_new_version_of_an_item_takes_the_place_of_a_superseded_one(connection: Connection) -> None:
+    write_parents(connection, "award_item")
+    write(connection, "award_item", state="superseded")
+    write(connection, "award_item", id="i-2")
+    assert count(connection, "award_item") == 2
+
+
+def test_an_item_of_another_period_stands_beside_the_first(connection: Connection) -> None:
+    write_parents(connection, "award_item")
+    write(connection, "award_item")
+    write(connection, "award_item", id="i-2", period="other")
+    assert count(connection, "award_item") == 2
