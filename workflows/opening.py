@@ -1,0 +1,81 @@
+"""Setting up an installation, and opening the desk of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from claims.calendar import load_calendar
+from claims.clock import legal_day
+from claims.errors import ClaimsError, Refused
+from claims.rules import load_rules
+from claims.settings import Settings
+from claims.store.engine import open_engine
+from claims.store.installing import Installed, install, installation, is_installed
+from workflows.demo_people import demo_people, open_demo_accounts
+from workflows.identity import make_index_key, read_index_key
+from workflows.transaction import Desk, in_one_transaction
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What `set_up` did: to the database, and how many sign-ins of the demonstration it opened."""
+
+    installed: Installed
+    accounts_opened: int
+
+
+def set_up(settings: Settings, mode: str, instant: datetime) -> SetUp:
+    """Create or bring up to date all that an installation consists of: key, database, and the sign-ins of a demonstration.
+
+    A second run mends what is missing and changes nothing else. Raises ClaimsError as `install` does, and where the key
+    of an installation is gone.
+    """
+    rules = load_rules(settings.province)
+    people = demo_people(rules) if mode == "demo" else ()
+    engine = open_engine(settings.database_url)
+    try:
+        key = (read_index_key if is_installed(engine) else make_index_key)(settings.var_dir)
+        installed = install(engine, mode, settings.province, instant)
+        desk = Desk(engine, rules, load_calendar(), settings.var_dir)
+        today = legal_day(instant)
+        opened = in_one_transaction(desk, lambda connection: open_demo_accounts(connection, key, people, today))
+        return SetUp(installed, opened)
+    finally:
+        engine.dispose()
+
+
+def open_desk(
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] | None = None,
+    salt: Callable[[], str] | None = None,
+) -> Desk:
+    """The desk of the installation that `settings` point to; `now` and `salt` are injected by replays and tests only.
+
+    Raises ClaimsError where nothing is installed or the schema is another, Refused where a production database is given
+    a clock or salts, or is opened with the rules of another province.
+    """
+    engine = open_engine(settings.database_url)
+    try:
+        production = _is_production(engine, settings.province)
+        if production and salt is not None:
+            raise Refused("salt_injected_in_production")
+        rules, calendar = load_rules(settings.province), load_calendar()
+        injected = {} if salt is None else {"salt": salt}
+        return Desk(engine, rules, calendar, settings.var_dir, production, now, **injected)
+    except ClaimsError:
+        engine.dispose()
+        raise
+
+
+def _is_production(engine: Engine, province: str) -> bool:
+    row = installation(engine)
+    if row is None:
+        raise ClaimsError("not_installed", database=engine.url.render_as_string(hide_password=True))
+    if row["jurisdiction"] != province:
+        raise Refused("rules_of_another_province", installed=row["jurisdiction"], wanted=province)
+    return bool(row["mode"] == "production")

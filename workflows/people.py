@@ -1,0 +1,164 @@
+"""Registering persons, and opening sign-ins with the posts they hold."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from claims.canonical import canonical_json
+from claims.clock import instant_text, legal_day
+from claims.errors import BadInput, Refused
+from claims.store.rows import insert_rows, select_one
+from notifications.numbers import next_serial
+from workflows.identity import IdNumber, id_index, read_id_number
+from workflows.roles import ROLE_NAMES, SYSTEM, Role
+
+SERIES, NO_YEAR = "person", 0
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+PLATFORM_ORG = "platform:"
+RIDER_ORG = "rider"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What is written down of a person. `id_number` as it was given; phone and address may be empty."""
+
+    name: str
+    id_number: str
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """A post and the days on which it is held (`valid_to` is the last); an approver's has an authority limit in fen."""
+
+    role: Role
+    valid_from: date
+    limit_fen: int | None = None
+    valid_to: date | None = None
+
+
+def register_person(connection: Connection, key: bytes, facts: PersonFacts, instant: datetime) -> str:
+    """The id of the person, `P000001`: a new one, or that of the person who already has this ID number.
+
+    `key` is the key of the index. What is known of a person already is kept as it is. Raises BadInput for an ID number
+    that cannot be, and where the number is known under another name.
+    """
+    today = legal_day(instant)
+    number = read_id_number(facts.id_number, today)
+    name = _name(facts.name)
+    known = person_of_number(connection, key, number)
+    if known is None:
+        serial = next_serial(connection, SERIES, NO_YEAR, today, in_order=False)
+        known = person_of_number(connection, key, number)  # asked again: the series is locked now, others have waited
+        if known is None:
+            return _write(connection, f"P{serial:06d}", key, number, {**_details(facts), "name": name}, instant)
+    _check_name(connection, known, name)
+    return known
+
+
+def person_of_number(connection: Connection, key: bytes, number: IdNumber) -> str | None:
+    """The id of the person with this ID number, if there is one."""
+    found = select_one(connection, "person", id_index=id_index(key, number))
+    return None if found is None else str(found["id"])
+
+
+def open_account(
+    connection: Connection,
+    username: str,
+    display_name: str,
+    org: str,
+    person_index: str,
+    posts: Sequence[HeldPost],
+    person_id: str | None = None,
+) -> None:
+    """Open a sign-in with its posts.
+
+    `org` is "bureau", "insurer", "rider" or "platform:" and the platform's Chinese name; `person_index` is the index of
+    the natural person behind it, by which nobody signs twice. Raises BadInput.
+    """
+    if not USERNAME.fullmatch(username) or username == SYSTEM.username:
+        raise BadInput("username_form", username=username)
+    if select_one(connection, "account", username=username) is not None:
+        raise BadInput("username_taken", username=username)
+    for post in posts:
+        _check_post(post, org, person_id)
+    row = {"username": username, "display_name": display_name, "org": org, "id_index": person_index}
+    insert_rows(connection, "account", [{**row, "person_id": person_id}])
+    for post in posts:
+        _write_post(connection, username, post)
+
+
+def give_post(connection: Connection, username: str, post: HeldPost) -> None:
+    """Give an account one more post. Raises BadInput where the post does not suit the account."""
+    account = select_one(connection, "account", username=username)
+    if account is None:
+        raise Refused("no_such_account", username=username)
+    _check_post(post, account["org"], account["person_id"])
+    _write_post(connection, username, post)
+
+
+def open_rider_account(connection: Connection, person_id: str, valid_from: date) -> str:
+    """The sign-in `rider-p000001` of a registered person, opened where there is none; its name tells nothing of him."""
+    person = select_one(connection, "person", id=person_id)
+    if person is None:
+        raise Refused("no_such_person", person=person_id)
+    username = f"{RIDER_ORG}-{person_id.lower()}"
+    if select_one(connection, "account", username=username) is None:
+        posts = [HeldPost(Role.RIDER, valid_from)]
+        shown = f"从业人员 {person_id}"
+        open_account(connection, username, shown, RIDER_ORG, person["id_index"], posts, person_id)
+    return username
+
+
+def _name(given: str) -> str:
+    name = " ".join(unicodedata.normalize("NFC", given).split())
+    if not name:
+        raise BadInput("person_without_name")
+    return name
+
+
+def _details(facts: PersonFacts) -> dict[str, str]:
+    return {field: given for field, given in (("phone", facts.phone), ("address", facts.address)) if given}
+
+
+def _check_name(connection: Connection, person_id: str, name: str) -> None:
+    private = select_one(connection, "person_private", person_id=person_id)
+    if private is not None and json.loads(private["body"])["name"] != name:
+        raise BadInput("person_name_differs", person=person_id)
+
+
+def _write(
+    connection: Connection, person_id: str, key: bytes, number: IdNumber, body: dict[str, str], instant: datetime
+) -> str:
+    public = {"id": person_id, "id_index": id_index(key, number), "synthetic": number.synthetic}
+    insert_rows(connection, "person", [{**public, "recorded_at": instant_text(instant)}])
+    private = canonical_json({**body, "id_number": number.text})
+    insert_rows(connection, "person_private", [{"person_id": person_id, "body": private}])
+    return person_id
+
+
+def _check_post(post: HeldPost, org: str, person_id: str | None) -> None:
+    role = ROLE_NAMES[post.role]
+    if post.role == Role.SYSTEM:
+        raise BadInput("post_of_the_system", role=role)
+    if (post.role == Role.APPROVER) != (post.limit_fen is not None) or (post.limit_fen or 0) < 0:
+        raise BadInput("post_limit", role=role)
+    if (post.role == Role.PLATFORM) != org.startswith(PLATFORM_ORG) or org == PLATFORM_ORG:
+        raise BadInput("post_of_platform", role=role, org=org)
+    if post.role == Role.RIDER and person_id is None:
+        raise BadInput("post_of_person", role=role)
+    if post.valid_to is not None and post.valid_to < post.valid_from:
+        raise BadInput("post_period", role=role, start=post.valid_from.isoformat(), end=post.valid_to.isoformat())
+
+
+def _write_post(connection: Connection, username: str, post: HeldPost) -> None:
+    held = {"username": username, "role": post.role.value, "limit_fen": post.limit_fen}
+    insert_rows(connection, "post", [{**held, "valid_from": post.valid_from, "valid_to": post.valid_to}])
