@@ -122,18 +122,19 @@ def choices(desk: Desk, username: str, claim_no: str) -> list[Choice]:
     Raises Refused where there is no such case or account, or where a party asks about somebody else's case.
     """
     with reading(desk) as connection:
-        viewer = _look(desk, connection, username, claim_no)
+        viewer = look(desk, connection, username, claim_no)
         main = MACHINES["claim"]
-        found = [*_on(viewer, main, viewer.file.claim), *_elsewhere(viewer, main, viewer.file.claim)]
+        found = [*choices_on(viewer, main, viewer.file.claim), *_elsewhere(viewer, main, viewer.file.claim)]
         for machine in MACHINES.values():
             if machine is not main:
                 for subject in sorted(viewer.file.rows(machine.stored_in), key=lambda row: str(row["id"])):
-                    found.extend(_on(viewer, machine, subject))
-                found.extend(_on(viewer, machine, blank_subject(machine, viewer.file)))
+                    found.extend(choices_on(viewer, machine, subject))
+                found.extend(choices_on(viewer, machine, blank_subject(machine, viewer.file)))
         return found
 
 
-def _look(desk: Desk, connection: Connection, username: str, claim_no: str) -> Viewer:
+def look(desk: Desk, connection: Connection, username: str, claim_no: str) -> Viewer:
+    """A person's look at a case. Raises Refused as `choices` does."""
     claim = select_one(connection, "claim", no=claim_no)
     if claim is None:
         raise Refused("no_such_claim", claim=claim_no)
@@ -161,7 +162,7 @@ def _require_sight(viewer: Viewer) -> None:
         raise Refused("not_your_case")
 
 
-def _on(viewer: Viewer, machine: Table, subject: Row) -> Iterator[Choice]:
+def choices_on(viewer: Viewer, machine: Table, subject: Row) -> Iterator[Choice]:
     """The moves that leave the present state of a subject, one a trigger: the branch that applies."""
     for trigger in machine.triggers:
         branches = [_choice(viewer, machine, subject, move) for move in _mine(viewer, machine, trigger, subject)]
