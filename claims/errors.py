@@ -19,7 +19,7 @@ def _words() -> dict[str, dict[str, str]]:
     return texts
 
 
-def words(code: str, **facts: object) -> str:
+def words(code: str, /, **facts: object) -> str:
     """The Chinese sentences of `code`, with the facts put in: what; why; what to do."""
     entry = _words()[code]
     parts = (entry[part] for part in ("what", "why", "do") if entry.get(part))
@@ -36,7 +36,7 @@ class ClaimsError(Exception):
 
     exit_code = 1
 
-    def __init__(self, code: str, **facts: object) -> None:
+    def __init__(self, code: str, /, **facts: object) -> None:
         self.code = code
         self.facts = facts
         super().__init__(code, facts)

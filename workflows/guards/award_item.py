@@ -17,7 +17,12 @@ VERDICTS = ("allowed", "cut", "refused")
 
 
 def item_computes(s: Situation) -> Facts | None:
-    """The rules and the facts give an amount; what is missing or refused by the law is named."""
+    """The rules and the facts give an amount; what is missing or refused by the law is named.
+
+    Without the grade that it needs there is nothing to compute yet, and that is said by itself.
+    """
+    if grade_is_known(s) is not None:
+        return None
     try:
         compute(s)
     except ClaimsError as reason:

@@ -83,10 +83,10 @@ def withdrawal_pending(s: Situation) -> Facts | None:
 
 
 def withdrawal_waited(s: Situation) -> Facts | None:
-    """The hours have passed in which the person could think again."""
+    """The hours have passed in which the person could think again; that nothing was asked for is said elsewhere."""
     asked = s.claim["withdrawal_requested_at"]
     if not asked:
-        return {"until": "—"}
+        return None
     hours = s.rules.at("limits.withdrawal_undo", s.recorded_on).as_int()
     until = parse_instant(asked) + timedelta(hours=hours)
     return None if parse_instant(s.recorded_at) >= until else {"until": until.isoformat()}
