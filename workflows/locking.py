@@ -132,12 +132,13 @@ def _database_now(connection: Connection) -> datetime:
     return datetime.fromisoformat(str(row))
 
 
-def lock_person(connection: Connection, person_id: str) -> None:
-    """Lock the person's row, so that two cases of one person cannot pass the one-route check at once.
+def lock_person(connection: Connection, person_id: str) -> str | None:
+    """Lock the person's row, so that two cases of one person cannot pass the one-route check at once; returns the ID index.
 
     Where there is no such person there is nothing to lock; a guard says so.
     """
-    connection.execute(select(PERSON.c.id).where(PERSON.c.id == person_id).with_for_update()).first()
+    found = select(PERSON.c.id_index).where(PERSON.c.id == person_id).with_for_update()
+    return connection.execute(found).scalar_one_or_none()
 
 
 def read_person(connection: Connection, person_id: str) -> dict[str, Any] | None:

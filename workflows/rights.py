@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+from claims.store.rows import Row
 from workflows.command import Refusal
 from workflows.roles import OFFICERS, ROLE_NAMES, Role
 from workflows.situation import Situation
@@ -76,8 +79,9 @@ def _days(s: Situation, move: Move) -> list[Refusal]:
 
 def _late_entry_allowed(s: Situation, move: Move) -> bool:
     """Whether a late entry of exactly this act for exactly this day has been approved."""
-    allowed = f"{move.trigger} {s.occurred_on.isoformat()}"
-    return any(
-        approval["state"] == "approved" and approval["kind"] == "late_entry" and allowed in approval["proposal"]
-        for approval in s.file.rows("approval")
-    )
+    permitted = (json.loads(row["proposal"]) for row in s.file.rows("approval") if _is_late_entry(row))
+    return (move.trigger, s.occurred_on.isoformat()) in ((act.get("act"), act.get("day")) for act in permitted)
+
+
+def _is_late_entry(approval: Row) -> bool:
+    return (approval["state"], approval["kind"]) == ("approved", "late_entry")

@@ -127,13 +127,13 @@ class Run:
             self.files[target.claim_no] = CaseFile(self.connection, opened.claim)
         return self.files[target.claim_no], actor, opened
 
-    def _open_new(self, command: Command) -> tuple[CaseFile, Actor | None, Opened | None]:
-        person_id = str(command.data.get("person_id", ""))
-        lock_person(self.connection, person_id)
+    def _open_new(self, command: Command) -> tuple[CaseFile, Actor | None, Opened]:
+        id_index = lock_person(self.connection, str(command.data.get("person_id", "")))
         actor, instant = open_actor(self.connection, command.actor, self.today)
         self._advance_clock(instant)
+        opened = Opened(None, actor, instant, own_case=actor is not None and actor.id_index == id_index)
         claim = blank_claim(self.desk.rules.province, command.occurred_on)
-        return CaseFile(self.connection, claim, is_new=True), actor, None
+        return CaseFile(self.connection, claim, is_new=True), actor, opened
 
     def _advance_clock(self, database_instant: str) -> None:
         now = instant_text(self.desk.instant()) if self.desk.now else database_instant

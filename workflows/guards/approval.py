@@ -93,6 +93,12 @@ def content_unchanged(s: Situation) -> Facts | None:
     return None if seen == drafted == now else {"seen": seen[:8], "now": now[:8]}
 
 
+def content_as_drafted(s: Situation) -> Facts | None:
+    """What the panel voted on is still what would be done now."""
+    drafted, now = s.subject["subject_hash"], current_hash(s, s.subject)
+    return None if drafted == now else {"drafted": drafted[:8], "now": now[:8]}
+
+
 def content_differs(s: Situation) -> Facts | None:
     """The content has changed since it was drafted."""
     return None if current_hash(s, s.subject) != s.subject["subject_hash"] else {}

@@ -126,7 +126,7 @@ TABLE = Table(
             (AP,),
             "集体会审（待核）",
             needs=(f.text("minutes", "会审纪要文号"),),
-            guards=("quorum_odd", "majority_agrees"),
+            guards=("quorum_odd", "majority_agrees", "content_as_drafted"),
             stops=("approval_norm",),
             effects=("fire_act",),
         ),
