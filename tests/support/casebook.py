@@ -89,6 +89,14 @@ class Case:
         self.rows.setdefault(name, []).append(row)
         return row
 
+    def drop(self, name: str, row: Row) -> None:
+        """Take a row away again, with its event if it has one."""
+        self.rows[name] = [known for known in self.of(name) if known is not row]
+        for event, born in self._born:
+            if born is row:
+                self.rows["event"] = [known for known in self.of("event") if known is not event]
+        self._born = [(event, born) for event, born in self._born if born is not row]
+
     def of(self, name: str) -> list[Row]:
         """The rows of table `name`."""
         return self.rows.get(name, [])
@@ -234,8 +242,8 @@ class Case:
         for event, row in self._born:
             event["target"] = row["state"]
         prev = genesis(self.no)
-        for event in self.of("event"):
-            event["prev_hash"] = prev
+        for seq, event in enumerate(self.of("event"), start=1):
+            event.update(seq=seq, id=f"{self.no}#{seq}", prev_hash=prev)
             event["hash"] = prev = event_hash(event)
         last = self.of("event")[-1]
         self.claim.update(

@@ -102,6 +102,11 @@ class World:
             for row in rows:
                 insert_rows(connection, table, [row])
 
+    def execute(self, statement: str, *values: Any) -> None:
+        """Run one statement past the engine, with `?` for each value."""
+        with self.engine.begin() as connection:
+            connection.exec_driver_sql(statement, values)
+
     def digest(self, aside: frozenset[str] = ASIDE) -> dict[str, str]:
         """A hash of every table's content but those `aside`, by table."""
         with self.engine.connect().execution_options(reading=True) as connection:

@@ -1,0 +1,193 @@
+"""Breakers of the guards of award items and payments."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.support.breakers.breaking import NOBODY, TOMORROW, breaks
+from tests.support.breakers.of_approval import of
+from tests.support.breakers.of_claim import due
+from tests.support.casebook import OTHER_NUMBER
+from tests.support.fixtures.approvals import approval, sign
+from tests.support.fixtures.of_approval import CONFIRM
+from tests.support.fixtures.of_award_item import LINE
+from tests.support.fixtures.ready import Ready
+from tests.support.fixtures.standing import ALLOWED_FEN, dispute, item, payment, standing
+from tests.support.world import INJURED, TODAY
+from workflows.machines import MACHINES
+
+CONFIRM_ROW = MACHINES["claim"].rows("confirm", "deciding")[0]
+
+
+@breaks("item_computes")
+def _unknown_fact(ready: Ready) -> None:
+    ready.data.update(facts=[{"wage_fen": 1}])
+
+
+@breaks("no_live_twin")
+def _drafted_before(ready: Ready) -> None:
+    item(ready.case, "draft", period="-")
+
+
+@breaks("grade_is_known")
+def _no_grade_yet(ready: Ready) -> None:
+    ready.case.claim.update(grade=None)
+    ready.data.update(code="disability_lump_sum", facts=[{}])
+
+
+@breaks("lines_have_verdicts")
+def _money_for_a_refused_part(ready: Ready) -> None:
+    ready.data["invoices"][0].update(part="腰椎")
+
+
+@breaks("lines_unused")
+def _line_used_on_another_case(ready: Ready) -> None:
+    other = standing(ready.world, "settling", OTHER_NUMBER)
+    other.add("invoice_line", claim_no=other.no, item_id=item(other, "allowed")["id"], **LINE)
+    ready.others.append(other)
+
+
+@breaks("lines_add_up")
+def _a_line_is_missing(ready: Ready) -> None:
+    ready.data["invoices"][0].update(claimed_fen=ALLOWED_FEN)
+
+
+@breaks("base_published_or_provisional")
+def _base_not_published_yet(ready: Ready) -> None:
+    of(ready).update(base_fen=1)
+    ready.day = date(2024, 7, 1)
+    ready.case.claim.update(accident_on=date(2024, 6, 3), last_occurred_on=date(2024, 6, 28))
+
+
+@breaks("award_letter_served")
+def _letter_not_served(ready: Ready) -> None:
+    for row in ready.case.of("service"):
+        if row["letter_id"] == of(ready)["letter_id"]:
+            row.update(state="sent", served_on=None)
+
+
+@breaks("still_owed_after")
+def _nothing_owed_after(ready: Ready) -> None:
+    ready.data.update(paid_fen=ALLOWED_FEN)
+
+
+@breaks("one_off_item")
+def _monthly(ready: Ready) -> None:
+    of(ready).update(monthly=True)
+
+
+@breaks("paid_in_full")
+def _a_fen_short(ready: Ready) -> None:
+    ready.data.update(paid_fen=ready.data["paid_fen"] - 1)
+
+
+@breaks("periodic_item")
+def _once(ready: Ready) -> None:
+    of(ready).update(monthly=False)
+
+
+@breaks("successor_is_newer")
+def _successor_not_checked(ready: Ready) -> None:
+    ready.case.of("award_item")[-1].update(state="draft")
+
+
+@breaks("no_money_on_the_way")
+def _payment_with_the_bank(ready: Ready) -> None:
+    payment(ready.case, "sent", of(ready), generation=2, amount_fen=1)
+
+
+@breaks("heir_in_register")
+def _heir_unknown(ready: Ready) -> None:
+    ready.data.update(heir=NOBODY)
+
+
+@breaks("another_beneficiary")
+def _heir_of_himself(ready: Ready) -> None:
+    ready.data.update(heir=INJURED)
+
+
+@breaks("item_owes")
+def _more_than_owed(ready: Ready) -> None:
+    ready.data.update(amount_fen=ALLOWED_FEN + 1)
+
+
+@breaks("account_approved")
+def _no_account(ready: Ready) -> None:
+    ready.case.rows["payee_account"].clear()
+    ready.case.rows["payee_account_private"].clear()
+
+
+@breaks("not_stayed")
+def _stayed(ready: Ready) -> None:
+    dispute(ready.case, "open", stay_from=TODAY)
+
+
+@breaks("batch_open")
+def _batch_sealed_before(ready: Ready) -> None:
+    ready.case.of("batch")[0].update(sealed=True)
+
+
+@breaks("account_unchanged")
+def _account_changed(ready: Ready) -> None:
+    of(ready).update(account_hash="hash of an earlier account")
+
+
+@breaks("batch_not_sealed")
+def _batch_sealed_since(ready: Ready) -> None:
+    ready.case.of("batch")[0].update(sealed=True)
+
+
+@breaks("batch_sealed_as_seen")
+def _another_sum(ready: Ready) -> None:
+    ready.data.update(sum_fen=ready.data["sum_fen"] + 1)
+
+
+@breaks("released_by_another")
+def _made_by_the_releaser(ready: Ready) -> None:
+    ready.case.of("batch")[0].update(made_by=ready.actor)
+
+
+@breaks("releaser_did_not_approve")
+def _releaser_approved(ready: Ready) -> None:
+    row = approval(ready.case, "approved", "confirm", ready.case.no, CONFIRM, move=CONFIRM_ROW)
+    sign(ready.case, row, "approve", ready.actor)
+
+
+@breaks("bank_answer_overdue")
+def _bank_may_still_answer(ready: Ready) -> None:
+    due(ready, "bank_answer", TOMORROW)
+
+
+@breaks("bank_ref_unused")
+def _reference_booked_before(ready: Ready) -> None:
+    payment(ready.case, "paid", item(ready.case, "discharged", code="travel"), bank_ref=ready.data["bank_ref"])
+
+
+@breaks("amount_equal")
+def _another_amount(ready: Ready) -> None:
+    ready.data.update(amount_fen=ready.data["amount_fen"] - 1)
+
+
+@breaks("amount_differs")
+def _the_same_amount(ready: Ready) -> None:
+    ready.data.update(amount_fen=of(ready)["amount_fen"])
+
+
+@breaks("two_persons_resolve")
+def _one_person_twice(ready: Ready) -> None:
+    ready.data.update(second=ready.actor)
+
+
+@breaks("new_account_approved")
+def _the_account_that_failed(ready: Ready) -> None:
+    ready.case.of("payee_account")[-1].update(account_hash=of(ready)["account_hash"])
+
+
+@breaks("account_cooled")
+def _account_of_today(ready: Ready) -> None:
+    ready.case.of("payee_account")[-1].update(approved_on=TODAY)
+
+
+@breaks("item_no_longer_pays")
+def _item_still_pays(ready: Ready) -> None:
+    ready.case.of("award_item")[-1].update(state="effective")
