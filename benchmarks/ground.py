@@ -13,10 +13,9 @@ from sqlalchemy import Connection, Engine, text
 
 from claims.calendar import load_calendar
 from claims.rules import load_rules
-from claims.store.append_only import postgresql_triggers, sqlite_triggers
 from claims.store.engine import open_engine
+from claims.store.installing import install
 from claims.store.rows import Row, insert_rows, select_rows
-from claims.store.tables import METADATA
 from workflows.advance import advance
 from workflows.command import Command
 from workflows.transaction import Desk
@@ -36,11 +35,8 @@ def desk_of(url: str, *, frozen: bool = False) -> Desk:
 def lay(url: str, cases: int) -> None:
     """Create the tables, one officer, one person, one reported case, and `cases` copies of it."""
     desk = desk_of(url, frozen=True)
-    METADATA.create_all(desk.engine)
-    triggers = sqlite_triggers if desk.engine.dialect.name == "sqlite" else postgresql_triggers
+    install(desk.engine, "demo", "重庆", desk.instant())
     with desk.engine.begin() as connection:
-        for statement in triggers():
-            connection.execute(text(statement))
         _people(connection)
     command = Command("new", "report", OFFICER, date(2025, 3, 3), "bench", 0, _report())
     made = advance(desk, command)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import Column, Integer, Text
+from sqlalchemy import BigInteger, Column, Integer, Text
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
@@ -56,3 +56,20 @@ def refers(target: str, *, index: bool = True, optional: bool = False) -> Any:
 def counter() -> Any:
     """An integer key given by the database."""
     return Field(default=None, sa_column=Column(Integer, primary_key=True, autoincrement=True))
+
+
+def fen(initial: int | None = None) -> Any:
+    """A sum in fen; a district's sums together can pass what four bytes hold."""
+    if initial is None:
+        return Field(sa_type=BigInteger, nullable=False)
+    return Field(default=initial, sa_type=BigInteger, nullable=False)
+
+
+def maybe_fen() -> Any:
+    """A sum in fen that may be absent."""
+    return Field(default=None, sa_type=BigInteger, nullable=True)
+
+
+def whole(*columns: str) -> str:
+    """A condition that these columns hold whole numbers: SQLite would take 0.5 or a text for an integer."""
+    return " AND ".join(f"{column} = CAST({column} AS BIGINT)" for column in columns)

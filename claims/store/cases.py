@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy import text as sql
 
-from claims.store.base import Stored, counter, key, maybe_text, refers, text
+from claims.store.base import Stored, counter, fen, key, maybe_fen, maybe_text, refers, text, whole
 
 LIVE_PAYMENT = "state IN ('pending','held','batched','sent','unknown','mismatch','returned','corrected')"
 LIVE_ITEM = "state IN ('approved','effective','part_paid','discharged','suspended')"
@@ -60,7 +60,7 @@ class Claim(Stored, table=True):
     grade: int | None = None
     care_level: str | None = maybe_text()
     no_grading: bool = False
-    approved_sum_fen: int = 0
+    approved_sum_fen: int = fen(0)
     death_on: date | None = None
     death_cause: str | None = maybe_text()
     withdrawal_requested_at: str | None = maybe_text()
@@ -104,7 +104,7 @@ class Approval(Stored, table=True):
     targets: str = text()
     proposal: str = text()
     subject_hash: str = text()
-    amount_fen: int
+    amount_fen: int = fen()
     levels: int
     panel_required: bool = False
     drafted_on: date
@@ -169,6 +169,9 @@ class AwardItem(Stored, table=True):
     __table_args__ = (
         CheckConstraint("claimed_fen >= 0 AND allowed_fen >= 0 AND awarded_fen >= 0 AND paid_fen >= 0", name="amounts"),
         CheckConstraint("awarded_fen <= allowed_fen AND allowed_fen <= claimed_fen", name="stages"),
+        CheckConstraint("paid_fen <= awarded_fen", name="paid"),
+        CheckConstraint(whole("claimed_fen", "allowed_fen"), name="asked_whole"),
+        CheckConstraint(whole("awarded_fen", "paid_fen"), name="given_whole"),
         Index(
             "uq_award_item_live",
             "claim_no",
@@ -190,12 +193,12 @@ class AwardItem(Stored, table=True):
     generation: int
     monthly: bool
     payer: str = text()
-    claimed_fen: int
-    allowed_fen: int
-    awarded_fen: int
-    paid_fen: int = 0
+    claimed_fen: int = fen()
+    allowed_fen: int = fen()
+    awarded_fen: int = fen()
+    paid_fen: int = fen(0)
     provisional: bool = False
-    base_fen: int | None = None
+    base_fen: int | None = maybe_fen()
     explanation: str = text()
     parameters: str = text()
     drafted_on: date
@@ -217,8 +220,8 @@ class InvoiceLine(Stored, table=True):
     invoice_code: str = text()
     invoice_number: str = text()
     line_no: int
-    claimed_fen: int
-    allowed_fen: int
+    claimed_fen: int = fen()
+    allowed_fen: int = fen()
     verdict: str = text()
     part: str = text()
 
@@ -227,7 +230,7 @@ class Payment(Stored, table=True):
     """A payment of one item to one payee; at most one live payment an item."""
 
     __table_args__ = (
-        CheckConstraint("amount_fen > 0", name="amount"),
+        CheckConstraint(f"amount_fen > 0 AND {whole('amount_fen')}", name="amount"),
         Index(
             "uq_payment_live",
             "item_id",
@@ -243,7 +246,7 @@ class Payment(Stored, table=True):
     item_id: str = refers("award_item.id")
     generation: int
     beneficiary: str = text()
-    amount_fen: int
+    amount_fen: int = fen()
     account_hash: str = text()
     batch_no: str | None = refers("batch.no", optional=True)
     bank_ref: str | None = maybe_text(unique=True)
@@ -260,7 +263,7 @@ class Batch(Stored, table=True):
     no: str = key()
     sealed: bool = False
     count: int = 0
-    sum_fen: int = 0
+    sum_fen: int = fen(0)
     payload: str | None = maybe_text()
     sha256: str | None = maybe_text()
     made_by: str = text()

@@ -6,14 +6,14 @@ from datetime import date
 
 from sqlalchemy import CheckConstraint
 
-from claims.store.base import Stored, counter, maybe_text, text
+from claims.store.base import Stored, counter, fen, maybe_text, text, whole
 
 
 class Transfer(Stored, table=True):
     """`amount_fen` goes from `credit` to `debit`. Append only in the database itself; a correction is a new transfer."""
 
     __table_args__ = (
-        CheckConstraint("amount_fen > 0", name="amount"),
+        CheckConstraint(f"amount_fen > 0 AND {whole('amount_fen')}", name="amount"),
         CheckConstraint("debit <> credit OR entry = 'succession'", name="accounts"),
     )
     id: int | None = counter()
@@ -23,7 +23,7 @@ class Transfer(Stored, table=True):
     entry: str = text()
     debit: str = text()
     credit: str = text()
-    amount_fen: int
+    amount_fen: int = fen()
     item_id: str | None = maybe_text(index=True)
     payment_id: str | None = maybe_text()
     beneficiary: str | None = maybe_text()

@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 
-from claims.store.base import Stored, counter, key, maybe_text, refers, text
+from claims.store.base import Stored, counter, key, maybe_fen, maybe_text, refers, text
 
 
 class Person(Stored, table=True):
@@ -50,7 +50,7 @@ class Post(Stored, table=True):
     id: int | None = counter()
     username: str = refers("account.username")
     role: str = text()
-    limit_fen: int | None = None
+    limit_fen: int | None = maybe_fen()
     valid_from: date
     valid_to: date | None = None
 
@@ -91,6 +91,7 @@ class PayeeAccountPrivate(Stored, table=True):
 class Installation(Stored, table=True):
     """One row: whether this is a demo or a production database, and the seed of a replay."""
 
+    __table_args__ = (CheckConstraint("mode IN ('demo', 'production')", name="mode"),)
     id: int | None = counter()
     mode: str = text()
     jurisdiction: str = text()

@@ -22,9 +22,10 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from claims.calendar import load_calendar
+from claims.clock import parse_instant
 from claims.rules import load_rules
-from claims.store.append_only import postgresql_triggers, sqlite_triggers
 from claims.store.engine import open_engine
+from claims.store.installing import install
 from claims.store.rows import Row, insert_rows, select_rows
 from claims.store.tables import METADATA
 from workflows.roles import Role
@@ -160,11 +161,8 @@ def _template() -> Path:
 
 def _furnish(engine: Engine) -> None:
     """Tables, triggers, persons and accounts."""
-    METADATA.create_all(engine)
-    triggers = sqlite_triggers() if engine.dialect.name == "sqlite" else postgresql_triggers()
+    install(engine, "demo", "重庆", parse_instant(WRITTEN))
     with engine.begin() as connection:
-        for statement in triggers:
-            connection.exec_driver_sql(statement)
         for table, row in (*_persons(), *_accounts()):
             insert_rows(connection, table, [row])
 

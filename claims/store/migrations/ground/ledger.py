@@ -17,7 +17,7 @@ def transfer() -> None:
         sa.Column("entry", sa.Text(), nullable=False),
         sa.Column("debit", sa.Text(), nullable=False),
         sa.Column("credit", sa.Text(), nullable=False),
-        sa.Column("amount_fen", sa.Integer(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
         sa.Column("item_id", sa.Text(), nullable=True),
         sa.Column("payment_id", sa.Text(), nullable=True),
         sa.Column("beneficiary", sa.Text(), nullable=True),
@@ -30,7 +30,9 @@ def transfer() -> None:
         sa.Column("value_on", sa.Date(), nullable=False),
         sa.Column("recorded_at", sa.Text(), nullable=False),
         sa.CheckConstraint("debit <> credit OR entry = 'succession'", name=op.f("ck_transfer_accounts")),
-        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_transfer_amount")),
+        sa.CheckConstraint(
+            "amount_fen > 0 AND amount_fen = CAST(amount_fen AS BIGINT)", name=op.f("ck_transfer_amount")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer")),
     )
     op.create_index(op.f("ix_transfer_claim_no"), "transfer", ["claim_no"], unique=False)

@@ -15,6 +15,7 @@ def installation() -> None:
         sa.Column("jurisdiction", sa.Text(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("replay_seed", sa.Text(), nullable=True),
+        sa.CheckConstraint("mode IN ('demo', 'production')", name=op.f("ck_installation_mode")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
     )
 
@@ -97,7 +98,7 @@ def post() -> None:
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("username", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("limit_fen", sa.Integer(), nullable=True),
+        sa.Column("limit_fen", sa.BigInteger(), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.CheckConstraint("limit_fen IS NULL OR limit_fen >= 0", name=op.f("ck_post_limit_not_negative")),
