@@ -29,7 +29,7 @@ def read_deadline(raw: Mapping[str, object]) -> tuple[date, Period]:
     """
     faults: list[Fault] = []
     reader = Reader(raw, "", faults)
-    start = reader.day("start", required=True)
+    start = reader.day("start")
     amounts = {name: reader.whole(name) for name in ("days", *_LONGER)}
     kind = reader.choice("unit", tuple(DayKind))
     reader.close()
