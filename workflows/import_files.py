@@ -1,0 +1,129 @@
+"""Opening an import file: .xlsx, .csv or .jsonl become lines of cells by column, whatever program wrote them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from pathlib import Path
+
+from claims.errors import BadInput
+from claims.faults import Fault
+from workflows.import_columns import BY_HEADING, COLUMNS, as_text
+
+SHEET = "报案"
+REMARK = "#"
+REQUIRED_MARK = "*＊ "
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a file: its number as an editor counts, its cells by the name of the column, what is wrong with it."""
+
+    number: int
+    cells: Mapping[str, object]
+    faults: Sequence[Fault] = field(default_factory=tuple)
+
+
+def read_lines(path: Path) -> Iterator[Line]:
+    """The lines of a file that hold anything.
+
+    Raises BadInput for a file of another kind, one that cannot be opened, and one whose headings are not the columns'.
+    """
+    opener = OPENERS.get(path.suffix.lower())
+    if opener is None:
+        raise BadInput("import_suffix", file=path.name, known="、".join(OPENERS))
+    try:
+        yield from opener(path)
+    except (OSError, ValueError, SyntaxError, KeyError, csv.Error, zipfile.BadZipFile) as fault:
+        raise BadInput("import_unreadable", file=path.name, reason=_why(fault)) from fault
+
+
+def _why(fault: Exception) -> str:
+    return fault.strerror or "不能打开" if isinstance(fault, OSError) else "内容与扩展名不符，或者文件已损坏"
+
+
+def _csv(path: Path) -> Iterator[Line]:
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("gb18030")  # what Excel writes on a Chinese Windows
+    reader = csv.reader(io.StringIO(text, newline=""))
+    yield from _under_headings((reader.line_num, row) for row in reader)
+
+
+def _xlsx(path: Path) -> Iterator[Line]:
+    from openpyxl import load_workbook  # takes a quarter of a second
+
+    book = load_workbook(path, read_only=True, data_only=True)
+    try:
+        sheet = book[SHEET] if SHEET in book.sheetnames else book[book.sheetnames[0]]
+        yield from _under_headings(enumerate(sheet.iter_rows(values_only=True), start=1))
+    finally:
+        book.close()
+
+
+def _under_headings(rows: Iterator[tuple[int, Sequence[object]]]) -> Iterator[Line]:
+    names: list[str] | None = None
+    for number, row in rows:
+        if _is_blank(row) or as_text(row[0]).startswith(REMARK):
+            continue
+        if names is None:
+            names = _names(row)
+        else:
+            cells = {name: cell for name, cell in zip(names, row, strict=False) if name}
+            yield Line(number, cells, _outside(names, row))
+    if names is None:
+        raise BadInput("import_without_headings", headings="、".join(column.heading for column in COLUMNS))
+
+
+def _is_blank(row: Iterable[object]) -> bool:
+    return all(cell is None or not as_text(cell) for cell in row)
+
+
+def _outside(names: Sequence[str], row: Sequence[object]) -> list[Fault]:
+    """A line with cells under no heading has slipped: its cells are not where they belong."""
+    strays = [cell for name, cell in zip_longest(names, row, fillvalue="") if not name]
+    return [] if _is_blank(strays) else [Fault("", "import_cell_without_heading")]
+
+
+def _names(row: Sequence[object]) -> list[str]:
+    """The names of the columns in their places, empty under no heading. Raises BadInput with all that is wrong."""
+    headings = ["" if cell is None else as_text(cell).strip(REQUIRED_MARK) for cell in row]
+    unknown = [heading for heading in headings if heading and heading not in BY_HEADING]
+    names = [BY_HEADING[heading].name if heading in BY_HEADING else "" for heading in headings]
+    missing = [column.heading for column in COLUMNS if column.required and column.name not in names]
+    twice = [column.heading for column in COLUMNS if names.count(column.name) > 1]
+    if unknown or missing or twice:
+        raise BadInput(
+            "import_headings",
+            missing="、".join(missing) or "无",
+            unknown="、".join(unknown) or "无",
+            twice="、".join(twice) or "无",
+        )
+    return names
+
+
+def _jsonl(path: Path) -> Iterator[Line]:
+    for number, text in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        if text.strip() and not text.lstrip().startswith(REMARK):
+            yield _json_line(number, text)
+
+
+def _json_line(number: int, text: str) -> Line:
+    try:
+        record = json.loads(text)
+    except ValueError:
+        return Line(number, {}, [Fault("", "import_not_json")])
+    if not isinstance(record, dict):
+        return Line(number, {}, [Fault("", "import_not_json")])
+    unknown = [Fault(name, "import_unknown_column") for name in record if name not in BY_HEADING]
+    return Line(number, {BY_HEADING[name].name: cell for name, cell in record.items() if name in BY_HEADING}, unknown)
+
+
+OPENERS: dict[str, Callable[[Path], Iterator[Line]]] = {".xlsx": _xlsx, ".csv": _csv, ".jsonl": _jsonl}

@@ -1,0 +1,89 @@
+"""The template of an import file: the headings to fill in under, and what every column means."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from claims.errors import BadInput
+from workflows.import_columns import COLUMNS, Column
+from workflows.import_files import REMARK, SHEET
+
+EXPLAINED = "填写说明"
+HEAD = ("列名", "必填", "说明", "可填的值", "例子（合成）")
+ROWS_WITH_LISTS = 2000
+WIDTH = 18
+
+
+def write_template(path: Path) -> None:
+    """Write an empty template of the kind that the file's name asks for. Raises BadInput for another kind."""
+    writer = WRITERS.get(path.suffix.lower())
+    if writer is None:
+        raise BadInput("import_suffix", file=path.name, known="、".join(WRITERS))
+    writer(path)
+
+
+def template_csv() -> str:
+    """The template as CSV text: remarks on every column, then the headings."""
+    out = io.StringIO(newline="")
+    out.writelines(f"{REMARK} {remark}\n" for remark in _remarks())
+    csv.writer(out, lineterminator="\n").writerow(column.heading for column in COLUMNS)
+    return out.getvalue()
+
+
+def template_jsonl() -> str:
+    """The template as JSON lines: remarks on every key, and an example that is a remark too."""
+    example = {column.heading: column.example for column in COLUMNS if column.example}
+    lines = (*_remarks(), f"例子（合成）：{json.dumps(example, ensure_ascii=False)}")
+    return "".join(f"{REMARK} {line}\n" for line in lines)
+
+
+def _explained(column: Column) -> tuple[str, ...]:
+    return (
+        column.heading,
+        "是" if column.required else "否",
+        column.meaning,
+        "、".join(column.words),
+        column.example,
+    )
+
+
+def _remarks() -> Iterator[str]:
+    for column in COLUMNS:
+        known = f"；可填：{'、'.join(column.words)}" if column.words else ""
+        yield f"{column.heading}（{'必填' if column.required else '可不填'}）：{column.meaning}{known}"
+
+
+def _write_xlsx(path: Path) -> None:
+    from xlsxwriter import Workbook  # only this command needs it
+
+    with Workbook(path) as book:
+        text = book.add_format({"num_format": "@"})
+        heading = book.add_format({"bold": True, "bg_color": "#FFF2CC", "border": 1})
+        optional = book.add_format({"bold": True, "border": 1})
+        _fill_in_sheet(book.add_worksheet(SHEET), text, heading, optional)
+        explained = book.add_worksheet(EXPLAINED)
+        explained.set_column(0, len(HEAD) - 1, WIDTH * 2)
+        for place, row in enumerate((HEAD, *map(_explained, COLUMNS))):
+            explained.write_row(place, 0, row, optional if place == 0 else text)
+
+
+def _fill_in_sheet(sheet: Any, text: Any, heading: Any, optional: Any) -> None:
+    """Headings, required ones coloured; cells are text, so that an ID number keeps all its digits."""
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(COLUMNS) - 1, WIDTH, text)
+    for place, column in enumerate(COLUMNS):
+        sheet.write_string(0, place, column.heading, heading if column.required else optional)
+        if column.words:
+            sheet.data_validation(1, place, ROWS_WITH_LISTS, place, {"validate": "list", "source": list(column.words)})
+
+
+WRITERS: dict[str, Callable[[Path], object]] = {
+    ".xlsx": _write_xlsx,
+    ".csv": lambda path: path.write_text(template_csv(), encoding="utf-8-sig"),
+    ".jsonl": lambda path: path.write_text(template_jsonl(), encoding="utf-8"),
+}

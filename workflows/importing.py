@@ -1,0 +1,148 @@
+"""Taking reported cases from a file: each line is one report, taken whole through the one transaction or refused with
+all its faults. A line that was taken before is not taken again, whoever imports it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from claims.canonical import canonical_json, sha256_hex
+from claims.errors import ClaimsError, Refused
+from claims.faults import Fault
+from claims.store.tables import table
+from workflows.advance import advance
+from workflows.command import Command
+from workflows.identity import read_index_key
+from workflows.import_columns import COLUMNS
+from workflows.import_files import Line, read_lines
+from workflows.locking import open_actor
+from workflows.people import PersonFacts, register_person
+from workflows.roles import ROLE_NAMES, Role
+from workflows.table import NEW
+from workflows.transaction import Desk, in_one_transaction, reading
+
+IMPORTERS = (Role.INTAKE, Role.PLATFORM)
+OF_PERSON = ("person_name", "id_number", "phone", "reported_on")
+COURIER = {"快递": "express"}
+
+
+class Status(StrEnum):
+    """What became of a line."""
+
+    TAKEN = "taken"
+    REPEATED = "repeated"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one line: the case it is now, or the one it has been before, or everything that is wrong with it."""
+
+    line: int
+    status: Status
+    claim_no: str = ""
+    faults: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """The result as plain data."""
+        return {"line": self.line, "status": self.status, "claim_no": self.claim_no, "faults": list(self.faults)}
+
+
+def import_file(desk: Desk, username: str, path: Path) -> Iterator[Result]:
+    """Take every line of a file as `username`, one after the other; each result comes when its line is settled.
+
+    Raises BadInput for a file that cannot be read as a whole, Refused for an account that may not report for others.
+    """
+    _require_importer(desk, username)
+    key = read_index_key(desk.var_dir)
+    for line in read_lines(path):
+        yield _take(desk, username, key, line)
+
+
+def read_report(line: Line, today: date) -> tuple[dict[str, Any], list[Fault]]:
+    """The data of one line by name, and everything that is wrong with it."""
+    faults = list(line.faults)
+    data = {column.name: column.value(line.cells.get(column.name), today, faults) for column in COLUMNS}
+    faults.extend(_contradictions(data, today))
+    return {name: value for name, value in data.items() if value is not None}, faults
+
+
+def _contradictions(data: Mapping[str, Any], today: date) -> Iterator[Fault]:
+    hurt, reported = data["accident_on"], data["reported_on"]
+    accepted, completed = data["order_accepted_at"], data["order_completed_at"]
+    if reported and reported > today:
+        yield Fault("报案日期", "import_in_future", {"day": reported, "today": today})
+    if hurt and reported and hurt > reported:
+        yield Fault("受伤日期", "import_hurt_after_report", {"hurt": hurt, "reported": reported})
+    if accepted and completed and completed < accepted:
+        yield Fault("完成时间", "import_completed_before_accepted")
+
+
+def _require_importer(desk: Desk, username: str) -> None:
+    """Asked before any line: a refusal inside a report would stick to its key."""
+    with reading(desk) as connection:
+        actor, _ = open_actor(connection, username, desk.today())
+    if actor is None:
+        raise Refused("no_such_actor", actor=username)
+    if not actor.roles & set(IMPORTERS):
+        raise Refused("import_not_allowed", roles="、".join(ROLE_NAMES[role] for role in IMPORTERS))
+
+
+def _take(desk: Desk, username: str, key: bytes, line: Line) -> Result:
+    data, faults = read_report(line, desk.today())
+    if faults:
+        return Result(line.number, Status.REFUSED, faults=tuple(fault.message() for fault in faults))
+    try:
+        return _report(desk, username, key, line.number, data)
+    except ClaimsError as reason:
+        return Result(line.number, Status.REFUSED, faults=(reason.message(),))
+
+
+def _report(desk: Desk, username: str, key: bytes, number: int, data: Mapping[str, Any]) -> Result:
+    facts = PersonFacts(data["person_name"], data["id_number"], data.get("phone", ""))
+    person = in_one_transaction(desk, lambda connection: register_person(connection, key, facts, desk.instant()))
+    with reading(desk) as connection:
+        known = _case_of(connection, person, data)
+    if known is not None:
+        return Result(number, Status.REPEATED, known)
+    outcome = advance(desk, _command(desk, username, person, data))
+    if not outcome.done:
+        return Result(number, Status.REFUSED, faults=tuple(refusal.message() for refusal in outcome.refusals))
+    return Result(number, Status.REPEATED if outcome.repeated else Status.TAKEN, outcome.claim_no)
+
+
+def _case_of(connection: Connection, person: str, data: Mapping[str, Any]) -> str | None:
+    """The case of this accident, if it is there: same person, same day, and no other order."""
+    claim = table("claim")
+    found = select(claim.c.no, claim.c.order_no).where(
+        claim.c.person_id == person, claim.c.accident_on == data["accident_on"]
+    )
+    order = data.get("order_no")
+    same = [
+        row.no for row in connection.execute(found.order_by(claim.c.no)) if not order or row.order_no in (None, order)
+    ]
+    return same[0] if same else None
+
+
+def _command(desk: Desk, username: str, person: str, data: Mapping[str, Any]) -> Command:
+    """The report; its key is the accident itself, so that two imports at once take it once."""
+    accident = [person, data["accident_on"], data.get("order_no", "")]
+    report = {name: value for name, value in data.items() if name not in OF_PERSON}
+    report["person_id"] = person
+    report["platform"] = _platform(desk, data)
+    report["industry"] = COURIER.get(data["industry"], data["industry"])
+    key = f"import:{sha256_hex(canonical_json(accident))}"
+    return Command(NEW, "report", username, data["reported_on"], key, 0, report)
+
+
+def _platform(desk: Desk, data: Mapping[str, Any]) -> str:
+    """The platform by the name under which it is listed."""
+    aliases = desk.rules.at("coverage.platform_aliases", data["accident_on"]).as_record()
+    return str(aliases.get(data["platform"], data["platform"]))
