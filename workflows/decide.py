@@ -68,10 +68,17 @@ def decide(machine: Table, s: Situation, trigger: str, raw: Mapping[str, Any]) -
     carrier = Carrier(state, s, raw)
     fsm(machine.name).events[trigger].trigger(carrier, carrier)
     if carrier.considered is None:
-        refusal = Refusal("no_branch", {"trigger": trigger, "state": state})
-        return Decision(machine.rows(trigger, state)[0], state, (refusal,))
+        return _no_branch(machine, s, trigger, state)
     _settle(s, carrier.considered, raw)
     return Decision(carrier.considered, carrier.state, carrier.refusals)
+
+
+def _no_branch(machine: Table, s: Situation, trigger: str, state: str) -> Decision:
+    """Rows leave the state, but none is for this situation; who may fire none of them hears just that."""
+    rows = machine.rows(trigger, state)
+    rights = [missing_rights(s, row) for row in rows]
+    named = Refusal("no_branch", {"trigger": rows[0].label, "state": machine.states.get(state, state)})
+    return Decision(rows[0], state, rights[0] if all(rights) else (named,))
 
 
 def _no_row(machine: Table, s: Situation, trigger: str, state: str) -> Decision:

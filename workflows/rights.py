@@ -6,9 +6,23 @@ import json
 
 from claims.store.rows import Row
 from workflows.command import Refusal
-from workflows.roles import OFFICERS, ROLE_NAMES, Role
+from workflows.roles import OFFICERS, ROLE_NAMES, Actor, Role
 from workflows.situation import Situation
 from workflows.table import Move
+
+
+PARTIES = frozenset({Role.RIDER, Role.PLATFORM})
+
+
+def kept_out(actor: Actor, claim: Row) -> Refusal | None:
+    """Why this actor hears nothing at all about a case: no post that day, or a party to other cases only."""
+    if not actor.roles:
+        return Refusal("no_post", {"actor": actor.username})
+    if actor.roles - PARTIES:
+        return None
+    by_person = Role.RIDER in actor.roles and actor.person_id in (claim["person_id"], claim["claimant_id"])
+    by_platform = Role.PLATFORM in actor.roles and actor.org == f"platform:{claim['platform']}"
+    return None if by_person or by_platform else Refusal("not_your_case", {})
 
 
 def missing_rights(s: Situation, move: Move) -> tuple[Refusal, ...]:

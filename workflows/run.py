@@ -22,6 +22,7 @@ from workflows.decide import Decision, decide
 from workflows.letterbox import Letterbox
 from workflows.locking import Opened, lock_person, open_actor, open_claim, person_of
 from workflows.machines import MACHINES, SHORT_NAMES
+from workflows.rights import kept_out
 from workflows.roles import SYSTEM, Actor, Role
 from workflows.situation import FollowOn, Situation
 from workflows.subjects import blank_claim, blank_subject, give_number
@@ -86,6 +87,9 @@ class Run:
             code = "no_such_actor" if actor is None else "no_such_claim"
             facts = {"actor": command.actor, "claim": target.claim_no or command.target}
             return self._refused(command, [Refusal(code, facts)])
+        out = None if file.is_new else kept_out(actor, file.claim)
+        if out is not None:
+            return self._refused(command, [out])
         subject = self._subject(file, target)
         if subject is None:
             return self._refused(command, [Refusal("no_such_claim", {"claim": command.target})])
