@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.canonical import canonical_json
 from claims.ledger import ACCOUNT_NAMES, ENTRIES, transfer
 from tests.support.casebook import blank
-from tests.support.world import World, sqlite_world
+from tests.support.world import World
 from workflows.exporting import (
     COLUMNS,
     EVERYTHING,
@@ -31,12 +28,6 @@ from workflows.exporting import (
 
 PARAMETERS = canonical_json({"values": ["benefits.grade_months.9@2011-01-01"], "facts": {"medical": "右手腕骨折"}})
 JUNE_30 = date(2025, 6, 30)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with sqlite_world(tmp_path) as made:
-        yield made
 
 
 def post(world: World, entry: str, fen: int, value_on: date, recorded_at: str, **columns: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time
 from pathlib import Path
@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from stdnum.cn import ric
 
 from claims.errors import BadInput, Refused
-from tests.support.world import World, sqlite_world
+from tests.support.world import World
 from workflows.identity import make_index_key
 from workflows.import_columns import COLUMNS
 from workflows.import_files import Line, read_lines
@@ -96,11 +96,11 @@ KINDS: dict[str, Callable[[Path, list[Record]], Path]] = {".csv": write_csv, ".x
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with sqlite_world(tmp_path) as made:
-        make_index_key(made.desk.var_dir)
-        made.insert("series", {"series": "person", "year": 0, "last_serial": 3, "last_on": TODAY})
-        yield made
+def world(world: World) -> World:
+    """A bureau whose register is open."""
+    make_index_key(world.desk.var_dir)
+    world.insert("series", {"series": "person", "year": 0, "last_serial": 3, "last_on": TODAY})
+    return world
 
 
 def take(world: World, path: Path, username: str = "intake1") -> list[Result]:

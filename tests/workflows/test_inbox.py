@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from claims.errors import Refused
 from tests.support.casebook import NUMBER, OTHER_NUMBER, Case
 from tests.support.fixtures.making import make_ready
-from tests.support.world import TODAY, World, sqlite_world
+from tests.support.world import TODAY, World
 from workflows.acting import act, propose
 from workflows.clock_rules import CLOCK_RULES, Duty
 from workflows.inbox import DESK_OF_CLOCK, SERVICE_CLOCKS, Entry, inbox
 from workflows.machines import MACHINES
 from workflows.roles import Role
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with sqlite_world(tmp_path) as made:
-        yield made
 
 
 def seen(entries: list[Entry]) -> list[tuple[str, str]]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from claims.errors import Refused
 from tests.support.casebook import Case
 from tests.support.fixtures.making import every_row, make_ready, row_name
-from tests.support.world import ACTOR_OF, INJURED, REPORTED, TODAY, World, sqlite_world
+from tests.support.world import ACTOR_OF, INJURED, REPORTED, TODAY, World
 from workflows.acting import act, propose
 from workflows.machines import MACHINES
 from workflows.moves import DRAFT, Choice, choices
@@ -21,12 +20,6 @@ Row = tuple[str, Move, str, Role, Role]
 BLIND = (Role.INVESTIGATOR, Role.ADMINISTRATOR)
 SEERS = {role: username for role, username in ACTOR_OF.items() if role not in BLIND}
 NOTHING_ASIDE: frozenset[str] = frozenset()
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with sqlite_world(tmp_path) as made:
-        yield made
 
 
 def rows_for_people() -> Iterator[Row]:
