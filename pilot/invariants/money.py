@@ -1,0 +1,124 @@
+"""Money: the ledger, the award items and the payments tell one story, to the fen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from claims.ledger import EXPENSE_OF, Account, balances
+from claims.store.rows import Row
+from pilot.invariants.stored import Key, Stored
+from workflows.payees import LIVE_PAYMENTS
+
+IN_TRANSIT = ("sent", "unknown", "mismatch")
+CAME_BACK = ("returned", "corrected")
+STANDING = ("effective", "part_paid", "discharged", "suspended")
+MEMO = "9"
+
+
+def debits_equal_credits(stored: Stored) -> Iterator[str]:
+    """All accounts together are nothing, and so are those of memo money by themselves."""
+    found = balances(stored.rows("transfer"))
+    memo = sum(amount for account, amount in found.items() if account.startswith(MEMO))
+    if sum(found.values()) or memo:
+        yield f"all accounts {sum(found.values())} fen, memo accounts {memo} fen"
+
+
+def payable_is_never_negative(stored: Stored) -> Iterator[str]:
+    """At no moment is less than nothing owed on a benefit."""
+    owed: Counter[Key] = Counter()
+    for row in _in_order(stored):
+        key = stored.lineage[row["item_id"]]
+        owed[key] += row["amount_fen"] * ((row["credit"] == Account.PAYABLE) - (row["debit"] == Account.PAYABLE))
+        if owed[key] < 0:
+            yield f"{row['event_id']}: {owed[key]} fen payable on {key}"
+
+
+def _in_order(stored: Stored) -> list[Row]:
+    """The transfers in the order in which they were made; within one event by line."""
+    seq = {row["id"]: row["seq"] for row in stored.rows("event")}
+    return sorted(stored.rows("transfer"), key=lambda row: (row["claim_no"], seq[row["event_id"]], row["line"]))
+
+
+def in_transit_is_what_was_sent(stored: Stored) -> Iterator[str]:
+    """1003 is, to the fen, what the bank has been sent and has not answered."""
+    sent = sum(row["amount_fen"] for row in stored.rows("payment") if row["state"] in IN_TRANSIT)
+    booked = -stored.balance(Account.IN_TRANSIT, lambda _: True)
+    if sent != booked:
+        yield f"payments sent {sent} fen, account 1003 {booked} fen"
+
+
+def every_award_is_accounted_for(stored: Stored) -> Iterator[str]:
+    """Awarded = payable + in transit + paid − returned, on every benefit of the fund, by rows and by ledger alike."""
+    for key in sorted(set(stored.lineage.values())):
+        items = [
+            row for row in stored.rows("award_item") if stored.lineage[row["id"]] == key and row["payer"] == "fund"
+        ]
+        standing = [row for row in items if row["state"] in STANDING and not row["monthly"]]
+        if not standing:
+            continue
+        by_rows = _by_rows(stored, items, standing[-1])
+        by_ledger = _by_ledger(stored, key)
+        if by_rows != by_ledger:
+            yield f"{key}: by rows {by_rows}, by ledger {by_ledger}"
+
+
+def _by_rows(stored: Stored, items: list[Row], standing: Row) -> dict[str, int]:
+    ids = {row["id"] for row in items}
+    payments = [row for row in stored.rows("payment") if row["item_id"] in ids]
+    transit = sum(row["amount_fen"] for row in payments if row["state"] in IN_TRANSIT)
+    back = sum(row["amount_fen"] for row in payments if row["state"] in CAME_BACK)
+    again = sum(
+        row["amount_fen"] for row in payments if row["prior"] and row["state"] in ("pending", "batched", "held")
+    )
+    paid = standing["paid_fen"]
+    payable = standing["awarded_fen"] - paid - transit - back - again
+    return {
+        "awarded": standing["awarded_fen"],
+        "payable": payable,
+        "in_transit": transit,
+        "returned": back + again,
+        "paid": paid,
+    }
+
+
+def _by_ledger(stored: Stored, key: Key) -> dict[str, int]:
+    def of_benefit(row: Row) -> bool:
+        return stored.lineage[row["item_id"]] == key
+
+    overpaid = stored.balance(Account.OVERPAID, of_benefit)
+    return {
+        "awarded": stored.balance(EXPENSE_OF[key[1]], of_benefit),
+        "payable": -stored.balance(Account.PAYABLE, of_benefit),
+        "in_transit": -stored.balance(Account.IN_TRANSIT, of_benefit),
+        "returned": -stored.balance(Account.RETURNED, of_benefit),
+        "paid": -stored.balance(Account.BANK, of_benefit) - overpaid,
+    }
+
+
+def one_live_payment_a_benefit(stored: Stored) -> Iterator[str]:
+    """No benefit has two payments on their way."""
+    live = Counter(stored.lineage[row["item_id"]] for row in stored.rows("payment") if row["state"] in LIVE_PAYMENTS)
+    yield from (f"{key}: {count} live payments" for key, count in live.items() if count > 1)
+
+
+def batches_are_what_was_sealed(stored: Stored) -> Iterator[str]:
+    """The file of a sealed batch is unchanged, was released by another person, and holds its payments' sum."""
+    persons = {row["username"]: row["id_index"] for row in stored.rows("account")}
+    for batch in stored.rows("batch"):
+        payments = [row for row in stored.rows("payment") if row["batch_no"] == batch["no"]]
+        together = (len(payments), sum(row["amount_fen"] for row in payments))
+        if (batch["count"], batch["sum_fen"]) != together:
+            yield f"{batch['no']}: sealed {batch['count']} payments, {batch['sum_fen']} fen; there are {together}"
+        if batch["released_by"] and persons[batch["released_by"]] == persons[batch["made_by"]]:
+            yield f"{batch['no']}: made and released by one person"
+
+
+MONEY = {
+    "debits_equal_credits": debits_equal_credits,
+    "payable_is_never_negative": payable_is_never_negative,
+    "in_transit_is_what_was_sent": in_transit_is_what_was_sent,
+    "every_award_is_accounted_for": every_award_is_accounted_for,
+    "one_live_payment_a_benefit": one_live_payment_a_benefit,
+    "batches_are_what_was_sealed": batches_are_what_was_sealed,
+}

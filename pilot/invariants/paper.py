@@ -1,0 +1,81 @@
+"""Letters and clocks: numbers without gaps, effects for every letter, due days as the law gives them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from claims.calendar import Pause, Period, Unit, due
+from claims.store.rows import Row
+from notifications.kinds import Force, letter_kind
+from pilot.invariants.stored import Stored
+from workflows.clock_rules import OPEN
+from workflows.machines.claim_rows.states import GONE
+
+RUN_ON = ("T35", "gongshang_reminder")  # what is kept in mind after a case has ended
+
+
+def every_letter_is_in_the_outbox(stored: Stored) -> Iterator[str]:
+    """Each letter is to be rendered exactly once, and nothing is rendered that is no letter."""
+    wanted = {f"render_letter:{row['id']}" for row in stored.rows("letter")}
+    there = {row["effect_key"] for row in stored.rows("outbox") if row["kind"] == "render_letter"}
+    yield from (f"{key}: {'not there' if key in wanted else 'no letter'}" for key in sorted(wanted ^ there))
+
+
+def numbers_have_no_gaps(stored: Stored) -> Iterator[str]:
+    """The numbers of a series and year are 1, 2, 3 …; no later number has an earlier date, but for receipts."""
+    series: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in stored.rows("letter"):
+        series[row["series"], row["year"]].append(row)
+    for key, letters in series.items():
+        letters.sort(key=lambda row: row["serial"])
+        if [row["serial"] for row in letters] != list(range(1, len(letters) + 1)):
+            yield f"{key}: the numbers have gaps"
+        dates = [row["dated_on"] for row in letters if letter_kind(row["kind"]).force is not Force.RECEIPT]
+        if dates != sorted(dates):
+            yield f"{key}: a later number has an earlier date"
+
+
+def open_clocks_belong_to_open_cases(stored: Stored) -> Iterator[str]:
+    """Nothing runs on a case that is over, but what is meant to."""
+    states = {row["no"]: row["state"] for row in stored.rows("claim")}
+    for clock in stored.rows("clock"):
+        if clock["state"] in OPEN and states[clock["claim_no"]] in GONE and clock["code"] not in RUN_ON:
+            yield f"{clock['id']}: {clock['code']} runs on a case that is {states[clock['claim_no']]}"
+
+
+def due_days_are_derived(stored: Stored) -> Iterator[str]:
+    """The due day kept with a running clock is what rule, start and pauses give."""
+    pauses: dict[str, list[Pause]] = defaultdict(list)
+    for row in stored.rows("clock_pause"):
+        pauses[row["clock_id"]].append(Pause(row["notice_on"], row["resumed_on"], row["reason"], row["document"]))
+    for clock in stored.rows("clock"):
+        if clock["state"] != "paused":
+            period = Period(clock["amount"], Unit(clock["unit"]))
+            stops = sorted(pauses[clock["id"]], key=lambda pause: pause.notice_on)
+            derived = due(clock["started_on"], period, stored.calendar, stops, roll=bool(clock["rolls"])).on
+            if derived != clock["due_on"]:
+                yield f"{clock['id']}: kept {clock['due_on']}, derived {derived}"
+
+
+def who_is_served_was_written_to(stored: Stored) -> Iterator[str]:
+    """Every letter that is served has a record for each recipient, and nobody was served before its date."""
+    letters = {row["id"]: row for row in stored.rows("letter")}
+    records: dict[str, list[Row]] = defaultdict(list)
+    for row in stored.rows("service"):
+        records[row["letter_id"]].append(row)
+        if row["served_on"] and row["served_on"] < letters[row["letter_id"]]["dated_on"]:
+            yield f"{row['id']}: served before the letter was written"
+    for letter in letters.values():
+        kind = letter_kind(letter["kind"])
+        if kind.served and len(records[letter["id"]]) != len(kind.copies):
+            yield f"{letter['id']}: {len(records[letter['id']])} recipients, {len(kind.copies)} are due"
+
+
+PAPER = {
+    "every_letter_is_in_the_outbox": every_letter_is_in_the_outbox,
+    "numbers_have_no_gaps": numbers_have_no_gaps,
+    "open_clocks_belong_to_open_cases": open_clocks_belong_to_open_cases,
+    "due_days_are_derived": due_days_are_derived,
+    "who_is_served_was_written_to": who_is_served_was_written_to,
+}

@@ -1,0 +1,69 @@
+"""All that is stored, read once, with the few ways of looking at it that several invariants need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from claims.calendar import WorkingCalendar
+from claims.store.rows import Row, select_rows
+from workflows.machines import MACHINES
+from workflows.transaction import Desk, reading
+
+Key = tuple[str, str, str, str]
+
+
+class Stored:
+    """The rows of a database, by table, as they are now."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._tables: dict[str, list[Row]] = {}
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The working calendar of the desk."""
+        return self._desk.calendar
+
+    def rows(self, table: str) -> list[Row]:
+        """All rows of `table`."""
+        if table not in self._tables:
+            with reading(self._desk) as connection:
+                self._tables[table] = select_rows(connection, table)
+        return self._tables[table]
+
+    @cached_property
+    def events(self) -> dict[str, list[Row]]:
+        """The events of every case, in order."""
+        cases: dict[str, list[Row]] = {row["no"]: [] for row in self.rows("claim")}
+        for event in sorted(self.rows("event"), key=lambda row: (row["claim_no"], row["seq"])):
+            cases.setdefault(event["claim_no"], []).append(event)
+        return cases
+
+    @cached_property
+    def subjects(self) -> dict[str, Row]:
+        """Everything that a machine moves, by its id."""
+        found = {}
+        for machine in MACHINES.values():
+            for row in self.rows(machine.stored_in):
+                found[row["no" if machine.name == "claim" else "id"]] = row
+        return found
+
+    @cached_property
+    def lineage(self) -> dict[str, Key]:
+        """The benefit that each version of an award item belongs to: case, code, beneficiary and period."""
+        return {
+            row["id"]: (row["claim_no"], row["code"], row["beneficiary"], row["period"])
+            for row in self.rows("award_item")
+        }
+
+    def balance(self, account: str, counts: Callable[[Row], bool]) -> int:
+        """Debits less credits of `account` in fen, over the transfers that `counts` picks."""
+        return sum(
+            row["amount_fen"] * ((row["debit"] == account) - (row["credit"] == account))
+            for row in self.rows("transfer")
+            if counts(row)
+        )
+
+
+Invariant = Callable[[Stored], Iterator[str]]

@@ -1,0 +1,114 @@
+"""The bureau of the replay: its desk on a set clock, who acts in it, and the acts themselves.
+
+Everything is done through the same two calls that a terminal uses, `act` and `propose`; an act that is refused ends the
+replay with the reasons, since then the data and the machines do not agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from itertools import count
+from typing import Any
+
+from claims.canonical import sha256_hex
+from claims.errors import ClaimsError, Refused
+from claims.store.rows import Row, select_rows
+from pilot.agenda import Agenda, SetClock
+from pilot.facts import Case
+from workflows.acting import act, propose
+from workflows.batches import Sealed, release_batch
+from workflows.command import Outcome
+from workflows.roles import SYSTEM
+from workflows.transaction import Desk, reading
+
+INTAKE, REVIEWER, LEGAL, APPRAISER = "intake1", "reviewer1", "legal1", "appraisal1"
+APPROVER, DIRECTOR, HEAD = "approver1", "approver2", "approver3"
+CASHIER, RELEASER = "cashier1", "cashier2"
+BANK = SYSTEM.username  # the bank's answers are read in by the system
+SALT_DIGITS = 32
+
+
+class Office:
+    """A bureau on a simulated clock. `cases` are the cases it has opened, by number."""
+
+    def __init__(self, desk: Desk, seed: str) -> None:
+        self.clock = SetClock()
+        self.agenda = Agenda()
+        self.today = date.min
+        self.cases: dict[str, Case] = {}
+        self._seed = seed
+        self._acts, self._salts = count(1), count(1)
+        self.desk = replace(desk, now=self.clock.now, salt=self._salt)
+        self.calendar = desk.calendar
+        self._platforms = {row["org"]: row["username"] for row in self.rows("account")}
+
+    def set_day(self, day: date) -> None:
+        """A new day begins."""
+        self.today = day
+        self.clock.set(day)
+
+    def act(self, who: str, target: str, trigger: str, **data: Any) -> Outcome:
+        """`who` makes the move now; raises Refused `pilot_act_refused` where the engine says no."""
+        return self._done(
+            who, target, trigger, lambda key: act(self.desk, who, target, trigger, self.today, data, key=key)
+        )
+
+    def propose(self, who: str, trigger: str, targets: list[str], **proposal: Any) -> str:
+        """`who` drafts an approval of `trigger` on `targets`; returns its id. Raises as `act`."""
+        made = self._done(
+            who,
+            targets[0],
+            trigger,
+            lambda key: propose(self.desk, who, trigger, targets, proposal, self.today, key=key),
+        )
+        return made.subject
+
+    def _done(self, who: str, target: str, trigger: str, attempt: Callable[[str], Outcome]) -> Outcome:
+        self.clock.tick()
+        key = sha256_hex(f"{self._seed} act {next(self._acts)}")
+        try:
+            outcome = attempt(key)
+        except ClaimsError as reason:
+            raise self._refused(who, target, trigger, reason.message()) from reason
+        if not outcome.done:
+            reasons = "；".join(refusal.message() for refusal in outcome.refusals)
+            raise self._refused(who, target, trigger, reasons)
+        return outcome
+
+    def release(self, who: str, sealed: Sealed) -> None:
+        """`who` releases a sealed batch, all of it or nothing. Raises as `act`."""
+        self.clock.tick()
+        for outcome in release_batch(self.desk, who, sealed, self.today):
+            if not outcome.done:
+                reasons = "；".join(refusal.message() for refusal in outcome.refusals)
+                raise self._refused(who, outcome.target, outcome.trigger, reasons)
+
+    def _refused(self, who: str, target: str, trigger: str, reasons: str) -> Refused:
+        case = self.cases.get(target.partition("/")[0])
+        name = case.name if case else target
+        facts = {"day": self.today, "who": who, "name": name, "claim": target, "trigger": trigger}
+        return Refused("pilot_act_refused", **facts, reasons=reasons)
+
+    def rows(self, table: str, **where: Any) -> list[Row]:
+        """The stored rows of `table` that match."""
+        with reading(self.desk) as connection:
+            return select_rows(connection, table, **where)
+
+    def platform_account(self, platform: str) -> str:
+        """The sign-in of a platform's clerk. Raises Refused where the platform has none."""
+        org = f"platform:{platform}"
+        if org not in self._platforms:
+            raise Refused("pilot_account_missing", account=org)
+        return str(self._platforms[org])
+
+    def working_days_later(self, days: int, since: date | None = None) -> date:
+        """The `days`-th working day after `since` (today); with 0, that day itself or the first working day after it."""
+        start = since or self.today
+        if days == 0 and self.calendar.is_working_day(start):
+            return start
+        return self.calendar.add_working_days(start, max(days, 1))
+
+    def _salt(self) -> str:
+        return sha256_hex(f"{self._seed} salt {next(self._salts)}")[:SALT_DIGITS]

@@ -1,0 +1,72 @@
+"""Replaying the pilot: all cases day by day through the engine, the letters rendered, everything checked and summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+
+from claims.errors import Refused
+from claims.store.tables import table
+from pilot.facts import PilotData
+from pilot.office import Office
+from pilot.routines.daily import begin
+from pilot.script import told
+from pilot.summary import Summary, summed_up
+from workflows.outbox import drain
+from workflows.transaction import Desk, reading
+
+Progress = Callable[[str, int, int], None]
+EMPTY = ("claim", "person", "event", "transfer", "letter", "batch")
+LETTERS_AT_A_TIME = 10
+DAYS, LETTERS = "办理案件", "制作文书"
+
+
+def replay(desk: Desk, data: PilotData, progress: Progress | None = None) -> Summary:
+    """Replay `data` into the empty demo database of `desk`; returns what came of it.
+
+    `progress` is told the stage, how much of it is done and how much there is. Raises Refused where the database is not
+    empty or is production, and `pilot_act_refused` where the data ask for what the engine does not allow.
+    """
+    _require_empty_demo(desk)
+    office = Office(desk, data.seed)
+    _tell(office, data, progress)
+    _render(office.desk, progress)
+    return summed_up(office.desk, data.until)
+
+
+def _tell(office: Office, data: PilotData, progress: Progress | None) -> None:
+    first = min(case.report.on for case in data.cases)
+    begin(office, first)
+    for case in data.cases:
+        office.agenda.add(told(office, case), case.report.on)
+    for day in office.agenda.days(data.until):
+        office.set_day(day)
+        office.agenda.run(day)
+        if progress:
+            progress(DAYS, (day - first).days + 1, (data.until - first).days + 1)
+    office.set_day(data.until)
+
+
+def _render(desk: Desk, progress: Progress | None) -> None:
+    """The letters as files, each from its snapshot."""
+    waiting = _count(desk, "outbox")
+    done = 0
+    while drained := drain(desk, LETTERS_AT_A_TIME).done:
+        done += drained
+        if progress:
+            progress(LETTERS, done, waiting)
+
+
+def _require_empty_demo(desk: Desk) -> None:
+    if desk.production:
+        raise Refused("pilot_in_production")
+    for name in EMPTY:
+        found = _count(desk, name)
+        if found:
+            raise Refused("pilot_database_not_empty", table=name, count=found)
+
+
+def _count(desk: Desk, name: str) -> int:
+    with reading(desk) as connection:
+        return int(connection.execute(select(func.count()).select_from(table(name))).scalar_one())

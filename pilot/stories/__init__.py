@@ -1,0 +1,1 @@
+"""The stories that cases are told in, a module a chapter: intake, inquiry, decision, money, appraisal, trouble."""

@@ -1,0 +1,138 @@
+"""The appraisal 劳动能力鉴定, from the request to the grade; a second one by the city's committee where it was asked for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pilot.agenda import Story
+from pilot.facts import Appraisal, Redo
+from pilot.office import APPRAISER, INTAKE
+from pilot.stories.money import LIVING_SUPPORT, awarded, lump_sum_item, replaced, topped_up
+from pilot.teller import Teller, place
+
+DAYS_BEFORE_CONCLUSION = 3
+PLACE = "铜梁区劳动能力鉴定委员会"
+NOON = "上午9时30分"
+
+
+def appraised(t: Teller, asked: Appraisal) -> Story:
+    """The appraisal, and what is due by its grade."""
+    yield t.days_later(asked.asked_after_days, t.claim()["effective_on"])
+    appraisal = t.act(t.rider, "request", f"{t.no}/appraisal", kind="initial", stable=True).subject
+    if asked.missing:
+        yield from _supplemented(t, appraisal, asked)
+    yield t.after("appraisal_check")
+    yield from _examined(t, appraisal, asked)
+    _conclude(t, appraisal, asked)
+    yield from t.until(lambda: t.row("appraisal", appraisal)["state"] == "served")
+    if asked.redo:
+        t.also(_redone(t, appraisal, asked, asked.redo), t.days_later(asked.redo.asked_after_days))
+    yield from _assessed(t, asked)
+
+
+def _supplemented(t: Teller, appraisal: str, asked: Appraisal) -> Story:
+    yield t.after("appraisal_check")
+    t.act(APPRAISER, "ask_supplement", appraisal, missing=list(asked.missing))
+    yield from t.until(lambda: t.served("appraisal_supplement"))
+    yield t.after("appraisal_answer")
+    t.act(t.rider, "supplement", appraisal, papers=list(asked.missing))
+
+
+def _examined(t: Teller, appraisal: str, asked: Appraisal) -> Story:
+    """The panel is drawn and examines; a person who does not come is asked again."""
+    first = t.working_day(7)
+    examination = {"examine_at": _moment(first), "examine_place": PLACE}
+    t.act(APPRAISER, "accept", appraisal, panel_size=asked.panel_size, drawn=True, **examination)
+    if asked.no_show:
+        yield t.after("no_show")
+        again = {"examine_at": _moment(t.working_day(6)), "examine_place": PLACE}
+        missed = {"summons": "鉴定通知书送达回证", "reason": "当日因家中有事未到场", "document": f"{t.no}缺席记录"}
+        t.act(APPRAISER, "no_show", appraisal, **missed, **again)
+        yield t.after("attend")
+        t.act(APPRAISER, "attend", appraisal)
+    if asked.extended_because:
+        yield t.after("examination")
+        t.act(APPRAISER, "extend", appraisal, reason=asked.extended_because)
+    yield t.after("examination")
+
+
+def _moment(day: object) -> str:
+    return f"{day:%Y年%m月%d日}{NOON}"
+
+
+def _conclude(t: Teller, appraisal: str, asked: Appraisal) -> None:
+    accident_on = t.case.accident.on
+    period = {"period_from": accident_on, "period_to": accident_on + timedelta(days=asked.injury_period_days)}
+    t.act(
+        APPRAISER,
+        "conclude",
+        appraisal,
+        grade=asked.grade,
+        care_level="none",
+        opinion=asked.opinion,
+        examined_on=max(t.row("appraisal", appraisal)["requested_on"], _some_days_ago(t)),
+        **(period if asked.injury_period_days else {}),
+    )
+
+
+def _some_days_ago(t: Teller) -> object:
+    return t.office.today - timedelta(days=DAYS_BEFORE_CONCLUSION)
+
+
+def _assessed(t: Teller, asked: Appraisal) -> Story:
+    """The lump sum, with the platform's living support beside it; no grade, no sum."""
+    yield t.after("assess")
+    items = [lump_sum_item(t)] if t.claim()["grade"] else []
+    lump_sum = items[0] if items else ""
+    if asked.living_support:
+        items.append(_living_support(t, asked))
+    t.act(INTAKE, "settle")
+    if items:
+        yield from awarded(t, items)
+    if lump_sum:
+        yield from topped_up(t, lump_sum)
+
+
+def _living_support(t: Teller, asked: Appraisal) -> str:
+    """生活保障费, which the platform owes for the injury period: no money of the fund."""
+    first = t.case.accident.on
+    period = {
+        "from": first.isoformat(),
+        "to": (first + timedelta(days=asked.injury_period_days)).isoformat(),
+        "daily_base": "minimum_wage",
+    }
+    item = t.act(INTAKE, "draft", f"{t.no}/item", code=LIVING_SUPPORT, facts=[{"living_support": period}]).subject
+    t.act(INTAKE, "allow", item)
+    return item
+
+
+def _redone(t: Teller, appraisal: str, asked: Appraisal, redo: Redo) -> Story:
+    """再次鉴定: the city's conclusion is the last one, and replaces the first from the start."""
+    yield from ()
+    t.act(t.rider, "appeal", appraisal)
+    second = max((row["id"] for row in t.rows("appraisal", kind="redo")), key=place)
+    yield t.after("appraisal_check")
+    examination = {"examine_at": _moment(t.working_day(10)), "examine_place": "重庆市劳动能力鉴定委员会"}
+    t.act(APPRAISER, "accept", second, panel_size=asked.panel_size, drawn=True, **examination)
+    yield t.after("redo_examination")
+    t.act(
+        APPRAISER,
+        "conclude",
+        second,
+        grade=redo.grade,
+        care_level="none",
+        opinion=asked.opinion,
+        examined_on=_some_days_ago(t),
+        city_number=redo.city_number,
+    )
+    yield from t.until(lambda: t.row("appraisal", second)["state"] == "final")
+    if redo.grade != asked.grade:
+        yield t.after("assess")
+        yield from _regraded(t)
+
+
+def _regraded(t: Teller) -> Story:
+    """The lump sum of the first conclusion is replaced by that of the last."""
+    items = [row["id"] for row in t.rows("award_item", code="disability_lump_sum")]
+    if items:
+        yield from replaced(t, max(items, key=place))

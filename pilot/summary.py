@@ -1,0 +1,76 @@
+"""What came of the pilot, in the numbers the bureau reports."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from claims.store.rows import Row, select_rows
+from pilot.invariants.holding import faults
+from pilot.stories.money import LUMP_SUM, MEDICAL
+from workflows.clock_rules import CLOCK_RULES, Duty
+from workflows.transaction import Desk, reading
+
+TABLES = ("claim", "award_item", "transfer", "letter", "clock")
+UNDONE = ("revoked", "quashed_final", "redeciding")
+OWED_BY = (Duty.BUREAU, Duty.PLATFORM, Duty.BANK)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts and sums (fen) up to the pilot's last day.
+
+    `confirmed` counts confirmations served by then, `graded` persons with a final grade of 1 to 10, `lump_sum_fen` and
+    `medical_fen` what was paid less what came back, `refused` cases not accepted or not confirmed, `deadlines` the periods
+    of bureau, platforms and bank that ended in time or late, `invariants` what must hold, by name.
+    """
+
+    confirmed: int
+    graded: int
+    lump_sum_fen: int
+    medical_fen: int
+    refused: int
+    letters: int
+    journal_entries: int
+    deadlines: dict[str, int]
+    invariants: dict[str, bool]
+
+    def as_json(self) -> dict[str, object]:
+        """The same as plain JSON values."""
+        return asdict(self)
+
+
+def summed_up(desk: Desk, until: date) -> Summary:
+    """The summary of all that happened on the database of `desk` up to `until`."""
+    with reading(desk) as connection:
+        rows = {name: select_rows(connection, name) for name in TABLES}
+    transfers = [row for row in rows["transfer"] if row["value_on"] <= until]
+    codes = {row["id"]: row["code"] for row in rows["award_item"]}
+    return Summary(
+        confirmed=len({row["person_id"] for row in rows["claim"] if _is_confirmed(row, until)}),
+        graded=len({row["person_id"] for row in rows["claim"] if row["grade"]}),
+        lump_sum_fen=_paid_fen(transfers, codes, LUMP_SUM),
+        medical_fen=_paid_fen(transfers, codes, MEDICAL),
+        refused=sum(row["refusal_reason"] is not None for row in rows["claim"]),
+        letters=sum(row["dated_on"] <= until for row in rows["letter"]),
+        journal_entries=len(transfers),
+        deadlines={state: sum(_ended(row, state, until) for row in rows["clock"]) for state in ("met", "late")},
+        invariants={name: not found for name, found in faults(desk).items()},
+    )
+
+
+def _is_confirmed(claim: Row, until: date) -> bool:
+    """Decided by then, not against the person, and not undone since."""
+    decided = claim["decided_on"] is not None and claim["decided_on"] <= until
+    return decided and claim["refusal_reason"] is None and claim["state"] not in UNDONE
+
+
+def _paid_fen(transfers: list[Row], codes: dict[str, str], code: str) -> int:
+    """What the bank paid on items of `code`, less what came back."""
+    signs = {"paid": 1, "refunded": -1}
+    return sum(row["amount_fen"] * signs.get(row["entry"], 0) for row in transfers if codes[row["item_id"]] == code)
+
+
+def _ended(clock: Row, state: str, until: date) -> bool:
+    owed = CLOCK_RULES[clock["code"]].duty in OWED_BY
+    return owed and clock["state"] == state and clock["closed_on"] <= until
