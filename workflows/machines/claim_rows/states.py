@@ -27,7 +27,7 @@ STATES = {
     "quashed_final": "已被撤销",
     "revoked": "确认已撤销",
 }
-FINAL = frozenset({"merged", "transferred_out"})
+FINAL = frozenset({"merged", "transferred_out", "transferred_gongshang"})
 GONE = ("merged", "transferred_out", "transferred_gongshang", "withdrawn", "terminated", "closed", "closed_periodic")
 OPEN = tuple(state for state in STATES if state not in GONE)
 DECIDED = ("confirmed", "appraising", "appraised", "settling", "settled")
