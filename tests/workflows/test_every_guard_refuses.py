@@ -12,6 +12,7 @@ import tests.support.breakers.of_claim
 import tests.support.breakers.of_claim_closing
 import tests.support.breakers.of_dispute
 import tests.support.breakers.of_money  # noqa: F401 (these modules fill the table of breakers)
+from claims.errors import words
 from tests.support.breakers.breaking import BREAKERS, TOMORROW, YESTERDAY
 from tests.support.fixtures.approvals import approval
 from tests.support.fixtures.making import every_row, make_ready, row_name
@@ -54,6 +55,7 @@ def test_a_guard_broken_alone_is_the_only_one_named(
     fired = ready.fire()
     assert not fired.done
     assert fired.codes == [guard]
+    assert words(guard, **fired.refusals[0][1])
 
 
 @pytest.mark.parametrize(
