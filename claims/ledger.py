@@ -125,6 +125,7 @@ ENTRIES: dict[str, Entry] = {
         _entry("recourse_credited", "追偿到账，冲减支出", Account.RECOURSE_PENDING, EXPENSE),
         _entry("returned_alive", "失踪人生还", Account.RECOVERABLE, Account.DEATH),
         _entry("platform_assessed", "核定平台生活保障费", Account.PLATFORM_DUE, Account.PLATFORM_CONTRA),
+        _entry("platform_cancelled", "取消平台生活保障费", Account.PLATFORM_CONTRA, Account.PLATFORM_DUE),
         _entry("platform_paid", "平台报告已付生活保障费", Account.PLATFORM_CONTRA, Account.PLATFORM_DUE),
         _entry("fine", "罚款入国库", Account.FINES, Account.FINES_CONTRA),
         _entry("year_end", "年末结转", Account.FUNDING, EXPENSE),

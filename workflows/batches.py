@@ -19,7 +19,7 @@ from claims.store.rows import Row, insert_rows, select_one, select_rows, update_
 from notifications.numbers import next_serial
 from workflows.advance import advance_all
 from workflows.command import Command, Outcome
-from workflows.locking import open_actor
+from workflows.locking import lock_batch, open_actor
 from workflows.roles import Role
 from workflows.transaction import Desk, in_one_transaction, reading
 
@@ -56,7 +56,7 @@ def seal_batch(desk: Desk, username: str, batch_no: str) -> Sealed:
     """Fix the file of a batch: its bytes, hash, count and sum do not change any more."""
 
     def work(connection: Connection) -> Sealed:
-        batch = select_one(connection, "batch", no=batch_no)
+        batch = lock_batch(connection, batch_no)
         if batch is None or batch["sealed"] or batch["made_by"] != username:
             raise Refused("batch_not_yours_to_seal", batch=batch_no)
         payments = [row for row in select_rows(connection, "payment", batch_no=batch_no) if row["state"] == "batched"]
@@ -84,19 +84,12 @@ def release_batch(desk: Desk, username: str, seen: Sealed, day: date) -> list[Ou
             row for row in select_rows(connection, "payment", batch_no=seen.batch_no) if row["state"] == "batched"
         ]
     data = {"sha256": seen.sha256, "count": seen.count, "sum_fen": seen.sum_fen}
-    outcomes = advance_all(desk, [_release(row, username, day, data) for row in payments])
-    if all(outcome.done for outcome in outcomes):
-        in_one_transaction(desk, lambda connection: _mark_released(connection, username, seen.batch_no, day))
-    return outcomes
+    return advance_all(desk, [_release(row, username, day, data) for row in payments])
 
 
 def _release(payment: Row, username: str, day: date, data: dict[str, object]) -> Command:
     key = f"release:{payment['batch_no']}:{payment['id']}"
     return Command(payment["id"], "release", username, day, key, payment["version"], data)
-
-
-def _mark_released(connection: Connection, username: str, batch_no: str, day: date) -> None:
-    update_row(connection, "batch", {"no": batch_no}, {"released_by": username, "released_on": day})
 
 
 def _require_cashier(connection: Connection, username: str, day: date) -> None:
@@ -120,9 +113,11 @@ def _file(connection: Connection, payments: list[Row]) -> str:
 
 
 def _account(connection: Connection, payment: Row) -> dict[str, str]:
-    for row in select_rows(connection, "payee_account", claim_no=payment["claim_no"]):
-        if row["account_hash"] == payment["account_hash"]:
-            private = select_one(connection, "payee_account_private", account_id=row["id"])
-            if private is not None:
-                return dict(json.loads(private["body"]))
+    known = select_rows(connection, "payee_account", claim_no=payment["claim_no"])
+    own = [row for row in known if row["beneficiary"] == payment["beneficiary"]]
+    latest = max(own, key=lambda row: row["generation"], default=None)
+    if latest is not None and latest["account_hash"] == payment["account_hash"]:
+        private = select_one(connection, "payee_account_private", account_id=latest["id"])
+        if private is not None:
+            return dict(json.loads(private["body"]))
     raise Refused("account_gone", payment=payment["id"])

@@ -78,11 +78,17 @@ def end(s: Situation, clock: Row, state: str = "ended") -> None:
     s.clocks_touched.append(clock["id"])
 
 
-def end_all(s: Situation, keep: Sequence[str] = ()) -> None:
-    """Close every open clock of the case but those of the codes in `keep`."""
+def end_all(s: Situation, keep: Sequence[str] = (), machines: Sequence[str] = ()) -> None:
+    """Close every open clock of the case but those of the codes in `keep`; only those on `machines`, if given."""
     for clock in open_clocks(s.file):
-        if clock["code"] not in keep:
+        if clock["code"] not in keep and (not machines or _machine_of(clock) in machines):
             end(s, clock)
+
+
+def _machine_of(clock: Row) -> str:
+    """The machine whose subject a clock measures."""
+    _, _, rest = str(clock["subject"]).partition("/")
+    return rest.partition("-")[0] or "claim"
 
 
 def pause(s: Situation, code: str, reason: str, document: str) -> None:

@@ -40,8 +40,11 @@ class Command:
 
     @property
     def body_sha256(self) -> str:
-        """Hash of what was asked, to tell a repetition from another request under the same key."""
-        return sha256_hex(canonical_json([self.occurred_on, self.expected_version, dict(self.data)]))
+        """Hash of what was asked, to tell a repetition from another request under the same key.
+
+        The key itself goes in and is not stored, so that personal data cannot be guessed back from the hash.
+        """
+        return sha256_hex(canonical_json([self.key, self.occurred_on, self.expected_version, dict(self.data)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def _take(connection: Connection) -> Compiled:
 
 def _earlier(connection: Connection, command: Command) -> Outcome:
     event = table("event")
-    first = select(event).where(event.c.command_id == command.id).order_by(event.c.claim_no, event.c.seq)
+    first = select(event).where(event.c.command_id == command.id, event.c.cause.is_(None))
     made = connection.execute(first).mappings().first()
     if made is not None:
         return outcome_of(command, dict(made), repeated=True)

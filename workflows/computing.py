@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from claims.facts_reading import read_facts
 from claims.formulas.items import Item
 from workflows.situation import Situation
 
+REIMBURSED = ("medical", "hospital_meals", "travel", "rehabilitation", "devices", "appraisal_fee")
 ITEM_FACTS = {
     "medical": ("medical", "third_party_medical_paid_fen", "third_party_offset"),
     "hospital_meals": ("hospital_days",),
@@ -55,6 +57,11 @@ def compute(s: Situation) -> Computed:
         s.scratch[code] = Computed(item, claimed, allowed, assessment.base_fen if _uses_base(code) else None, facts)
     computed: Computed = s.scratch[code]
     return computed
+
+
+def period_of(data: Mapping[str, Any]) -> str:
+    """Which of several claims for the same kind of item this is: bills come again and again, a grant comes once."""
+    return str(data.get("period", "-")) if data["code"] in REIMBURSED else "-"
 
 
 def _chosen(items: tuple[Item, ...], code: str, person: str | None) -> Item:

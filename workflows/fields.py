@@ -55,7 +55,7 @@ def instant(name: str, label: str, *, optional: bool = False) -> Field:
 REASON = text("reason", "理由", private=True)
 DOCUMENT = text("document", "依据文书文号")
 SUBJECT_HASH = text("subject_hash", "所见内容的摘要")
-EVIDENCE = text("evidence", "送达凭证")
+EVIDENCE = text("evidence", "送达凭证", private=True)
 EXCUSE = text("excuse", "逾期理由", private=True, optional=True)
 SUSPEND_REASONS = ("司法机关结论未作出", "有关行政主管部门结论未作出", "劳动关系争议正在处理", "权利承继人待定")
 REENTER_REASONS = ("新增费用报销", "旧伤复发确认", "待遇补差", "年度调整")

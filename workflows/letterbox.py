@@ -68,7 +68,8 @@ class Letterbox:
 
     def _open(self, order: LetterOrder, s: Situation) -> None:
         kind = letter_kind(order.kind)
-        dated_on = s.recorded_on if kind.force is Force.RECEIPT else order.dated_on
+        # A decision bears its legal day; what only tells or proves something bears the day on which it is issued.
+        dated_on = order.dated_on if kind.force is Force.DECISION else s.recorded_on
         row: Row = {
             "id": s.file.next_id("letter"),
             "claim_no": s.file.no,
@@ -131,7 +132,7 @@ class Letterbox:
         for ordered in sorted(self._ordered, key=lambda one: (one.row["series"], one.row["year"])):
             row = ordered.row
             mark, form = self._pattern(row)
-            in_order = ordered.kind.force is not Force.RECEIPT
+            in_order = ordered.kind.force is Force.DECISION
             row["serial"] = next_serial(
                 self._connection, f"letter.{row['series']}", row["year"], row["dated_on"], in_order=in_order
             )

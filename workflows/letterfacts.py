@@ -222,11 +222,19 @@ def money(situations: Sequence[Situation]) -> dict[str, object]:
     facts.update(items=one_off or None, monthly_items=monthly or None, platform_items=platform or None)
     if items:
         facts["legal_basis"] = list(dict.fromkeys(source for row in items for source in _told(row)["sources"]))
+    refused = [other for other in situations if other.machine == "award_item" and other.move.trigger == "refuse"]
+    if refused:
+        facts["refused_items"] = [_refused(other) for other in refused]
+        facts["legal_basis"] = list(dict.fromkeys(other.data["article"] for other in refused))
     if s.machine == "payment":
         facts.update(_payment(s))
     if s.machine == "award_item":
         facts["benefits"] = [_told(s.subject)["label"]]
     return facts
+
+
+def _refused(s: Situation) -> dict[str, object]:
+    return {"label": _told(s.subject)["label"], "reason": f"{s.data['reason']}（{s.data['article']}）"}
 
 
 def _told(item: Row) -> dict[str, Any]:

@@ -220,14 +220,6 @@ def _passed_on(s: Situation) -> Words:
     }
 
 
-def _refused_item(s: Situation) -> Words:
-    if s.move.trigger != "refuse":
-        return {}
-    told = loads(s.subject["explanation"])
-    refused = [{"label": told["label"], "reason": f"{s.data['reason']}（{s.data['article']}）"}]
-    return {"items": None, "refused_items": refused, "legal_basis": [s.data["article"]]}
-
-
 SPOKEN: dict[str, Callable[[Situation], Words]] = {
     "application_receipt": _receipt,
     "merge_notice": _merge,
@@ -253,7 +245,6 @@ SPOKEN: dict[str, Callable[[Situation], Words]] = {
     "appraisal_notice": _appraisal_notice,
     "appraisal_extension": _extended,
     "appraisal_reminder": _reminded,
-    "award": _refused_item,
     "award_change": _changed,
     "payment_hold": _held,
     "account_correction": _returned,

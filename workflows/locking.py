@@ -21,7 +21,9 @@ CLAIM = table("claim")
 ACCOUNT = table("account")
 POST = table("post")
 PERSON = table("person")
+CLAIMANT = PERSON.alias("claimant")
 RECUSAL = table("recusal")
+BATCH = table("batch")
 ACTOR_COLUMNS = (
     ACCOUNT.c.username.label("a_username"),
     ACCOUNT.c.org.label("a_org"),
@@ -60,13 +62,19 @@ def _post_in_force() -> Any:
 
 
 def _claim_statement(dialect: str) -> Select[Any]:
-    recused = exists().where(RECUSAL.c.claim_no == CLAIM.c.no, RECUSAL.c.username == ACCOUNT.c.username)
+    same = table("account").alias("same")
+    recused = exists().where(
+        RECUSAL.c.claim_no == CLAIM.c.no,
+        RECUSAL.c.username == same.c.username,
+        same.c.id_index == ACCOUNT.c.id_index,
+    )
     joined = (
         CLAIM.join(PERSON, PERSON.c.id == CLAIM.c.person_id)
+        .join(CLAIMANT, CLAIMANT.c.id == CLAIM.c.claimant_id)
         .outerjoin(ACCOUNT, ACCOUNT.c.username == bindparam("actor"))
         .outerjoin(POST, _post_in_force())
     )
-    own = (PERSON.c.id_index == ACCOUNT.c.id_index).label("a_own")
+    own = or_(PERSON.c.id_index == ACCOUNT.c.id_index, CLAIMANT.c.id_index == ACCOUNT.c.id_index).label("a_own")
     columns = (*CLAIM.c, *ACTOR_COLUMNS, own, recused.label("a_recused"), _instant_column(dialect))
     return select(*columns).select_from(joined).where(CLAIM.c.no == bindparam("no")).with_for_update(of=CLAIM)
 
@@ -151,6 +159,16 @@ def read_person(connection: Connection, person_id: str) -> dict[str, Any] | None
         _texts[dialect, "person"] = compile_once(connection, found)
     rows = fetch(connection, _texts[dialect, "person"], {"id": person_id})
     return {**json.loads(rows[0]["body"]), "synthetic": bool(rows[0]["synthetic"])} if rows else None
+
+
+def lock_batch(connection: Connection, batch_no: str) -> Row | None:
+    """Lock a payment batch, so that nothing joins, leaves or seals it meanwhile."""
+    dialect = connection.dialect.name
+    if (dialect, "batch") not in _texts:
+        found = select(BATCH).where(BATCH.c.no == bindparam("no")).with_for_update()
+        _texts[dialect, "batch"] = compile_once(connection, found)
+    rows = with_dates(connection, "batch", fetch(connection, _texts[dialect, "batch"], {"no": batch_no}))
+    return rows[0] if rows else None
 
 
 def person_of(connection: Connection, claim_no: str) -> str | None:

@@ -102,7 +102,8 @@ def _finish(connection: Connection, effect: Row, state: str, error: str | None, 
     if update_row(connection, "outbox", where, values) != 1:
         return False
     if written is not None:
-        update_row(connection, "letter", {"id": written["id"]}, {"state": "rendered", "pdf_sha256": written["sha256"]})
+        rendered = {"state": "rendered", "pdf_sha256": written["sha256"]}
+        update_row(connection, "letter", {"id": written["id"], "state": "issued"}, rendered)
     return True
 
 

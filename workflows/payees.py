@@ -6,6 +6,7 @@ from typing import Protocol
 
 from claims.store.rows import Row
 
+PAYING_STATES = ("confirmed", "appraising", "appraised", "settling", "settled", "closed", "closed_periodic")
 LIVE_PAYMENTS = ("pending", "held", "batched", "sent", "unknown", "mismatch", "returned", "corrected")
 
 
@@ -22,10 +23,14 @@ def account_of(file: CaseRows, beneficiary: str) -> Row | None:
     return max(accounts, key=lambda row: row["generation"], default=None)
 
 
-def payment_can_start(file: CaseRows, item: Row) -> bool:
-    """Whether a payment of the item can be made now: a one-off item of the fund that owes, an account, no stay, none alive."""
+def payment_can_start(file: CaseRows, claim: Row, item: Row) -> bool:
+    """Whether a payment of the item can be made now: the decision in effect, a one-off item of the fund that owes, an
+    account, a beneficiary alive, no stay, no other payment alive."""
+    dead = claim["death_on"] is not None and item["beneficiary"] == claim["person_id"]
+    if claim["state"] not in PAYING_STATES or claim["effective_on"] is None or dead:
+        return False
     owed = item["awarded_fen"] - item["paid_fen"]
     alive = any(row["item_id"] == item["id"] and row["state"] in LIVE_PAYMENTS for row in file.rows("payment"))
-    stayed = any(row["stay_from"] and not row["stay_to"] for row in file.rows("dispute"))
+    stayed = item["code"] != "medical" and any(row["stay_from"] and not row["stay_to"] for row in file.rows("dispute"))
     due = item["payer"] == "fund" and not item["monthly"] and owed > 0 and not alive and not stayed
     return due and account_of(file, item["beneficiary"]) is not None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+from claims.canonical import canonical_json
 from claims.ledger import transfer
 from claims.store.rows import Row
 from workflows.situation import Situation
@@ -37,7 +40,7 @@ def post(
         "fund_tag": FUND_TAG,
         "cash": posted.cash,
         "document": item["letter_id"],
-        "parameters": item["parameters"],
+        "parameters": canonical_json(json.loads(item["parameters"])["values"]),
         "reverses": None,
         "value_on": s.occurred_on,
         "recorded_at": s.recorded_at,

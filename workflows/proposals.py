@@ -99,10 +99,15 @@ def committed_fen(file: CaseFile, kind: str, targets: list[str], proposal: Mappi
     return 0
 
 
+def yearly_fen(item: Row) -> int:
+    """What awarding an item commits, in fen: a monthly one counts for a year."""
+    return int(item["awarded_fen"]) * (MONTHS_COUNTED if item["monthly"] else 1)
+
+
 def amount_of(file: CaseFile, targets: list[str]) -> int:
     """The sum in fen that approving would commit: monthly items count for a year."""
     total = 0
     for aim in aims(file, targets):
         if aim.machine.name == "award_item" and aim.row["payer"] == "fund":
-            total += aim.row["awarded_fen"] * (MONTHS_COUNTED if aim.row["monthly"] else 1)
+            total += yearly_fen(aim.row)
     return total

@@ -10,7 +10,6 @@ from workflows.roles import OFFICERS, ROLE_NAMES, Actor, Role
 from workflows.situation import Situation
 from workflows.table import Move
 
-
 PARTIES = frozenset({Role.RIDER, Role.PLATFORM})
 
 

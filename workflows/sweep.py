@@ -44,7 +44,7 @@ def sweep(desk: Desk, day: date) -> Swept:
     """Make every move of the system that is due on `day`."""
     made, refused = 0, []
     for due in due_moves(desk, day):
-        key = f"sweep:{due.target}:{due.trigger}:{due.version}:{due.day}"
+        key = f"sweep:{due.target}:{due.trigger}:{due.version}:{due.day}:{due.data}"
         command = Command(due.target, due.trigger, SYSTEM.username, due.day, key, due.version, dict(due.data))
         try:
             outcome = advance(desk, command)
@@ -91,8 +91,8 @@ def _payments(connection: Connection, day: date) -> Iterator[Due]:
     """An effective item whose payment could not start earlier (no account yet, a stay) is paid now."""
     for state in ("effective", "part_paid"):
         for item in select_rows(connection, "award_item", state=state):
-            file = _Rows(connection, item["claim_no"])
-            if payment_can_start(file, item):
+            claim = select_rows(connection, "claim", no=item["claim_no"])[0]
+            if payment_can_start(_Rows(connection, item["claim_no"]), claim, item):
                 owed = item["awarded_fen"] - item["paid_fen"]
                 data = (("item", item["id"]), ("amount_fen", owed))
                 yield Due(f"{item['claim_no']}/payment", 0, "create", day, data)

@@ -81,9 +81,11 @@ def in_one_transaction(desk: Desk, work: Callable[[Connection], T]) -> T:
             with transaction(desk) as connection:
                 return work(connection)
         except (DBAPIError, psycopg.Error, sqlite3.Error) as fault:
-            if not is_passing(fault) or attempt == ATTEMPTS:
+            if not is_passing(fault):
                 raise
-    raise Retryable("database_busy", attempts=ATTEMPTS)
+            if attempt == ATTEMPTS:
+                raise Retryable("database_busy", attempts=ATTEMPTS) from fault
+    raise AssertionError("the last attempt returns or raises")
 
 
 def is_passing(fault: Exception) -> bool:

@@ -208,10 +208,18 @@ class AwardItem(Stored, table=True):
 
 
 class InvoiceLine(Stored, table=True):
-    """One line of an invoice; the same line can never be claimed twice, on any claim."""
+    """One line of an invoice; a line that counts (`live`) can never be claimed twice, on any claim."""
 
     __table_args__ = (
-        UniqueConstraint("invoice_code", "invoice_number", "line_no"),
+        Index(
+            "uq_invoice_line_live",
+            "invoice_code",
+            "invoice_number",
+            "line_no",
+            unique=True,
+            sqlite_where=sql("live"),
+            postgresql_where=sql("live"),
+        ),
         CheckConstraint("claimed_fen >= 0 AND allowed_fen >= 0 AND allowed_fen <= claimed_fen", name="amounts"),
     )
     id: int | None = counter()
@@ -224,6 +232,7 @@ class InvoiceLine(Stored, table=True):
     allowed_fen: int = fen()
     verdict: str = text()
     part: str = text()
+    live: bool = True
 
 
 class Payment(Stored, table=True):

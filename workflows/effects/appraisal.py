@@ -193,3 +193,15 @@ def hold_item_payments(s: Situation) -> None:
         item = s.file.find("award_item", payment["item_id"])
         if item is not None and item["code"] in ITEMS_BY_GRADE:
             s.then(payment["id"], "hold", reason="重新处理", document=s.data["document"])
+
+
+def return_claim_from_appraisal(s: Situation) -> None:
+    """The case of an initial appraisal that has ended is confirmed as before: it can be appraised anew, or settled without."""
+    if s.subject["kind"] == "initial" and s.claim["state"] == "appraising":
+        s.then(s.file.no, "appraisal_ended")
+
+
+def ungrade_claim(s: Situation) -> None:
+    """A conclusion that is void leaves no grade to compute from."""
+    if s.claim["grade"] == s.subject["grade"]:
+        s.file.set(grade=None, care_level=None)

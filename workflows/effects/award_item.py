@@ -5,12 +5,13 @@ from __future__ import annotations
 from claims.canonical import canonical_json
 from claims.store.rows import Row
 from workflows import clockwork
-from workflows.computing import compute
+from workflows.computing import REIMBURSED, compute, period_of
+from workflows.invoices import plain_number
 from workflows.payees import LIVE_PAYMENTS, payment_can_start
 from workflows.posting import post
+from workflows.proposals import yearly_fen
 from workflows.situation import Situation
 
-REIMBURSED = ("medical", "hospital_meals", "travel", "rehabilitation", "devices", "appraisal_fee")
 UNSENT = ("pending", "held", "returned", "corrected")
 TAKEN_BACK = ("effective", "part_paid", "discharged", "suspended")
 
@@ -24,7 +25,7 @@ def compute_item(s: Situation) -> None:
     s.set(
         code=item.code.value,
         beneficiary=s.data.get("beneficiary", s.claim["person_id"]),
-        period=s.data.get("period", "-"),
+        period=period_of(s.data),
         generation=earlier["generation"] + 1 if earlier else 1,
         monthly=item.monthly,
         payer=item.payer.value,
@@ -45,7 +46,7 @@ def compute_item(s: Situation) -> None:
 def start_reimbursement_clock(s: Situation) -> None:
     """A bill handed in must be settled within the period of 社会保险经办条例第二十二条."""
     if s.subject["code"] in REIMBURSED:
-        clockwork.start(s, "T20")
+        clockwork.start(s, "T20", on=s.data.get("claimed_on"))
 
 
 def keep_invoice_lines(s: Situation) -> None:
@@ -54,34 +55,61 @@ def keep_invoice_lines(s: Situation) -> None:
         row = {
             "claim_no": s.file.no,
             "item_id": s.subject["id"],
-            "invoice_code": str(line["invoice_code"]),
-            "invoice_number": str(line["invoice_number"]),
+            "invoice_code": plain_number(line["invoice_code"]),
+            "invoice_number": plain_number(line["invoice_number"]),
             "line_no": line["line_no"],
             "claimed_fen": line["claimed_fen"],
             "allowed_fen": line["allowed_fen"],
             "verdict": line["verdict"],
             "part": line["part"],
+            "live": s.subject["replaces"] is None,
         }
         s.file.add("invoice_line", row)
 
 
+def free_invoice_lines(s: Situation) -> None:
+    """The item falls away, and its lines may be claimed again."""
+    _mark_lines(s, live=False)
+
+
+def hold_invoice_lines(s: Situation) -> None:
+    """The later version takes the lines over from the one it replaces."""
+    _mark_lines(s, live=True)
+
+
+def _mark_lines(s: Situation, *, live: bool) -> None:
+    for line in s.file.rows("invoice_line"):
+        if line["item_id"] == s.subject["id"]:
+            s.file.change("invoice_line", line, live=live)
+
+
 def count_towards_limit(s: Situation) -> None:
     """What has been approved on the case counts towards every later approver's limit."""
-    approval = s.approval()
-    if s.subject["payer"] == "fund" and approval is not None:
-        s.file.set(approved_sum_fen=s.claim["approved_sum_fen"] + s.subject["awarded_fen"])
+    if s.subject["payer"] == "fund":
+        s.file.set(approved_sum_fen=s.claim["approved_sum_fen"] + yearly_fen(s.subject))
 
 
 def post_award(s: Situation) -> None:
     """The fund owes the item from the day it is served; what a platform pays is a memo only."""
     s.set(effective_on=s.occurred_on)
     if s.subject["payer"] == "platform":
+        before = _last_in_effect(s, s.subject)
+        if before is not None:
+            post(s, "platform_cancelled", before["awarded_fen"], before)
         post(s, "platform_assessed", s.subject["awarded_fen"], s.subject)
         return
-    earlier = s.file.find("award_item", s.subject["replaces"]) if s.subject["replaces"] else None
+    earlier = _last_in_effect(s, s.subject)
     post(s, "award_effective", s.subject["awarded_fen"], s.subject)
     if earlier is not None:
         _settle_against(s, earlier)
+
+
+def _last_in_effect(s: Situation, item: Row) -> Row | None:
+    """The version before `item` that last took effect; versions that were never served have posted nothing."""
+    earlier = s.file.find("award_item", item["replaces"]) if item["replaces"] else None
+    while earlier is not None and earlier["effective_on"] is None:
+        earlier = s.file.find("award_item", earlier["replaces"]) if earlier["replaces"] else None
+    return earlier
 
 
 def _settle_against(s: Situation, earlier: Row) -> None:
@@ -100,7 +128,7 @@ def _settle_against(s: Situation, earlier: Row) -> None:
 
 def create_payment(s: Situation) -> None:
     """A one-off item of the fund is paid as soon as its beneficiary's account is approved."""
-    if payment_can_start(s.file, s.subject):
+    if payment_can_start(s.file, s.claim, s.subject):
         owed = s.subject["awarded_fen"] - s.subject["paid_fen"]
         s.then(f"{s.file.no}/payment", "create", item=s.subject["id"], amount_fen=owed)
 
@@ -123,7 +151,7 @@ def count_returned(s: Situation) -> None:
 
 
 def settle_claim_if_all_paid(s: Situation) -> None:
-    """With the last one-off item paid the case is settled."""
+    """With the last one-off item paid, or fallen away, the case is settled."""
     unpaid = s.file.where(
         "award_item",
         lambda row: (
@@ -154,19 +182,15 @@ def approve_successor(s: Situation) -> None:
     """The new version is approved in the same transaction as the old one is superseded."""
     successor = s.file.find("award_item", s.data["successor"])
     if successor is not None:
-        s.file.set(approved_sum_fen=max(0, s.claim["approved_sum_fen"] - s.subject["awarded_fen"]))
+        s.file.set(approved_sum_fen=max(0, s.claim["approved_sum_fen"] - yearly_fen(s.subject)))
         s.scratch["earlier"] = dict(s.subject)
         s.then(successor["id"], "approve")
 
 
-def post_difference(s: Situation) -> None:
-    """Nothing is posted here: the new version posts when it is served, and only then the old one is taken out of the books."""
-    s.scratch["change_effect"] = s.data["effect"]
-
-
 def post_revocation(s: Situation) -> None:
     """The award is taken out of the books; what was paid on it waits for the decision on recovery."""
-    if s.subject["payer"] != "fund":
+    if s.subject["payer"] == "platform":
+        post(s, "platform_cancelled", s.subject["awarded_fen"], s.subject)
         return
     post(s, "award_cancelled", s.subject["awarded_fen"], s.subject)
     post(s, "overpaid", s.subject["paid_fen"], s.subject)
@@ -174,8 +198,10 @@ def post_revocation(s: Situation) -> None:
 
 def post_waiver(s: Situation) -> None:
     """What was waived is not owed any more."""
-    if s.subject["effective_on"] is not None and s.subject["payer"] == "fund":
-        post(s, "award_cancelled", s.subject["awarded_fen"], s.subject)
+    if s.subject["effective_on"] is None:
+        return
+    entry = "award_cancelled" if s.subject["payer"] == "fund" else "platform_cancelled"
+    post(s, entry, s.subject["awarded_fen"], s.subject)
 
 
 def post_succession(s: Situation) -> None:

@@ -11,6 +11,7 @@ from workflows.payees import account_of, payment_can_start
 from workflows.situation import Situation
 
 FAST_LIMITS = {"clear": "limits.confirmation_fast", "small": "limits.small_injury.confirmation"}
+UNDECIDED = ("drafted", "reviewed", "panel", "returned")
 OPEN_APPRAISALS = ("requested", "supplementing", "examining", "paused")
 
 
@@ -25,6 +26,13 @@ def restore_decision_limit(s: Situation) -> None:
     s.scratch["earlier"] = [dict(clock) for clock in clockwork.open_clocks(s.file, "T8")]
     s.set(fast_lane=False)
     clockwork.rebudget(s, "T8", "limits.confirmation")
+
+
+def start_again(s: Situation) -> None:
+    """After a quashing the periods run from the day it took effect (行政诉讼法第七十条)."""
+    codes = ("T5", "T8") if s.scratch["source"] == "not_accepted" else ("T8",)
+    for code in codes:
+        clockwork.start(s, code, on=s.data["effective_on"])
 
 
 def remember_state(s: Situation) -> None:
@@ -68,13 +76,24 @@ def _file(s: Situation, kind: str, document: str, sha256: str | None) -> None:
 
 def note_confirmation(s: Situation) -> None:
     """The confirmed criterion; it binds when it is served."""
-    s.set(criterion=s.data["criterion"], refusal_reason=None, decided_on=s.occurred_on, effective_on=None)
+    s.set(
+        criterion=s.data["criterion"],
+        refusal_reason=None,
+        decided_on=s.occurred_on,
+        effective_on=None,
+        withdrawal_requested_at=None,
+    )
     keep_private(s, parts=s.data["parts"], **_decision_facts(s))
 
 
 def note_non_confirmation(s: Situation) -> None:
     """Why it was not confirmed; it binds when it is served."""
-    s.set(refusal_reason=s.data["refusal"], decided_on=s.occurred_on, effective_on=None)
+    s.set(
+        refusal_reason=s.data["refusal"],
+        decided_on=s.occurred_on,
+        effective_on=None,
+        withdrawal_requested_at=None,
+    )
     keep_private(s, failing=s.data["failing"], **_decision_facts(s))
 
 
@@ -124,9 +143,12 @@ def keep_payee_account(s: Situation) -> None:
     }
     s.file.add("payee_account", row)
     s.file.add("payee_account_private", {"account_id": account_id, "body": canonical_json(private)})
+    for payment in s.file.rows("payment"):
+        if payment["beneficiary"] == beneficiary and payment["state"] in ("pending", "held"):
+            s.file.change("payment", payment, account_hash=row["account_hash"])
     for item in s.file.rows("award_item"):
         waits = item["state"] in ("effective", "part_paid") and item["beneficiary"] == beneficiary
-        if waits and payment_can_start(s.file, item):
+        if waits and payment_can_start(s.file, s.claim, item):
             owed = item["awarded_fen"] - item["paid_fen"]
             s.then(f"{s.file.no}/payment", "create", item=item["id"], amount_fen=owed)
 
@@ -141,6 +163,12 @@ def note_recusal(s: Situation) -> None:
     }
     if not s.file.where("recusal", lambda known: known["username"] == s.data["officer"]):
         s.file.add("recusal", row)
+    signed = {
+        row["approval_id"] for row in s.file.rows("signature") if row["username"] == s.data["officer"] and row["valid"]
+    }
+    for approval in s.file.rows("approval"):
+        if approval["id"] in signed and approval["state"] in UNDECIDED:
+            s.then(approval["id"], "lapse")
 
 
 def note_no_grading(s: Situation) -> None:
@@ -155,8 +183,11 @@ def note_grade(s: Situation) -> None:
 
 
 def note_death(s: Situation) -> None:
-    """The day and the cause of death; what is monthly ends with its month."""
+    """The day and the cause of death; what was on its way to the dead waits for the heirs."""
     s.set(death_on=s.data["death_on"], death_cause=s.data["cause"])
+    for row in s.file.rows("payment"):
+        if row["state"] == "pending" and row["beneficiary"] == s.claim["person_id"]:
+            s.then(row["id"], "hold", reason="权利人死亡", document=s.data["death_proof"])
 
 
 def terminate_appraisals(s: Situation) -> None:
@@ -167,7 +198,10 @@ def terminate_appraisals(s: Situation) -> None:
 
 
 def hold_payments(s: Situation) -> None:
-    """Nothing is paid while the decision is being redone or is gone."""
+    """Nothing is paid while the decision is being redone or is gone, and no award that is being signed goes through."""
     for row in s.file.rows("payment"):
         if row["state"] == "pending":
             s.then(row["id"], "hold", reason="重新处理", document=str(s.data.get("document", s.event_id)))
+    for row in s.file.rows("approval"):
+        if row["kind"] in ("award", "award_supersede") and row["state"] in UNDECIDED:
+            s.then(row["id"], "lapse")

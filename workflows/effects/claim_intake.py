@@ -8,6 +8,7 @@ from workflows.effects.casekeeping import keep_private
 from workflows.situation import Situation
 
 PRIVATE = ("accident_time", "accident_place", "accident_course", "injury")
+PROCEDURE = ("claim", "appraisal", "approval")
 OPEN_APPROVALS = ("drafted", "reviewed", "panel", "returned")
 
 
@@ -51,13 +52,18 @@ def keep_earliest_start(s: Situation) -> None:
 
 
 def end_clocks(s: Situation) -> None:
-    """The case is over: every clock ends with it."""
+    """The procedure ends, and its clocks; those of money on its way, of disputes and of service run on."""
+    clockwork.end_all(s, machines=PROCEDURE)
+
+
+def end_every_clock(s: Situation) -> None:
+    """The case is closed: nothing runs any more."""
     clockwork.end_all(s)
 
 
 def end_other_clocks(s: Situation) -> None:
     """The case goes another way; only the reminder of that way will run."""
-    clockwork.end_all(s, keep=("gongshang_reminder",))
+    clockwork.end_all(s, keep=("gongshang_reminder",), machines=PROCEDURE)
 
 
 def lapse_approvals(s: Situation) -> None:
@@ -78,8 +84,14 @@ def _lapse(s: Situation, except_for: str | None) -> None:
 
 def take_application(s: Situation) -> None:
     """The application has been received; its papers go on file."""
-    s.set(received_on=s.occurred_on, application_kind=s.data["kind"])
+    s.set(received_on=s.data.get("received_on", s.occurred_on), application_kind=s.data["kind"])
     _file_papers(s, s.data.get("papers", []))
+
+
+def start_from_receipt(s: Situation) -> None:
+    """The bureau's periods run from the day the late application was received, not from the day it was let in."""
+    for code in ("T5", "T8"):
+        clockwork.start(s, code, on=s.data["received_on"])
 
 
 def take_papers(s: Situation) -> None:
@@ -119,5 +131,5 @@ def take_on(s: Situation) -> None:
 
 
 def note_refusal(s: Situation) -> None:
-    """Why the case was not accepted."""
-    s.set(refusal_reason=s.data["reason_code"], decided_on=s.occurred_on)
+    """Why the case was not accepted; a withdrawal that was still waiting falls away."""
+    s.set(refusal_reason=s.data["reason_code"], decided_on=s.occurred_on, withdrawal_requested_at=None)

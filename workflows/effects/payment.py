@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from claims.store.rows import Row
+from claims.store.rows import Row, update_row
 from workflows.payees import account_of
 from workflows.posting import post
 from workflows.situation import Situation
+
+PAID_ITEMS = ("part_paid", "discharged")
 
 
 def open_payment(s: Situation) -> None:
@@ -30,13 +32,17 @@ def join_batch(s: Situation) -> None:
 
 
 def leave_batch(s: Situation) -> None:
-    """The payment leaves the batch."""
+    """The payment leaves the batch; a file that was made without it being known is no longer the batch's."""
+    opened = {"sealed": False, "payload": None, "sha256": None, "count": 0, "sum_fen": 0}
+    update_row(s.connection, "batch", {"no": s.subject["batch_no"]}, opened)
     s.set(batch_no=None)
 
 
 def send_payment(s: Situation) -> None:
     """The money is on its way: from payable (or, after a return, from returned) to in transit."""
     s.set(sent_on=s.occurred_on)
+    released = {"released_by": s.actor.username, "released_on": s.occurred_on}
+    update_row(s.connection, "batch", {"no": s.subject["batch_no"]}, released)
     entry = "reissued" if s.subject["prior"] else "released"
     post(s, entry, s.subject["amount_fen"], _item(s, s.subject["item_id"]), payment=s.subject)
 
@@ -66,9 +72,11 @@ def take_back_rejected(s: Situation) -> None:
 
 
 def take_back_paid(s: Situation) -> None:
-    """The bank paid and the money came back."""
+    """The bank paid and the money came back; what was changed or revoked meanwhile is owed by nobody and stays returned."""
     item = _item(s, s.subject["item_id"])
     post(s, "refunded", s.subject["amount_fen"], item, payment=s.subject)
+    if item["state"] not in PAID_ITEMS:
+        return
     s.then(item["id"], "unpay", returned_fen=s.subject["amount_fen"])
     if s.claim["state"] == "settled":
         s.then(s.file.no, "payment_returned")
@@ -109,7 +117,7 @@ def open_next_generation(s: Situation) -> None:
 
 def cancel_returned(s: Situation) -> None:
     """A returned sum that is cancelled goes back to payable."""
-    if s.scratch["source"] in ("returned", "corrected"):
+    if s.scratch["source"] in ("returned", "corrected") or s.subject["prior"]:
         post(s, "return_cancelled", s.subject["amount_fen"], _item(s, s.subject["item_id"]), payment=s.subject)
 
 

@@ -80,13 +80,19 @@ def close_service_limit(s: Situation) -> None:
 
 
 def void_letter(s: Situation) -> None:
-    """The letter is void before anybody was served; its number stays in the register."""
-    s.file.change("letter", _letter(s), state="voided")
+    """The letter is void before anybody was served, for every recipient; its number stays in the register."""
+    letter = _letter(s)
+    if letter["state"] == "voided":
+        return
+    s.file.change("letter", letter, state="voided")
+    for row in s.file.rows("service"):
+        if row["letter_id"] == letter["id"] and row["state"] == "pending" and row["id"] != s.subject["id"]:
+            s.then(row["id"], "void", reason="同一文书作废")
 
 
 def _all_served(s: Situation, letter: Row) -> bool:
     records = s.file.where("service", lambda row: row["letter_id"] == letter["id"])
-    return all(row["state"] == "served" for row in records)
+    return all(row["state"] == "served" for row in records if row["state"] != "voided")
 
 
 def _letter(s: Situation) -> Row:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import or_, select
 
 from claims.errors import ClaimsError
 from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.casefacts import part_verdicts
-from workflows.computing import compute
+from workflows.computing import compute, period_of
+from workflows.invoices import plain_number
+from workflows.proposals import stored_targets
 from workflows.situation import Facts, Situation
 
 GRADED = ("disability_lump_sum", "disability_allowance", "allowance_top_up")
-DEAD = ("superseded", "refused", "revoked", "waived", "ended")
-VERDICTS = ("allowed", "cut", "refused")
+DEAD = ("superseded", "refused", "revoked", "waived", "ended", "discarded")
+VERDICTS: dict[str, Callable[[int, int], bool]] = {
+    "allowed": lambda claimed, allowed: claimed == allowed,
+    "cut": lambda claimed, allowed: 0 < allowed < claimed,
+    "refused": lambda _claimed, allowed: allowed == 0,
+}
 
 
 def item_computes(s: Situation) -> Facts | None:
@@ -35,18 +43,23 @@ def no_live_twin(s: Situation) -> Facts | None:
     for row in s.file.rows("award_item"):
         same = row["code"] == s.data["code"] and row["beneficiary"] == s.data.get("beneficiary", s.claim["person_id"])
         replaced = row["id"] == s.data.get("replaces")
-        if same and not replaced and row["period"] == _period(s) and row["state"] not in DEAD:
+        if same and not replaced and row["period"] == period_of(s.data) and row["state"] not in DEAD:
             return {"item": row["id"]}
     return None
-
-
-def _period(s: Situation) -> str:
-    return str(s.data.get("period", "-"))
 
 
 def grade_is_known(s: Situation) -> Facts | None:
     """What depends on a grade waits for the served conclusion."""
     return {} if s.data["code"] in GRADED and s.claim["grade"] is None else None
+
+
+def not_in_approval(s: Situation) -> Facts | None:
+    """The draft is not before a signer."""
+    waiting = s.file.where(
+        "approval",
+        lambda row: row["state"] in ("drafted", "reviewed", "panel") and s.subject["id"] in stored_targets(row),
+    )
+    return {"approval": waiting[0]["id"]} if waiting else None
 
 
 def lines_have_verdicts(s: Situation) -> Facts | None:
@@ -55,26 +68,45 @@ def lines_have_verdicts(s: Situation) -> Facts | None:
         return None
     parts = part_verdicts(s)
     for place, line in enumerate(s.data.get("invoices", []), start=1):
-        if line.get("verdict") not in VERDICTS or line.get("part") not in parts:
+        if not _is_whole(line) or not VERDICTS[line["verdict"]](line["claimed_fen"], line["allowed_fen"]):
             return {"line": place}
-        if parts[line["part"]] == "refused" and line.get("allowed_fen", 0) > 0:
+        if line["part"] not in parts or (parts[line["part"]] == "refused" and line["allowed_fen"] > 0):
             return {"line": place}
     return None if s.data.get("invoices") else {"line": 0}
 
 
+def _is_whole(line: Row) -> bool:
+    """The line has everything a line needs, in the right form."""
+    sums = [line.get(name) for name in ("claimed_fen", "allowed_fen", "line_no")]
+    counted = all(isinstance(value, int) and not isinstance(value, bool) and value >= 0 for value in sums)
+    return counted and bool(line.get("invoice_number")) and "invoice_code" in line and line.get("verdict") in VERDICTS
+
+
 def lines_unused(s: Situation) -> Facts | None:
     """No line of an invoice has been used before, on any case (发票代码、号码、行)."""
+    asked = [
+        (plain_number(line.get("invoice_code")), plain_number(line.get("invoice_number")), line.get("line_no"))
+        for line in s.data.get("invoices", [])
+    ]
+    twice = next((line for line in asked if asked.count(line) > 1), None)
+    if twice is not None:
+        return {"claim": s.file.no, "invoice": twice[1]}
+    used = _used(s, asked)
+    return {"claim": used["claim_no"], "invoice": used["invoice_number"]} if used else None
+
+
+def _used(s: Situation, asked: list[tuple[str, str, object]]) -> Row | None:
+    """A line among those asked for that counts on another item than the one that this one replaces."""
     invoice = table("invoice_line")
     wanted = [
-        (invoice.c.invoice_code == str(line.get("invoice_code")))
-        & (invoice.c.invoice_number == str(line.get("invoice_number")))
-        & (invoice.c.line_no == line.get("line_no"))
-        for line in s.data.get("invoices", [])
+        (invoice.c.invoice_code == code) & (invoice.c.invoice_number == number) & (invoice.c.line_no == line)
+        for code, number, line in asked
     ]
     if not wanted:
         return None
-    used = s.connection.execute(select(invoice.c.claim_no, invoice.c.invoice_number).where(or_(*wanted))).first()
-    return {"claim": used.claim_no, "invoice": used.invoice_number} if used else None
+    others = (or_(*wanted), invoice.c.live, invoice.c.item_id != (s.subject["replaces"] or ""))
+    found = s.connection.execute(select(invoice).where(*others)).mappings().first()
+    return dict(found) if found else None
 
 
 def lines_add_up(s: Situation) -> Facts | None:
@@ -147,8 +179,33 @@ def periodic_item(s: Situation) -> Facts | None:
 def successor_is_newer(s: Situation) -> Facts | None:
     """The new version is on the case, names this item and has been checked."""
     successor = s.file.find("award_item", s.data["successor"])
-    right = successor and successor["replaces"] == s.subject["id"] and successor["state"] == "allowed"
-    return None if right else {"successor": s.data["successor"]}
+    if successor is None or successor["replaces"] != s.subject["id"] or successor["state"] != "allowed":
+        return {"successor": s.data["successor"]}
+    alike = all(successor[name] == s.subject[name] for name in ("code", "beneficiary", "period"))
+    return None if alike else {"successor": s.data["successor"]}
+
+
+def change_fits_rhythm(s: Situation) -> Facts | None:
+    """What is paid once is changed from the start; only what is paid monthly can change from the next month on."""
+    return {} if s.data["effect"] == "ex_nunc" and not s.subject["monthly"] else None
+
+
+def nothing_paid_yet(s: Situation) -> Facts | None:
+    """Nothing of the item has been paid; what was paid cannot be given up."""
+    return {"paid_fen": s.subject["paid_fen"]} if s.subject["paid_fen"] else None
+
+
+def own_item(s: Situation) -> Facts | None:
+    """The item belongs to the person who gives it up."""
+    return None if s.actor.person_id == s.subject["beneficiary"] else {}
+
+
+def nothing_returned(s: Situation) -> Facts | None:
+    """No payment of the item has come back and waits for a correction."""
+    waits = s.file.where(
+        "payment", lambda row: row["item_id"] == s.subject["id"] and row["state"] in ("returned", "corrected")
+    )
+    return {"payment": waits[0]["id"]} if waits else None
 
 
 def another_beneficiary(s: Situation) -> Facts | None:

@@ -7,7 +7,7 @@ from workflows import clockwork
 from workflows.clock_rules import CLOCK_RULES, Duty
 from workflows.situation import Facts, Situation
 
-DONE = ("discharged", "refused", "superseded", "revoked", "waived", "ended")
+DONE = ("discharged", "refused", "superseded", "revoked", "waived", "ended", "discarded")
 ENDED_DISPUTES = ("inadmissible", "redirected", "withdrawn", "closed")
 REMEDIES = ("T17", "T23", "T28", "T29")
 RECEIVABLE_DEBITS = ("1102", "1104")
@@ -59,6 +59,12 @@ def no_open_duty(s: Situation) -> Facts | None:
     duties = (Duty.BUREAU, Duty.PLATFORM, Duty.BANK)
     running = [clock for clock in clockwork.open_clocks(s.file) if CLOCK_RULES[clock["code"]].duty in duties]
     return {"clock": running[0]["code"], "due": running[0]["due_on"]} if running else None
+
+
+def everybody_served(s: Situation) -> Facts | None:
+    """Every letter has reached everybody whom it must reach."""
+    waiting = s.file.where("service", lambda row: row["state"] not in ("served", "voided"))
+    return {"service": waiting[0]["id"]} if waiting else None
 
 
 def no_open_dispute(s: Situation) -> Facts | None:

@@ -14,6 +14,8 @@ from workflows.casefacts import coverage_question, is_case, is_ground_of_refusal
 from workflows.machines.claim_rows.states import GONE
 from workflows.situation import Facts, Situation
 
+# A case in one of these states leaves the way open; one that was decided and closed does not.
+ELSEWHERE = ("reported", "merged", "withdrawn", "terminated", "transferred_out", "transferred_gongshang")
 KIN = ("kin", "representative")
 
 
@@ -62,7 +64,8 @@ def form_signed(s: Situation) -> Facts | None:
 
 def claimant_standing(s: Situation) -> Facts | None:
     """The claimant is the injured person; kin and representatives show what makes them so."""
-    needs_proof = s.claim["claimant_relation"] in KIN or s.data["kind"] in ("death", "missing")
+    another = s.claim["claimant_id"] != s.claim["person_id"]
+    needs_proof = another or s.claim["claimant_relation"] in KIN or s.data["kind"] in ("death", "missing")
     return {} if needs_proof and not s.data.get("kin_proof") else None
 
 
@@ -91,8 +94,28 @@ def missing_have_legal_basis(s: Situation) -> Facts | None:
 
 
 def supplement_once(s: Situation) -> Facts | None:
-    """Papers are asked for once, all in one list; again only with a supervisor's reason (工伤保险条例第十八条)."""
-    return {} if s.claim["supplement_count"] > 0 and not s.data.get("override") else None
+    """Papers are asked for once, all in one list; again only with a supervisor's approval (工伤保险条例第十八条)."""
+    return {} if s.claim["supplement_count"] > 0 else None
+
+
+def supplemented_before(s: Situation) -> Facts | None:
+    """Papers have been asked for before; the first notice needs no approval."""
+    return None if s.claim["supplement_count"] > 0 else {}
+
+
+def relation_named(s: Situation) -> Facts | None:
+    """Whoever reports for another says how he stands to him; nobody else is the injured person himself."""
+    other = s.data.get("claimant_id", s.data["person_id"]) != s.data["person_id"]
+    relation = s.data.get("relation")
+    wrong = relation in (None, "self") if other else relation not in (None, "self")
+    return {} if wrong else None
+
+
+def survivor_further(s: Situation) -> Facts | None:
+    """A case is merged into one that is at least as far: an application would be lost in a mere report."""
+    survivor = _claim(s, s.data["into"])
+    behind = survivor is not None and survivor["state"] == "reported" and s.claim["state"] != "reported"
+    return {"into": s.data["into"]} if behind else None
 
 
 def supplement_overdue(s: Situation) -> Facts | None:
@@ -114,7 +137,7 @@ def one_route(s: Situation) -> Facts | None:
     """For one accident there is one line and one case: 职业伤害 or 工伤, never both (办法第十五条第一款)."""
     if s.data.get("other_line") or s.claim["other_line"]:
         return {"other": s.data.get("other_line") or s.claim["other_line"]}
-    twin = next((row for row in _same_accident_cases(s) if row["state"] not in (*GONE, "reported")), None)
+    twin = next((row for row in _same_accident_cases(s) if row["state"] not in ELSEWHERE), None)
     return {"other": twin["no"]} if twin else None
 
 

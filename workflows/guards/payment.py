@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from claims.calendar import Period, Unit, due
-from claims.store.rows import Row, select_one
+from claims.store.rows import Row, select_one, select_rows
 from workflows import clockwork
+from workflows.locking import lock_batch, open_actor
 from workflows.payees import LIVE_PAYMENTS, account_of
+from workflows.roles import OFFICERS
 from workflows.situation import Facts, Situation
 
+IN_BATCH = ("batched", "sent", "paid", "returned", "unknown", "mismatch")
 PAYING_ITEMS = ("effective", "part_paid")
 
 
@@ -33,25 +38,37 @@ def account_unchanged(s: Situation) -> Facts | None:
     return None if account and account["account_hash"] == s.subject["account_hash"] else {}
 
 
+def account_rested(s: Situation) -> Facts | None:
+    """An account that replaced another rests before money goes to it, so that its owner can object."""
+    account = account_of(s.file, s.subject["beneficiary"])
+    if account is None or account["generation"] == 1:
+        return None
+    until = _rested_on(s, account)
+    return None if s.occurred_on >= until else {"until": until}
+
+
 def batch_open(s: Situation) -> Facts | None:
-    """The batch exists and is not sealed."""
-    batch = select_one(s.connection, "batch", no=s.data["batch_no"])
+    """The batch exists and is not sealed; its row stays locked, so that it cannot be sealed meanwhile."""
+    batch = lock_batch(s.connection, s.data["batch_no"])
     return None if batch and not batch["sealed"] else {"batch": s.data["batch_no"]}
 
 
-def batch_not_sealed(s: Situation) -> Facts | None:
-    """The batch file has not been made yet."""
+def batch_not_released(s: Situation) -> Facts | None:
+    """The batch has not been released; taking a payment out of a sealed one opens the seal."""
     batch = _batch(s)
-    return None if batch and not batch["sealed"] else {"batch": s.subject["batch_no"]}
+    return None if batch and batch["released_on"] is None else {"batch": s.subject["batch_no"]}
 
 
 def batch_sealed_as_seen(s: Situation) -> Facts | None:
-    """The batch is sealed, and its hash, count and sum are those the releaser saw."""
+    """The batch is sealed, its hash, count and sum are those the releaser saw, and they are those of its payments."""
     batch = _batch(s)
     if not batch or not batch["sealed"]:
         return {"batch": s.subject["batch_no"]}
     seen = (s.data["sha256"], s.data["count"], s.data["sum_fen"])
-    return None if seen == (batch["sha256"], batch["count"], batch["sum_fen"]) else {"batch": batch["no"]}
+    inside = [row for row in select_rows(s.connection, "payment", batch_no=batch["no"]) if row["state"] in IN_BATCH]
+    now = (batch["sha256"], len(inside), sum(row["amount_fen"] for row in inside))
+    as_sealed = now == (batch["sha256"], batch["count"], batch["sum_fen"])
+    return None if seen == now and as_sealed else {"batch": batch["no"]}
 
 
 def released_by_another(s: Situation) -> Facts | None:
@@ -73,7 +90,7 @@ def releaser_did_not_approve(s: Situation) -> Facts | None:
 
 
 def _batch(s: Situation) -> Row | None:
-    return select_one(s.connection, "batch", no=s.subject["batch_no"]) if s.subject["batch_no"] else None
+    return lock_batch(s.connection, s.subject["batch_no"]) if s.subject["batch_no"] else None
 
 
 def bank_answer_overdue(s: Situation) -> Facts | None:
@@ -120,9 +137,10 @@ def _resolved(s: Situation, result: str) -> Facts | None:
 
 
 def two_persons_resolve(s: Situation) -> Facts | None:
-    """Two persons have looked at the bank's answer."""
-    second = select_one(s.connection, "account", username=s.data["second"])
-    return None if second and second["id_index"] != s.actor.id_index else {"second": s.data["second"]}
+    """Two officers have looked at the bank's answer, of whom one is another natural person than the other."""
+    second, _ = open_actor(s.connection, s.data["second"], s.recorded_on)
+    right = second is not None and second.id_index != s.actor.id_index and bool(second.roles & OFFICERS)
+    return None if right else {"second": s.data["second"]}
 
 
 def new_account_approved(s: Situation) -> Facts | None:
@@ -137,9 +155,13 @@ def account_cooled(s: Situation) -> Facts | None:
     account = s.file.find("payee_account", s.data["account_id"])
     if account is None:
         return {"until": "—"}
-    limit = s.rules.at("limits.account_cooling", s.occurred_on)
-    until = due(account["approved_on"], Period(limit.as_int(), Unit(limit.unit)), s.calendar).on
+    until = _rested_on(s, account)
     return None if s.occurred_on >= until else {"until": until}
+
+
+def _rested_on(s: Situation, account: Row) -> date:
+    limit = s.rules.at("limits.account_cooling", s.occurred_on)
+    return due(account["approved_on"], Period(limit.as_int(), Unit(limit.unit)), s.calendar).on
 
 
 def item_no_longer_pays(s: Situation) -> Facts | None:

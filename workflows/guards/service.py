@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from notifications.kinds import Force, letter_kind
 from workflows import clockwork
 from workflows.situation import Facts, Situation
 
@@ -12,6 +13,26 @@ def served_not_before_letter(s: Situation) -> Facts | None:
     if letter is None:
         return {"dated_on": "—"}
     return None if s.occurred_on >= letter["dated_on"] else {"dated_on": letter["dated_on"]}
+
+
+def electronic_by_consent(s: Situation) -> Facts | None:
+    """Electronic service needs the recipient's consent (民事诉讼法第九十条)."""
+    return {} if s.data["method"] == "electronic" and not s.data.get("consent") else None
+
+
+def nobody_served_yet(s: Situation) -> Facts | None:
+    """No recipient has been served with the letter; what has reached somebody stands."""
+    served = s.file.where(
+        "service", lambda row: row["letter_id"] == s.subject["letter_id"] and row["state"] == "served"
+    )
+    return {"service": served[0]["id"]} if served else None
+
+
+def not_a_decision(s: Situation) -> Facts | None:
+    """A decision is undone only by another decision, never by voiding its letter."""
+    letter = s.file.find("letter", s.subject["letter_id"])
+    decides = letter is not None and letter_kind(letter["kind"]).force is Force.DECISION
+    return {} if decides else None
 
 
 def other_ways_exhausted(s: Situation) -> Facts | None:

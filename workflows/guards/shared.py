@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from claims.store.rows import select_one
-from workflows.payees import LIVE_PAYMENTS
+from claims.store.rows import Row, select_one
+from workflows.payees import LIVE_PAYMENTS, PAYING_STATES
 from workflows.situation import Facts, Situation
 
 CONFIRMED_STATES = ("confirmed", "appraising", "appraised", "settling", "settled", "closed_periodic")
 
 
+def claim_pays(s: Situation) -> Facts | None:
+    """The decision stands and has been served, and the beneficiary is alive: only then does money move."""
+    beneficiary = s.subject.get("beneficiary") or _item_of(s).get("beneficiary")
+    alive = s.claim["death_on"] is None or beneficiary != s.claim["person_id"]
+    stands = s.claim["state"] in PAYING_STATES and s.claim["effective_on"] is not None
+    return None if stands and alive else {"state": s.claim["state"]}
+
+
+def _item_of(s: Situation) -> Row:
+    item_id = s.subject.get("item_id") or s.data.get("item")
+    return s.file.find("award_item", item_id) or {} if item_id else {}
+
+
 def not_stayed(s: Situation) -> Facts | None:
-    """No court or review organ has ordered a stay (行政复议法第四十二条；行政诉讼法第五十六条)."""
+    """No court or review organ has ordered a stay (行政复议法第四十二条；行政诉讼法第五十六条).
+
+    A stay does not stop what medical treatment costs (工伤保险条例第三十一条).
+    """
+    if _item_of(s).get("code") == "medical":
+        return None
     stays = s.file.where("dispute", lambda row: row["stay_from"] is not None and row["stay_to"] is None)
     return {"dispute": stays[0]["id"]} if stays else None
 

@@ -11,6 +11,7 @@ from workflows.roles import Role
 from workflows.table import NEW, SAME, Field, Kind, Move, Table
 
 IN, RV, AP, LG, SYS = Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.LEGAL, Role.SYSTEM
+CK = Role.APPRAISAL
 CONTROLS = "社会保险经办条例第三十六条至第三十八条"
 
 STATES = {
@@ -41,7 +42,7 @@ TABLE = Table(
             "拟稿",
             (NEW,),
             "drafted",
-            (IN, RV, AP, LG),
+            (IN, RV, AP, LG, CK),
             CONTROLS,
             needs=PROPOSAL,
             guards=("act_needs_approval", "may_propose", "targets_ready", "no_rival_draft"),
@@ -146,7 +147,7 @@ TABLE = Table(
             "重新拟稿",
             ("returned",),
             "drafted",
-            (IN, RV, AP, LG),
+            (IN, RV, AP, LG, CK),
             CONTROLS,
             needs=PROPOSAL,
             guards=("same_act", "may_propose", "targets_ready", "content_changed"),

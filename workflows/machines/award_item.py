@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows import fields as f
 from workflows.roles import Role
-from workflows.table import NEW, SAME, Move, Table
+from workflows.table import NEW, SAME, Field, Kind, Move, Table
 
 RD, IN, SYS = Role.RIDER, Role.INTAKE, Role.SYSTEM
 
@@ -21,8 +21,9 @@ STATES = {
     "superseded": "已被变更",
     "revoked": "已撤销",
     "waived": "已放弃",
+    "discarded": "已作废",
 }
-FINAL = frozenset({"refused", "superseded", "revoked", "waived", "ended"})
+FINAL = frozenset({"refused", "superseded", "revoked", "waived", "ended", "discarded"})
 STOP_REASONS = ("丧失享受待遇条件", "拒不接受劳动能力鉴定", "拒绝治疗")
 
 TABLE = Table(
@@ -46,6 +47,7 @@ TABLE = Table(
                 f.text("beneficiary", "权利人", optional=True),
                 f.text("period", "期次", optional=True),
                 f.text("replaces", "变更的原项目", optional=True),
+                f.day("claimed_on", "收到报销申请的日期", optional=True),
             ),
             guards=("claim_confirmed", "item_computes", "no_live_twin", "grade_is_known"),
             effects=("compute_item", "start_reimbursement_clock"),
@@ -57,7 +59,7 @@ TABLE = Table(
             "allowed",
             (IN,),
             "工伤保险条例第三十条",
-            needs=(f.records("invoices", "票据行", optional=True),),
+            needs=(Field("invoices", Kind.RECORDS, "票据行", private=True, optional=True),),
             guards=("lines_have_verdicts", "lines_unused", "lines_add_up"),
             effects=("keep_invoice_lines",),
         ),
@@ -85,7 +87,7 @@ TABLE = Table(
             when="later_version",
             guards=("base_published_or_provisional",),
             approval="award_supersede",
-            effects=("count_towards_limit",),
+            effects=("count_towards_limit", "hold_invoice_lines"),
         ),
         Move(
             "refuse",
@@ -99,6 +101,19 @@ TABLE = Table(
             proposers=(IN,),
             letter="award",
             stops=("T20",),
+            effects=("free_invoice_lines", "settle_claim_if_all_paid"),
+        ),
+        Move(
+            "discard",
+            "作废草稿",
+            ("draft", "allowed"),
+            "discarded",
+            (IN,),
+            "社会保险经办条例第三十七条",
+            needs=(f.text("reason", "作废原因", private=True),),
+            guards=("not_in_approval",),
+            stops=("T20",),
+            effects=("free_invoice_lines", "settle_claim_if_all_paid"),
         ),
         Move(
             "take_effect",
@@ -193,12 +208,12 @@ TABLE = Table(
             (SYS,),
             "社会保险经办条例第三十六条",
             needs=(f.text("successor", "新的核定"), f.choice("effect", "效力", ("ex_tunc", "ex_nunc"))),
-            guards=("successor_is_newer", "no_money_on_the_way"),
+            guards=("successor_is_newer", "change_fits_rhythm", "no_money_on_the_way"),
             stops=("T20",),
             approval="award_supersede",
             proposers=(IN,),
             letter="award_change",
-            effects=("cancel_unsent_payments", "approve_successor", "post_difference"),
+            effects=("cancel_unsent_payments", "free_invoice_lines", "approve_successor"),
         ),
         Move(
             "revoke",
@@ -212,7 +227,7 @@ TABLE = Table(
             stops=("T20",),
             approval="award_revoke",
             proposers=(Role.LEGAL,),
-            effects=("cancel_unsent_payments", "post_revocation"),
+            effects=("cancel_unsent_payments", "post_revocation", "free_invoice_lines"),
         ),
         Move(
             "waive",
@@ -222,9 +237,9 @@ TABLE = Table(
             (RD,),
             "本人书面放弃（待核）",
             needs=(f.text("statement", "本人签名的声明"),),
-            guards=("no_money_on_the_way",),
+            guards=("own_item", "nothing_paid_yet", "no_money_on_the_way"),
             stops=("T20",),
-            effects=("cancel_unsent_payments", "post_waiver"),
+            effects=("cancel_unsent_payments", "post_waiver", "free_invoice_lines", "settle_claim_if_all_paid"),
         ),
         Move(
             "succeed",
@@ -235,10 +250,10 @@ TABLE = Table(
             "民法典继承编（待核）",
             needs=(
                 f.text("heir", "新的权利人"),
-                f.text("death_proof", "死亡证明"),
-                f.text("kin_proof", "亲属关系证明"),
+                f.text("death_proof", "死亡证明", private=True),
+                f.text("kin_proof", "亲属关系证明", private=True),
             ),
-            guards=("heir_in_register", "another_beneficiary", "no_money_on_the_way"),
+            guards=("heir_in_register", "another_beneficiary", "no_money_on_the_way", "nothing_returned"),
             letter="beneficiary_change",
             effects=("cancel_unsent_payments", "post_succession"),
         ),

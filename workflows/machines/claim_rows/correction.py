@@ -38,7 +38,7 @@ ROWS: tuple[Move, ...] = (
         "行政诉讼法第七十条、第七十二条；行政复议法第六十四条、第六十六条",
         needs=(f.DOCUMENT, f.day("effective_on", "生效日期")),
         guards=("order_effective",),
-        starts=("T5", "T8"),
+        effects=("start_again",),
     ),
     Move(
         "remand",
@@ -50,8 +50,7 @@ ROWS: tuple[Move, ...] = (
         needs=(f.DOCUMENT, f.day("effective_on", "生效日期")),
         guards=("order_effective",),
         letter="remand_notice",
-        starts=("T8",),
-        effects=("end_clocks", "hold_payments"),
+        effects=("end_clocks", "hold_payments", "start_again"),
     ),
     Move(
         "redo_confirm",

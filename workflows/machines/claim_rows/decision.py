@@ -97,8 +97,8 @@ ROWS: tuple[Move, ...] = (
         "权利承继（待核）",
         needs=(
             f.text("claimant_id", "新的申请人"),
-            f.text("death_proof", "死亡证明"),
-            f.text("kin_proof", "亲属关系证明"),
+            f.text("death_proof", "死亡证明", private=True),
+            f.text("kin_proof", "亲属关系证明", private=True),
         ),
         guards=("another_claimant", "claimant_in_register"),
         letter="claimant_change",
@@ -108,7 +108,7 @@ ROWS: tuple[Move, ...] = (
     Move(
         "set_payee_account",
         "登记收款账户",
-        OPEN,
+        (*OPEN, "closed", "closed_periodic"),
         SAME,
         (SYS,),
         "社会保险经办条例第四十条",

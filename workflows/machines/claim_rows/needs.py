@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workflows import fields as f
+from workflows.table import Field, Kind
 
 REPORT = (
     f.text("person_id", "受伤人员"),
@@ -41,5 +42,5 @@ DECISION_FACTS = (
     f.text("facts_found", "查明的事实", private=True),
     f.text("evidence_weighed", "证据采信", private=True),
 )
-CONFIRM = (f.text("criterion", "确认情形"), f.records("parts", "受伤部位结论"), *DECISION_FACTS)
+CONFIRM = (f.text("criterion", "确认情形"), Field("parts", Kind.RECORDS, "受伤部位结论", private=True), *DECISION_FACTS)
 REFUSE = (f.text("refusal", "不予确认的依据"), f.text("failing", "不符合之处", private=True), *DECISION_FACTS)

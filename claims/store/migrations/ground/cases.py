@@ -268,7 +268,7 @@ def paper() -> None:
 
 
 def invoice_line() -> None:
-    """One line of an invoice; the same line can never be claimed twice, on any claim."""
+    """One line of an invoice; a line that counts (`live`) can never be claimed twice, on any claim."""
     op.create_table(
         "invoice_line",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -281,21 +281,24 @@ def invoice_line() -> None:
         sa.Column("allowed_fen", sa.BigInteger(), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("part", sa.Text(), nullable=False),
+        sa.Column("live", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "claimed_fen >= 0 AND allowed_fen >= 0 AND allowed_fen <= claimed_fen", name=op.f("ck_invoice_line_amounts")
         ),
         sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_invoice_line_claim_no")),
         sa.ForeignKeyConstraint(["item_id"], ["award_item.id"], name=op.f("fk_invoice_line_item_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invoice_line")),
-        sa.UniqueConstraint(
-            "invoice_code",
-            "invoice_number",
-            "line_no",
-            name=op.f("uq_invoice_line_invoice_code_invoice_number_line_no"),
-        ),
     )
     op.create_index(op.f("ix_invoice_line_claim_no"), "invoice_line", ["claim_no"], unique=False)
     op.create_index(op.f("ix_invoice_line_item_id"), "invoice_line", ["item_id"], unique=False)
+    op.create_index(
+        "uq_invoice_line_live",
+        "invoice_line",
+        ["invoice_code", "invoice_number", "line_no"],
+        unique=True,
+        sqlite_where=sa.text("live"),
+        postgresql_where=sa.text("live"),
+    )
 
 
 def payment() -> None:
