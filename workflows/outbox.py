@@ -28,6 +28,7 @@ from workflows.transaction import Desk, in_one_transaction
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 5
+FIRST_REST = timedelta(minutes=1)
 OUTBOX = table("outbox")
 
 
@@ -89,16 +90,24 @@ def _carry_out(desk: Desk, effect: Row) -> bool:
     try:
         written = EFFECTS[effect["kind"]](desk, json.loads(effect["payload"]))
     except (ClaimsError, OSError) as fault:
-        state, error = "quarantined" if effect["attempts"] >= ATTEMPTS else "pending", type(fault).__name__
-        in_one_transaction(desk, lambda connection: _finish(connection, effect, state, error, None))
+        failed = _failed(desk, effect, type(fault).__name__)
+        in_one_transaction(desk, lambda connection: _finish(connection, effect, failed, None))
         return False
-    return in_one_transaction(desk, lambda connection: _finish(connection, effect, "done", None, written))
+    done = {"state": "done", "last_error": None, "leased_until": None}
+    return in_one_transaction(desk, lambda connection: _finish(connection, effect, done, written))
 
 
-def _finish(connection: Connection, effect: Row, state: str, error: str | None, written: Row | None) -> bool:
+def _failed(desk: Desk, effect: Row, error: str) -> Row:
+    """What becomes of an effect that failed: it rests, longer each time, and after too many tries is set aside."""
+    if effect["attempts"] >= ATTEMPTS:
+        return {"state": "quarantined", "last_error": error, "leased_until": None}
+    rests_until = desk.instant() + FIRST_REST * 2 ** (effect["attempts"] - 1)
+    return {"state": "pending", "last_error": error, "leased_until": instant_text(rests_until)}
+
+
+def _finish(connection: Connection, effect: Row, values: Row, written: Row | None) -> bool:
     """Mark the effect, if the lease is still ours, together with what it brought about."""
     where = {"effect_key": effect["effect_key"], "token": effect["token"]}
-    values = {"state": state, "last_error": error, "leased_until": None}
     if update_row(connection, "outbox", where, values) != 1:
         return False
     if written is not None:
