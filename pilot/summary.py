@@ -12,6 +12,7 @@ from workflows.clock_rules import CLOCK_RULES, Duty
 from workflows.transaction import Desk, reading
 
 TABLES = ("claim", "award_item", "transfer", "letter", "clock")
+SIGNS = {"paid": 1, "refunded": -1, "overpaid": -1}
 UNDONE = ("revoked", "quashed_final", "redeciding")
 OWED_BY = (Duty.BUREAU, Duty.PLATFORM, Duty.BANK)
 
@@ -21,7 +22,7 @@ class Summary:
     """Counts and sums (fen) up to the pilot's last day.
 
     `confirmed` counts confirmations served by then, `graded` persons with a final grade of 1 to 10, `lump_sum_fen` and
-    `medical_fen` what was paid less what came back, `refused` cases not accepted or not confirmed, `deadlines` the periods
+    `medical_fen` what was paid and not to be given back, `refused` cases not accepted or not confirmed, `deadlines` the periods
     of bureau, platforms and bank that ended in time or late, `invariants` what must hold, by name.
     """
 
@@ -66,9 +67,8 @@ def _is_confirmed(claim: Row, until: date) -> bool:
 
 
 def _paid_fen(transfers: list[Row], codes: dict[str, str], code: str) -> int:
-    """What the bank paid on items of `code`, less what came back."""
-    signs = {"paid": 1, "refunded": -1}
-    return sum(row["amount_fen"] * signs.get(row["entry"], 0) for row in transfers if codes[row["item_id"]] == code)
+    """What the bank paid on items of `code`, less what came back and what turned out to be too much."""
+    return sum(row["amount_fen"] * SIGNS.get(row["entry"], 0) for row in transfers if codes[row["item_id"]] == code)
 
 
 def _ended(clock: Row, state: str, until: date) -> bool:

@@ -147,7 +147,14 @@ def decision(s: Situation) -> dict[str, object]:
 
 def _given_up(s: Situation, clock: Row) -> bool:
     """Whether this decision was made on the worker's evidence because the platform had kept silent past its time."""
-    return (clock["code"], clock["state"], clock["closed_by"]) == ("data_request", "late", s.event_id)
+    ended_late = (clock["code"], clock["state"], clock["closed_by"]) == ("data_request", "late", s.event_id)
+    return ended_late and _platform_was_asked(s)
+
+
+def _platform_was_asked(s: Situation) -> bool:
+    """Whether a request for data has been served on the platform: nobody keeps silent who was not asked."""
+    asked = {row["id"] for row in s.file.rows("letter") if row["kind"] == "assistance"}
+    return any(row["letter_id"] in asked and row["state"] == "served" for row in s.file.rows("service"))
 
 
 def _lines(text: object) -> list[str] | None:

@@ -12,6 +12,7 @@ from pilot.teller import place
 HANDED_OVER = ("award", "award_change", "appraisal_conclusion", "redo_conclusion")
 BY_HAND_DAYS, BY_POST_DAYS, COMES_BACK_DAYS = (1, 2), (2, 4), 5
 EVIDENCE = {"direct": "送达回证", "electronic": "电子送达回执", "post": "邮件签收回执"}
+CONSENT = "电子送达确认书"
 
 
 def serve_letters(office: Office) -> None:
@@ -48,7 +49,13 @@ def _hand_over(office: Office, service: Row, letter: Row) -> None:
         if waited >= 1:
             office.act(INTAKE, service["id"], "send", method=method)
     elif waited >= days:
-        office.act(INTAKE, service["id"], "serve", method=method, evidence=EVIDENCE[method])
+        office.act(INTAKE, service["id"], "serve", **_proof(method))
+
+
+def _proof(method: str) -> dict[str, str]:
+    """What shows that the letter arrived; electronically only with the consent that was given beforehand."""
+    proof = {"method": method, "evidence": EVIDENCE[method]}
+    return {**proof, "consent": CONSENT} if method == "electronic" else proof
 
 
 def _way(service: Row, letter: Row) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from pilot.agenda import Story
 from pilot.facts import Appraisal, Redo
 from pilot.office import APPRAISER, INTAKE
 from pilot.stories.money import LIVING_SUPPORT, awarded, lump_sum_item, replaced, topped_up
+from pilot.stories.signing import signed
 from pilot.teller import Teller, place
 
 DAYS_BEFORE_CONCLUSION = 3
@@ -52,7 +53,7 @@ def _examined(t: Teller, appraisal: str, asked: Appraisal) -> Story:
         t.act(APPRAISER, "attend", appraisal)
     if asked.extended_because:
         yield t.after("examination")
-        t.act(APPRAISER, "extend", appraisal, reason=asked.extended_because)
+        yield from signed(t, t.propose(APPRAISER, "extend", [appraisal], reason=asked.extended_because))
     yield t.after("examination")
 
 

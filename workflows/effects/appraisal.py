@@ -202,6 +202,14 @@ def return_claim_from_appraisal(s: Situation) -> None:
 
 
 def ungrade_claim(s: Situation) -> None:
-    """A conclusion that is void leaves no grade to compute from."""
-    if s.claim["grade"] == s.subject["grade"]:
-        s.file.set(grade=None, care_level=None)
+    """The case has the grade of the conclusion that stands without the void one, or none to compute from."""
+    standing = s.file.where("appraisal", lambda row: row["state"] in (*REACHED, "superseding"))
+    last = max(standing, key=lambda row: row["concluded_on"], default={"grade": None, "care_level": None})
+    s.file.set(grade=last["grade"], care_level=last["care_level"])
+
+
+def reopen_redo(s: Situation) -> None:
+    """A redo that is void before it took effect leaves its request unanswered: there is another."""
+    prior = s.file.find("appraisal", s.subject["replaces"]) if s.subject["kind"] == "redo" else None
+    if prior is not None and prior["state"] == "superseding":
+        s.then(f"{s.file.no}/appraisal", "request", kind="redo", replaces=prior["id"], stable=True)

@@ -130,6 +130,11 @@ def take_on(s: Situation) -> None:
     keep_private(s, diagnosis=s.data["diagnosis"])
 
 
+def ask_platform(s: Situation) -> None:
+    """The platform is asked in writing for the order's data; only a platform that was served can be said to be silent."""
+    s.letter("assistance")
+
+
 def note_refusal(s: Situation) -> None:
     """Why the case was not accepted; a withdrawal that was still waiting falls away."""
     s.set(refusal_reason=s.data["reason_code"], decided_on=s.occurred_on, withdrawal_requested_at=None)

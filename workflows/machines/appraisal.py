@@ -274,7 +274,7 @@ TABLE = Table(
             needs=(f.REASON, f.DOCUMENT),
             letter="appraisal_void",
             stops=("T16", "T17"),
-            effects=("hold_item_payments", "ungrade_claim"),
+            effects=("hold_item_payments", "ungrade_claim", "reopen_redo"),
         ),
     ),
 )

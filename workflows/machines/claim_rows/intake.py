@@ -138,7 +138,7 @@ ROWS: tuple[Move, ...] = (
         letter="acceptance",
         starts=("data_request",),
         stops=("T5",),
-        effects=("take_on",),
+        effects=("take_on", "ask_platform"),
     ),
     Move(
         "refuse_accept",
