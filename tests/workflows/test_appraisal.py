@@ -73,8 +73,17 @@ def test_no_appraisal_before_the_decision_binds_or_after_it_is_gone(claim: Mappi
     assert not holds("decision_in_effect", request(HandMadeCase(**claim)))
 
 
-def test_the_refusal_says_the_state_in_chinese() -> None:
-    assert "待确认" in refusal("decision_in_effect", request(HandMadeCase(state="deciding", effective_on=None)))
+def test_the_decision_is_in_effect_from_the_day_of_service_on() -> None:
+    case = HandMadeCase()
+    assert holds("decision_in_effect", request(case, on="2024-03-01"))
+    assert not holds("decision_in_effect", request(case, on="2024-02-29"))
+
+
+def test_the_refusal_says_the_state_in_chinese_and_since_when_the_decision_binds() -> None:
+    unserved = refusal("decision_in_effect", request(HandMadeCase(state="deciding", effective_on=None)))
+    assert "待确认" in unserved
+    assert "尚未送达" in unserved
+    assert "2024-03-01" in refusal("decision_in_effect", request(HandMadeCase(), on="2024-02-29"))
 
 
 def test_the_injury_must_be_stable() -> None:
@@ -219,8 +228,10 @@ def test_the_period_for_the_conclusion_counts_from_the_complete_request() -> Non
 
 def test_without_a_record_of_papers_the_period_counts_from_the_request() -> None:
     case = HandMadeCase()
+    case.clock("T14", case.appraisal(2, "terminated"), "2024-02-05", "2024-02-19", state="met")
+    case.clock("T16", case.appraisal(3, "terminated"), "2024-02-05", "2024-02-26", state="met")
     carry_out("start_conclusion_period", case.situation("appraisal", "accept", case.appraisal(1, "requested")))
-    assert case.file.rows("clock")[0]["started_on"] == day("2024-03-04")
+    assert case.file.rows("clock")[-1]["started_on"] == day("2024-03-04")
 
 
 def test_the_period_is_extended_once_and_before_it_ends() -> None:
@@ -290,6 +301,13 @@ def test_the_examination_lies_between_request_and_conclusion(examined_on: str, r
 def test_the_injury_period_is_whole_and_in_order(first: str | None, last: str | None, right: bool) -> None:
     given = {name: day(text) for name, text in (("period_from", first), ("period_to", last)) if text}
     assert holds("period_in_order", concluding(HandMadeCase(), **given)) is right
+
+
+def test_the_refusal_of_a_period_shows_what_was_given_and_what_was_not() -> None:
+    first_only = refusal("period_in_order", concluding(HandMadeCase(), period_from=day("2024-02-05")))
+    last_only = refusal("period_in_order", concluding(HandMadeCase(), period_to=day("2024-02-06")))
+    assert "自2024-02-05至（空）" in first_only
+    assert "自（空）至2024-02-06" in last_only
 
 
 def test_a_redo_names_the_paper_of_the_citys_committee() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from claims.store.rows import Row
 from tests.workflows.hand_made import (
     CONCLUDED,
     NO,
@@ -17,6 +18,7 @@ from tests.workflows.hand_made import (
 )
 from workflows.machines.appraisal import TABLE
 from workflows.roles import Role
+from workflows.situation import Situation
 
 # ── service ──
 
@@ -79,6 +81,22 @@ def test_a_conclusion_is_final_when_the_last_recipients_period_is_over() -> None
     assert holds("no_reappraisal_in_time", over)
     carry_out("note_final", over)
     assert row["final_on"] == day("2024-06-04")
+
+
+def test_only_the_periods_of_this_conclusion_and_this_remedy_count() -> None:
+    case, row = served_conclusion()
+    case.clock(
+        "T17", case.appraisal(2, "served", kind="review", concluded_on=day("2025-06-02")), "2025-06-04", "2025-06-19"
+    )
+    case.clock("T16", row, "2024-05-06", "2024-12-31", state="met")
+    over = case.situation("appraisal", "final", row, on="2024-06-05")
+    assert holds("no_reappraisal_in_time", over)
+    carry_out("note_final", over)
+    assert row["final_on"] == day("2024-06-04")
+    late = case.situation("appraisal", "appeal", row, on="2024-06-05", role=Role.PLATFORM)
+    assert not holds("reappraisal_in_time", late)
+    early = case.situation("appraisal", "appeal", case.appraisal(3, "concluded"), on="2024-06-05", role=Role.RIDER)
+    assert not holds("reappraisal_in_time", early)
 
 
 def test_a_conclusion_that_nobody_has_received_is_not_final() -> None:
@@ -221,6 +239,8 @@ def test_a_review_regrades_the_case_when_it_is_served() -> None:
     assert not holds("review_is_concluded", s)
     review["state"] = "served"
     assert holds("review_is_concluded", s)
+    case.appraisal(3, "terminated", kind="review", replaces=prior["id"], concluded_on=day("2025-08-01"))
+    case.appraisal(4, "final", kind="redo", replaces=f"{NO}/appraisal-9", grade=1, concluded_on=day("2025-09-01"))
     assert carry_out("regrade_from_next_month", s) == []
     assert (case.claim["grade"], case.claim["care_level"]) == (7, "part")
 
@@ -234,3 +254,58 @@ def test_voiding_a_conclusion_holds_what_depends_on_the_grade_and_nothing_else()
     s = case.situation("appraisal", "void", row, role=Role.LEGAL, reason="专家应当回避", document="渝人社〔2024〕8号")
     held = {"reason": "重新处理", "document": "渝人社〔2024〕8号"}
     assert carry_out("hold_item_payments", s) == [(lump_sum["id"], "hold", held), (nursing["id"], "hold", held)]
+
+
+def voiding(case: HandMadeCase, row: Row) -> Situation:
+    row["state"] = "voided"
+    return case.situation(
+        "appraisal", "void", row, role=Role.LEGAL, reason="专家应当回避", document="渝人社〔2024〕8号"
+    )
+
+
+def test_a_void_first_conclusion_leaves_the_case_without_a_grade() -> None:
+    case, row = served_conclusion()
+    assert carry_out("ungrade_claim", voiding(case, row)) == []
+    assert (case.claim["grade"], case.claim["care_level"]) == (None, None)
+
+
+def test_a_void_review_gives_the_case_back_the_grade_that_it_reviewed() -> None:
+    case = HandMadeCase(state="settled", grade=7, care_level="part")
+    case.appraisal(1, "final", **CONCLUDED)
+    facts = {"grade": 7, "care_level": "part", "concluded_on": day("2025-07-01")}
+    carry_out("ungrade_claim", voiding(case, case.appraisal(2, "served", kind="review", **facts)))
+    assert (case.claim["grade"], case.claim["care_level"]) == (9, "none")
+
+
+def test_a_redo_void_before_it_took_effect_is_made_again_and_the_contested_grade_waits() -> None:
+    case, prior, redo = contested("concluded", grade=9)
+    s = voiding(case, redo)
+    carry_out("ungrade_claim", s)
+    assert case.claim["grade"] == 9
+    again = {"kind": "redo", "replaces": prior["id"], "stable": True}
+    assert carry_out("reopen_redo", s) == [(f"{NO}/appraisal", "request", again)]
+
+
+def test_what_is_void_after_it_took_effect_reopens_no_redo_by_itself() -> None:
+    case, prior, redo = contested("final")
+    prior["state"] = "superseded"
+    assert carry_out("reopen_redo", voiding(case, redo)) == []
+    first, row = served_conclusion()
+    assert carry_out("reopen_redo", voiding(first, row)) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "ordered"),
+    [
+        ("appraising", "initial", [(NO, "appraisal_ended", {})]),
+        ("appraising", "redo", []),
+        ("settling", "initial", []),
+        ("settled", "review", []),
+    ],
+)
+def test_only_an_ended_first_appraisal_takes_the_case_back_out_of_appraisal(
+    state: str, kind: str, ordered: list[object]
+) -> None:
+    case = HandMadeCase(state=state)
+    s = case.situation("appraisal", "terminate", case.appraisal(1, "terminated", kind=kind), reason="拒绝鉴定")
+    assert carry_out("return_claim_from_appraisal", s) == ordered

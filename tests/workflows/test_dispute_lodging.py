@@ -211,6 +211,10 @@ def test_a_review_of_inaction_comes_within_sixty_days_of_the_last_day(on: str, i
     assert holds("lodged_in_time", lodge(late_case(), "inaction", on=on)) is in_time
 
 
+def test_no_period_is_reckoned_for_a_way_that_is_not_open_for_inaction() -> None:
+    assert holds("lodged_in_time", lodge(late_case(), "inaction", "mediation", on="2026-06-01"))
+
+
 @pytest.mark.parametrize(("on", "in_time"), [("2024-05-20", True), ("2024-05-21", False)])
 def test_a_suit_after_a_refused_review_comes_within_fifteen_days(on: str, in_time: bool) -> None:
     case = late_case()
