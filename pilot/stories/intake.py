@@ -99,7 +99,6 @@ def _applied_late(t: Teller, late: LateApplication) -> Story:
         **_application(t),
         late_statement=late.statement,
         days_not_counted=late.days_not_counted,
-        received_on=t.office.today.isoformat(),
         received_on=t.office.today,
     )
     yield from signed(t, draft)
