@@ -1,0 +1,144 @@
+"""Looking for what was altered past the engine: every case's chain, its head, its states, its private parts, its journal.
+
+Cases are read one by one. What has been erased lawfully (a private row) is no flaw; what differs from what was
+committed to is, and it is named.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from claims.canonical import commitment
+from claims.chain import check, fold
+from claims.errors import words
+from claims.store.rows import Row, select_rows
+from claims.store.tables import table
+from workflows.machines import MACHINES
+from workflows.transaction import Desk, reading
+
+TRANSFER_COLUMNS = ("line", "entry", "debit", "credit", "amount_fen", "item_id")
+OF_CASES = ("event", "transfer", "letter")
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing that does not hold: on which case, where, and the code of its words."""
+
+    claim_no: str
+    where: str
+    code: str
+
+    def message(self) -> str:
+        """The flaw in Chinese."""
+        return words(self.code, claim=self.claim_no, where=self.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How much was looked at, and what did not hold."""
+
+    cases: int
+    events: int
+    flaws: tuple[Flaw, ...]
+
+
+def verify(desk: Desk, progress: Callable[[int, int], None] | None = None) -> Verified:
+    """Check every case. `progress` is told how many cases are done and how many there are."""
+    flaws: list[Flaw] = []
+    events = 0
+    with reading(desk) as connection:
+        claims = select_rows(connection, "claim")
+        for place, claim in enumerate(claims, start=1):
+            chain = _events(connection, claim["no"])
+            events += len(chain)
+            flaws.extend(_case_flaws(connection, claim, chain))
+            if progress is not None:
+                progress(place, len(claims))
+        flaws.extend(_without_case(connection))
+    return Verified(len(claims), events, tuple(flaws))
+
+
+def _events(connection: Connection, no: str) -> list[Row]:
+    return sorted(select_rows(connection, "event", claim_no=no), key=lambda row: int(row["seq"]))
+
+
+def _case_flaws(connection: Connection, claim: Row, events: list[Row]) -> Iterator[Flaw]:
+    no = str(claim["no"])
+    fault = check(no, events)
+    if fault is not None:
+        yield Flaw(no, f"{no}#{fault.seq}", "flaw_in_chain")
+    last = (events[-1]["hash"], events[-1]["seq"]) if events else ("", 0)
+    if last != (claim["head_hash"], claim["event_seq"]):
+        yield Flaw(no, no, "flaw_of_head")
+    yield from _state_flaws(connection, no, claim, events)
+    yield from _private_flaws(connection, no, events)
+    yield from _journal_flaws(connection, no, events)
+
+
+def _state_flaws(connection: Connection, no: str, claim: Row, events: list[Row]) -> Iterator[Flaw]:
+    """The states that the events tell against those that are stored."""
+    try:
+        told = fold(events)
+    except ValueError:
+        yield Flaw(no, no, "flaw_in_arrows")
+        return
+    stored = {no: str(claim["state"])}
+    for machine in MACHINES.values():
+        if machine.name != "claim":
+            rows = select_rows(connection, machine.stored_in, claim_no=no)
+            stored.update((str(row["id"]), str(row["state"])) for row in rows)
+    for subject in sorted({*told, *stored}):
+        if told.get(subject) != stored.get(subject):
+            yield Flaw(no, subject, "flaw_of_state")
+
+
+def _private_flaws(connection: Connection, no: str, events: list[Row]) -> Iterator[Flaw]:
+    """What was committed to, against the private rows that are still there."""
+    for event in events:
+        for row in select_rows(connection, "event_private", event_id=event["id"]):
+            if not _matches(row["salt"], row["body"], event["private_commitment"]):
+                yield Flaw(no, event["id"], "flaw_of_private_part")
+    for letter in select_rows(connection, "letter", claim_no=no):
+        for row in select_rows(connection, "letter_private", letter_id=letter["id"]):
+            if not _matches(row["salt"], row["snapshot"], letter["snapshot_commitment"]):
+                yield Flaw(no, letter["number"], "flaw_of_snapshot")
+
+
+def _matches(salt: str, body: str, committed: str | None) -> bool:
+    try:
+        return commitment(salt, json.loads(body)) == committed
+    except (ValueError, TypeError):
+        return False
+
+
+def _journal_flaws(connection: Connection, no: str, events: list[Row]) -> Iterator[Flaw]:
+    """The transfers that the events say they posted, against the journal."""
+    posted: dict[str, list[list[object]]] = {}
+    for row in sorted(select_rows(connection, "transfer", claim_no=no), key=lambda row: int(row["id"])):
+        posted.setdefault(row["event_id"], []).append([row[name] for name in TRANSFER_COLUMNS])
+    for event in events:
+        told = _told_transfers(event)
+        if told != posted.pop(event["id"], []):
+            yield Flaw(no, event["id"], "flaw_of_journal")
+    yield from (Flaw(no, event_id, "flaw_of_journal") for event_id in posted)
+
+
+def _told_transfers(event: Row) -> object:
+    try:
+        return json.loads(event["consequences"]).get("transfers", [])
+    except ValueError:
+        return None
+
+
+def _without_case(connection: Connection) -> Iterator[Flaw]:
+    """Rows of cases that are not there any more."""
+    claims = select(table("claim").c.no)
+    for name in OF_CASES:
+        rows = table(name)
+        lost = select(rows.c.claim_no).distinct().where(rows.c.claim_no.is_not(None), rows.c.claim_no.not_in(claims))
+        for no in connection.execute(lost).scalars():
+            yield Flaw(str(no), name, "flaw_without_case")
