@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from json import loads
 
@@ -18,6 +19,28 @@ from workflows.situation import Situation
 
 Words = dict[str, object]
 CARE = "劳动能力鉴定所需材料"
+
+
+CITED = re.compile(r"第.+条|(法|条例|办法|编)$|〔")
+
+
+def legal_basis(s: Situation) -> list[str]:
+    """The law a letter rests on, from the row of its move; where no article was read, the measure of the accident's day."""
+    measure = s.rules.at("criteria.measure", s.claim["accident_on"]).as_text()
+    parts = [part.strip().replace("（待核）", "") for part in s.move.basis.split("；")]
+    named = [
+        part if CITED.search(part) and "：" not in part else words("basis_unread", measure=measure) for part in parts
+    ]
+    return list(dict.fromkeys(named))
+
+
+def _article(s: Situation, name: str) -> list[str]:
+    """The article of the measure in force on the accident's day."""
+    return [s.rules.at(f"criteria.article.{name}", s.claim["accident_on"]).as_text()]
+
+
+def _accepted(s: Situation) -> Words:
+    return {"legal_basis": _article(s, "decision")}
 
 
 def about(s: Situation, kind: str) -> Words:
@@ -110,7 +133,11 @@ def _fast_revoked(s: Situation) -> Words:
 
 def _assistance(s: Situation) -> Words:
     running = clockwork.open_clocks(s.file, "data_request")
-    return {"wanted": words("data_wanted").split("、"), "reply_by": running[-1]["due_on"]}
+    return {
+        "wanted": words("data_wanted").split("、"),
+        "reply_by": running[-1]["due_on"],
+        "legal_basis": _article(s, "platform_data"),
+    }
 
 
 def _claimant(s: Situation) -> Words:
@@ -221,6 +248,7 @@ def _passed_on(s: Situation) -> Words:
 
 
 SPOKEN: dict[str, Callable[[Situation], Words]] = {
+    "acceptance": _accepted,
     "application_receipt": _receipt,
     "merge_notice": _merge,
     "supplement": _supplement,

@@ -57,7 +57,7 @@ def _common(s: Situation, letter: Row, kind: LetterKind) -> dict[str, object]:
         "synthetic": bool(person["synthetic"]),
         "copies_to": None if only_platform else copies,
         "contact": s.rules.at("letters.bureau.phone", letter["dated_on"]).as_text(),
-        "legal_basis": [part.strip() for part in s.move.basis.split("；")],
+        "legal_basis": letterwords.legal_basis(s),
     }
 
 

@@ -10,6 +10,7 @@ from workflows.casefacts import coverage_question
 from workflows.situation import Facts, Situation
 
 VERDICTS = ("confirmed", "refused")
+DECISIONS = ("not_accepted", "confirmed", "not_confirmed", "redeciding", "quashed_final", "revoked")
 
 
 def labour_route_open(s: Situation) -> Facts | None:
@@ -129,8 +130,11 @@ def death_after_accident(s: Situation) -> Facts | None:
 
 
 def was_confirmed_once(s: Situation) -> Facts | None:
-    """The case had been confirmed and not undone."""
-    return None if s.claim["effective_on"] and s.claim["criterion"] and not s.claim["refusal_reason"] else {}
+    """The last decision on the case is a confirmation that was served; it has not been undone since."""
+    own = (row for row in s.file.rows("event") if row["machine"] == "claim" and row["target"] in DECISIONS)
+    last = max(own, key=lambda row: row["seq"], default=None)
+    stands = last is not None and last["target"] == "confirmed" and s.claim["effective_on"] is not None
+    return None if stands else {}
 
 
 def never_confirmed(s: Situation) -> Facts | None:

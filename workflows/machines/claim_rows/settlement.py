@@ -94,6 +94,7 @@ ROWS: tuple[Move, ...] = (
         (IN,),
         "工伤保险条例第三十八条；社会保险经办条例第二十二条",
         needs=(f.choice("cause", "原因", f.REENTER_REASONS),),
+        guards=("was_confirmed_once",),
         starts=("T20",),
     ),
     Move(

@@ -1,0 +1,224 @@
+"""A case as an officer reads it: where it stands, which periods run, what was decided, paid and written, and what happened.
+
+Plain data, ready to be printed or sent. ID numbers and phones are masked; diagnosis, course of the accident and bank
+accounts are left out: who needs them opens the paper itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from claims.errors import Refused
+from claims.formulas.items import KINDS, ItemCode
+from claims.store.rows import Row, select_one, select_rows
+from notifications.kinds import letter_kind
+from workflows.clock_rules import CLOCK_RULES, OPEN
+from workflows.identity import masked_id_number
+from workflows.machines import MACHINES
+from workflows.outbox import letter_path
+from workflows.roles import ROLE_NAMES, Role
+from workflows.transaction import Desk, reading
+
+Plain = dict[str, Any]
+FACTS = (
+    "no",
+    "platform",
+    "industry",
+    "channel",
+    "accident_on",
+    "order_no",
+    "order_state",
+    "application_kind",
+    "received_on",
+    "fast_lane",
+    "criterion",
+    "refusal_reason",
+    "decided_on",
+    "effective_on",
+    "grade",
+    "care_level",
+    "merged_into",
+    "successor_of",
+    "version",
+)
+SHOWN_DIGITS = 4
+
+
+def case_view(desk: Desk, no: str) -> Plain:
+    """Everything about the case `no` that an officer sees at a glance. Raises Refused where there is no such case."""
+    with reading(desk) as connection:
+        claim = select_one(connection, "claim", no=no)
+        if claim is None:
+            raise Refused("no_such_claim", claim=no)
+        return {
+            **{name: _plain(claim[name]) for name in FACTS},
+            "state": claim["state"],
+            "state_label": MACHINES["claim"].states[claim["state"]],
+            "person": _person(connection, claim["person_id"]),
+            "claimant": None
+            if claim["claimant_id"] == claim["person_id"]
+            else _person(connection, claim["claimant_id"]),
+            "clocks": _listed(connection, "clock", no, _clock, lambda row: row["state"] in OPEN, key="due_on"),
+            "approvals": _listed(connection, "approval", no, _approval),
+            "appraisals": _listed(connection, "appraisal", no, _appraisal),
+            "items": _listed(connection, "award_item", no, _item),
+            "payments": _listed(connection, "payment", no, _payment),
+            "disputes": _listed(connection, "dispute", no, _dispute),
+            "letters": [_letter(desk, connection, row) for row in _rows(connection, "letter", no)],
+            "events": _listed(connection, "event", no, _event, key="seq"),
+        }
+
+
+def _rows(connection: Connection, table: str, no: str) -> list[Row]:
+    """The rows of a table on the case in the order in which they came to be."""
+    return sorted(select_rows(connection, table, claim_no=no), key=lambda row: int(str(row["id"]).rpartition("-")[2]))
+
+
+def _listed(
+    connection: Connection,
+    table: str,
+    no: str,
+    view: Callable[[Row], Plain],
+    wanted: Callable[[Row], bool] = lambda _row: True,
+    key: str = "",
+) -> list[Plain]:
+    rows = select_rows(connection, table, claim_no=no) if key else _rows(connection, table, no)
+    ordered = sorted(rows, key=lambda row: row[key]) if key else rows
+    return [view(row) for row in ordered if wanted(row)]
+
+
+def _plain(value: object) -> object:
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+def _state(machine: str, row: Row) -> Plain:
+    return {"id": row["id"], "state": row["state"], "state_label": MACHINES[machine].states[row["state"]]}
+
+
+def _person(connection: Connection, person_id: str) -> Plain:
+    row = select_one(connection, "person_private", person_id=person_id)
+    body: Mapping[str, str] = json.loads(row["body"]) if row else {}
+    return {
+        "id": person_id,
+        "name": body.get("name", ""),
+        "id_number": masked_id_number(body["id_number"]) if "id_number" in body else "",
+        "phone": _masked_phone(body.get("phone", "")),
+    }
+
+
+def _masked_phone(phone: str) -> str:
+    return f"{'*' * (len(phone) - SHOWN_DIGITS)}{phone[-SHOWN_DIGITS:]}" if phone else ""
+
+
+def _clock(row: Row) -> Plain:
+    rule = CLOCK_RULES[row["code"]]
+    return {
+        "code": row["code"],
+        "label": rule.label,
+        "duty": rule.duty.value,
+        "subject": row["subject"],
+        "started_on": str(row["started_on"]),
+        "due_on": str(row["due_on"]),
+        "provisional": bool(row["provisional"]),
+        "state": row["state"],
+    }
+
+
+def _approval(row: Row) -> Plain:
+    return {
+        **_state("approval", row),
+        "act": row["act"],
+        "targets": json.loads(row["targets"]),
+        "amount_fen": row["amount_fen"],
+        "levels": row["levels"],
+        "panel_required": bool(row["panel_required"]),
+    }
+
+
+def _appraisal(row: Row) -> Plain:
+    names = ("kind", "requested_on", "concluded_on", "final_on", "grade", "care_level")
+    return {**_state("appraisal", row), **{name: _plain(row[name]) for name in names}}
+
+
+def _item(row: Row) -> Plain:
+    names = (
+        "code",
+        "period",
+        "payer",
+        "claimed_fen",
+        "allowed_fen",
+        "awarded_fen",
+        "paid_fen",
+        "generation",
+        "replaces",
+    )
+    return {
+        **_state("award_item", row),
+        "label": KINDS[ItemCode(row["code"])].label,
+        "monthly": bool(row["monthly"]),
+        "provisional": bool(row["provisional"]),
+        **{name: row[name] for name in names},
+        "explanation": json.loads(row["explanation"]),
+    }
+
+
+def _payment(row: Row) -> Plain:
+    names = ("item_id", "amount_fen", "batch_no", "bank_ref", "sent_on", "paid_on", "generation")
+    return {**_state("payment", row), **{name: _plain(row[name]) for name in names}}
+
+
+def _dispute(row: Row) -> Plain:
+    names = (
+        "matter",
+        "route",
+        "lodged_by",
+        "lodged_on",
+        "outcome",
+        "decided_on",
+        "effective_on",
+        "stay_from",
+        "stay_to",
+    )
+    return {**_state("dispute", row), **{name: _plain(row[name]) for name in names}}
+
+
+def _letter(desk: Desk, connection: Connection, row: Row) -> Plain:
+    services = select_rows(connection, "service", letter_id=row["id"])
+    return {
+        "id": row["id"],
+        "number": row["number"],
+        "kind": row["kind"],
+        "name": letter_kind(row["kind"]).name,
+        "dated_on": str(row["dated_on"]),
+        "state": row["state"],
+        "file": str(letter_path(desk.var_dir, row)) if row["state"] == "rendered" else None,
+        "services": [
+            {
+                **_state("service", service),
+                "recipient_kind": service["recipient_kind"],
+                "served_on": _plain(service["served_on"]),
+            }
+            for service in services
+        ],
+    }
+
+
+def _event(row: Row) -> Plain:
+    machine = MACHINES[row["machine"]]
+    return {
+        "seq": row["seq"],
+        "machine": row["machine"],
+        "subject": row["subject"],
+        "trigger": row["trigger"],
+        "label": machine.rows_of(row["trigger"])[0].label,
+        "to": row["target"],
+        "to_label": machine.states[row["target"]],
+        "actor": row["actor"],
+        "role": ROLE_NAMES[Role(row["role"])],
+        "occurred_on": str(row["occurred_on"]),
+        "recorded_at": row["recorded_at"],
+    }
