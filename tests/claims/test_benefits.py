@@ -149,6 +149,7 @@ def test_marks_go_from_the_text_of_the_law_to_memory() -> None:
             "C",
         ),
         (replace(RIDER, other_costs=(OtherCost(ItemCode.DEVICES, 2, 1),)), ItemCode.DEVICES, "A"),
+        (replace(RIDER, grade=4, minimum_wage_fen=500_000), ItemCode.ALLOWANCE_TOP_UP, "C"),
         (DEAD, ItemCode.DEATH_LUMP_SUM, "C"),
         (replace(DEAD, grade=8, base_fen=542_500), ItemCode.DISABILITY_LUMP_SUM, "C"),
     ],
@@ -177,13 +178,65 @@ def test_what_is_from_memory_is_marked_and_is_no_source() -> None:
     assert any("待核" in line for line in item.explanation)
 
 
-def test_an_item_names_the_rule_values_it_used() -> None:
-    item = only(replace(RIDER, grade=8), ItemCode.DISABILITY_LUMP_SUM)
-    assert item.rule_versions == (
-        "wages.private_average@chongqing:2025-01-01",
-        "benefits.base_rounding@national:2022-07-01",
-        "benefits.grade_months.8@national:2022-07-01",
+BASE_VALUES = ("wages.private_average@chongqing:2025-01-01", "benefits.base_rounding@national:2022-07-01")
+GRADE_4 = replace(RIDER, grade=4, minimum_wage_fen=500_000)
+MONTH = LivingSupport(date(2025, 3, 1), date(2025, 3, 30))
+CROWD = tuple(Survivor(f"synthetic-{number}", Relation.CHILD, orphan=number == 0) for number in range(4))
+CROWDED = replace(DEAD, death=Death(date(2025, 3, 5), DeathCause.INJURY, CROWD))
+
+
+def national(*names: str) -> tuple[str, ...]:
+    return tuple(f"benefits.{name}@national:2022-07-01" for name in names)
+
+
+@pytest.mark.parametrize(
+    ("facts", "code", "versions"),
+    [
+        (replace(RIDER, grade=8), ItemCode.DISABILITY_LUMP_SUM, (*BASE_VALUES, *national("grade_months.8"))),
+        (GRADE_4, ItemCode.DISABILITY_ALLOWANCE, (*BASE_VALUES, *national("allowance_base", "allowance_percent.4"))),
+        (
+            replace(GRADE_4, accident_date=date(2024, 3, 1), minimum_wage_fen=None, base_fen=1),
+            ItemCode.ALLOWANCE_TOP_UP,
+            ("wages.minimum_monthly@chongqing:2022-04-01",),
+        ),
+        (
+            replace(RIDER, accident_date=date(2024, 3, 1), care_level=CareLevel.PART),
+            ItemCode.NURSING_ALLOWANCE,
+            ("wages.employees_average@chongqing:2024-01-01", *national("nursing_base", "nursing_percent.part")),
+        ),
+        (
+            replace(RIDER, living_support=MONTH, minimum_wage_fen=1),
+            ItemCode.LIVING_SUPPORT,
+            national("living_support_daily_base", "living_support_month_days"),
+        ),
+        (
+            replace(RIDER, hospital_days=1),
+            ItemCode.HOSPITAL_MEALS,
+            ("benefits.hospital_meal_daily@chongqing:2022-07-01",),
+        ),
+        (DEAD, ItemCode.FUNERAL_GRANT, national("funeral_base", "funeral_months")),
+        (
+            DEAD,
+            ItemCode.DEATH_LUMP_SUM,
+            ("wages.national_disposable_income@national:2025-01-01", *national("death_lump_multiple")),
+        ),
+        (DEAD, ItemCode.SURVIVOR_PENSION, (*BASE_VALUES, *national("survivor_base", "survivor_percent.spouse"))),
+    ],
+)
+def test_an_item_names_the_rule_values_it_used(facts: Facts, code: ItemCode, versions: tuple[str, ...]) -> None:
+    assert only(facts, code).rule_versions == versions
+
+
+def test_a_pension_under_the_cap_names_the_cap_and_is_marked_for_the_way_of_cutting() -> None:
+    values = load_rules("重庆").values()
+    sure = Rules("重庆", tuple(replace(entry, confidence="A") for entry in values))
+    orphan, *_ = (item for item in assess(CROWDED, sure).items if item.code is ItemCode.SURVIVOR_PENSION)
+    assert orphan.rule_versions[2:] == national(
+        "survivor_base", "survivor_percent.other", "survivor_percent.lone_extra", "survivor_cap_percent"
     )
+    assert orphan.confidence == "C"
+    (uncut,) = (item for item in assess(DEAD, sure).items if item.code is ItemCode.SURVIVOR_PENSION)
+    assert uncut.confidence == "A"
 
 
 def test_after_period_and_injury_cite_their_own_paragraphs() -> None:
@@ -269,6 +322,18 @@ def test_an_item_the_rules_no_longer_exclude_is_an_error_and_not_a_zero() -> Non
     with pytest.raises(RuleMissing) as caught:
         assess(facts, rules_where("benefits.not_in_pilot", ["injury_medical_lump_sum"]))
     assert "一次性伤残就业补助金" in caught.value.message()
+
+
+def test_nursing_ends_with_the_month_of_death_as_well() -> None:
+    assert only(replace(DEAD, care_level=CareLevel.FULL), ItemCode.NURSING_ALLOWANCE).explanation[-1] == (
+        "已于2025-03-05死亡，按月发至死亡当月止"
+    )
+
+
+def test_a_third_party_who_paid_all_of_it_leaves_nothing_and_nothing_short() -> None:
+    item = only(replace(RIDER, medical=(MedicalCost(100, 100),), third_party_medical_paid_fen=100), ItemCode.MEDICAL)
+    assert item.amount_fen == 0
+    assert "核定1.00元 − 第三人已付1.00元 = 0.00元" in item.explanation
 
 
 def test_a_lone_orphan_gets_the_extra_share_once() -> None:

@@ -68,6 +68,7 @@ def faults(**changes: object) -> list[tuple[str, str]]:
         ({"medical": [{"allowed_fen": 2}]}, "medical[0].amount_fen", "fault_missing"),
         ({"medical": [{**BILL, "amount_fen": "2"}]}, "medical[0].amount_fen", "fault_not_whole"),
         ({"medical": [{"amount_fen": 1, "allowed_fen": 2}]}, "medical[0].allowed_fen", "fault_allowed_above_claimed"),
+        ({"medical": [{"amount_fen": 0, "allowed_fen": 1}]}, "medical[0].allowed_fen", "fault_allowed_above_claimed"),
         ({"medical": [{"amount_fen": -1, "allowed_fen": 0}]}, "medical[0].amount_fen", "fault_negative"),
         ({"medical": [{"amount_fen": 0, "allowed_fen": -1}]}, "medical[0].allowed_fen", "fault_negative"),
         ({"other_costs": [BILL]}, "other_costs[0].code", "fault_missing"),
