@@ -183,7 +183,7 @@ _DECISIONS = (
           f"{_CASE} accepted_on facts_found evidence reason legal_basis other_routes",
           optional="order_no silence_due_on diagnosis", remedy=_REVIEW),
     _kind("no_appraisal_notice", "不进行劳动能力鉴定告知书", "notice", NOTICE, _PERSON, "confirmation_number reason legal_basis"),
-    _kind("settled_notice", "待遇兑现告知书", "notice", NOTICE, _PERSON, "confirmation_number payments"),
+    _kind("settled_notice", "待遇兑现告知书", "notice", NOTICE, _PERSON, "confirmation_number", optional="payments"),
     _kind("rectification", "更正决定书", "rectification", NOTICE, _BOTH,
           "earlier_name earlier_number earlier_on reason corrections"),
     _kind("remand_notice", "重新办理告知书", "notice", NOTICE, _BOTH,
