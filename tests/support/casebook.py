@@ -142,11 +142,16 @@ class Case:
             actor="system",
             role=role,
             occurred_on=day,
-            recorded_at=f"2024-09-03T00:00:00.{seq:06d}Z",
             command_id=f"written {self.no} {seq}",
             data="{}",
             consequences=canonical_json({"version": FIRST_VERSION}),
         )
+
+    def decided(self, state: str) -> None:
+        """Put the event by which the case was decided before the one by which it came to where it is."""
+        self.event("claim", self.no, state, "confirm", REPORTED)
+        self.rows["event"].insert(0, self.rows["event"].pop())
+        self._born[0][0].update(source=state)
 
     def clock(self, code: str, on: date = REPORTED, *, subject: str | None = None, state: str = "running") -> Row:
         """A clock that runs by the law from `on`; a paused one stands since the day after."""
@@ -243,7 +248,7 @@ class Case:
             event["target"] = row["state"]
         prev = genesis(self.no)
         for seq, event in enumerate(self.of("event"), start=1):
-            event.update(seq=seq, id=f"{self.no}#{seq}", prev_hash=prev)
+            event.update(seq=seq, id=f"{self.no}#{seq}", prev_hash=prev, recorded_at=f"2024-09-03T00:00:00.{seq:06d}Z")
             event["hash"] = prev = event_hash(event)
         last = self.of("event")[-1]
         self.claim.update(

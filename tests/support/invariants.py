@@ -1,74 +1,81 @@
-"""What must hold of stored cases at every moment, each as a function that yields the faults it finds."""
+"""What must hold of stored cases at every moment: the pilot's invariants, and some that only tests ask for."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
-from claims.chain import check, fold
-from claims.store.rows import Row
+from pilot.invariants.holding import INVARIANTS
+from pilot.invariants.record import RECORD
+from pilot.invariants.stored import Invariant, Stored
 from tests.support.world import World
-from workflows.machines import MACHINES
+from workflows.clock_rules import OPEN
 
-Finder = Callable[[World], Iterator[str]]
-
-
-def events_of(world: World) -> dict[str, list[Row]]:
-    """The events of every case, in order."""
-    cases: dict[str, list[Row]] = {row["no"]: [] for row in world.rows("claim")}
-    for event in sorted(world.rows("event"), key=lambda row: row["seq"]):
-        cases[event["claim_no"]].append(event)
-    return cases
+DEAD_ITEMS = ("superseded", "revoked", "waived", "refused")
 
 
-def stored_states(world: World) -> dict[str, str]:
-    """The state of every subject as it is stored."""
-    found = {}
-    for machine in MACHINES.values():
-        for row in world.rows(machine.stored_in):
-            found[row["no" if machine.name == "claim" else "id"]] = row["state"]
-    return found
+def versions_are_told_by_events(stored: Stored) -> Iterator[str]:
+    """The version of a subject is the one its last event made."""
+    told = {event["subject"]: json.loads(event["consequences"])["version"] for event in in_order(stored)}
+    for subject, row in stored.subjects.items():
+        if row["version"] != told.get(subject):
+            yield f"{subject}: version {row['version']}, its last event says {told.get(subject)}"
 
 
-def chains_hold(world: World) -> Iterator[str]:
-    """Every chain is whole, and the case knows its head."""
-    heads = {row["no"]: row for row in world.rows("claim")}
-    for no, events in events_of(world).items():
-        fault = check(no, events)
-        if fault is not None:
-            yield f"{no}: event {fault.seq} {fault.reason}"
-        if (events[-1]["hash"], events[-1]["seq"]) != (heads[no]["head_hash"], heads[no]["event_seq"]):
-            yield f"{no}: the case does not know the last event"
+def in_order(stored: Stored) -> list[dict[str, object]]:
+    """All events, case by case."""
+    return [event for events in stored.events.values() for event in events]
 
 
-def states_are_the_fold_of_events(world: World) -> Iterator[str]:
-    """Folding the events gives the stored states, and every arrow is one of the tables."""
-    folded: dict[str, str] = {}
-    for events in events_of(world).values():
-        folded.update(fold(events))
-    stored = stored_states(world)
-    for subject in sorted(set(folded) | set(stored)):
-        if folded.get(subject) != stored.get(subject):
-            yield f"{subject}: stored as {stored.get(subject)}, by its events {folded.get(subject)}"
+def clocks_are_of_one_mind(stored: Stored) -> Iterator[str]:
+    """A paused clock has one open pause, no other has any; a closed one names its day and its event."""
+    events = {event["id"] for event in stored.rows("event")}
+    open_pauses = Counter(row["clock_id"] for row in stored.rows("clock_pause") if row["resumed_on"] is None)
+    for clock in stored.rows("clock"):
+        is_open = clock["state"] in OPEN
+        if open_pauses[clock["id"]] != (clock["state"] == "paused") and is_open:
+            yield f"{clock['id']}: {clock['state']} with {open_pauses[clock['id']]} open pauses"
+        if is_open != (clock["closed_on"] is None) or is_open != (clock["closed_by"] is None):
+            yield f"{clock['id']}: {clock['state']}, closed on {clock['closed_on']} by {clock['closed_by']}"
+        if not is_open and clock["closed_by"] not in events:
+            yield f"{clock['id']}: closed by no event"
 
 
-def versions_count_events(world: World) -> Iterator[str]:
-    """The version of a subject is told by its last event."""
-    told = {event["subject"]: json.loads(event["consequences"])["version"] for event in _in_order(world)}
-    for machine in MACHINES.values():
-        for row in world.rows(machine.stored_in):
-            subject = row["no" if machine.name == "claim" else "id"]
-            if row["version"] != told.get(subject):
-                yield f"{subject}: version {row['version']}, its last event says {told.get(subject)}"
+def nobody_is_paid_more_than_awarded(stored: Stored) -> Iterator[str]:
+    """Paid is within awarded, awarded within allowed, allowed within claimed."""
+    for row in stored.rows("award_item"):
+        if not row["paid_fen"] <= row["awarded_fen"] <= row["allowed_fen"] <= row["claimed_fen"]:
+            yield f"{row['id']}: paid {row['paid_fen']}, awarded {row['awarded_fen']} fen"
+        sent = [one for one in stored.rows("payment") if one["item_id"] == row["id"] and one["state"] == "paid"]
+        if row["state"] not in DEAD_ITEMS and sum(one["amount_fen"] for one in sent) > row["paid_fen"]:
+            yield f"{row['id']}: {row['paid_fen']} fen counted as paid, the bank paid {sent}"
 
 
-def _in_order(world: World) -> list[Row]:
-    return sorted(world.rows("event"), key=lambda row: (row["claim_no"], row["seq"]))
+def every_key_has_its_answer(stored: Stored) -> Iterator[str]:
+    """A command that was taken made events or was refused, never both and never neither."""
+    made = {event["command_id"] for event in stored.rows("event")}
+    refused = {row["command_id"] for row in stored.rows("attempt")}
+    for key in stored.rows("command_key"):
+        if (key["id"] in made) == (key["id"] in refused):
+            yield f"{key['command']} on {key['target']}: made {key['id'] in made}, refused {key['id'] in refused}"
 
 
-WRITTEN_TOO: tuple[Finder, ...] = (chains_hold, states_are_the_fold_of_events, versions_count_events)
+OWN: Mapping[str, Invariant] = {
+    "versions_are_told_by_events": versions_are_told_by_events,
+    "clocks_are_of_one_mind": clocks_are_of_one_mind,
+    "nobody_is_paid_more_than_awarded": nobody_is_paid_more_than_awarded,
+    "every_key_has_its_answer": every_key_has_its_answer,
+}
+ALL: Mapping[str, Invariant] = {**INVARIANTS, **OWN}
+WRITTEN_TOO: Mapping[str, Invariant] = {
+    "states_are_the_fold_of_events": RECORD["states_are_the_fold_of_events"],
+    "chains_hold": RECORD["chains_hold"],
+    "versions_are_told_by_events": versions_are_told_by_events,
+}
 
 
-def faults(world: World, finders: tuple[Finder, ...]) -> list[str]:
-    """Everything that the finders find."""
-    return [fault for find in finders for fault in find(world)]
+def faults(world: World, invariants: Mapping[str, Invariant] = ALL) -> list[str]:
+    """Everything that breaks one of the invariants; each fault says which."""
+    stored = Stored(world.desk)
+    return [f"{name}: {fault}" for name, holds in invariants.items() for fault in holds(stored)]

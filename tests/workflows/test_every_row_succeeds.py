@@ -27,7 +27,7 @@ PROPOSED = [
     if move.approval
     for proposer in move.proposers
 ]
-CONCLUSIONS = {"initial": "appraisal_conclusion", "redo": "redo_conclusion"}
+BY_EFFECT = {("appraisal", "conclude"): ("appraisal_conclusion",), ("claim", "accept"): ("assistance",)}
 
 
 def event_of(world: World, ready: Ready, fired: Fired) -> Row:
@@ -84,9 +84,7 @@ def pauses_and_resumes(world: World, ready: Ready, move: Move, event: Row) -> No
 
 
 def issues_its_letter(world: World, ready: Ready, move: Move, event: Row) -> None:
-    wanted = [move.letter] if move.letter else []
-    if (ready.machine, move.trigger) == ("appraisal", "conclude"):
-        wanted = [CONCLUSIONS["initial"]]
+    wanted = [*BY_EFFECT.get((ready.machine, move.trigger), ()), *([move.letter] if move.letter else [])]
     letters = world.rows("letter", event_id=event["id"])
     if ready.case.of("letter"):
         letters = [row for row in letters if row["id"] not in {known["id"] for known in ready.case.of("letter")}]

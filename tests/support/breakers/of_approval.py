@@ -15,13 +15,14 @@ OTHERS = {
     Role.REVIEWER: Role.INTAKE,
     Role.APPROVER: Role.LEGAL,
     Role.LEGAL: Role.INTAKE,
+    Role.APPRAISAL: Role.INTAKE,
 }
 
 
 @breaks("act_needs_approval")
 def _act_of_no_approval(ready: Ready) -> None:
     ready.case.claim.update(state="deciding", withdrawal_requested_at=LONG_BEFORE)
-    ready.data.update(act="withdraw", proposal=[{}])
+    ready.data.update(act="withdraw", targets=[ready.case.no], proposal=[{}])
 
 
 @breaks("may_propose")
@@ -32,12 +33,12 @@ def _officer_who_may_not_propose(ready: Ready) -> None:
 @breaks("targets_ready")
 def _proposal_lacks_a_datum(ready: Ready) -> None:
     proposal = ready.data["proposal"][0]
-    ready.data.update(proposal=[dict(list(proposal.items())[1:])])
+    ready.data.update(proposal=[{**dict(list(proposal.items())[1:]), "added": "x"}])
 
 
 @breaks("no_rival_draft")
 def _drafted_already(ready: Ready) -> None:
-    approval(ready.case, "drafted", ready.data["act"], ready.case.no, ready.data["proposal"][0])
+    approval(ready.case, "drafted", ready.data["act"], ready.data["targets"][0], ready.data["proposal"][0])
 
 
 @breaks("three_levels")

@@ -20,7 +20,17 @@ def _accident_after_report(ready: Ready) -> None:
 
 @breaks("accident_in_register")
 def _claimant_unknown(ready: Ready) -> None:
-    ready.data.update(claimant_id=NOBODY)
+    ready.data.update(claimant_id=NOBODY, relation="kin")
+
+
+@breaks("relation_named")
+def _kin_of_himself(ready: Ready) -> None:
+    ready.data.update(relation="kin")
+
+
+@breaks("survivor_further")
+def _survivor_merely_reported(ready: Ready) -> None:
+    ready.others[0].claim.update(state="reported")
 
 
 @breaks("survivor_open")
@@ -66,6 +76,11 @@ def _paper_without_basis(ready: Ready) -> None:
 @breaks("supplement_once")
 def _asked_before(ready: Ready) -> None:
     ready.case.claim.update(supplement_count=1)
+
+
+@breaks("supplemented_before")
+def _never_asked(ready: Ready) -> None:
+    ready.case.claim.update(supplement_count=0)
 
 
 @breaks("supplement_overdue")

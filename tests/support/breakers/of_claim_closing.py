@@ -39,6 +39,11 @@ def _death_before_accident(ready: Ready) -> None:
     ready.data.update(death_on=date(2024, 9, 1))
 
 
+@breaks("everybody_served")
+def _somebody_not_served(ready: Ready) -> None:
+    ready.case.of("service")[-1].update(state="sent", served_on=None)
+
+
 @breaks("no_open_duty")
 def _bureau_still_owes(ready: Ready) -> None:
     ready.case.clock("T21")
@@ -57,6 +62,11 @@ def _somebody_can_still_object(ready: Ready) -> None:
 @breaks("nothing_receivable")
 def _overpaid(ready: Ready) -> None:
     transfer(ready.case, "overpaid", "1104", "2001", 100, item(ready.case, "revoked", code="travel"))
+
+
+@breaks("was_confirmed_once")
+def _confirmation_never_served(ready: Ready) -> None:
+    ready.case.claim.update(effective_on=None)
 
 
 @breaks("claim_confirmed")

@@ -90,6 +90,22 @@ def _served_before_the_letter(ready: Ready) -> None:
     ready.day = letter["dated_on"] - timedelta(days=1)
 
 
+@breaks("electronic_by_consent")
+def _electronic_without_consent(ready: Ready) -> None:
+    ready.data.update(method="electronic")
+
+
+@breaks("nobody_served_yet")
+def _the_platform_was_served(ready: Ready) -> None:
+    others = [row for row in ready.case.of("service") if row["letter_id"] == of(ready)["letter_id"]]
+    next(row for row in others if row["recipient_kind"] == "platform").update(state="served", served_on=CONCLUDED)
+
+
+@breaks("not_a_decision")
+def _letter_decides(ready: Ready) -> None:
+    next(row for row in ready.case.of("letter") if row["id"] == of(ready)["letter_id"]).update(kind="confirmation")
+
+
 @breaks("other_ways_exhausted")
 def _other_ways_left(ready: Ready) -> None:
     ready.data.update(exhausted=False)

@@ -12,11 +12,12 @@ from tests.support.fixtures.approvals import approval, sign
 from tests.support.fixtures.of_approval import CONFIRM
 from tests.support.fixtures.of_award_item import LINE
 from tests.support.fixtures.ready import Ready
-from tests.support.fixtures.standing import ALLOWED_FEN, dispute, item, payment, standing
-from tests.support.world import INJURED, TODAY
+from tests.support.fixtures.standing import ALLOWED_FEN, account, dispute, item, payment, standing
+from tests.support.world import INJURED, KIN, TODAY
 from workflows.machines import MACHINES
 
 CONFIRM_ROW = MACHINES["claim"].rows("confirm", "deciding")[0]
+AWARD_ROW = MACHINES["award_item"].rows("approve", "allowed")[0]
 
 
 @breaks("item_computes")
@@ -43,13 +44,18 @@ def _money_for_a_refused_part(ready: Ready) -> None:
 @breaks("lines_unused")
 def _line_used_on_another_case(ready: Ready) -> None:
     other = standing(ready.world, "settling", OTHER_NUMBER)
-    other.add("invoice_line", claim_no=other.no, item_id=item(other, "allowed")["id"], **LINE)
+    other.add("invoice_line", claim_no=other.no, item_id=item(other, "allowed")["id"], live=True, **LINE)
     ready.others.append(other)
 
 
 @breaks("lines_add_up")
 def _a_line_is_missing(ready: Ready) -> None:
-    ready.data["invoices"][0].update(claimed_fen=ALLOWED_FEN)
+    ready.data["invoices"][0].update(claimed_fen=ALLOWED_FEN - 1, allowed_fen=ALLOWED_FEN - 1, verdict="allowed")
+
+
+@breaks("not_in_approval")
+def _before_a_signer(ready: Ready) -> None:
+    approval(ready.case, "drafted", "approve", ready.target, {}, move=AWARD_ROW)
 
 
 @breaks("base_published_or_provisional")
@@ -91,6 +97,38 @@ def _successor_not_checked(ready: Ready) -> None:
     ready.case.of("award_item")[-1].update(state="draft")
 
 
+@breaks("change_fits_rhythm")
+def _once_but_from_next_month(ready: Ready) -> None:
+    ready.data.update(effect="ex_nunc")
+
+
+@breaks("own_item")
+def _item_of_another(ready: Ready) -> None:
+    of(ready).update(beneficiary=KIN)
+
+
+@breaks("nothing_paid_yet")
+def _a_fen_paid(ready: Ready) -> None:
+    of(ready).update(paid_fen=1)
+
+
+@breaks("nothing_returned")
+def _a_payment_came_back(ready: Ready) -> None:
+    payment(ready.case, "returned", of(ready), generation=2, amount_fen=1)
+
+
+@breaks("claim_pays")
+def _decision_being_redone(ready: Ready) -> None:
+    ready.case.claim.update(state="redeciding")
+
+
+@breaks("account_rested")
+def _account_changed_today(ready: Ready) -> None:
+    newer = account(ready.case, INJURED, 2)
+    newer.update(approved_on=TODAY)
+    of(ready).update(account_hash=newer["account_hash"])
+
+
 @breaks("no_money_on_the_way")
 def _payment_with_the_bank(ready: Ready) -> None:
     payment(ready.case, "sent", of(ready), generation=2, amount_fen=1)
@@ -119,6 +157,8 @@ def _no_account(ready: Ready) -> None:
 
 @breaks("not_stayed")
 def _stayed(ready: Ready) -> None:
+    for row in ready.case.of("award_item"):
+        row.update(code="travel")
     dispute(ready.case, "open", stay_from=TODAY)
 
 
@@ -132,9 +172,9 @@ def _account_changed(ready: Ready) -> None:
     of(ready).update(account_hash="hash of an earlier account")
 
 
-@breaks("batch_not_sealed")
-def _batch_sealed_since(ready: Ready) -> None:
-    ready.case.of("batch")[0].update(sealed=True)
+@breaks("batch_not_released")
+def _batch_released(ready: Ready) -> None:
+    ready.case.of("batch")[0].update(sealed=True, released_on=TODAY)
 
 
 @breaks("batch_sealed_as_seen")
