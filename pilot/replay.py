@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from claims.errors import Refused
+from claims.store.rows import select_rows, update_row
 from claims.store.tables import table
 from pilot.facts import PilotData
 from pilot.office import Office
@@ -14,9 +15,10 @@ from pilot.routines.daily import begin
 from pilot.script import told
 from pilot.summary import Summary, summed_up
 from workflows.outbox import drain
-from workflows.transaction import Desk, reading
+from workflows.transaction import Desk, in_one_transaction, reading
 
 Progress = Callable[[str, int, int], None]
+PROVINCE = "重庆"
 EMPTY = ("claim", "person", "event", "transfer", "letter", "batch")
 LETTERS_AT_A_TIME = 10
 DAYS, LETTERS = "办理案件", "制作文书"
@@ -29,10 +31,17 @@ def replay(desk: Desk, data: PilotData, progress: Progress | None = None) -> Sum
     empty or is production, and `pilot_act_refused` where the data ask for what the engine does not allow.
     """
     _require_empty_demo(desk)
+    in_one_transaction(desk, lambda connection: _keep_seed(connection, data.seed))
     office = Office(desk, data.seed)
     _tell(office, data, progress)
     _render(office.desk, progress)
     return summed_up(office.desk, data.until)
+
+
+def _keep_seed(connection: Connection, seed: str) -> None:
+    """The installation knows by which seed its ids and salts were made."""
+    row = select_rows(connection, "installation")[0]
+    update_row(connection, "installation", {"id": row["id"]}, {"replay_seed": seed})
 
 
 def _tell(office: Office, data: PilotData, progress: Progress | None) -> None:
@@ -61,6 +70,8 @@ def _render(desk: Desk, progress: Progress | None) -> None:
 def _require_empty_demo(desk: Desk) -> None:
     if desk.production:
         raise Refused("pilot_in_production")
+    if desk.rules.province != PROVINCE:
+        raise Refused("pilot_province_other", wanted=PROVINCE, province=desk.rules.province)
     for name in EMPTY:
         found = _count(desk, name)
         if found:

@@ -1,0 +1,75 @@
+"""Every invariant notices what it is for: each is broken alone, past the engine, in a copy of a replayed database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from claims.store.engine import open_engine
+from pilot.invariants.holding import INVARIANTS, faults
+from tests.support.pilots import Replayed
+from workflows.transaction import Desk
+
+A_PAYMENT = "(SELECT id FROM payment WHERE state = 'paid' ORDER BY id LIMIT 1)"
+A_LETTER = "(SELECT id FROM letter WHERE kind = 'confirmation' ORDER BY id LIMIT 1)"
+BROKEN = {
+    "states_are_the_fold_of_events": "UPDATE claim SET state = 'reported' WHERE state = 'closed'",
+    "chains_hold": "UPDATE event SET data = '{}' WHERE trigger = 'accept' AND machine = 'claim'",
+    "commitments_hold": f"UPDATE letter_private SET snapshot = '{{}}' WHERE letter_id = {A_LETTER}",
+    "every_event_is_a_row_of_a_table": "UPDATE event SET role = 'CA' WHERE trigger = 'review'",
+    "everything_has_its_event": "DELETE FROM transfer WHERE entry = 'paid'",
+    "signers_are_different_persons": "UPDATE signature SET id_index = 'one person'",
+    "nothing_personal_is_in_the_chain": "UPDATE outbox SET payload = '合成人员05'",
+    "debits_equal_credits": "UPDATE transfer SET debit = '9101' WHERE entry = 'paid'",
+    "payable_is_never_negative": "UPDATE transfer SET amount_fen = amount_fen + 1 WHERE entry = 'released'",
+    "in_transit_is_what_was_sent": f"UPDATE payment SET state = 'sent' WHERE id = {A_PAYMENT}",
+    "every_award_is_accounted_for": "UPDATE award_item SET awarded_fen = awarded_fen - 1 WHERE state = 'discharged'",
+    "one_live_payment_a_benefit": "UPDATE payment SET state = 'pending'",
+    "batches_are_what_was_sealed": "UPDATE batch SET sum_fen = sum_fen + 1",
+    "every_letter_is_in_the_outbox": f"DELETE FROM outbox WHERE effect_key = 'render_letter:' || {A_LETTER}",
+    "numbers_have_no_gaps": f"UPDATE letter SET serial = serial + 1000 WHERE id = {A_LETTER}",
+    "open_clocks_belong_to_open_cases": "UPDATE clock SET state = 'running' WHERE code = 'T8'",
+    "due_days_are_derived": "UPDATE clock SET due_on = '2031-01-01' WHERE code = 'T23'",
+    "who_is_served_was_written_to": f"DELETE FROM service WHERE letter_id = {A_LETTER}",
+}
+
+
+@pytest.fixture
+def copy(varied: Replayed, folder: Path) -> Iterator[Desk]:
+    """A copy of the replayed database that can be changed at will."""
+    path = folder / "copy.sqlite"
+    with closing(sqlite3.connect(str(varied.desk.engine.url.database))) as source:
+        source.execute("VACUUM INTO ?", (str(path),))
+    engine = open_engine(f"sqlite:///{path}")
+    yield replace(varied.desk, engine=engine)
+    engine.dispose()
+
+
+def change(desk: Desk, statement: str) -> int:
+    """Run a statement past the engine and past the database's own guards; returns how many rows it changed."""
+    with desk.engine.begin() as connection:
+        triggers = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+        for trigger in triggers:
+            connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
+        connection.exec_driver_sql("DROP INDEX uq_payment_live")
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+        return connection.exec_driver_sql(statement).rowcount
+
+
+def test_all_invariants_hold_before_anything_is_changed(copy: Desk) -> None:
+    assert {name: found for name, found in faults(copy).items() if found} == {}
+
+
+def test_every_invariant_is_broken_here() -> None:
+    assert set(BROKEN) == set(INVARIANTS)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_change_past_the_engine_is_noticed(copy: Desk, name: str) -> None:
+    assert change(copy, BROKEN[name]) > 0
+    assert faults(copy)[name]
