@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 
 from claims.ledger import EXPENSE_OF, Account, balances
 from claims.store.rows import Row
@@ -25,19 +26,19 @@ def debits_equal_credits(stored: Stored) -> Iterator[str]:
 
 
 def payable_is_never_negative(stored: Stored) -> Iterator[str]:
-    """At no moment is less than nothing owed on a benefit."""
+    """After no event is less than nothing owed on a benefit."""
     owed: Counter[Key] = Counter()
-    for row in _in_order(stored):
-        key = stored.lineage[row["item_id"]]
-        owed[key] += row["amount_fen"] * ((row["credit"] == Account.PAYABLE) - (row["debit"] == Account.PAYABLE))
-        if owed[key] < 0:
-            yield f"{row['event_id']}: {owed[key]} fen payable on {key}"
+    for event_id, rows in groupby(_in_order(stored), key=lambda row: row["event_id"]):
+        for row in rows:
+            key = stored.lineage[row["item_id"]]
+            owed[key] += row["amount_fen"] * ((row["credit"] == Account.PAYABLE) - (row["debit"] == Account.PAYABLE))
+        yield from (f"{event_id}: {fen} fen payable on {key}" for key, fen in owed.items() if fen < 0)
 
 
 def _in_order(stored: Stored) -> list[Row]:
-    """The transfers in the order in which they were made; within one event by line."""
+    """The transfers in the order of the events that made them."""
     seq = {row["id"]: row["seq"] for row in stored.rows("event")}
-    return sorted(stored.rows("transfer"), key=lambda row: (row["claim_no"], seq[row["event_id"]], row["line"]))
+    return sorted(stored.rows("transfer"), key=lambda row: (row["claim_no"], seq[row["event_id"]]))
 
 
 def in_transit_is_what_was_sent(stored: Stored) -> Iterator[str]:

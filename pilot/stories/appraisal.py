@@ -7,7 +7,7 @@ from datetime import timedelta
 from pilot.agenda import Story
 from pilot.facts import Appraisal, Redo
 from pilot.office import APPRAISER, INTAKE
-from pilot.stories.money import LIVING_SUPPORT, awarded, lump_sum_item, replaced, topped_up
+from pilot.stories.money import LIVING_SUPPORT, LUMP_SUM, awarded, lump_sum_item, replaced, taken_up_again, topped_up
 from pilot.stories.signing import signed
 from pilot.teller import Teller, place
 
@@ -133,7 +133,12 @@ def _redone(t: Teller, appraisal: str, asked: Appraisal, redo: Redo) -> Story:
 
 
 def _regraded(t: Teller) -> Story:
-    """The lump sum of the first conclusion is replaced by that of the last."""
-    items = [row["id"] for row in t.rows("award_item", code="disability_lump_sum")]
+    """The lump sum of the first conclusion is replaced by that of the last; where there was none, there is one now."""
+    items = [row["id"] for row in t.rows("award_item", code=LUMP_SUM)]
     if items:
         yield from replaced(t, max(items, key=place))
+        return
+    taken_up_again(t, "待遇补差")
+    item = lump_sum_item(t)
+    yield from awarded(t, [item])
+    yield from topped_up(t, item)
