@@ -111,6 +111,8 @@ def test_a_third_partys_payment_lowers_medical_costs_alone(first: Replayed) -> N
     assert medical["awarded_fen"] == medical["allowed_fen"] - case.third_party_paid_fen > 0
     (lump_sum,) = first.rows("award_item", claim_no=no, code="disability_lump_sum")
     assert lump_sum["awarded_fen"] == 11 * 503_200
+    (memo,) = first.rows("transfer", claim_no=no, entry="third_party_paid")
+    assert (memo["debit"], memo["credit"], memo["amount_fen"]) == ("9201", "9299", case.third_party_paid_fen)
 
 
 def test_what_platforms_owe_is_memo_only(first: Replayed) -> None:

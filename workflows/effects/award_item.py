@@ -102,6 +102,8 @@ def post_award(s: Situation) -> None:
     post(s, "award_effective", s.subject["awarded_fen"], s.subject)
     if earlier is not None:
         _settle_against(s, earlier)
+    elif s.subject["code"] == "medical":
+        post(s, "third_party_paid", s.subject["allowed_fen"] - s.subject["awarded_fen"], s.subject)
 
 
 def _last_in_effect(s: Situation, item: Row) -> Row | None:
