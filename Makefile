@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := var/demo
-SOURCES := claims workflows notifications pilot portal worker.py cli.py
+SOURCES := claims workflows notifications pilot portal commands worker.py cli.py
 CHECKED := $(wildcard $(SOURCES)) tests $(wildcard benchmarks)
 
 .DEFAULT_GOAL := help

@@ -12,7 +12,7 @@ from tests.support import tidy
 from tests.support.tidy import HOUSE_RULES, TEST_RULES, Module, Rule
 
 ROOT = Path(__file__).parent.parent
-HOUSE = ("claims", "workflows", "notifications", "pilot", "portal", "worker.py", "cli.py")
+HOUSE = ("claims", "workflows", "notifications", "pilot", "portal", "commands", "worker.py", "cli.py")
 BESIDE = ("tests", "benchmarks")
 NOT_OURS = {".git", ".venv", ".hypothesis", "var", "dist", "build", "__pycache__", "node_modules"}
 

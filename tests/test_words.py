@@ -38,7 +38,7 @@ def entries() -> Iterator[tuple[str, str, dict[str, str]]]:
 
 def sayings() -> Iterator[Saying]:
     """Every call of the program that names a code."""
-    files = [*ROOT.glob("*.py"), *(path for name in ("claims", "workflows", "notifications", "pilot", "portal")
+    files = [*ROOT.glob("*.py"), *(path for name in ("claims", "workflows", "notifications", "pilot", "portal", "commands")
                                    for path in (ROOT / name).rglob("*.py"))]  # fmt: skip
     for path in files:
         module = Module(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))

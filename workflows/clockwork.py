@@ -69,11 +69,20 @@ def open_clocks(file: CaseFile, code: str | None = None, subject: str | None = N
 def stop(s: Situation, code: str, *, subject: str | None = None) -> None:
     """Close the open clocks of `code`: met where the act came in time, late where it did not."""
     for clock in open_clocks(s.file, code, subject):
-        end(s, clock, "met" if s.occurred_on <= clock["due_on"] else "late")
+        end(s, clock, "met" if _counted_to(s, clock) <= clock["due_on"] else "late")
+
+
+def _counted_to(s: Situation, clock: Row) -> date:
+    """The day up to which a clock has consumed its period: the day of the move, or that on which it was paused."""
+    halts = [row["notice_on"] for row in pauses_of(s.file, clock) if row["resumed_on"] is None]
+    return min([s.occurred_on, *halts])
 
 
 def end(s: Situation, clock: Row, state: str = "ended") -> None:
-    """Close one clock; `ended` means that what it measured has fallen away."""
+    """Close one clock, and the pause that it stands in; `ended` means that what it measured has fallen away."""
+    for halt in pauses_of(s.file, clock):
+        if halt["resumed_on"] is None:
+            s.file.change("clock_pause", halt, resumed_on=s.occurred_on)
     s.file.change("clock", clock, state=state, closed_on=s.occurred_on, closed_by=s.event_id)
     s.clocks_touched.append(clock["id"])
 
@@ -91,9 +100,9 @@ def _machine_of(clock: Row) -> str:
     return rest.partition("-")[0] or "claim"
 
 
-def pause(s: Situation, code: str, reason: str, document: str) -> None:
+def pause(s: Situation, code: str, reason: str, document: str, *, subject: str | None = None) -> None:
     """Pause the running clocks of `code` from the day of the move; that day is not consumed."""
-    for clock in open_clocks(s.file, code):
+    for clock in open_clocks(s.file, code, subject):
         if clock["state"] == "running":
             stop_row = {
                 "claim_no": s.file.no,
@@ -108,9 +117,9 @@ def pause(s: Situation, code: str, reason: str, document: str) -> None:
             s.clocks_touched.append(clock["id"])
 
 
-def resume(s: Situation, code: str) -> None:
+def resume(s: Situation, code: str, *, subject: str | None = None) -> None:
     """Let the paused clocks of `code` run again from the day after the move, and derive their due day anew."""
-    for clock in open_clocks(s.file, code):
+    for clock in open_clocks(s.file, code, subject):
         if clock["state"] == "paused":
             for stop_row in pauses_of(s.file, clock):
                 if stop_row["resumed_on"] is None:

@@ -17,9 +17,9 @@ def carry_out(s: Situation) -> None:
     for code in move.stops:
         clockwork.stop(s, code, subject=own)
     for code in move.pauses:
-        clockwork.pause(s, code, str(s.data.get("reason", "")), str(s.data.get("document", "")))
+        clockwork.pause(s, code, str(s.data.get("reason", "")), str(s.data.get("document", "")), subject=own)
     for code in move.resumes:
-        clockwork.resume(s, code)
+        clockwork.resume(s, code, subject=own)
     for name in move.effects:
         EFFECTS[name](s)
     for code in move.starts:

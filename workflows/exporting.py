@@ -146,15 +146,10 @@ def _cells(row: Row) -> tuple[str, ...]:
         row["beneficiary"] or "",
         row["to_beneficiary"] or "",
         row["document"] or "",
-        _rule_versions(row["parameters"]),
+        "；".join(json.loads(row["parameters"])),
         row["fund_tag"],
         "" if row["reverses"] is None else str(row["reverses"]),
     )
-
-
-def _rule_versions(parameters: str) -> str:
-    """The rule values behind an amount; the facts that stand beside them are personal and stay out of an export."""
-    return "；".join(map(str, json.loads(parameters).get("values", ())))
 
 
 def yuan_number(fen: int) -> str:

@@ -34,7 +34,6 @@ FACTS = (
     "order_state",
     "application_kind",
     "received_on",
-    "fast_lane",
     "criterion",
     "refusal_reason",
     "decided_on",
@@ -56,6 +55,7 @@ def case_view(desk: Desk, no: str) -> Plain:
             raise Refused("no_such_claim", claim=no)
         return {
             **{name: _plain(claim[name]) for name in FACTS},
+            "fast_lane": bool(claim["fast_lane"]),
             "state": claim["state"],
             "state_label": MACHINES["claim"].states[claim["state"]],
             "person": _person(connection, claim["person_id"]),
@@ -71,6 +71,26 @@ def case_view(desk: Desk, no: str) -> Plain:
             "letters": [_letter(desk, connection, row) for row in _rows(connection, "letter", no)],
             "events": _listed(connection, "event", no, _event, key="seq"),
         }
+
+
+def consequences(desk: Desk, event_id: str) -> Plain:
+    """What one act brought about: the state it led to, all events of its transaction, and the letters with their numbers."""
+    with reading(desk) as connection:
+        first = select_rows(connection, "event", id=event_id)[0]
+        events = sorted(
+            select_rows(connection, "event", command_id=first["command_id"]), key=lambda row: int(row["seq"])
+        )
+        caused = {event["id"] for event in events}
+        cases = dict.fromkeys(event["claim_no"] for event in events)
+        letters = [row for no in cases for row in _rows(connection, "letter", no) if row["event_id"] in caused]
+    return {
+        "state_label": MACHINES[first["machine"]].states[first["target"]],
+        "events": [_event(row) for row in events],
+        "letters": [
+            {"id": row["id"], "number": row["number"], "kind": row["kind"], "name": letter_kind(row["kind"]).name}
+            for row in letters
+        ],
+    }
 
 
 def _rows(connection: Connection, table: str, no: str) -> list[Row]:

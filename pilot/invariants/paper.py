@@ -59,7 +59,7 @@ def due_days_are_derived(stored: Stored) -> Iterator[str]:
     for row in stored.rows("clock_pause"):
         pauses[row["clock_id"]].append(Pause(row["notice_on"], row["resumed_on"], row["reason"], row["document"]))
     for clock in stored.rows("clock"):
-        if clock["state"] != "paused":
+        if clock["state"] == "running":
             period = Period(clock["amount"], Unit(clock["unit"]))
             stops = sorted(pauses[clock["id"]], key=lambda pause: pause.notice_on)
             derived = due(clock["started_on"], period, stored.calendar, stops, roll=bool(clock["rolls"])).on

@@ -6,12 +6,17 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from claims.store.rows import Row
 from pilot.invariants.holding import INVARIANTS
 from pilot.invariants.record import RECORD
 from pilot.invariants.stored import Invariant, Stored
 from tests.support.world import World
 from workflows.clock_rules import OPEN
+from workflows.machines.claim_rows.states import GONE
 
+AFTER_THE_END = {
+    "T13", "T23", "T24", "T25", "T28", "T29", "T30", "T34", "T35", "service_chase", "approval_norm", "gongshang_reminder",
+}  # fmt: skip
 DEAD_ITEMS = ("superseded", "revoked", "waived", "refused")
 
 
@@ -23,9 +28,17 @@ def versions_are_told_by_events(stored: Stored) -> Iterator[str]:
             yield f"{subject}: version {row['version']}, its last event says {told.get(subject)}"
 
 
-def in_order(stored: Stored) -> list[dict[str, object]]:
+def in_order(stored: Stored) -> list[Row]:
     """All events, case by case."""
     return [event for events in stored.events.values() for event in events]
+
+
+def clocks_of_an_ended_case_are_of_what_follows(stored: Stored) -> Iterator[str]:
+    """On a case that is over nothing of its own runs: only service, remedies, disputes, and what is kept in mind."""
+    states = {row["no"]: row["state"] for row in stored.rows("claim")}
+    for clock in stored.rows("clock"):
+        if clock["state"] in OPEN and states[clock["claim_no"]] in GONE and clock["code"] not in AFTER_THE_END:
+            yield f"{clock['id']}: {clock['code']} runs on a case that is {states[clock['claim_no']]}"
 
 
 def clocks_are_of_one_mind(stored: Stored) -> Iterator[str]:
@@ -67,7 +80,11 @@ OWN: Mapping[str, Invariant] = {
     "nobody_is_paid_more_than_awarded": nobody_is_paid_more_than_awarded,
     "every_key_has_its_answer": every_key_has_its_answer,
 }
-ALL: Mapping[str, Invariant] = {**INVARIANTS, **OWN}
+ALL: Mapping[str, Invariant] = {
+    **INVARIANTS,
+    **OWN,
+    "open_clocks_belong_to_open_cases": clocks_of_an_ended_case_are_of_what_follows,
+}
 WRITTEN_TOO: Mapping[str, Invariant] = {
     "states_are_the_fold_of_events": RECORD["states_are_the_fold_of_events"],
     "chains_hold": RECORD["chains_hold"],

@@ -26,7 +26,7 @@ from workflows.exporting import (
     yuan_number,
 )
 
-PARAMETERS = canonical_json({"values": ["benefits.grade_months.9@2011-01-01"], "facts": {"medical": "右手腕骨折"}})
+PARAMETERS = canonical_json(["benefits.grade_months.9@2011-01-01", "wages.private_average@2022-01-01"])
 JUNE_30 = date(2025, 6, 30)
 
 
@@ -81,11 +81,10 @@ def test_lines_stand_in_order_of_value_date_however_they_were_recorded(world: Wo
     assert [row["业务日期"] for row in export(world)[0]] == ["2025-06-01", "2025-06-02", "2025-06-03"]
 
 
-def test_personal_facts_behind_an_amount_stay_out(world: World) -> None:
+def test_the_rule_values_behind_a_sum_are_listed(world: World) -> None:
     post(world, "released", 1, JUNE_30, "2025-06-30T00:00:00.000000Z")
     (row,) = export(world)[0]
-    assert row["规则版本"] == "benefits.grade_months.9@2011-01-01"
-    assert "骨折" not in str(row)
+    assert row["规则版本"] == "benefits.grade_months.9@2011-01-01；wages.private_average@2022-01-01"
 
 
 def test_what_a_spreadsheet_would_run_is_written_as_text(world: World) -> None:

@@ -1,0 +1,244 @@
+"""The same acts from a terminal. Facts go to stdout (`--json` for programs), errors to stderr in Chinese; exit code 1 is
+a refusal, 2 is bad usage or input. What the commands do stands in `commands/`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer._click.exceptions import BadParameter, MissingParameter, NoSuchOption, UsageError
+from typer.core import TyperGroup
+
+from claims.errors import BadInput, ClaimsError, words
+from commands import books, cases, demo, law, running
+from commands.terminal import say_error
+
+BAD_USAGE = 2
+IMPORTER = "intake1"
+
+app = typer.Typer(
+    name="claims",
+    help="职业伤害保障案件：从报案到支付。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+compute = typer.Typer(help="只用规则计算，不需要数据库。", no_args_is_help=True)
+ledger = typer.Typer(help="分类账。", no_args_is_help=True)
+app.add_typer(compute, name="compute")
+app.add_typer(ledger, name="ledger")
+
+Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出。")]
+As = Annotated[str, typer.Option("--as", metavar="账号", help="以谁的身份。")]
+No = Annotated[str, typer.Argument(metavar="案号", help="如 TL-2025-000041。")]
+Target = Annotated[
+    str, typer.Argument(metavar="对象", help="案号、TL-2025-000041/approval-3、…/item（新建）或 new（报案）。")
+]
+Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写到文件。")]
+
+
+class Format(StrEnum):
+    """What a ledger can be exported as."""
+
+    CSV = "csv"
+
+
+@app.command()
+def init(
+    production: Annotated[bool, typer.Option("--production", help="正式库：拒绝试点、指定的时间和 --at。")] = False,
+    as_json: Json = False,
+) -> None:
+    """建库，或者升级已有的库。"""
+    running.init(production=production, as_json=as_json)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path | None, typer.Argument(metavar="文件", help=".xlsx、.csv 或 .jsonl。")] = None,
+    username: As = IMPORTER,
+    template: Annotated[bool, typer.Option("--template", help="输出空白模板和填写说明。")] = False,
+    output: Output = None,
+    as_json: Json = False,
+) -> None:
+    """导入报案，每行一个结果；有误的行整行退回，写明所有错误。"""
+    if template:
+        books.template(output)
+    elif file is None:
+        raise BadInput("import_without_file")
+    else:
+        books.take_reports(file, username, as_json=as_json)
+
+
+@app.command()
+def show(
+    no: No,
+    whole: Annotated[bool, typer.Option("--all", help="列出全部经过。")] = False,
+    as_json: Json = False,
+) -> None:
+    """查看一个案件。"""
+    cases.show(no, whole=whole, as_json=as_json)
+
+
+@app.command()
+def inbox(username: As, as_json: Json = False) -> None:
+    """待办事项，按到期日排列。"""
+    cases.inbox(username, as_json=as_json)
+
+
+@app.command()
+def moves(
+    no: Annotated[str, typer.Argument(metavar="对象", help="案号，或者案件下的一个对象。")],
+    username: As,
+    whole: Annotated[bool, typer.Option("--all", help="也列出须在其他状态时办理的事项。")] = False,
+    as_json: Json = False,
+) -> None:
+    """现在可以办什么；不能办的，为什么。"""
+    cases.moves(no, username, whole=whole, as_json=as_json)
+
+
+@app.command()
+def advance(
+    target: Target,
+    trigger: Annotated[str, typer.Argument(metavar="事项", help="事项的代码，见 claims moves。")],
+    username: As,
+    at: Annotated[str | None, typer.Option("--at", metavar="日期", help="如同在这一天办理（仅演示库）。")] = None,
+    data: Annotated[
+        list[str] | None, typer.Option("--data", metavar="名称=值", help="可重复；清单和记录写作 名称:=JSON。")
+    ] = None,
+    key: Annotated[str | None, typer.Option("--key", metavar="编号", help="提交编号：同一编号只办理一次。")] = None,
+    as_json: Json = False,
+) -> None:
+    """办理一个事项；须经审批的，拟稿提交审批。"""
+    cases.advance(target, trigger, username, at, data or [], key, as_json=as_json)
+
+
+@compute.command()
+def benefits(_as_json: Json = False) -> None:
+    """由标准输入的 JSON 事实计算待遇，输出 JSON。"""
+    law.benefits()
+
+
+@compute.command()
+def deadline(
+    start: Annotated[str, typer.Option("--start", metavar="日期", help="起算的事件发生日，当日不计入。")],
+    days: Annotated[str | None, typer.Option("--days", metavar="天数", help="与 --unit 同用。")] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar="calendar|working", help="自然日 calendar，工作日 working。")
+    ] = None,
+    months: Annotated[str | None, typer.Option("--months", metavar="月数")] = None,
+    years: Annotated[str | None, typer.Option("--years", metavar="年数")] = None,
+    _as_json: Json = False,
+) -> None:
+    """计算期限的最后一日，输出 JSON。"""
+    law.deadline(start=start, days=days, unit=unit, months=months, years=years)
+
+
+@ledger.command()
+def export(
+    _format: Annotated[Format, typer.Option("--format", help="格式。")] = Format.CSV,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="日期", help="截至这一天：业务日期与记录时间都不晚于当日终了。")
+    ] = None,
+    value_to: Annotated[str | None, typer.Option("--value-to", metavar="日期", help="只按业务日期截止。")] = None,
+    known_on: Annotated[str | None, typer.Option("--known-on", metavar="日期", help="只按记录时间截止。")] = None,
+    output: Output = None,
+    as_json: Json = False,
+) -> None:
+    """导出分类账（CSV，可用 Excel 打开）。"""
+    books.export_ledger(as_of, value_to, known_on, output, as_json=as_json)
+
+
+@app.command()
+def diagram(
+    machine: Annotated[str, typer.Argument(metavar="状态机", help="claim、approval、payment …")] = "claim",
+) -> None:
+    """画出状态机（Mermaid）。"""
+    law.diagram(machine)
+
+
+@app.command()
+def rules(
+    prefix: Annotated[str, typer.Argument(metavar="名称开头", help="如 limits 或 benefits.grade_months。")] = "",
+    unconfirmed: Annotated[bool, typer.Option("--unconfirmed", help="只列待核的。")] = False,
+    as_json: Json = False,
+) -> None:
+    """列出已装载的规则值及其来源。"""
+    law.rules(prefix, unconfirmed=unconfirmed, as_json=as_json)
+
+
+@app.command()
+def pilot(
+    data: Annotated[Path | None, typer.Option("--data", metavar="文件", help="另一份试点数据（TOML）。")] = None,
+    as_json: Json = False,
+) -> None:
+    """在空的演示库里重演试点的全部案件。"""
+    demo.pilot(data, as_json=as_json)
+
+
+@app.command()
+def sweep(
+    now: Annotated[str | None, typer.Option("--now", metavar="日期", help="如同在这一天（仅演示库）。")] = None,
+    as_json: Json = False,
+) -> None:
+    """办理系统自己到期应办的事项。"""
+    running.sweep(now, as_json=as_json)
+
+
+@app.command()
+def drain(as_json: Json = False) -> None:
+    """制作等待中的文书。"""
+    running.drain(as_json=as_json)
+
+
+@app.command()
+def verify(as_json: Json = False) -> None:
+    """校验所有案件的事件链和状态。"""
+    books.verify(as_json=as_json)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; returns the exit code."""
+    try:
+        return int(app(list(arguments), prog_name="claims", standalone_mode=False) or 0)
+    except ClaimsError as error:
+        say_error(error.message())
+        return error.exit_code
+    except UsageError as fault:
+        say_error(_usage(fault))
+        return BAD_USAGE
+
+
+def _usage(fault: UsageError) -> str:
+    command = fault.ctx.command_path if fault.ctx else "claims"
+    match fault:
+        case NoSuchOption():
+            return words("usage_no_such_option", option=fault.option_name, command=command)
+        case MissingParameter():
+            return words("usage_missing", parameter=_name(fault), command=command)
+        case BadParameter():
+            return words("usage_bad_value", parameter=_name(fault), reason=fault.message, command=command)
+        case _ if isinstance(getattr(fault.ctx, "command", None), TyperGroup):
+            return words("usage_no_such_command", command=command)
+        case _:
+            return words("usage_other", reason=fault.message, command=command)
+
+
+def _name(fault: BadParameter) -> str:
+    if fault.param is None:
+        return str(fault.param_hint or "")
+    return "/".join(fault.param.opts) if fault.param.param_type_name == "option" else str(fault.param.metavar)
+
+
+def main() -> None:
+    """The program `claims`."""
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""The pilot replayed on the screen: what came of it, where the letters lie, and what to type next."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from claims.money import yuan
+from claims.settings import Settings, read_settings
+from commands.desks import desk, shown_database
+from commands.terminal import progress, say, say_error, say_json, say_table
+
+if TYPE_CHECKING:
+    from pilot.summary import Summary
+    from workflows.transaction import Desk
+
+SETTINGS = ("CLAIMS_VAR_DIR", "CLAIMS_DATABASE_URL", "CLAIMS_PROVINCE")
+
+
+def pilot(data_file: Path | None, *, as_json: bool) -> None:
+    """Replay the pilot. Exit code 1 where something does not hold that must."""
+    from pilot.loading import load_pilot
+    from pilot.replay import replay
+
+    data = load_pilot(data_file)
+    with desk() as opened, progress() as tell:
+        summary = replay(opened, data, tell)
+        example = _open_case(opened)
+    if as_json:
+        say_json(summary.as_json())
+    else:
+        _say_summary(summary)
+        _say_next(example, data.until)
+    broken = [name for name, holds in summary.invariants.items() if not holds]
+    if broken:
+        say_error(f"不成立：{'、'.join(broken)}。请运行 claims verify。")
+        raise typer.Exit(1)
+
+
+def _say_summary(summary: Summary) -> None:
+    held = sum(summary.invariants.values())
+    rows = (
+        ("确认职业伤害", f"{summary.confirmed} 人"),
+        ("评定伤残等级", f"{summary.graded} 人"),
+        ("一次性伤残补助金", yuan(summary.lump_sum_fen)),
+        ("医疗费", yuan(summary.medical_fen)),
+        ("不予受理、不予确认", f"{summary.refused} 件"),
+        ("文书", f"{summary.letters} 份"),
+        ("分类账", f"{summary.journal_entries} 笔"),
+        ("期限", f"按期 {summary.deadlines['met']}，逾期 {summary.deadlines['late']}"),
+        ("不变式", f"{held}/{len(summary.invariants)} 成立"),
+    )
+    say_table("试点汇总（人员全部是合成的）", ("项目", "数"), rows, right=("数",))
+
+
+def _say_next(example: str, until: date) -> None:
+    settings = read_settings()
+    say(f"文书在 {settings.var_dir}/letters/，按年份和案件存放；数据库是 {shown_database(settings)}。")
+    say("接着可以：")
+    for command in (
+        f"show {example}",
+        "inbox --as intake1",
+        f"moves {example} --as intake1",
+        f"ledger export --as-of {until} -o 分类账.csv",
+        "verify",
+        "diagram claim",
+    ):
+        say(f"  {_program(settings)} {command}")
+
+
+def _open_case(opened: Desk) -> str:
+    """The newest case on which something can still be done, else the newest of all."""
+    from claims.store.rows import select_rows
+    from workflows.machines.claim_rows.states import HEARD
+    from workflows.transaction import reading
+
+    with reading(opened) as connection:
+        claims = select_rows(connection, "claim")
+    live = [claim["no"] for claim in claims if claim["state"] in HEARD]
+    return str((live or [claim["no"] for claim in claims])[-1])
+
+
+def _program(settings: Settings) -> str:
+    """How this program is called with these settings: by its name where the shell finds it."""
+    given = {name: os.environ[name] for name in SETTINGS if name in os.environ}
+    if given.get("CLAIMS_DATABASE_URL") == f"sqlite:///{settings.var_dir / 'claims.sqlite'}":
+        del given["CLAIMS_DATABASE_URL"]
+    called = "claims" if shutil.which("claims") else sys.argv[0]
+    return " ".join((*(f"{name}={shlex.quote(value)}" for name, value in given.items()), called))
