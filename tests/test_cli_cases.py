@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ REPORT = {
     "order_no": "MT1", "accident_place": "铜梁区巴川街道", "accident_course": "送餐途中摔倒", "injury": "右手腕骨折",
 }  # fmt: skip
 LINE = {
-    "姓名": "合成人员11", "身份证号码": "500151199001110008", "手机号码": "13800000000", "平台企业": "美团", "行业": "外卖",
+    "姓名": "合成人员11", "身份证号码": "500151199001110004", "手机号码": "13800000000", "平台企业": "美团", "行业": "外卖",
     "报案渠道": "电话", "报案日期": "2024-09-03", "受伤日期": "2024-09-02", "受伤地点": "铜梁区", "受伤经过": "送餐途中摔倒",
     "受伤部位与程度": "右手腕骨折", "受伤时订单状态": "配送或运送中", "订单号": "MT1",
 }  # fmt: skip
@@ -28,7 +27,7 @@ CONFIRM = (
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo installation in which one case has been reported."""
     folder = tmp_path_factory.mktemp("installed")
     with pytest.MonkeyPatch.context() as patch:
@@ -37,7 +36,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         terminal.done("init")
         (folder / "one.jsonl").write_text(json.dumps(LINE, ensure_ascii=False), encoding="utf-8")
         terminal.done("import", folder / "one.jsonl")
-    yield folder
+    return folder
 
 
 @pytest.fixture
@@ -113,12 +112,14 @@ def test_what_needs_an_approval_is_drafted_signed_and_then_done(terminal: Termin
 
 def test_moves_lists_what_may_be_done_what_it_needs_and_what_stands_in_the_way(terminal: Terminal) -> None:
     said = terminal.done("moves", NO, "--as", "intake1").out
-    assert "提出待遇给付申请" in said
+    assert "逾期申请" in said
     assert "kind（申请种类）" in said
+    assert "本人申请期限已于2024-12-02届满" in said
     assert "另有" in said
     assert "须在“已申请”时办理" in terminal.done("moves", NO, "--as", "intake1", "--all").out
     listed = {one["trigger"]: one for one in terminal.done("moves", NO, "--as", "intake1", "--json").json}
-    assert listed["apply"]["allowed"]
+    assert listed["apply_late"]["allowed"]
+    assert [one["code"] for one in listed["apply"]["reasons"]] == ["applied_in_time"]
     assert listed["accept"]["possible_in"] == ["applied"]
     assert listed["draft"]["reasons"][0]["code"] == "claim_confirmed"
     assert "没有可以办理" in terminal.done("moves", NO, "--as", "auditor1").out
@@ -136,18 +137,20 @@ def test_a_case_is_shown_without_what_nobody_needs_to_see(terminal: Terminal) ->
     accepted(terminal)
     said = terminal.done("show", NO)
     assert "待确认" in said.out
-    assert "合成人员11 5001**********0008" in said.out
+    assert "合成人员11 5001**********0004" in said.out
     everything = said.out + terminal.done("show", NO, "--json").out + terminal.done("show", NO, "--all").out
-    for secret in ("500151199001110008", "13800000000", "右桡骨远端骨折", "送餐途中摔倒"):
+    for secret in ("500151199001110004", "13800000000", "右桡骨远端骨折", "送餐途中摔倒"):
         assert secret not in everything
 
 
-def test_the_history_is_cut_short_unless_asked_for(terminal: Terminal) -> None:
+def test_the_history_is_cut_short_unless_asked_for(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commands.cases.LAST_EVENTS", 3)
     accepted(terminal)
     events = terminal.done("show", NO, "--json").json["events"]
-    assert len(events) > 12
-    assert f"--all 看全部 {len(events)} 项" in terminal.done("show", NO).out
-    assert "报案" in terminal.done("show", NO, "--all").out
+    short = terminal.done("show", NO).out
+    assert f"最近 3 项，--all 看全部 {len(events)} 项" in short
+    assert "提出待遇给付申请" not in short
+    assert "提出待遇给付申请" in terminal.done("show", NO, "--all").out
 
 
 def test_an_empty_inbox_says_so(terminal: Terminal) -> None:

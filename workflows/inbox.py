@@ -48,6 +48,7 @@ WAITING: dict[str, tuple[str, ...]] = {
     "payment": ("pending", "batched", "mismatch", "corrected"),
 }
 RECIPIENTS = {"person": "申请人", "platform": "平台企业", "organ": "有关机关"}
+ASIDE = frozenset({"void", "cancel", "hold"})  # who may only stop a thing is not waited for
 SIGNING = ("review", "approve", "vote", "panel_approve", "redraft")
 
 
@@ -187,7 +188,7 @@ def _waiting(connection: Connection, actor: Actor) -> Iterator[Entry]:
     for name, states in WAITING.items():
         machine = MACHINES[name]
         for state in states:
-            moves = _onward(machine, state, actor)
+            moves = tuple(trigger for trigger in _onward(machine, state, actor) if trigger not in ASIDE)
             for row in select_rows(connection, machine.stored_in, state=state) if moves else ():
                 clock, what = _letter(connection, row) if name == "service" else _payment(connection, row)
                 yield _entry(clock, row, what, machine.states[state], moves)

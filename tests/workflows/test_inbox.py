@@ -93,7 +93,16 @@ def test_payments_wait_for_the_cashier(world: World) -> None:
     (entry,) = [one for one in inbox(world.desk, "cashier1") if one.target == ready.subject_id]
     assert entry.what.startswith("支付¥")
     assert entry.moves == ("batch",)
-    assert ready.subject_id not in [one.target for one in inbox(world.desk, "intake1")]
+    for other in ("intake1", "reviewer1", "legal1"):
+        assert ready.subject_id not in [one.target for one in inbox(world.desk, other)]
+
+
+def test_letters_wait_for_who_serves_them_not_for_who_may_void_them(world: World) -> None:
+    case = Case(world, "investigating")
+    case.letter("acceptance")
+    case.save()
+    assert len(inbox(world.desk, "intake1")) == len(case.of("service"))
+    assert inbox(world.desk, "reviewer1") == []
 
 
 def test_a_party_sees_the_periods_of_his_own_case_and_of_his_own_service(world: World) -> None:
