@@ -19,7 +19,14 @@ from workflows.transaction import Desk, in_one_transaction, reading
 
 Progress = Callable[[str, int, int], None]
 PROVINCE = "重庆"
-EMPTY = ("claim", "person", "event", "transfer", "letter", "batch")
+EMPTY = {
+    "claim": "案件",
+    "person": "人员",
+    "event": "事件",
+    "transfer": "分类账",
+    "letter": "文书",
+    "batch": "支付批次",
+}
 LETTERS_AT_A_TIME = 10
 DAYS, LETTERS = "办理案件", "制作文书"
 
@@ -72,10 +79,10 @@ def _require_empty_demo(desk: Desk) -> None:
         raise Refused("pilot_in_production")
     if desk.rules.province != PROVINCE:
         raise Refused("pilot_province_other", wanted=PROVINCE, province=desk.rules.province)
-    for name in EMPTY:
+    for name, label in EMPTY.items():
         found = _count(desk, name)
         if found:
-            raise Refused("pilot_database_not_empty", table=name, count=found)
+            raise Refused("pilot_database_not_empty", table=label, count=found)
 
 
 def _count(desk: Desk, name: str) -> int:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from claims.calendar import load_calendar
 from claims.ledger import EXPENSE_OF
-from tests.support.pilots import Replayed
+from pilot.facts import Bill
+from tests.support.pilots import FIRST, Replayed, only, replayed
 
 CALENDAR = load_calendar()
 TURNS = {
@@ -167,3 +170,13 @@ def test_every_letter_lies_where_it_should_with_the_bytes_that_are_on_record(fir
     assert len(letters) == first.summary.letters
     assert {row["number"] for row in letters} <= {path.stem for path in folder.rglob("*.pdf")}
     assert {row["state"] for row in first.rows("outbox")} == {"done"}
+
+
+def test_a_sum_above_every_single_limit_is_decided_by_a_panel_of_three(folder: Path) -> None:
+    data = only(FIRST, 1)
+    large = replace(data.cases[0], bills=(Bill(26_000_000, 25_000_000),))
+    with replayed(folder, replace(data, cases=(large,))) as made:
+        votes = {row["username"] for row in made.rows("signature", step="vote")}
+        assert votes == {"approver1", "approver2", "approver3"}
+        assert made.summary.medical_fen == 25_000_000
+        assert all(made.summary.invariants.values())
