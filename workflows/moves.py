@@ -22,8 +22,8 @@ from workflows.command import Refusal
 from workflows.guards import GUARDS
 from workflows.locking import open_actor
 from workflows.machines import MACHINES
-from workflows.rights import missing_rights
-from workflows.roles import OFFICERS, SYSTEM, Actor, Role
+from workflows.rights import kept_out, missing_rights
+from workflows.roles import SYSTEM, Actor, Role
 from workflows.run import FORESEEN
 from workflows.situation import Situation
 from workflows.subjects import blank_subject
@@ -142,24 +142,15 @@ def look(desk: Desk, connection: Connection, username: str, claim_no: str) -> Vi
     actor, instant = open_actor(connection, username, today)
     if actor is None:
         raise Refused("no_such_actor", actor=username)
+    outside = kept_out(actor, claim)
+    if outside is not None:
+        raise Refused(outside.code, **outside.facts)
     person = select_one(connection, "person", id=claim["person_id"])
     own = person is not None and person["id_index"] == actor.id_index
     recused = select_one(connection, "recusal", claim_no=claim_no, username=username) is not None
     now = instant_text(desk.instant()) if desk.now else instant
     day = max(today, claim["last_occurred_on"])
-    viewer = Viewer(desk, connection, CaseFile(connection, claim), actor, day, now, own, recused)
-    _require_sight(viewer)
-    return viewer
-
-
-def _require_sight(viewer: Viewer) -> None:
-    """A party sees the own case only, and not even that another one exists."""
-    claim, actor = viewer.file.claim, viewer.actor
-    if actor.roles & (OFFICERS | {Role.SYSTEM, Role.AUDITOR}):
-        return
-    riders = actor.person_id in {claim["person_id"], claim["claimant_id"]}
-    if not riders and actor.org != f"platform:{claim['platform']}":
-        raise Refused("not_your_case")
+    return Viewer(desk, connection, CaseFile(connection, claim), actor, day, now, own, recused)
 
 
 def choices_on(viewer: Viewer, machine: Table, subject: Row) -> Iterator[Choice]:
