@@ -12,7 +12,9 @@ from notifications.compose import compose, require_facts
 from notifications.facts import Fact, Shape
 from notifications.kinds import LETTER_KINDS, LetterKind, Variant
 
-TEXT = st.text(alphabet="王小合成区县路号一二三、；。（）“”ABCxyz0189 <>&#|-{}%\n\t", min_size=1, max_size=12).filter(str.strip)
+TEXT = st.text(alphabet="王小合成区县路号一二三、；。（）“”ABCxyz0189 <>&#|-{}%\n\t", min_size=1, max_size=12).filter(
+    str.strip
+)
 DAY = st.dates().map(lambda day: day.isoformat())
 CARE = st.sampled_from(["full", "most", "part", "none"])
 SHAPES: dict[Shape, st.SearchStrategy[Any]] = {

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.pilots import FIRST, SECOND, Replayed, only, replayed
+from tests.support.pilots import FIRST, SECOND, VARIED, Replayed, only, replayed
 
 MEMORY = Path("/dev/shm")
-VARIED = (3, 5, 18, 20, 22, 25, 27, 42, 43)
 _places = count()
 
 

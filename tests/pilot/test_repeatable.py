@@ -12,8 +12,7 @@ from claims.chain import fold
 from claims.errors import Refused
 from claims.rules import load_rules
 from pilot.replay import replay
-from tests.pilot.conftest import VARIED
-from tests.support.pilots import FIRST, Replayed, demo_desk, only, replayed
+from tests.support.pilots import FIRST, VARIED, Replayed, demo_desk, only, replayed
 
 
 def record(made: Replayed) -> dict[str, list[tuple[object, ...]]]:

@@ -23,6 +23,7 @@ from workflows.transaction import Desk
 PROVINCE = "重庆"
 INSTALLED = datetime(2022, 7, 1, tzinfo=UTC)
 FIRST = load_pilot()
+VARIED = (3, 5, 18, 20, 22, 25, 27, 42, 43)  # persons of the first file whose cases take the most turns
 SECOND = load_pilot(Path(__file__).parent.parent.parent / "pilot" / "second.toml")
 
 

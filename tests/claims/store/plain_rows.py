@@ -38,7 +38,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "signature": {"approval_id": APPROVAL},
     "appraisal": {"id": "s-1", "panel_size": 3, "grade": 9},
     "award_item": {"id": ITEM, "state": "effective", "claimed_fen": 300, "allowed_fen": 200, "awarded_fen": 100},
-    "invoice_line": {"item_id": ITEM, "claimed_fen": 300, "allowed_fen": 200, "invoice_number": "24007"},
+    "invoice_line": {"item_id": ITEM, "claimed_fen": 300, "allowed_fen": 200, "invoice_number": "24007", "live": True},
     "payment": {"id": "p-1", "state": "pending", "item_id": ITEM, "amount_fen": 100},
     "event": {"id": f"{CLAIM}/event-1", "prev_hash": "genesis", "hash": "one"},
     "transfer": {"debit": "expense", "credit": "payable", "amount_fen": 100, "entry": "effective"},

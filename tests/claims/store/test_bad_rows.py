@@ -42,7 +42,7 @@ BAD: dict[str, tuple[str, dict[str, Any], str]] = {
 TWICE: dict[str, tuple[str, dict[str, Any], str]] = {
     "two live payments of one item": ("payment", {"id": "p-2"}, "uq_payment_live|payment.item_id"),
     "two live versions of one item": ("award_item", {"id": "i-2"}, "uq_award_item_live|award_item.claim_no"),
-    "a line of an invoice": ("invoice_line", {}, "uq_invoice_line_invoice_code|invoice_line.invoice_code"),
+    "a line of an invoice": ("invoice_line", {}, "uq_invoice_line_live|invoice_line.invoice_code"),
     "the number of a letter": (
         "letter",
         {"id": "l-2", "serial": 13},
@@ -108,3 +108,10 @@ def test_an_item_of_another_period_stands_beside_the_first(connection: Connectio
     write(connection, "award_item")
     write(connection, "award_item", id="i-2", period="other")
     assert count(connection, "award_item") == 2
+
+
+def test_a_line_of_an_item_that_fell_away_may_be_claimed_again(connection: Connection) -> None:
+    write_parents(connection, "invoice_line")
+    write(connection, "invoice_line", live=False)
+    write(connection, "invoice_line")
+    assert count(connection, "invoice_line") == 2
