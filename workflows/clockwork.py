@@ -74,7 +74,7 @@ def stop(s: Situation, code: str, *, subject: str | None = None) -> None:
 
 def _counted_to(s: Situation, clock: Row) -> date:
     """The day up to which a clock has consumed its period: the day of the move, or that on which it was paused."""
-    halts = [row["notice_on"] for row in pauses_of(s.file, clock) if row["resumed_on"] is None]
+    halts: list[date] = [row["notice_on"] for row in pauses_of(s.file, clock) if row["resumed_on"] is None]
     return min([s.occurred_on, *halts])
 
 
