@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from claims.calendar import WorkingCalendar
@@ -51,11 +51,9 @@ class Stored:
 
     @cached_property
     def lineage(self) -> dict[str, Key]:
-        """The benefit that each version of an award item belongs to: case, code, beneficiary and period."""
-        return {
-            row["id"]: (row["claim_no"], row["code"], row["beneficiary"], row["period"])
-            for row in self.rows("award_item")
-        }
+        """The benefit that each version of an award item belongs to: case, code, first version's beneficiary, period."""
+        items = {row["id"]: row for row in self.rows("award_item")}
+        return {row_id: _benefit(items, row) for row_id, row in items.items()}
 
     def balance(self, account: str, counts: Callable[[Row], bool]) -> int:
         """Debits less credits of `account` in fen, over the transfers that `counts` picks."""
@@ -64,6 +62,13 @@ class Stored:
             for row in self.rows("transfer")
             if counts(row)
         )
+
+
+def _benefit(items: Mapping[str, Row], item: Row) -> Key:
+    """A benefit passes on to an heir in one version and not in those before it, so the first version names it."""
+    while item["replaces"]:
+        item = items[item["replaces"]]
+    return (item["claim_no"], item["code"], item["beneficiary"], item["period"])
 
 
 Invariant = Callable[[Stored], Iterator[str]]
