@@ -122,7 +122,7 @@ def _clock_time(cell: object) -> time:
     if found is None:
         raise Unreadable("import_time", value=text[:SHOWN])
     try:
-        return time(*map(int, found.groups()))
+        return time(int(found[1]), int(found[2]))
     except ValueError as fault:
         raise Unreadable("import_time", value=text[:SHOWN]) from fault
 

@@ -1,4 +1,4 @@
-"""Whatever no table allows is refused, for every machine, state, trigger and role, and changes no row but the attempt and the key."""
+"""What no table allows is refused, for every machine, state, trigger and role, and changes no row but attempt and key."""
 
 from __future__ import annotations
 
