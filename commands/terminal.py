@@ -63,7 +63,7 @@ def progress() -> Iterator[Told]:
 
         def tell(stage: str, done: int, total: int) -> None:
             if stage not in bars:
-                bars[stage] = shown.add_task(stage)
+                bars[stage] = shown.add_task(stage, total=None)
             shown.update(bars[stage], completed=done, total=total or None)
 
         yield tell

@@ -228,15 +228,17 @@ def _letter(desk: Desk, connection: Connection, row: Row) -> Plain:
 
 
 def _event(row: Row) -> Plain:
+    """An event in words; one whose row or state the table no longer has goes by its code, for events outlive tables."""
     machine = MACHINES[row["machine"]]
+    moves = machine.rows_of(row["trigger"])
     return {
         "seq": row["seq"],
         "machine": row["machine"],
         "subject": row["subject"],
         "trigger": row["trigger"],
-        "label": machine.rows_of(row["trigger"])[0].label,
+        "label": moves[0].label if moves else row["trigger"],
         "to": row["target"],
-        "to_label": machine.states[row["target"]],
+        "to_label": machine.states.get(row["target"], row["target"]),
         "actor": row["actor"],
         "role": ROLE_NAMES[Role(row["role"])],
         "occurred_on": str(row["occurred_on"]),
