@@ -83,12 +83,15 @@ def release_batch(desk: Desk, username: str, seen: Sealed, day: date) -> list[Ou
         payments = [
             row for row in select_rows(connection, "payment", batch_no=seen.batch_no) if row["state"] == "batched"
         ]
+        tries = [len(select_rows(connection, "attempt", target=row["id"], trigger="release")) for row in payments]
     data = {"sha256": seen.sha256, "count": seen.count, "sum_fen": seen.sum_fen}
-    return advance_all(desk, [_release(row, username, day, data) for row in payments])
+    commands = [_release(row, username, day, data, tried) for row, tried in zip(payments, tries, strict=True)]
+    return advance_all(desk, commands)
 
 
-def _release(payment: Row, username: str, day: date, data: dict[str, object]) -> Command:
-    key = f"release:{payment['batch_no']}:{payment['id']}"
+def _release(payment: Row, username: str, day: date, data: dict[str, object], tried: int) -> Command:
+    """The command of one payment; a try that was refused does not stand in the way of the next."""
+    key = f"release:{payment['batch_no']}:{payment['id']}:{tried}"
     return Command(payment["id"], "release", username, day, key, payment["version"], data)
 
 

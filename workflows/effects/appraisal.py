@@ -125,8 +125,16 @@ def conclusion_reaches_claim(s: Situation) -> None:
     elif s.subject["kind"] == "redo":
         s.then(s.subject["replaces"], "redo_concluded")
         s.then(s.subject_id, "final")
-    else:
+    elif _stands(s, s.subject["replaces"]):
         s.then(s.subject["replaces"], "review_concluded")
+    else:
+        _give_grade(s, s.subject)
+
+
+def _stands(s: Situation, appraisal_id: str | None) -> bool:
+    """Whether the conclusion under review is still the final one; it may have been voided meanwhile."""
+    reviewed = s.file.find("appraisal", appraisal_id) if appraisal_id else None
+    return reviewed is not None and reviewed["state"] == "final"
 
 
 def note_final(s: Situation) -> None:

@@ -137,6 +137,11 @@ def was_confirmed_once(s: Situation) -> Facts | None:
     return None if stands else {}
 
 
+def application_on_file(s: Situation) -> Facts | None:
+    """An application has been received on the case; a mere report is made anew."""
+    return None if s.claim["received_on"] is not None else {}
+
+
 def never_confirmed(s: Situation) -> Facts | None:
     """The case had not been confirmed."""
     return {} if was_confirmed_once(s) is None else None

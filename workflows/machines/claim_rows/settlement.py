@@ -171,6 +171,7 @@ ROWS: tuple[Move, ...] = (
         "行政诉讼法第七十条、第七十二条",
         needs=(f.text("cause", "原因"), f.DOCUMENT),
         when="never_confirmed",
+        guards=("application_on_file",),
         starts=("T5", "T8"),
     ),
 )
