@@ -69,6 +69,11 @@ def _confirmation_never_served(ready: Ready) -> None:
     ready.case.claim.update(effective_on=None)
 
 
+@breaks("application_on_file")
+def _never_applied(ready: Ready) -> None:
+    ready.case.claim.update(received_on=None)
+
+
 @breaks("claim_confirmed")
 def _decision_being_redone(ready: Ready) -> None:
     ready.case.claim.update(state="redeciding")
