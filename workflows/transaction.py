@@ -56,7 +56,11 @@ class Desk:
 
 @contextmanager
 def transaction(desk: Desk) -> Iterator[Connection]:
-    """A writing transaction that commits at the end and rolls back on any exception."""
+    """A writing transaction that commits at the end and rolls back on any exception.
+
+    Where the commit itself fails the connection is given up: it may still stand in the transaction, and the next one to
+    use it would find, or commit, what was left there.
+    """
     with desk.engine.connect() as connection:
         begun = connection.begin()
         try:
@@ -64,7 +68,11 @@ def transaction(desk: Desk) -> Iterator[Connection]:
         except BaseException:
             begun.rollback()
             raise
-        begun.commit()
+        try:
+            begun.commit()
+        except BaseException:
+            connection.invalidate()
+            raise
 
 
 @contextmanager
