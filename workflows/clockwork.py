@@ -74,15 +74,18 @@ def stop(s: Situation, code: str, *, subject: str | None = None) -> None:
 
 def _counted_to(s: Situation, clock: Row) -> date:
     """The day up to which a clock has consumed its period: the day of the move, or that on which it was paused."""
+    if clock["state"] != "paused":
+        return s.occurred_on
     halts: list[date] = [row["notice_on"] for row in pauses_of(s.file, clock) if row["resumed_on"] is None]
     return min([s.occurred_on, *halts])
 
 
 def end(s: Situation, clock: Row, state: str = "ended") -> None:
     """Close one clock, and the pause that it stands in; `ended` means that what it measured has fallen away."""
-    for halt in pauses_of(s.file, clock):
-        if halt["resumed_on"] is None:
-            s.file.change("clock_pause", halt, resumed_on=s.occurred_on)
+    if clock["state"] == "paused":
+        for halt in pauses_of(s.file, clock):
+            if halt["resumed_on"] is None:
+                s.file.change("clock_pause", halt, resumed_on=s.occurred_on)
     s.file.change("clock", clock, state=state, closed_on=s.occurred_on, closed_by=s.event_id)
     s.clocks_touched.append(clock["id"])
 

@@ -21,6 +21,7 @@ Row = dict[str, Any]
 Shape = tuple[str, ...]
 _compiled: dict[tuple[str, str, str, Shape, Shape, int], Compiled] = {}
 ROWS_A_STATEMENT = 20
+CURSOR = "claims.cursor"
 
 
 class Compiled(NamedTuple):
@@ -39,8 +40,13 @@ def compile_once(connection: Connection, statement: Any) -> Compiled:
 
 
 def run(connection: Connection, compiled: Compiled, values: Mapping[str, Any]) -> Any:
-    """Run a compiled statement on the driver's cursor, inside the transaction of `connection`; returns the cursor."""
-    cursor = connection.connection.cursor()
+    """Run a compiled statement on the driver's cursor, inside the transaction of `connection`; returns the cursor.
+
+    A connection keeps one cursor for all of them: what a statement gives back is read before the next one is run.
+    """
+    cursor = connection.info.get(CURSOR)
+    if cursor is None:
+        cursor = connection.info[CURSOR] = connection.connection.cursor()
     order = compiled.order
     cursor.execute(compiled.sql, values if order is None else tuple([values[name] for name in order]))
     return cursor

@@ -188,7 +188,7 @@ class Case:
     ) -> Row:
         """A numbered letter with a service record a recipient, served on `served_on` or still pending."""
         known = letter_kind(kind)
-        serial = FIRST_SERIAL + 1000 * int(self.no[-1]) + len(self.of("letter"))
+        serial = FIRST_SERIAL + 100 * int(self.no[-6:]) + len(self.of("letter"))
         row = self.add(
             "letter",
             id=self.next_id("letter"),
