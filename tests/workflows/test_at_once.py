@@ -38,7 +38,7 @@ Result = Outcome | ClaimsError
 @pytest.fixture(params=["sqlite", "postgresql"])
 def bureau(request: pytest.FixtureRequest) -> Iterator[World]:
     """A world on each database."""
-    yield request.getfixturevalue("world" if request.param == "sqlite" else "pg_world")
+    return request.getfixturevalue("world" if request.param == "sqlite" else "pg_world")
 
 
 def said(result: Result) -> str:
