@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -36,9 +36,10 @@ Result = Outcome | ClaimsError
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def bureau(request: pytest.FixtureRequest) -> Iterator[World]:
+def bureau(request: pytest.FixtureRequest) -> World:
     """A world on each database."""
-    return request.getfixturevalue("world" if request.param == "sqlite" else "pg_world")
+    world: World = request.getfixturevalue("world" if request.param == "sqlite" else "pg_world")
+    return world
 
 
 def said(result: Result) -> str:
