@@ -10,7 +10,6 @@ from claims.coverage import gate, other_routes
 from claims.criteria import citation
 from claims.errors import words
 from notifications.kinds import letter_kind
-from workflows import clockwork
 from workflows.casefacts import coverage_question
 from workflows.computing import month_after
 from workflows.dispute_words import DISPUTE_WORDS
@@ -132,10 +131,10 @@ def _fast_revoked(s: Situation) -> Words:
 
 
 def _assistance(s: Situation) -> Words:
-    running = clockwork.open_clocks(s.file, "data_request")
+    asked = s.file.where("clock", lambda clock: clock["code"] == "data_request")
     return {
         "wanted": words("data_wanted").split("、"),
-        "reply_by": running[-1]["due_on"],
+        "reply_by": asked[-1]["due_on"],
         "legal_basis": _article(s, "platform_data"),
     }
 
