@@ -22,12 +22,17 @@ class Injector:
         self.seen = 0
         self.break_at = 0
         self.for_good = False
-        self.statements: list[str] = []
+        self.calls: list[tuple[str, Any]] = []
 
-    def passes(self, statement: str) -> None:
+    @property
+    def statements(self) -> list[str]:
+        """The statements since it was armed."""
+        return [statement for statement, _ in self.calls]
+
+    def passes(self, statement: str, values: Any = None) -> None:
         """Called before each statement."""
         self.seen += 1
-        self.statements.append(statement)
+        self.calls.append((statement, values))
         if self.for_good and self.break_at <= self.seen:
             raise sqlite3.OperationalError("disk I/O error")
         if self.seen == self.break_at:
@@ -35,7 +40,7 @@ class Injector:
 
     def arm(self, place: int, *, for_good: bool = False) -> None:
         """Break the `place`-th statement from now on, or all from there."""
-        self.seen, self.break_at, self.for_good, self.statements = 0, place, for_good, []
+        self.seen, self.break_at, self.for_good, self.calls = 0, place, for_good, []
 
     def disarm(self) -> None:
         """Let everything pass again."""
@@ -53,7 +58,7 @@ def injecting(engine: Engine) -> Iterator[Injector]:
     try:
         yield injector
     finally:
-        injector.disarm()
+        injector.break_at = 0
         event.remove(engine, name, prepare)
         engine.dispose()
 
@@ -87,7 +92,7 @@ def _sqlite(injector: Injector) -> Callable[..., None]:
 def _postgresql(injector: Injector) -> Callable[..., None]:
     class Cursor(psycopg.Cursor[Any]):
         def execute(self, query: Any, *values: Any, **settings: Any) -> Any:
-            injector.passes(str(query))
+            injector.passes(str(query), values[0] if values else None)
             return super().execute(query, *values, **settings)
 
         def executemany(self, query: Any, *values: Any, **settings: Any) -> None:
