@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from claims.calendar import Due, Pause, Period, Unit, WorkingCalendar, due
 from claims.rules import Rules
 from claims.store.rows import Row
-from workflows.clock_rules import CLOCK_RULES, OPEN, ClockRule
+from workflows.clock_rules import CLOCK_RULES, OPEN, ClockRule, Duty
 from workflows.situation import Situation
+
+OWED_BY = (Duty.BUREAU, Duty.PLATFORM, Duty.BANK)
 
 if TYPE_CHECKING:
     from workflows.casefile import CaseFile
@@ -67,9 +69,16 @@ def open_clocks(file: CaseFile, code: str | None = None, subject: str | None = N
 
 
 def stop(s: Situation, code: str, *, subject: str | None = None) -> None:
-    """Close the open clocks of `code`: met where the act came in time, late where it did not."""
+    """Close the open clocks of `code`: met where the act came in time, late where it did not and was owed."""
     for clock in open_clocks(s.file, code, subject):
-        end(s, clock, "met" if _counted_to(s, clock) <= clock["due_on"] else "late")
+        end(s, clock, _came_of(s, clock))
+
+
+def _came_of(s: Situation, clock: Row) -> str:
+    """Met in time; late where somebody owed it; a right that ran out unused has merely ended."""
+    if _counted_to(s, clock) <= clock["due_on"]:
+        return "met"
+    return "late" if CLOCK_RULES[clock["code"]].duty in OWED_BY else "ended"
 
 
 def _counted_to(s: Situation, clock: Row) -> date:

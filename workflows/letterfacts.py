@@ -65,7 +65,7 @@ APPRAISAL = frozenset(
 )
 RELATIONS = {"self": "本人", "kin": "近亲属", "platform": "平台企业", "representative": "代理人"}
 CHANNELS = {"app": "手机报案", "phone": "电话", "counter": "窗口", "platform": "平台企业接口", "transfer": "转办"}
-APPRAISAL_KINDS = {"initial": "初次鉴定", "redo": "再次鉴定", "review": "复查鉴定"}
+APPRAISAL_KINDS = {"initial": "初次", "redo": "再次", "review": "复查"}
 
 
 def person(s: Situation, person_id: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from workflows.posting import post
 from workflows.situation import Situation
 
 PAID_ITEMS = ("part_paid", "discharged")
+SETTLED = ("settled", "closed", "closed_periodic")
 
 
 def open_payment(s: Situation) -> None:
@@ -78,7 +79,7 @@ def take_back_paid(s: Situation) -> None:
     if item["state"] not in PAID_ITEMS:
         return
     s.then(item["id"], "unpay", returned_fen=s.subject["amount_fen"])
-    if s.claim["state"] == "settled":
+    if s.claim["state"] in SETTLED:
         s.then(s.file.no, "payment_returned")
 
 

@@ -80,7 +80,7 @@ ROWS: tuple[Move, ...] = (
     Move(
         "payment_returned",
         "付后退汇，恢复支付",
-        ("settled",),
+        ("settled", "closed", "closed_periodic"),
         "settling",
         (SYS,),
         "社会保险经办条例第四十条",
@@ -123,6 +123,7 @@ ROWS: tuple[Move, ...] = (
         "社会保险经办条例第三十八条；档案保管五十年（待核）",
         when="no_periodic_items",
         guards=(
+            "one_off_items_done",
             "everybody_served",
             "no_open_duty",
             "no_live_payment",
@@ -131,7 +132,7 @@ ROWS: tuple[Move, ...] = (
             "nothing_receivable",
         ),
         starts=("T35",),
-        effects=("end_every_clock",),
+        effects=("end_every_clock", "lapse_approvals"),
     ),
     Move(
         "close",
@@ -142,6 +143,7 @@ ROWS: tuple[Move, ...] = (
         "社会保险经办条例第二十六条、第三十八条",
         when="periodic_items",
         guards=(
+            "one_off_items_done",
             "everybody_served",
             "no_open_duty",
             "no_live_payment",
@@ -149,7 +151,7 @@ ROWS: tuple[Move, ...] = (
             "remedies_over",
             "nothing_receivable",
         ),
-        effects=("end_every_clock",),
+        effects=("end_every_clock", "lapse_approvals"),
     ),
     Move(
         "reopen",
