@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from claims.clock import parse_instant
 from claims.coverage import Route, gate
+from claims.small_injury import SmallInjury, fits_small_injury_lane
 from workflows.casefacts import coverage_question
 from workflows.situation import Facts, Situation
 
@@ -30,11 +31,14 @@ def fast_now(s: Situation) -> Facts | None:
 
 
 def fast_lane_fits(s: Situation) -> Facts | None:
-    """The lane asked for exists: the small-injury lane only where the province has switched it on."""
+    """The small-injury lane is only for what fits it, where the province has switched it on."""
     if s.data["lane"] != "small":
         return None
-    enabled = s.rules.at("limits.small_injury.enabled", s.claim["accident_on"]).value
-    return None if enabled else {}
+    known = all(name in s.data for name in ("medical_fen", "admitted", "needs_grading"))
+    if not known:
+        return {}
+    injury = SmallInjury(s.data["medical_fen"], s.data["admitted"], s.data["needs_grading"])
+    return None if fits_small_injury_lane(injury, s.rules, s.claim["accident_on"]) else {}
 
 
 def was_investigating(s: Situation) -> Facts | None:
