@@ -113,18 +113,19 @@ def _machine_of(clock: Row) -> str:
 
 
 def pause(s: Situation, code: str, reason: str, document: str, *, subject: str | None = None) -> None:
-    """Pause the running clocks of `code` from the day of the move; that day is not consumed."""
+    """Pause the running clocks of `code` from the day of the move; that day is not consumed.
+
+    A clock that is paused again on the day of its last pause has stood still since: that pause goes on.
+    """
     for clock in open_clocks(s.file, code, subject):
         if clock["state"] == "running":
-            stop_row = {
-                "claim_no": s.file.no,
-                "clock_id": clock["id"],
-                "notice_on": s.occurred_on,
-                "resumed_on": None,
-                "reason": reason,
-                "document": document,
-            }
-            s.file.add("clock_pause", stop_row)
+            told = {"resumed_on": None, "reason": reason, "document": document}
+            same_day = [row for row in pauses_of(s.file, clock) if row["notice_on"] == s.occurred_on]
+            if same_day:
+                s.file.change("clock_pause", same_day[0], **told)
+            else:
+                begun = {"claim_no": s.file.no, "clock_id": clock["id"], "notice_on": s.occurred_on}
+                s.file.add("clock_pause", {**begun, **told})
             s.file.change("clock", clock, state="paused")
             s.clocks_touched.append(clock["id"])
 
