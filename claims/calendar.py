@@ -26,6 +26,7 @@ __all__ = [
     "deadline",
     "due",
     "in_time",
+    "last_day",
     "load_calendar",
     "remaining",
 ]
@@ -52,6 +53,15 @@ def due(start: date, period: Period, calendar: WorkingCalendar, pauses: Sequence
     missing = calendar.unpublished_years(asked_from, end) if working or roll else range(0)
     story = Story(start, period, stops, counted_to, held, rest[len(held) :], end, roll, missing)
     return Due(end, bool(missing), explain(story, calendar), calendar.version)
+
+
+def last_day(
+    start: date, period: Period, calendar: WorkingCalendar, pauses: Sequence[Pause] = (), roll: bool = True
+) -> date:
+    """The last day as `due` gives it, without the explanation. Raises as `due`."""
+    ordered = in_order(start, pauses)
+    counted_to, stops = _run_out(start, period, calendar, ordered)
+    return _move(counted_to, ordered[len(stops) :], period, calendar)[0] if roll else counted_to
 
 
 def remaining(start: date, period: Period, calendar: WorkingCalendar, pauses: Sequence[Pause], on: date) -> int:

@@ -122,9 +122,15 @@ def day_of(ordinal: int) -> date:
 @cache
 def load_calendar() -> WorkingCalendar:
     """The national calendar of `claims/rules/calendar`, read once. Raises as WorkingCalendar does."""
+    return WorkingCalendar(national_plans())
+
+
+@cache
+def national_plans() -> Mapping[int, YearPlan]:
+    """The notices that come with the program, by year."""
     rules = load_rules(next(iter(PROVINCES)))  # holidays are national: every province has the same
     values = [value for value in rules.values() if value.key.startswith(_TOPIC)]
-    return WorkingCalendar({int(value.key.removeprefix(_TOPIC)): read_plan(value.as_record()) for value in values})
+    return {int(value.key.removeprefix(_TOPIC)): read_plan(value.as_record()) for value in values}
 
 
 def read_plan(record: Mapping[str, object]) -> YearPlan:

@@ -33,8 +33,12 @@ WRITE_ORDER = (
     "dispute",
     "clock",
     "clock_pause",
+    "clock_extension",
+    "clock_change",
     "transfer",
 )
+# The database lets a case enter a state that waits only once its clock is there (`workflows/holds.py`).
+CLOCKS_FIRST = ("clock", *WRITE_ORDER)
 AFTER_NUMBERS = ("letter", "letter_private", "service", "outbox")
 
 

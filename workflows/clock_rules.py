@@ -1,9 +1,13 @@
-"""The clocks by the law's own numbering: which limit they follow, from which day, and whose duty they measure."""
+"""The clocks by the law's own numbering: which limit they follow, from which day, whose duty they measure, whose desk keeps
+them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from workflows.roles import Role
 
 
 class Duty(StrEnum):
@@ -18,50 +22,79 @@ class Duty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClockRule:
-    """`limit` is the key of the period in the rules; `law_day` says which day chooses the version of the law."""
+    """`limit` is the key of the period in the rules; `desk` the post that keeps or watches it, and is told first.
+
+    `listed` is False where the inbox shows what the clock measures as an entry of its own (a letter, a draft);
+    `fast_target` is the key of the shorter target of the green channel 绿色通道; `is_right` marks
+    a remedy that a party may use, and fails nobody by letting it pass.
+    """
 
     code: str
     limit: str
     label: str
     duty: Duty
+    desk: Role = Role.INTAKE
+    listed: bool = True
+    fast_target: str | None = None
     from_accident: bool = False
     law_of_accident: bool = False
     rolls: bool = True
+    is_right: bool = False
 
+    @property
+    def ladder(self) -> str:
+        """The name of its rungs in the rules: by whose duty it measures, or `right` where it is nobody's duty but a right."""
+        return "right" if self.is_right else self.duty.value
+
+
+IN, RV, CA, CK, LG = Role.INTAKE, Role.REVIEWER, Role.CASHIER, Role.APPRAISAL, Role.LEGAL
+BUREAU, APPLICANT, PLATFORM, NOBODY = Duty.BUREAU, Duty.APPLICANT, Duty.PLATFORM, Duty.NOBODY
+_ANSWER = "limits.green_channel.answer"
 
 _RULES = (
-    ClockRule("T2", "limits.platform_application", "平台提出待遇给付申请", Duty.PLATFORM),
-    ClockRule("T3", "limits.personal_application", "本人或近亲属直接申请", Duty.APPLICANT, from_accident=True),
-    ClockRule("T5", "limits.acceptance_check", "受理审查", Duty.BUREAU),
-    ClockRule("T7", "limits.supplement_answer", "申请人补正材料", Duty.APPLICANT),
-    ClockRule("T8", "limits.confirmation", "职业伤害确认", Duty.BUREAU, law_of_accident=True),
-    ClockRule("T13", "limits.service_of_decision", "送达确认结论", Duty.BUREAU),
-    ClockRule("T14", "limits.appraisal_supplement_notice", "鉴定材料审查", Duty.BUREAU),
-    ClockRule("T15", "limits.appraisal_conclusion", "作出鉴定结论", Duty.BUREAU),
-    ClockRule("T16", "limits.service_of_appraisal", "送达鉴定结论", Duty.BUREAU),
-    ClockRule("T17", "limits.reappraisal_request", "申请再次鉴定", Duty.APPLICANT),
-    ClockRule("T20", "limits.reimbursement", "手工报销审核", Duty.BUREAU),
-    ClockRule("T21", "limits.award_assessment", "待遇核定", Duty.BUREAU),
-    ClockRule("T22", "limits.entitlement_loss_report", "待遇资格丧失报告", Duty.APPLICANT),
-    ClockRule("T23", "limits.administrative_review", "申请行政复议", Duty.APPLICANT),
-    ClockRule("T24", "limits.review_admission", "复议机关审查受理", Duty.NOBODY),
-    ClockRule("T25", "limits.review_answer", "行政复议答复", Duty.BUREAU),
-    ClockRule("T28", "limits.administrative_suit", "提起行政诉讼", Duty.APPLICANT),
-    ClockRule("T29", "limits.suit_after_review", "复议后起诉", Duty.APPLICANT),
-    ClockRule("T30", "limits.court_answer", "行政诉讼答辩", Duty.BUREAU),
-    ClockRule("T33", "limits.returned_payment", "退汇处理", Duty.BUREAU),
-    ClockRule("T34", "limits.announcement", "公告送达", Duty.NOBODY, rolls=False),
-    ClockRule("T35", "limits.retention", "档案保管", Duty.NOBODY),
-    ClockRule("data_request", "limits.platform_data", "平台提供订单数据", Duty.PLATFORM),
-    ClockRule("suspension_review", "limits.suspension_review", "中止情况复查", Duty.BUREAU),
-    ClockRule("succession", "limits.succession", "等待权利承继", Duty.APPLICANT),
+    ClockRule("T2", "limits.platform_application", "平台提出待遇给付申请", PLATFORM),
+    ClockRule("T3", "limits.personal_application", "本人或近亲属直接申请", APPLICANT, from_accident=True),
+    ClockRule("T5", "limits.acceptance_check", "受理审查", BUREAU),
+    ClockRule("T7", "limits.supplement_answer", "申请人补正材料", APPLICANT),
+    ClockRule("T8", "limits.confirmation", "职业伤害确认", BUREAU, law_of_accident=True),
+    ClockRule("T13", "limits.service_of_decision", "送达确认结论", BUREAU, listed=False),
+    ClockRule("T14", "limits.appraisal_supplement_notice", "鉴定材料审查", BUREAU, CK),
+    ClockRule("T15", "limits.appraisal_conclusion", "作出鉴定结论", BUREAU, CK),
+    ClockRule("T16", "limits.service_of_appraisal", "送达鉴定结论", BUREAU, CK, listed=False),
+    ClockRule("T17", "limits.reappraisal_request", "申请再次鉴定", APPLICANT, CK, is_right=True),
+    ClockRule("T20", "limits.reimbursement", "手工报销审核", BUREAU),
+    ClockRule("T21", "limits.award_assessment", "待遇核定", BUREAU),
+    ClockRule("T22", "limits.entitlement_loss_report", "待遇资格丧失报告", APPLICANT),
+    ClockRule("T23", "limits.administrative_review", "申请行政复议", APPLICANT, LG, is_right=True),
+    ClockRule("T24", "limits.review_admission", "复议机关审查受理", NOBODY, LG),
+    ClockRule("T25", "limits.review_answer", "行政复议答复", BUREAU, LG, fast_target=_ANSWER),
+    ClockRule("T28", "limits.administrative_suit", "提起行政诉讼", APPLICANT, LG, is_right=True),
+    ClockRule("T29", "limits.suit_after_review", "复议后起诉", APPLICANT, LG, is_right=True),
+    ClockRule("T30", "limits.court_answer", "行政诉讼答辩", BUREAU, LG, fast_target=_ANSWER),
+    ClockRule("mediation", "limits.mediation", "一站式调解", BUREAU, LG, fast_target="limits.green_channel.mediation"),
+    ClockRule("T33", "limits.returned_payment", "退汇处理", BUREAU, RV),
+    ClockRule("T34", "limits.announcement", "公告送达", NOBODY, rolls=False),
+    ClockRule("T35", "limits.retention", "档案保管", NOBODY, rolls=False),
+    ClockRule("data_request", "limits.platform_data", "平台提供订单数据", PLATFORM),
+    ClockRule("supplement_notice", "limits.supplement_notice", "送达补正告知书", BUREAU),
+    ClockRule("suspension_review", "limits.suspension_review", "中止情况复查", BUREAU, RV),
+    ClockRule("appraisal_papers", "limits.appraisal_supplement_answer", "申请人补正鉴定材料", APPLICANT, CK),
+    ClockRule("examination_missed", "limits.examination_missed", "未到场后另行安排鉴定", BUREAU, CK),
+    ClockRule("hold_review", "limits.hold_review", "暂停支付复查", BUREAU, LG),
+    ClockRule("stop_review", "limits.stop_review", "停止待遇复查", BUREAU),
+    ClockRule("succession", "limits.succession", "等待权利承继", APPLICANT),
     ClockRule(
-        "gongshang_reminder", "limits.gongshang_application", "工伤认定申请提醒", Duty.APPLICANT, from_accident=True
+        "gongshang_reminder",
+        "limits.gongshang_application",
+        "工伤认定申请提醒",
+        APPLICANT,
+        from_accident=True,
+        is_right=True,
     ),
-    ClockRule("appraisal_request", "limits.appraisal_request", "申请劳动能力鉴定提醒", Duty.APPLICANT),
-    ClockRule("bank_answer", "limits.bank_answer", "银行回盘", Duty.BANK),
-    ClockRule("approval_norm", "limits.approval_norm", "内部审批时限", Duty.BUREAU),
-    ClockRule("service_chase", "limits.service_chase", "催办送达", Duty.BUREAU),
+    ClockRule("appraisal_request", "limits.appraisal_request", "申请劳动能力鉴定提醒", APPLICANT, CK, is_right=True),
+    ClockRule("bank_answer", "limits.bank_answer", "银行回盘", Duty.BANK, CA),
+    ClockRule("approval_norm", "limits.approval_norm", "内部审批时限", BUREAU, RV, listed=False),
+    ClockRule("service_chase", "limits.service_chase", "催办送达", BUREAU, listed=False),
 )
 CLOCK_RULES: dict[str, ClockRule] = {rule.code: rule for rule in _RULES}
 STOPPED = frozenset({"met", "late", "ended"})

@@ -1,7 +1,7 @@
-"""Starting, stopping, pausing and resuming the clocks of a case inside a move.
+"""Starting, stopping, pausing, resuming and extending the clocks of a case inside a move.
 
-The due day is always derived from the rule, the start and the pauses; the stored day is a cache of it. A changed
-budget or a resumption raises the generation, so that the rungs of the clock fire again.
+The due day is always derived from the rule, the start, the pauses and the extension (`workflows/clock_days.py`); the
+stored day is a cache of it. A changed due day raises the generation, so that the rungs of the clock fire again.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from claims.calendar import Due, Pause, Period, Unit, WorkingCalendar, due
+from claims.calendar import Period, Unit
+from claims.errors import Refused
 from claims.rules import Rules
 from claims.store.rows import Row
+from workflows.clock_days import FAST, NORMAL, Days, budget_of, days_of
+from workflows.clock_days import pauses_of as pauses_in
 from workflows.clock_rules import CLOCK_RULES, OPEN, ClockRule, Duty
 from workflows.situation import Situation
 
@@ -28,24 +31,35 @@ def period_of(rule: ClockRule, rules: Rules, day: date, accident_on: date) -> Pe
     return Period(value.as_int(), Unit(value.unit))
 
 
-def start(s: Situation, code: str, *, on: date | None = None, subject: str | None = None) -> Row:
-    """Start clock `code` from the day of the move (or `on`), measured on the subject of the move (or `subject`)."""
+def start(
+    s: Situation,
+    code: str,
+    *,
+    on: date | None = None,
+    subject: str | None = None,
+    party: str | None = None,
+    days: int | None = None,
+) -> Row:
+    """Start clock `code` from the day of the move (or `on`), measured on the subject of the move (or `subject`).
+
+    `party` says whose period it is where several run on one subject; `days` is a term that a court or an organ has set
+    instead of the rule's amount, in the rule's own unit.
+    """
     rule = CLOCK_RULES[code]
     started_on = on or (s.claim["accident_on"] if rule.from_accident else s.occurred_on)
     period = period_of(rule, s.rules, started_on, s.claim["accident_on"])
-    end = due(started_on, period, s.calendar, (), roll=rule.rolls)
+    measured_on = subject or s.subject_id
     row: Row = {
         "id": s.file.next_id("clock"),
         "claim_no": s.file.no,
-        "subject": subject or s.subject_id,
+        "subject": measured_on,
+        "party": party,
+        "lane": _lane(s, measured_on),
         "code": code,
         "rule": rule.limit,
-        "amount": period.amount,
+        "amount": days or period.amount,
         "unit": period.unit.value,
         "started_on": started_on,
-        "due_on": end.on,
-        "provisional": end.provisional,
-        "calendar_version": end.calendar_version,
         "rolls": rule.rolls,
         "generation": 1,
         "state": "running",
@@ -53,8 +67,35 @@ def start(s: Situation, code: str, *, on: date | None = None, subject: str | Non
         "started_by": s.event_id,
         "closed_by": None,
     }
+    row.update(_stored(_days(s, row), s.occurred_on))
     s.clocks_touched.append(row["id"])
     return s.file.add("clock", row)
+
+
+def _lane(s: Situation, subject: str) -> str:
+    """The fast lane where the dispute, or the case itself, is on it."""
+    if subject == s.file.no:
+        return FAST if s.claim["fast_lane"] else NORMAL
+    if s.machine == "dispute" and subject == s.subject_id:
+        return FAST if s.subject["fast"] else NORMAL
+    return NORMAL
+
+
+def _days(s: Situation, clock: Row) -> Days:
+    pauses = pauses_in(clock, s.file.rows("clock_pause")) if clock["generation"] > 1 else ()
+    extensions = s.file.rows("clock_extension") if clock["generation"] > 1 else ()
+    return days_of(clock, pauses, budget_of(clock, extensions), s.rules, s.calendar)
+
+
+def _stored(days: Days, since: date) -> Row:
+    """What is kept of the derived days, so that a sweep finds the clock by an index."""
+    return {
+        "due_on": days.due.on,
+        "target_on": days.target_on,
+        "next_wake_on": days.wake_on(since),
+        "provisional": days.due.provisional,
+        "calendar_version": days.due.calendar_version,
+    }
 
 
 def open_clocks(file: CaseFile, code: str | None = None, subject: str | None = None) -> list[Row]:
@@ -95,7 +136,7 @@ def end(s: Situation, clock: Row, state: str = "ended") -> None:
         for halt in pauses_of(s.file, clock):
             if halt["resumed_on"] is None:
                 s.file.change("clock_pause", halt, resumed_on=s.occurred_on)
-    s.file.change("clock", clock, state=state, closed_on=s.occurred_on, closed_by=s.event_id)
+    s.file.change("clock", clock, state=state, closed_on=s.occurred_on, closed_by=s.event_id, next_wake_on=None)
     s.clocks_touched.append(clock["id"])
 
 
@@ -126,7 +167,7 @@ def pause(s: Situation, code: str, reason: str, document: str, *, subject: str |
             else:
                 begun = {"claim_no": s.file.no, "clock_id": clock["id"], "notice_on": s.occurred_on}
                 s.file.add("clock_pause", {**begun, **told})
-            s.file.change("clock", clock, state="paused")
+            s.file.change("clock", clock, state="paused", next_wake_on=None)
             s.clocks_touched.append(clock["id"])
 
 
@@ -138,7 +179,7 @@ def resume(s: Situation, code: str, *, subject: str | None = None) -> None:
                 if stop_row["resumed_on"] is None:
                     s.file.change("clock_pause", stop_row, resumed_on=s.occurred_on)
             s.file.change("clock", clock, state="running")
-            rederive(s, clock)
+            rederive(s, clock, "resumption")
 
 
 def rebudget(s: Situation, code: str, limit: str) -> None:
@@ -147,30 +188,60 @@ def rebudget(s: Situation, code: str, limit: str) -> None:
         value = s.rules.at(limit, s.claim["accident_on"])
         s.file.change("clock", clock, rule=limit, amount=value.as_int(), unit=Unit(value.unit).value)
         if clock["state"] == "running":
-            rederive(s, clock)
+            rederive(s, clock, "budget")
 
 
-def rederive(s: Situation, clock: Row) -> None:
-    """Derive the due day of a running clock again; its rungs belong to a new generation."""
-    end_of = derive(s.file, clock, s.calendar)
-    s.file.change(
-        "clock",
-        clock,
-        due_on=end_of.on,
-        provisional=end_of.provisional,
-        calendar_version=end_of.calendar_version,
-        generation=clock["generation"] + 1,
-    )
+def extend(s: Situation, code: str, limit: str, reason: str, document: str, *, subject: str | None = None) -> None:
+    """Give the open clocks of `code` the extension of `limit`, in their own units, once.
+
+    Raises Refused `extended_before` for a clock that had one, `extension_of_other_unit` where the units differ.
+    """
+    more = s.rules.at(limit, s.occurred_on)
+    for clock in open_clocks(s.file, code, subject):
+        if s.file.where("clock_extension", lambda row, clock=clock: row["clock_id"] == clock["id"]):  # type: ignore[misc]  # mypy cannot type a default in a lambda
+            raise Refused("extended_before", clock=CLOCK_RULES[code].label)
+        if more.unit != clock["unit"]:
+            raise Refused("extension_of_other_unit", clock=CLOCK_RULES[code].label, extension=more.shown)
+        granted: Row = {
+            "claim_no": s.file.no,
+            "clock_id": clock["id"],
+            "amount": more.as_int(),
+            "reason": reason,
+            "document": document,
+            "granted_by": s.actor.username,
+            "granted_on": s.occurred_on,
+            "event_id": s.event_id,
+        }
+        s.file.add("clock_extension", granted)
+        if clock["state"] == "running":
+            rederive(s, clock, "extension")
+
+
+def change_lane(s: Situation, subject: str, *, fast: bool) -> None:
+    """Put the open clocks of a subject on the fast lane or off it; the law's own days stay, the rungs fire anew."""
+    for clock in open_clocks(s.file, subject=subject):
+        s.file.change("clock", clock, lane=FAST if fast else NORMAL)
+        if clock["state"] == "running":
+            rederive(s, clock, "lane")
+
+
+def rederive(s: Situation, clock: Row, cause: str) -> None:
+    """Derive the days of a running clock again; its rungs belong to a new generation, and a moved due day is written down."""
+    was_on, generation = clock["due_on"], clock["generation"] + 1
+    s.file.change("clock", clock, generation=generation)
+    s.file.change("clock", clock, **_stored(_days(s, clock), s.occurred_on))
+    if clock["due_on"] != was_on:
+        moved: Row = {
+            "claim_no": s.file.no,
+            "clock_id": clock["id"],
+            "generation": generation,
+            "cause": cause,
+            "was_on": was_on,
+            "now_on": clock["due_on"],
+            "changed_on": s.occurred_on,
+        }
+        s.file.add("clock_change", moved)
     s.clocks_touched.append(clock["id"])
-
-
-def derive(file: CaseFile, clock: Row, calendar: WorkingCalendar) -> Due:
-    """The due day of a running clock as its rule, start and pauses give it."""
-    pauses = [
-        Pause(row["notice_on"], row["resumed_on"], row["reason"], row["document"]) for row in pauses_of(file, clock)
-    ]
-    period = Period(clock["amount"], Unit(clock["unit"]))
-    return due(clock["started_on"], period, calendar, pauses, roll=bool(clock["rolls"]))
 
 
 def pauses_of(file: CaseFile, clock: Row) -> list[Row]:

@@ -59,4 +59,4 @@ def open_demo_accounts(connection: Connection, key: bytes, people: Iterable[Demo
 def _post(given: Mapping[str, Any], valid_from: date, rules: Rules) -> HeldPost:
     start = given.get("from", valid_from)
     limit = rules.at(given["limit"], start).as_int() if "limit" in given else None
-    return HeldPost(Role(given["role"]), start, limit)
+    return HeldPost(Role(given["role"]), start, limit, areas=tuple(given.get("areas", ())))

@@ -15,6 +15,7 @@ from claims.rules import load_rules
 from claims.settings import Settings
 from claims.store.engine import open_engine
 from claims.store.installing import Installed, install, installation, is_installed
+from workflows.calendars import present_calendar
 from workflows.demo_people import demo_people, open_demo_accounts
 from workflows.identity import make_index_key, read_index_key
 from workflows.transaction import Desk, in_one_transaction
@@ -64,7 +65,9 @@ def open_desk(
         production = _is_production(engine, settings.province)
         if production and salt is not None:
             raise Refused("salt_injected_in_production")
-        rules, calendar = load_rules(settings.province), load_calendar()
+        rules = load_rules(settings.province)
+        with engine.connect().execution_options(reading=True) as connection:
+            calendar = present_calendar(connection)
         injected = {} if salt is None else {"salt": salt}
         return Desk(engine, rules, calendar, settings.var_dir, production, now, **injected)
     except ClaimsError:

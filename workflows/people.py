@@ -23,6 +23,7 @@ SERIES, NO_YEAR = "person", 0
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 PLATFORM_ORG = "platform:"
 RIDER_ORG = "rider"
+AREAS_APART = "、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,16 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class HeldPost:
-    """A post and the days on which it is held (`valid_to` is the last); an approver's has an authority limit in fen."""
+    """A post and the days on which it is held (`valid_to` is the last); an approver's has an authority limit in fen.
+
+    An arbitrator's has the `areas` 片区 that he is in charge of.
+    """
 
     role: Role
     valid_from: date
     limit_fen: int | None = None
     valid_to: date | None = None
+    areas: tuple[str, ...] = ()
 
 
 def register_person(connection: Connection, key: bytes, facts: PersonFacts, instant: datetime) -> str:
@@ -160,5 +165,6 @@ def _check_post(post: HeldPost, org: str, person_id: str | None) -> None:
 
 
 def _write_post(connection: Connection, username: str, post: HeldPost) -> None:
-    held = {"username": username, "role": post.role.value, "limit_fen": post.limit_fen}
+    areas = AREAS_APART.join(post.areas) or None
+    held = {"username": username, "role": post.role.value, "limit_fen": post.limit_fen, "areas": areas}
     insert_rows(connection, "post", [{**held, "valid_from": post.valid_from, "valid_to": post.valid_to}])

@@ -21,6 +21,9 @@ class Role(StrEnum):
     SYSTEM = "SYS"
     AUDITOR = "AU"
     ADMINISTRATOR = "AD"
+    SECTION_HEAD = "SH"
+    LEADER = "LD"
+    ARBITRATOR = "AR"
 
 
 ROLE_NAMES = {
@@ -36,9 +39,14 @@ ROLE_NAMES = {
     Role.SYSTEM: "系统",
     Role.AUDITOR: "审计",
     Role.ADMINISTRATOR: "管理员",
+    Role.SECTION_HEAD: "科室主管",
+    Role.LEADER: "局领导",
+    Role.ARBITRATOR: "仲裁员",
 }
+# Those of the bureau who look at cases; the last three move none, they are told when a period is in danger.
 OFFICERS = frozenset(
-    {Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.CASHIER, Role.APPRAISAL, Role.LEGAL},
+    {Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.CASHIER, Role.APPRAISAL, Role.LEGAL}
+    | {Role.SECTION_HEAD, Role.LEADER, Role.ARBITRATOR},
 )
 
 

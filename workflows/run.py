@@ -15,10 +15,11 @@ from claims.chain import event_hash, genesis
 from claims.clock import instant_text, legal_day, parse_instant
 from claims.errors import Conflict
 from claims.store.rows import Row, sent_together
-from workflows.casefile import AFTER_NUMBERS, WRITE_ORDER, CaseFile
+from workflows.casefile import AFTER_NUMBERS, CLOCKS_FIRST, WRITE_ORDER, CaseFile
 from workflows.command import Command, Outcome, Refusal, outcome_of
 from workflows.consequences import carry_out
 from workflows.decide import Decision, decide
+from workflows.holds import check_hold
 from workflows.letterbox import Letterbox
 from workflows.locking import Opened, lock_person, open_actor, open_claim, person_of
 from workflows.machines import MACHINES, SHORT_NAMES
@@ -109,7 +110,7 @@ class Run:
         self.letters.take_snapshots()
         with sent_together(self.connection):
             for file in ordered:
-                file.write(WRITE_ORDER)
+                file.write(WRITE_ORDER if file.is_new else CLOCKS_FIRST)
         self.letters.number()
         with sent_together(self.connection):
             for file in ordered:
@@ -215,6 +216,7 @@ class Run:
         s.scratch["source"] = source
         s.set(state=decision.target, version=s.subject["version"] + 1)
         carry_out(s)
+        check_hold(s)
         event = self._event(s, machine, source, decision.target, command_id, cause)
         self.letters.order(s)
         if not move.any_day:

@@ -50,6 +50,10 @@ class Rules:
             )
         return value
 
+    def find(self, key: str, day: date) -> Value | None:
+        """The value of `key` in force on `day`, or None where no file has one for that day."""
+        return next((entry for entry in self._by_key.get(key, ()) if entry.covers(day)), None)
+
     def table(self, prefix: str, day: date) -> dict[str, Value]:
         """Every key under `prefix` that has a value on `day`, in the order of the files."""
         found: dict[str, Value] = {}

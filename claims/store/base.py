@@ -46,11 +46,11 @@ def maybe_text(*, unique: bool = False, index: bool = False) -> Any:
     return Field(default=None, sa_type=Text, nullable=True, unique=unique, index=index)
 
 
-def refers(target: str, *, index: bool = True, optional: bool = False) -> Any:
-    """A reference to another table's key."""
+def refers(target: str, *, index: bool = True, optional: bool = False, unique: bool = False) -> Any:
+    """A reference to another table's key; with `unique`, by at most one row."""
     if optional:
         return Field(default=None, sa_type=Text, nullable=True, foreign_key=target, index=index)
-    return Field(sa_type=Text, nullable=False, foreign_key=target, index=index)
+    return Field(sa_type=Text, nullable=False, foreign_key=target, index=index and not unique, unique=unique)
 
 
 def counter() -> Any:

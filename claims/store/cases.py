@@ -282,7 +282,11 @@ class Batch(Stored, table=True):
 
 
 class Dispute(Stored, table=True):
-    """A dispute 争议: what is disputed, by which route, and its result."""
+    """A dispute 争议: what is disputed, by which route and procedure, on which track, and its result.
+
+    `area` is that of the arbitrator in charge (仲裁员分片区联系), `term_days` what a court or review organ gave the bureau,
+    `appraisal_id` the new appraisal of a dispute about a grade, `act_letter` the bureau's new act during the dispute.
+    """
 
     id: str = key()
     claim_no: str = refers("claim.no")
@@ -294,7 +298,18 @@ class Dispute(Stored, table=True):
     lodged_on: date
     service_id: str | None = maybe_text()
     instance: int
+    procedure: str | None = maybe_text()
+    deemed_accepted: bool = False
+    answer_missed_on: date | None = None
+    term_days: int | None = None
+    appraisal_id: str | None = maybe_text()
+    act_letter: str | None = maybe_text()
     fast: bool = False
+    fast_asked_on: date | None = None
+    fast_ground: str | None = maybe_text()
+    fast_decided_by: str | None = maybe_text()
+    fast_decided_on: date | None = None
+    area: str | None = maybe_text()
     stay_from: date | None = None
     stay_to: date | None = None
     outcome: str | None = maybe_text()

@@ -1,4 +1,4 @@
-"""What must still happen outside the transaction: one row an effect, with a key that makes it unique."""
+"""What must still happen outside the transaction: one row an effect, with a key that makes it unique; and how the work goes."""
 
 from __future__ import annotations
 
@@ -29,3 +29,27 @@ class Outbox(Stored, table=True):
     attempts: int = 0
     last_error: str | None = maybe_text()
     created_at: str = text()
+    intended_at: str | None = maybe_text()
+
+
+class Heartbeat(Stored, table=True):
+    """When a kind of work was last done, and by which process: liveness is a row, not a process."""
+
+    name: str = key()
+    worker: str = text()
+    beaten_at: str = text()
+    done: int
+
+
+class Stuck(Stored, table=True):
+    """Work of the sweep on one case that failed: it rests, and after too many tries is set aside until somebody sends it
+    again."""
+
+    __table_args__ = (CheckConstraint("attempts >= 1", name="attempts"),)
+    id: str = key()
+    claim_no: str = text(index=True)
+    attempts: int
+    last_error: str = text()
+    rests_until: str = text()
+    set_aside: bool
+    first_at: str = text()

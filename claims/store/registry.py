@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Integer, UniqueConstraint
+from sqlmodel import Field
 
 from claims.store.base import Stored, counter, key, maybe_fen, maybe_text, refers, text
 
@@ -40,7 +41,7 @@ class Account(Stored, table=True):
 
 
 class Post(Stored, table=True):
-    """A post held by an account from a day on; an approver's post carries the authority limit in fen."""
+    """A post held by an account from a day on; an approver's carries the authority limit in fen, an arbitrator's the areas."""
 
     __table_args__ = (
         CheckConstraint("limit_fen IS NULL OR limit_fen >= 0", name="limit_not_negative"),
@@ -51,6 +52,7 @@ class Post(Stored, table=True):
     username: str = refers("account.username")
     role: str = text()
     limit_fen: int | None = maybe_fen()
+    areas: str | None = maybe_text()
     valid_from: date
     valid_to: date | None = None
 
@@ -97,3 +99,13 @@ class Installation(Stored, table=True):
     jurisdiction: str = text()
     created_at: str = text()
     replay_seed: str | None = maybe_text()
+
+
+class CalendarYear(Stored, table=True):
+    """The holiday notice of a year that was loaded here, over those that come with the program; `plan` is its JSON."""
+
+    year: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    plan: str = text()
+    source: str = text()
+    loaded_by: str = text()
+    loaded_at: str = text()

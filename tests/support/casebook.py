@@ -11,7 +11,6 @@ from typing import Any, cast
 
 from sqlalchemy import Boolean, Connection, Integer
 
-from claims.calendar import due
 from claims.canonical import canonical_json, commitment
 from claims.chain import event_hash, genesis
 from claims.store.rows import Row, insert_rows
@@ -19,6 +18,7 @@ from claims.store.tables import table
 from notifications.kinds import letter_kind
 from tests.support.world import ACCIDENT, INDUSTRY, INJURED, PLATFORM, PROVINCE, REPORTED, World
 from workflows.casefile import AFTER_NUMBERS, WRITE_ORDER, CaseFile
+from workflows.clock_days import days_of
 from workflows.clock_rules import CLOCK_RULES
 from workflows.clockwork import period_of
 from workflows.machines import MACHINES
@@ -158,24 +158,29 @@ class Case:
         rule, desk = CLOCK_RULES[code], self.world.desk
         started_on = ACCIDENT if rule.from_accident and on == REPORTED else on
         period = period_of(rule, desk.rules, started_on, self.claim["accident_on"])
-        end = due(started_on, period, desk.calendar, (), roll=rule.rolls)
         row = self.add(
             "clock",
             id=self.next_id("clock"),
             claim_no=self.no,
             subject=subject or self.no,
+            lane="normal",
             code=code,
             rule=rule.limit,
             amount=period.amount,
             unit=period.unit.value,
             started_on=started_on,
-            due_on=end.on,
-            provisional=end.provisional,
-            calendar_version=end.calendar_version,
             rolls=rule.rolls,
             generation=1,
             state=state,
             started_by=f"{self.no}#1",
+        )
+        days = days_of(row, (), period, desk.rules, desk.calendar)
+        row.update(
+            due_on=days.due.on,
+            target_on=days.target_on,
+            next_wake_on=days.wake_on(started_on) if state == "running" else None,
+            provisional=days.due.provisional,
+            calendar_version=days.due.calendar_version,
         )
         if state == "paused":
             self.add(

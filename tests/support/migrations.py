@@ -42,7 +42,7 @@ def {name}() -> None:
     """{says}"""
 {body}
 '''
-FIRST_TEXT = '''"""The ground: every table, and the triggers that make chain, journal and attempts append only."""
+FIRST_TEXT = '''"""The ground: every table, and the triggers that keep what only grows, and that no hold is without a clock."""
 
 from __future__ import annotations
 
@@ -66,6 +66,7 @@ def upgrade() -> None:
     for create in TABLES:
         create()
     append_only.protect()
+    holds.protect()
 
 
 def downgrade() -> None:
@@ -73,6 +74,7 @@ def downgrade() -> None:
     for create in reversed(TABLES):
         op.drop_table(create.__name__)
     append_only.unprotect()
+    holds.unprotect()
 '''
 
 
@@ -124,7 +126,7 @@ def _says(table: str) -> str:
 
 
 def _first(order: Sequence[str]) -> str:
-    modules = ", ".join(sorted([*_topics(), "append_only"]))
+    modules = ", ".join(sorted([*_topics(), "append_only", "holds"]))
     tables = "\n".join(f"    {topic_of(name)}.{name}," for name in order)
     return FIRST_TEXT.format(modules=modules, tables=tables)
 

@@ -53,6 +53,9 @@ ACTOR_OF = {
     Role.SYSTEM: "system",
     Role.AUDITOR: "auditor1",
     Role.ADMINISTRATOR: "admin1",
+    Role.SECTION_HEAD: "chief1",
+    Role.LEADER: "leader1",
+    Role.ARBITRATOR: "arbitrator1",
 }
 SECOND = {
     "intake2": Role.INTAKE,

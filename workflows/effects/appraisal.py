@@ -57,10 +57,8 @@ def start_conclusion_period(s: Situation) -> None:
 
 def extend_appraisal(s: Situation) -> None:
     """The period for the conclusion is longer by the law's extension, once."""
-    days = s.rules.at("limits.appraisal_extension", s.occurred_on).as_int()
-    for clock in clockwork.open_clocks(s.file, "T15", s.subject_id):
-        s.file.change("clock", clock, amount=clock["amount"] + days)
-        clockwork.rederive(s, clock)
+    why = str(s.data["reason"])
+    clockwork.extend(s, "T15", "limits.appraisal_extension", why, s.via or s.event_id, subject=s.subject_id)
     s.set(extended=True)
 
 

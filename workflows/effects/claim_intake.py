@@ -48,7 +48,7 @@ def keep_earliest_start(s: Situation) -> None:
     for clock in clockwork.open_clocks(s.file, "T2"):
         if started_on and started_on < clock["started_on"]:
             s.file.change("clock", clock, started_on=started_on)
-            clockwork.rederive(s, clock)
+            clockwork.rederive(s, clock, "earlier_start")
 
 
 def end_clocks(s: Situation) -> None:

@@ -54,6 +54,7 @@ def start_remedies(s: Situation) -> None:
     for code in REMEDY_CLOCKS[letter_kind(letter["kind"]).remedy]:
         clockwork.start(s, code, subject=letter["subject"] if code == "T17" else s.subject["id"])
     if letter["kind"] == "supplement" and s.claim["state"] == "supplementing":
+        clockwork.stop(s, "supplement_notice", subject=s.file.no)
         clockwork.start(s, "T7", subject=s.file.no)
 
 

@@ -68,6 +68,7 @@ TABLE = Table(
             guards=("appraisal_supplement_once",),
             letter="appraisal_supplement",
             stops=("T14",),
+            starts=("appraisal_papers",),
             effects=("count_appraisal_supplement",),
         ),
         Move(
@@ -79,6 +80,7 @@ TABLE = Table(
             "劳动能力鉴定管理办法",
             needs=(f.many("papers", "补交的材料"),),
             starts=("T14",),
+            stops=("appraisal_papers",),
             effects=("take_papers",),
         ),
         Move(
@@ -129,6 +131,7 @@ TABLE = Table(
             ),
             letter="appraisal_reminder",
             pauses=("T15",),
+            starts=("examination_missed",),
             effects=("count_no_show",),
         ),
         Move(
@@ -139,6 +142,7 @@ TABLE = Table(
             (CK,),
             "工伤保险条例第四十二条",
             resumes=("T15",),
+            stops=("examination_missed",),
         ),
         Move(
             "conclude",
@@ -261,7 +265,7 @@ TABLE = Table(
             "工伤保险条例第四十二条",
             needs=(f.text("reason", "终止原因", private=True),),
             letter="appraisal_termination",
-            stops=("T14", "T15"),
+            stops=("T14", "T15", "appraisal_papers", "examination_missed"),
             effects=("let_prior_stand", "return_claim_from_appraisal"),
         ),
         Move(

@@ -192,6 +192,7 @@ TABLE = Table(
             (LG,),
             "行政复议法第五条、第七十三条；人社厅发〔2024〕4号",
             needs=(f.text("consent", "双方同意书"),),
+            starts=("mediation",),
             effects=("remember_stage",),
         ),
         *(
@@ -204,6 +205,7 @@ TABLE = Table(
                 "行政复议法第七十三条",
                 needs=(f.DOCUMENT,),
                 when=f"came_from_{stage}",
+                stops=("mediation",),
             )
             for stage in ("lodged", "open", "answered")
         ),
@@ -224,6 +226,7 @@ TABLE = Table(
             (LG,),
             "行政复议法第六十三条至第七十三条；行政诉讼法第六十九条至第七十七条",
             needs=(f.choice("outcome", "结果", OUTCOMES), f.DOCUMENT),
+            stops=("mediation",),
             starts=("T29",),
             effects=("note_outcome",),
         ),
@@ -259,7 +262,7 @@ TABLE = Table(
             "行政复议法第四十一条；行政诉讼法第六十二条",
             needs=(f.text("permission", "准许撤回的文书"),),
             guards=("lodger_withdraws",),
-            stops=("T25", "T30"),
+            stops=("T25", "T30", "mediation"),
             effects=("lift_stay",),
         ),
         Move(

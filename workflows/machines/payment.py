@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows import fields as f
 from workflows.roles import Role
-from workflows.table import NEW, Move, Table
+from workflows.table import NEW, SAME, Move, Table
 
 RD, IN, RV, CA, LG, SYS = Role.RIDER, Role.INTAKE, Role.REVIEWER, Role.CASHIER, Role.LEGAL, Role.SYSTEM
 FUND = "社会保险经办条例第四十条"
@@ -53,6 +53,18 @@ TABLE = Table(
             "行政复议法第四十二条；行政诉讼法第五十六条",
             needs=(f.choice("reason", "暂停原因", STAYS), f.DOCUMENT),
             letter="payment_hold",
+            starts=("hold_review",),
+        ),
+        Move(
+            "review_hold",
+            "复查暂停原因",
+            ("held",),
+            SAME,
+            (LG,),
+            "行政复议法第四十二条；行政诉讼法第五十六条（复查期限待核）",
+            needs=(f.text("finding", "复查情况：暂停原因仍在的说明"),),
+            stops=("hold_review",),
+            starts=("hold_review",),
         ),
         Move(
             "release_hold",
@@ -65,6 +77,7 @@ TABLE = Table(
             guards=("claim_pays", "not_stayed"),
             approval="stay_release",
             proposers=(LG, RV),
+            stops=("hold_review",),
         ),
         Move(
             "batch",
@@ -215,7 +228,7 @@ TABLE = Table(
             FUND,
             needs=(f.text("reason", "取消原因"),),
             guards=("item_no_longer_pays",),
-            stops=("T33",),
+            stops=("T33", "hold_review"),
             effects=("cancel_returned",),
         ),
     ),

@@ -82,6 +82,17 @@ ROWS: tuple[Move, ...] = (
         for back_to in ("investigating", "deciding")
     ),
     Move(
+        "review_suspension",
+        "复查中止原因",
+        ("suspended",),
+        SAME,
+        (RV,),
+        "工伤保险条例第二十条第三款（复查期限待核）",
+        needs=(f.text("finding", "复查情况：所等结论尚未作出的说明"),),
+        stops=("suspension_review",),
+        starts=("suspension_review",),
+    ),
+    Move(
         "reassign_platform",
         "改认平台企业",
         ("investigating",),

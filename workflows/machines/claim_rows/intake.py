@@ -95,6 +95,7 @@ ROWS: tuple[Move, ...] = (
             proposers=(RV,) if approval else (),
             letter="supplement",
             stops=("T5", "T8"),
+            starts=("supplement_notice",),
             effects=("count_supplement",),
         )
         for trigger, label, who, times, approval in (
@@ -112,7 +113,7 @@ ROWS: tuple[Move, ...] = (
         needs=(f.many("papers", "补交的材料"),),
         letter="application_receipt",
         starts=("T5", "T8"),
-        stops=("T7",),
+        stops=("T7", "supplement_notice"),
         effects=("take_papers",),
     ),
     Move(

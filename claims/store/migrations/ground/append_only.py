@@ -1,4 +1,4 @@
-"""The chain, the journal and the attempts can only grow: the database itself refuses every other change.
+"""The chain, the journal, the attempts and what clocks told and became can only grow: the database refuses all else.
 
 SQLite lets `INSERT OR REPLACE` delete a row without asking the triggers for deletions, so an insert that would
 replace a row is refused as well. PostgreSQL also refuses to empty a table.
@@ -14,6 +14,9 @@ SAME_PLACE = {
     "OR (claim_no = NEW.claim_no AND prev_hash = NEW.prev_hash)",
     "transfer": "id = NEW.id AND NEW.id > 0",
     "attempt": "id = NEW.id AND NEW.id > 0",
+    "rung": "id = NEW.id AND NEW.id > 0",
+    "clock_change": "id = NEW.id AND NEW.id > 0",
+    "clock_extension": "id = NEW.id AND NEW.id > 0",
 }
 
 

@@ -224,7 +224,7 @@ def award_item() -> None:
 
 
 def dispute() -> None:
-    """A dispute 争议: what is disputed, by which route, and its result."""
+    """A dispute 争议: what is disputed, by which route and procedure, on which track, and its result."""
     op.create_table(
         "dispute",
         sa.Column("id", sa.Text(), nullable=False),
@@ -237,7 +237,18 @@ def dispute() -> None:
         sa.Column("lodged_on", sa.Date(), nullable=False),
         sa.Column("service_id", sa.Text(), nullable=True),
         sa.Column("instance", sa.Integer(), nullable=False),
+        sa.Column("procedure", sa.Text(), nullable=True),
+        sa.Column("deemed_accepted", sa.Boolean(), nullable=False),
+        sa.Column("answer_missed_on", sa.Date(), nullable=True),
+        sa.Column("term_days", sa.Integer(), nullable=True),
+        sa.Column("appraisal_id", sa.Text(), nullable=True),
+        sa.Column("act_letter", sa.Text(), nullable=True),
         sa.Column("fast", sa.Boolean(), nullable=False),
+        sa.Column("fast_asked_on", sa.Date(), nullable=True),
+        sa.Column("fast_ground", sa.Text(), nullable=True),
+        sa.Column("fast_decided_by", sa.Text(), nullable=True),
+        sa.Column("fast_decided_on", sa.Date(), nullable=True),
+        sa.Column("area", sa.Text(), nullable=True),
         sa.Column("stay_from", sa.Date(), nullable=True),
         sa.Column("stay_to", sa.Date(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),

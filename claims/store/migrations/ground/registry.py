@@ -6,6 +6,19 @@ import sqlalchemy as sa
 from alembic import op
 
 
+def calendar_year() -> None:
+    """The holiday notice of a year that was loaded here, over those that come with the program; `plan` is its JSON."""
+    op.create_table(
+        "calendar_year",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("plan", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("loaded_by", sa.Text(), nullable=False),
+        sa.Column("loaded_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("year", name=op.f("pk_calendar_year")),
+    )
+
+
 def installation() -> None:
     """One row: whether this is a demo or a production database, and the seed of a replay."""
     op.create_table(
@@ -92,13 +105,14 @@ def payee_account() -> None:
 
 
 def post() -> None:
-    """A post held by an account from a day on; an approver's post carries the authority limit in fen."""
+    """A post held by an account from a day on; an approver's carries the authority limit in fen, an arbitrator's the areas."""
     op.create_table(
         "post",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("username", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("limit_fen", sa.BigInteger(), nullable=True),
+        sa.Column("areas", sa.Text(), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.CheckConstraint("limit_fen IS NULL OR limit_fen >= 0", name=op.f("ck_post_limit_not_negative")),

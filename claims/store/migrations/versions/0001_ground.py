@@ -1,10 +1,10 @@
-"""The ground: every table, and the triggers that make chain, journal and attempts append only."""
+"""The ground: every table, and the triggers that keep what only grows, and that no hold is without a clock."""
 
 from __future__ import annotations
 
 from alembic import op
 
-from claims.store.migrations.ground import append_only, cases, chain, clocks, ledger, letters, outbox, registry
+from claims.store.migrations.ground import append_only, cases, chain, clocks, holds, ledger, letters, outbox, registry
 
 revision = "0001"
 down_revision = None
@@ -15,10 +15,12 @@ depends_on = None
 TABLES = (
     chain.attempt,
     cases.batch,
+    registry.calendar_year,
     cases.claim_private,
     chain.command_key,
     chain.event,
     chain.event_private,
+    outbox.heartbeat,
     registry.installation,
     letters.letter_private,
     outbox.outbox,
@@ -26,6 +28,7 @@ TABLES = (
     registry.person,
     registry.person_private,
     letters.series,
+    outbox.stuck,
     ledger.transfer,
     registry.account,
     cases.claim,
@@ -40,6 +43,8 @@ TABLES = (
     registry.payee_account,
     registry.post,
     registry.recusal,
+    clocks.clock_change,
+    clocks.clock_extension,
     clocks.clock_pause,
     cases.invoice_line,
     cases.payment,
@@ -54,6 +59,7 @@ def upgrade() -> None:
     for create in TABLES:
         create()
     append_only.protect()
+    holds.protect()
 
 
 def downgrade() -> None:
@@ -61,3 +67,4 @@ def downgrade() -> None:
     for create in reversed(TABLES):
         op.drop_table(create.__name__)
     append_only.unprotect()
+    holds.unprotect()

@@ -1,0 +1,83 @@
+"""The days of a clock: its last day, the bureau's own target before it, and the rungs on the way. All derived, from plain rows.
+
+The engine derives them while it moves a case, the sweep when it wakes a clock or a calendar is loaded, the checkers to
+compare them with what is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from claims.calendar import Due, Pause, Period, Unit, WorkingCalendar, due, last_day
+from claims.ladder import Measured, Rung, ladder, rung_days
+from claims.rules import Rules, Value
+from claims.store.rows import Row
+from workflows.clock_rules import CLOCK_RULES
+
+LIMITS, NORMS = "limits.", "limits.service_norm."
+FAST, NORMAL = "fast", "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What was derived for a clock: `due`, `target_on` (None: no target), and the day of every rung."""
+
+    due: Due
+    target_on: date | None
+    rungs: tuple[tuple[date, Rung], ...]
+
+    def wake_on(self, since: date) -> date | None:
+        """The first day from `since` on with something to tell; a period missed before that is told at once.
+
+        Warnings whose day has passed are not told any more.
+        """
+        if any(rung.breach and day < since for day, rung in self.rungs):
+            return since
+        return min((day for day, _ in self.rungs if day >= since), default=None)
+
+
+def pauses_of(clock: Row, rows: Sequence[Row]) -> tuple[Pause, ...]:
+    """The pauses of a clock among the rows of `clock_pause`, oldest first."""
+    own = sorted((row for row in rows if row["clock_id"] == clock["id"]), key=lambda row: row["notice_on"])
+    return tuple(Pause(row["notice_on"], row["resumed_on"], row["reason"], row["document"]) for row in own)
+
+
+def budget_of(clock: Row, extensions: Sequence[Row]) -> Period:
+    """The period of a clock, with its extension if it has one."""
+    more = sum(row["amount"] for row in extensions if row["clock_id"] == clock["id"])
+    return Period(clock["amount"] + more, Unit(clock["unit"]))
+
+
+def days_of(clock: Row, pauses: Sequence[Pause], budget: Period, rules: Rules, calendar: WorkingCalendar) -> Days:
+    """The days of a running clock. Raises as `due`."""
+    end = due(clock["started_on"], budget, calendar, pauses, roll=bool(clock["rolls"]))
+    target, target_on = _target(clock, pauses, rules, calendar, end.on)
+    on_target = clock["lane"] == FAST and target is not None and target_on is not None
+    measured = Measured(
+        started_on=clock["started_on"],
+        period=target if on_target and target else budget,
+        pauses=tuple(pauses),
+        last_on=target_on if on_target and target_on else end.on,
+        target_on=None if on_target else target_on,
+    )
+    rungs = ladder(rules, CLOCK_RULES[clock["code"]].ladder, clock["started_on"])
+    return Days(end, target_on, tuple(rung_days(rungs, measured, calendar)))
+
+
+def _target(
+    clock: Row, pauses: Sequence[Pause], rules: Rules, calendar: WorkingCalendar, due_on: date
+) -> tuple[Period | None, date | None]:
+    """The bureau's own target and its day, which is never later than the law's."""
+    value = target_rule(clock, rules)
+    if value is None:
+        return None, None
+    period = Period(value.as_int(), Unit(value.unit))
+    return period, min(due_on, last_day(clock["started_on"], period, calendar, pauses, roll=bool(clock["rolls"])))
+
+
+def target_rule(clock: Row, rules: Rules) -> Value | None:
+    """The rule of the target: the green channel's for a clock in the fast lane, else the service norm of its limit."""
+    fast = CLOCK_RULES[clock["code"]].fast_target if clock["lane"] == FAST else None
+    return rules.find(fast or NORMS + str(clock["rule"]).removeprefix(LIMITS), clock["started_on"])
