@@ -13,6 +13,7 @@ from claims.rules import load_rules
 from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.casefile import CaseFile
+from workflows.clock_rules import CLOCK_RULES
 from workflows.effects import EFFECTS
 from workflows.guards import GUARDS
 from workflows.machines import MACHINES
@@ -96,6 +97,8 @@ class HandMadeCase:
             "started_on": day(started_on),
             "due_on": day(due_on),
             "state": "running",
+            "lane": "normal",
+            "rule": CLOCK_RULES[code].limit,
             "amount": 60,
             "unit": "calendar_days",
             "rolls": True,

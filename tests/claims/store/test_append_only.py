@@ -9,18 +9,24 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from claims.store.tables import APPEND_ONLY, table
-from tests.claims.store.plain_rows import CLAIM, count, write
+from tests.claims.store.plain_rows import CLAIM, count, write, write_parents
 
 ANOTHER: dict[str, dict[str, Any]] = {
     "event": {"id": f"{CLAIM}/event-2", "seq": 2, "prev_hash": "one", "hash": "two"},
     "transfer": {"amount_fen": 250},
     "attempt": {"command_id": "second"},
+    "rung": {"rung": "overdue"},
+    "clock_change": {"generation": 3},
+    "clock_extension": {"clock_id": "c-2", "amount": 15},
 }
 
 
 @pytest.fixture(params=APPEND_ONLY)
 def grown(request: pytest.FixtureRequest, connection: Connection) -> str:
     """An append-only table that has a row."""
+    write_parents(connection, request.param)
+    if request.param == "clock_extension":
+        write(connection, "clock", id="c-2")
     write(connection, request.param)
     return str(request.param)
 

@@ -215,4 +215,4 @@ def due(ready: Ready, code: str, day: object) -> None:
     clocks = [row for row in ready.case.of("clock") if row["code"] == code]
     assert clocks
     for row in clocks:
-        row.update(due_on=day)
+        row.update(due_on=day, target_on=None)

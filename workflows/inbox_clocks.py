@@ -1,0 +1,166 @@
+"""What waits because of a period: those that a post keeps or a party may use, and those that came up the ladder."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, and_, false, not_, or_, select
+
+from claims.errors import ClaimsError
+from claims.ladder import ladder
+from claims.rules import Rules
+from claims.store.rows import Row, select_one
+from claims.store.tables import table
+from workflows.clock_days import FAST
+from workflows.clock_rules import CLOCK_RULES, ClockRule, Duty
+from workflows.inbox_entry import Entry
+from workflows.listeners import POST_OF_LEVEL
+from workflows.people import PLATFORM_ORG
+from workflows.recount import MOVED, MOVED_LABEL
+from workflows.remedies import PLATFORM
+from workflows.roles import Actor, Role
+from workflows.run import read_target
+from workflows.table import SAME, Table
+
+CLOCK, CLAIM, SERVICE, RUNG = table("clock"), table("claim"), table("service"), table("rung")
+OURS = (Duty.BUREAU, Duty.BANK)
+NO_WARNING = frozenset({"half", "norm", MOVED})
+
+
+def desk_codes(actor: Actor) -> list[str]:
+    """The clocks that the posts of `actor` keep and that the inbox lists as such."""
+    return [
+        code for code, rule in CLOCK_RULES.items() if rule.listed and rule.duty in OURS and rule.desk in actor.roles
+    ]
+
+
+def clock_entries(connection: Connection, actor: Actor, rules: Rules) -> Iterator[Entry]:
+    """The running periods that the posts of `actor` must keep, or that he may use as a party."""
+    wanted = or_(CLOCK.c.code.in_(desk_codes(actor)), _of_rider(actor), _of_platform(actor))
+    joined = CLOCK.join(CLAIM, CLAIM.c.no == CLOCK.c.claim_no).outerjoin(SERVICE, SERVICE.c.id == CLOCK.c.subject)
+    found = select(CLOCK).select_from(joined).where(CLOCK.c.state == "running", wanted)
+    clocks = [dict(row) for row in connection.execute(found.order_by(CLOCK.c.due_on, CLOCK.c.id)).mappings()]
+    fired = rungs_of(connection, found.with_only_columns(CLOCK.c.id))
+    for clock in clocks:
+        yield entry_of(connection, actor, clock, CLOCK_RULES[clock["code"]].label, fired[clock["id"]], rules)
+
+
+def raised_entries(connection: Connection, actor: Actor, rules: Rules) -> Iterator[Entry]:
+    """The periods that were missed, or are about to be on the green channel, and that were told to `actor` as a superior,
+    as the arbitrator of the area, or as the officer who watches what somebody else must do.
+    """
+    ours = and_(RUNG.c.clock_id == CLOCK.c.id, RUNG.c.generation == CLOCK.c.generation)
+    wanted = or_(_raised_to(actor), _told_by_name(actor), _watched(actor))
+    found = select(CLOCK).join(RUNG, ours).where(CLOCK.c.state == "running", wanted).distinct().order_by(CLOCK.c.id)
+    clocks = [dict(row) for row in connection.execute(found).mappings()]
+    fired = rungs_of(connection, select(CLOCK.c.id).join(RUNG, ours).where(CLOCK.c.state == "running", wanted))
+    for clock in clocks:
+        what = f"督办：{CLOCK_RULES[clock['code']].label}"
+        yield entry_of(connection, actor, clock, what, fired[clock["id"]], rules, raised=True)
+
+
+def rungs_of(connection: Connection, clock_ids: object) -> dict[str, list[Row]]:
+    """The rungs that have fired in the present generation, clock by clock, in the order in which they fired."""
+    current = and_(RUNG.c.clock_id == CLOCK.c.id, RUNG.c.generation == CLOCK.c.generation)
+    found = select(RUNG).join(CLOCK, current).where(CLOCK.c.id.in_(clock_ids)).order_by(RUNG.c.id)  # type: ignore[arg-type]  # a select is allowed
+    fired: dict[str, list[Row]] = defaultdict(list)
+    for row in connection.execute(found).mappings():
+        fired[row["clock_id"]].append(dict(row))
+    return fired
+
+
+def entry_of(
+    connection: Connection,
+    actor: Actor,
+    clock: Row,
+    what: str,
+    fired: Iterable[Row],
+    rules: Rules,
+    *,
+    raised: bool = False,
+) -> Entry:
+    """The entry of a running clock."""
+    machine, state = _standing(connection, clock["subject"])
+    codes = [row["rung"] for row in fired]
+    return Entry(
+        due_on=clock["due_on"],
+        provisional=bool(clock["provisional"]),
+        claim_no=clock["claim_no"],
+        target=clock["subject"],
+        code=clock["code"],
+        what=what,
+        state=machine.states[state],
+        moves=onward(machine, state, actor),
+        target_on=clock["target_on"],
+        fast=clock["lane"] == FAST,
+        urgent=raised or is_urgent(clock, codes),
+        rung=rung_label(rules, clock, codes[-1]) if codes else "",
+    )
+
+
+def is_urgent(clock: Row, fired: Iterable[str]) -> bool:
+    """Whether a clock of the green channel is about to miss its target."""
+    return clock["lane"] == FAST and not NO_WARNING.issuperset(fired)
+
+
+def rung_label(rules: Rules, clock: Row, code: str) -> str:
+    """What a rung is called."""
+    if code == MOVED:
+        return MOVED_LABEL
+    return _labels(rules, CLOCK_RULES[clock["code"]], clock["started_on"]).get(code, code)
+
+
+def _labels(rules: Rules, rule: ClockRule, day: date) -> Mapping[str, str]:
+    return {rung.code: rung.label for rung in ladder(rules, rule.ladder, day)}
+
+
+def _raised_to(actor: Actor) -> ColumnElement[bool]:
+    return RUNG.c.level.in_([level for level, role in POST_OF_LEVEL.items() if role in actor.roles])
+
+
+def _told_by_name(actor: Actor) -> ColumnElement[bool]:
+    """An arbitrator hears of the areas he is in charge of, so he is named in the rung itself."""
+    return RUNG.c.told.contains(f'"{actor.username}"') if Role.ARBITRATOR in actor.roles else false()
+
+
+def _watched(actor: Actor) -> ColumnElement[bool]:
+    """What the platform, the applicant or another organ has let pass, told to the post that watches it."""
+    codes = [code for code, rule in CLOCK_RULES.items() if rule.duty not in OURS and rule.desk in actor.roles]
+    return and_(RUNG.c.level == "officer", CLOCK.c.code.in_(codes))
+
+
+def _of_rider(actor: Actor) -> ColumnElement[bool]:
+    """The periods that the person or kin must keep or may use, not those that run from service on the platform."""
+    served_on_platform = SERVICE.c.recipient_kind == PLATFORM
+    party = or_(CLAIM.c.person_id == actor.person_id, CLAIM.c.claimant_id == actor.person_id)
+    wanted = and_(party, _duty(Duty.APPLICANT), or_(SERVICE.c.id.is_(None), not_(served_on_platform)))
+    return wanted if Role.RIDER in actor.roles else false()
+
+
+def _of_platform(actor: Actor) -> ColumnElement[bool]:
+    ours = CLAIM.c.platform == actor.org.removeprefix(PLATFORM_ORG)
+    served = and_(_duty(Duty.APPLICANT), SERVICE.c.recipient_kind == PLATFORM)
+    return and_(ours, or_(_duty(Duty.PLATFORM), served)) if Role.PLATFORM in actor.roles else false()
+
+
+def _duty(duty: Duty) -> ColumnElement[bool]:
+    return CLOCK.c.code.in_([code for code, rule in CLOCK_RULES.items() if rule.duty is duty])
+
+
+def _standing(connection: Connection, target: str) -> tuple[Table, str]:
+    """The machine and the present state of what a clock measures."""
+    machine = read_target(target).machine
+    key = "no" if machine.name == "claim" else "id"
+    row = select_one(connection, machine.stored_in, **{key: target})
+    if row is None:
+        raise ClaimsError("no_such_subject", target=target)
+    return machine, str(row["state"])
+
+
+def onward(machine: Table, state: str, actor: Actor) -> tuple[str, ...]:
+    """The moves by which `actor` can carry a subject on to another state."""
+    rows = [move for move in machine.moves if state in move.sources and move.target != SAME]
+    mine = [move for move in rows if actor.roles & set(move.proposers if move.approval else move.who)]
+    return tuple(dict.fromkeys(move.trigger for move in mine))
