@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 
 from claims.errors import BadInput, ClaimsError, words
 from commands import books, cases, demo, law, running
+from commands import clocks as clocks_
 from commands.terminal import say_error
 
 BAD_USAGE = 2
@@ -89,6 +90,26 @@ def show(
 def inbox(username: As, as_json: Json = False) -> None:
     """待办事项，按到期日排列。"""
     cases.inbox(username, as_json=as_json)
+
+
+@app.command()
+def clocks(
+    no: No,
+    explain: Annotated[bool, typer.Option("--explain", help="写明每个日子怎么数出来。")] = False,
+    as_json: Json = False,
+) -> None:
+    """一个案件的全部期限：届满日、承诺日、已经告诉谁、还会告诉谁。"""
+    clocks_.clocks(no, explain=explain, as_json=as_json)
+
+
+@app.command()
+def calendar(
+    load: Annotated[Path | None, typer.Option("--load", metavar="文件", help="装入一年的放假安排（TOML）。")] = None,
+    username: As = "admin1",
+    as_json: Json = False,
+) -> None:
+    """已知的放假调休安排；装入新的一年，重算暂定的期限。"""
+    clocks_.calendar(load, username, as_json=as_json)
 
 
 @app.command()

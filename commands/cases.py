@@ -101,17 +101,21 @@ def inbox(username: str, *, as_json: bool) -> None:
     if as_json:
         say_json([_entry_json(entry) for entry in entries])
         return
-    headings = ("到期", "还有", "案件", "事项", "对象", "状态", "可办")
+    headings = ("", "到期", "还有", "案件", "事项", "提醒", "对象", "状态", "可办")
     say_table(f"{username}：{len(entries)} 件待办", headings, (
-        (_due(entry), _left(entry.days_left(today)), entry.claim_no, entry.what, entry.target, entry.state,
-         "、".join(entry.moves)) for entry in entries
+        ("急" if entry.urgent else "", _due(entry), _left(entry.days_left(today)), entry.claim_no, entry.what, entry.rung,
+         entry.target, entry.state, "、".join(entry.moves)) for entry in entries
     ))  # fmt: skip
     if not entries:
         say(f"{username} 没有待办。")
 
 
 def _due(entry: Entry) -> str:
-    return "" if entry.due_on is None else f"{entry.due_on}{'（暂定）' if entry.provisional else ''}"
+    if entry.due_on is None:
+        return ""
+    if entry.governing_on != entry.due_on:
+        return f"{entry.governing_on}（目标；法定 {entry.due_on}）"
+    return f"{entry.due_on}{'（暂定）' if entry.provisional else ''}"
 
 
 def _left(days: int | None) -> str:
@@ -123,6 +127,10 @@ def _left(days: int | None) -> str:
 def _entry_json(entry: Entry) -> dict[str, object]:
     return {
         "due_on": entry.due_on.isoformat() if entry.due_on else None,
+        "target_on": entry.target_on.isoformat() if entry.target_on else None,
+        "fast": entry.fast,
+        "urgent": entry.urgent,
+        "rung": entry.rung,
         "provisional": entry.provisional,
         "claim_no": entry.claim_no,
         "target": entry.target,

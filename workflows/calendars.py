@@ -59,6 +59,22 @@ def with_present_calendar(desk: Desk) -> Desk:
     return desk if present.version == desk.calendar.version else replace(desk, calendar=present)
 
 
+def known_years(desk: Desk) -> list[dict[str, object]]:
+    """The years whose notices are known: how many weekdays are off, how many weekend days worked, and where it comes from."""
+    with reading(desk) as connection:
+        loaded = {row["year"]: row for row in select_rows(connection, "calendar_year")}
+        plans = {**national_plans(), **_loaded(connection)}
+    return [
+        {
+            "year": year,
+            "off": len(plan.off),
+            "worked": len(plan.worked),
+            "source": loaded[year]["source"] if year in loaded else "随程序",
+        }
+        for year, plan in sorted(plans.items())
+    ]
+
+
 def load_year(desk: Desk, path: Path, username: str) -> LoadedYear:
     """Load the holiday notice of a year from a file such as `claims/rules/calendar/2026.toml`, in the name of `username`.
 

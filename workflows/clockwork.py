@@ -208,13 +208,19 @@ def extend(s: Situation, code: str, limit: str, reason: str, document: str, *, s
             "amount": more.as_int(),
             "reason": reason,
             "document": document,
-            "granted_by": s.actor.username,
+            "granted_by": _granted_by(s),
             "granted_on": s.occurred_on,
             "event_id": s.event_id,
         }
         s.file.add("clock_extension", granted)
         if clock["state"] == "running":
             rederive(s, clock, "extension")
+
+
+def _granted_by(s: Situation) -> str:
+    """Who gave the extension: the last to sign, where an approval carries it."""
+    signed = [row["username"] for row in s.file.rows("signature") if row["approval_id"] == s.via and row["valid"]]
+    return str(signed[-1]) if s.via and signed else s.actor.username
 
 
 def change_lane(s: Situation, subject: str, *, fast: bool) -> None:
