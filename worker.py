@@ -170,7 +170,7 @@ def run_embedded(app: Celery, *, beat: bool = True) -> Iterator[None]:
     thread = threading.Thread(target=_work, args=(app, worker), name="worker", daemon=True)
     thread.start()
     ready.wait(START_SECONDS_MAX)
-    clock = _start_clock(app) if beat else None
+    clock = start_clock(app) if beat else None
     try:
         yield
     finally:
@@ -193,9 +193,8 @@ def run_on_broker(app: Celery, *, concurrency: int, beat: bool) -> int:
     """
 
     def ready(**_ours: Any) -> None:
-        hint(app, SWEEP)
         if beat:
-            _start_clock(app)
+            start_clock(app)
 
     worker_ready.connect(ready, weak=False)
     read_typefaces()  # before the fork, so that the processes share them
@@ -205,12 +204,10 @@ def run_on_broker(app: Celery, *, concurrency: int, beat: bool) -> int:
     return int(worker.exitcode or 0)
 
 
-def run_beat(app: Celery) -> None:
-    """The clock alone, until it is told to stop."""
-    app.Beat(scheduler=IN_MEMORY, loglevel="INFO", quiet=True).run()
-
-
-def _start_clock(app: Celery) -> Any:
+def start_clock(app: Celery) -> Any:
+    """The clock as a thread of this process. It says its first words at once: much may have fallen due meanwhile."""
+    for task in TASK_OF.values():
+        hint(app, task)
     clock = EmbeddedService(app, thread=True, scheduler_cls=IN_MEMORY)
     clock.start()
     return clock

@@ -17,6 +17,7 @@ from commands.desks import desk, shown_database
 from commands.terminal import remark
 
 SCHEMES = ("memory://", "redis://", "rediss://")
+SECONDS_BETWEEN_LOOKS = 1
 ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -27,7 +28,7 @@ def work(*, beat: bool, concurrency: int) -> None:
 
     if in_process(settings):
         remark(f"工作进程和时钟都在本进程里，不需要服务器；数据库 {shown_database(settings)}。按 Ctrl-C 结束。")
-        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        _log_to_the_terminal()
         with told_to_stop() as stop, run_embedded(app):
             stop.wait()
             remark("办完手头的一项就结束。")
@@ -42,12 +43,21 @@ def work(*, beat: bool, concurrency: int) -> None:
 def beat() -> None:
     """Say “sweep” and “drain” every minute, to whichever worker is free."""
     settings = _checked()
-    from worker import app, in_process, run_beat
+    from worker import app, in_process, start_clock
 
     if in_process(settings):
         raise BadInput("beat_without_broker")
     remark("时钟：每分钟叫一次巡查，一次制作文书。可以同时运行几个，事情不会做两遍。")
-    run_beat(app)
+    _log_to_the_terminal()
+    with told_to_stop() as stop:
+        clock = start_clock(app)
+        while not stop.wait(SECONDS_BETWEEN_LOOKS):
+            if not clock.is_alive():  # whoever started us starts us again
+                raise typer.Exit(1)
+
+
+def _log_to_the_terminal() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
 def _checked() -> Settings:
