@@ -197,11 +197,17 @@ def run_on_broker(app: Celery, *, concurrency: int, beat: bool) -> int:
             start_clock(app)
 
     worker_ready.connect(ready, weak=False)
+    quiet_machines()
     read_typefaces()  # before the fork, so that the processes share them
     options = {"without_heartbeat": True, "without_mingle": True, "without_gossip": True}
     worker = app.Worker(pool="prefork", concurrency=concurrency, loglevel="INFO", quiet=True, **options)
     worker.start()
     return int(worker.exitcode or 0)
+
+
+def quiet_machines() -> None:
+    """The state machines tell every callback; the log is for what somebody must know."""
+    logging.getLogger("transitions").setLevel(logging.WARNING)
 
 
 def start_clock(app: Celery) -> Any:

@@ -24,11 +24,12 @@ ENDING = (signal.SIGTERM, signal.SIGINT)
 def work(*, beat: bool, concurrency: int) -> None:
     """Sweep and drain in the foreground: in this process alone, or as one of any number of workers on a broker."""
     settings = _checked()
-    from worker import app, in_process, run_embedded, run_on_broker
+    from worker import app, in_process, quiet_machines, run_embedded, run_on_broker
 
     if in_process(settings):
         remark(f"工作进程和时钟都在本进程里，不需要服务器；数据库 {shown_database(settings)}。按 Ctrl-C 结束。")
         _log_to_the_terminal()
+        quiet_machines()
         with told_to_stop() as stop, run_embedded(app):
             stop.wait()
             remark("办完手头的一项就结束。")

@@ -47,6 +47,7 @@ def lease(desk: Desk, connection: Connection, limit: int) -> Batch:
 
 
 def _free(now: str, limit: int) -> Any:
+    """The free effects; what has failed before comes last, so that whatever stops a worker meets it late and others go on."""
     first = (
         select(OUTBOX.c.claim_no, func.min(OUTBOX.c.seq).label("seq"))
         .where(UNDONE)
@@ -58,7 +59,7 @@ def _free(now: str, limit: int) -> Any:
         .join(first, (first.c.claim_no == OUTBOX.c.claim_no) & (first.c.seq == OUTBOX.c.seq))
         .where(OUTBOX.c.state.in_(("pending", "claimed")))
         .where((OUTBOX.c.leased_until.is_(None)) | (OUTBOX.c.leased_until < now))
-        .order_by(OUTBOX.c.created_at, OUTBOX.c.effect_key)
+        .order_by(OUTBOX.c.faults, OUTBOX.c.created_at, OUTBOX.c.effect_key)
         .limit(limit)
         .with_for_update(skip_locked=True, of=OUTBOX)
     )

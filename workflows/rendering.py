@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
 
@@ -52,8 +53,11 @@ def letter_path(var_dir: Path, letter: Row, variant: Variant = Variant.FULL) -> 
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, also when the power fails. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file so that it is there whole or not at all, also when the power fails. Raises OSError.
+
+    What a worker that was killed here left behind goes too.
+    """
+    _make_folder(path.parent)
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with partial.open("wb") as file:
@@ -61,5 +65,23 @@ def write_whole(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
+        _keep_names(path.parent)
     finally:
-        partial.unlink(missing_ok=True)
+        for left in path.parent.glob(f".{escape(path.name)}.*"):
+            left.unlink(missing_ok=True)
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _keep_names(folder.parent)
+
+
+def _keep_names(folder: Path) -> None:
+    """Names are on the disk only when their folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
