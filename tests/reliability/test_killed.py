@@ -9,6 +9,8 @@ import time
 from collections import Counter
 from random import Random
 
+import pytest
+
 from tests.reliability.conftest import KILLS, Batch
 from tests.support.at_work import DUE_ON, AtWork, lives, new_child, wait_until
 from tests.support.servers import Postgres, Valkey
@@ -18,7 +20,7 @@ from workflows.verifying import verify
 LATE = "what is due was not done in time"
 MOMENTS = 2
 MANY = 200
-LONGEST_LIFE = 0.3  # seconds
+LONGEST_LIFE = 0.2  # seconds
 
 
 def told(what: str) -> None:

@@ -38,7 +38,7 @@ from workflows.transaction import Desk
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS_BETWEEN_BEATS = 0.2
-SECONDS_AROUND_AN_ACT = 0.015
+SECONDS_AROUND_AN_ACT = 0.01
 SECONDS_TO_MISS_A_PROCESS = 0.1
 SHORT_LEASE = timedelta(seconds=1)
 DUE_ON = date(2024, 12, 2)
