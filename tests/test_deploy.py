@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import typer
 import yaml
-from typer._click.core import Group
+from typer.core import TyperGroup
 
 import cli
 
@@ -74,7 +74,7 @@ LINES = list(command_lines())
 @pytest.mark.parametrize(("place", "words"), LINES, ids=[f"{place}: {' '.join(words)}" for place, words in LINES])
 def test_every_command_is_one_of_ours_with_options_it_has(place: str, words: list[str]) -> None:
     group = typer.main.get_command(cli.app)
-    assert isinstance(group, Group)
+    assert isinstance(group, TyperGroup)
     command = group.commands.get(words[0])
     assert command is not None, f"{place}: there is no claims {words[0]}"
     options = {option for parameter in command.params for option in parameter.opts}
