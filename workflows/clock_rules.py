@@ -49,7 +49,8 @@ class ClockRule:
 
 IN, RV, CA, CK, LG = Role.INTAKE, Role.REVIEWER, Role.CASHIER, Role.APPRAISAL, Role.LEGAL
 BUREAU, APPLICANT, PLATFORM, NOBODY = Duty.BUREAU, Duty.APPLICANT, Duty.PLATFORM, Duty.NOBODY
-_ANSWER = "limits.green_channel.answer"
+_ANSWER, _REDO = "limits.green_channel.answer", "limits.green_channel.reappraisal"
+_ACCEPTANCE, _AWARD = "limits.green_channel.acceptance", "limits.green_channel.award"
 
 _RULES = (
     ClockRule("T2", "limits.platform_application", "平台提出待遇给付申请", PLATFORM),
@@ -59,7 +60,7 @@ _RULES = (
     ClockRule("T8", "limits.confirmation", "职业伤害确认", BUREAU, law_of_accident=True),
     ClockRule("T13", "limits.service_of_decision", "送达确认结论", BUREAU, listed=False),
     ClockRule("T14", "limits.appraisal_supplement_notice", "鉴定材料审查", BUREAU, CK),
-    ClockRule("T15", "limits.appraisal_conclusion", "作出鉴定结论", BUREAU, CK),
+    ClockRule("T15", "limits.appraisal_conclusion", "作出鉴定结论", BUREAU, CK, fast_target=_REDO),
     ClockRule("T16", "limits.service_of_appraisal", "送达鉴定结论", BUREAU, CK, listed=False),
     ClockRule("T17", "limits.reappraisal_request", "申请再次鉴定", APPLICANT, CK, is_right=True),
     ClockRule("T20", "limits.reimbursement", "手工报销审核", BUREAU),
@@ -68,9 +69,19 @@ _RULES = (
     ClockRule("T23", "limits.administrative_review", "申请行政复议", APPLICANT, LG, is_right=True),
     ClockRule("T24", "limits.review_admission", "复议机关审查受理", NOBODY, LG),
     ClockRule("T25", "limits.review_answer", "行政复议答复", BUREAU, LG, fast_target=_ANSWER),
+    ClockRule("T26", "limits.review_decision", "作出复议决定", NOBODY, LG),
     ClockRule("T28", "limits.administrative_suit", "提起行政诉讼", APPLICANT, LG, is_right=True),
     ClockRule("T29", "limits.suit_after_review", "复议后起诉", APPLICANT, LG, is_right=True),
     ClockRule("T30", "limits.court_answer", "行政诉讼答辩", BUREAU, LG, fast_target=_ANSWER),
+    ClockRule("T31", "limits.first_instance", "一审审理", NOBODY, LG),
+    ClockRule("second_instance", "limits.second_instance", "二审审理", NOBODY, LG),
+    ClockRule("appeal", "limits.appeal", "对一审判决上诉", APPLICANT, LG, is_right=True),
+    ClockRule(
+        "arbitration_acceptance", "limits.arbitration_acceptance", "仲裁受理", NOBODY, LG, fast_target=_ACCEPTANCE
+    ),
+    ClockRule("arbitration_award", "limits.arbitration_award", "仲裁裁决", NOBODY, LG, fast_target=_AWARD),
+    ClockRule("arbitration_lawsuit", "limits.arbitration_lawsuit", "不服仲裁裁决起诉", APPLICANT, LG, is_right=True),
+    ClockRule("execution", "limits.dispute_execution", "执行生效的复议、裁判结果", BUREAU, LG),
     ClockRule("mediation", "limits.mediation", "一站式调解", BUREAU, LG, fast_target="limits.green_channel.mediation"),
     ClockRule("T33", "limits.returned_payment", "退汇处理", BUREAU, RV),
     ClockRule("T34", "limits.announcement", "公告送达", NOBODY, rolls=False),

@@ -20,6 +20,7 @@ from workflows.clock_rules import CLOCK_RULES, OPEN, ClockRule, Duty
 from workflows.situation import Situation
 
 OWED_BY = (Duty.BUREAU, Duty.PLATFORM, Duty.BANK)
+COURT_TERM = "limits.court_term"
 
 if TYPE_CHECKING:
     from workflows.casefile import CaseFile
@@ -39,15 +40,20 @@ def start(
     subject: str | None = None,
     party: str | None = None,
     days: int | None = None,
+    limit: str | None = None,
 ) -> Row:
     """Start clock `code` from the day of the move (or `on`), measured on the subject of the move (or `subject`).
 
-    `party` says whose period it is where several run on one subject; `days` is a term that a court or an organ has set
-    instead of the rule's amount, in the rule's own unit.
+    `party` says whose period it is where several run on one subject; `limit` is the key of the period where it is not
+    the clock's usual one; `days` is a term that a court or an organ has set instead of that limit's amount, in its unit.
     """
     rule = CLOCK_RULES[code]
     started_on = on or (s.claim["accident_on"] if rule.from_accident else s.occurred_on)
-    period = period_of(rule, s.rules, started_on, s.claim["accident_on"])
+    if limit is None:
+        period = period_of(rule, s.rules, started_on, s.claim["accident_on"])
+    else:
+        value = s.rules.at(limit, started_on)
+        period = Period(value.as_int(), Unit(value.unit))
     measured_on = subject or s.subject_id
     row: Row = {
         "id": s.file.next_id("clock"),
@@ -56,7 +62,7 @@ def start(
         "party": party,
         "lane": _lane(s, measured_on),
         "code": code,
-        "rule": rule.limit,
+        "rule": limit or rule.limit,
         "amount": days or period.amount,
         "unit": period.unit.value,
         "started_on": started_on,
@@ -73,11 +79,14 @@ def start(
 
 
 def _lane(s: Situation, subject: str) -> str:
-    """The fast lane where the dispute, or the case itself, is on it."""
+    """The fast lane where the case itself is on it, or the dispute, or the dispute that a new appraisal answers."""
     if subject == s.file.no:
         return FAST if s.claim["fast_lane"] else NORMAL
     if s.machine == "dispute" and subject == s.subject_id:
         return FAST if s.subject["fast"] else NORMAL
+    if s.machine == "appraisal" and s.subject["kind"] == "redo":
+        answered = s.file.where("dispute", lambda row: row["appraisal_id"] == subject and bool(row["fast"]))
+        return FAST if answered else NORMAL
     return NORMAL
 
 
@@ -183,8 +192,10 @@ def resume(s: Situation, code: str, *, subject: str | None = None) -> None:
 
 
 def rebudget(s: Situation, code: str, limit: str) -> None:
-    """Give the open clocks of `code` the budget of another limit, from the same start day."""
+    """Give the open clocks of `code` the budget of another limit, from the same start day; a court's term stays."""
     for clock in open_clocks(s.file, code):
+        if clock["rule"] == COURT_TERM:
+            continue
         value = s.rules.at(limit, s.claim["accident_on"])
         s.file.change("clock", clock, rule=limit, amount=value.as_int(), unit=Unit(value.unit).value)
         if clock["state"] == "running":

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, and_, func, select
 from claims.rules import Rules
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
+from workflows.dispute_parties import can_take_effect
 from workflows.machines import MACHINES
 from workflows.machines.claim_rows.states import BEFORE_DECISION
 from workflows.payees import payment_can_start
@@ -38,19 +39,24 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """What follows when every clock `code` on a subject of `machine` in `state` is over by `days_after` days."""
+    """What follows when every clock `code` on a subject of `machine` in one of `states` is over by `days_after` days.
+
+    `unless` is a column of the subject that says it has happened already.
+    """
 
     code: str
     machine: str
-    state: str
+    states: tuple[str, ...]
     trigger: str
     days_after: int
+    unless: str | None = None
 
 
 def due_moves(desk: Desk, day: date) -> list[Due]:
     """The moves of the system that are due on `day`."""
     with reading(desk) as connection:
-        expired = [due for rule in expiries(desk.rules, day) for due in _expired(connection, rule, day)]
+        rules = desk.rules
+        expired = [due for rule in expiries(rules, day) for due in _expired(connection, rules, rule, day)]
         return [*expired, *(due for find in FINDERS for due in find(connection, day))]
 
 
@@ -59,18 +65,21 @@ def expiries(rules: Rules, day: date) -> list[Expiry]:
     found: list[Expiry] = []
     for key, value in rules.table(EXPIRY, day).items():
         record: dict[str, Any] = value.as_record()
-        found.append(Expiry(key.rpartition(".")[2], **record))
+        state = record.pop("state")
+        states = tuple(state) if isinstance(state, list) else (state,)
+        found.append(Expiry(key.rpartition(".")[2], states=states, **record))
     return found
 
 
-def _expired(connection: Connection, rule: Expiry, day: date) -> Iterator[Due]:
+def _expired(connection: Connection, rules: Rules, rule: Expiry, day: date) -> Iterator[Due]:
     """The subjects on which no clock of the code runs on. What the last day itself brings about counts for that day,
-    what follows from it for today: other things may have happened on the case meanwhile.
+    what follows from it for today: other things may have happened on the case meanwhile. A period that was over before
+    the law made anything of it is left to people.
     """
     last_day = day - timedelta(days=rule.days_after)
     for subject, due_on in _all_over(connection, rule, last_day):
-        row = select_one(connection, MACHINES[rule.machine].stored_in, id=subject, state=rule.state)
-        if row is not None:
+        row = select_one(connection, MACHINES[rule.machine].stored_in, id=subject)
+        if row is not None and rules.find(f"{EXPIRY}.{rule.code}", due_on) is not None:
             yield Due(subject, row["version"], rule.trigger, day if rule.days_after else due_on)
 
 
@@ -85,10 +94,11 @@ def _all_over(connection: Connection, rule: Expiry, last_day: date) -> list[tupl
         .exists()
     )
     over = and_(clock.c.state == "running", clock.c.code == rule.code, clock.c.due_on <= last_day)
+    happened = () if rule.unless is None else (stored.c[rule.unless].is_(None),)
     found = (
         select(clock.c.subject, func.max(clock.c.due_on))
         .join(stored, stored.c.id == clock.c.subject)
-        .where(over, stored.c.state == rule.state, ~still_runs)
+        .where(over, stored.c.state.in_(rule.states), ~still_runs, *happened)
         .group_by(clock.c.subject)
         .order_by(clock.c.subject)
     )
@@ -115,6 +125,13 @@ def _payments(connection: Connection, day: date) -> Iterator[Due]:
                 yield Due(f"{item['claim_no']}/payment", 0, "create", day, data)
 
 
+def _disputes(connection: Connection, day: date) -> Iterator[Due]:
+    """A decision on which everybody has been served, and against which nobody can go on, takes effect."""
+    for dispute in select_rows(connection, "dispute", state="decided"):
+        if can_take_effect(dispute, select_rows(connection, "clock", subject=dispute["id"]), day):
+            yield Due(dispute["id"], dispute["version"], "effective", day)
+
+
 class _Rows:
     """The rows of one case as the payee rules read them, without a lock."""
 
@@ -126,4 +143,4 @@ class _Rows:
         return select_rows(self._connection, table, claim_no=self._claim_no)
 
 
-FINDERS: tuple[Callable[[Connection, date], Iterator[Due]], ...] = (_withdrawals, _payments)
+FINDERS: tuple[Callable[[Connection, date], Iterator[Due]], ...] = (_withdrawals, _payments, _disputes)

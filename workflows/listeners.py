@@ -11,6 +11,7 @@ from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from workflows.clock_days import FAST
 from workflows.clock_rules import CLOCK_RULES, Duty
+from workflows.dispute_parties import BUREAU
 from workflows.people import AREAS_APART, PLATFORM_ORG
 from workflows.remedies import PERSON, PLATFORM
 from workflows.roles import Role
@@ -46,8 +47,11 @@ class Listeners:
         return [row["username"] for row in self._holders[role.value]]
 
     def _party(self, connection: Connection, woken: Woken) -> tuple[str, ...]:
-        """The platform's clerks, or the injured person and the claimant where they sign in themselves."""
-        if CLOCK_RULES[woken.clock["code"]].duty is Duty.PLATFORM or self._side(connection, woken.clock) == PLATFORM:
+        """The platform's clerks, the bureau's own desk, or the injured person and the claimant who sign in themselves."""
+        side = self._side(connection, woken.clock)
+        if side == BUREAU:
+            return tuple(self._posts(CLOCK_RULES[woken.clock["code"]].desk))
+        if CLOCK_RULES[woken.clock["code"]].duty is Duty.PLATFORM or side == PLATFORM:
             return tuple(self._platforms[PLATFORM_ORG + woken.claim["platform"]])
         account = table("account")
         persons = (woken.claim["person_id"], woken.claim["claimant_id"])

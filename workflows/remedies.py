@@ -59,6 +59,11 @@ def disputed_service(s: Situation) -> Row | None:
     return max(own, key=lambda row: (letters[row["letter_id"]]["dated_on"], _place(row)), default=None)
 
 
+def contested_appraisal(file: CaseFile, service: Row) -> Row | None:
+    """The appraisal whose conclusion was served."""
+    return next((row for row in file.rows("appraisal") if row["letter_id"] == service["letter_id"]), None)
+
+
 def _may_speak_for(s: Situation, service: Row) -> bool:
     return s.role == Role.LEGAL or service["recipient_kind"] == party_of(s)
 
@@ -94,9 +99,8 @@ def last_day_to_lodge(s: Situation) -> date | None:
     if service is None:
         return None
     if matter == "grade":
-        appraisals = s.file.where("appraisal", lambda row: row["letter_id"] == service["letter_id"])
-        party = service["recipient_kind"]
-        return reappraisal_last_day(s.file, appraisals[0], party) if appraisals else None
+        appraisal = contested_appraisal(s.file, service)
+        return reappraisal_last_day(s.file, appraisal, service["recipient_kind"]) if appraisal else None
     code = SERVICE_CLOCKS.get(route)
     clocks = s.file.where("clock", lambda row: row["code"] == code and row["subject"] == service["id"])
     return max((clock["due_on"] for clock in clocks), default=None)

@@ -8,6 +8,7 @@ from claims.canonical import canonical_json, sha256_hex
 from workflows import clockwork
 from workflows.effects.casekeeping import keep_private
 from workflows.payees import account_of, payment_can_start
+from workflows.remedies import overdue_acts
 from workflows.situation import Situation
 
 FAST_LIMITS = {"clear": "limits.confirmation_fast", "small": "limits.small_injury.confirmation"}
@@ -29,10 +30,27 @@ def restore_decision_limit(s: Situation) -> None:
 
 
 def start_again(s: Situation) -> None:
-    """After a quashing the periods run from the day it took effect (行政诉讼法第七十条)."""
+    """After a quashing the periods run from the day it took effect (行政诉讼法第七十条); the organ's term comes first."""
     codes = ("T5", "T8") if s.scratch["source"] == "not_accepted" else ("T8",)
-    for code in codes:
+    _start_by_order(s, codes[0])
+    for code in codes[1:]:
         clockwork.start(s, code, on=s.data["effective_on"])
+
+
+def _start_by_order(s: Situation, code: str, subject: str | None = None) -> None:
+    """The period runs from the day the order took effect: its own, or the term that the court or review organ has set."""
+    term = s.data.get("term_days")
+    limit = None if term is None else clockwork.COURT_TERM
+    clockwork.start(s, code, on=s.data["effective_on"], subject=subject, days=term, limit=limit)
+
+
+def restart_owed_periods(s: Situation) -> None:
+    """The periods that the bureau let pass are over, late; what it owes it does in the term that was set."""
+    for clock in overdue_acts(s):
+        clockwork.end(s, clock, "late")
+        term = s.data.get("term_days")
+        on, subject = s.data["effective_on"], clock["subject"]
+        clockwork.start(s, clock["code"], on=on, subject=subject, days=term, limit=clockwork.COURT_TERM)
 
 
 def remember_state(s: Situation) -> None:

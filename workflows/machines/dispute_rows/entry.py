@@ -1,0 +1,142 @@
+"""Dispute rows of the beginning: 提出、受理、视为受理、收到副本、不予受理、另循途径。"""
+
+from __future__ import annotations
+
+from claims.dispute_routes import MATTER_NAMES, ROUTE_NAMES
+from workflows import fields as f
+from workflows.roles import Role
+from workflows.table import NEW, SAME, Move
+
+RD, PF, LG, SYS = Role.RIDER, Role.PLATFORM, Role.LEGAL, Role.SYSTEM
+MATTERS, ROUTES = tuple(MATTER_NAMES), tuple(ROUTE_NAMES)
+PROCEDURE = f.choice("procedure", "适用的程序（普通、简易，由受理机关定）", ("ordinary", "simple"), optional=True)
+
+ROWS: tuple[Move, ...] = (
+    Move(
+        "lodge",
+        "提出争议",
+        (NEW,),
+        "lodged",
+        (RD, PF, LG),
+        "行政复议法第二十条；行政诉讼法第四十四条至第四十六条；工伤保险条例第五十五条",
+        needs=(
+            f.choice("matter", "争议事项", MATTERS),
+            f.choice("route", "途径", ROUTES),
+            f.text("service", "所争议文书的送达", optional=True),
+            f.EXCUSE,
+        ),
+        guards=(
+            "route_fits_matter",
+            "dispute_names_own_letter",
+            "inaction_has_happened",
+            "conclusion_can_be_contested",
+            "no_parallel_dispute",
+            "lodged_in_time",
+        ),
+        letter="dispute_receipt",
+        effects=("open_dispute", "start_lane"),
+    ),
+    Move(
+        "accepted",
+        "复议机关已受理",
+        ("lodged",),
+        "open",
+        (LG,),
+        "行政复议法第三十条、第四十八条、第五十三条、第五十四条、第六十二条",
+        needs=(f.DOCUMENT, PROCEDURE),
+        when="route_review",
+        guards=("procedure_in_force",),
+        stops=("T24",),
+        effects=("note_procedure", "start_answer_period", "start_decision_period"),
+    ),
+    Move(
+        "accepted",
+        "法院已立案",
+        ("lodged",),
+        "open",
+        (LG,),
+        "行政诉讼法第五十一条、第六十七条、第八十一条、第八十三条",
+        needs=(f.DOCUMENT, PROCEDURE),
+        when="route_suit",
+        starts=("T30",),
+        effects=("note_procedure", "start_decision_period"),
+    ),
+    Move(
+        "accepted",
+        "法院已立案（民事）",
+        ("lodged",),
+        "open",
+        (LG,),
+        "民事诉讼法第一百二十六条",
+        needs=(f.DOCUMENT, PROCEDURE),
+        when="route_civil",
+        effects=("note_procedure", "start_decision_period"),
+    ),
+    Move(
+        "accepted",
+        "仲裁委员会已受理",
+        ("lodged",),
+        "open",
+        (LG,),
+        "劳动争议调解仲裁法第二十九条、第四十三条",
+        needs=(f.DOCUMENT,),
+        when="route_arbitration",
+        stops=("arbitration_acceptance",),
+        starts=("arbitration_award",),
+    ),
+    Move(
+        "accepted",
+        "一站式调解受理",
+        ("lodged",),
+        "mediating",
+        (LG,),
+        "人社厅发〔2024〕4号；劳动争议调解仲裁法第十四条",
+        needs=(f.DOCUMENT,),
+        when="route_mediation",
+        starts=("mediation",),
+    ),
+    Move(
+        "deemed_accepted",
+        "复议机关逾期不作决定，视为受理",
+        ("lodged",),
+        "open",
+        (SYS,),
+        "行政复议法第三十条第三款",
+        guards=("admission_silent",),
+        stops=("T24",),
+        effects=("note_deemed_acceptance",),
+    ),
+    Move(
+        "copy_received",
+        "收到申请书或者起诉状副本",
+        ("open",),
+        SAME,
+        (LG,),
+        "行政复议法第四十八条、第五十四条；行政诉讼法第六十七条",
+        needs=(f.DOCUMENT, PROCEDURE),
+        guards=("bureau_is_respondent", "procedure_in_force", "copy_is_new"),
+        effects=("change_procedure", "start_answer_period"),
+    ),
+    Move(
+        "refused",
+        "对方机关不予受理",
+        ("lodged",),
+        "inadmissible",
+        (LG,),
+        "行政复议法第三十条",
+        needs=(f.DOCUMENT,),
+        stops=("T24", "arbitration_acceptance"),
+        effects=("note_organ_refusal",),
+    ),
+    Move(
+        "prerequisite",
+        "告知其他途径",
+        ("lodged",),
+        "redirected",
+        (LG,),
+        "行政复议法第二十三条；法释〔2020〕26号第二条",
+        needs=(f.text("door", "应循的途径"),),
+        letter="dispute_redirect",
+        stops=("T24", "arbitration_acceptance"),
+    ),
+)
