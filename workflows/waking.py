@@ -6,6 +6,7 @@ time. What is read of a clock is read after its case is locked, so that an offic
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from workflows.stuck import note_fault
 from workflows.transaction import Desk, in_one_transaction
 
 T = TypeVar("T")
+LOG = logging.getLogger(__name__)
 
 CASES_AT_A_TIME = 100
 CLOCK, CLAIM, STUCK = table("clock"), table("claim"), table("stuck")
@@ -63,22 +65,29 @@ def _batch(
     desk: Desk, connection: Connection, work: str, wanted: ColumnElement[bool], handle: Handle[T]
 ) -> tuple[int, list[T], list[str]]:
     claims = _lock_cases(desk, connection, work, wanted)
-    woken = _clocks(connection, claims, wanted)
+    rows = {name: _of_cases(connection, name, claims) for name in ("clock_pause", "clock_extension")}
+    clocks = _of_cases(connection, "clock", claims, CLOCK.c.state == "running", wanted)
     made: list[T] = []
     failed: list[str] = []
     for claim in claims:
-        name = f"{work}:{claim['no']}"
+        no = claim["no"]
         kept = connection.begin_nested()
         try:
-            made += handle(connection, woken[claim["no"]])
+            woken = [_woken(clock, claim, rows["clock_pause"][no], rows["clock_extension"][no]) for clock in clocks[no]]
+            made += handle(connection, woken)
             kept.commit()
         except PASSING:
             raise
         except LASTING as fault:
             kept.rollback()
-            note_fault(desk, connection, name, claim["no"], named(fault))
-            failed.append(name)
+            LOG.exception("set down as stuck: %s:%s", work, no)
+            note_fault(desk, connection, f"{work}:{no}", no, named(fault))
+            failed.append(f"{work}:{no}")
     return len(claims), made, failed
+
+
+def _woken(clock: Row, claim: Row, pauses: Sequence[Row], extensions: Sequence[Row]) -> Woken:
+    return Woken(clock, claim, pauses_of(clock, pauses), budget_of(clock, extensions))
 
 
 def _lock_cases(desk: Desk, connection: Connection, work: str, wanted: ColumnElement[bool]) -> list[Row]:
@@ -98,23 +107,15 @@ def _lock_cases(desk: Desk, connection: Connection, work: str, wanted: ColumnEle
     return [dict(row) for row in connection.execute(found).mappings()]
 
 
-def _clocks(connection: Connection, claims: Sequence[Row], wanted: ColumnElement[bool]) -> dict[str, list[Woken]]:
-    by_no = {claim["no"]: claim for claim in claims}
-    running = select(CLOCK).where(CLOCK.c.claim_no.in_(by_no), CLOCK.c.state == "running", wanted).order_by(CLOCK.c.id)
-    pauses, extensions = _of_cases(connection, "clock_pause", by_no), _of_cases(connection, "clock_extension", by_no)
-    woken: dict[str, list[Woken]] = defaultdict(list)
-    for row in connection.execute(running).mappings():
-        clock = dict(row)
-        stops = pauses_of(clock, pauses[clock["claim_no"]])
-        budget = budget_of(clock, extensions[clock["claim_no"]])
-        woken[clock["claim_no"]].append(Woken(clock, by_no[clock["claim_no"]], stops, budget))
-    return woken
-
-
-def _of_cases(connection: Connection, name: str, by_no: dict[str, Row]) -> dict[str, list[Row]]:
+def _of_cases(
+    connection: Connection, name: str, claims: Sequence[Row], *wanted: ColumnElement[bool]
+) -> dict[str, list[Row]]:
+    """The rows of a table on these cases, case by case, in the order of their ids."""
     stored = table(name)
+    numbers = [claim["no"] for claim in claims]
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in connection.execute(select(stored).where(stored.c.claim_no.in_(by_no))).mappings():
+    rows = select(stored).where(stored.c.claim_no.in_(numbers), *wanted).order_by(stored.c.id)
+    for row in connection.execute(rows).mappings():
         found[row["claim_no"]].append(dict(row))
     return found
 
