@@ -71,15 +71,13 @@ def _batch(
     failed: list[str] = []
     for claim in claims:
         no = claim["no"]
-        kept = connection.begin_nested()
         try:
-            woken = [_woken(clock, claim, rows["clock_pause"][no], rows["clock_extension"][no]) for clock in clocks[no]]
-            made += handle(connection, woken)
-            kept.commit()
+            with connection.begin_nested():
+                pauses, extensions = rows["clock_pause"][no], rows["clock_extension"][no]
+                made += handle(connection, [_woken(clock, claim, pauses, extensions) for clock in clocks[no]])
         except PASSING:
             raise
         except LASTING as fault:
-            kept.rollback()
             LOG.exception("set down as stuck: %s:%s", work, no)
             note_fault(desk, connection, f"{work}:{no}", no, named(fault))
             failed.append(f"{work}:{no}")
