@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, select
 
@@ -21,7 +21,7 @@ from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.clock_days import budget_of, pauses_of
 from workflows.faults import LASTING, PASSING, named
-from workflows.stuck import note_fault
+from workflows.stuck import forget, note_fault
 from workflows.transaction import Desk, in_one_transaction
 
 T = TypeVar("T")
@@ -45,46 +45,71 @@ Handle = Callable[[Connection, Sequence[Woken]], list[T]]
 
 
 def for_each_case(desk: Desk, work: str, wanted: ColumnElement[bool], handle: Handle[T], faults: list[str]) -> list[T]:
-    """Give `handle` the running clocks for which `wanted` holds, those of one case at a time; returns all that it gives.
+    """Give `handle` the running clocks for which `wanted` holds, whole cases at a time; returns all that it gives.
 
     `handle` must change what it is given so that `wanted` no longer holds. What fails on a case is undone, written down
     as `work:CASE` and put on `faults`.
     """
     results: list[T] = []
     while True:
-        cases, made, failed = in_one_transaction(
-            desk, lambda connection: _batch(desk, connection, work, wanted, handle)
-        )
-        results += made
-        faults += failed
-        if cases == 0:
+        batch = in_one_transaction(desk, lambda connection: _batch(desk, connection, work, wanted, handle))
+        results += batch.made
+        faults += batch.failed
+        if batch.cases == 0:
             return results
 
 
-def _batch(
-    desk: Desk, connection: Connection, work: str, wanted: ColumnElement[bool], handle: Handle[T]
-) -> tuple[int, list[T], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Batch(Generic[T]):
+    """What came of one transaction: how many cases it held, what was made, and the work that failed."""
+
+    cases: int
+    made: list[T]
+    failed: list[str]
+
+
+def _batch(desk: Desk, connection: Connection, work: str, wanted: ColumnElement[bool], handle: Handle[T]) -> Batch[T]:
+    """All cases together; only where one of them fails, case by case, so that the others are done."""
     claims = _lock_cases(desk, connection, work, wanted)
-    rows = {name: _of_cases(connection, name, claims) for name in ("clock_pause", "clock_extension")}
+    beside = {name: _of_cases(connection, name, claims) for name in ("clock_pause", "clock_extension")}
     clocks = _of_cases(connection, "clock", claims, CLOCK.c.state == "running", wanted)
+
+    def handled(chosen: Sequence[Row]) -> list[T]:
+        with connection.begin_nested():
+            return handle(connection, [_woken(clock, one, beside) for one in chosen for clock in clocks[one["no"]]])
+
+    try:
+        made = handled(claims)
+        forget(connection, [f"{work}:{claim['no']}" for claim in claims])
+        return Batch(len(claims), made, [])
+    except PASSING:
+        raise
+    except LASTING:
+        return _one_by_one(desk, connection, work, claims, handled)
+
+
+def _one_by_one(
+    desk: Desk, connection: Connection, work: str, claims: Sequence[Row], handled: Callable[[Sequence[Row]], list[T]]
+) -> Batch[T]:
     made: list[T] = []
     failed: list[str] = []
     for claim in claims:
-        no = claim["no"]
+        name = f"{work}:{claim['no']}"
         try:
-            with connection.begin_nested():
-                pauses, extensions = rows["clock_pause"][no], rows["clock_extension"][no]
-                made += handle(connection, [_woken(clock, claim, pauses, extensions) for clock in clocks[no]])
+            made += handled([claim])
+            forget(connection, [name])
         except PASSING:
             raise
         except LASTING as fault:
-            LOG.exception("set down as stuck: %s:%s", work, no)
-            note_fault(desk, connection, f"{work}:{no}", no, named(fault))
-            failed.append(f"{work}:{no}")
-    return len(claims), made, failed
+            LOG.exception("set down as stuck: %s", name)
+            note_fault(desk, connection, name, claim["no"], named(fault))
+            failed.append(name)
+    return Batch(len(claims), made, failed)
 
 
-def _woken(clock: Row, claim: Row, pauses: Sequence[Row], extensions: Sequence[Row]) -> Woken:
+def _woken(clock: Row, claim: Row, beside: Mapping[str, Mapping[str, Sequence[Row]]]) -> Woken:
+    no = claim["no"]
+    pauses, extensions = beside["clock_pause"].get(no, ()), beside["clock_extension"].get(no, ())
     return Woken(clock, claim, pauses_of(clock, pauses), budget_of(clock, extensions))
 
 
