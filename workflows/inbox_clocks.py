@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, and_, false, not_, or_, select
@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement, Connection, and_, false, not_, or_, select
 from claims.errors import ClaimsError
 from claims.ladder import ladder
 from claims.rules import Rules
-from claims.store.rows import Row, select_one
+from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.clock_days import FAST
 from workflows.clock_rules import CLOCK_RULES, ClockRule, Duty
 from workflows.inbox_entry import Entry
 from workflows.listeners import POST_OF_LEVEL
+from workflows.machines import MACHINES
 from workflows.people import PLATFORM_ORG
 from workflows.recount import MOVED, MOVED_LABEL
 from workflows.remedies import PLATFORM
@@ -43,8 +44,10 @@ def clock_entries(connection: Connection, actor: Actor, rules: Rules) -> Iterato
     found = select(CLOCK).select_from(joined).where(CLOCK.c.state == "running", wanted)
     clocks = [dict(row) for row in connection.execute(found.order_by(CLOCK.c.due_on, CLOCK.c.id)).mappings()]
     fired = rungs_of(connection, found.with_only_columns(CLOCK.c.id))
+    standing = _standing(connection, clocks)
     for clock in clocks:
-        yield entry_of(connection, actor, clock, CLOCK_RULES[clock["code"]].label, fired[clock["id"]], rules)
+        label = CLOCK_RULES[clock["code"]].label
+        yield entry_of(actor, clock, label, fired[clock["id"]], rules, standing[clock["subject"]])
 
 
 def raised_entries(connection: Connection, actor: Actor, rules: Rules) -> Iterator[Entry]:
@@ -56,9 +59,10 @@ def raised_entries(connection: Connection, actor: Actor, rules: Rules) -> Iterat
     found = select(CLOCK).join(RUNG, ours).where(CLOCK.c.state == "running", wanted).distinct().order_by(CLOCK.c.id)
     clocks = [dict(row) for row in connection.execute(found).mappings()]
     fired = rungs_of(connection, select(CLOCK.c.id).join(RUNG, ours).where(CLOCK.c.state == "running", wanted))
+    standing = _standing(connection, clocks)
     for clock in clocks:
         what = f"督办：{CLOCK_RULES[clock['code']].label}"
-        yield entry_of(connection, actor, clock, what, fired[clock["id"]], rules, raised=True)
+        yield entry_of(actor, clock, what, fired[clock["id"]], rules, standing[clock["subject"]], raised=True)
 
 
 def rungs_of(connection: Connection, clock_ids: object) -> dict[str, list[Row]]:
@@ -72,17 +76,17 @@ def rungs_of(connection: Connection, clock_ids: object) -> dict[str, list[Row]]:
 
 
 def entry_of(
-    connection: Connection,
     actor: Actor,
     clock: Row,
     what: str,
     fired: Iterable[Row],
     rules: Rules,
+    standing: tuple[Table, str],
     *,
     raised: bool = False,
 ) -> Entry:
-    """The entry of a running clock."""
-    machine, state = _standing(connection, clock["subject"])
+    """The entry of a running clock; `standing` are the machine and the present state of what it measures."""
+    machine, state = standing
     codes = [row["rung"] for row in fired]
     return Entry(
         due_on=clock["due_on"],
@@ -149,14 +153,22 @@ def _duty(duty: Duty) -> ColumnElement[bool]:
     return CLOCK.c.code.in_([code for code, rule in CLOCK_RULES.items() if rule.duty is duty])
 
 
-def _standing(connection: Connection, target: str) -> tuple[Table, str]:
-    """The machine and the present state of what a clock measures."""
-    machine = read_target(target).machine
-    key = "no" if machine.name == "claim" else "id"
-    row = select_one(connection, machine.stored_in, **{key: target})
-    if row is None:
-        raise ClaimsError("no_such_subject", target=target)
-    return machine, str(row["state"])
+def _standing(connection: Connection, clocks: Sequence[Row]) -> dict[str, tuple[Table, str]]:
+    """The machine and the present state of what each clock measures, a machine at a time."""
+    subjects: dict[str, list[str]] = defaultdict(list)
+    for clock in clocks:
+        subjects[read_target(clock["subject"]).machine.name].append(clock["subject"])
+    standing: dict[str, tuple[Table, str]] = {}
+    for name, ids in subjects.items():
+        machine = MACHINES[name]
+        stored = table(machine.stored_in)
+        key = stored.c.no if name == "claim" else stored.c.id
+        for subject, state in connection.execute(select(key, stored.c.state).where(key.in_(ids))):
+            standing[str(subject)] = (machine, str(state))
+    lost = {clock["subject"] for clock in clocks} - set(standing)
+    if lost:
+        raise ClaimsError("no_such_subject", target=min(lost))
+    return standing
 
 
 def onward(machine: Table, state: str, actor: Actor) -> tuple[str, ...]:
