@@ -58,6 +58,7 @@ _RULES = (
     ClockRule("T5", "limits.acceptance_check", "受理审查", BUREAU),
     ClockRule("T7", "limits.supplement_answer", "申请人补正材料", APPLICANT),
     ClockRule("T8", "limits.confirmation", "职业伤害确认", BUREAU, law_of_accident=True),
+    ClockRule("small_payment", "limits.small_injury.payment", "小伤快赔支付医疗费", BUREAU),
     ClockRule("T13", "limits.service_of_decision", "送达确认结论", BUREAU, listed=False),
     ClockRule("T14", "limits.appraisal_supplement_notice", "鉴定材料审查", BUREAU, CK),
     ClockRule("T15", "limits.appraisal_conclusion", "作出鉴定结论", BUREAU, CK, fast_target=_REDO),

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, or_, select
 
 from claims.errors import Refused
 from claims.money import yuan
 from claims.store.rows import Row, select_one, select_rows
+from claims.store.tables import table
 from notifications.kinds import letter_kind
 from workflows.clock_days import FAST
 from workflows.guards.approval import UNDECIDED
@@ -52,17 +53,19 @@ def inbox(desk: Desk, username: str) -> list[Entry]:
             *_drafts(desk, connection, actor),
             *_waiting(connection, actor),
         ]
-        return sorted((one for one in found if not _stays_away(connection, actor, one.claim_no)), key=order)
+        away = _kept_away_from(connection, actor)
+        return sorted((one for one in found if one.claim_no not in away), key=order)
 
 
-def _stays_away(connection: Connection, actor: Actor, claim_no: str) -> bool:
-    """Whether an officer is recused on the case, or is the person who was hurt."""
+def _kept_away_from(connection: Connection, actor: Actor) -> frozenset[str]:
+    """The cases on which an officer is recused, or is the person who was hurt or who claims."""
     if not actor.roles & OFFICERS:
-        return False
-    claim = select_one(connection, "claim", no=claim_no)
-    person = select_one(connection, "person", id=claim["person_id"]) if claim else None
-    own = person is not None and person["id_index"] == actor.id_index
-    return own or select_one(connection, "recusal", claim_no=claim_no, username=actor.username) is not None
+        return frozenset()
+    recused = (row["claim_no"] for row in select_rows(connection, "recusal", username=actor.username))
+    claim, person = table("claim"), table("person")
+    own = or_(claim.c.person_id == person.c.id, claim.c.claimant_id == person.c.id)
+    found = select(claim.c.no).join(person, own).where(person.c.id_index == actor.id_index)
+    return frozenset((*recused, *connection.execute(found).scalars()))
 
 
 def _drafts(desk: Desk, connection: Connection, actor: Actor) -> Iterator[Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, and_, false, not_, or_, select
@@ -11,15 +11,17 @@ from sqlalchemy import ColumnElement, Connection, and_, false, not_, or_, select
 from claims.errors import ClaimsError
 from claims.ladder import ladder
 from claims.rules import Rules
-from claims.store.rows import Row, select_one
+from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.clock_days import FAST
 from workflows.clock_rules import CLOCK_RULES, ClockRule, Duty
+from workflows.dispute_parties import BUREAU
 from workflows.inbox_entry import Entry
 from workflows.listeners import POST_OF_LEVEL
+from workflows.machines import MACHINES
 from workflows.people import PLATFORM_ORG
 from workflows.recount import MOVED, MOVED_LABEL
-from workflows.remedies import PLATFORM
+from workflows.remedies import PERSON, PLATFORM
 from workflows.roles import Actor, Role
 from workflows.run import read_target
 from workflows.table import SAME, Table
@@ -38,13 +40,15 @@ def desk_codes(actor: Actor) -> list[str]:
 
 def clock_entries(connection: Connection, actor: Actor, rules: Rules) -> Iterator[Entry]:
     """The running periods that the posts of `actor` must keep, or that he may use as a party."""
-    wanted = or_(CLOCK.c.code.in_(desk_codes(actor)), _of_rider(actor), _of_platform(actor))
+    wanted = or_(CLOCK.c.code.in_(desk_codes(actor)), _of_bureau(actor), _of_rider(actor), _of_platform(actor))
     joined = CLOCK.join(CLAIM, CLAIM.c.no == CLOCK.c.claim_no).outerjoin(SERVICE, SERVICE.c.id == CLOCK.c.subject)
     found = select(CLOCK).select_from(joined).where(CLOCK.c.state == "running", wanted)
     clocks = [dict(row) for row in connection.execute(found.order_by(CLOCK.c.due_on, CLOCK.c.id)).mappings()]
     fired = rungs_of(connection, found.with_only_columns(CLOCK.c.id))
+    standing = _standing(connection, clocks)
     for clock in clocks:
-        yield entry_of(connection, actor, clock, CLOCK_RULES[clock["code"]].label, fired[clock["id"]], rules)
+        label = CLOCK_RULES[clock["code"]].label
+        yield entry_of(actor, clock, label, fired[clock["id"]], rules, standing[clock["subject"]])
 
 
 def raised_entries(connection: Connection, actor: Actor, rules: Rules) -> Iterator[Entry]:
@@ -56,9 +60,10 @@ def raised_entries(connection: Connection, actor: Actor, rules: Rules) -> Iterat
     found = select(CLOCK).join(RUNG, ours).where(CLOCK.c.state == "running", wanted).distinct().order_by(CLOCK.c.id)
     clocks = [dict(row) for row in connection.execute(found).mappings()]
     fired = rungs_of(connection, select(CLOCK.c.id).join(RUNG, ours).where(CLOCK.c.state == "running", wanted))
+    standing = _standing(connection, clocks)
     for clock in clocks:
         what = f"督办：{CLOCK_RULES[clock['code']].label}"
-        yield entry_of(connection, actor, clock, what, fired[clock["id"]], rules, raised=True)
+        yield entry_of(actor, clock, what, fired[clock["id"]], rules, standing[clock["subject"]], raised=True)
 
 
 def rungs_of(connection: Connection, clock_ids: object) -> dict[str, list[Row]]:
@@ -72,17 +77,17 @@ def rungs_of(connection: Connection, clock_ids: object) -> dict[str, list[Row]]:
 
 
 def entry_of(
-    connection: Connection,
     actor: Actor,
     clock: Row,
     what: str,
     fired: Iterable[Row],
     rules: Rules,
+    standing: tuple[Table, str],
     *,
     raised: bool = False,
 ) -> Entry:
-    """The entry of a running clock."""
-    machine, state = _standing(connection, clock["subject"])
+    """The entry of a running clock; `standing` are the machine and the present state of what it measures."""
+    machine, state = standing
     codes = [row["rung"] for row in fired]
     return Entry(
         due_on=clock["due_on"],
@@ -131,17 +136,24 @@ def _watched(actor: Actor) -> ColumnElement[bool]:
     return and_(RUNG.c.level == "officer", CLOCK.c.code.in_(codes))
 
 
+def _of_bureau(actor: Actor) -> ColumnElement[bool]:
+    """The bureau's own right to go on in a dispute, on the desk that keeps it."""
+    codes = [code for code, rule in CLOCK_RULES.items() if rule.desk in actor.roles]
+    return and_(CLOCK.c.party == BUREAU, CLOCK.c.code.in_(codes))
+
+
 def _of_rider(actor: Actor) -> ColumnElement[bool]:
     """The periods that the person or kin must keep or may use, not those that run from service on the platform."""
     served_on_platform = SERVICE.c.recipient_kind == PLATFORM
     party = or_(CLAIM.c.person_id == actor.person_id, CLAIM.c.claimant_id == actor.person_id)
-    wanted = and_(party, _duty(Duty.APPLICANT), or_(SERVICE.c.id.is_(None), not_(served_on_platform)))
+    own = or_(CLOCK.c.party.is_(None), CLOCK.c.party == PERSON)
+    wanted = and_(party, own, _duty(Duty.APPLICANT), or_(SERVICE.c.id.is_(None), not_(served_on_platform)))
     return wanted if Role.RIDER in actor.roles else false()
 
 
 def _of_platform(actor: Actor) -> ColumnElement[bool]:
     ours = CLAIM.c.platform == actor.org.removeprefix(PLATFORM_ORG)
-    served = and_(_duty(Duty.APPLICANT), SERVICE.c.recipient_kind == PLATFORM)
+    served = and_(_duty(Duty.APPLICANT), or_(SERVICE.c.recipient_kind == PLATFORM, CLOCK.c.party == PLATFORM))
     return and_(ours, or_(_duty(Duty.PLATFORM), served)) if Role.PLATFORM in actor.roles else false()
 
 
@@ -149,14 +161,22 @@ def _duty(duty: Duty) -> ColumnElement[bool]:
     return CLOCK.c.code.in_([code for code, rule in CLOCK_RULES.items() if rule.duty is duty])
 
 
-def _standing(connection: Connection, target: str) -> tuple[Table, str]:
-    """The machine and the present state of what a clock measures."""
-    machine = read_target(target).machine
-    key = "no" if machine.name == "claim" else "id"
-    row = select_one(connection, machine.stored_in, **{key: target})
-    if row is None:
-        raise ClaimsError("no_such_subject", target=target)
-    return machine, str(row["state"])
+def _standing(connection: Connection, clocks: Sequence[Row]) -> dict[str, tuple[Table, str]]:
+    """The machine and the present state of what each clock measures, a machine at a time."""
+    subjects: dict[str, list[str]] = defaultdict(list)
+    for clock in clocks:
+        subjects[read_target(clock["subject"]).machine.name].append(clock["subject"])
+    standing: dict[str, tuple[Table, str]] = {}
+    for name, ids in subjects.items():
+        machine = MACHINES[name]
+        stored = table(machine.stored_in)
+        key = stored.c.no if name == "claim" else stored.c.id
+        for subject, state in connection.execute(select(key, stored.c.state).where(key.in_(ids))):
+            standing[str(subject)] = (machine, str(state))
+    lost = {clock["subject"] for clock in clocks} - set(standing)
+    if lost:
+        raise ClaimsError("no_such_subject", target=min(lost))
+    return standing
 
 
 def onward(machine: Table, state: str, actor: Actor) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ def recount(desk: Desk, day: date, faults: list[str]) -> list[Moved]:
     def handle(connection: Connection, woken: Sequence[Woken]) -> list[Moved]:
         if calendar_stamp(connection) != stamp:  # a newer notice came meanwhile: what we count with is out of date
             raise Retryable("calendar_changed")
+        listeners.read(connection, woken)
         moved: list[Moved] = []
         for one in woken:
             moved += _recount(desk, connection, one, day, listeners)
@@ -91,7 +92,7 @@ def _move(desk: Desk, connection: Connection, woken: Woken, values: Row, day: da
     }
     insert_rows(connection, "clock_change", [change])
     level = "officer" if CLOCK_RULES[clock["code"]].duty is Duty.BUREAU else "duty"
-    accounts = listeners.of(connection, woken, level)
+    accounts = listeners.of(woken, level)
     told = Told(clock["claim_no"], clock["id"], clock["code"], MOVED, MOVED_LABEL, level, accounts)
-    claim_rungs(desk, connection, {**clock, **values, "generation": generation}, [told], day)
+    claim_rungs(desk, connection, [({**clock, **values, "generation": generation}, [told])], day)
     return Moved(clock["claim_no"], clock["code"], clock["due_on"], values["due_on"], accounts)

@@ -47,12 +47,12 @@ def sweep(desk: Desk, day: date) -> Swept:
 
 def _make_moves(desk: Desk, day: date, faults: list[str]) -> tuple[int, list[tuple[str, str, str]]]:
     made, refused = 0, []
-    waiting = resting(desk)
+    failed_before, waiting = resting(desk)
     for due in due_moves(desk, day):
         name = f"move:{due.target}:{due.trigger}"
         if name in waiting:
             continue
-        with kept_going(desk, name, due.target.partition("/")[0], faults):
+        with kept_going(desk, name, due.target.partition("/")[0], faults, failed_before):
             try:
                 outcome = advance(desk, _command(due))
             except ClaimsError as reason:

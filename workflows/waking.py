@@ -6,11 +6,12 @@ time. What is read of a clock is read after its case is locked, so that an offic
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, select
 
@@ -20,10 +21,11 @@ from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.clock_days import budget_of, pauses_of
 from workflows.faults import LASTING, PASSING, named
-from workflows.stuck import note_fault
+from workflows.stuck import forget, note_fault
 from workflows.transaction import Desk, in_one_transaction
 
 T = TypeVar("T")
+LOG = logging.getLogger(__name__)
 
 CASES_AT_A_TIME = 100
 CLOCK, CLAIM, STUCK = table("clock"), table("claim"), table("stuck")
@@ -43,42 +45,72 @@ Handle = Callable[[Connection, Sequence[Woken]], list[T]]
 
 
 def for_each_case(desk: Desk, work: str, wanted: ColumnElement[bool], handle: Handle[T], faults: list[str]) -> list[T]:
-    """Give `handle` the running clocks for which `wanted` holds, those of one case at a time; returns all that it gives.
+    """Give `handle` the running clocks for which `wanted` holds, whole cases at a time; returns all that it gives.
 
     `handle` must change what it is given so that `wanted` no longer holds. What fails on a case is undone, written down
     as `work:CASE` and put on `faults`.
     """
     results: list[T] = []
     while True:
-        cases, made, failed = in_one_transaction(
-            desk, lambda connection: _batch(desk, connection, work, wanted, handle)
-        )
-        results += made
-        faults += failed
-        if cases == 0:
+        batch = in_one_transaction(desk, lambda connection: _batch(desk, connection, work, wanted, handle))
+        results += batch.made
+        faults += batch.failed
+        if batch.cases == 0:
             return results
 
 
-def _batch(
-    desk: Desk, connection: Connection, work: str, wanted: ColumnElement[bool], handle: Handle[T]
-) -> tuple[int, list[T], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Batch(Generic[T]):
+    """What came of one transaction: how many cases it held, what was made, and the work that failed."""
+
+    cases: int
+    made: list[T]
+    failed: list[str]
+
+
+def _batch(desk: Desk, connection: Connection, work: str, wanted: ColumnElement[bool], handle: Handle[T]) -> Batch[T]:
+    """All cases together; only where one of them fails, case by case, so that the others are done."""
     claims = _lock_cases(desk, connection, work, wanted)
-    woken = _clocks(connection, claims, wanted)
+    beside = {name: _of_cases(connection, name, claims) for name in ("clock_pause", "clock_extension")}
+    clocks = _of_cases(connection, "clock", claims, CLOCK.c.state == "running", wanted)
+
+    def handled(chosen: Sequence[Row]) -> list[T]:
+        with connection.begin_nested():
+            return handle(connection, [_woken(clock, one, beside) for one in chosen for clock in clocks[one["no"]]])
+
+    try:
+        made = handled(claims)
+        forget(connection, [f"{work}:{claim['no']}" for claim in claims])
+        return Batch(len(claims), made, [])
+    except PASSING:
+        raise
+    except LASTING:
+        return _one_by_one(desk, connection, work, claims, handled)
+
+
+def _one_by_one(
+    desk: Desk, connection: Connection, work: str, claims: Sequence[Row], handled: Callable[[Sequence[Row]], list[T]]
+) -> Batch[T]:
     made: list[T] = []
     failed: list[str] = []
     for claim in claims:
         name = f"{work}:{claim['no']}"
-        kept = connection.begin_nested()
         try:
-            made += handle(connection, woken[claim["no"]])
-            kept.commit()
+            made += handled([claim])
+            forget(connection, [name])
         except PASSING:
             raise
         except LASTING as fault:
-            kept.rollback()
+            LOG.exception("set down as stuck: %s", name)
             note_fault(desk, connection, name, claim["no"], named(fault))
             failed.append(name)
-    return len(claims), made, failed
+    return Batch(len(claims), made, failed)
+
+
+def _woken(clock: Row, claim: Row, beside: Mapping[str, Mapping[str, Sequence[Row]]]) -> Woken:
+    no = claim["no"]
+    pauses, extensions = beside["clock_pause"].get(no, ()), beside["clock_extension"].get(no, ())
+    return Woken(clock, claim, pauses_of(clock, pauses), budget_of(clock, extensions))
 
 
 def _lock_cases(desk: Desk, connection: Connection, work: str, wanted: ColumnElement[bool]) -> list[Row]:
@@ -98,23 +130,15 @@ def _lock_cases(desk: Desk, connection: Connection, work: str, wanted: ColumnEle
     return [dict(row) for row in connection.execute(found).mappings()]
 
 
-def _clocks(connection: Connection, claims: Sequence[Row], wanted: ColumnElement[bool]) -> dict[str, list[Woken]]:
-    by_no = {claim["no"]: claim for claim in claims}
-    running = select(CLOCK).where(CLOCK.c.claim_no.in_(by_no), CLOCK.c.state == "running", wanted).order_by(CLOCK.c.id)
-    pauses, extensions = _of_cases(connection, "clock_pause", by_no), _of_cases(connection, "clock_extension", by_no)
-    woken: dict[str, list[Woken]] = defaultdict(list)
-    for row in connection.execute(running).mappings():
-        clock = dict(row)
-        stops = pauses_of(clock, pauses[clock["claim_no"]])
-        budget = budget_of(clock, extensions[clock["claim_no"]])
-        woken[clock["claim_no"]].append(Woken(clock, by_no[clock["claim_no"]], stops, budget))
-    return woken
-
-
-def _of_cases(connection: Connection, name: str, by_no: dict[str, Row]) -> dict[str, list[Row]]:
+def _of_cases(
+    connection: Connection, name: str, claims: Sequence[Row], *wanted: ColumnElement[bool]
+) -> dict[str, list[Row]]:
+    """The rows of a table on these cases, case by case, in the order of their ids."""
     stored = table(name)
+    numbers = [claim["no"] for claim in claims]
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in connection.execute(select(stored).where(stored.c.claim_no.in_(by_no))).mappings():
+    rows = select(stored).where(stored.c.claim_no.in_(numbers), *wanted).order_by(stored.c.id)
+    for row in connection.execute(rows).mappings():
         found[row["claim_no"]].append(dict(row))
     return found
 

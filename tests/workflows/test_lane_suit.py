@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.support.fixtures.signing import sign_through
 from tests.support.fixtures.standing import PARTS, standing
 from tests.support.lanes import Lane, day
 from tests.support.world import World
+from workflows.inbox import inbox
 
 FILED, ADMITTED, JUDGED = "2024-10-08", "2024-10-10", "2025-03-03"
 
@@ -183,3 +186,21 @@ def test_who_has_acted_meanwhile_is_ordered_nothing_more(world: World) -> None:
     walked.sweep("2025-03-21")
     assert walked.row["state"] == "effective"
     walked.do("legal1", "executed", "2025-03-24", document="结案")
+
+
+def test_each_sides_period_is_told_to_that_side_and_stands_on_its_own_desk(world: World) -> None:
+    case = standing(world, "not_confirmed")
+    walked = Lane(world, case)
+    walked.lodge("platform1", FILED, "confirmation", "suit")
+    walked.do("legal1", "accepted", ADMITTED, document="立案")
+    walked.decide(JUDGED, "驳回")
+    for party in ("person", "platform", "bureau"):
+        walked.serve(party, "2025-03-05")
+    walked.sweep("2025-03-17")
+    half = {
+        row["party"]: json.loads(world.one("rung", clock_id=row["id"], rung="near")["told"])
+        for row in world.rows("clock", subject=walked.dispute, code="appeal")
+    }
+    assert half == {"person": ["rider1"], "platform": ["platform1"], "bureau": ["legal1"]}
+    for who in ("rider1", "platform1", "legal1"):
+        assert [entry.code for entry in inbox(world.desk, who)].count("appeal") == 1

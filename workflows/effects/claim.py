@@ -19,14 +19,20 @@ OPEN_APPRAISALS = ("requested", "supplementing", "examining", "paused")
 def shorten_decision_limit(s: Situation) -> None:
     """The decision's period becomes the fast lane's, counted from receipt."""
     s.set(fast_lane=True)
+    clockwork.change_lane(s, s.file.no, fast=True)
     clockwork.rebudget(s, "T8", FAST_LIMITS[s.data["lane"]])
+    if s.data["lane"] == "small":
+        clockwork.start(s, "small_payment", on=s.claim["received_on"])
 
 
 def restore_decision_limit(s: Situation) -> None:
     """The decision's period becomes the ordinary one again, counted from receipt and not from this day."""
     s.scratch["earlier"] = [dict(clock) for clock in clockwork.open_clocks(s.file, "T8")]
     s.set(fast_lane=False)
+    clockwork.change_lane(s, s.file.no, fast=False)
     clockwork.rebudget(s, "T8", "limits.confirmation")
+    for clock in clockwork.open_clocks(s.file, "small_payment"):
+        clockwork.end(s, clock)
 
 
 def start_again(s: Situation) -> None:
@@ -105,7 +111,9 @@ def note_confirmation(s: Situation) -> None:
 
 
 def note_non_confirmation(s: Situation) -> None:
-    """Why it was not confirmed; it binds when it is served."""
+    """Why it was not confirmed; it binds when it is served. Nothing is to be paid in the small-injury lane either."""
+    for clock in clockwork.open_clocks(s.file, "small_payment"):
+        clockwork.end(s, clock)
     s.set(
         refusal_reason=s.data["refusal"],
         decided_on=s.occurred_on,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claims.store.rows import Row, update_row
+from workflows import clockwork
 from workflows.payees import account_of
 from workflows.posting import post
 from workflows.situation import Situation
@@ -58,6 +59,8 @@ def _pay(s: Situation) -> None:
     item = _item(s, s.subject["item_id"])
     amount = s.subject["amount_fen"]
     post(s, "paid", amount, item, payment=s.subject)
+    if item["code"] == "medical":
+        clockwork.stop(s, "small_payment", subject=s.file.no)
     full = item["paid_fen"] + amount == item["awarded_fen"]
     s.then(item["id"], "discharge" if full else "pay_part", paid_fen=amount)
 
