@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 from claims.store.rows import Row
 from pilot.invariants.stored import Stored
@@ -23,14 +25,28 @@ def due_days_are_derived(stored: Stored) -> Iterator[str]:
 
 
 def no_rung_is_lost(stored: Stored) -> Iterator[str]:
-    """Every rung that tells of a missed period has been claimed, or its clock is woken on its day or before."""
+    """Every rung that tells of a missed period has been claimed, or its clock is woken on its day or before.
+
+    A move that shortens a period, or puts it on the green channel, can bring a rung's day into the past: it is told next.
+    """
     claimed = {(row["clock_id"], row["generation"], row["rung"]) for row in stored.rows("rung")}
+    touched = _touched(stored)
     for clock, days in _running(stored):
         wake = clock["next_wake_on"]
         for day, rung in days.rungs:
             told = (clock["id"], clock["generation"], rung.code) in claimed
-            if rung.breach and not told and (wake is None or wake > max(day, clock["started_on"])):
+            if rung.breach and not told and (wake is None or wake > max(day, touched[clock["id"]])):
                 yield f"{clock['id']}: {rung.code} of {day} is not claimed, woken on {wake}"
+
+
+def _touched(stored: Stored) -> dict[str, date]:
+    """The day of the last move that changed a clock."""
+    days: dict[str, date] = {}
+    for events in stored.events.values():
+        for event in events:
+            for clock_id in json.loads(event["consequences"]).get("clocks", ()):
+                days[clock_id] = max(days.get(clock_id, event["occurred_on"]), event["occurred_on"])
+    return days
 
 
 def no_rung_is_told_twice(stored: Stored) -> Iterator[str]:
