@@ -14,6 +14,8 @@ from workflows.clock_rules import OPEN
 from workflows.holds import HOLDS
 from workflows.machines import MACHINES
 
+NEVER = date.min
+
 
 def due_days_are_derived(stored: Stored) -> Iterator[str]:
     """The days kept with a running clock are what rule, start, pauses and extension give."""
@@ -35,7 +37,7 @@ def no_rung_is_lost(stored: Stored) -> Iterator[str]:
         wake = clock["next_wake_on"]
         for day, rung in days.rungs:
             told = (clock["id"], clock["generation"], rung.code) in claimed
-            if rung.breach and not told and (wake is None or wake > max(day, touched[clock["id"]])):
+            if rung.breach and not told and (wake is None or wake > max(day, touched.get(clock["id"], NEVER))):
                 yield f"{clock['id']}: {rung.code} of {day} is not claimed, woken on {wake}"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.casebook import Case
-from tests.support.fixtures.standing import item, standing
+from tests.support.fixtures.standing import appraisal, item, standing
 from tests.support.lanes import Lane, day
 from tests.support.world import AREA, World
 
@@ -194,6 +194,29 @@ def test_the_letter_names_the_targets_of_the_rules(world: World, matter: str, ro
     letter = world.one("letter", kind="dispute_fast")
     snapshot = json.loads(world.one("letter_private", letter_id=letter["id"])["snapshot"])
     assert (snapshot["reason"], snapshot["targets"]) == ("生活困难", targets)
+
+
+def test_the_new_appraisal_of_a_dispute_about_the_grade_goes_fast_with_it(world: World) -> None:
+    case = standing(world, "appraised")
+    for known in list(case.of("appraisal")):
+        case.drop("appraisal", known)
+    prior = appraisal(case, "served")
+    case.clock("T17", day("2025-07-01"), subject=prior["id"])
+    walked = lodged(world, case, "grade", "reappraisal")
+    walked.do("rider1", "ask_fast", LODGED, **ASKED)
+    walked.do("legal1", "grant_fast", LODGED, **GRANTED)
+    redo = walked.row["appraisal_id"]
+    assert walked.clock("T14", redo)["lane"] == "fast"
+    panel = {"panel_size": 3, "drawn": True, "examine_at": "7月15日", "examine_place": "合成医院"}
+    walked.do("appraisal1", "accept", "2025-07-09", target=redo, **panel)
+    conclusion = walked.clock("T15", redo)
+    assert (conclusion["lane"], conclusion["target_on"], conclusion["due_on"]) == (
+        "fast",
+        day("2025-08-06"),
+        day("2025-09-05"),
+    )
+    walked.sweep("2025-08-07")
+    assert json.loads(world.one("rung", clock_id=conclusion["id"], rung="overdue")["told"]) == ["chief1", "arbitrator1"]
 
 
 def test_the_award_of_an_arbitration_has_a_target_of_thirty_days(world: World) -> None:

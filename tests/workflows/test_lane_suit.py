@@ -89,6 +89,15 @@ def test_the_bureau_appeals_and_the_second_instance_that_dismisses_lets_the_firs
     assert walked.clocks(walked.no)["T8"] == "2025-07-07", "thirty days end on a Sunday"
 
 
+def test_the_term_of_a_judgment_that_falls_falls_with_it(world: World) -> None:
+    walked = judged(world, "撤销并责令重作", term_days=30)
+    for party in ("person", "bureau"):
+        walked.serve(party, "2025-03-05")
+    walked.do("legal1", "appeal", "2025-03-20", document="上诉状")
+    walked.decide("2025-06-03", "变更")
+    assert walked.row["term_days"] is None
+
+
 def test_the_second_instance_may_turn_it_round(world: World) -> None:
     walked = judged(world, "驳回")
     walked.serve("person", "2025-03-05")

@@ -8,7 +8,7 @@ from claims.store.rows import Row
 from workflows import clockwork
 from workflows.dispute_facts import disputed_letter
 from workflows.machines.appraisal import OPEN as OPEN_APPRAISALS
-from workflows.remedies import contested_appraisal, disputed_service, party_of
+from workflows.remedies import SERVICE_CLOCKS, contested_appraisal, disputed_service, party_of
 from workflows.situation import Situation
 
 MEDICAL_STOPS = "limits.dispute_stops_medical_payment"
@@ -40,8 +40,12 @@ def open_dispute(s: Situation) -> None:
 
 
 def start_lane(s: Situation) -> None:
-    """The organ's period for taking it on runs; a new appraisal is opened at once; a filed case ends the mediation of it."""
+    """The organ's period for taking it on runs, and the right that was used reminds nobody any more; a new appraisal is
+    opened at once; a case that is filed ends the mediation of it.
+    """
     route = s.subject["route"]
+    if s.subject["service_id"] and route in SERVICE_CLOCKS:
+        clockwork.stop(s, SERVICE_CLOCKS[route], subject=s.subject["service_id"])
     if route == "review":
         clockwork.start(s, "T24")
     elif route == "arbitration":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from claims.dispute_results import CHANGED, UPHELD, Consequence
+from claims.dispute_results import CHANGED, LETS_STAND, UPHELD, Consequence
 from workflows import clockwork
 from workflows.dispute_facts import binding_outcome, consequence_of, disputed_letter
 from workflows.dispute_parties import ONWARD_CODES, binds_from, is_last_word, not_served, onward, with_service
@@ -19,12 +19,16 @@ REDONE = "重新处理"
 
 
 def note_outcome(s: Situation) -> None:
-    """What was decided, by which paper; it acts on the case only when it is effective."""
+    """What was decided, by which paper; it acts on the case only when it is effective.
+
+    Where it lets stand what was decided below, the term and the part quashed there stand with it.
+    """
+    stands = s.data["outcome"] in LETS_STAND
     s.set(
         outcome=s.data["outcome"],
         document=s.data["document"],
-        term_days=s.data.get("term_days") or s.subject["term_days"],
-        scope=s.data.get("scope") or s.subject["scope"],
+        term_days=s.data.get("term_days", s.subject["term_days"] if stands else None),
+        scope=s.data.get("scope", s.subject["scope"] if stands else None),
         decided_on=s.occurred_on,
         served_to=None,
     )
