@@ -12,7 +12,7 @@ STAYABLE = tuple(state for state in LIVE if state != "lodged")
 CHANGEABLE = ("open", "answered", "heard")
 ANSWER = "行政复议法第四十八条、第五十四条；行政诉讼法第六十七条"
 STAY = "行政复议法第四十二条；行政诉讼法第五十六条"
-TRACKED = ("T26", "T31", "second_instance", "arbitration_award")
+TRACKED = ("T26", "T31", "civil_first_instance", "second_instance", "arbitration_award")
 
 
 def _answer(source: str, target: str, effects: tuple[str, ...] = ()) -> Move:
