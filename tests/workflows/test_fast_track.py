@@ -123,6 +123,8 @@ def test_a_refusal_is_recorded_with_its_officer_and_the_rider_may_ask_again(worl
     row = walked.row
     assert (row["fast"], row["fast_decided_by"], row["fast_decided_on"]) == (False, "legal1", day("2025-07-09"))
     assert world.rows("letter", kind="dispute_fast") == []
+    letter = world.one("letter", kind="dispute_fast_refused")
+    assert json.loads(world.one("letter_private", letter_id=letter["id"])["snapshot"])["reason"] == "未提供材料"
     assert walked.refused("legal1", "grant_fast", "2025-07-09", **GRANTED) == ["fast_ground_holds"]
     walked.do("rider1", "ask_fast", "2025-07-10", **ASKED)
     walked.do("legal1", "grant_fast", "2025-07-10", **GRANTED)

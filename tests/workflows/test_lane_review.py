@@ -221,6 +221,13 @@ def test_a_signed_mediation_binds_with_the_second_service(world: World) -> None:
     assert (walked.row["state"], walked.row["effective_on"]) == ("effective", day("2024-10-28"))
 
 
+def test_an_agreement_before_the_organ_has_taken_it_on_ends_its_period_too(world: World) -> None:
+    walked = lane(world)
+    walked.do("legal1", "mediate_start", "2024-10-09", consent="同意书")
+    walked.decide("2024-10-11", "调解书")
+    assert walked.clocks() == {}
+
+
 def test_quashed_without_redo_freezes_the_money_and_puts_setting_aside_to_approval(world: World) -> None:
     case = standing(world, "settling")
     held = payment(case, "pending", item(case, "effective", code="disability_lump_sum"))
