@@ -22,7 +22,8 @@ class Duty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClockRule:
-    """`limit` is the key of the period in the rules; `desk` the post that keeps or watches it, and is told first.
+    """`limit` is the key of the period in the rules, `simple_limit` that of the simple procedure 简易程序 of a dispute;
+    `desk` is the post that keeps or watches it, and is told first.
 
     `listed` is False where the inbox shows what the clock measures as an entry of its own (a letter, a draft);
     `fast_target` is the key of the shorter target of the green channel 绿色通道; `is_right` marks
@@ -43,6 +44,7 @@ class ClockRule:
     is_right: bool = False
     on_fast_lane: bool = False
     holds: bool = False
+    simple_limit: str | None = None
 
     @property
     def ladder(self) -> str:
@@ -72,12 +74,30 @@ _RULES = (
     ClockRule("T22", "limits.entitlement_loss_report", "待遇资格丧失报告", APPLICANT),
     ClockRule("T23", "limits.administrative_review", "申请行政复议", APPLICANT, LG, is_right=True),
     ClockRule("T24", "limits.review_admission", "复议机关审查受理", NOBODY, LG),
-    ClockRule("T25", "limits.review_answer", "行政复议答复", BUREAU, LG, fast_target=_ANSWER),
-    ClockRule("T26", "limits.review_decision", "作出复议决定", NOBODY, LG),
+    ClockRule(
+        "T25",
+        "limits.review_answer",
+        "行政复议答复",
+        BUREAU,
+        LG,
+        fast_target=_ANSWER,
+        simple_limit="limits.review_answer_simple",
+    ),
+    ClockRule(
+        "T26", "limits.review_decision", "作出复议决定", NOBODY, LG, simple_limit="limits.review_decision_simple"
+    ),
     ClockRule("T28", "limits.administrative_suit", "提起行政诉讼", APPLICANT, LG, is_right=True),
     ClockRule("T29", "limits.suit_after_review", "复议后起诉", APPLICANT, LG, is_right=True),
     ClockRule("T30", "limits.court_answer", "行政诉讼答辩", BUREAU, LG, fast_target=_ANSWER),
-    ClockRule("T31", "limits.first_instance", "一审审理", NOBODY, LG),
+    ClockRule("T31", "limits.first_instance", "一审审理", NOBODY, LG, simple_limit="limits.first_instance_simple"),
+    ClockRule(
+        "civil_first_instance",
+        "limits.civil_first_instance",
+        "民事一审审理",
+        NOBODY,
+        LG,
+        simple_limit="limits.civil_first_instance_simple",
+    ),
     ClockRule("second_instance", "limits.second_instance", "二审审理", NOBODY, LG),
     ClockRule("appeal", "limits.appeal", "对一审判决上诉", APPLICANT, LG, is_right=True),
     ClockRule(

@@ -21,6 +21,7 @@ from workflows.situation import Situation
 
 OWED_BY = (Duty.BUREAU, Duty.PLATFORM, Duty.BANK)
 COURT_TERM = "limits.court_term"
+SIMPLE = "simple"
 
 if TYPE_CHECKING:
     from workflows.casefile import CaseFile
@@ -49,7 +50,8 @@ def start(
     """
     rule = CLOCK_RULES[code]
     started_on = on or (s.claim["accident_on"] if rule.from_accident else s.occurred_on)
-    if limit is None:
+    limit = limit or _limit(s, rule)
+    if limit == rule.limit:
         period = period_of(rule, s.rules, started_on, s.claim["accident_on"])
     else:
         value = s.rules.at(limit, started_on)
@@ -62,7 +64,7 @@ def start(
         "party": party,
         "lane": _lane(s, code, measured_on),
         "code": code,
-        "rule": limit or rule.limit,
+        "rule": limit,
         "amount": days or period.amount,
         "unit": period.unit.value,
         "started_on": started_on,
@@ -76,6 +78,12 @@ def start(
     row.update(_stored(_days(s, row), s.occurred_on))
     s.clocks_touched.append(row["id"])
     return s.file.add("clock", row)
+
+
+def _limit(s: Situation, rule: ClockRule) -> str:
+    """The usual limit of a clock, or that of the simple procedure in which the organ takes the dispute."""
+    simple = s.machine == "dispute" and s.subject["procedure"] == SIMPLE
+    return rule.simple_limit if simple and rule.simple_limit else rule.limit
 
 
 def _lane(s: Situation, code: str, subject: str) -> str:

@@ -38,6 +38,10 @@ def _fast(s: Situation) -> Words:
     return {**_dispute(s), "reason": GROUND_NAMES[s.data["ground"]], "targets": _targets(s)}
 
 
+def _fast_refused(s: Situation) -> Words:
+    return {**_dispute(s), "reason": s.data["reason"]}
+
+
 def _targets(s: Situation) -> list[str]:
     """The bureau's own targets of this way, out of the rules; before they were set, what the channel is in general."""
     keys = (f"{CHANNEL}.{name}" for name in TARGETS[s.subject["route"]])
@@ -60,5 +64,6 @@ def _redirect(s: Situation) -> Words:
 DISPUTE_WORDS: Mapping[str, Callable[[Situation], Words]] = {
     "dispute_receipt": _receipt,
     "dispute_fast": _fast,
+    "dispute_fast_refused": _fast_refused,
     "dispute_redirect": _redirect,
 }

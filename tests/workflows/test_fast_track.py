@@ -123,6 +123,8 @@ def test_a_refusal_is_recorded_with_its_officer_and_the_rider_may_ask_again(worl
     row = walked.row
     assert (row["fast"], row["fast_decided_by"], row["fast_decided_on"]) == (False, "legal1", day("2025-07-09"))
     assert world.rows("letter", kind="dispute_fast") == []
+    letter = world.one("letter", kind="dispute_fast_refused")
+    assert json.loads(world.one("letter_private", letter_id=letter["id"])["snapshot"])["reason"] == "未提供材料"
     assert walked.refused("legal1", "grant_fast", "2025-07-09", **GRANTED) == ["fast_ground_holds"]
     walked.do("rider1", "ask_fast", "2025-07-10", **ASKED)
     walked.do("legal1", "grant_fast", "2025-07-10", **GRANTED)
@@ -159,12 +161,15 @@ def told(world: World, clock_id: str) -> dict[str, tuple[str, str, list[str]]]:
 
 def test_it_climbs_one_rung_earlier_and_the_arbitrator_of_the_area_hears_it(world: World) -> None:
     walked = accepted(world, fast=True)
-    for on in ("2025-07-14", "2025-07-15", "2025-07-16", "2025-07-17"):
+    for on in ("2025-07-14", "2025-07-15", "2025-07-16", "2025-07-17", "2025-07-22", "2025-07-23", "2025-07-24"):
         walked.sweep(on)
     heard = told(world, walked.clock("T25")["id"])
-    assert heard["due"] == ("2025-07-15", "officer", ["legal1", "arbitrator1"])
-    assert heard["overdue"] == ("2025-07-16", "section_head", ["chief1", "arbitrator1"])
-    assert heard["raised"] == ("2025-07-17", "leader", ["leader1", "arbitrator1"])
+    assert heard["target_due"] == ("2025-07-15", "officer", ["legal1", "arbitrator1"])
+    assert heard["target_overdue"] == ("2025-07-16", "section_head", ["chief1", "arbitrator1"])
+    assert heard["target_raised"] == ("2025-07-17", "leader", ["leader1", "arbitrator1"])
+    assert heard["due"] == ("2025-07-22", "officer", ["legal1", "arbitrator1"]), "the law's own day is told of besides"
+    assert heard["overdue"] == ("2025-07-23", "section_head", ["chief1", "arbitrator1"])
+    assert heard["raised"] == ("2025-07-24", "leader", ["leader1", "arbitrator1"])
 
 
 def test_on_the_ordinary_lane_the_same_period_climbs_later_and_no_arbitrator_hears_it(world: World) -> None:
@@ -216,7 +221,7 @@ def test_the_new_appraisal_of_a_dispute_about_the_grade_goes_fast_with_it(world:
         day("2025-09-05"),
     )
     walked.sweep("2025-08-07")
-    assert json.loads(world.one("rung", clock_id=conclusion["id"], rung="overdue")["told"]) == ["chief1", "arbitrator1"]
+    assert json.loads(world.one("rung", clock_id=conclusion["id"], rung="target_overdue")["told"]) == ["chief1", "arbitrator1"]
 
 
 def test_the_award_of_an_arbitration_has_a_target_of_thirty_days(world: World) -> None:

@@ -38,7 +38,7 @@ def decided(world: World, outcome: str, **data: object) -> Lane:
 def test_the_organ_has_five_working_days_to_take_it_on_and_the_right_has_been_used(world: World) -> None:
     walked = lane(world)
     assert walked.clocks() == {"T24": "2024-10-14"}
-    assert walked.clocks(walked.row["service_id"]) == {"T28": "2025-03-24"}, "the suit stays open"
+    assert walked.clocks(walked.row["service_id"]) == {"T28 person": "2025-03-24"}, "the suit stays open"
     assert walked.clock("T23", walked.row["service_id"])["state"] == "met"
 
 
@@ -219,6 +219,13 @@ def test_a_signed_mediation_binds_with_the_second_service(world: World) -> None:
     assert walked.row["state"] == "decided"
     walked.serve("person", "2024-10-25")
     assert (walked.row["state"], walked.row["effective_on"]) == ("effective", day("2024-10-28"))
+
+
+def test_an_agreement_before_the_organ_has_taken_it_on_ends_its_period_too(world: World) -> None:
+    walked = lane(world)
+    walked.do("legal1", "mediate_start", "2024-10-09", consent="同意书")
+    walked.decide("2024-10-11", "调解书")
+    assert walked.clocks() == {}
 
 
 def test_quashed_without_redo_freezes_the_money_and_puts_setting_aside_to_approval(world: World) -> None:

@@ -129,6 +129,12 @@ def test_a_suit_taken_back_before_judgment_ends_with_the_clocks(world: World) ->
     assert (walked.row["state"], walked.clocks()) == ("withdrawn", {})
 
 
+def test_a_withdrawal_at_the_court_is_recorded_by_the_legal_officer(world: World) -> None:
+    walked = suit(world)
+    walked.do("legal1", "withdrawal_recorded", "2024-10-21", document="（2024）渝01行初1号裁定")
+    assert (walked.row["state"], walked.clocks()) == ("withdrawn", {})
+
+
 def test_the_redo_done_the_dispute_is_executed_and_closed(world: World) -> None:
     walked = judged(world, "撤销并责令重作")
     for party in ("person", "bureau"):

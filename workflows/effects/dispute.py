@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from claims.store.rows import Row
 from workflows import clockwork
@@ -12,13 +12,6 @@ from workflows.remedies import SERVICE_CLOCKS, contested_appraisal, disputed_ser
 from workflows.situation import Situation
 
 MEDICAL_STOPS = "limits.dispute_stops_medical_payment"
-SIMPLE = "simple"
-ANSWER_SIMPLE, DECISION_SIMPLE = "limits.review_answer_simple", "limits.review_decision_simple"
-FIRST_INSTANCE = {
-    ("suit", "simple"): "limits.first_instance_simple",
-    ("civil", "ordinary"): "limits.civil_first_instance",
-    ("civil", "simple"): "limits.civil_first_instance_simple",
-}
 EXTENSIONS = {
     "review": ("T26", "limits.review_decision_extension"),
     "arbitration": ("arbitration_award", "limits.arbitration_award_extension"),
@@ -84,7 +77,7 @@ def change_procedure(s: Situation) -> None:
     for code in ("T26", "T31"):
         for clock in clockwork.open_clocks(s.file, code, s.subject_id):
             clockwork.end(s, clock)
-            _start_decision(s, clock["started_on"])
+            clockwork.start(s, code, on=clock["started_on"])
 
 
 def start_answer_period(s: Situation) -> None:
@@ -92,27 +85,14 @@ def start_answer_period(s: Situation) -> None:
     if s.subject["route"] == "suit":
         clockwork.start(s, "T30")
     else:
-        clockwork.start(s, "T25", limit=ANSWER_SIMPLE if s.subject["procedure"] == SIMPLE else None)
-
-
-def start_decision_period(s: Situation) -> None:
-    """The organ's or the court's own period, which is only watched."""
-    _start_decision(s, s.occurred_on)
-
-
-def _start_decision(s: Situation, day: date) -> None:
-    route, procedure = s.subject["route"], s.subject["procedure"]
-    if route == "review":
-        clockwork.start(s, "T26", on=day, limit=DECISION_SIMPLE if procedure == SIMPLE else None)
-    else:
-        clockwork.start(s, "T31", on=day, limit=FIRST_INSTANCE.get((route, procedure)))
+        clockwork.start(s, "T25")
 
 
 def note_deemed_acceptance(s: Situation) -> None:
     """Silence has accepted the review on the day after the organ's period; the bureau's period waits for its copy."""
     admission = s.file.where("clock", lambda row: (row["code"], row["subject"]) == ("T24", s.subject_id))
     s.set(deemed_accepted=True, procedure="ordinary")
-    _start_decision(s, max(clock["due_on"] for clock in admission) + timedelta(days=1))
+    clockwork.start(s, "T26", on=max(clock["due_on"] for clock in admission) + timedelta(days=1))
 
 
 def note_organ_refusal(s: Situation) -> None:

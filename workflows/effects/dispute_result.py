@@ -61,7 +61,7 @@ def next_instance(s: Situation) -> None:
         answer_missed_on=None,
     )
     if to_court:
-        clockwork.start(s, "T31", limit="limits.civil_first_instance" if row["route"] == "civil" else None)
+        clockwork.start(s, "civil_first_instance" if row["route"] == "civil" else "T31")
     else:
         clockwork.start(s, "second_instance")
 

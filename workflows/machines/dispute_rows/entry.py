@@ -47,7 +47,8 @@ ROWS: tuple[Move, ...] = (
         when="route_review",
         guards=("procedure_in_force",),
         stops=("T24",),
-        effects=("note_procedure", "start_answer_period", "start_decision_period"),
+        starts=("T25", "T26"),
+        effects=("note_procedure",),
     ),
     Move(
         "accepted",
@@ -58,8 +59,8 @@ ROWS: tuple[Move, ...] = (
         "行政诉讼法第五十一条、第六十七条、第八十一条、第八十三条",
         needs=(f.DOCUMENT, PROCEDURE),
         when="route_suit",
-        starts=("T30",),
-        effects=("note_procedure", "start_decision_period"),
+        starts=("T30", "T31"),
+        effects=("note_procedure",),
     ),
     Move(
         "accepted",
@@ -70,7 +71,8 @@ ROWS: tuple[Move, ...] = (
         "民事诉讼法第一百二十六条",
         needs=(f.DOCUMENT, PROCEDURE),
         when="route_civil",
-        effects=("note_procedure", "start_decision_period"),
+        starts=("civil_first_instance",),
+        effects=("note_procedure",),
     ),
     Move(
         "accepted",

@@ -45,6 +45,7 @@ ROWS: tuple[Move, ...] = (
         BASIS,
         needs=(f.REASON,),
         guards=("fast_asked",),
+        letter="dispute_fast_refused",
         effects=("refuse_fast_track",),
     ),
     Move(

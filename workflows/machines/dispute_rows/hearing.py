@@ -12,7 +12,8 @@ STAYABLE = tuple(state for state in LIVE if state != "lodged")
 CHANGEABLE = ("open", "answered", "heard")
 ANSWER = "行政复议法第四十八条、第五十四条；行政诉讼法第六十七条"
 STAY = "行政复议法第四十二条；行政诉讼法第五十六条"
-TRACKED = ("T26", "T31", "second_instance", "arbitration_award")
+TRACKED = ("T26", "T31", "civil_first_instance", "second_instance", "arbitration_award")
+ENDING = ("T24", "T25", "T30", *TRACKED, "arbitration_acceptance", "mediation")
 
 
 def _answer(source: str, target: str, effects: tuple[str, ...] = ()) -> Move:
@@ -172,7 +173,19 @@ ROWS: tuple[Move, ...] = (
         "行政复议法第四十一条；行政诉讼法第六十二条",
         needs=(f.text("permission", "准许撤回的文书"),),
         guards=("lodger_withdraws", "nothing_decided_below", "not_withdrawn_on_appraisal"),
-        stops=("T24", "T25", "T30", *TRACKED, "arbitration_acceptance", "mediation"),
+        stops=ENDING,
+        effects=("lift_stay",),
+    ),
+    Move(
+        "withdrawal_recorded",
+        "登记对方机关准许撤回",
+        UNDECIDED,
+        "withdrawn",
+        (LG,),
+        "行政复议法第四十一条；行政诉讼法第六十二条",
+        needs=(f.DOCUMENT,),
+        guards=("nothing_decided_below", "not_withdrawn_on_appraisal"),
+        stops=ENDING,
         effects=("lift_stay",),
     ),
     Move(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from claims.dispute_results import OUTCOMES
 from workflows import fields as f
 from workflows.dispute_parties import PARTIES
-from workflows.machines.dispute_rows.hearing import TRACKED
+from workflows.machines.dispute_rows.hearing import ENDING
 from workflows.machines.dispute_rows.states import BEFORE_ORGAN
 from workflows.roles import Role
 from workflows.table import SAME, Move
@@ -28,7 +28,7 @@ ROWS: tuple[Move, ...] = (
             f.text("scope", "被撤销的部分", optional=True),
         ),
         guards=("outcome_fits_route", "scope_of_partial_quashing", "term_is_positive"),
-        stops=("T25", "T30", *TRACKED, "mediation"),
+        stops=ENDING,
         effects=("note_outcome",),
     ),
     Move(
