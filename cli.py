@@ -17,11 +17,13 @@ from typer.core import TyperGroup
 from claims.errors import BadInput, ClaimsError, words
 from commands import books, cases, demo, law, running, working
 from commands import clocks as clocks_
+from commands import disputes as disputes_
 from commands import health as health_
 from commands.terminal import say_error
 
 BAD_USAGE = 2
 IMPORTER = "intake1"
+WATCHER = "legal1"
 
 app = typer.Typer(
     name="claims",
@@ -91,6 +93,16 @@ def show(
 def inbox(username: As, as_json: Json = False) -> None:
     """待办事项，按到期日排列。"""
     cases.inbox(username, as_json=as_json)
+
+
+@app.command()
+def disputes(
+    username: As = WATCHER,
+    whole: Annotated[bool, typer.Option("--all", help="也列已了结的。")] = False,
+    as_json: Json = False,
+) -> None:
+    """未了结的争议：途径、状态、下一期限、片区仲裁员；绿色通道在前。"""
+    disputes_.disputes(username, whole=whole, as_json=as_json)
 
 
 @app.command()

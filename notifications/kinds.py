@@ -239,6 +239,7 @@ _MONEY = (
 _DISPUTES = (
     _kind("dispute_receipt", "争议收件凭证", "receipt", RECEIPT, _PERSON, "disputant dispute_no matter received_on papers"),
     _kind("dispute_fast", "绿色通道办理告知书", "notice", NOTICE, _PERSON, "disputant dispute_no matter reason targets"),
+    _kind("dispute_fast_refused", "不适用绿色通道告知书", "notice", NOTICE, _PERSON, "disputant dispute_no matter reason"),
     _kind("dispute_redirect", "争议途径告知书", "notice", NOTICE, _PERSON,
           "disputant dispute_no matter reason right_route legal_basis"),
     _kind("dispute_answer", "行政复议答复书", "answer", NOTICE, _ORGAN,

@@ -178,6 +178,27 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True)
+class GreenChannel:
+    """The rider's motion for the green channel 绿色通道: ground and reason; why it was granted, and the arbitrator's area."""
+
+    ground: str
+    reason: str
+    decided_because: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A dispute that the rider brings `on` a day; `outcome` is None where it is still open at the end."""
+
+    on: date
+    matter: str
+    route: str
+    outcome: str | None
+    green_channel: GreenChannel | None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One synthetic person's accident and what came of it. `criterion` is the item of the law's list of cases (1 to 6)."""
 
@@ -205,6 +226,7 @@ class Case:
     returned_draft: ReturnedDraft | None
     late_application: LateApplication | None
     refusal: Refusal | None
+    dispute: Dispute | None
     pace: Mapping[str, int]
     note: str | None
 

@@ -103,6 +103,8 @@ def _days(where: str, case: Case, until: date) -> Iterator[Fault]:
     for (earlier, first), (later, then) in pairwise(in_order):
         if then < first:
             yield Fault(f"{where}.{later}", "fault_days_reversed", {"day": then, "earlier": earlier, "first": first})
+    if case.dispute and not case.application.on < case.dispute.on <= until:
+        yield Fault(f"{where}.dispute.on", "fault_after_the_end", {"day": case.dispute.on, "until": until})
     if case.accident.on > until:
         yield Fault(f"{where}.accident.on", "fault_after_the_end", {"day": case.accident.on, "until": until})
 

@@ -9,9 +9,11 @@ from pilot.facts import (
     Appraisal,
     Bill,
     Case,
+    Dispute,
     FastLane,
     Filing,
     FurtherBills,
+    GreenChannel,
     LateApplication,
     PaymentTrouble,
     Redo,
@@ -58,6 +60,7 @@ def read_case(reader: FileReader, paces: frozenset[str]) -> Case:
         returned_draft=reader.inner("returned_draft", _returned_draft),
         late_application=reader.inner("late_application", _late_application),
         refusal=reader.inner("refusal", _refusal),
+        dispute=reader.inner("dispute", _dispute),
         pace=reader.numbers("pace", paces),
         note=reader.maybe_text("note"),
     )
@@ -141,6 +144,21 @@ def _returned_draft(reader: FileReader) -> ReturnedDraft:
 
 def _late_application(reader: FileReader) -> LateApplication:
     return LateApplication(reader.text("statement") or "", reader.count("days_not_counted"))
+
+
+def _dispute(reader: FileReader) -> Dispute:
+    return Dispute(
+        on=reader.day("on") or date.min,
+        matter=reader.text("matter") or "",
+        route=reader.text("route") or "",
+        outcome=reader.maybe_text("outcome"),
+        green_channel=reader.inner("green_channel", _green_channel),
+    )
+
+
+def _green_channel(reader: FileReader) -> GreenChannel:
+    names = ("ground", "reason", "decided_because", "area")
+    return GreenChannel(**{name: reader.text(name) or "" for name in names})
 
 
 def _refusal(reader: FileReader) -> Refusal:

@@ -7,6 +7,7 @@ from pilot.facts import Case, FurtherBills
 from pilot.office import REVIEWER, Office
 from pilot.stories.appraisal import appraised
 from pilot.stories.decision import confirmed, not_confirmed
+from pilot.stories.dispute import disputed
 from pilot.stories.inquiry import inquired
 from pilot.stories.intake import applied, not_taken_on, reported, shown_the_other_way, taken_on
 from pilot.stories.money import (
@@ -27,6 +28,8 @@ def told(office: Office, case: Case) -> Story:
     t = Teller(office, case)
     yield from reported(t)
     yield from applied(t)
+    if case.dispute:
+        t.also(disputed(t, case.dispute), case.dispute.on)
     if case.gongshang_choice:
         yield from shown_the_other_way(t, case.gongshang_choice)
     elif case.refusal and not case.refusal.accepted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from pilot.stories.money import LUMP_SUM, MEDICAL
 from workflows.clock_rules import CLOCK_RULES, Duty
 from workflows.transaction import Desk, reading
 
-TABLES = ("claim", "award_item", "transfer", "letter", "clock")
+TABLES = ("claim", "award_item", "transfer", "letter", "clock", "rung", "dispute")
 SIGNS = {"paid": 1, "refunded": -1, "overpaid": -1}
 UNDONE = ("revoked", "quashed_final", "redeciding")
 OWED_BY = (Duty.BUREAU, Duty.PLATFORM, Duty.BANK)
@@ -23,7 +24,8 @@ class Summary:
 
     `confirmed` counts confirmations served by then, `graded` persons with a final grade of 1 to 10, `lump_sum_fen` and
     `medical_fen` what was paid and not to be given back, `refused` cases not accepted or not confirmed, `deadlines` the periods
-    of bureau, platforms and bank that ended in time or late, `invariants` what must hold, by name.
+    of bureau, platforms and bank that ended in time or late, `told` the rungs that told somebody by the level told,
+    `green_channel` the disputes on the fast track, `invariants` what must hold, by name.
     """
 
     confirmed: int
@@ -34,6 +36,8 @@ class Summary:
     letters: int
     journal_entries: int
     deadlines: dict[str, int]
+    told: dict[str, int]
+    green_channel: int
     invariants: dict[str, bool]
 
     def as_json(self) -> dict[str, object]:
@@ -56,6 +60,8 @@ def summed_up(desk: Desk, until: date) -> Summary:
         letters=sum(row["dated_on"] <= until for row in rows["letter"]),
         journal_entries=len(transfers),
         deadlines={state: sum(_ended(row, state, until) for row in rows["clock"]) for state in ("met", "late")},
+        told=dict(sorted(Counter(row["level"] for row in rows["rung"]).items())),
+        green_channel=sum(bool(row["fast"]) for row in rows["dispute"]),
         invariants={name: not found for name, found in faults(desk).items()},
     )
 

@@ -226,3 +226,22 @@ def test_a_password_in_the_address_is_not_shown(terminal: Terminal, tmp_path: Pa
     said = terminal.run("init")
     assert said.code == 1
     assert "secret" not in said.out + said.err
+
+
+def test_the_board_of_disputes_on_the_screen_and_for_programs(terminal: Terminal) -> None:
+    assert "没有未了结的争议" in terminal.done("disputes").out
+    data = ("--data", "matter=labour_relation", "--data", "route=arbitration")
+    opened = advance(terminal, f"{NO}/dispute", "lodge", "legal1", "2024-09-04", *data)
+    assert opened.code == 0, opened.err
+    shown = terminal.done("disputes", "--as", "legal1").out
+    assert "1 件争议，绿色通道 0 件" in shown
+    assert "劳动仲裁" in shown
+    assert "已超" in shown
+    (entry,) = terminal.done("disputes", "--all", "--json").json
+    assert (entry["route"], entry["clock"], entry["due_on"]) == ("劳动仲裁", "仲裁受理", "2024-09-09")
+    assert (entry["fast"], entry["area"], entry["arbitrators"]) == (False, None, [])
+
+
+def test_the_board_is_not_shown_to_nobody(terminal: Terminal) -> None:
+    said = terminal.run("disputes", "--as", "nobody")
+    assert (said.code, said.out) == (1, "")

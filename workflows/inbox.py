@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, or_, select
 
 from claims.errors import Refused
 from claims.money import yuan
 from claims.store.rows import Row, select_one, select_rows
+from claims.store.tables import table
 from notifications.kinds import letter_kind
 from workflows.clock_days import FAST
 from workflows.guards.approval import UNDECIDED
@@ -30,7 +31,7 @@ __all__ = ["Entry", "inbox"]
 SERVICE_CLOCKS = ("T13", "T16", "service_chase")
 WAITING: dict[str, tuple[str, ...]] = {
     "service": ("pending", "sent", "undelivered"),
-    "payment": ("pending", "batched", "mismatch", "corrected"),
+    "payment": ("pending", "batched", "unknown", "mismatch", "corrected"),
 }
 RECIPIENTS = {"person": "申请人", "platform": "平台企业", "organ": "有关机关"}
 ASIDE = frozenset({"void", "cancel", "hold"})  # who may only stop a thing is not waited for
@@ -52,17 +53,20 @@ def inbox(desk: Desk, username: str) -> list[Entry]:
             *_drafts(desk, connection, actor),
             *_waiting(connection, actor),
         ]
-        return sorted((one for one in found if not _stays_away(connection, actor, one.claim_no)), key=order)
+        away = _kept_away_from(connection, actor)
+        return sorted((one for one in found if one.claim_no not in away), key=order)
 
 
-def _stays_away(connection: Connection, actor: Actor, claim_no: str) -> bool:
-    """Whether an officer is recused on the case, or is the person who was hurt."""
+def _kept_away_from(connection: Connection, actor: Actor) -> frozenset[str]:
+    """The cases on which an officer is recused, or is the person who was hurt or who claims."""
     if not actor.roles & OFFICERS:
-        return False
-    claim = select_one(connection, "claim", no=claim_no)
-    person = select_one(connection, "person", id=claim["person_id"]) if claim else None
-    own = person is not None and person["id_index"] == actor.id_index
-    return own or select_one(connection, "recusal", claim_no=claim_no, username=actor.username) is not None
+        return frozenset()
+    claim, person, recusal, account = table("claim"), table("person"), table("recusal"), table("account")
+    same = recusal.join(account, account.c.username == recusal.c.username)
+    stays_away = select(recusal.c.claim_no).select_from(same).where(account.c.id_index == actor.id_index)
+    own = or_(claim.c.person_id == person.c.id, claim.c.claimant_id == person.c.id)
+    found = select(claim.c.no).join(person, own).where(person.c.id_index == actor.id_index)
+    return frozenset((*connection.execute(stays_away).scalars(), *connection.execute(found).scalars()))
 
 
 def _drafts(desk: Desk, connection: Connection, actor: Actor) -> Iterator[Entry]:

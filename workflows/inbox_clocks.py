@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, false, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
-from claims.errors import ClaimsError
 from claims.ladder import ladder
 from claims.rules import Rules
-from claims.store.rows import Row, select_one
+from claims.store.rows import Row
 from claims.store.tables import table
-from workflows.clock_days import FAST
+from workflows.clock_days import FAST, OF_TARGET
 from workflows.clock_rules import CLOCK_RULES, ClockRule, Duty
+from workflows.dispute_parties import BUREAU
 from workflows.inbox_entry import Entry
 from workflows.listeners import POST_OF_LEVEL
+from workflows.machines import MACHINES
 from workflows.people import PLATFORM_ORG
 from workflows.recount import MOVED, MOVED_LABEL
-from workflows.remedies import PLATFORM
+from workflows.remedies import PERSON, PLATFORM
 from workflows.roles import Actor, Role
 from workflows.run import read_target
 from workflows.table import SAME, Table
 
-CLOCK, CLAIM, SERVICE, RUNG = table("clock"), table("claim"), table("service"), table("rung")
+CLOCK, CLAIM, RUNG = table("clock"), table("claim"), table("rung")
 OURS = (Duty.BUREAU, Duty.BANK)
-NO_WARNING = frozenset({"half", "norm", MOVED})
+LOG = logging.getLogger(__name__)
+NO_WARNING = frozenset({"half", f"{OF_TARGET}half", "norm", MOVED})
 
 
 def desk_codes(actor: Actor) -> list[str]:
@@ -38,13 +41,15 @@ def desk_codes(actor: Actor) -> list[str]:
 
 def clock_entries(connection: Connection, actor: Actor, rules: Rules) -> Iterator[Entry]:
     """The running periods that the posts of `actor` must keep, or that he may use as a party."""
-    wanted = or_(CLOCK.c.code.in_(desk_codes(actor)), _of_rider(actor), _of_platform(actor))
-    joined = CLOCK.join(CLAIM, CLAIM.c.no == CLOCK.c.claim_no).outerjoin(SERVICE, SERVICE.c.id == CLOCK.c.subject)
+    wanted = or_(CLOCK.c.code.in_(desk_codes(actor)), _of_bureau(actor), _of_rider(actor), _of_platform(actor))
+    joined = CLOCK.join(CLAIM, CLAIM.c.no == CLOCK.c.claim_no)
     found = select(CLOCK).select_from(joined).where(CLOCK.c.state == "running", wanted)
     clocks = [dict(row) for row in connection.execute(found.order_by(CLOCK.c.due_on, CLOCK.c.id)).mappings()]
     fired = rungs_of(connection, found.with_only_columns(CLOCK.c.id))
-    for clock in clocks:
-        yield entry_of(connection, actor, clock, CLOCK_RULES[clock["code"]].label, fired[clock["id"]], rules)
+    standing = _standing(connection, clocks)
+    for clock in (one for one in clocks if one["subject"] in standing):
+        label = CLOCK_RULES[clock["code"]].label
+        yield entry_of(actor, clock, label, fired[clock["id"]], rules, standing[clock["subject"]])
 
 
 def raised_entries(connection: Connection, actor: Actor, rules: Rules) -> Iterator[Entry]:
@@ -56,9 +61,10 @@ def raised_entries(connection: Connection, actor: Actor, rules: Rules) -> Iterat
     found = select(CLOCK).join(RUNG, ours).where(CLOCK.c.state == "running", wanted).distinct().order_by(CLOCK.c.id)
     clocks = [dict(row) for row in connection.execute(found).mappings()]
     fired = rungs_of(connection, select(CLOCK.c.id).join(RUNG, ours).where(CLOCK.c.state == "running", wanted))
-    for clock in clocks:
+    standing = _standing(connection, clocks)
+    for clock in (one for one in clocks if one["subject"] in standing):
         what = f"督办：{CLOCK_RULES[clock['code']].label}"
-        yield entry_of(connection, actor, clock, what, fired[clock["id"]], rules, raised=True)
+        yield entry_of(actor, clock, what, fired[clock["id"]], rules, standing[clock["subject"]], raised=True)
 
 
 def rungs_of(connection: Connection, clock_ids: object) -> dict[str, list[Row]]:
@@ -72,17 +78,17 @@ def rungs_of(connection: Connection, clock_ids: object) -> dict[str, list[Row]]:
 
 
 def entry_of(
-    connection: Connection,
     actor: Actor,
     clock: Row,
     what: str,
     fired: Iterable[Row],
     rules: Rules,
+    standing: tuple[Table, str],
     *,
     raised: bool = False,
 ) -> Entry:
-    """The entry of a running clock."""
-    machine, state = _standing(connection, clock["subject"])
+    """The entry of a running clock; `standing` are the machine and the present state of what it measures."""
+    machine, state = standing
     codes = [row["rung"] for row in fired]
     return Entry(
         due_on=clock["due_on"],
@@ -109,7 +115,9 @@ def rung_label(rules: Rules, clock: Row, code: str) -> str:
     """What a rung is called."""
     if code == MOVED:
         return MOVED_LABEL
-    return _labels(rules, CLOCK_RULES[clock["code"]], clock["started_on"]).get(code, code)
+    labels = _labels(rules, CLOCK_RULES[clock["code"]], clock["started_on"])
+    own = labels.get(code.removeprefix(OF_TARGET), code)
+    return f"绿色通道目标{own}" if code.startswith(OF_TARGET) else own
 
 
 def _labels(rules: Rules, rule: ClockRule, day: date) -> Mapping[str, str]:
@@ -122,7 +130,7 @@ def _raised_to(actor: Actor) -> ColumnElement[bool]:
 
 def _told_by_name(actor: Actor) -> ColumnElement[bool]:
     """An arbitrator hears of the areas he is in charge of, so he is named in the rung itself."""
-    return RUNG.c.told.contains(f'"{actor.username}"') if Role.ARBITRATOR in actor.roles else false()
+    return RUNG.c.told.contains(f'"{actor.username}"', autoescape=True) if Role.ARBITRATOR in actor.roles else false()
 
 
 def _watched(actor: Actor) -> ColumnElement[bool]:
@@ -131,32 +139,44 @@ def _watched(actor: Actor) -> ColumnElement[bool]:
     return and_(RUNG.c.level == "officer", CLOCK.c.code.in_(codes))
 
 
+def _of_bureau(actor: Actor) -> ColumnElement[bool]:
+    """The bureau's own right to go on in a dispute, on the desk that keeps it."""
+    codes = [code for code, rule in CLOCK_RULES.items() if rule.desk in actor.roles]
+    return and_(CLOCK.c.party == BUREAU, CLOCK.c.code.in_(codes))
+
+
 def _of_rider(actor: Actor) -> ColumnElement[bool]:
-    """The periods that the person or kin must keep or may use, not those that run from service on the platform."""
-    served_on_platform = SERVICE.c.recipient_kind == PLATFORM
+    """The periods that the person or kin must keep or may use; where several run on one subject, their own."""
     party = or_(CLAIM.c.person_id == actor.person_id, CLAIM.c.claimant_id == actor.person_id)
-    wanted = and_(party, _duty(Duty.APPLICANT), or_(SERVICE.c.id.is_(None), not_(served_on_platform)))
-    return wanted if Role.RIDER in actor.roles else false()
+    own = or_(CLOCK.c.party.is_(None), CLOCK.c.party == PERSON)
+    return and_(party, own, _duty(Duty.APPLICANT)) if Role.RIDER in actor.roles else false()
 
 
 def _of_platform(actor: Actor) -> ColumnElement[bool]:
     ours = CLAIM.c.platform == actor.org.removeprefix(PLATFORM_ORG)
-    served = and_(_duty(Duty.APPLICANT), SERVICE.c.recipient_kind == PLATFORM)
-    return and_(ours, or_(_duty(Duty.PLATFORM), served)) if Role.PLATFORM in actor.roles else false()
+    own = and_(_duty(Duty.APPLICANT), CLOCK.c.party == PLATFORM)
+    return and_(ours, or_(_duty(Duty.PLATFORM), own)) if Role.PLATFORM in actor.roles else false()
 
 
 def _duty(duty: Duty) -> ColumnElement[bool]:
     return CLOCK.c.code.in_([code for code, rule in CLOCK_RULES.items() if rule.duty is duty])
 
 
-def _standing(connection: Connection, target: str) -> tuple[Table, str]:
-    """The machine and the present state of what a clock measures."""
-    machine = read_target(target).machine
-    key = "no" if machine.name == "claim" else "id"
-    row = select_one(connection, machine.stored_in, **{key: target})
-    if row is None:
-        raise ClaimsError("no_such_subject", target=target)
-    return machine, str(row["state"])
+def _standing(connection: Connection, clocks: Sequence[Row]) -> dict[str, tuple[Table, str]]:
+    """The machine and the present state of what each clock measures, a machine at a time."""
+    subjects: dict[str, list[str]] = defaultdict(list)
+    for clock in clocks:
+        subjects[read_target(clock["subject"]).machine.name].append(clock["subject"])
+    standing: dict[str, tuple[Table, str]] = {}
+    for name, ids in subjects.items():
+        machine = MACHINES[name]
+        stored = table(machine.stored_in)
+        key = stored.c.no if name == "claim" else stored.c.id
+        for subject, state in connection.execute(select(key, stored.c.state).where(key.in_(ids))):
+            standing[str(subject)] = (machine, str(state))
+    for lost in sorted({clock["subject"] for clock in clocks} - set(standing)):
+        LOG.error("a clock measures what is not there: %s", lost)
+    return standing
 
 
 def onward(machine: Table, state: str, actor: Actor) -> tuple[str, ...]:

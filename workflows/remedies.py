@@ -38,12 +38,7 @@ def reappraisal_last_day(file: CaseFile, appraisal: Row, party: str) -> date | N
     A party that has not been served yet has the longest period that runs: its own is still to begin.
     """
     clocks = file.where("clock", lambda row: row["code"] == "T17" and row["subject"] == appraisal["id"])
-    served = {
-        row["served_on"]
-        for row in file.rows("service")
-        if row["letter_id"] == appraisal["letter_id"] and row["recipient_kind"] == party
-    }
-    own = [clock for clock in clocks if clock["started_on"] in served]
+    own = [clock for clock in clocks if clock["party"] == party]
     return max((clock["due_on"] for clock in own or clocks), default=None)
 
 
@@ -57,6 +52,11 @@ def disputed_service(s: Situation) -> Row | None:
         return next((row for row in fitting if row["id"] == named and _may_speak_for(s, row)), None)
     own = [row for row in fitting if s.role != Role.LEGAL and _may_speak_for(s, row)]
     return max(own, key=lambda row: (letters[row["letter_id"]]["dated_on"], _place(row)), default=None)
+
+
+def contested_appraisal(file: CaseFile, service: Row) -> Row | None:
+    """The appraisal whose conclusion was served."""
+    return next((row for row in file.rows("appraisal") if row["letter_id"] == service["letter_id"]), None)
 
 
 def _may_speak_for(s: Situation, service: Row) -> bool:
@@ -94,9 +94,8 @@ def last_day_to_lodge(s: Situation) -> date | None:
     if service is None:
         return None
     if matter == "grade":
-        appraisals = s.file.where("appraisal", lambda row: row["letter_id"] == service["letter_id"])
-        party = service["recipient_kind"]
-        return reappraisal_last_day(s.file, appraisals[0], party) if appraisals else None
+        appraisal = contested_appraisal(s.file, service)
+        return reappraisal_last_day(s.file, appraisal, service["recipient_kind"]) if appraisal else None
     code = SERVICE_CLOCKS.get(route)
     clocks = s.file.where("clock", lambda row: row["code"] == code and row["subject"] == service["id"])
     return max((clock["due_on"] for clock in clocks), default=None)

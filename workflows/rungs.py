@@ -6,23 +6,24 @@ post the rung says so, and `claims health` shows it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from claims.canonical import canonical_json
 from claims.clock import instant_text
 from claims.ladder import Rung
-from claims.store.rows import Row, update_row
+from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.clock_days import days_of
 from workflows.listeners import Listeners
 from workflows.transaction import Desk, reading
-from workflows.waking import Woken, due_on_or_before, for_each_case
+from workflows.waking import CLOCK, Woken, due_on_or_before, for_each_case
 
 RUNG = table("rung")
 WORK = "rungs"
@@ -47,35 +48,52 @@ def tell(desk: Desk, day: date, faults: list[str]) -> list[Told]:
         listeners = Listeners(connection, day)
 
     def handle(connection: Connection, woken: Sequence[Woken]) -> list[Told]:
-        return [told for one in woken for told in _wake(desk, connection, one, day, listeners)]
+        listeners.read(connection, woken)
+        waked = [_wake(desk, one, day, listeners) for one in woken]
+        _set_wakes(connection, waked)
+        return claim_rungs(desk, connection, [(one.woken.clock, one.told) for one in waked], day)
 
     return for_each_case(desk, WORK, due_on_or_before(day), handle, faults)
 
 
-def _wake(desk: Desk, connection: Connection, woken: Woken, day: date, listeners: Listeners) -> list[Told]:
-    """Claim the rungs of one clock that are due, and set the day on which it is to be looked at again."""
+@dataclass(frozen=True, slots=True)
+class Waked:
+    """What is to be told of a clock now, and the day on which it is to be looked at again."""
+
+    woken: Woken
+    told: tuple[Told, ...]
+    later: date | None
+
+
+def _wake(desk: Desk, woken: Woken, day: date, listeners: Listeners) -> Waked:
+    """The rungs of one clock that are due. Warnings that were past when it began to wait are not told."""
     clock = woken.clock
     days = days_of(clock, woken.pauses, woken.budget, desk.rules, desk.calendar)
     since: date = clock["next_wake_on"]
     due = [rung for on, rung in days.rungs if on <= day and (on >= since or rung.breach)]
-    told = [_told(connection, woken, rung, listeners) for rung in due]
-    claimed = claim_rungs(desk, connection, clock, told, day)
-    later = min((on for on, _ in days.rungs if on > day), default=None)
-    update_row(connection, "clock", {"id": clock["id"]}, {"next_wake_on": later})
-    return claimed
+    told = tuple(_told(woken, rung, listeners) for rung in due)
+    return Waked(woken, told, min((on for on, _ in days.rungs if on > day), default=None))
 
 
-def _told(connection: Connection, woken: Woken, rung: Rung, listeners: Listeners) -> Told:
+def _told(woken: Woken, rung: Rung, listeners: Listeners) -> Told:
     clock = woken.clock
-    level = rung.level(clock["lane"])
-    accounts = listeners.of(connection, woken, level)
+    level, accounts = listeners.of(woken, rung.level(clock["lane"]))
     return Told(clock["claim_no"], clock["id"], clock["code"], rung.code, rung.label, level, accounts)
 
 
-def claim_rungs(desk: Desk, connection: Connection, clock: Row, told: Sequence[Told], day: date) -> list[Told]:
-    """Write the rungs of a clock's present generation; returns those that were not there yet."""
-    if not told:
-        return []
+def _set_wakes(connection: Connection, waked: Sequence[Waked]) -> None:
+    """Set the next day of each clock, those with the same day together."""
+    by_day: dict[date | None, list[str]] = defaultdict(list)
+    for one in waked:
+        by_day[one.later].append(one.woken.clock["id"])
+    for later, ids in by_day.items():
+        connection.execute(update(CLOCK).where(CLOCK.c.id.in_(ids)).values(next_wake_on=later))
+
+
+def claim_rungs(
+    desk: Desk, connection: Connection, told: Sequence[tuple[Row, Sequence[Told]]], day: date
+) -> list[Told]:
+    """Write the rungs of each clock's present generation; returns those that were not there yet."""
     rows: list[dict[str, Any]] = [
         {
             "claim_no": one.claim_no,
@@ -88,9 +106,19 @@ def claim_rungs(desk: Desk, connection: Connection, clock: Row, told: Sequence[T
             "fired_on": day,
             "claimed_at": instant_text(desk.instant()),
         }
-        for one in told
+        for clock, rungs in told
+        for one in rungs
     ]
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    written = insert(RUNG).values(rows).on_conflict_do_nothing().returning(RUNG.c.rung)
-    new = set(connection.execute(written).scalars())
-    return [one for one in told if one.rung in new]
+    there = _claimed(connection, [row["clock_id"] for row in rows])
+    new = [row for row in rows if (row["clock_id"], row["generation"], row["rung"]) not in there]
+    if new:
+        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        connection.execute(insert(RUNG).on_conflict_do_nothing(), new)
+    claimed = {(row["clock_id"], row["rung"]) for row in new}
+    return [one for _, rungs in told for one in rungs if (one.clock_id, one.rung) in claimed]
+
+
+def _claimed(connection: Connection, clock_ids: Sequence[str]) -> set[tuple[str, int, str]]:
+    """The rungs that are there; read under the lock of the case, so that none can come in between."""
+    found = select(RUNG.c.clock_id, RUNG.c.generation, RUNG.c.rung).where(RUNG.c.clock_id.in_(clock_ids))
+    return {(row.clock_id, row.generation, row.rung) for row in connection.execute(found)}

@@ -6,11 +6,11 @@ What is set aside is shown (`claims health`) until an administrator sends it aga
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from claims.clock import instant_text
 from claims.errors import Refused
@@ -25,22 +25,28 @@ FIRST_REST = timedelta(minutes=1)
 STUCK = table("stuck")
 
 
-def resting(desk: Desk) -> frozenset[str]:
-    """The ids of the work that is set aside, or rests after a fault."""
+def resting(desk: Desk) -> tuple[frozenset[str], frozenset[str]]:
+    """The ids of the work that has failed before, and of that among it which is set aside or still rests."""
     now = instant_text(desk.instant())
-    wanted = select(STUCK.c.id).where(STUCK.c.set_aside | (STUCK.c.rests_until > now))
     with reading(desk) as connection:
-        return frozenset(connection.execute(wanted).scalars())
+        rows = select_rows(connection, "stuck")
+    waiting = (row["id"] for row in rows if row["set_aside"] or row["rests_until"] > now)
+    return frozenset(row["id"] for row in rows), frozenset(waiting)
 
 
 @contextmanager
-def kept_going(desk: Desk, name: str, claim_no: str, faults: list[str]) -> Iterator[None]:
+def kept_going(
+    desk: Desk, name: str, claim_no: str, faults: list[str], failed_before: frozenset[str]
+) -> Iterator[None]:
     """Run the block; a lasting fault of it is written down under `name` and put on `faults`, and the caller goes on.
+    One that `failed_before` and is done now is forgotten.
 
     What passes by itself is raised: the sweep ends there, and the next one tries again.
     """
     try:
         yield
+        if name in failed_before:
+            in_one_transaction(desk, lambda connection: forget(connection, [name]))
     except PASSING:
         raise
     except LASTING as fault:
@@ -65,6 +71,11 @@ def note_fault(desk: Desk, connection: Connection, name: str, claim_no: str, err
         update_row(connection, "stuck", {"id": name}, row)
     else:
         insert_rows(connection, "stuck", [{"id": name, "claim_no": claim_no, "first_at": instant_text(now), **row}])
+
+
+def forget(connection: Connection, names: Sequence[str]) -> None:
+    """The work `names` has been done after all."""
+    connection.execute(STUCK.delete().where(STUCK.c.id.in_(names)))
 
 
 def stuck_work(desk: Desk) -> list[Row]:

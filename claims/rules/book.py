@@ -24,6 +24,7 @@ class Rules:
         self.province = province
         self._values = values
         self._by_key: dict[str, tuple[Value, ...]] = {}
+        self._under: dict[str, tuple[str, ...]] = {}
         for value in sorted(values, key=lambda value: value.jurisdiction == NATIONAL):
             self._by_key[value.key] = (*self._by_key.get(value.key, ()), value)
 
@@ -57,11 +58,17 @@ class Rules:
     def table(self, prefix: str, day: date) -> dict[str, Value]:
         """Every key under `prefix` that has a value on `day`, in the order of the files."""
         found: dict[str, Value] = {}
-        for key, entries in self._by_key.items():
-            value = next((entry for entry in entries if entry.covers(day)), None)
-            if key.startswith(f"{prefix}.") and value is not None:
+        for key in self._keys_under(prefix):
+            value = self.find(key, day)
+            if value is not None:
                 found[key] = value
         return found
+
+    def _keys_under(self, prefix: str) -> tuple[str, ...]:
+        """The keys under `prefix`, looked for once: the ladder of a clock is asked for at every start of one."""
+        if prefix not in self._under:
+            self._under[prefix] = tuple(key for key in self._by_key if key.startswith(f"{prefix}."))
+        return self._under[prefix]
 
     def history(self, key: str) -> tuple[Value, ...]:
         """Every value of `key` in the order it is looked up: the province's, then the nation's. Empty if unknown."""

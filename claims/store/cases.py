@@ -285,7 +285,9 @@ class Dispute(Stored, table=True):
     """A dispute 争议: what is disputed, by which route and procedure, on which track, and its result.
 
     `area` is that of the arbitrator in charge (仲裁员分片区联系), `term_days` what a court or review organ gave the bureau,
-    `appraisal_id` the new appraisal of a dispute about a grade, `act_letter` the bureau's new act during the dispute.
+    `appraisal_id` the new appraisal of a dispute about a grade, `act_letter` the bureau's new act during the dispute,
+    `scope` the part that was quashed, `outcome_below` what the instance before decided, which stands where the next one
+    dismisses, `served_to` the parties on whom the decision has been served.
     """
 
     id: str = key()
@@ -313,6 +315,10 @@ class Dispute(Stored, table=True):
     stay_from: date | None = None
     stay_to: date | None = None
     outcome: str | None = maybe_text()
+    outcome_below: str | None = maybe_text()
+    document: str | None = maybe_text()
+    scope: str | None = maybe_text()
     decided_on: date | None = None
+    served_to: str | None = maybe_text()
     effective_on: date | None = None
     back_to: str | None = maybe_text()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pilot.invariants.clocks import CLOCKS
 from pilot.invariants.money import MONEY
 from pilot.invariants.paper import PAPER
 from pilot.invariants.record import RECORD
 from pilot.invariants.stored import Invariant, Stored
 from workflows.transaction import Desk
 
-INVARIANTS: Mapping[str, Invariant] = {**RECORD, **MONEY, **PAPER}
+INVARIANTS: Mapping[str, Invariant] = {**RECORD, **MONEY, **PAPER, **CLOCKS}
 
 
 def faults(desk: Desk) -> dict[str, list[str]]:

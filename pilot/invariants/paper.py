@@ -1,11 +1,10 @@
-"""Letters and clocks: numbers without gaps, effects for every letter, due days as the law gives them."""
+"""Letters, and when clocks may run: numbers without gaps, effects for every letter, nothing open on a closed case."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
 
-from claims.calendar import Pause, Period, Unit, due
 from claims.store.rows import Row
 from notifications.kinds import Force, letter_kind
 from pilot.invariants.stored import Stored
@@ -53,20 +52,6 @@ def _machine_of(clock: Row) -> str:
     return str(clock["subject"]).partition("/")[2].partition("-")[0] or "claim"
 
 
-def due_days_are_derived(stored: Stored) -> Iterator[str]:
-    """The due day kept with a running clock is what rule, start and pauses give."""
-    pauses: dict[str, list[Pause]] = defaultdict(list)
-    for row in stored.rows("clock_pause"):
-        pauses[row["clock_id"]].append(Pause(row["notice_on"], row["resumed_on"], row["reason"], row["document"]))
-    for clock in stored.rows("clock"):
-        if clock["state"] == "running":
-            period = Period(clock["amount"], Unit(clock["unit"]))
-            stops = sorted(pauses[clock["id"]], key=lambda pause: pause.notice_on)
-            derived = due(clock["started_on"], period, stored.calendar, stops, roll=bool(clock["rolls"])).on
-            if derived != clock["due_on"]:
-                yield f"{clock['id']}: kept {clock['due_on']}, derived {derived}"
-
-
 def who_is_served_was_written_to(stored: Stored) -> Iterator[str]:
     """Every letter that is served has a record for each recipient, and nobody was served before its date."""
     letters = {row["id"]: row for row in stored.rows("letter")}
@@ -85,6 +70,5 @@ PAPER = {
     "every_letter_is_in_the_outbox": every_letter_is_in_the_outbox,
     "numbers_have_no_gaps": numbers_have_no_gaps,
     "open_clocks_belong_to_open_cases": open_clocks_belong_to_open_cases,
-    "due_days_are_derived": due_days_are_derived,
     "who_is_served_was_written_to": who_is_served_was_written_to,
 }

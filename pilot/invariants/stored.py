@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from claims.calendar import WorkingCalendar
+from claims.rules import Rules
 from claims.store.rows import Row, select_rows
 from workflows.machines import MACHINES
 from workflows.transaction import Desk, reading
@@ -24,6 +25,11 @@ class Stored:
     def calendar(self) -> WorkingCalendar:
         """The working calendar of the desk."""
         return self._desk.calendar
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of the desk."""
+        return self._desk.rules
 
     def rows(self, table: str) -> list[Row]:
         """All rows of `table`."""

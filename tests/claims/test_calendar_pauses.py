@@ -1,10 +1,10 @@
-"""What holds for every period and every sequence of pauses, against a reckoning that walks from day to day."""
+"""What holds for every period and every sequence of pauses and extensions, against a reckoning that walks from day to day."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
@@ -39,12 +39,27 @@ PERIODS = st.one_of(
 
 
 @dataclass(frozen=True)
+class Extension:
+    """More of the clock's own unit, granted while the period lasted."""
+
+    granted_on: date
+    amount: int
+
+
+@dataclass(frozen=True)
 class Clock:
-    """A period that was started and paused."""
+    """A period that was started, paused, and extended at most once."""
 
     start: date
     period: Period
     pauses: tuple[Pause, ...]
+    extension: Extension | None = None
+
+    @property
+    def longer(self) -> Period:
+        """The period with its extension."""
+        more = self.extension.amount if self.extension else 0
+        return Period(self.period.amount + more, self.period.unit)
 
 
 @st.composite
@@ -64,6 +79,17 @@ def clocks(draw: st.DrawFn, periods: st.SearchStrategy[Period] = PERIODS) -> Clo
     return Clock(start, draw(periods), draw(pauses_after(start)))
 
 
+@st.composite
+def sequences(draw: st.DrawFn, roll: bool, periods: st.SearchStrategy[Period] = PERIODS) -> Clock:
+    """Clocks of which most are extended, on some day from the start to the day on which they would have ended."""
+    clock = draw(clocks(periods))
+    amount = draw(st.integers(0, 60 if clock.period.unit in (Unit.CALENDAR, Unit.WORKING) else 3))
+    if not amount:
+        return clock
+    granted_on = draw(st.dates(clock.start, walked(clock, roll)))
+    return replace(clock, extension=Extension(granted_on, amount))
+
+
 def counts(day: date, unit: Unit) -> bool:
     return unit is not Unit.WORKING or CALENDAR.is_working_day(day)
 
@@ -79,43 +105,57 @@ def same_day_of_later_month(day: date, months: int) -> date:
     return later.replace(day=min(day.day, monthrange(later.year, later.month)[1]))
 
 
-def days_in(clock: Clock) -> int:
+def days_in(start: date, period: Period) -> int:
     """The budget in days: that of a month or year is what it has from this start."""
-    period = clock.period
     if period.unit in (Unit.MONTHS, Unit.YEARS):
         months = period.amount * (12 if period.unit is Unit.YEARS else 1)
-        return (same_day_of_later_month(clock.start, months) - clock.start).days
+        return (same_day_of_later_month(start, months) - start).days
     return period.amount
 
 
 def walked(clock: Clock, roll: bool) -> date:
-    """The last day, found by going from day to day and consuming those that count and are not paused."""
-    day, left = clock.start, days_in(clock)
-    while left:
+    """The last day, found by going from day to day and consuming those that count and are not paused.
+
+    The budget grows on the day of the extension and not before.
+    """
+    day, consumed, budget = clock.start, 0, days_in(clock.start, clock.period)
+    while True:
+        if clock.extension is not None and day == clock.extension.granted_on:
+            budget = days_in(clock.start, clock.longer)
+        if consumed >= budget and (not roll or (CALENDAR.is_working_day(day) and not paused(day, clock.pauses))):
+            return day
         day += ONE_DAY
-        left -= counts(day, clock.period.unit) and not paused(day, clock.pauses)
-    while roll and not CALENDAR.is_working_day(day):
-        day += ONE_DAY
-        while paused(day, clock.pauses):
-            day += ONE_DAY
-    return day
+        consumed += counts(day, clock.period.unit) and not paused(day, clock.pauses)
 
 
 @settings(max_examples=SEQUENCES)
-@given(clocks(), st.booleans())
-def test_the_last_day_is_the_one_found_by_walking(clock: Clock, roll: bool) -> None:
-    end = due(clock.start, clock.period, CALENDAR, clock.pauses, roll=roll)
+@given(st.data(), st.booleans())
+def test_the_last_day_is_the_one_found_by_walking(data: st.DataObject, roll: bool) -> None:
+    clock = data.draw(sequences(roll))
+    end = due(clock.start, clock.longer, CALENDAR, clock.pauses, roll=roll)
     assert end.on == walked(clock, roll)
 
 
 @settings(max_examples=SEQUENCES)
-@given(clocks(DAY_PERIODS))
-def test_the_end_is_the_start_and_the_budget_and_the_days_paused(clock: Clock) -> None:
-    end = due(clock.start, clock.period, CALENDAR, clock.pauses, roll=False).on
+@given(sequences(False, DAY_PERIODS))
+def test_the_end_is_the_start_and_the_budget_and_the_extension_and_the_days_paused(clock: Clock) -> None:
+    end = due(clock.start, clock.longer, CALENDAR, clock.pauses, roll=False).on
     between = [clock.start + step * ONE_DAY for step in range(1, (end - clock.start).days + 1)]
     own_days = [day for day in between if counts(day, clock.period.unit)]
     days_paused = sum(paused(day, clock.pauses) for day in own_days)
-    assert len(own_days) == clock.period.amount + days_paused
+    extension = clock.extension.amount if clock.extension else 0
+    assert len(own_days) == clock.period.amount + extension + days_paused
+
+
+@settings(max_examples=SEQUENCES)
+@given(st.data(), st.booleans())
+def test_the_end_is_never_earlier_than_without_the_pauses_or_without_the_extension(
+    data: st.DataObject, roll: bool
+) -> None:
+    clock = data.draw(sequences(roll))
+    end = due(clock.start, clock.longer, CALENDAR, clock.pauses, roll=roll).on
+    assert end >= due(clock.start, clock.longer, CALENDAR, roll=roll).on
+    assert end >= due(clock.start, clock.period, CALENDAR, clock.pauses, roll=roll).on
 
 
 @given(clocks(), st.booleans())
@@ -188,7 +228,7 @@ def test_what_is_left_and_what_was_consumed_are_the_budget(clock: Clock, days_la
     days = [clock.start + step * ONE_DAY for step in range(1, days_later + 1)]
     consumed = sum(counts(day, clock.period.unit) and not paused(day, clock.pauses) for day in days)
     left = remaining(clock.start, clock.period, CALENDAR, clock.pauses, on)
-    assert left == max(0, days_in(clock) - consumed)
+    assert left == max(0, days_in(clock.start, clock.period) - consumed)
 
 
 @given(clocks(DAY_PERIODS), st.integers(0, 30), st.integers(0, 60))
@@ -208,12 +248,13 @@ def test_an_open_pause_holds_what_is_left_and_leaves_no_last_day(clock: Clock, g
     assert f"还剩{left}" in caught.value.message()
 
 
-@given(clocks(), st.integers(0, 4), st.integers(1, 40))
+@settings(max_examples=SEQUENCES)
+@given(sequences(roll=True), st.integers(0, 4), st.integers(1, 40))
 def test_a_second_pause_within_a_pause_is_refused(clock: Clock, place: int, days: int) -> None:
     long_pauses = [pause for pause in clock.pauses if pause.resumed_on and pause.notice_on < pause.resumed_on]
     assume(long_pauses)
     outer = long_pauses[place % len(long_pauses)]
     inner = Pause(outer.notice_on, outer.notice_on + days * ONE_DAY)
     with pytest.raises(BadInput) as caught:
-        due(clock.start, clock.period, CALENDAR, [*clock.pauses, inner])
+        due(clock.start, clock.longer, CALENDAR, [*clock.pauses, inner])
     assert caught.value.code == "pauses_overlap"

@@ -35,6 +35,10 @@ BROKEN = {
     "numbers_have_no_gaps": f"UPDATE letter SET serial = serial + 1000 WHERE id = {A_LETTER}",
     "open_clocks_belong_to_open_cases": "UPDATE clock SET state = 'running' WHERE code = 'T8'",
     "due_days_are_derived": "UPDATE clock SET due_on = '2031-01-01' WHERE code = 'T23'",
+    "no_rung_is_lost": "UPDATE clock SET next_wake_on = NULL",
+    "no_rung_is_told_twice": "UPDATE rung SET generation = generation + 5",
+    "nobody_waits_without_a_clock": "UPDATE claim SET state = 'suspended' WHERE state = 'closed'",
+    "moved_days_are_written_down": "UPDATE clock_change SET now_on = '2031-01-01'",
     "who_is_served_was_written_to": f"DELETE FROM service WHERE letter_id = {A_LETTER}",
 }
 

@@ -37,6 +37,7 @@ ACCIDENT = date(2024, 9, 2)
 NOON = datetime(2024, 10, 10, 4, 0, tzinfo=UTC)
 WRITTEN = "2024-09-01T00:00:00.000000Z"
 PROVINCE, PLATFORM, OTHER_PLATFORM, INDUSTRY = "重庆", "美团", "饿了么", "外卖"
+AREA = "城区片区"
 INJURED, KIN, STRANGER = "P000001", "P000002", "P000003"
 LIMIT_FEN = 100_000_000
 SMALL_LIMIT_FEN = 100
@@ -197,6 +198,8 @@ def _account(
         "username": username, "display_name": f"合成{username}", "org": org, "id_index": index, "person_id": person_id,
     }  # fmt: skip
     limit = limit_fen if role is Role.APPROVER else None
+    areas = AREA if role is Role.ARBITRATOR else None
     yield "post", {
-        "username": username, "role": role.value, "limit_fen": limit, "valid_from": date(2022, 1, 1), "valid_to": None,
+        "username": username, "role": role.value, "limit_fen": limit, "areas": areas, "valid_from": date(2022, 1, 1),
+        "valid_to": None,
     }  # fmt: skip

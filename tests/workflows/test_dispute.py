@@ -8,12 +8,22 @@ import pytest
 
 from claims.store.rows import Row
 from tests.workflows.hand_made import NO, HandMadeCase, carry_out, day, holds
+from workflows.dispute_parties import Onward, not_served, onward
 from workflows.effects import dispute as effects
+from workflows.effects import dispute_fast as fast_effects
+from workflows.effects import dispute_result as result_effects
 from workflows.guards import dispute as guards
+from workflows.guards import dispute_fast as fast_guards
+from workflows.guards import dispute_lodging
+from workflows.guards import dispute_result as result_guards
+from workflows.machines import MACHINES
 from workflows.machines.dispute import TABLE
 from workflows.roles import Role
 from workflows.situation import Situation
 
+GUARD_MODULES = (guards, dispute_lodging, fast_guards, result_guards)
+EFFECT_MODULES = (effects, fast_effects, result_effects)
+BRANCHES = ("route_review", "route_suit", "route_civil", "route_arbitration", "route_mediation")
 RD, PF, LG = Role.RIDER, Role.PLATFORM, Role.LEGAL
 
 
@@ -27,25 +37,20 @@ def in_state(state: str, trigger: str, role: Role = LG, on: str = "2024-06-03", 
     return case.situation("dispute", trigger, dispute(case, state, **values), role=role, on=on, document="（2024）1号")
 
 
-def test_every_guard_and_effect_of_the_table_is_written() -> None:
-    named = {name for move in TABLE.moves for name in (*move.guards, *(filter(None, [move.when])))}
-    assert {name for name in named if not callable(getattr(guards, name, None))} == set()
-    done = {name for move in TABLE.moves for name in move.effects}
-    assert {name for name in done if not callable(getattr(effects, name, None))} == set()
-
-
-def test_only_what_the_table_names_is_public_in_the_guards_and_effects() -> None:
-    named = {name for move in TABLE.moves for name in (*move.guards, *(filter(None, [move.when])))}
-    for module, names in ((guards, named), (effects, {name for move in TABLE.moves for name in move.effects})):
-        own = {n for n, v in vars(module).items() if getattr(v, "__module__", "") == module.__name__ and callable(v)}
-        assert {name for name in own if not name.startswith("_")} <= names
-
-
-def test_the_fast_track_is_granted_once() -> None:
-    s = in_state("open", "grant_fast")
-    assert holds("dispute_not_fast", s)
-    carry_out("mark_fast", s)
-    assert not holds("dispute_not_fast", s)
+def test_guards_and_effects_of_disputes_are_named_by_some_row() -> None:
+    named = {
+        name
+        for table in MACHINES.values()
+        for move in table.moves
+        for name in (*move.guards, *filter(None, [move.when]))
+    }
+    done = {name for table in MACHINES.values() for move in table.moves for name in move.effects}
+    for modules, names in ((GUARD_MODULES, named), (EFFECT_MODULES, done)):
+        for module in modules:
+            own = {
+                n for n, v in vars(module).items() if getattr(v, "__module__", "") == module.__name__ and callable(v)
+            }
+            assert {name for name in own if not name.startswith("_")} <= names
 
 
 @pytest.mark.parametrize(
@@ -53,15 +58,14 @@ def test_the_fast_track_is_granted_once() -> None:
     [
         ("review", "route_review"),
         ("suit", "route_suit"),
-        ("civil", "route_other"),
-        ("mediation", "route_other"),
-        ("arbitration", "route_other"),
-        ("reappraisal", "route_other"),
+        ("civil", "route_civil"),
+        ("mediation", "route_mediation"),
+        ("arbitration", "route_arbitration"),
     ],
 )
 def test_an_accepted_dispute_takes_the_branch_of_its_route(route: str, branch: str) -> None:
     s = in_state("lodged", "accepted", route=route)
-    assert [name for name in ("route_review", "route_suit", "route_other") if holds(name, s)] == [branch]
+    assert [name for name in BRANCHES if holds(name, s)] == [branch]
 
 
 def test_the_day_of_the_organs_refusal_is_kept() -> None:
@@ -81,6 +85,13 @@ def test_the_answer_is_overdue_after_its_last_day(code: str) -> None:
     case.clock(code, row, "2024-05-20", "2024-06-03")
     assert not holds("answer_overdue", case.situation("dispute", "answer_missed", row, on="2024-06-03"))
     assert holds("answer_overdue", case.situation("dispute", "answer_missed", row, on="2024-06-04"))
+
+
+def test_a_missed_answer_is_written_down_once() -> None:
+    s = in_state("open", "answer_missed")
+    assert holds("answer_not_missed_yet", s)
+    carry_out("note_missed_answer", s)
+    assert not holds("answer_not_missed_yet", s)
 
 
 def test_a_stay_is_ordered_once_and_lifted_once() -> None:
@@ -147,26 +158,47 @@ def test_a_decision_is_recorded_and_touches_nothing_else() -> None:
 
 
 def decided(on: str, **values: Any) -> Situation:
+    """A dispute decided on 3 June, served on the person that day: its period ends on the 18th."""
     case = HandMadeCase()
-    row = dispute(case, "decided", **{"outcome": "维持", **values})
-    case.clock("T29", row, "2024-06-03", "2024-06-18")
+    facts = {"outcome": "维持", "served_to": "person 2024-06-03", "decided_on": day("2024-06-03"), **values}
+    row = dispute(case, "decided", **facts)
+    case.clock("T29", row, "2024-06-03", "2024-06-18", party="person")
     return case.situation("dispute", "effective", row, on=on)
 
 
+def appealing(on: str, role: Role, **values: Any) -> Situation:
+    s = decided(on, **values)
+    s.role = role
+    return s
+
+
 @pytest.mark.parametrize(("on", "in_time"), [("2024-06-18", True), ("2024-06-19", False)])
-def test_whoever_goes_on_does_so_in_fifteen_days(on: str, in_time: bool) -> None:
-    assert holds("appeal_in_time", decided(on)) is in_time
+def test_whoever_goes_on_does_so_in_the_own_fifteen_days(on: str, in_time: bool) -> None:
+    assert holds("own_period_runs", appealing(on, RD)) is in_time
     assert holds("no_appeal_left", decided(on)) is not in_time
+
+
+@pytest.mark.parametrize("role", [PF, LG])
+def test_the_period_of_another_party_helps_nobody(role: Role) -> None:
+    assert not holds("own_period_runs", appealing("2024-06-10", role))
 
 
 def test_without_a_running_period_nothing_is_in_time_and_nothing_is_over() -> None:
     s = in_state("decided", "effective", outcome="维持")
-    assert not holds("appeal_in_time", s)
+    assert not holds("own_period_runs", s)
     assert not holds("no_appeal_left", s)
 
 
-@pytest.mark.parametrize("last_word", [{"instance": 2, "route": "suit"}, {"outcome": "调解书"}])
-def test_a_second_instance_and_a_mediation_are_the_last_word(last_word: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "last_word",
+    [
+        {"instance": 2, "route": "suit"},
+        {"outcome": "调解书"},
+        {"route": "suit", "outcome": "终止"},
+        {"route": "reappraisal"},
+    ],
+)
+def test_a_second_instance_a_mediation_and_a_suit_taken_back_are_the_last_word(last_word: dict[str, Any]) -> None:
     s = decided("2024-06-03", **last_word)
     assert holds("no_appeal_left", s)
     assert not holds("appeal_lies", s)
@@ -177,25 +209,31 @@ def test_a_review_decision_and_a_first_judgment_are_not_the_last_word() -> None:
     assert holds("appeal_lies", decided("2024-06-03", route="suit"))
 
 
-def test_after_a_review_the_dispute_goes_to_the_court_of_first_instance() -> None:
-    s = in_state("open", "appeal", outcome="维持", decided_on=day("2024-05-27"))
-    carry_out("next_instance", s)
-    assert (s.subject["route"], s.subject["instance"], s.subject["outcome"]) == ("suit", 1, None)
-    (clock,) = s.file.rows("clock")
-    assert (clock["code"], clock["subject"], clock["due_on"]) == ("T30", s.subject_id, day("2024-06-18"))
-
-
-def test_after_a_judgment_the_dispute_goes_to_the_second_instance() -> None:
-    s = in_state("open", "appeal", route="suit", outcome="驳回")
-    carry_out("next_instance", s)
-    assert (s.subject["route"], s.subject["instance"]) == ("suit", 2)
-    assert s.file.rows("clock") == []
-
-
 def test_a_result_binds_from_the_day_it_is_effective() -> None:
     s = in_state("effective", "effective")
     assert carry_out("note_effective", s) == []
     assert s.subject["effective_on"] == day("2024-06-03")
+
+
+@pytest.mark.parametrize(
+    ("route", "outcome", "waiting"),
+    [
+        ("review", "维持", ["person"]),
+        ("review", "调解书", ["person", "bureau"]),
+        ("suit", "驳回", ["person", "bureau"]),
+        ("arbitration", "支持请求", ["person", "platform"]),
+        ("mediation", "调解书", ["person", "platform"]),
+        ("reappraisal", "维持", []),
+    ],
+)
+def test_on_whom_a_decision_must_be_served(route: str, outcome: str, waiting: list[str]) -> None:
+    s = in_state("decided", "effective", route=route, outcome=outcome)
+    assert list(not_served(s.subject)) == waiting
+
+
+def test_the_bureau_does_not_sue_over_a_review() -> None:
+    s = in_state("decided", "decision_served", outcome="撤销")
+    assert (onward(s.subject, "bureau"), onward(s.subject, "platform")) == (None, Onward("T29"))
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,12 @@ def test_the_right_door_is_open(matter: str, route: str) -> None:
         ("inaction", "suit", "先申请行政复议"),
         ("confirmation", "arbitration", "行政复议"),
         ("labour_relation", "suit", "劳动仲裁"),
+        ("labour_relation", "review", "劳动仲裁"),
+        ("living_support", "review", "提起民事诉讼"),
+        ("grade", "review", "再次鉴定"),
+        ("inaction", "arbitration", "先申请行政复议"),
         ("third_party", "review", "民事诉讼"),
+        ("third_party", "arbitration", "与本案可以同时进行"),
     ],
 )
 def test_the_wrong_door_is_refused_and_the_right_one_named(matter: str, route: str, door: str) -> None:

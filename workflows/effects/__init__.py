@@ -11,12 +11,25 @@ from workflows.effects import (
     claim,
     claim_intake,
     dispute,
+    dispute_fast,
+    dispute_result,
     payment,
     service,
 )
 from workflows.situation import Effect
 
-_MODULES = (claim_intake, claim, approval, appraisal, award_item, payment, dispute, service)
+_MODULES = (
+    claim_intake,
+    claim,
+    approval,
+    appraisal,
+    award_item,
+    payment,
+    dispute,
+    dispute_fast,
+    dispute_result,
+    service,
+)
 
 
 def _named(module: ModuleType) -> dict[str, Effect]:

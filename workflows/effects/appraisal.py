@@ -22,6 +22,34 @@ def open_appraisal(s: Situation) -> None:
     s.set(kind=kind, effect=_effect(kind, prior), requested_on=s.occurred_on, replaces=prior["id"] if prior else None)
     if kind == "initial" and s.claim["state"] == "confirmed":
         s.then(s.file.no, "start_appraisal")
+    if kind == "redo" and prior is not None:
+        _tell_dispute_of_redo(s, prior)
+
+
+def _tell_dispute_of_redo(s: Situation, prior: Row) -> None:
+    """A dispute about the grade that waits for the new appraisal goes on with it; one whose redo was void, with the next."""
+    for row in _disputes_about(s, prior):
+        if row["state"] == "lodged":
+            s.then(row["id"], "redo_opened")
+        else:
+            s.file.change("dispute", row, appraisal_id=s.subject_id)
+
+
+def _disputes_about(s: Situation, conclusion: Row) -> list[Row]:
+    """The live disputes about the grade of a conclusion."""
+    served = {row["id"] for row in s.file.rows("service") if row["letter_id"] == conclusion["letter_id"]}
+    return s.file.where(
+        "dispute",
+        lambda row: (
+            row["route"] == "reappraisal" and row["service_id"] in served and row["state"] in ("lodged", "open")
+        ),
+    )
+
+
+def _tell_disputes(s: Situation, conclusion: Row, trigger: str) -> None:
+    for row in _disputes_about(s, conclusion):
+        if row["state"] == "open":
+            s.then(row["id"], trigger)
 
 
 def _prior(s: Situation, kind: str) -> Row | None:
@@ -57,7 +85,7 @@ def start_conclusion_period(s: Situation) -> None:
 
 def extend_appraisal(s: Situation) -> None:
     """The period for the conclusion is longer by the law's extension, once."""
-    why = str(s.data["reason"])
+    why = clockwork.told_reason(s)
     clockwork.extend(s, "T15", "limits.appraisal_extension", why, s.via or s.event_id, subject=s.subject_id)
     s.set(extended=True)
 
@@ -123,6 +151,9 @@ def conclusion_reaches_claim(s: Situation) -> None:
     elif s.subject["kind"] == "redo":
         s.then(s.subject["replaces"], "redo_concluded")
         s.then(s.subject_id, "final")
+        prior = s.file.find("appraisal", s.subject["replaces"])
+        if prior is not None:
+            _tell_disputes(s, prior, "redo_concluded")
     elif _stands(s, s.subject["replaces"]):
         s.then(s.subject["replaces"], "review_concluded")
     else:
@@ -189,8 +220,13 @@ def terminate_redo(s: Situation) -> None:
 def let_prior_stand(s: Situation) -> None:
     """A redo that ends without a conclusion leaves the contested one standing."""
     prior = s.file.find("appraisal", s.subject["replaces"]) if s.subject["kind"] == "redo" else None
-    if prior is not None and prior["state"] == "superseding":
+    if prior is None:
+        return
+    if prior["state"] == "superseding":
         s.then(prior["id"], "redo_ended")
+        _tell_disputes(s, prior, "redo_ended")
+    else:
+        _tell_disputes(s, prior, "redo_withdrawn")
 
 
 def hold_item_payments(s: Situation) -> None:

@@ -8,6 +8,7 @@ from claims.canonical import canonical_json, sha256_hex
 from workflows import clockwork
 from workflows.effects.casekeeping import keep_private
 from workflows.payees import account_of, payment_can_start
+from workflows.remedies import overdue_acts
 from workflows.situation import Situation
 
 FAST_LIMITS = {"clear": "limits.confirmation_fast", "small": "limits.small_injury.confirmation"}
@@ -18,21 +19,44 @@ OPEN_APPRAISALS = ("requested", "supplementing", "examining", "paused")
 def shorten_decision_limit(s: Situation) -> None:
     """The decision's period becomes the fast lane's, counted from receipt."""
     s.set(fast_lane=True)
+    clockwork.change_lane(s, s.file.no, fast=True)
     clockwork.rebudget(s, "T8", FAST_LIMITS[s.data["lane"]])
+    if s.data["lane"] == "small":
+        clockwork.start(s, "small_payment", on=s.claim["received_on"])
 
 
 def restore_decision_limit(s: Situation) -> None:
     """The decision's period becomes the ordinary one again, counted from receipt and not from this day."""
     s.scratch["earlier"] = [dict(clock) for clock in clockwork.open_clocks(s.file, "T8")]
     s.set(fast_lane=False)
+    clockwork.change_lane(s, s.file.no, fast=False)
     clockwork.rebudget(s, "T8", "limits.confirmation")
+    for clock in clockwork.open_clocks(s.file, "small_payment"):
+        clockwork.end(s, clock)
 
 
 def start_again(s: Situation) -> None:
-    """After a quashing the periods run from the day it took effect (行政诉讼法第七十条)."""
+    """After a quashing the periods run from the day it took effect (行政诉讼法第七十条); the organ's term comes first."""
     codes = ("T5", "T8") if s.scratch["source"] == "not_accepted" else ("T8",)
-    for code in codes:
+    _start_by_order(s, codes[0])
+    for code in codes[1:]:
         clockwork.start(s, code, on=s.data["effective_on"])
+
+
+def _start_by_order(s: Situation, code: str, subject: str | None = None) -> None:
+    """The period runs from the day the order took effect: its own, or the term that the court or review organ has set."""
+    term = s.data.get("term_days")
+    limit = None if term is None else clockwork.COURT_TERM
+    clockwork.start(s, code, on=s.data["effective_on"], subject=subject, days=term, limit=limit)
+
+
+def restart_owed_periods(s: Situation) -> None:
+    """The periods that the bureau let pass are over, late; what it owes it does in the term that was set."""
+    for clock in overdue_acts(s):
+        clockwork.end(s, clock, "late")
+        term = s.data.get("term_days")
+        on, subject = s.data["effective_on"], clock["subject"]
+        clockwork.start(s, clock["code"], on=on, subject=subject, days=term, limit=clockwork.COURT_TERM)
 
 
 def remember_state(s: Situation) -> None:
@@ -87,7 +111,9 @@ def note_confirmation(s: Situation) -> None:
 
 
 def note_non_confirmation(s: Situation) -> None:
-    """Why it was not confirmed; it binds when it is served."""
+    """Why it was not confirmed; it binds when it is served. Nothing is to be paid in the small-injury lane either."""
+    for clock in clockwork.open_clocks(s.file, "small_payment"):
+        clockwork.end(s, clock)
     s.set(
         refusal_reason=s.data["refusal"],
         decided_on=s.occurred_on,
@@ -187,14 +213,15 @@ def note_death(s: Situation) -> None:
     s.set(death_on=s.data["death_on"], death_cause=s.data["cause"])
     for row in s.file.rows("payment"):
         if row["state"] == "pending" and row["beneficiary"] == s.claim["person_id"]:
-            s.then(row["id"], "hold", reason="权利人死亡", document=s.data["death_proof"])
+            s.then(row["id"], "hold", reason="权利人死亡", document=s.event_id)
 
 
 def terminate_appraisals(s: Situation) -> None:
-    """An appraisal that is still open ends with the death."""
+    """An appraisal that is still open ends with the death, or with the confirmation that it was for (工伤保险条例第四十二条)."""
+    reason = "被鉴定人死亡" if s.move.trigger == "death_supervenes" else s.move.label
     for row in s.file.rows("appraisal"):
         if row["state"] in OPEN_APPRAISALS:
-            s.then(row["id"], "terminate", reason="被鉴定人死亡")
+            s.then(row["id"], "terminate", reason=reason)
 
 
 def hold_payments(s: Situation) -> None:

@@ -1,13 +1,22 @@
-"""Effects of the dispute 争议: what is recorded, and what a stay does to payments."""
+"""Effects of the dispute 争议 until it is decided: what is recorded, which periods run, and what a stay does to payments."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from claims.store.rows import Row
 from workflows import clockwork
-from workflows.remedies import disputed_service, party_of
+from workflows.dispute_facts import disputed_letter
+from workflows.machines.appraisal import OPEN as OPEN_APPRAISALS
+from workflows.remedies import SERVICE_CLOCKS, contested_appraisal, disputed_service, party_of
 from workflows.situation import Situation
 
 MEDICAL_STOPS = "limits.dispute_stops_medical_payment"
+EXTENSIONS = {
+    "review": ("T26", "limits.review_decision_extension"),
+    "arbitration": ("arbitration_award", "limits.arbitration_award_extension"),
+}
+AFTER_MEDIATION = ("arbitration", "civil")
 
 
 def open_dispute(s: Situation) -> None:
@@ -23,14 +32,90 @@ def open_dispute(s: Situation) -> None:
     )
 
 
-def mark_fast(s: Situation) -> None:
-    """The dispute goes on the fast track; the law's own periods stay as they are."""
-    s.set(fast=True)
+def start_lane(s: Situation) -> None:
+    """The organ's period for taking it on runs, and the right that was used reminds nobody any more; a new appraisal is
+    opened at once; a case that is filed ends the mediation of it.
+    """
+    route = s.subject["route"]
+    if s.subject["service_id"] and route in SERVICE_CLOCKS:
+        clockwork.stop(s, SERVICE_CLOCKS[route], subject=s.subject["service_id"])
+    if route == "review":
+        clockwork.start(s, "T24")
+    elif route == "arbitration":
+        clockwork.start(s, "arbitration_acceptance")
+    elif route == "reappraisal":
+        _open_redo(s)
+    if route in AFTER_MEDIATION:
+        for row in s.file.rows("dispute"):
+            if row["state"] in ("lodged", "mediating") and _is_mediation_of(s, row):
+                s.then(row["id"], "mediation_failed", next=route, document=s.subject_id)
+
+
+def _open_redo(s: Situation) -> None:
+    service = disputed_service(s)
+    appraisal = contested_appraisal(s.file, service) if service else None
+    if appraisal is not None:
+        s.then(appraisal["id"], "appeal", party=s.subject["lodged_by"], excuse=s.data.get("excuse", ""))
+
+
+def _is_mediation_of(s: Situation, dispute: Row) -> bool:
+    own = (s.subject["matter"], s.subject["lodged_by"])
+    return dispute["route"] == "mediation" and (dispute["matter"], dispute["lodged_by"]) == own
+
+
+def note_procedure(s: Situation) -> None:
+    """The procedure in which the organ takes the dispute: ordinary unless it says simple."""
+    s.set(procedure=s.data.get("procedure", "ordinary"))
+
+
+def change_procedure(s: Situation) -> None:
+    """The organ's letter may bring another procedure than the one that was supposed, and so another period of its own."""
+    procedure = s.data.get("procedure")
+    if procedure is None or procedure == s.subject["procedure"]:
+        return
+    s.set(procedure=procedure)
+    for code in ("T26", "T31"):
+        for clock in clockwork.open_clocks(s.file, code, s.subject_id):
+            clockwork.end(s, clock)
+            clockwork.start(s, code, on=clock["started_on"])
+
+
+def start_answer_period(s: Situation) -> None:
+    """The bureau answers from the day its copy came: in review by the procedure, in court in the court's period."""
+    if s.subject["route"] == "suit":
+        clockwork.start(s, "T30")
+    else:
+        clockwork.start(s, "T25")
+
+
+def note_deemed_acceptance(s: Situation) -> None:
+    """Silence has accepted the review on the day after the organ's period; the bureau's period waits for its copy."""
+    admission = s.file.where("clock", lambda row: (row["code"], row["subject"]) == ("T24", s.subject_id))
+    s.set(deemed_accepted=True, procedure="ordinary")
+    clockwork.start(s, "T26", on=max(clock["due_on"] for clock in admission) + timedelta(days=1))
 
 
 def note_organ_refusal(s: Situation) -> None:
     """The day on which the organ refused the dispute; a suit after a refused review counts from it."""
     s.set(decided_on=s.occurred_on)
+
+
+def note_missed_answer(s: Situation) -> None:
+    """From this day on the act can be taken to have no evidence; a late answer may still be handed in."""
+    s.set(answer_missed_on=s.occurred_on)
+
+
+def extend_organ_period(s: Situation) -> None:
+    """The organ's own period is longer by the law's extension."""
+    code, limit = EXTENSIONS[s.subject["route"]]
+    clockwork.extend(s, code, limit, s.data["reason"], s.data["document"], subject=s.subject_id)
+
+
+def extend_mediation_period(s: Situation) -> None:
+    """Both sides want to go on mediating."""
+    agreed = f"{s.data['consent']}；{s.data['other_consent']}"
+    document = s.data["document"]
+    clockwork.extend(s, "mediation", "limits.mediation_extension", agreed, document, subject=s.subject_id)
 
 
 def order_stay(s: Situation) -> None:
@@ -59,21 +144,22 @@ def remember_stage(s: Situation) -> None:
     s.set(back_to=s.scratch["source"])
 
 
-def note_outcome(s: Situation) -> None:
-    """What was decided; it acts on the case only when it is effective."""
-    s.set(outcome=s.data["outcome"], decided_on=s.occurred_on)
+def remember_answer(s: Situation) -> None:
+    """The bureau has answered while the dispute was mediated."""
+    if s.subject["back_to"] == "open":
+        s.set(back_to="answered")
 
 
-def next_instance(s: Situation) -> None:
-    """The dispute goes on: from review to the court of first instance, from a court to the next."""
-    from_review = s.subject["route"] == "review"
-    instance = 1 if from_review else s.subject["instance"] + 1
-    route = "suit" if from_review else s.subject["route"]
-    s.set(route=route, instance=instance, outcome=None, decided_on=None, effective_on=None)
-    if from_review:
-        clockwork.start(s, "T30")
+def note_new_act(s: Situation) -> None:
+    """The bureau has replaced its act; who does not go on takes the dispute back, who does goes on about the old one."""
+    s.set(act_letter=s.data["new_decision"])
+    if not s.data["continues"]:
+        s.then(s.subject_id, "not_continued")
 
 
-def note_effective(s: Situation) -> None:
-    """The result binds from this day."""
-    s.set(effective_on=s.occurred_on)
+def note_redo(s: Situation) -> None:
+    """Which new appraisal the dispute follows."""
+    letter = disputed_letter(s.file, s.subject)
+    prior = {row["id"] for row in s.file.rows("appraisal") if letter and row["letter_id"] == letter["id"]}
+    redone = s.file.where("appraisal", lambda row: row["replaces"] in prior and row["state"] in OPEN_APPRAISALS)
+    s.set(appraisal_id=redone[-1]["id"] if redone else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claims.store.rows import Row, update_row
+from workflows import clockwork
 from workflows.payees import account_of
 from workflows.posting import post
 from workflows.situation import Situation
@@ -59,6 +60,8 @@ def _pay(s: Situation) -> None:
     amount = s.subject["amount_fen"]
     post(s, "paid", amount, item, payment=s.subject)
     full = item["paid_fen"] + amount == item["awarded_fen"]
+    if full and item["code"] == "medical":
+        clockwork.stop(s, "small_payment", subject=s.file.no)
     s.then(item["id"], "discharge" if full else "pay_part", paid_fen=amount)
 
 

@@ -15,6 +15,9 @@ from workflows.guards import (
     claim_closing,
     claim_intake,
     dispute,
+    dispute_fast,
+    dispute_lodging,
+    dispute_result,
     payment,
     service,
     shared,
@@ -30,7 +33,10 @@ _MODULES = (
     appraisal,
     award_item,
     payment,
+    dispute_lodging,
+    dispute_fast,
     dispute,
+    dispute_result,
     service,
 )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 from claims.calendar import Period, Unit, due
 from claims.store.rows import Row
 from workflows import clockwork
 from workflows.casefile import CaseFile
 from workflows.guards.shared import CONFIRMED_STATES
 from workflows.machines.claim_rows.states import STATES as CLAIM_STATES
-from workflows.remedies import PLATFORM, party_of, reappraisal_last_day
+from workflows.remedies import PERSON, PLATFORM, party_of, reappraisal_last_day
 from workflows.roles import Role
 from workflows.situation import Facts, Situation
 
@@ -164,10 +166,15 @@ def reappraisal_in_time(s: Situation) -> Facts | None:
     """The party asks within its own period, or says why it could not."""
     if s.data.get("excuse"):
         return None
-    last_day = reappraisal_last_day(s.file, s.subject, party_of(s))
+    last_day = reappraisal_last_day(s.file, s.subject, _appellant(s))
     if last_day is None:
         return {"due": "（结论尚未送达，期限还没有起算）"}
     return None if s.occurred_on <= last_day else {"due": last_day}
+
+
+def _appellant(s: Situation) -> str:
+    """Who asks: the party that acts, or the one whose dispute has the system ask."""
+    return str(s.data.get("party") or PERSON) if s.role == Role.SYSTEM else party_of(s)
 
 
 def redo_is_concluded(s: Situation) -> Facts | None:
@@ -184,8 +191,15 @@ def redo_not_concluded(s: Situation) -> Facts | None:
 def appellant_withdraws(s: Situation) -> Facts | None:
     """Only the side that asked for the redo takes the request back."""
     appeals = [row for row in s.file.rows("event") if (row["subject"], row["trigger"]) == (s.subject_id, "appeal")]
-    by_platform = bool(appeals) and max(appeals, key=lambda row: row["seq"])["role"] == Role.PLATFORM
-    return None if by_platform == (party_of(s) == PLATFORM) else {}
+    last = max(appeals, key=lambda row: row["seq"], default=None)
+    asked_by = PERSON if last is None else PLATFORM if last["role"] == Role.PLATFORM else _named_party(last)
+    return None if asked_by == party_of(s) else {}
+
+
+def _named_party(appeal: Row) -> str:
+    """The party of an appeal that the system made for a dispute."""
+    by_system = appeal["role"] == Role.SYSTEM
+    return str(json.loads(appeal["data"]).get("party", PERSON)) if by_system else PERSON
 
 
 def review_is_concluded(s: Situation) -> Facts | None:

@@ -17,7 +17,6 @@ from workflows.table import Move, Table
 Data = dict[str, Any] | None
 Fill = Callable[[Sight, Row | None, Data], Data]
 FILLS: dict[tuple[str, str], Fill] = {}
-ROUTES = ("review", "suit", "reappraisal", "mediation", "civil", "arbitration")
 CONCLUDED = ("final",)
 
 
@@ -85,6 +84,12 @@ def _confirm(sight: Sight, _subject: Row | None, usual: Data) -> Data:
 @fills("claim", "refuse_confirm", "redo_refuse")
 def _refuse(sight: Sight, _subject: Row | None, usual: Data) -> Data:
     return {**(usual or {}), "facts_found": f"第{len(sight.rows('event'))}次查明的事实"}
+
+
+@fills("claim", "remand", "set_aside")
+def _ordered(sight: Sight, _subject: Row | None, usual: Data) -> Data:
+    binding = sight.any_of([row for row in sight.rows("dispute") if row["state"] == "effective"])
+    return {**(usual or {}), "dispute": binding["id"]} if binding else None
 
 
 @fills("claim", "substitute")
@@ -171,15 +176,6 @@ def _conclude(sight: Sight, subject: Row | None, usual: Data) -> Data:
 @fills("appraisal", "appeal")
 def _appeal(sight: Sight, _subject: Row | None, usual: Data) -> Data:
     return {"excuse": "住院"} if sight.chance.random() < 0.3 else {}
-
-
-@fills("dispute", "lodge")
-def _lodge(sight: Sight, _subject: Row | None, usual: Data) -> Data:
-    matter = sight.chance.choice(("confirmation", "award", "grade", "living_support", "not_accepted"))
-    route = {"grade": "reappraisal", "living_support": sight.chance.choice(("mediation", "civil"))}.get(matter)
-    service = sight.any_of([row for row in sight.rows("service") if row["served_on"]])
-    named = {"service": service["id"]} if service and sight.chance.random() < 0.5 else {}
-    return {"matter": matter, "route": route or sight.chance.choice(("review", "suit")), **named}
 
 
 @fills("service", "prepare", "void")

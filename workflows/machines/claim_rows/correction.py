@@ -11,6 +11,9 @@ from workflows.table import SAME, Move
 RD, PF, INV = Role.RIDER, Role.PLATFORM, Role.INVESTIGATOR
 IN, RV, AP, LG, SYS = Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.LEGAL, Role.SYSTEM
 
+ORDER = (f.text("dispute", "据以办理的争议"), f.DOCUMENT, f.day("effective_on", "生效日期"))
+TERM = f.number("term_days", "限期天数（自然日）", optional=True)
+
 ROWS: tuple[Move, ...] = (
     Move(
         "rectify",
@@ -34,10 +37,10 @@ ROWS: tuple[Move, ...] = (
         "撤销不予受理，重新审查",
         ("not_accepted",),
         "applied",
-        (LG,),
+        (LG, SYS),
         "行政诉讼法第七十条、第七十二条；行政复议法第六十四条、第六十六条",
-        needs=(f.DOCUMENT, f.day("effective_on", "生效日期")),
-        guards=("order_effective",),
+        needs=(*ORDER, TERM),
+        guards=("order_effective", "dispute_allows_reopening"),
         effects=("start_again",),
     ),
     Move(
@@ -45,12 +48,23 @@ ROWS: tuple[Move, ...] = (
         "撤销结论，重新处理",
         (*DECIDED, "not_confirmed"),
         "redeciding",
-        (LG,),
+        (LG, SYS),
         "行政诉讼法第七十条、第七十一条；行政复议法第六十四条",
-        needs=(f.DOCUMENT, f.day("effective_on", "生效日期")),
-        guards=("order_effective",),
+        needs=(*ORDER, TERM, f.text("scope", "被撤销的部分", optional=True)),
+        guards=("order_effective", "dispute_allows_redo"),
         letter="remand_notice",
-        effects=("end_clocks", "hold_payments", "start_again"),
+        effects=("terminate_appraisals", "end_clocks", "hold_payments", "start_again"),
+    ),
+    Move(
+        "ordered_to_act",
+        "责令履行",
+        ("applied", "investigating", "deciding", "redeciding", *DECIDED),
+        SAME,
+        (SYS,),
+        "行政诉讼法第七十二条；行政复议法第六十六条",
+        needs=(*ORDER, TERM),
+        guards=("order_effective", "dispute_orders_act"),
+        effects=("restart_owed_periods",),
     ),
     Move(
         "redo_confirm",
@@ -89,12 +103,12 @@ ROWS: tuple[Move, ...] = (
         "quashed_final",
         (SYS,),
         "行政诉讼法第七十条",
-        needs=(f.DOCUMENT, f.day("effective_on", "生效日期")),
-        guards=("order_effective",),
+        needs=ORDER,
+        guards=("order_effective", "dispute_allows_setting_aside"),
         approval="set_aside",
         proposers=(LG,),
         letter="set_aside_notice",
-        effects=("end_clocks", "hold_payments"),
+        effects=("terminate_appraisals", "end_clocks", "hold_payments"),
     ),
     Move(
         "revoke_confirmation",
@@ -111,6 +125,6 @@ ROWS: tuple[Move, ...] = (
         approval="revoke_confirmation",
         proposers=(LG,),
         letter="revocation",
-        effects=("end_clocks", "hold_payments"),
+        effects=("terminate_appraisals", "end_clocks", "hold_payments"),
     ),
 )

@@ -1,0 +1,83 @@
+"""The clocks of a case and the holiday notices from a terminal."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.terminal import Terminal
+from tests.test_cli_cases import LINE, NO
+from tests.workflows.test_recount import SPRING
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo installation in which one case was reported, applied for, and left alone."""
+    folder = tmp_path_factory.mktemp("installed")
+    with pytest.MonkeyPatch.context() as patch:
+        terminal = Terminal(patch)
+        terminal.at(folder)
+        terminal.done("init")
+        (folder / "one.jsonl").write_text(json.dumps(LINE, ensure_ascii=False), encoding="utf-8")
+        terminal.done("import", folder / "one.jsonl")
+        data = ("kind=injury", "consent=是", "form=是", "papers=application_form,diagnosis")
+        given = [part for one in data for part in ("--data", one)]
+        terminal.done("advance", NO, "apply", "--as", "intake1", "--at", "2024-09-04", *given)
+    return folder
+
+
+@pytest.fixture
+def terminal(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    shutil.copytree(template, tmp_path / "var")
+    made = Terminal(monkeypatch)
+    made.at(tmp_path / "var")
+    return made
+
+
+def test_the_clocks_of_a_case_say_the_law_the_days_and_who_will_hear(terminal: Terminal) -> None:
+    text = terminal.done("clocks", NO, "--explain").out
+    for said in ("受理审查", "5个工作日", "2024-09-11", "（待核）", "本机关", "还会告诉谁", "局领导", "届满"):
+        assert said in text
+    assert "T5 受理审查：" in text
+    clocks = {one["code"]: one for one in terminal.done("clocks", NO, "--json").json}
+    assert (clocks["T5"]["due_on"], clocks["T5"]["target_on"]) == ("2024-09-11", "2024-09-09")
+    assert (clocks["T2"]["state"], clocks["T2"]["explanation"]) == ("met", [])
+    assert [step["rung"] for step in clocks["T5"]["to_come"]][-1] == "raised_again"
+
+
+def test_what_was_told_is_shown_with_names(terminal: Terminal) -> None:
+    terminal.done("sweep", "--now", "2024-09-19")
+    text = terminal.done("clocks", NO).out
+    for said in ("已经告诉谁", "超期再升级", "何局长（approver3）", "冯主管（chief1）", "陈受理（intake1）"):
+        assert said in text
+
+
+def test_a_case_that_is_not_there_is_named(terminal: Terminal) -> None:
+    said = terminal.run("clocks", "TL-2024-000999")
+    assert (said.code, "TL-2024-000999" in said.err) == (1, True)
+
+
+def test_the_known_years_are_listed(terminal: Terminal) -> None:
+    years = terminal.done("calendar", "--json").json["years"]
+    assert [year["year"] for year in years] == [2022, 2023, 2024, 2025, 2026]
+    assert "2026" in terminal.done("calendar").out
+
+
+def test_a_years_notice_is_loaded_by_the_administrator_only(terminal: Terminal, tmp_path: Path) -> None:
+    path = tmp_path / "2027.toml"
+    path.write_text(SPRING, encoding="utf-8")
+    refused = terminal.run("calendar", "--load", path, "--as", "intake1")
+    assert (refused.code, "管理员" in refused.err) == (1, True)
+    text = terminal.done("calendar", "--load", path).out
+    assert "2027年的放假调休安排已装入" in text
+    assert terminal.done("calendar", "--json").json["years"][-1]["source"] == "合成的2027年放假安排（测试用）"
+
+
+def test_the_inbox_marks_what_is_urgent(terminal: Terminal) -> None:
+    terminal.done("sweep", "--now", "2024-09-19")
+    (entry,) = [one for one in terminal.done("inbox", "--as", "chief1", "--json").json if one["code"] == "T5"]
+    assert (entry["urgent"], entry["what"], entry["rung"]) == (True, "督办：受理审查", "超期再升级")
+    assert "急" in terminal.done("inbox", "--as", "approver3").out

@@ -1,0 +1,202 @@
+"""Dispute rows while the organ has it: 答复、延长、开庭、停止执行、调解、改变原决定、撤回。"""
+
+from __future__ import annotations
+
+from workflows import fields as f
+from workflows.machines.dispute_rows.states import BEFORE_ORGAN, LIVE, UNDECIDED
+from workflows.roles import Role
+from workflows.table import SAME, Move
+
+RD, PF, LG, SYS = Role.RIDER, Role.PLATFORM, Role.LEGAL, Role.SYSTEM
+STAYABLE = tuple(state for state in LIVE if state != "lodged")
+CHANGEABLE = ("open", "answered", "heard")
+ANSWER = "行政复议法第四十八条、第五十四条；行政诉讼法第六十七条"
+STAY = "行政复议法第四十二条；行政诉讼法第五十六条"
+TRACKED = ("T26", "T31", "civil_first_instance", "second_instance", "arbitration_award")
+ENDING = ("T24", "T25", "T30", *TRACKED, "arbitration_acceptance", "mediation")
+
+
+def _answer(source: str, target: str, effects: tuple[str, ...] = ()) -> Move:
+    return Move(
+        "answer",
+        "提交答复",
+        (source,),
+        target,
+        (LG,),
+        ANSWER,
+        needs=(f.DOCUMENT, f.many("evidence", "证据目录")),
+        guards=("bureau_is_respondent",),
+        stops=("T25", "T30"),
+        effects=effects,
+    )
+
+
+ROWS: tuple[Move, ...] = (
+    _answer("open", "answered"),
+    _answer("heard", SAME),
+    _answer("mediating", SAME, ("remember_answer",)),
+    Move(
+        "answer_missed",
+        "逾期未答复",
+        ("open", "heard", "mediating"),
+        SAME,
+        (SYS,),
+        "行政复议法第七十条；行政诉讼法第三十四条第二款",
+        guards=("answer_overdue", "answer_not_missed_yet"),
+        effects=("note_missed_answer",),
+    ),
+    Move(
+        "organ_extends",
+        "复议机关延长办理期限",
+        BEFORE_ORGAN,
+        SAME,
+        (LG,),
+        "行政复议法第六十二条第一款",
+        needs=(f.REASON, f.DOCUMENT),
+        when="route_review",
+        guards=("ordinary_review", "organ_period_running", "organ_extends_once"),
+        effects=("extend_organ_period",),
+    ),
+    Move(
+        "organ_extends",
+        "仲裁委员会延长办理期限",
+        BEFORE_ORGAN,
+        SAME,
+        (LG,),
+        "劳动争议调解仲裁法第四十三条第一款",
+        needs=(f.REASON, f.DOCUMENT),
+        when="route_arbitration",
+        guards=("organ_period_running", "organ_extends_once"),
+        effects=("extend_organ_period",),
+    ),
+    Move(
+        "hearing_held",
+        "开庭",
+        ("open", "answered"),
+        "heard",
+        (LG,),
+        "行政诉讼法；行政复议法第五十条",
+        needs=(f.day("hearing_on", "开庭日期"),),
+    ),
+    Move(
+        "stay_order",
+        "停止执行",
+        STAYABLE,
+        SAME,
+        (LG,),
+        STAY,
+        needs=(f.DOCUMENT,),
+        guards=("no_stay_in_force",),
+        effects=("order_stay",),
+    ),
+    Move(
+        "stay_lifted",
+        "恢复执行",
+        STAYABLE,
+        SAME,
+        (LG,),
+        STAY,
+        needs=(f.DOCUMENT,),
+        guards=("stay_in_force",),
+        effects=("lift_stay",),
+    ),
+    Move(
+        "mediate_start",
+        "进入调解",
+        ("lodged", "open", "answered"),
+        "mediating",
+        (LG,),
+        "行政复议法第五条、第七十三条；人社厅发〔2024〕4号",
+        needs=(f.text("consent", "双方同意书"),),
+        guards=("mediation_is_a_stage",),
+        starts=("mediation",),
+        effects=("remember_stage",),
+    ),
+    *(
+        Move(
+            "mediate_end",
+            "调解结束",
+            ("mediating",),
+            stage,
+            (LG,),
+            "行政复议法第七十三条",
+            needs=(f.DOCUMENT,),
+            when=f"came_from_{stage}",
+            stops=("mediation",),
+        )
+        for stage in ("lodged", "open", "answered")
+    ),
+    Move(
+        "extend_mediation",
+        "延长调解",
+        ("mediating",),
+        SAME,
+        (LG,),
+        "人社厅发〔2024〕4号：经双方同意可以延长",
+        needs=(
+            f.text("consent", "提出一方的同意书"),
+            f.text("other_consent", "对方的同意书"),
+            f.DOCUMENT,
+        ),
+        guards=("mediation_running", "mediation_extends_once"),
+        effects=("extend_mediation_period",),
+    ),
+    Move(
+        "mediation_failed",
+        "调解不成，另循途径",
+        ("lodged", "mediating"),
+        "redirected",
+        (LG, SYS),
+        "劳动争议调解仲裁法第十四条、第十五条；人社厅发〔2024〕4号",
+        needs=(f.choice("next", "应循的途径", ("arbitration", "civil")), f.DOCUMENT),
+        guards=("mediated_by_itself", "next_door_is_open"),
+        letter="dispute_redirect",
+        stops=("mediation",),
+    ),
+    Move(
+        "bureau_changes_act",
+        "本机关改变原决定",
+        CHANGEABLE,
+        SAME,
+        (LG,),
+        "行政诉讼法第六十二条；行政复议法第四十一条",
+        needs=(f.text("new_decision", "新决定的文书编号"), f.flag("continues", "申请人是否继续")),
+        guards=("bureau_is_respondent", "new_decision_is_later"),
+        effects=("note_new_act",),
+    ),
+    Move(
+        "withdraw",
+        "撤回",
+        UNDECIDED,
+        "withdrawn",
+        (RD, PF),
+        "行政复议法第四十一条；行政诉讼法第六十二条",
+        needs=(f.text("permission", "准许撤回的文书"),),
+        guards=("lodger_withdraws", "nothing_decided_below", "not_withdrawn_on_appraisal"),
+        stops=ENDING,
+        effects=("lift_stay",),
+    ),
+    Move(
+        "withdrawal_recorded",
+        "登记对方机关准许撤回",
+        UNDECIDED,
+        "withdrawn",
+        (LG,),
+        "行政复议法第四十一条；行政诉讼法第六十二条",
+        needs=(f.DOCUMENT,),
+        guards=("nothing_decided_below", "not_withdrawn_on_appraisal"),
+        stops=ENDING,
+        effects=("lift_stay",),
+    ),
+    Move(
+        "not_continued",
+        "本机关改变原决定后不再继续",
+        CHANGEABLE,
+        "withdrawn",
+        (SYS,),
+        "行政诉讼法第六十二条；行政复议法第四十一条",
+        guards=("act_was_changed",),
+        stops=("T25", "T30", *TRACKED),
+        effects=("lift_stay",),
+    ),
+)
