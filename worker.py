@@ -17,12 +17,14 @@ from time import monotonic
 from typing import Any
 
 import redis
-from celery import Celery
+from celery import Celery, Task
 from celery.beat import EmbeddedService
 from celery.signals import worker_ready
 from celery.worker import WorkController
 from celery.worker import state as worker_state
+from celery.worker.request import Request
 from kombu.exceptions import OperationalError as BrokerAway
+from kombu.transport.virtual import QoS
 
 from claims.clock import SHANGHAI
 from claims.settings import Settings, read_settings
@@ -54,6 +56,36 @@ STOP_SECONDS_MAX = 30
 
 class TaskFailed(RuntimeError):
     """A task that did not come to its end, by the name of the fault; without its text, which may name a person."""
+
+
+class SlotFreed(Request):  # type: ignore[misc]  # Celery carries no types
+    """A message whose place is free again also where the broker has gone meanwhile and cannot be told that it is done.
+
+    Celery logs that and goes on; the message keeps its place, and with a prefetch of one the worker lives on, asks for
+    nothing more, and so never notices that the connection is gone. The broker hands the message out again later.
+    """
+
+    def acknowledge(self) -> None:
+        """Tell the broker that the task is done."""
+        super().acknowledge()
+        self._free()
+
+    def reject(self, requeue: bool = False) -> None:
+        """Tell the broker that the task is not done."""
+        super().reject(requeue)
+        self._free()
+
+    def _free(self) -> None:
+        message = self.message
+        if not message.acknowledged:
+            free: Any = QoS.ack  # that of every broker, which only counts
+            free(message.channel.qos, message.delivery_tag)
+
+
+class HintTask(Task):  # type: ignore[misc]  # Celery carries no types
+    """A task of this worker."""
+
+    Request = SlotFreed
 
 
 def make_app(settings: Settings, desk: Callable[[], Desk] | None = None) -> Celery:
@@ -113,8 +145,8 @@ def _add_tasks(app: Celery, desk: Callable[[], Desk]) -> None:
 
         _carried_through(heartbeat.SWEEP, desk, work)
 
-    app.task(drain, name=DRAIN, shared=False, **DRAIN_LIMITS)
-    app.task(sweep, name=SWEEP, shared=False, **SWEEP_LIMITS)
+    app.task(drain, name=DRAIN, base=HintTask, shared=False, **DRAIN_LIMITS)
+    app.task(sweep, name=SWEEP, base=HintTask, shared=False, **SWEEP_LIMITS)
 
 
 def _carried_through(name: str, desk: Callable[[], Desk], work: Callable[[Desk], int]) -> None:

@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
+from celery import Celery
 
 import worker
 from claims.settings import Settings
@@ -22,6 +24,8 @@ from workflows.promised import EFFECTS, EffectKind
 from workflows.transaction import Desk
 
 CASES = 25
+# Celery warns whoever lets a running task go on when its message will come again; ours may be run twice.
+IGNORED = pytest.mark.filterwarnings("ignore:[\\s\\S]*In Celery 5.1:celery.exceptions.CPendingDeprecationWarning")
 DEAD_PORT = "redis://127.0.0.1:1/0"
 
 
@@ -102,8 +106,7 @@ def test_a_day_without_a_broker(
     sys.stdout.write(f"{3 * CASES} moves without a broker, then {in_order(world, carried_out)} letters in order\n")
 
 
-# Celery warns whoever lets a running task go on when its message will come again; ours may be run twice.
-@pytest.mark.filterwarnings("ignore:[\\s\\S]*In Celery 5.1:celery.exceptions.CPendingDeprecationWarning")
+@IGNORED
 def test_a_broker_that_goes_in_the_middle_of_the_day_and_comes_back(
     world: World, carried_out: list[str], broker: Valkey
 ) -> None:
@@ -116,3 +119,31 @@ def test_a_broker_that_goes_in_the_middle_of_the_day_and_comes_back(
     check_effects(world)
     check_letters(world)
     assert in_order(world, carried_out) == len(world.rows("outbox")) >= 2 * CASES
+
+
+@IGNORED
+def test_a_worker_that_could_not_say_it_was_done_goes_on_taking_when_the_broker_is_back(
+    world: World, broker: Valkey, caplog: pytest.LogCaptureFixture
+) -> None:
+    in_hand, go_on = Event(), Event()
+
+    def desk() -> Desk:
+        in_hand.set()
+        assert go_on.wait(20)
+        return world.desk
+
+    app = worker.make_app(Settings("", world.desk.var_dir, broker.url, "重庆"), desk)
+    with worker.run_embedded(app, beat=False):
+        app.send_task(worker.SWEEP)
+        assert in_hand.wait(20)
+        broker.kill()
+        go_on.set()
+        wait_until(lambda: "Couldn't ack" in caplog.text, "the task was acknowledged without a broker")
+        broker.start()
+        wait_until(lambda: takes_another(app, world), "the worker lives and takes nothing")
+
+
+def takes_another(app: Celery, world: World) -> bool:
+    """Whether a drain is done when it is asked for."""
+    worker.hint(app, worker.DRAIN)
+    return any(row["name"] == "drain" for row in world.rows("heartbeat"))

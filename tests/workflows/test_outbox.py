@@ -177,7 +177,7 @@ def test_what_kills_every_worker_is_set_aside(world: World, monkeypatch: pytest.
         with pytest.raises(SystemExit):
             drain(world.desk)
         world.moment += LEASE + MOMENT
-    assert drain(world.desk) == Drained(1, 1)
+    assert drain(world.desk) == Drained(0, 1)
     assert (only(world, no)["state"], only(world, no)["last_error"]) == ("quarantined", "WorkerLost")
     assert only(world, good)["state"] == "done"
 
