@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -26,6 +27,7 @@ from workflows.roles import Role
 from workflows.transaction import Desk, in_one_transaction, reading
 
 TOPIC = "calendar"
+BUILT_IN, BY_PROGRAM = "随程序", "program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,30 @@ def with_present_calendar(desk: Desk) -> Desk:
     return desk if present.version == desk.calendar.version else replace(desk, calendar=present)
 
 
+def keep_built_in(connection: Connection, instant: datetime) -> None:
+    """Write the notices that come with the program into the database, over those of an earlier program.
+
+    So an older program beside a newer one counts with the same days. What was loaded here by hand stays.
+    """
+    there = {row["year"]: row for row in select_rows(connection, "calendar_year")}
+    for year, plan in national_plans().items():
+        row = {
+            "plan": _plan_text(plan),
+            "source": BUILT_IN,
+            "loaded_by": BY_PROGRAM,
+            "loaded_at": instant_text(instant),
+        }
+        if year not in there:
+            insert_rows(connection, "calendar_year", [{"year": year, **row}])
+        elif there[year]["loaded_by"] == BY_PROGRAM and there[year]["plan"] != row["plan"]:
+            update_row(connection, "calendar_year", {"year": year}, row)
+
+
+def _plan_text(plan: YearPlan) -> str:
+    days = {"off": [day.isoformat() for day in plan.off], "worked": [day.isoformat() for day in plan.worked]}
+    return canonical_json(days)
+
+
 def known_years(desk: Desk) -> list[dict[str, object]]:
     """The years whose notices are known: how many weekdays are off, how many weekend days worked, and where it comes from."""
     with reading(desk) as connection:
@@ -69,7 +95,7 @@ def known_years(desk: Desk) -> list[dict[str, object]]:
             "year": year,
             "off": len(plan.off),
             "worked": len(plan.worked),
-            "source": loaded[year]["source"] if year in loaded else "随程序",
+            "source": loaded[year]["source"] if year in loaded else BUILT_IN,
         }
         for year, plan in sorted(plans.items())
     ]
@@ -102,9 +128,7 @@ def _keep(desk: Desk, connection: Connection, year: int, plan: YearPlan, source:
         raise Refused("calendar_by_administrator", actor=username)
     WorkingCalendar({**national_plans(), **_loaded(connection), year: plan})  # raises where it does not fit the others
     row = {
-        "plan": canonical_json(
-            {"off": [day.isoformat() for day in plan.off], "worked": [day.isoformat() for day in plan.worked]}
-        ),
+        "plan": _plan_text(plan),
         "source": source,
         "loaded_by": username,
         "loaded_at": instant_text(desk.instant()),

@@ -37,8 +37,6 @@ WRITE_ORDER = (
     "clock_change",
     "transfer",
 )
-# The database lets a case enter a state that waits only once its clock is there (`workflows/holds.py`).
-CLOCKS_FIRST = ("clock", *WRITE_ORDER)
 AFTER_NUMBERS = ("letter", "letter_private", "service", "outbox")
 
 
@@ -89,6 +87,10 @@ class CaseFile:
             _, columns = self._changed.setdefault(table, {}).setdefault(id(row), (row, set()))
             columns.update(values)
 
+    def changed(self, table: str) -> list[Row]:
+        """The stored rows of `table` that this transaction changes."""
+        return [row for row, _ in self._changed.get(table, {}).values()]
+
     def set(self, **values: Any) -> None:
         """Change columns of the claim itself."""
         self.change("claim", self.claim, **values)
@@ -98,13 +100,17 @@ class CaseFile:
         self.set(subject_seq=self.claim["subject_seq"] + 1)
         return f"{self.no}/{kind}-{self.claim['subject_seq']}"
 
+    def write_new(self, table: str) -> None:
+        """Write what has been added to `table`."""
+        for shape in _by_shape(self._new.pop(table, [])):
+            insert_rows(self._connection, table, shape)
+
     def write(self, tables: tuple[str, ...]) -> None:
         """Write what has changed and been added in `tables`: changes first, to free a unique place before it is taken."""
         for table in tables:
             for keys, values in _alike(table, self._changed.pop(table, {})):
                 update_rows(self._connection, table, KEYS.get(table, "id"), keys, values)
-            for shape in _by_shape(self._new.pop(table, [])):
-                insert_rows(self._connection, table, shape)
+            self.write_new(table)
 
 
 def _alike(table: str, changed: dict[int, tuple[Row, set[str]]]) -> list[tuple[list[Any], Row]]:

@@ -7,7 +7,7 @@ compare them with what is stored.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from claims.calendar import Due, Pause, Period, Unit, WorkingCalendar, due, last_day
@@ -18,6 +18,8 @@ from workflows.clock_rules import CLOCK_RULES
 
 LIMITS, NORMS = "limits.", "limits.service_norm."
 FAST, NORMAL = "fast", "normal"
+OF_TARGET = "target_"
+AT_THE_END = ("days_after", "working_days_after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +53,26 @@ def budget_of(clock: Row, extensions: Sequence[Row]) -> Period:
 
 
 def days_of(clock: Row, pauses: Sequence[Pause], budget: Period, rules: Rules, calendar: WorkingCalendar) -> Days:
-    """The days of a running clock. Raises as `due`."""
+    """The days of a running clock. Raises as `due`.
+
+    On the green channel everything is measured on the target; the rungs of the law's own last day come besides, since
+    the two must not be taken for each other.
+    """
     end = due(clock["started_on"], budget, calendar, pauses, roll=bool(clock["rolls"]))
     target, target_on = _target(clock, pauses, rules, calendar, end.on)
-    on_target = clock["lane"] == FAST and target is not None and target_on is not None
-    measured = Measured(
-        started_on=clock["started_on"],
-        period=target if on_target and target else budget,
-        pauses=tuple(pauses),
-        last_on=target_on if on_target and target_on else end.on,
-        target_on=None if on_target else target_on,
-    )
     rungs = ladder(rules, CLOCK_RULES[clock["code"]].ladder, clock["started_on"])
-    return Days(end, target_on, tuple(rung_days(rungs, measured, calendar)))
+    whole = Measured(clock["started_on"], budget, tuple(pauses), end.on, target_on)
+    if clock["lane"] != FAST or target is None or target_on is None or target_on == end.on:
+        return Days(end, target_on, tuple(rung_days(rungs, whole, calendar)))
+    on_target = Measured(clock["started_on"], target, tuple(pauses), target_on)
+    found = rung_days([_of_target(rung) for rung in rungs], on_target, calendar)
+    of_law = rung_days([rung for rung in rungs if rung.place in AT_THE_END], whole, calendar)
+    return Days(end, target_on, tuple(sorted([*found, *of_law], key=lambda one: one[0])))
+
+
+def _of_target(rung: Rung) -> Rung:
+    """The same rung measured on the target of the green channel, under a name and a label of its own."""
+    return replace(rung, code=f"{OF_TARGET}{rung.code}", label=f"绿色通道目标{rung.label}")
 
 
 def _target(

@@ -27,7 +27,8 @@ class ClockRule:
 
     `listed` is False where the inbox shows what the clock measures as an entry of its own (a letter, a draft);
     `fast_target` is the key of the shorter target of the green channel 绿色通道; `is_right` marks
-    a remedy that a party may use, and fails nobody by letting it pass.
+    a remedy that a party may use, and fails nobody by letting it pass; `on_fast_lane` that the fast
+    lane of a case 快速办理 shortens it; `holds` that the case waits for the party meanwhile, so that superiors hear too.
     """
 
     code: str
@@ -41,12 +42,14 @@ class ClockRule:
     law_of_accident: bool = False
     rolls: bool = True
     is_right: bool = False
+    on_fast_lane: bool = False
+    holds: bool = False
     simple_limit: str | None = None
 
     @property
     def ladder(self) -> str:
-        """The name of its rungs in the rules: by whose duty it measures, or `right` where it is nobody's duty but a right."""
-        return "right" if self.is_right else self.duty.value
+        """The name of its rungs in the rules: whose duty it measures, `right` for a remedy, `hold` where the case waits."""
+        return "right" if self.is_right else "hold" if self.holds else self.duty.value
 
 
 IN, RV, CA, CK, LG = Role.INTAKE, Role.REVIEWER, Role.CASHIER, Role.APPRAISAL, Role.LEGAL
@@ -58,9 +61,9 @@ _RULES = (
     ClockRule("T2", "limits.platform_application", "平台提出待遇给付申请", PLATFORM),
     ClockRule("T3", "limits.personal_application", "本人或近亲属直接申请", APPLICANT, from_accident=True),
     ClockRule("T5", "limits.acceptance_check", "受理审查", BUREAU),
-    ClockRule("T7", "limits.supplement_answer", "申请人补正材料", APPLICANT),
-    ClockRule("T8", "limits.confirmation", "职业伤害确认", BUREAU, law_of_accident=True),
-    ClockRule("small_payment", "limits.small_injury.payment", "小伤快赔支付医疗费", BUREAU),
+    ClockRule("T7", "limits.supplement_answer", "申请人补正材料", APPLICANT, holds=True),
+    ClockRule("T8", "limits.confirmation", "职业伤害确认", BUREAU, law_of_accident=True, on_fast_lane=True),
+    ClockRule("small_payment", "limits.small_injury.payment", "小伤快赔支付医疗费", BUREAU, on_fast_lane=True),
     ClockRule("T13", "limits.service_of_decision", "送达确认结论", BUREAU, listed=False),
     ClockRule("T14", "limits.appraisal_supplement_notice", "鉴定材料审查", BUREAU, CK),
     ClockRule("T15", "limits.appraisal_conclusion", "作出鉴定结论", BUREAU, CK, fast_target=_REDO),
@@ -110,7 +113,9 @@ _RULES = (
     ClockRule("data_request", "limits.platform_data", "平台提供订单数据", PLATFORM),
     ClockRule("supplement_notice", "limits.supplement_notice", "送达补正告知书", BUREAU),
     ClockRule("suspension_review", "limits.suspension_review", "中止情况复查", BUREAU, RV),
-    ClockRule("appraisal_papers", "limits.appraisal_supplement_answer", "申请人补正鉴定材料", APPLICANT, CK),
+    ClockRule(
+        "appraisal_papers", "limits.appraisal_supplement_answer", "申请人补正鉴定材料", APPLICANT, CK, holds=True
+    ),
     ClockRule("examination_missed", "limits.examination_missed", "未到场后另行安排鉴定", BUREAU, CK),
     ClockRule("hold_review", "limits.hold_review", "暂停支付复查", BUREAU, LG),
     ClockRule("stop_review", "limits.stop_review", "停止待遇复查", BUREAU),
@@ -125,6 +130,7 @@ _RULES = (
     ),
     ClockRule("appraisal_request", "limits.appraisal_request", "申请劳动能力鉴定提醒", APPLICANT, CK, is_right=True),
     ClockRule("bank_answer", "limits.bank_answer", "银行回盘", Duty.BANK, CA),
+    ClockRule("payment_query", "limits.payment_query", "查询支付结果", BUREAU, CA),
     ClockRule("approval_norm", "limits.approval_norm", "内部审批时限", BUREAU, RV, listed=False),
     ClockRule("service_chase", "limits.service_chase", "催办送达", BUREAU, listed=False),
 )

@@ -42,13 +42,14 @@ def clocks_of(desk: Desk, claim_no: str) -> list[Plain]:
     Raises Refused where there is no such case.
     """
     with reading(desk) as connection:
-        if select_one(connection, "claim", no=claim_no) is None:
+        claim = select_one(connection, "claim", no=claim_no)
+        if claim is None:
             raise Refused("no_such_claim", claim=claim_no)
         names = ("clock_pause", "clock_extension", "clock_change", "rung")
         beside = {name: select_rows(connection, name, claim_no=claim_no) for name in names}
         clocks = select_rows(connection, "clock", claim_no=claim_no)
         shown = _names(connection, beside["rung"])
-        return [_view(desk, clock, beside, shown) for clock in sorted(clocks, key=_order)]
+        return [_view(desk, clock, beside, shown, claim["accident_on"]) for clock in sorted(clocks, key=_order)]
 
 
 def _order(clock: Row) -> tuple[int, date, str]:
@@ -64,7 +65,9 @@ def _names(connection: Connection, rungs: Sequence[Row]) -> Mapping[str, str]:
     return {row.username: row.display_name for row in connection.execute(found)}
 
 
-def _view(desk: Desk, clock: Row, beside: Mapping[str, Sequence[Row]], names: Mapping[str, str]) -> Plain:
+def _view(
+    desk: Desk, clock: Row, beside: Mapping[str, Sequence[Row]], names: Mapping[str, str], accident_on: date
+) -> Plain:
     rule = CLOCK_RULES[clock["code"]]
     own = {name: [row for row in rows if row["clock_id"] == clock["id"]] for name, rows in beside.items()}
     return {
@@ -86,7 +89,7 @@ def _view(desk: Desk, clock: Row, beside: Mapping[str, Sequence[Row]], names: Ma
         "next_wake_on": _text(clock["next_wake_on"]),
         "closed_on": _text(clock["closed_on"]),
         "generation": clock["generation"],
-        **_law(desk.rules, clock, own),
+        **_law(desk.rules, clock, own, accident_on),
         "pauses": [_pause(row) for row in own["clock_pause"]],
         "extensions": [_extension(row) for row in own["clock_extension"]],
         "changes": [_change(row) for row in own["clock_change"]],
@@ -95,9 +98,10 @@ def _view(desk: Desk, clock: Row, beside: Mapping[str, Sequence[Row]], names: Ma
     }
 
 
-def _law(rules: Rules, clock: Row, own: Mapping[str, Sequence[Row]]) -> Plain:
-    """The period and where it stands in the law; its target and where that comes from."""
-    value = rules.find(clock["rule"], clock["started_on"]) or rules.history(clock["rule"])[-1]
+def _law(rules: Rules, clock: Row, own: Mapping[str, Sequence[Row]], accident_on: date) -> Plain:
+    """The period and where it stands in the law of its day; its target and where that comes from."""
+    day = accident_on if CLOCK_RULES[clock["code"]].law_of_accident else clock["started_on"]
+    value = rules.find(clock["rule"], day) or rules.history(clock["rule"])[-1]
     target = target_rule(clock, rules)
     return {
         "period": str(budget_of(clock, own["clock_extension"])),

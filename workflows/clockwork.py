@@ -62,7 +62,7 @@ def start(
         "claim_no": s.file.no,
         "subject": measured_on,
         "party": party,
-        "lane": _lane(s, measured_on),
+        "lane": _lane(s, code, measured_on),
         "code": code,
         "rule": limit,
         "amount": days or period.amount,
@@ -86,10 +86,12 @@ def _limit(s: Situation, rule: ClockRule) -> str:
     return rule.simple_limit if simple and rule.simple_limit else rule.limit
 
 
-def _lane(s: Situation, subject: str) -> str:
-    """The fast lane where the case itself is on it, or the dispute, or the dispute that a new appraisal answers."""
+def _lane(s: Situation, code: str, subject: str) -> str:
+    """The fast lane where the case is on it and the clock is one that it shortens, or where the dispute is on it, or the
+    dispute that a new appraisal answers.
+    """
     if subject == s.file.no:
-        return FAST if s.claim["fast_lane"] else NORMAL
+        return FAST if s.claim["fast_lane"] and CLOCK_RULES[code].on_fast_lane else NORMAL
     if s.machine == "dispute" and subject == s.subject_id:
         return FAST if s.subject["fast"] else NORMAL
     if s.machine == "appraisal" and s.subject["kind"] == "redo":
@@ -99,8 +101,9 @@ def _lane(s: Situation, subject: str) -> str:
 
 
 def _days(s: Situation, clock: Row) -> Days:
-    pauses = pauses_in(clock, s.file.rows("clock_pause")) if clock["generation"] > 1 else ()
-    extensions = s.file.rows("clock_extension") if clock["generation"] > 1 else ()
+    is_new = "due_on" not in clock  # nothing can hang on a clock that is being started
+    pauses = () if is_new else pauses_in(clock, s.file.rows("clock_pause"))
+    extensions = () if is_new else s.file.rows("clock_extension")
     return days_of(clock, pauses, budget_of(clock, extensions), s.rules, s.calendar)
 
 
@@ -170,13 +173,20 @@ def _machine_of(clock: Row) -> str:
     return rest.partition("-")[0] or "claim"
 
 
+def told_reason(s: Situation) -> str:
+    """The reason of the move as a clock may keep it: where it is personal, only what was done; the event has the rest."""
+    private = any(one.private for one in s.move.needs if one.name == "reason")
+    return s.move.label if private else str(s.data.get("reason", ""))
+
+
 def pause(s: Situation, code: str, reason: str, document: str, *, subject: str | None = None) -> None:
     """Pause the running clocks of `code` from the day of the move; that day is not consumed.
 
-    A clock that is paused again on the day of its last pause has stood still since: that pause goes on.
+    A clock that is paused again on the day of its last pause has stood still since: that pause goes on. One that had
+    run out before has no day left to consume and stays overdue, for whoever has been told of it.
     """
     for clock in open_clocks(s.file, code, subject):
-        if clock["state"] == "running":
+        if clock["state"] == "running" and s.occurred_on <= clock["due_on"]:
             told = {"resumed_on": None, "reason": reason, "document": document}
             same_day = [row for row in pauses_of(s.file, clock) if row["notice_on"] == s.occurred_on]
             if same_day:
@@ -245,16 +255,22 @@ def _granted_by(s: Situation) -> str:
 def change_lane(s: Situation, subject: str, *, fast: bool) -> None:
     """Put the open clocks of a subject on the fast lane or off it; the law's own days stay, the rungs fire anew."""
     for clock in open_clocks(s.file, subject=subject):
+        if subject == s.file.no and not CLOCK_RULES[clock["code"]].on_fast_lane:
+            continue
         s.file.change("clock", clock, lane=FAST if fast else NORMAL)
         if clock["state"] == "running":
             rederive(s, clock, "lane")
 
 
 def rederive(s: Situation, clock: Row, cause: str) -> None:
-    """Derive the days of a running clock again; its rungs belong to a new generation, and a moved due day is written down."""
-    was_on, generation = clock["due_on"], clock["generation"] + 1
-    s.file.change("clock", clock, generation=generation)
-    s.file.change("clock", clock, **_stored(_days(s, clock), s.occurred_on))
+    """Derive the days of a running clock again. Where one of them has changed, or the lane, its rungs belong to a new
+    generation; a due day that moved is written down.
+    """
+    was_on, target_was_on = clock["due_on"], clock["target_on"]
+    values = _stored(_days(s, clock), s.occurred_on)
+    changed = cause == "lane" or (values["due_on"], values["target_on"]) != (was_on, target_was_on)
+    generation = clock["generation"] + changed
+    s.file.change("clock", clock, **values, generation=generation)
     if clock["due_on"] != was_on:
         moved: Row = {
             "claim_no": s.file.no,

@@ -17,7 +17,7 @@ def carry_out(s: Situation) -> None:
     for code in move.stops:
         clockwork.stop(s, code, subject=own)
     for code in move.pauses:
-        clockwork.pause(s, code, str(s.data.get("reason", "")), str(s.data.get("document", "")), subject=own)
+        clockwork.pause(s, code, clockwork.told_reason(s), str(s.data.get("document", "")), subject=own)
     for code in move.resumes:
         clockwork.resume(s, code, subject=own)
     for name in move.effects:

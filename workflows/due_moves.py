@@ -7,13 +7,15 @@ only tells a human.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
+from claims.clock import instant_text
 from claims.rules import Rules
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
@@ -23,7 +25,7 @@ from workflows.machines.claim_rows.states import BEFORE_DECISION
 from workflows.payees import payment_can_start
 from workflows.transaction import Desk, reading
 
-EXPIRY = "rungs.expiry"
+EXPIRY, UNDO = "rungs.expiry", "limits.withdrawal_undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,9 @@ class Due:
     trigger: str
     day: date
     data: tuple[tuple[str, object], ...] = ()
+
+
+Find = Callable[[Connection], Iterable[Due]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +57,24 @@ class Expiry:
     unless: str | None = None
 
 
-def due_moves(desk: Desk, day: date) -> list[Due]:
-    """The moves of the system that are due on `day`."""
+def finders(rules: Rules, day: date, now: datetime) -> list[tuple[str, Find]]:
+    """Every way in which a move can have fallen due, by name; each is asked by itself, so that one that fails stops no other."""
+    expired = [
+        (f"expiry:{rule.code}", partial(_expired, rules=rules, rule=rule, day=day)) for rule in expiries(rules, day)
+    ]
+    hours = rules.at(UNDO, day).as_int()
+    return [
+        *expired,
+        ("withdrawals", partial(_withdrawals, day=day, asked_before=instant_text(now - timedelta(hours=hours)))),
+        ("payments", partial(_payments, day=day)),
+        ("disputes", partial(_disputes, day=day)),
+    ]
+
+
+def found_by(desk: Desk, find: Find) -> list[Due]:
+    """The moves that one of the finders finds."""
     with reading(desk) as connection:
-        rules = desk.rules
-        expired = [due for rule in expiries(rules, day) for due in _expired(connection, rules, rule, day)]
-        return [*expired, *(due for find in FINDERS for due in find(connection, day))]
+        return list(find(connection))
 
 
 def expiries(rules: Rules, day: date) -> list[Expiry]:
@@ -71,10 +88,10 @@ def expiries(rules: Rules, day: date) -> list[Expiry]:
     return found
 
 
-def _expired(connection: Connection, rules: Rules, rule: Expiry, day: date) -> Iterator[Due]:
+def _expired(connection: Connection, *, rules: Rules, rule: Expiry, day: date) -> Iterator[Due]:
     """The subjects on which no clock of the code runs on. What the last day itself brings about counts for that day,
     what follows from it for today: other things may have happened on the case meanwhile. A period that was over before
-    the law made anything of it is left to people.
+    the law made anything of it is left to people, and so is one whose last day is only provisional 暂定.
     """
     last_day = day - timedelta(days=rule.days_after)
     for subject, due_on in _all_over(connection, rule, last_day):
@@ -90,7 +107,7 @@ def _all_over(connection: Connection, rule: Expiry, last_day: date) -> list[tupl
         select(later.c.id)
         .where(later.c.subject == clock.c.subject, later.c.code == rule.code)
         .where(later.c.state.in_(("running", "paused")))
-        .where((later.c.state == "paused") | (later.c.due_on > last_day))
+        .where((later.c.state == "paused") | (later.c.due_on > last_day) | later.c.provisional)
         .exists()
     )
     over = and_(clock.c.state == "running", clock.c.code == rule.code, clock.c.due_on <= last_day)
@@ -105,27 +122,33 @@ def _all_over(connection: Connection, rule: Expiry, last_day: date) -> list[tupl
     return [(str(subject), due_on) for subject, due_on in connection.execute(found)]
 
 
-def _withdrawals(connection: Connection, day: date) -> Iterator[Due]:
-    """A withdrawal that has waited a day is made."""
-    for state in BEFORE_DECISION:
-        for row in select_rows(connection, "claim", state=state):
-            asked = row["withdrawal_requested_at"]
-            if asked and asked[:10] < day.isoformat():
-                yield Due(row["no"], row["version"], "withdraw", day)
+def _withdrawals(connection: Connection, *, day: date, asked_before: str) -> Iterator[Due]:
+    """A withdrawal whose time for second thoughts is over is made."""
+    claim = table("claim")
+    waiting = select(claim.c.no, claim.c.version).where(
+        claim.c.state.in_(BEFORE_DECISION), claim.c.withdrawal_requested_at <= asked_before
+    )
+    for row in connection.execute(waiting.order_by(claim.c.no)):
+        yield Due(row.no, row.version, "withdraw", day)
 
 
-def _payments(connection: Connection, day: date) -> Iterator[Due]:
+def _payments(connection: Connection, *, day: date) -> Iterator[Due]:
     """An effective item whose payment could not start earlier (no account yet, a stay) is paid now."""
-    for state in ("effective", "part_paid"):
-        for item in select_rows(connection, "award_item", state=state):
-            claim = select_rows(connection, "claim", no=item["claim_no"])[0]
-            if payment_can_start(_Rows(connection, item["claim_no"]), claim, item):
-                owed = item["awarded_fen"] - item["paid_fen"]
-                data = (("item", item["id"]), ("amount_fen", owed))
-                yield Due(f"{item['claim_no']}/payment", 0, "create", day, data)
+    item = table("award_item")
+    owing = select(item).where(
+        item.c.state.in_(("effective", "part_paid")),
+        item.c.payer == "fund",
+        ~item.c.monthly,
+        item.c.awarded_fen > item.c.paid_fen,
+    )
+    for row in connection.execute(owing.order_by(item.c.id)).mappings().all():
+        claim = select_rows(connection, "claim", no=row["claim_no"])[0]
+        if payment_can_start(_Rows(connection, row["claim_no"]), claim, dict(row)):
+            data = (("item", row["id"]), ("amount_fen", row["awarded_fen"] - row["paid_fen"]))
+            yield Due(f"{row['claim_no']}/payment", 0, "create", day, data)
 
 
-def _disputes(connection: Connection, day: date) -> Iterator[Due]:
+def _disputes(connection: Connection, *, day: date) -> Iterator[Due]:
     """A decision on which everybody has been served, and against which nobody can go on, takes effect."""
     for dispute in select_rows(connection, "dispute", state="decided"):
         if can_take_effect(dispute, select_rows(connection, "clock", subject=dispute["id"]), day):
@@ -141,6 +164,3 @@ class _Rows:
 
     def rows(self, table: str) -> list[Row]:
         return select_rows(self._connection, table, claim_no=self._claim_no)
-
-
-FINDERS: tuple[Callable[[Connection, date], Iterator[Due]], ...] = (_withdrawals, _payments, _disputes)

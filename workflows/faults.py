@@ -10,6 +10,7 @@ import sqlite3
 
 import psycopg
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from transitions import MachineError
 
 from claims.errors import ClaimsError, Retryable
 
@@ -23,7 +24,8 @@ LASTING = (
     AssertionError,
     AttributeError,
     LookupError,
-    NotImplementedError,
+    MachineError,
+    RuntimeError,
     TypeError,
     ValueError,
 )

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 
 from claims.errors import ClaimsError
 from workflows import clockwork
+from workflows.casefile import CaseFile
+from workflows.clock_rules import OPEN
+from workflows.machines import MACHINES, SHORT_NAMES
 from workflows.situation import Situation
 
 HOLDS: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -20,6 +23,22 @@ HOLDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("payment", "held"): ("hold_review",),
     ("dispute", "mediating"): ("mediation",),
 }
+
+
+HOLD_CODES = frozenset(code for codes in HOLDS.values() for code in codes)
+
+
+def check_left_waiting(file: CaseFile) -> None:
+    """Raises ClaimsError `hold_without_clock` where this transaction has ended the clock of somebody who still waits."""
+    for clock in file.changed("clock"):
+        if clock["code"] not in HOLD_CODES or clock["state"] in OPEN:
+            continue
+        kind = str(clock["subject"]).partition("/")[2].partition("-")[0]
+        machine = MACHINES[SHORT_NAMES[kind] if kind else "claim"]
+        row = file.find(machine.stored_in, clock["subject"]) if kind else file.claim
+        codes = HOLDS.get((machine.name, row["state"])) if row else None
+        if codes and not any(one["code"] in codes for one in clockwork.open_clocks(file, subject=clock["subject"])):
+            raise ClaimsError("hold_without_clock", subject=clock["subject"], trigger=machine.label)
 
 
 def check_hold(s: Situation) -> None:

@@ -31,7 +31,7 @@ __all__ = ["Entry", "inbox"]
 SERVICE_CLOCKS = ("T13", "T16", "service_chase")
 WAITING: dict[str, tuple[str, ...]] = {
     "service": ("pending", "sent", "undelivered"),
-    "payment": ("pending", "batched", "mismatch", "corrected"),
+    "payment": ("pending", "batched", "unknown", "mismatch", "corrected"),
 }
 RECIPIENTS = {"person": "申请人", "platform": "平台企业", "organ": "有关机关"}
 ASIDE = frozenset({"void", "cancel", "hold"})  # who may only stop a thing is not waited for
@@ -61,11 +61,12 @@ def _kept_away_from(connection: Connection, actor: Actor) -> frozenset[str]:
     """The cases on which an officer is recused, or is the person who was hurt or who claims."""
     if not actor.roles & OFFICERS:
         return frozenset()
-    recused = (row["claim_no"] for row in select_rows(connection, "recusal", username=actor.username))
-    claim, person = table("claim"), table("person")
+    claim, person, recusal, account = table("claim"), table("person"), table("recusal"), table("account")
+    same = recusal.join(account, account.c.username == recusal.c.username)
+    stays_away = select(recusal.c.claim_no).select_from(same).where(account.c.id_index == actor.id_index)
     own = or_(claim.c.person_id == person.c.id, claim.c.claimant_id == person.c.id)
     found = select(claim.c.no).join(person, own).where(person.c.id_index == actor.id_index)
-    return frozenset((*recused, *connection.execute(found).scalars()))
+    return frozenset((*connection.execute(stays_away).scalars(), *connection.execute(found).scalars()))
 
 
 def _drafts(desk: Desk, connection: Connection, actor: Actor) -> Iterator[Entry]:

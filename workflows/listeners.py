@@ -1,14 +1,17 @@
-"""Who is told at a level of the ladder: the accounts that hold the post that day, or those of the party concerned."""
+"""Who is told at a level of the ladder: the accounts that hold the post that day, or those of the party concerned.
+
+An officer who must stay away from the case is not told of it; where nobody is left at a level, the next one up is told.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Connection, or_, select
 
-from claims.store.rows import Row, select_rows
+from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.clock_days import FAST
 from workflows.clock_rules import CLOCK_RULES, Duty
@@ -19,70 +22,91 @@ from workflows.roles import Role
 from workflows.waking import Woken
 
 POST_OF_LEVEL = {"section_head": Role.SECTION_HEAD, "leader": Role.LEADER}
+HIGHER = {"officer": "section_head", "section_head": "leader"}
+Heard = tuple[str, tuple[str, ...]]
 
 
 class Listeners:
-    """The posts held on a day and the platforms' clerks, read once; `read` adds the parties of the clocks at hand."""
+    """The posts held on a day, read once; `read` adds what concerns the clocks at hand."""
 
     def __init__(self, connection: Connection, day: date) -> None:
-        post = table("post")
-        held = select(post).where(post.c.valid_from <= day, or_(post.c.valid_to.is_(None), post.c.valid_to >= day))
+        post, account = table("post"), table("account")
+        held = (
+            select(post.c.username, post.c.role, post.c.areas, account.c.org, account.c.id_index)
+            .join(account, account.c.username == post.c.username)
+            .where(post.c.valid_from <= day, or_(post.c.valid_to.is_(None), post.c.valid_to >= day))
+            .order_by(post.c.username)
+        )
         self._holders: dict[str, list[Row]] = defaultdict(list)
-        for row in connection.execute(held.order_by(post.c.username)).mappings():
+        for row in connection.execute(held).mappings():
             self._holders[row["role"]].append(dict(row))
-        self._platforms: dict[str, list[str]] = defaultdict(list)
-        for org in {row["org"] for row in self._clerks(connection)}:
-            self._platforms[org] = [row["username"] for row in select_rows(connection, "account", org=org)]
         self._of_person: dict[str, list[str]] = {}
-        self._side: dict[str, str] = {}
-        self._area: dict[str, str | None] = {}
-
-    @staticmethod
-    def _clerks(connection: Connection) -> Iterable[Row]:
-        account = table("account")
-        found = select(account.c.org).where(account.c.org.startswith(PLATFORM_ORG)).distinct()
-        return [dict(row) for row in connection.execute(found).mappings()]
+        self._away: dict[str, set[str]] = {}
+        self._area: dict[str, str] = {}
 
     def read(self, connection: Connection, woken: Sequence[Woken]) -> None:
-        """Read who signs in for the persons of these cases, whom these services were for, and the areas of disputes."""
+        """Read who signs in for the persons of these cases, who must stay away from them, and the areas of disputes."""
         persons = {one.claim[name] for one in woken for name in ("person_id", "claimant_id")}
-        subjects = {one.clock["subject"] for one in woken}
-        account, service, dispute = table("account"), table("service"), table("dispute")
+        account = table("account")
         own = select(account).where(account.c.person_id.in_(persons)).order_by(account.c.username)
         self._of_person = defaultdict(list)
         for row in connection.execute(own).mappings():
             self._of_person[row["person_id"]].append(row["username"])
-        served = select(service.c.id, service.c.recipient_kind).where(service.c.id.in_(subjects))
-        self._side = {row.id: row.recipient_kind for row in connection.execute(served)}
-        named = or_(dispute.c.id.in_(subjects), dispute.c.appraisal_id.in_(subjects))
-        disputed = select(dispute.c.id, dispute.c.appraisal_id, dispute.c.area).where(named)
-        areas = [(subject, row.area) for row in connection.execute(disputed) for subject in (row.id, row.appraisal_id)]
-        self._area = {subject: area for subject, area in areas if subject and area}
+        self._away = _kept_away(connection, woken, persons)
+        self._area = _areas(connection, {one.clock["subject"] for one in woken})
 
-    def of(self, woken: Woken, level: str) -> tuple[str, ...]:
-        """The accounts that a rung of this level tells; on the fast lane the arbitrator of the area hears it too."""
-        clock = woken.clock
-        rule = CLOCK_RULES[clock["code"]]
+    def of(self, woken: Woken, level: str) -> Heard:
+        """The level that is told, and its accounts; on the fast lane the arbitrator of the area hears it too."""
         if level == "duty":
-            return self._party(woken)
-        told = self._posts(POST_OF_LEVEL.get(level, rule.desk))
-        return tuple(dict.fromkeys([*told, *(self._arbitrators(clock) if clock["lane"] == FAST else ())]))
+            return level, self._party(woken)
+        told = self._posts(POST_OF_LEVEL.get(level, CLOCK_RULES[woken.clock["code"]].desk), woken)
+        if not told and level in HIGHER:
+            return self.of(woken, HIGHER[level])
+        arbitrators = self._arbitrators(woken) if woken.clock["lane"] == FAST else []
+        return level, tuple(dict.fromkeys([*told, *arbitrators]))
 
-    def _posts(self, role: Role) -> list[str]:
-        return [row["username"] for row in self._holders[role.value]]
+    def _posts(self, role: Role, woken: Woken) -> list[str]:
+        away = self._away.get(woken.claim["no"], set())
+        return [row["username"] for row in self._holders[role.value] if row["id_index"] not in away]
 
     def _party(self, woken: Woken) -> tuple[str, ...]:
         """The platform's clerks, the bureau's own desk, or the injured person and the claimant who sign in themselves."""
-        side = woken.clock["party"] or self._side.get(woken.clock["subject"], PERSON)
+        rule, side = CLOCK_RULES[woken.clock["code"]], woken.clock["party"] or PERSON
         if side == BUREAU:
-            return tuple(self._posts(CLOCK_RULES[woken.clock["code"]].desk))
-        if CLOCK_RULES[woken.clock["code"]].duty is Duty.PLATFORM or side == PLATFORM:
-            return tuple(self._platforms[PLATFORM_ORG + woken.claim["platform"]])
+            return tuple(self._posts(rule.desk, woken))
+        if rule.duty is Duty.PLATFORM or side == PLATFORM:
+            ours = PLATFORM_ORG + woken.claim["platform"]
+            return tuple(row["username"] for row in self._holders[Role.PLATFORM.value] if row["org"] == ours)
         persons = dict.fromkeys((woken.claim["person_id"], woken.claim["claimant_id"]))
         return tuple(username for person in persons for username in self._of_person.get(person, ()))
 
-    def _arbitrators(self, clock: Row) -> list[str]:
+    def _arbitrators(self, woken: Woken) -> list[str]:
         """The arbitrators in charge of the dispute's area (仲裁员分片区联系)."""
-        area = self._area.get(clock["subject"])
+        area = self._area.get(woken.clock["subject"])
         held = self._holders[Role.ARBITRATOR.value] if area else []
-        return [row["username"] for row in held if area in str(row["areas"] or "").split(AREAS_APART)]
+        away = self._away.get(woken.claim["no"], set())
+        in_charge = [row for row in held if area in str(row["areas"] or "").split(AREAS_APART)]
+        return [row["username"] for row in in_charge if row["id_index"] not in away]
+
+
+def _kept_away(connection: Connection, woken: Sequence[Woken], persons: set[str]) -> dict[str, set[str]]:
+    """The natural persons who must not see each case: those recused on it, and those whose own case it is."""
+    recusal, account, person = table("recusal"), table("account"), table("person")
+    numbers = {one.claim["no"] for one in woken}
+    away: dict[str, set[str]] = defaultdict(set)
+    recused = select(recusal.c.claim_no, account.c.id_index).join(account, account.c.username == recusal.c.username)
+    for row in connection.execute(recused.where(recusal.c.claim_no.in_(numbers))):
+        away[row.claim_no].add(row.id_index)
+    named = select(person.c.id, person.c.id_index).where(person.c.id.in_(persons))
+    index = {row.id: row.id_index for row in connection.execute(named)}
+    for one in woken:
+        away[one.claim["no"]] |= {index[one.claim[name]] for name in ("person_id", "claimant_id")}
+    return away
+
+
+def _areas(connection: Connection, subjects: set[str]) -> dict[str, str]:
+    """The area of each dispute among the subjects, and of each new appraisal that answers one."""
+    dispute = table("dispute")
+    named = or_(dispute.c.id.in_(subjects), dispute.c.appraisal_id.in_(subjects))
+    found = select(dispute.c.id, dispute.c.appraisal_id, dispute.c.area).where(named, dispute.c.area.is_not(None))
+    return {subject: row.area for row in connection.execute(found) for subject in (row.id, row.appraisal_id) if subject}

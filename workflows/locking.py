@@ -110,6 +110,19 @@ def open_claim(connection: Connection, no: str, username: str, day: date) -> Ope
     return Opened(claim, _actor(found), first["a_instant"], bool(first["a_own"]), bool(first["a_recused"]))
 
 
+def own_or_recused(connection: Connection, actor: Actor, claim_no: str) -> tuple[bool, bool]:
+    """Whether the case is the actor's own, as injured person or claimant, and whether he is recused on it, under any sign-in."""
+    same = RECUSAL.join(ACCOUNT, ACCOUNT.c.username == RECUSAL.c.username)
+    persons = or_(PERSON.c.id == CLAIM.c.person_id, PERSON.c.id == CLAIM.c.claimant_id)
+    own = select(CLAIM.c.no).join(PERSON, persons).where(CLAIM.c.no == claim_no, PERSON.c.id_index == actor.id_index)
+    recused = (
+        select(RECUSAL.c.id)
+        .select_from(same)
+        .where(RECUSAL.c.claim_no == claim_no, ACCOUNT.c.id_index == actor.id_index)
+    )
+    return connection.execute(own).first() is not None, connection.execute(recused).first() is not None
+
+
 def open_actor(connection: Connection, username: str, day: date) -> tuple[Actor | None, str]:
     """The account `username` with the posts it holds on `day`, and the database's instant."""
     if username == SYSTEM.username:

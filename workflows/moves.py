@@ -20,7 +20,7 @@ from workflows.acting import SIGNING
 from workflows.casefile import CaseFile
 from workflows.command import Refusal
 from workflows.guards import GUARDS
-from workflows.locking import open_actor
+from workflows.locking import open_actor, own_or_recused
 from workflows.machines import MACHINES
 from workflows.rights import kept_out, missing_rights
 from workflows.roles import SYSTEM, Actor, Role
@@ -145,12 +145,10 @@ def look(desk: Desk, connection: Connection, username: str, claim_no: str) -> Vi
     outside = kept_out(actor, claim)
     if outside is not None:
         raise Refused(outside.code, **outside.facts)
-    person = select_one(connection, "person", id=claim["person_id"])
-    own = person is not None and person["id_index"] == actor.id_index
-    recused = select_one(connection, "recusal", claim_no=claim_no, username=username) is not None
+    opened = own_or_recused(connection, actor, claim_no)
     now = instant_text(desk.instant()) if desk.now else instant
     day = max(today, claim["last_occurred_on"])
-    return Viewer(desk, connection, CaseFile(connection, claim), actor, day, now, own, recused)
+    return Viewer(desk, connection, CaseFile(connection, claim), actor, day, now, *opened)
 
 
 def choices_on(viewer: Viewer, machine: Table, subject: Row) -> Iterator[Choice]:

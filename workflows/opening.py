@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from claims.calendar import load_calendar
 from claims.clock import legal_day
@@ -15,7 +15,7 @@ from claims.rules import load_rules
 from claims.settings import Settings
 from claims.store.engine import open_engine
 from claims.store.installing import Installed, install, installation, is_installed
-from workflows.calendars import present_calendar
+from workflows.calendars import keep_built_in, present_calendar
 from workflows.demo_people import demo_people, open_demo_accounts
 from workflows.identity import make_index_key, read_index_key
 from workflows.transaction import Desk, in_one_transaction
@@ -43,8 +43,12 @@ def set_up(settings: Settings, mode: str, instant: datetime) -> SetUp:
         installed = install(engine, mode, settings.province, instant)
         desk = Desk(engine, rules, load_calendar(), settings.var_dir)
         today = legal_day(instant)
-        opened = in_one_transaction(desk, lambda connection: open_demo_accounts(connection, key, people, today))
-        return SetUp(installed, opened)
+
+        def furnish(connection: Connection) -> int:
+            keep_built_in(connection, instant)
+            return open_demo_accounts(connection, key, people, today)
+
+        return SetUp(installed, in_one_transaction(desk, furnish))
     finally:
         engine.dispose()
 
@@ -68,8 +72,8 @@ def open_desk(
         rules = load_rules(settings.province)
         with engine.connect().execution_options(reading=True) as connection:
             calendar = present_calendar(connection)
-        injected = {} if salt is None else {"salt": salt}
-        return Desk(engine, rules, calendar, settings.var_dir, production, now, **injected)
+        desk = Desk(engine, rules, calendar, settings.var_dir, production, now)
+        return desk if salt is None else replace(desk, salt=salt)
     except ClaimsError:
         engine.dispose()
         raise

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from claims.errors import Retryable
 from claims.store.rows import Row, insert_rows, update_row
-from workflows.calendars import calendar_stamp
+from workflows.calendars import calendar_stamp, present_calendar
 from workflows.clock_days import Days, days_of
 from workflows.clock_rules import CLOCK_RULES, Duty
 from workflows.listeners import Listeners
@@ -38,8 +38,9 @@ def recount(desk: Desk, day: date, faults: list[str]) -> list[Moved]:
     """Derive the days of every running clock that was counted with another calendar; returns those that moved."""
     with reading(desk) as connection:
         listeners = Listeners(connection, day)
-
         stamp = calendar_stamp(connection)
+        if present_calendar(connection).version != desk.calendar.version:
+            raise Retryable("calendar_changed")
 
     def handle(connection: Connection, woken: Sequence[Woken]) -> list[Moved]:
         if calendar_stamp(connection) != stamp:  # a newer notice came meanwhile: what we count with is out of date
@@ -70,11 +71,10 @@ def _recount(desk: Desk, connection: Connection, woken: Woken, day: date, listen
 
 
 def _wake_on(clock: Row, days: Days, day: date) -> date | None:
-    """A clock whose day stands is woken as before, or on a day that has come nearer; one that moved begins anew."""
-    if days.due.on != clock["due_on"]:
-        return days.wake_on(day)
+    """The next day with something to tell; what was told of a day that stands is known by its row and not told again."""
     since = clock["next_wake_on"]
-    return since if since is None else min((on for on, _ in days.rungs if on >= min(since, day)), default=None)
+    moved = days.due.on != clock["due_on"]
+    return days.wake_on(day if moved or since is None else min(since, day))
 
 
 def _move(desk: Desk, connection: Connection, woken: Woken, values: Row, day: date, listeners: Listeners) -> Moved:
@@ -91,8 +91,8 @@ def _move(desk: Desk, connection: Connection, woken: Woken, values: Row, day: da
         "changed_on": day,
     }
     insert_rows(connection, "clock_change", [change])
-    level = "officer" if CLOCK_RULES[clock["code"]].duty is Duty.BUREAU else "duty"
-    accounts = listeners.of(woken, level)
+    owed_by_party = CLOCK_RULES[clock["code"]].duty in (Duty.PLATFORM, Duty.APPLICANT)
+    level, accounts = listeners.of(woken, "duty" if owed_by_party else "officer")
     told = Told(clock["claim_no"], clock["id"], clock["code"], MOVED, MOVED_LABEL, level, accounts)
     claim_rungs(desk, connection, [({**clock, **values, "generation": generation}, [told])], day)
     return Moved(clock["claim_no"], clock["code"], clock["due_on"], values["due_on"], accounts)

@@ -38,12 +38,7 @@ def reappraisal_last_day(file: CaseFile, appraisal: Row, party: str) -> date | N
     A party that has not been served yet has the longest period that runs: its own is still to begin.
     """
     clocks = file.where("clock", lambda row: row["code"] == "T17" and row["subject"] == appraisal["id"])
-    served = {
-        row["served_on"]
-        for row in file.rows("service")
-        if row["letter_id"] == appraisal["letter_id"] and row["recipient_kind"] == party
-    }
-    own = [clock for clock in clocks if clock["started_on"] in served]
+    own = [clock for clock in clocks if clock["party"] == party]
     return max((clock["due_on"] for clock in own or clocks), default=None)
 
 

@@ -15,11 +15,11 @@ from claims.chain import event_hash, genesis
 from claims.clock import instant_text, legal_day, parse_instant
 from claims.errors import Conflict
 from claims.store.rows import Row, sent_together
-from workflows.casefile import AFTER_NUMBERS, CLOCKS_FIRST, WRITE_ORDER, CaseFile
+from workflows.casefile import AFTER_NUMBERS, WRITE_ORDER, CaseFile
 from workflows.command import Command, Outcome, Refusal, outcome_of
 from workflows.consequences import carry_out
 from workflows.decide import Decision, decide
-from workflows.holds import check_hold
+from workflows.holds import check_hold, check_left_waiting
 from workflows.letterbox import Letterbox
 from workflows.locking import Opened, lock_person, open_actor, open_claim, person_of
 from workflows.machines import MACHINES, SHORT_NAMES
@@ -107,10 +107,14 @@ class Run:
     def finish(self) -> None:
         """Write all cases, then give the letters their numbers and write what hangs on them."""
         ordered = [self.files[no] for no in sorted(self.files)]
+        for file in ordered:
+            check_left_waiting(file)
         self.letters.take_snapshots()
         with sent_together(self.connection):
             for file in ordered:
-                file.write(WRITE_ORDER if file.is_new else CLOCKS_FIRST)
+                if not file.is_new:  # the database lets a state that waits in only once its clock is there
+                    file.write_new("clock")
+                file.write(WRITE_ORDER)
         self.letters.number()
         with sent_together(self.connection):
             for file in ordered:

@@ -77,8 +77,7 @@ def _wake(desk: Desk, woken: Woken, day: date, listeners: Listeners) -> Waked:
 
 def _told(woken: Woken, rung: Rung, listeners: Listeners) -> Told:
     clock = woken.clock
-    level = rung.level(clock["lane"])
-    accounts = listeners.of(woken, level)
+    level, accounts = listeners.of(woken, rung.level(clock["lane"]))
     return Told(clock["claim_no"], clock["id"], clock["code"], rung.code, rung.label, level, accounts)
 
 

@@ -7,14 +7,14 @@ fails on one case is set aside there, and everything else goes on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from claims.errors import ClaimsError
+from claims.errors import Conflict, Refused, Retryable
 from workflows.advance import advance
 from workflows.calendars import with_present_calendar
 from workflows.command import Command
-from workflows.due_moves import Due, due_moves
+from workflows.due_moves import Due, finders, found_by
 from workflows.recount import Moved, recount
 from workflows.roles import SYSTEM
 from workflows.rungs import Told, tell
@@ -46,20 +46,26 @@ def sweep(desk: Desk, day: date) -> Swept:
 
 
 def _make_moves(desk: Desk, day: date, faults: list[str]) -> tuple[int, list[tuple[str, str, str]]]:
+    """Make what is due. Whose case is held by somebody at the moment is left for the next sweep."""
+    impatient = replace(desk, attempts=1)
     made, refused = 0, []
     failed_before, waiting = resting(desk)
-    for due in due_moves(desk, day):
-        name = f"move:{due.target}:{due.trigger}"
-        if name in waiting:
-            continue
-        with kept_going(desk, name, due.target.partition("/")[0], faults, failed_before):
-            try:
-                outcome = advance(desk, _command(due))
-            except ClaimsError as reason:
-                refused.append((due.target, due.trigger, reason.code))
+    for name, find in finders(desk.rules, day, desk.instant()):
+        found: list[Due] = []
+        with kept_going(desk, f"find:{name}", "", faults, failed_before):
+            found = found_by(desk, find)
+        for due in found:
+            work = f"move:{due.target}:{due.trigger}"
+            if work in waiting:
                 continue
-            made += outcome.done and not outcome.repeated
-            refused.extend((due.target, due.trigger, refusal.code) for refusal in outcome.refusals)
+            with kept_going(desk, work, due.target.partition("/")[0], faults, failed_before):
+                try:
+                    outcome = advance(impatient, _command(due))
+                except (Refused, Conflict, Retryable) as reason:
+                    refused.append((due.target, due.trigger, reason.code))
+                    continue
+                made += outcome.done and not outcome.repeated
+                refused.extend((due.target, due.trigger, refusal.code) for refusal in outcome.refusals)
     return made, refused
 
 

@@ -31,7 +31,9 @@ RETRY_STATES = frozenset({"40001", "40P01", "55P03"})
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An installation. `now` is injected by replays and tests only; a production database refuses it."""
+    """An installation. `now` is injected by replays and tests only; a production database refuses it. `attempts` is how
+    often a unit of work is begun while somebody else holds what it needs.
+    """
 
     engine: Engine
     rules: Rules
@@ -40,6 +42,7 @@ class Desk:
     production: bool = False
     now: Callable[[], datetime] | None = None
     salt: Callable[[], str] = field(default=lambda: secrets.token_hex(16))
+    attempts: int = ATTEMPTS
 
     def __post_init__(self) -> None:
         if self.production and self.now is not None:
@@ -84,15 +87,15 @@ def reading(desk: Desk) -> Iterator[Connection]:
 
 def in_one_transaction(desk: Desk, work: Callable[[Connection], T]) -> T:
     """Run `work` in one transaction. Where the database asks for it (deadlock, busy), the whole unit runs again."""
-    for attempt in range(1, ATTEMPTS + 1):
+    for attempt in range(1, desk.attempts + 1):
         try:
             with transaction(desk) as connection:
                 return work(connection)
         except (DBAPIError, psycopg.Error, sqlite3.Error) as fault:
             if not is_passing(fault):
                 raise
-            if attempt == ATTEMPTS:
-                raise Retryable("database_busy", attempts=ATTEMPTS) from fault
+            if attempt == desk.attempts:
+                raise Retryable("database_busy", attempts=desk.attempts) from fault
     raise AssertionError("the last attempt returns or raises")
 
 

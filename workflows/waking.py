@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from time import sleep
 from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from claims.calendar import Pause, Period
 from claims.clock import instant_text
@@ -27,7 +28,8 @@ from workflows.transaction import Desk, in_one_transaction
 T = TypeVar("T")
 LOG = logging.getLogger(__name__)
 
-CASES_AT_A_TIME = 100
+CASES_AT_A_TIME = 50
+REST_SECONDS = 0.01  # SQLite hands its one lock to whoever asks first
 CLOCK, CLAIM, STUCK = table("clock"), table("claim"), table("stuck")
 
 
@@ -47,8 +49,8 @@ Handle = Callable[[Connection, Sequence[Woken]], list[T]]
 def for_each_case(desk: Desk, work: str, wanted: ColumnElement[bool], handle: Handle[T], faults: list[str]) -> list[T]:
     """Give `handle` the running clocks for which `wanted` holds, whole cases at a time; returns all that it gives.
 
-    `handle` must change what it is given so that `wanted` no longer holds. What fails on a case is undone, written down
-    as `work:CASE` and put on `faults`.
+    `handle` must change what it is given so that `wanted` no longer holds. What fails on a clock is undone, written down
+    as `work:CLOCK` and put on `faults`. Between two batches others may write.
     """
     results: list[T] = []
     while True:
@@ -57,6 +59,7 @@ def for_each_case(desk: Desk, work: str, wanted: ColumnElement[bool], handle: Ha
         faults += batch.failed
         if batch.cases == 0:
             return results
+        sleep(REST_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,77 +72,94 @@ class Batch(Generic[T]):
 
 
 def _batch(desk: Desk, connection: Connection, work: str, wanted: ColumnElement[bool], handle: Handle[T]) -> Batch[T]:
-    """All cases together; only where one of them fails, case by case, so that the others are done."""
-    claims = _lock_cases(desk, connection, work, wanted)
-    beside = {name: _of_cases(connection, name, claims) for name in ("clock_pause", "clock_extension")}
-    clocks = _of_cases(connection, "clock", claims, CLOCK.c.state == "running", wanted)
+    """All clocks of some cases together; only where one of them fails, clock by clock, so that the others are done."""
+    chosen = and_(CLOCK.c.state == "running", wanted, CLOCK.c.id.not_in(_at_rest(desk, connection, work)))
+    claims = _lock_cases(connection, chosen)
+    ids = list(
+        connection.execute(
+            select(CLOCK.c.id).where(CLOCK.c.claim_no.in_(claims), chosen).order_by(CLOCK.c.id)
+        ).scalars()
+    )
 
-    def handled(chosen: Sequence[Row]) -> list[T]:
+    def handled(some: Sequence[str]) -> list[T]:
         with connection.begin_nested():
-            return handle(connection, [_woken(clock, one, beside) for one in chosen for clock in clocks[one["no"]]])
+            made = handle(connection, _read(connection, claims, some))
+        forget(connection, [f"{work}:{clock_id}" for clock_id in some])
+        return made
 
     try:
-        made = handled(claims)
-        forget(connection, [f"{work}:{claim['no']}" for claim in claims])
-        return Batch(len(claims), made, [])
+        return Batch(len(claims), handled(ids) if ids else [], [])
     except PASSING:
         raise
     except LASTING:
-        return _one_by_one(desk, connection, work, claims, handled)
+        return _one_by_one(desk, connection, work, len(claims), ids, handled)
 
 
 def _one_by_one(
-    desk: Desk, connection: Connection, work: str, claims: Sequence[Row], handled: Callable[[Sequence[Row]], list[T]]
+    desk: Desk,
+    connection: Connection,
+    work: str,
+    cases: int,
+    ids: Sequence[str],
+    handled: Callable[[Sequence[str]], list[T]],
 ) -> Batch[T]:
     made: list[T] = []
     failed: list[str] = []
-    for claim in claims:
-        name = f"{work}:{claim['no']}"
+    for clock_id in ids:
+        name = f"{work}:{clock_id}"
         try:
-            made += handled([claim])
-            forget(connection, [name])
+            made += handled([clock_id])
         except PASSING:
             raise
         except LASTING as fault:
             LOG.exception("set down as stuck: %s", name)
-            note_fault(desk, connection, name, claim["no"], named(fault))
+            note_fault(desk, connection, name, clock_id.partition("/")[0], named(fault))
             failed.append(name)
-    return Batch(len(claims), made, failed)
+    return Batch(cases, made, failed)
 
 
-def _woken(clock: Row, claim: Row, beside: Mapping[str, Mapping[str, Sequence[Row]]]) -> Woken:
-    no = claim["no"]
-    pauses, extensions = beside["clock_pause"].get(no, ()), beside["clock_extension"].get(no, ())
-    return Woken(clock, claim, pauses_of(clock, pauses), budget_of(clock, extensions))
+def _at_rest(desk: Desk, connection: Connection, work: str) -> list[str]:
+    """The clocks on which this work has failed and that are set aside, or rest."""
+    waits = STUCK.c.set_aside | (STUCK.c.rests_until > instant_text(desk.instant()))
+    names = connection.execute(select(STUCK.c.id).where(STUCK.c.id.startswith(f"{work}:"), waits)).scalars()
+    return [name.removeprefix(f"{work}:") for name in names]
 
 
-def _lock_cases(desk: Desk, connection: Connection, work: str, wanted: ColumnElement[bool]) -> list[Row]:
-    """The next cases with such clocks, locked; not those that another transaction holds, nor those that rest."""
-    due = select(CLOCK.c.claim_no).where(CLOCK.c.state == "running", wanted)
-    rests = select(STUCK.c.claim_no).where(
-        STUCK.c.id == work + ":" + STUCK.c.claim_no,
-        STUCK.c.set_aside | (STUCK.c.rests_until > instant_text(desk.instant())),
-    )
+def _lock_cases(connection: Connection, chosen: ColumnElement[bool]) -> dict[str, Row]:
+    """The next cases with such clocks, locked; those that another transaction holds are passed over."""
     found = (
         select(CLAIM)
-        .where(CLAIM.c.no.in_(due), CLAIM.c.no.not_in(rests))
+        .where(CLAIM.c.no.in_(select(CLOCK.c.claim_no).where(chosen)))
         .order_by(CLAIM.c.no)
         .limit(CASES_AT_A_TIME)
         .with_for_update(skip_locked=True)
     )
-    return [dict(row) for row in connection.execute(found).mappings()]
+    return {row["no"]: dict(row) for row in connection.execute(found).mappings()}
 
 
-def _of_cases(
-    connection: Connection, name: str, claims: Sequence[Row], *wanted: ColumnElement[bool]
-) -> dict[str, list[Row]]:
-    """The rows of a table on these cases, case by case, in the order of their ids."""
+def _read(connection: Connection, claims: Mapping[str, Row], ids: Sequence[str]) -> list[Woken]:
+    """The clocks as they are now, under the lock of their cases."""
+    clocks = [
+        dict(row)
+        for row in connection.execute(select(CLOCK).where(CLOCK.c.id.in_(ids)).order_by(CLOCK.c.id)).mappings()
+    ]
+    pauses, extensions = (_beside(connection, name, ids) for name in ("clock_pause", "clock_extension"))
+    return [
+        Woken(
+            clock,
+            claims[clock["claim_no"]],
+            pauses_of(clock, pauses[clock["id"]]),
+            budget_of(clock, extensions[clock["id"]]),
+        )
+        for clock in clocks
+    ]
+
+
+def _beside(connection: Connection, name: str, ids: Sequence[str]) -> dict[str, list[Row]]:
     stored = table(name)
-    numbers = [claim["no"] for claim in claims]
     found: dict[str, list[Row]] = defaultdict(list)
-    rows = select(stored).where(stored.c.claim_no.in_(numbers), *wanted).order_by(stored.c.id)
-    for row in connection.execute(rows).mappings():
-        found[row["claim_no"]].append(dict(row))
+    for row in connection.execute(select(stored).where(stored.c.clock_id.in_(ids)).order_by(stored.c.id)).mappings():
+        found[row["clock_id"]].append(dict(row))
     return found
 
 

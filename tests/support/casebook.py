@@ -7,20 +7,23 @@ letter its services.
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any, cast
 
 from sqlalchemy import Boolean, Connection, Integer
 
 from claims.canonical import canonical_json, commitment
 from claims.chain import event_hash, genesis
-from claims.store.rows import Row, insert_rows
+from claims.store.migrations.ground.holds import WAITING
+from claims.store.rows import Row, insert_rows, update_row
 from claims.store.tables import table
 from notifications.kinds import letter_kind
 from tests.support.world import ACCIDENT, INDUSTRY, INJURED, PLATFORM, PROVINCE, REPORTED, World
 from workflows.casefile import AFTER_NUMBERS, WRITE_ORDER, CaseFile
 from workflows.clock_days import days_of
-from workflows.clock_rules import CLOCK_RULES
+from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.clockwork import period_of
+from workflows.holds import HOLDS
 from workflows.machines import MACHINES
 
 NUMBER = "TL-2024-000901"
@@ -46,6 +49,14 @@ def _nothing(column: Any) -> Any:
     if isinstance(column.type, Boolean):
         return False
     return 0 if isinstance(column.type, Integer) else ""
+
+
+BEFORE_WAITING = "not there yet"
+
+
+def waits(name: str, row: Row) -> bool:
+    """Whether the database takes the row only once its clock is there."""
+    return name in WAITING and row["state"] in WAITING[name][1]
 
 
 class Case:
@@ -114,7 +125,13 @@ class Case:
         born = self.event(machine, row_id, state, "set_up", REPORTED)
         row = self.add(stored.stored_in, **{**facts, **columns})
         self._born.append((born, row))
+        self._keep_waiting(machine, state, row_id)
         return row
+
+    def _keep_waiting(self, machine: str, state: str, subject: str) -> None:
+        """Whoever waits has a clock that wakes somebody."""
+        for code in HOLDS.get((machine, state), ())[:1]:
+            self.clock(code, subject=subject)
 
     def event(
         self,
@@ -163,6 +180,7 @@ class Case:
             id=self.next_id("clock"),
             claim_no=self.no,
             subject=subject or self.no,
+            party=self._party(subject),
             lane="normal",
             code=code,
             rule=rule.limit,
@@ -187,6 +205,10 @@ class Case:
                 "clock_pause", claim_no=self.no, clock_id=row["id"], notice_on=on, reason="中止", document="合成文书1号"
             )
         return row
+
+    def _party(self, subject: str | None) -> str | None:
+        """Whose period runs from a service: the recipient's."""
+        return next((row["recipient_kind"] for row in self.of("service") if row["id"] == subject), None)
 
     def letter(
         self, kind: str, on: date = REPORTED, *, subject: str | None = None, served_on: date | None = None
@@ -244,10 +266,16 @@ class Case:
         with self.world.engine.begin() as connection:
             for name in ORDER:
                 for row in self.of(name):
-                    insert_rows(connection, name, [row])
+                    insert_rows(connection, name, [{**row, "state": BEFORE_WAITING} if waits(name, row) else row])
+            for name, (key, _) in WAITING.items():
+                for row in filter(partial(waits, name), self.of(name)):
+                    update_row(connection, name, {key: row[key]}, {"state": row["state"]})
 
     def finish(self) -> None:
         """Close the chain and the private row over what is there now."""
+        waiting = HOLDS.get(("claim", self.claim["state"]), ())
+        if not any(row["code"] in waiting and row["state"] in OPEN for row in self.of("clock")):
+            self._keep_waiting("claim", self.claim["state"], self.no)
         self.of("claim_private")[0]["body"] = canonical_json(self.personal)
         for event, row in self._born:
             event["target"] = row["state"]

@@ -73,7 +73,8 @@ def test_the_end_is_the_start_the_budget_the_extension_and_the_days_paused(
         s = case.situation("appraisal", "extend", subject, on=day.isoformat())
         if step.act == "pause":
             clockwork.pause(s, code, "等待", "函")
-            open_since = open_since or day
+            if clock["state"] == "paused":  # one that has run out is not paused any more
+                open_since = open_since or day
         elif step.act == "resume":
             clockwork.resume(s, code)
             stops, open_since = ([*stops, (open_since, day)] if open_since else stops), None

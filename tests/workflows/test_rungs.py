@@ -123,11 +123,28 @@ def test_a_remedy_is_told_to_the_party_whose_it_is_and_to_nobody_else(world: Wor
     ]
 
 
-def test_a_post_that_nobody_holds_is_told_to_nobody_and_that_is_written_down(world: World) -> None:
+def test_where_nobody_holds_the_post_the_next_one_up_is_told(world: World) -> None:
     applied(world).save()
     world.execute("DELETE FROM post WHERE role = 'SH'")
     swept(world, date(2024, 9, 13))
+    rung = world.one("rung", rung="raised")
+    assert (rung["level"], json.loads(rung["told"])) == ("leader", ["leader1"])
+
+
+def test_where_nobody_is_left_at_all_that_is_written_down(world: World) -> None:
+    applied(world).save()
+    world.execute("DELETE FROM post WHERE role IN ('SH', 'LD')")
+    swept(world, date(2024, 9, 13))
     assert json.loads(world.one("rung", rung="raised")["told"]) == []
+
+
+def test_a_superior_who_must_stay_away_is_not_told_and_the_next_one_up_is(world: World) -> None:
+    applied(world).save()
+    world.insert("recusal", {"claim_no": NUMBER, "username": "chief1", "reason": "亲属", "recorded_at": "x"})
+    swept(world, date(2024, 9, 13))
+    assert json.loads(world.one("rung", rung="raised")["told"]) == ["leader1"]
+    assert inbox(world.desk, "chief1") == []
+    assert [one.code for one in inbox(world.desk, "leader1")] == ["T5"]
 
 
 def test_a_paused_clock_tells_nothing_and_a_resumed_one_begins_anew(world: World) -> None:
@@ -185,13 +202,14 @@ def test_a_rung_fires_again_in_a_new_generation_and_only_then(world: World) -> N
 def test_one_bad_case_does_not_stop_the_others_and_is_set_aside(world: World) -> None:
     bad, good = applied(world), applied(world, OTHER_NUMBER)
     bad.of("clock")[0].update(unit="fortnights")
+    work = f"rungs:{bad.of('clock')[0]['id']}"
     bad.save()
     good.save()
     day = date(2024, 9, 6)
     for attempt in range(1, ATTEMPTS + 1):
         world.moment = datetime(2024, 9, 6, 4, tzinfo=UTC) + timedelta(hours=attempt)
         result = sweep(world.desk, day)
-        assert result.set_aside == (f"rungs:{NUMBER}",)
+        assert result.set_aside == (work,)
         assert [one.claim_no for one in result.told] == ([OTHER_NUMBER] if attempt == 1 else [])
     (stuck,) = stuck_work(world.desk)
     assert (stuck["attempts"], bool(stuck["set_aside"]), stuck["last_error"]) == (ATTEMPTS, True, "ValueError")
@@ -199,7 +217,7 @@ def test_one_bad_case_does_not_stop_the_others_and_is_set_aside(world: World) ->
     assert sweep(world.desk, day).set_aside == ()
     world.execute("UPDATE clock SET unit = 'working_days'")
     assert sweep(world.desk, day).told == ()
-    send_again(world.desk, f"rungs:{NUMBER}")
+    send_again(world.desk, work)
     assert [one.claim_no for one in sweep(world.desk, day).told] == [NUMBER]
     assert stuck_work(world.desk) == []
 

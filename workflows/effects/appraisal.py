@@ -85,7 +85,7 @@ def start_conclusion_period(s: Situation) -> None:
 
 def extend_appraisal(s: Situation) -> None:
     """The period for the conclusion is longer by the law's extension, once."""
-    why = str(s.data["reason"])
+    why = clockwork.told_reason(s)
     clockwork.extend(s, "T15", "limits.appraisal_extension", why, s.via or s.event_id, subject=s.subject_id)
     s.set(extended=True)
 

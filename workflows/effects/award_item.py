@@ -165,6 +165,8 @@ def settle_claim_if_all_paid(s: Situation) -> None:
     live = s.file.where("payment", lambda row: row["state"] in LIVE_PAYMENTS)
     if s.claim["state"] == "settling" and not unpaid and not live:
         s.then(s.file.no, "all_discharged")
+        for clock in clockwork.open_clocks(s.file, "small_payment"):  # what was to be paid was waived or refused
+            clockwork.end(s, clock)
 
 
 def settle_claim_paid_before(s: Situation) -> None:

@@ -213,14 +213,15 @@ def note_death(s: Situation) -> None:
     s.set(death_on=s.data["death_on"], death_cause=s.data["cause"])
     for row in s.file.rows("payment"):
         if row["state"] == "pending" and row["beneficiary"] == s.claim["person_id"]:
-            s.then(row["id"], "hold", reason="权利人死亡", document=s.data["death_proof"])
+            s.then(row["id"], "hold", reason="权利人死亡", document=s.event_id)
 
 
 def terminate_appraisals(s: Situation) -> None:
-    """An appraisal that is still open ends with the death."""
+    """An appraisal that is still open ends with the death, or with the confirmation that it was for (工伤保险条例第四十二条)."""
+    reason = "被鉴定人死亡" if s.move.trigger == "death_supervenes" else s.move.label
     for row in s.file.rows("appraisal"):
         if row["state"] in OPEN_APPRAISALS:
-            s.then(row["id"], "terminate", reason="被鉴定人死亡")
+            s.then(row["id"], "terminate", reason=reason)
 
 
 def hold_payments(s: Situation) -> None:

@@ -59,9 +59,9 @@ def _pay(s: Situation) -> None:
     item = _item(s, s.subject["item_id"])
     amount = s.subject["amount_fen"]
     post(s, "paid", amount, item, payment=s.subject)
-    if item["code"] == "medical":
-        clockwork.stop(s, "small_payment", subject=s.file.no)
     full = item["paid_fen"] + amount == item["awarded_fen"]
+    if full and item["code"] == "medical":
+        clockwork.stop(s, "small_payment", subject=s.file.no)
     s.then(item["id"], "discharge" if full else "pay_part", paid_fen=amount)
 
 

@@ -52,8 +52,9 @@ def start_remedies(s: Situation) -> None:
     """This recipient's periods run from this day: review and court, or a new appraisal; a supplement's from service."""
     letter = _letter(s)
     for code in REMEDY_CLOCKS[letter_kind(letter["kind"]).remedy]:
-        clockwork.start(s, code, subject=letter["subject"] if code == "T17" else s.subject["id"])
-    if letter["kind"] == "supplement" and s.claim["state"] == "supplementing":
+        measured_on = letter["subject"] if code == "T17" else s.subject["id"]
+        clockwork.start(s, code, subject=measured_on, party=s.subject["recipient_kind"])
+    if letter["kind"] == "supplement" and s.claim["state"] == "supplementing" and _is_latest(s, letter):
         clockwork.stop(s, "supplement_notice", subject=s.file.no)
         clockwork.start(s, "T7", subject=s.file.no)
 
@@ -89,6 +90,13 @@ def void_letter(s: Situation) -> None:
     for row in s.file.rows("service"):
         if row["letter_id"] == letter["id"] and row["state"] == "pending" and row["id"] != s.subject["id"]:
             s.then(row["id"], "void", reason="同一文书作废")
+
+
+def _is_latest(s: Situation, letter: Row) -> bool:
+    """Whether no later letter of the kind has been written; a receipt of an earlier one comes too late to count."""
+    alike = s.file.where("letter", lambda row: row["kind"] == letter["kind"])
+    latest = max(alike, key=lambda row: (row["dated_on"], int(row["id"].rpartition("-")[2])))
+    return bool(latest["id"] == letter["id"])
 
 
 def _all_served(s: Situation, letter: Row) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from claims.clock import parse_instant
 from claims.coverage import Route, gate
 from claims.small_injury import SmallInjury, fits_small_injury_lane
+from workflows import clockwork
 from workflows.casefacts import coverage_question
 from workflows.situation import Facts, Situation
 
@@ -23,6 +24,17 @@ def labour_route_open(s: Situation) -> Facts | None:
 def not_fast_yet(s: Situation) -> Facts | None:
     """The case is not on the fast lane already."""
     return {} if s.claim["fast_lane"] else None
+
+
+def no_successor_awaited(s: Situation) -> Facts | None:
+    """Nobody waits for a successor of the applicant yet."""
+    waiting = clockwork.open_clocks(s.file, "succession")
+    return {"due": waiting[0]["due_on"]} if waiting else None
+
+
+def death_not_later(s: Situation) -> Facts | None:
+    """The death is not after the day on which it is noted."""
+    return {"death_on": s.data["death_on"]} if s.data["death_on"] > s.occurred_on else None
 
 
 def fast_now(s: Situation) -> Facts | None:

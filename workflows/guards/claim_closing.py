@@ -73,6 +73,12 @@ def no_open_dispute(s: Situation) -> Facts | None:
     return {"dispute": live[0]["id"]} if live else None
 
 
+def no_open_appraisal(s: Situation) -> Facts | None:
+    """No appraisal is open, nor one that is being done anew."""
+    live = s.file.where("appraisal", lambda row: row["state"] in (*OPEN_APPRAISALS, "concluded", "superseding"))
+    return {"appraisal": live[0]["id"]} if live else None
+
+
 def remedies_over(s: Situation) -> Facts | None:
     """Every period in which somebody could object is over."""
     running = [

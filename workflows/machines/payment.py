@@ -132,6 +132,7 @@ TABLE = Table(
             FUND,
             guards=("bank_answer_overdue",),
             stops=("bank_answer",),
+            starts=("payment_query",),
         ),
         Move(
             "bank_paid",
@@ -143,7 +144,7 @@ TABLE = Table(
             needs=(f.text("bank_ref", "银行流水号"), f.fen("amount_fen", "银行金额")),
             guards=("bank_ref_unused", "amount_equal"),
             letter="payment",
-            stops=("bank_answer",),
+            stops=("bank_answer", "payment_query"),
             effects=("settle_payment",),
         ),
         Move(
@@ -155,7 +156,8 @@ TABLE = Table(
             FUND,
             needs=(f.text("bank_ref", "银行流水号"), f.fen("amount_fen", "银行金额")),
             guards=("bank_ref_unused", "amount_differs"),
-            stops=("bank_answer",),
+            stops=("bank_answer", "payment_query"),
+            starts=("payment_query",),
             effects=("note_bank_ref",),
         ),
         Move(
@@ -167,7 +169,7 @@ TABLE = Table(
             "退汇处理（待核）",
             needs=(f.text("bank_reason", "退回原因", private=True),),
             letter="account_correction",
-            stops=("bank_answer",),
+            stops=("bank_answer", "payment_query"),
             starts=("T33",),
             effects=("take_back_rejected",),
         ),
@@ -194,6 +196,8 @@ TABLE = Table(
                 needs=(f.choice("result", "核实结果", RESULTS), f.DOCUMENT, f.text("second", "第二名核实人员")),
                 when=f"resolved_{result}",
                 guards=("two_persons_resolve",),
+                stops=("payment_query",),
+                starts=("payment_query",) if result == "unknown" else (),
                 effects=(f"resolve_{result}",),
             )
             for result in RESULTS

@@ -113,6 +113,16 @@ def _no_signs_of_labour(ready: Ready) -> None:
     ready.case.claim.update(labour_signs=False)
 
 
+@breaks("no_successor_awaited")
+def _waiting_already(ready: Ready) -> None:
+    ready.case.clock("succession")
+
+
+@breaks("death_not_later")
+def _dead_tomorrow(ready: Ready) -> None:
+    ready.data.update(death_on=TOMORROW)
+
+
 @breaks("not_fast_yet")
 def _fast_already(ready: Ready) -> None:
     ready.case.claim.update(fast_lane=True)

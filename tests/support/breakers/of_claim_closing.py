@@ -49,6 +49,11 @@ def _bureau_still_owes(ready: Ready) -> None:
     ready.case.clock("T21")
 
 
+@breaks("no_open_appraisal")
+def _appraisal_waits_for_papers(ready: Ready) -> None:
+    appraisal(ready.case, "supplementing", kind="review")
+
+
 @breaks("no_open_dispute")
 def _dispute_open(ready: Ready) -> None:
     dispute(ready.case, "open")

@@ -53,7 +53,7 @@ ROWS: tuple[Move, ...] = (
         needs=(*ORDER, TERM, f.text("scope", "被撤销的部分", optional=True)),
         guards=("order_effective", "dispute_allows_redo"),
         letter="remand_notice",
-        effects=("end_clocks", "hold_payments", "start_again"),
+        effects=("terminate_appraisals", "end_clocks", "hold_payments", "start_again"),
     ),
     Move(
         "ordered_to_act",
@@ -108,7 +108,7 @@ ROWS: tuple[Move, ...] = (
         approval="set_aside",
         proposers=(LG,),
         letter="set_aside_notice",
-        effects=("end_clocks", "hold_payments"),
+        effects=("terminate_appraisals", "end_clocks", "hold_payments"),
     ),
     Move(
         "revoke_confirmation",
@@ -125,6 +125,6 @@ ROWS: tuple[Move, ...] = (
         approval="revoke_confirmation",
         proposers=(LG,),
         letter="revocation",
-        effects=("end_clocks", "hold_payments"),
+        effects=("terminate_appraisals", "end_clocks", "hold_payments"),
     ),
 )

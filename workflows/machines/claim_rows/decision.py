@@ -89,6 +89,18 @@ ROWS: tuple[Move, ...] = (
         effects=("end_clocks", "lapse_other_approvals"),
     ),
     Move(
+        "await_successor",
+        "等待权利承继",
+        OPEN,
+        SAME,
+        (RV, IN),
+        "民法典继承编（待核）",
+        needs=(f.day("death_on", "死亡日期"), f.text("death_proof", "死亡证明", private=True)),
+        guards=("no_successor_awaited", "death_not_later"),
+        starts=("succession",),
+        pauses=("T7", "appraisal_papers"),
+    ),
+    Move(
         "substitute",
         "变更申请人",
         OPEN,
@@ -102,7 +114,8 @@ ROWS: tuple[Move, ...] = (
         ),
         guards=("another_claimant", "claimant_in_register"),
         letter="claimant_change",
-        starts=("succession",),
+        stops=("succession",),
+        resumes=("T7", "appraisal_papers"),
         effects=("change_claimant",),
     ),
     Move(

@@ -1,7 +1,8 @@
-"""A hold without a clock cannot be written: the database asks for the open clock when a row enters a state that waits.
+"""A hold without a clock cannot be written: the database asks for the open clock when a row enters a state that waits, and
+lets the last one be closed, moved or deleted only after the row has left it.
 
-Whoever waits must be woken. The clock is written first, then the state; the engine's own list of these states is
-`workflows/holds.py`, and a test compares the two.
+Whoever waits must be woken. The engine writes new clocks first, then states, then what became of the other clocks. Its
+own list of these states is `workflows/holds.py`, and a test compares the two.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ WAITING: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "payment": ("id", {"held": ("hold_review",)}),
     "dispute": ("id", {"mediating": ("mediation",)}),
 }
+ENTERED = (("INSERT", "entered"), ("UPDATE OF state", "changed"))
+LOST = (("UPDATE", "clock"), ("DELETE", "deleted"))
 
 
 def protect() -> None:
@@ -32,38 +35,59 @@ def unprotect() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for table, (_, states) in WAITING.items():
             for state in states:
-                op.execute(f"DROP FUNCTION {_name(table, state)}()")
+                for end in ("needs_clock", "keeps_clock"):
+                    op.execute(f"DROP FUNCTION {table}_{state}_{end}()")
 
 
-def _name(table: str, state: str) -> str:
-    return f"{table}_{state}_needs_clock"
-
-
-def _open_clock(key: str, codes: tuple[str, ...]) -> str:
+def _open_clock(subject: str, codes: tuple[str, ...]) -> str:
     listed = ", ".join(f"'{code}'" for code in codes)
     return (
-        f"EXISTS (SELECT 1 FROM clock WHERE subject = NEW.{key} AND state IN ('running', 'paused')"
+        f"EXISTS (SELECT 1 FROM clock WHERE subject = {subject} AND state IN ('running', 'paused')"
         f" AND code IN ({listed}))"
     )
 
 
+def _waits_in_vain(table: str, key: str, state: str, codes: tuple[str, ...]) -> str:
+    """The subject of the old clock waits, and no clock is open for it."""
+    row = f"SELECT 1 FROM {table} WHERE {key} = OLD.subject AND state = '{state}'"
+    return f"EXISTS ({row} AND NOT {_open_clock('OLD.subject', codes)})"
+
+
 def _sqlite(table: str, key: str, state: str, codes: tuple[str, ...]) -> list[str]:
-    trigger = (
-        f"CREATE TRIGGER {_name(table, state)} BEFORE UPDATE OF state ON {table}"
-        f" WHEN NEW.state = '{state}' AND NOT {_open_clock(key, codes)}"
-        f" BEGIN SELECT RAISE(ABORT, '{table} {state} without a clock'); END"
-    )
-    return [trigger]
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} {state} without a clock'); END"
+    enters = f"NEW.state = '{state}' AND NOT {_open_clock(f'NEW.{key}', codes)}"
+    listed = ", ".join(f"'{code}'" for code in codes)
+    loses = f"OLD.code IN ({listed}) AND {_waits_in_vain(table, key, state, codes)}"
+    return [
+        *(
+            f"CREATE TRIGGER {table}_{state}_{name} BEFORE {act} ON {table} WHEN {enters} {refuse}"
+            for act, name in ENTERED
+        ),
+        *(f"CREATE TRIGGER {table}_{state}_{name} AFTER {act} ON clock WHEN {loses} {refuse}" for act, name in LOST),
+    ]
 
 
 def _postgresql(table: str, key: str, state: str, codes: tuple[str, ...]) -> list[str]:
-    refuse = (
-        f"CREATE FUNCTION {_name(table, state)}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF NOT {_open_clock(key, codes)} THEN RAISE EXCEPTION '{table} {state} without a clock'; END IF;"
-        " RETURN NEW; END $$"
+    needs, keeps = f"{table}_{state}_needs_clock", f"{table}_{state}_keeps_clock"
+    listed = ", ".join(f"'{code}'" for code in codes)
+    entered = (
+        f"CREATE TRIGGER {table}_{state}_entered BEFORE INSERT OR UPDATE OF state ON {table}"
+        f" FOR EACH ROW WHEN (NEW.state = '{state}') EXECUTE FUNCTION {needs}()"
     )
-    trigger = (
-        f"CREATE TRIGGER {_name(table, state)} BEFORE UPDATE OF state ON {table}"
-        f" FOR EACH ROW WHEN (NEW.state = '{state}') EXECUTE FUNCTION {_name(table, state)}()"
+    lost = (
+        f"CREATE TRIGGER {table}_{state}_clock AFTER UPDATE OR DELETE ON clock"
+        f" FOR EACH ROW WHEN (OLD.code IN ({listed})) EXECUTE FUNCTION {keeps}()"
     )
-    return [refuse, trigger]
+    return [
+        _function(needs, f"NOT {_open_clock(f'NEW.{key}', codes)}", f"{table} {state}", "NEW"),
+        _function(keeps, _waits_in_vain(table, key, state, codes), f"{table} {state}", "NULL"),
+        entered,
+        lost,
+    ]
+
+
+def _function(name: str, refused: str, what: str, returns: str) -> str:
+    return (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" IF {refused} THEN RAISE EXCEPTION '{what} without a clock'; END IF; RETURN {returns}; END $$"
+    )
