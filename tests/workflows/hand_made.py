@@ -162,10 +162,10 @@ def served_conclusion(
     letter = case.letter(5, "appraisal_conclusion", "2024-05-06")
     row = case.appraisal(1, "served" if platform_on else "concluded", letter_id=letter["id"], **CONCLUDED)
     case.service(6, letter, "person", person_on)
-    case.clock("T17", row, person_on, "2024-05-23")
+    case.clock("T17", row, person_on, "2024-05-23", party="person")
     case.service(7, letter, "platform", platform_on)
     if platform_on:
-        case.clock("T17", row, platform_on, "2024-06-04")
+        case.clock("T17", row, platform_on, "2024-06-04", party="platform")
     return case, row
 
 

@@ -244,7 +244,7 @@ def test_the_period_is_extended_once_and_before_it_ends() -> None:
     carry_out("extend_appraisal", s)
     assert (clock["amount"], clock["due_on"], clock["generation"]) == (60, day("2024-06-03"), 2)
     (granted,) = case.file.rows("clock_extension")
-    assert (granted["amount"], granted["reason"], granted["granted_by"]) == (30, "需要会诊", "someone")
+    assert (granted["amount"], granted["reason"], granted["granted_by"]) == (30, s.move.label, "someone")
     assert not holds("extend_once", s)
 
 

@@ -161,12 +161,15 @@ def told(world: World, clock_id: str) -> dict[str, tuple[str, str, list[str]]]:
 
 def test_it_climbs_one_rung_earlier_and_the_arbitrator_of_the_area_hears_it(world: World) -> None:
     walked = accepted(world, fast=True)
-    for on in ("2025-07-14", "2025-07-15", "2025-07-16", "2025-07-17"):
+    for on in ("2025-07-14", "2025-07-15", "2025-07-16", "2025-07-17", "2025-07-22", "2025-07-23", "2025-07-24"):
         walked.sweep(on)
     heard = told(world, walked.clock("T25")["id"])
-    assert heard["due"] == ("2025-07-15", "officer", ["legal1", "arbitrator1"])
-    assert heard["overdue"] == ("2025-07-16", "section_head", ["chief1", "arbitrator1"])
-    assert heard["raised"] == ("2025-07-17", "leader", ["leader1", "arbitrator1"])
+    assert heard["target_due"] == ("2025-07-15", "officer", ["legal1", "arbitrator1"])
+    assert heard["target_overdue"] == ("2025-07-16", "section_head", ["chief1", "arbitrator1"])
+    assert heard["target_raised"] == ("2025-07-17", "leader", ["leader1", "arbitrator1"])
+    assert heard["due"] == ("2025-07-22", "officer", ["legal1", "arbitrator1"]), "the law's own day is told of besides"
+    assert heard["overdue"] == ("2025-07-23", "section_head", ["chief1", "arbitrator1"])
+    assert heard["raised"] == ("2025-07-24", "leader", ["leader1", "arbitrator1"])
 
 
 def test_on_the_ordinary_lane_the_same_period_climbs_later_and_no_arbitrator_hears_it(world: World) -> None:
@@ -218,7 +221,7 @@ def test_the_new_appraisal_of_a_dispute_about_the_grade_goes_fast_with_it(world:
         day("2025-09-05"),
     )
     walked.sweep("2025-08-07")
-    assert json.loads(world.one("rung", clock_id=conclusion["id"], rung="overdue")["told"]) == ["chief1", "arbitrator1"]
+    assert json.loads(world.one("rung", clock_id=conclusion["id"], rung="target_overdue")["told"]) == ["chief1", "arbitrator1"]
 
 
 def test_the_award_of_an_arbitration_has_a_target_of_thirty_days(world: World) -> None:

@@ -38,7 +38,7 @@ def decided(world: World, outcome: str, **data: object) -> Lane:
 def test_the_organ_has_five_working_days_to_take_it_on_and_the_right_has_been_used(world: World) -> None:
     walked = lane(world)
     assert walked.clocks() == {"T24": "2024-10-14"}
-    assert walked.clocks(walked.row["service_id"]) == {"T28": "2025-03-24"}, "the suit stays open"
+    assert walked.clocks(walked.row["service_id"]) == {"T28 person": "2025-03-24"}, "the suit stays open"
     assert walked.clock("T23", walked.row["service_id"])["state"] == "met"
 
 
