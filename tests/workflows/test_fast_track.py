@@ -221,7 +221,10 @@ def test_the_new_appraisal_of_a_dispute_about_the_grade_goes_fast_with_it(world:
         day("2025-09-05"),
     )
     walked.sweep("2025-08-07")
-    assert json.loads(world.one("rung", clock_id=conclusion["id"], rung="target_overdue")["told"]) == ["chief1", "arbitrator1"]
+    assert json.loads(world.one("rung", clock_id=conclusion["id"], rung="target_overdue")["told"]) == [
+        "chief1",
+        "arbitrator1",
+    ]
 
 
 def test_the_award_of_an_arbitration_has_a_target_of_thirty_days(world: World) -> None:
