@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ import typer
 from claims.money import yuan
 from claims.settings import Settings, read_settings
 from commands.desks import desk, shown_database
+from commands.pilot_clocks import ShownClocks, shown_clocks
 from commands.terminal import progress, say, say_error, say_json, say_table
 
 if TYPE_CHECKING:
@@ -32,11 +34,12 @@ def pilot(data_file: Path | None, *, as_json: bool) -> None:
     data = load_pilot(data_file)
     with desk() as opened, progress() as tell:
         summary = replay(opened, data, tell)
-        example = _open_case(opened)
+        example, shown = _open_case(opened), shown_clocks(opened)
     if as_json:
         say_json(summary.as_json())
     else:
         _say_summary(summary)
+        _say_clocks(shown)
         _say_next(example, data.until)
     broken = [name for name, holds in summary.invariants.items() if not holds]
     if broken:
@@ -55,9 +58,25 @@ def _say_summary(summary: Summary) -> None:
         ("文书", f"{summary.letters} 份"),
         ("分类账", f"{summary.journal_entries} 笔"),
         ("期限", f"按期 {summary.deadlines['met']}，逾期 {summary.deadlines['late']}"),
+        ("到期提醒", _told(summary.told)),
+        ("绿色通道", f"{summary.green_channel} 件"),
         ("不变式", f"{held}/{len(summary.invariants)} 成立"),
     )
     say_table("试点汇总（人员全部是合成的）", ("项目", "数"), rows, right=("数",))
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    """How often each level of the ladder was told."""
+    from claims.ladder import LEVELS
+
+    return "，".join(f"{label} {counts[level]}" for level, label in LEVELS.items() if level in counts)
+
+
+def _say_clocks(shown: ShownClocks) -> None:
+    """A dispute on the green channel with its clocks, and a period that came up the ladder to the leader."""
+    headings = ("争议", "状态", "期限", "起算", "目标", "法定届满", "片区", "理由")
+    say_table("绿色通道上的争议", headings, shown.green)
+    say_table("升级到局领导的期限", ("案件", "期限", "届满", "日期", "梯级", "告诉"), shown.raised)
 
 
 def _say_next(example: str, until: date) -> None:
@@ -66,6 +85,8 @@ def _say_next(example: str, until: date) -> None:
     say("接着可以：")
     for command in (
         f"show {example}",
+        f"clocks {example} --explain",
+        "disputes --all",
         "inbox --as intake1",
         f"moves {example} --as intake1",
         f"ledger export --as-of {until} -o 分类账.csv",

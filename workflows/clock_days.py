@@ -18,7 +18,7 @@ from workflows.clock_rules import CLOCK_RULES
 
 LIMITS, NORMS = "limits.", "limits.service_norm."
 FAST, NORMAL = "fast", "normal"
-OF_TARGET = "target_"
+OF_TARGET, TARGET_LABEL = "target_", "目标日："
 AT_THE_END = ("days_after", "working_days_after")
 
 
@@ -72,7 +72,7 @@ def days_of(clock: Row, pauses: Sequence[Pause], budget: Period, rules: Rules, c
 
 def _of_target(rung: Rung) -> Rung:
     """The same rung measured on the target of the green channel, under a name and a label of its own."""
-    return replace(rung, code=f"{OF_TARGET}{rung.code}", label=f"绿色通道目标{rung.label}")
+    return replace(rung, code=f"{OF_TARGET}{rung.code}", label=f"{TARGET_LABEL}{rung.label}")
 
 
 def _target(

@@ -17,9 +17,8 @@ from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from workflows.clock_days import FAST, Days, budget_of, days_of, pauses_of, target_rule
 from workflows.clock_rules import CLOCK_RULES, OPEN
-from workflows.inbox_clocks import rung_label
+from workflows.inbox_clocks import machine_of, rung_label
 from workflows.roles import ROLE_NAMES
-from workflows.run import read_target
 from workflows.transaction import Desk, reading
 
 Plain = dict[str, Any]
@@ -75,7 +74,7 @@ def _view(
         "code": clock["code"],
         "label": rule.label,
         "subject": clock["subject"],
-        "machine": read_target(clock["subject"]).machine.label,
+        "machine": machine_of(clock["subject"]).label,
         "party": PARTIES.get(clock["party"] or "", ""),
         "duty": DUTIES[rule.duty.value],
         "desk": ROLE_NAMES[rule.desk],

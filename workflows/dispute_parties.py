@@ -111,7 +111,9 @@ def binds_from(dispute: Row, periods: Sequence[Row], day: date) -> date:
 
 
 def can_take_effect(dispute: Row, clocks: Sequence[Row], day: date) -> bool:
-    """Whether the decision has been served on all and every period is over on `day`."""
+    """Whether the decision has been served on all and every period is over on `day`; a provisional day 暂定 ends none."""
+    if any(clock["provisional"] for clock in running_periods(dispute, clocks)):
+        return False
     last = last_day_to_go_on(dispute, clocks)
     over = is_last_word(dispute) if last is None else last < day
     return not not_served(dispute) and over

@@ -13,7 +13,7 @@ from claims.ladder import ladder
 from claims.rules import Rules
 from claims.store.rows import Row
 from claims.store.tables import table
-from workflows.clock_days import FAST, OF_TARGET
+from workflows.clock_days import FAST, OF_TARGET, TARGET_LABEL
 from workflows.clock_rules import CLOCK_RULES, ClockRule, Duty
 from workflows.dispute_parties import BUREAU
 from workflows.inbox_entry import Entry
@@ -28,6 +28,7 @@ from workflows.table import SAME, Table
 
 CLOCK, CLAIM, RUNG = table("clock"), table("claim"), table("rung")
 OURS = (Duty.BUREAU, Duty.BANK)
+SERVED = "served"
 LOG = logging.getLogger(__name__)
 NO_WARNING = frozenset({"half", f"{OF_TARGET}half", "norm", MOVED})
 
@@ -117,7 +118,7 @@ def rung_label(rules: Rules, clock: Row, code: str) -> str:
         return MOVED_LABEL
     labels = _labels(rules, CLOCK_RULES[clock["code"]], clock["started_on"])
     own = labels.get(code.removeprefix(OF_TARGET), code)
-    return f"绿色通道目标{own}" if code.startswith(OF_TARGET) else own
+    return f"{TARGET_LABEL}{own}" if code.startswith(OF_TARGET) else own
 
 
 def _labels(rules: Rules, rule: ClockRule, day: date) -> Mapping[str, str]:
@@ -162,18 +163,31 @@ def _duty(duty: Duty) -> ColumnElement[bool]:
     return CLOCK.c.code.in_([code for code, rule in CLOCK_RULES.items() if rule.duty is duty])
 
 
+def machine_of(subject: str) -> Table:
+    """The machine of what a clock measures; a letter is served by the records of its recipients."""
+    return MACHINES["service"] if "/letter-" in subject else read_target(subject).machine
+
+
 def _standing(connection: Connection, clocks: Sequence[Row]) -> dict[str, tuple[Table, str]]:
-    """The machine and the present state of what each clock measures, a machine at a time."""
+    """The machine and the present state of what each clock measures, a machine at a time; of a letter, whether all have it."""
     subjects: dict[str, list[str]] = defaultdict(list)
     for clock in clocks:
-        subjects[read_target(clock["subject"]).machine.name].append(clock["subject"])
+        subjects[machine_of(clock["subject"]).name].append(clock["subject"])
     standing: dict[str, tuple[Table, str]] = {}
     for name, ids in subjects.items():
         machine = MACHINES[name]
         stored = table(machine.stored_in)
-        key = stored.c.no if name == "claim" else stored.c.id
-        for subject, state in connection.execute(select(key, stored.c.state).where(key.in_(ids))):
-            standing[str(subject)] = (machine, str(state))
+        keys = (
+            (stored.c.no,)
+            if name == "claim"
+            else (stored.c.id, stored.c.letter_id)
+            if name == "service"
+            else (stored.c.id,)
+        )
+        for key in keys:
+            found = select(key, stored.c.state).where(key.in_(ids)).order_by(stored.c.state == SERVED)
+            for subject, state in connection.execute(found):
+                standing.setdefault(str(subject), (machine, str(state)))
     for lost in sorted({clock["subject"] for clock in clocks} - set(standing)):
         LOG.error("a clock measures what is not there: %s", lost)
     return standing

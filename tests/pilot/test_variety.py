@@ -72,7 +72,7 @@ def test_everybody_acts_in_a_post_he_holds(first: Replayed) -> None:
     held = {(row["username"], row["role"]) for row in first.rows("post")} | {("system", "SYS")}
     acted = {(event["actor"], event["role"]) for event in first.rows("event")}
     assert acted <= held
-    assert {role for _, role in acted} == {"RD", "PF", "IN", "RV", "AP", "CA", "CK", "SYS"}
+    assert {role for _, role in acted} == {"RD", "PF", "IN", "RV", "AP", "CA", "CK", "LG", "SYS"}
 
 
 def test_nothing_was_tried_in_vain(first: Replayed) -> None:

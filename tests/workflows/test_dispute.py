@@ -8,7 +8,7 @@ import pytest
 
 from claims.store.rows import Row
 from tests.workflows.hand_made import NO, HandMadeCase, carry_out, day, holds
-from workflows.dispute_parties import Onward, not_served, onward
+from workflows.dispute_parties import Onward, can_take_effect, not_served, onward
 from workflows.effects import dispute as effects
 from workflows.effects import dispute_fast as fast_effects
 from workflows.effects import dispute_result as result_effects
@@ -229,6 +229,23 @@ def test_a_result_binds_from_the_day_it_is_effective() -> None:
 def test_on_whom_a_decision_must_be_served(route: str, outcome: str, waiting: list[str]) -> None:
     s = in_state("decided", "effective", route=route, outcome=outcome)
     assert list(not_served(s.subject)) == waiting
+
+
+@pytest.mark.parametrize(
+    ("provisional", "served_to", "on", "binds"),
+    [
+        (False, "person 2024-06-03", "2024-06-19", True),
+        (False, "person 2024-06-03", "2024-06-18", False),
+        (True, "person 2024-06-03", "2024-06-19", False),
+        (False, None, "2024-06-19", False),
+    ],
+)
+def test_the_sweep_asks_for_service_and_for_days_that_are_certain(
+    provisional: bool, served_to: str | None, on: str, binds: bool
+) -> None:
+    s = decided(on, served_to=served_to)
+    s.file.rows("clock")[0]["provisional"] = provisional
+    assert can_take_effect(s.subject, s.file.rows("clock"), day(on)) is binds
 
 
 def test_the_bureau_does_not_sue_over_a_review() -> None:

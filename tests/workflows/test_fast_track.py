@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.support.casebook import Case
+from tests.support.casebook import NUMBER, OTHER_NUMBER, Case
 from tests.support.fixtures.standing import appraisal, item, standing
 from tests.support.lanes import Lane, day
 from tests.support.world import AREA, World
+from workflows.inbox import inbox
 
 LODGED = "2025-07-07"
 ASKED = {"ground": "hardship", "reason": "家中无其他收入"}
@@ -235,3 +236,32 @@ def test_the_award_of_an_arbitration_has_a_target_of_thirty_days(world: World) -
     walked.do("legal1", "accepted", "2025-07-09", document="受理1号")
     award = walked.clock("arbitration_award")
     assert (award["target_on"], award["due_on"]) == (day("2025-08-08"), day("2025-08-25"))
+
+
+def test_a_fast_dispute_overtakes_an_older_ordinary_one_and_goes_up_the_ladder_if_nobody_acts(world: World) -> None:
+    older = lodged(world, standing(world, "confirmed", OTHER_NUMBER))
+    older.do("legal1", "accepted", "2025-07-07", document="受理1号")
+    newer = accepted(world, fast=True)
+    assert (older.clock("T25")["due_on"], newer.clock("T25")["due_on"]) == (day("2025-07-21"), day("2025-07-22"))
+
+    def answers(who: str) -> list[tuple[str, bool]]:
+        return [(one.claim_no, one.urgent) for one in inbox(world.desk, who) if one.code == "T25"]
+
+    newer.sweep("2025-07-09")
+    newer.do("legal1", "revoke_fast", "2025-07-09", reason="试改")
+    assert answers("legal1") == [(OTHER_NUMBER, False), (NUMBER, False)], (
+        "on the ordinary lane the older one comes first"
+    )
+    newer.do("rider1", "ask_fast", "2025-07-09", **ASKED)
+    newer.do("legal1", "grant_fast", "2025-07-09", **GRANTED)
+    newer.sweep("2025-07-10")
+    assert answers("legal1") == [(NUMBER, True), (OTHER_NUMBER, False)], "three working days before the target"
+    assert inbox(world.desk, "legal1")[0].claim_no == NUMBER
+    assert (answers("arbitrator1"), answers("chief1"), answers("leader1")) == ([(NUMBER, True)], [], [])
+    newer.sweep("2025-07-16")
+    assert (answers("chief1"), answers("leader1")) == ([(NUMBER, True)], [])
+    newer.sweep("2025-07-17")
+    assert answers("leader1") == [(NUMBER, True)]
+    newer.do("legal1", "answer", "2025-07-17", document="答复1号", evidence=["订单记录"])
+    assert (answers("chief1"), answers("leader1"), answers("arbitrator1")) == ([], [], [])
+    assert answers("legal1") == [(OTHER_NUMBER, False)]
