@@ -40,8 +40,9 @@ format: setup-dev ## Write the files as `make check` wants them
 bench: setup-dev ## Time advance beside pgbench and bare sqlite3
 	$(BIN)/python -m benchmarks.advance
 
-soak: setup-dev ## Run every property and random walk at length (hours)
+soak: setup-dev ## Run every property and random walk at length, and kill a worker 500 times (hours)
 	$(BIN)/pytest -n 2 --ignore=tests/system -m hypothesis --hypothesis-profile=soak
+	KILLS=500 $(BIN)/pytest -s tests/reliability
 
 UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links

@@ -15,9 +15,10 @@ from typer._click.exceptions import BadParameter, MissingParameter, NoSuchOption
 from typer.core import TyperGroup
 
 from claims.errors import BadInput, ClaimsError, words
-from commands import books, cases, demo, law, running
+from commands import books, cases, demo, law, running, working
 from commands import clocks as clocks_
 from commands import disputes as disputes_
+from commands import health as health_
 from commands.terminal import say_error
 
 BAD_USAGE = 2
@@ -227,6 +228,42 @@ def sweep(
 def drain(as_json: Json = False) -> None:
     """制作等待中的文书。"""
     running.drain(as_json=as_json)
+
+
+@app.command()
+def worker(
+    beat: Annotated[bool, typer.Option("--beat", help="兼做时钟。没有设置消息服务时总是带着时钟。")] = False,
+    concurrency: Annotated[
+        int, typer.Option("--concurrency", metavar="数目", min=1, help="同时做几件（设了消息服务时）。")
+    ] = 2,
+) -> None:
+    """运行工作进程：巡查到期事项，制作文书；按 Ctrl-C 结束。"""
+    working.work(beat=beat, concurrency=concurrency)
+
+
+@app.command()
+def beat() -> None:
+    """运行时钟：每分钟叫醒一个工作进程（须设消息服务）。"""
+    working.beat()
+
+
+@app.command()
+def health(as_json: Json = False) -> None:
+    """后台是否正常，有什么要人处理；有就以 1 退出。"""
+    health_.health(as_json=as_json)
+
+
+@app.command()
+def retry(
+    name: Annotated[str, typer.Argument(metavar="编号", help="claims health 列出的编号。")],
+    username: As,
+    happened: Annotated[bool, typer.Option("--happened", help="下落不明的对外事项：查明已经发出。")] = False,
+    not_happened: Annotated[bool, typer.Option("--not-happened", help="查明没有发出，再发一次。")] = False,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="文字", help="怎样查明（不写人名）。")] = None,
+    as_json: Json = False,
+) -> None:
+    """把搁置的事项重新交办（管理员）。"""
+    health_.retry(name, username, happened=happened, not_happened=not_happened, reason=reason, as_json=as_json)
 
 
 @app.command()

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 import typer
 
 from claims import clock
 from claims.settings import read_settings
 from commands.desks import desk, shown_database
-from commands.terminal import progress, read_day, remark, say, say_error, say_json
+from commands.health import say_set_aside
+from commands.terminal import progress, read_day, remark, say, say_json, say_table
+
+if TYPE_CHECKING:
+    from workflows.sweep import Swept
 
 MODES = {"demo": "演示库", "production": "正式库"}
 
@@ -39,35 +46,79 @@ def init(*, production: bool, as_json: bool) -> None:
 
 
 def sweep(now: str | None, *, as_json: bool) -> None:
-    """Make every move of the system that is due; with `now`, as if it were that day, in a demonstration only."""
-    from workflows.sweep import sweep as make_what_is_due
+    """Do all that the system does by itself; with `now`, as if it were that day, in a demonstration only."""
+    from workflows import heartbeat
+    from workflows.sweep import sweep as do_what_is_due
 
     day = None if now is None else read_day(now, "--now")
     with desk(day) as opened:
-        swept = make_what_is_due(opened, day or opened.today())
+        swept = do_what_is_due(opened, day or opened.today())
+        if day is None:
+            heartbeat.beat(opened, heartbeat.SWEEP, swept.made + len(swept.told) + len(swept.moved))
     if as_json:
-        refused = [{"target": target, "trigger": trigger, "code": code} for target, trigger, code in swept.refused]
-        say_json({"made": swept.made, "refused": refused})
-        return
-    say(f"办理了 {swept.made} 项到期的事项。")
+        say_json(_swept_facts(swept))
+    else:
+        _say_swept(swept)
+    if swept.set_aside:
+        say_set_aside(len(swept.set_aside), "没有办成，已记下")
+        raise typer.Exit(1)
+
+
+def _swept_facts(swept: Swept) -> Mapping[str, Any]:
+    return {
+        "made": swept.made,
+        "refused": [{"target": target, "trigger": trigger, "code": code} for target, trigger, code in swept.refused],
+        "told": [
+            {"claim": one.claim_no, "clock": one.code, "rung": one.rung, "level": one.level, "accounts": list(one.accounts)}
+            for one in swept.told
+        ],
+        "moved": [
+            {"claim": one.claim_no, "clock": one.code, "was_on": one.was_on.isoformat(),
+             "now_on": one.now_on.isoformat(), "accounts": list(one.told)}
+            for one in swept.moved
+        ],
+        "set_aside": list(swept.set_aside),
+    }  # fmt: skip
+
+
+def _say_swept(swept: Swept) -> None:
+    say(f"办理了 {swept.made} 项到期的事项，发出 {len(swept.told)} 个提醒，改动 {len(swept.moved)} 个到期日。")
+    say_table(
+        "提醒",
+        ("案号", "期限", "提醒", "告诉"),
+        [(one.claim_no, one.code, one.label, _who(one.accounts)) for one in swept.told],
+    )
+    say_table(
+        "改动的到期日",
+        ("案号", "期限", "原到期", "现到期", "告诉"),
+        [(one.claim_no, one.code, one.was_on, one.now_on, _who(one.told)) for one in swept.moved],
+    )
     for target, trigger, code in swept.refused:
         remark(f"没有办成：{target} {trigger}（{code}）")
+    for name in swept.set_aside:
+        remark(f"出了错，以后再试：{name}")
+
+
+def _who(accounts: Sequence[str]) -> str:
+    return "、".join(accounts) or "没有人（岗位空缺）"
 
 
 def drain(*, as_json: bool) -> None:
     """Carry out all that waits in the outbox: letters become files."""
+    from workflows import heartbeat
     from workflows.outbox import drain as carry_out
 
     done = set_aside = 0
     with desk() as opened, progress() as tell:
-        while (drained := carry_out(opened, 10)).done or drained.set_aside:
+        while (drained := carry_out(opened, 10)).done or drained.set_aside or drained.unknown:
             done += drained.done
-            set_aside += drained.set_aside
+            set_aside += drained.set_aside + drained.unknown
             tell("制作文书", done, 0)
+        heartbeat.beat(opened, heartbeat.DRAIN, done)
     if as_json:
         say_json({"done": done, "set_aside": set_aside})
     else:
         say(f"完成 {done} 项。")
     if set_aside:
-        say_error(f"有 {set_aside} 项多次没有办成，已搁置，请管理员查看。")
+        say_set_aside(set_aside, "多次没有办成，已搁置")
         raise typer.Exit(1)

@@ -88,6 +88,13 @@ def face_at(path: Path) -> Face:
     return Face(name=name, path=path, glyphs=font.face.charToGlyph, widths=font.face.charWidths)
 
 
+def read_typefaces() -> None:
+    """Read every face now: a process that is forked afterwards has them. Raises as `face_at`."""
+    for role in FontRole:
+        for path in font_paths(role, font_dir()):
+            face_at(path)
+
+
 @cache
 def file_sha256(path: Path) -> str:
     """SHA-256 of a font file, kept with an issued letter."""

@@ -7,7 +7,7 @@ replay with the reasons, since then the data and the machines do not agree.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -20,7 +20,9 @@ from pilot.facts import Case
 from workflows.acting import act, propose
 from workflows.batches import Sealed, release_batch
 from workflows.command import Outcome
+from workflows.outbox import Drained, drain
 from workflows.roles import SYSTEM
+from workflows.sweep import sweep
 from workflows.transaction import Desk, reading
 
 INTAKE, REVIEWER, LEGAL, APPRAISER = "intake1", "reviewer1", "legal1", "appraisal1"
@@ -28,12 +30,23 @@ APPROVER, DIRECTOR, HEAD = "approver1", "approver2", "approver3"
 CASHIER, RELEASER = "cashier1", "cashier2"
 BANK = SYSTEM.username  # the bank's answers are read in by the system
 SALT_DIGITS = 32
+Sweep = Callable[[Desk, date], object]
+Drain = Callable[[Desk, int], Drained]
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who does the system's own work: by default the replay itself, in a test a worker on a real broker."""
+
+    sweep: Sweep = sweep
+    drain: Drain = drain
 
 
 class Office:
     """A bureau on a simulated clock. `cases` are the cases it has opened, by number."""
 
-    def __init__(self, desk: Desk, seed: str) -> None:
+    def __init__(self, desk: Desk, seed: str, hands: Hands) -> None:
+        self.hands = hands
         self.clock = SetClock()
         self.agenda = Agenda()
         self.today = date.min

@@ -10,11 +10,10 @@ from claims.errors import Refused
 from claims.store.rows import select_rows, update_row
 from claims.store.tables import table
 from pilot.facts import PilotData
-from pilot.office import Office
+from pilot.office import Hands, Office
 from pilot.routines.daily import begin
 from pilot.script import told
 from pilot.summary import Summary, summed_up
-from workflows.outbox import drain
 from workflows.transaction import Desk, in_one_transaction, reading
 
 Progress = Callable[[str, int, int], None]
@@ -28,20 +27,22 @@ EMPTY = {
     "batch": "支付批次",
 }
 LETTERS_AT_A_TIME = 10
+BY_ITSELF = Hands()
 DAYS, LETTERS = "办理案件", "制作文书"
 
 
-def replay(desk: Desk, data: PilotData, progress: Progress | None = None) -> Summary:
+def replay(desk: Desk, data: PilotData, progress: Progress | None = None, hands: Hands = BY_ITSELF) -> Summary:
     """Replay `data` into the empty demo database of `desk`; returns what came of it.
 
-    `progress` is told the stage, how much of it is done and how much there is. Raises Refused where the database is not
-    empty or is production, and `pilot_act_refused` where the data ask for what the engine does not allow.
+    `progress` is told the stage, how much of it is done and how much there is; `hands` sweep and drain. Raises Refused
+    where the database is not empty or is production, and `pilot_act_refused` where the data ask for what the engine does
+    not allow.
     """
     _require_empty_demo(desk)
     in_one_transaction(desk, lambda connection: _keep_seed(connection, data.seed))
-    office = Office(desk, data.seed)
+    office = Office(desk, data.seed, hands)
     _tell(office, data, progress)
-    _render(office.desk, progress)
+    _render(office, progress)
     return summed_up(office.desk, data.until)
 
 
@@ -64,11 +65,11 @@ def _tell(office: Office, data: PilotData, progress: Progress | None) -> None:
     office.set_day(data.until)
 
 
-def _render(desk: Desk, progress: Progress | None) -> None:
+def _render(office: Office, progress: Progress | None) -> None:
     """The letters as files, each from its snapshot."""
-    waiting = _count(desk, "outbox")
+    waiting = _count(office.desk, "outbox")
     done = 0
-    while drained := drain(desk, LETTERS_AT_A_TIME).done:
+    while drained := office.hands.drain(office.desk, LETTERS_AT_A_TIME).done:
         done += drained
         if progress:
             progress(LETTERS, done, waiting)

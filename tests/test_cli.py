@@ -20,7 +20,7 @@ FACTS = {"province": "重庆", "accident_date": "2023-05-01", "grade": 8}
 HEAVY = ("sqlalchemy", "sqlmodel", "celery", "reportlab", "openpyxl", "xlsxwriter", "alembic", "workflows")
 COMMANDS = (
     "init", "import", "show", "inbox", "moves", "advance", "compute", "ledger", "diagram", "rules", "pilot", "sweep",
-    "drain", "verify",
+    "drain", "verify", "worker", "beat", "health", "retry",
 )  # fmt: skip
 
 
@@ -133,7 +133,8 @@ def test_bad_usage_exits_with_two_and_says_in_chinese_what_to_do(
 
 
 @pytest.mark.parametrize("arguments", [("show", "TL-1"), ("inbox", "--as", "intake1"), ("verify",), ("pilot",), ("sweep",),
-                                       ("drain",), ("ledger", "export"), ("moves", "TL-1", "--as", "intake1")])  # fmt: skip
+                                       ("drain",), ("ledger", "export"), ("moves", "TL-1", "--as", "intake1"), ("health",),
+                                       ("worker",), ("retry", "x", "--as", "admin1")])  # fmt: skip
 def test_without_an_installation_every_command_says_how_to_make_one(
     arguments: tuple[str, ...], terminal: Terminal, tmp_path: Path
 ) -> None:

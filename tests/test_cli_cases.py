@@ -207,7 +207,7 @@ def test_a_production_database_has_no_set_clock_and_no_pilot(terminal: Terminal,
         said = terminal.run(*arguments)
         assert said.code == 1
         assert "正式库" in said.err
-    assert terminal.done("sweep").out == "办理了 0 项到期的事项。\n"
+    assert terminal.done("sweep").out.startswith("办理了 0 项到期的事项，")
 
 
 def test_init_says_what_it_did_and_does_it_once(terminal: Terminal, tmp_path: Path) -> None:

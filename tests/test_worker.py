@@ -4,37 +4,51 @@ from __future__ import annotations
 
 import inspect
 import os
+import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from contextlib import closing
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from celery import Celery
+from kombu.transport import memory
+from sqlalchemy.exc import OperationalError
 
 import worker
+from claims import clock
+from claims.errors import Retryable
 from claims.settings import Settings
 from tests.support.fixtures.making import make_ready
-from tests.support.servers import Postgres
-from tests.support.world import INJURED, World, postgres_world, sqlite_world
-from workflows import outbox
+from tests.support.servers import Valkey
+from tests.support.world import INJURED, World, sqlite_world
+from workflows import heartbeat
 from workflows.acting import act
+from workflows.faults import named
+from workflows.leasing import LEASE
 from workflows.machines import MACHINES
-from workflows.outbox import letter_path
+from workflows.opening import set_up
+from workflows.rendering import letter_path
 from workflows.roles import Role
 from workflows.transaction import Desk
 
 ROOT = Path(__file__).parent.parent
 WAIT_SECONDS_MAX = 20
-BY_CHANCE = frozenset({"outbox"})  # its rows carry the random token of whoever did the work
 REPORT = {
     "person_id": INJURED, "platform": "美团", "industry": "外卖", "channel": "phone", "accident_on": "2024-10-01",
     "order_state": "delivering", "accident_place": "铜梁区", "accident_course": "摔倒", "injury": "右手腕骨折",
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def no_message_of_another_test() -> None:
+    """What runs in the process has one broker in it, for all applications."""
+    memory.Channel.queues.clear()
 
 
 @pytest.fixture
@@ -71,11 +85,6 @@ def run_both(app: Celery) -> None:
         run(app, name)
 
 
-def files(world: World) -> dict[str, bytes]:
-    folder = world.desk.var_dir / "letters"
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
 def undone(world: World) -> int:
     return sum(row["state"] != "done" for row in world.rows("outbox"))
 
@@ -89,7 +98,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 def announcements(world: World) -> list[str]:
     """What has become of the service whose announcement is over."""
-    return [world.one("service", id=clock["subject"])["state"] for clock in world.rows("clock", code="T34")]
+    return [world.one("service", id=row["subject"])["state"] for row in world.rows("clock", code="T34")]
 
 
 def test_a_sweep_makes_what_is_due_and_a_drain_makes_the_letters(world: World) -> None:
@@ -101,51 +110,6 @@ def test_a_sweep_makes_what_is_due_and_a_drain_makes_the_letters(world: World) -
     letters = world.rows("letter", state="rendered")
     assert letters
     assert all(letter_path(world.desk.var_dir, letter).read_bytes().startswith(b"%PDF") for letter in letters)
-
-
-def test_tasks_run_twice_in_a_row_leave_the_same_database_and_the_same_files(world: World) -> None:
-    prepare(world)
-    app = app_of(world)
-    run_both(app)
-    once, written = world.digest(frozenset()), files(world)
-    run_both(app)
-    assert world.digest(frozenset()) == once
-    assert files(world) == written
-
-
-def check_twice_at_once(alone: World, together: World) -> None:
-    for world in (alone, together):
-        prepare(world, reports=4)
-    run_both(app_of(alone))
-    app = app_of(together)
-    for name in (worker.SWEEP, worker.DRAIN):
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda _, name=name: run(app, name), range(2)))
-    assert undone(together) == 0
-    assert together.digest(BY_CHANCE) == alone.digest(BY_CHANCE)
-    assert files(together) == files(alone)
-    assert {row["attempts"] for row in together.rows("outbox")} == {1}
-
-
-def test_tasks_run_twice_at_once_leave_the_same_database_as_one_run(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    with sqlite_world(tmp_path / "a") as alone, sqlite_world(tmp_path / "b") as together:
-        check_twice_at_once(alone, together)
-
-
-def test_tasks_run_twice_at_once_on_postgresql_leave_the_same_database(
-    tmp_path: Path, postgres: Postgres, postgres_url: str
-) -> None:
-    other = postgres.create_database()
-    for name in "ab":
-        (tmp_path / name).mkdir()
-    with (
-        postgres_world(postgres_url, tmp_path / "a") as alone,
-        postgres_world(postgres.url(other), tmp_path / "b") as together,
-    ):
-        check_twice_at_once(alone, together)
-    postgres.drop_database(other)
 
 
 def test_without_any_server_the_worker_runs_in_this_process(world: World) -> None:
@@ -163,9 +127,11 @@ def test_the_clock_in_this_process_says_sweep_by_itself_and_writes_nothing(
     monkeypatch.chdir(tmp_path / "here")
     prepare(world)
     app = app_of(world)
-    app.conf.beat_schedule["sweep"]["schedule"] = 0.1
+    for entry in app.conf.beat_schedule.values():
+        entry["schedule"] = 0.1
     with worker.run_embedded(app):
         wait_until(lambda: announcements(world) == ["served"] and undone(world) == 0)
+        wait_until(lambda: all(heartbeat.alive(world.desk, world.moment).values()))
     assert list((tmp_path / "here").iterdir()) == []
 
 
@@ -192,24 +158,107 @@ def test_a_drain_asks_for_another_while_there_may_be_more(world: World, monkeypa
     assert asked == [worker.DRAIN] * (left[0] // 2)
 
 
+def test_a_drain_that_takes_long_lets_another_one_go_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "DRAIN_SECONDS", 0)
+    prepare(world)
+    app = app_of(world)
+    asked: list[str] = []
+    monkeypatch.setattr(app, "send_task", asked.append)
+    run(app, worker.DRAIN)
+    assert asked == [worker.DRAIN]
+
+
 def test_messages_carry_nothing_and_promise_no_time() -> None:
     app = worker.make_app(Settings("", Path("var"), "memory://", "重庆"))
     ours = {name: task for name, task in app.tasks.items() if name.startswith("claims.")}
     assert set(ours) == {worker.SWEEP, worker.DRAIN}
     assert [dict(inspect.signature(task.run).parameters) for task in ours.values()] == [{}, {}]
     source = (ROOT / "worker.py").read_text(encoding="utf-8")
-    assert "countdown=" not in source
+    assert "countdown" not in source
     assert "eta=" not in source
+    assert "retry(" not in source
 
 
 def test_a_task_lost_with_its_worker_comes_again_and_none_is_hoarded() -> None:
-    conf = worker.make_app(Settings("", Path("var"), "redis://", "重庆")).conf
+    app = worker.make_app(Settings("", Path("var"), "redis://", "重庆"))
+    conf = app.conf
     assert conf.task_acks_late
     assert conf.task_reject_on_worker_lost
     assert conf.worker_prefetch_multiplier == 1
-    assert conf.task_time_limit < outbox.LEASE.total_seconds()
-    assert conf.task_time_limit < conf.broker_transport_options["visibility_timeout"]
-    assert [(entry["task"], entry["schedule"]) for entry in conf.beat_schedule.values()] == [(worker.SWEEP, 60)]
+    assert conf.broker_connection_max_retries is None
+    drain = app.tasks[worker.DRAIN]
+    assert worker.DRAIN_SECONDS < drain.soft_time_limit < drain.time_limit < LEASE.total_seconds()
+    for task in (drain, app.tasks[worker.SWEEP]):
+        assert task.soft_time_limit < task.time_limit < conf.broker_transport_options["visibility_timeout"]
+
+
+def test_the_clock_says_only_sweep_and_drain_once_a_minute() -> None:
+    conf = worker.make_app(Settings("", Path("var"), "redis://", "重庆")).conf
+    said = {name: (entry["task"], entry["schedule"]) for name, entry in conf.beat_schedule.items()}
+    assert said == {"sweep": (worker.SWEEP, 60), "drain": (worker.DRAIN, 60)}
+    assert [set(entry) for entry in conf.beat_schedule.values()] == [{"task", "schedule"}] * 2
+
+
+def test_every_task_says_when_it_was_done_and_by_whom(world: World) -> None:
+    prepare(world)
+    assert heartbeat.alive(world.desk, world.moment) == {"sweep": False, "drain": False}
+    run_both(app_of(world))
+    beats = {row["name"]: row for row in world.rows("heartbeat")}
+    swept = 1 + len(world.rows("rung"))  # the announcement, and whoever was told something
+    assert {name: row["done"] for name, row in beats.items()} == {"sweep": swept, "drain": len(world.rows("outbox"))}
+    assert {row["worker"] for row in beats.values()} == {heartbeat.this_process()}
+    late = heartbeat.MISSED_MAX * heartbeat.EVERY["sweep"]
+    assert heartbeat.alive(world.desk, world.moment + late) == {"sweep": True, "drain": True}
+    world.moment += late + timedelta(seconds=1)
+    run(app_of(world), worker.SWEEP)
+    assert heartbeat.alive(world.desk, world.moment) == {"sweep": True, "drain": False}
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    """Let every sweep fail as a whole."""
+
+    def fail(_desk: Desk, _day: date) -> None:
+        raise fault
+
+    monkeypatch.setattr(worker, "sweep_what_is_due", fail)
+
+
+@pytest.mark.parametrize("fault", [Retryable("database_busy", attempts=5), OSError(28, "No space left on device"),
+                                   OperationalError("SELECT secret", {}, sqlite3.OperationalError("gone"))])  # fmt: skip
+def test_a_fault_that_passes_ends_the_task_by_name_and_without_a_heartbeat(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: Exception
+) -> None:
+    failing(monkeypatch, fault)
+    run(app_of(world), worker.SWEEP)
+    assert f"sweep ended early: {named(fault)}; the next beat tries again" in caplog.text
+    assert "secret" not in caplog.text
+    assert world.rows("heartbeat") == []
+
+
+def test_any_other_fault_fails_the_task_by_name_and_the_worker_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    prepare(world)
+    app = app_of(world)
+    with worker.run_embedded(app, beat=False):
+        with monkeypatch.context() as broken:
+            failing(broken, ValueError("合成人员01"))
+            app.send_task(worker.SWEEP)
+            wait_until(lambda: "sweep failed: ValueError" in caplog.text and "TaskFailed" in caplog.text)
+        assert "sweep" not in {row["name"] for row in world.rows("heartbeat")}
+        app.send_task(worker.SWEEP)
+        wait_until(lambda: announcements(world) == ["served"] and undone(world) == 0)
+    assert "合成人员01" not in caplog.text
+
+
+def test_a_sweep_without_a_broker_is_done_all_the_same(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    prepare(world)
+    began = time.monotonic()
+    run(app_of(world, "redis://127.0.0.1:1/0"), worker.SWEEP)
+    assert time.monotonic() - began < 4
+    assert announcements(world) == ["served"]
+    assert [row["name"] for row in world.rows("heartbeat")] == ["sweep"]
+    assert "no hint of claims.drain" in caplog.text
 
 
 def test_a_desk_is_opened_once_a_process(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
@@ -227,24 +276,63 @@ def test_a_desk_is_opened_once_a_process(monkeypatch: pytest.MonkeyPatch, world:
     assert len(opened) == 2
 
 
-def test_the_worker_starts_from_its_settings_as_a_process_of_its_own(
-    tmp_path: Path, broker_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def installed(tmp_path: Path, broker_url: str) -> dict[str, str]:
+    """The environment of a fresh installation."""
     environment = {
         **os.environ,
         "CLAIMS_VAR_DIR": str(tmp_path),
         "CLAIMS_DATABASE_URL": f"sqlite:///{tmp_path}/claims.sqlite",
         "CLAIMS_BROKER_URL": broker_url,
     }
-    subprocess.run([sys.executable, "-m", "cli", "init"], cwd=ROOT, env=environment, check=True, capture_output=True)
-    command = [sys.executable, "-m", "celery", "-A", "worker", "worker", "--pool", "solo", "--loglevel", "info"]
-    with (tmp_path / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    settings = Settings(environment["CLAIMS_DATABASE_URL"], tmp_path, broker_url, "重庆")
+    set_up(settings, "demo", clock.now())
+    return environment
+
+
+def heartbeats(tmp_path: Path) -> dict[str, str]:
+    """Which kinds of work have been done, and by whom."""
+    with closing(sqlite3.connect(tmp_path / "claims.sqlite")) as connection:
+        return dict(connection.execute("SELECT name, worker FROM heartbeat").fetchall())
+
+
+@pytest.mark.parametrize(
+    ("options", "on_a_server", "told"),
+    [
+        (("worker", "--beat", "--concurrency", "1"), True, "1 个并行，带时钟"),
+        (("worker",), False, "都在本进程里"),
+    ],
+    ids=["on a broker", "alone"],
+)
+def test_the_worker_starts_from_its_settings_as_a_process_and_ends_when_told(
+    options: tuple[str, ...], on_a_server: bool, told: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    environment = installed(tmp_path, request.getfixturevalue("broker_url") if on_a_server else "memory://")
+    log = tmp_path / "log"
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cli", *options], cwd=ROOT, env=environment, stdout=file, stderr=file
+        )
     try:
-        Celery(broker=broker_url, set_as_current=False).send_task(worker.SWEEP)
-        wait_until(
-            lambda: (tmp_path / "log").read_text().count("succeeded") == 2
-        )  # the sweep, and the drain it asks for
+        wait_until(lambda: set(heartbeats(tmp_path)) == {"sweep", "drain"})
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(WAIT_SECONDS_MAX) == 0
     finally:
-        process.terminate()
-        process.wait(WAIT_SECONDS_MAX)
+        process.kill()
+        process.wait()
+    assert told in log.read_text(encoding="utf-8")
+
+
+def test_the_clock_alone_wakes_no_worker_but_says_so_on_the_broker(
+    tmp_path: Path, valkey: Valkey, broker_url: str
+) -> None:
+    environment = installed(tmp_path, broker_url)
+    process = subprocess.Popen([sys.executable, "-m", "cli", "beat"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+    try:
+        with valkey.client() as client:
+            wait_until(lambda: client.llen("celery") == 2)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(WAIT_SECONDS_MAX) == 0
+    finally:
+        process.kill()
+        process.communicate()
+    assert heartbeats(tmp_path) == {}

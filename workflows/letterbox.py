@@ -114,6 +114,7 @@ class Letterbox:
             "token": None,
             "leased_until": None,
             "attempts": 0,
+            "faults": 0,
             "last_error": None,
             "created_at": s.recorded_at,
         }

@@ -1,157 +1,118 @@
 """Draining the outbox: what was promised in a transaction is carried out after it, in order per case.
 
-A worker takes the lowest undone effect of a case under a lease with a fencing token; a worker that lost its lease
-cannot mark anything done. Rendering a letter is internal: the same snapshot gives the same bytes, so doing it twice
-is doing it once.
+A fault that passes by itself lets the effect rest and is tried again for ever; one that does not is set aside after some
+tries. An act outside that may have been made is never made again: it is unknown until a human says what became of it.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import secrets
+import logging
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
-from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from claims.clock import instant_text
 from claims.errors import ClaimsError
-from claims.store.rows import Row, select_one, update_row
-from claims.store.tables import table
-from notifications.compose import compose
-from notifications.kinds import Variant, letter_kind
-from notifications.render import render_pdf
+from claims.store.rows import Row
+from workflows.faults import LASTING, PASSING, named
+from workflows.leasing import FAULTS_MAX, Batch, begin, lease, mark
+from workflows.promised import EFFECTS, DidNotHappen, EffectKind
 from workflows.transaction import Desk, in_one_transaction
 
-LEASE = timedelta(minutes=5)
-ATTEMPTS = 5
-FIRST_REST = timedelta(minutes=1)
-OUTBOX = table("outbox")
+LOG = logging.getLogger(__name__)
+LEASED_AT_A_TIME = 10
+FIRST_REST, LONGEST_REST = timedelta(minutes=1), timedelta(hours=1)
+DOUBLINGS = 10  # as many as the longest rest needs, and few enough to be reckoned with
+DONE: Row = {"state": "done", "faults": 0, "last_error": None, "leased_until": None}
 
 
 @dataclass(frozen=True, slots=True)
 class Drained:
-    """How many effects were carried out, and how many were set aside after too many tries."""
+    """How many effects were carried out, how many were set aside after too many tries, and of how many acts outside nobody
+    knows whether they were made.
+    """
 
     done: int
     set_aside: int
+    unknown: int = 0
 
 
-def drain(desk: Desk, limit: int = 100) -> Drained:
-    """Carry out up to `limit` effects."""
-    done = set_aside = 0
-    for _ in range(limit):
-        effect = in_one_transaction(desk, lambda connection: _claim(desk, connection))
-        if effect is None:
+def drain(desk: Desk, limit: int = 100, go_on: Callable[[], bool] = lambda: True) -> Drained:
+    """Carry out up to `limit` effects, as long as `go_on` says so before each."""
+    became: Counter[str] = Counter()
+    taken = 0
+    while taken < limit and go_on():
+        batch = _lease(desk, min(limit - taken, LEASED_AT_A_TIME))
+        became.update(quarantined=batch.set_aside, unknown=batch.unknown)
+        if not batch.effects:
             break
-        if _carry_out(desk, effect):
-            done += 1
-        elif effect["attempts"] >= ATTEMPTS:
-            set_aside += 1
-    return Drained(done, set_aside)
+        for place, effect in enumerate(batch.effects):
+            if not go_on():
+                _give_back(desk, batch.effects[place:])
+                break
+            taken += 1
+            became[_carry_out(desk, effect)] += 1
+    return Drained(became["done"], became["quarantined"], became["unknown"])
 
 
-def _claim(desk: Desk, connection: Connection) -> Row | None:
-    """Lease the first undone effect of a case whose earlier effects are all done."""
-    now = instant_text(desk.instant())
-    first = (
-        select(OUTBOX.c.claim_no, func.min(OUTBOX.c.seq).label("seq"))
-        .where(OUTBOX.c.state != "done")
-        .group_by(OUTBOX.c.claim_no)
-        .subquery()
-    )
-    free = (
-        select(OUTBOX)
-        .join(first, (first.c.claim_no == OUTBOX.c.claim_no) & (first.c.seq == OUTBOX.c.seq))
-        .where(OUTBOX.c.state.in_(("pending", "claimed")))
-        .where((OUTBOX.c.leased_until.is_(None)) | (OUTBOX.c.leased_until < now))
-        .order_by(OUTBOX.c.created_at, OUTBOX.c.effect_key)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=OUTBOX)
-    )
-    found = connection.execute(free).mappings().first()
-    if found is None:
-        return None
-    effect = dict(found)
-    lease = {
-        "state": "claimed",
-        "token": secrets.token_hex(8),
-        "leased_until": instant_text(desk.instant() + LEASE),
-        "attempts": effect["attempts"] + 1,
-    }
-    update_row(connection, "outbox", {"effect_key": effect["effect_key"]}, lease)
-    return {**effect, **lease}
+def _lease(desk: Desk, limit: int) -> Batch:
+    return in_one_transaction(desk, lambda connection: lease(desk, connection, limit))
 
 
-def _carry_out(desk: Desk, effect: Row) -> bool:
+def _give_back(desk: Desk, effects: tuple[Row, ...]) -> None:
+    """Let others have at once what was leased and not begun."""
+
+    def free(connection: Connection) -> None:
+        for effect in effects:
+            mark(connection, effect, {"state": "pending", "leased_until": None})
+
+    in_one_transaction(desk, free)
+
+
+def _carry_out(desk: Desk, effect: Row) -> str:
+    """Do it; returns the state it is left in, or "lost" where another worker has it by now."""
+    kind = EFFECTS.get(effect["kind"])
+    outside = kind is not None and kind.outside
+    begun = in_one_transaction(desk, lambda connection: begin(desk, connection, effect, outside=outside))
+    if begun is None:
+        return "lost"
     try:
-        written = EFFECTS[effect["kind"]](desk, json.loads(effect["payload"]))
-    except (ClaimsError, OSError) as fault:
-        failed = _failed(desk, effect, type(fault).__name__)
-        in_one_transaction(desk, lambda connection: _finish(connection, effect, failed, None))
-        return False
-    done = {"state": "done", "last_error": None, "leased_until": None}
-    return in_one_transaction(desk, lambda connection: _finish(connection, effect, done, written))
+        marked = _do(desk, kind, begun)
+    except (*PASSING, *LASTING) as fault:
+        after = _after_fault(desk, begun, fault, outside=outside)
+        LOG.warning("%s: %s, now %s", effect["effect_key"], after["last_error"], after["state"])
+        marked = in_one_transaction(desk, lambda connection: mark(connection, begun, after))
+        return str(after["state"]) if marked else "lost"
+    return "done" if marked else "lost"
 
 
-def _failed(desk: Desk, effect: Row, error: str) -> Row:
-    """What becomes of an effect that failed: it rests, longer each time, and after too many tries is set aside."""
-    if effect["attempts"] >= ATTEMPTS:
-        return {"state": "quarantined", "last_error": error, "leased_until": None}
-    rests_until = desk.instant() + FIRST_REST * 2 ** (effect["attempts"] - 1)
-    return {"state": "pending", "last_error": error, "leased_until": instant_text(rests_until)}
+def _do(desk: Desk, kind: EffectKind | None, effect: Row) -> bool:
+    """Run the effect and mark it done together with what it brought about, if the lease is still ours."""
+    if kind is None:
+        raise ClaimsError("no_such_effect", kind=effect["kind"])
+    result = kind.run(desk, json.loads(effect["payload"]))
+
+    def done(connection: Connection) -> bool:
+        marked = mark(connection, effect, DONE)
+        if marked:
+            kind.keep(connection, result)
+        return marked
+
+    return in_one_transaction(desk, done)
 
 
-def _finish(connection: Connection, effect: Row, values: Row, written: Row | None) -> bool:
-    """Mark the effect, if the lease is still ours, together with what it brought about."""
-    where = {"effect_key": effect["effect_key"], "token": effect["token"]}
-    if update_row(connection, "outbox", where, values) != 1:
-        return False
-    if written is not None:
-        rendered = {"state": "rendered", "pdf_sha256": written["sha256"]}
-        update_row(connection, "letter", {"id": written["id"], "state": "issued"}, rendered)
-    return True
-
-
-def _render_letter(desk: Desk, payload: dict[str, str]) -> Row:
-    """Render a letter from its snapshot, in every variant its recipients get; whole files only."""
-    with desk.engine.connect().execution_options(reading=True) as connection:
-        letter = select_one(connection, "letter", id=payload["letter"])
-        private = select_one(connection, "letter_private", letter_id=payload["letter"])
-    if letter is None or private is None:
-        raise ClaimsError("no_such_letter", letter=payload["letter"])
-    facts = json.loads(private["snapshot"])
-    variants = {copy.variant for copy in letter_kind(letter["kind"]).copies} | {Variant.FULL}
-    full = b""
-    for variant in sorted(variants):
-        page = render_pdf(compose(letter["kind"], facts, variant).numbered(letter["number"]))
-        write_whole(letter_path(desk.var_dir, letter, variant), page)
-        full = page if variant is Variant.FULL else full
-    return {"id": letter["id"], "sha256": sha256(full).hexdigest()}
-
-
-def letter_path(var_dir: Path, letter: Row, variant: Variant = Variant.FULL) -> Path:
-    """Where the file of a letter lies: by year and case, named by its number."""
-    suffix = "" if variant is Variant.FULL else "（抄送本）"
-    folder = var_dir / "letters" / str(letter["year"]) / str(letter["claim_no"])
-    return folder / f"{letter['number']}{suffix}.pdf"
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, also when the power fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-EFFECTS = {"render_letter": _render_letter}
+def _after_fault(desk: Desk, effect: Row, fault: Exception, *, outside: bool) -> Row:
+    """What becomes of an effect that failed: unknown, set aside, or a rest that grows with every try."""
+    after: Row = {"last_error": named(fault), "leased_until": None}
+    if outside and not isinstance(fault, DidNotHappen):
+        return {**after, "state": "unknown"}
+    passes = isinstance(fault, PASSING)
+    if not passes and effect["faults"] >= FAULTS_MAX:
+        return {**after, "state": "quarantined"}
+    rest = min(FIRST_REST * 2 ** min(effect["attempts"] - 1, DOUBLINGS), LONGEST_REST)
+    faults = effect["faults"] - passes
+    return {**after, "state": "pending", "faults": faults, "leased_until": instant_text(desk.instant() + rest)}

@@ -19,7 +19,7 @@ from notifications.kinds import letter_kind
 from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.identity import masked_id_number
 from workflows.machines import MACHINES
-from workflows.outbox import letter_path
+from workflows.rendering import letter_path
 from workflows.roles import ROLE_NAMES, Role
 from workflows.transaction import Desk, reading
 

@@ -11,11 +11,16 @@ UNDONE = "state <> 'done'"
 
 
 class Outbox(Stored, table=True):
-    """An effect to be carried out after commit, in order per claim; `token` fences a worker that lost its lease."""
+    """An effect to be carried out after commit, in order per claim; `token` fences a worker that lost its lease.
+
+    `attempts` counts every try, `faults` those that will not pass by themselves; `intended_at` is when an act outside was
+    about to be made, `ruling` what an administrator has said of it.
+    """
 
     __table_args__ = (
         UniqueConstraint("claim_no", "seq"),
         CheckConstraint("attempts >= 0", name="attempts"),
+        CheckConstraint("faults >= 0", name="faults"),
         Index("ix_outbox_undone", "claim_no", "seq", sqlite_where=sql(UNDONE), postgresql_where=sql(UNDONE)),
     )
     effect_key: str = key()
@@ -27,9 +32,11 @@ class Outbox(Stored, table=True):
     token: str | None = maybe_text()
     leased_until: str | None = maybe_text()
     attempts: int = 0
+    faults: int = 0
     last_error: str | None = maybe_text()
     created_at: str = text()
     intended_at: str | None = maybe_text()
+    ruling: str | None = maybe_text()
 
 
 class Heartbeat(Stored, table=True):

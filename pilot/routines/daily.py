@@ -10,7 +10,6 @@ from pilot.office import Office
 from pilot.routines.archive import close_cases
 from pilot.routines.cashier import pay_and_book
 from pilot.routines.post_room import serve_letters
-from workflows.sweep import sweep
 
 Routine = Callable[[Office], None]
 
@@ -36,4 +35,4 @@ def _every_working_day(office: Office, routine: Routine) -> Story:
 def sweep_desk(office: Office) -> None:
     """What the system does by itself when a day has come."""
     office.clock.tick()
-    sweep(office.desk, office.today)
+    office.hands.sweep(office.desk, office.today)

@@ -15,7 +15,8 @@ from claims.settings import Settings
 from claims.store.rows import Row, select_rows
 from pilot.facts import Case, PilotData
 from pilot.loading import load_pilot
-from pilot.replay import replay
+from pilot.office import Hands
+from pilot.replay import BY_ITSELF, replay
 from pilot.summary import Summary
 from workflows.opening import open_desk, set_up
 from workflows.transaction import Desk
@@ -84,7 +85,7 @@ def _do_not_wait_for_the_disk(connection: Any, _record: Any) -> None:
 
 
 @contextmanager
-def replayed(folder: Path, data: PilotData, url: str | None = None) -> Iterator[Replayed]:
+def replayed(folder: Path, data: PilotData, url: str | None = None, hands: Hands = BY_ITSELF) -> Iterator[Replayed]:
     """A replay of `data` on a fresh installation."""
     with demo_desk(folder, url) as desk:
-        yield Replayed(desk, replay(desk, data), data)
+        yield Replayed(desk, replay(desk, data, hands=hands), data)

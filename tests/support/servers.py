@@ -32,6 +32,7 @@ STOP_SECONDS_MAX = 20
 
 _PR_SET_PDEATHSIG = 1
 _INITDB = ("--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
+_DURABLE = ("recovery_init_sync_method=syncfs",)  # one call where there would be thousands, after a crash
 _NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -111,7 +112,7 @@ class Postgres(Server):
 
     def __init__(self, folder: Path, *, durable: bool = False) -> None:
         super().__init__(folder)
-        self._settings = ("max_connections=200", *(() if durable else _NOT_DURABLE))
+        self._settings = ("max_connections=200", *(_DURABLE if durable else _NOT_DURABLE))
         self._databases = 0
         self._user = "nobody" if os.geteuid() == 0 else None
         if self._user:

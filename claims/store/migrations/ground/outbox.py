@@ -31,10 +31,13 @@ def outbox() -> None:
         sa.Column("token", sa.Text(), nullable=True),
         sa.Column("leased_until", sa.Text(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("faults", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("intended_at", sa.Text(), nullable=True),
+        sa.Column("ruling", sa.Text(), nullable=True),
         sa.CheckConstraint("attempts >= 0", name=op.f("ck_outbox_attempts")),
+        sa.CheckConstraint("faults >= 0", name=op.f("ck_outbox_faults")),
         sa.PrimaryKeyConstraint("effect_key", name=op.f("pk_outbox")),
         sa.UniqueConstraint("claim_no", "seq", name=op.f("uq_outbox_claim_no_seq")),
     )

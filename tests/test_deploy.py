@@ -1,0 +1,108 @@
+"""What stands in deploy/ can be read, names commands that exist, and sets what the program reads."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+import typer
+import yaml
+from typer.core import TyperGroup
+
+import cli
+
+ROOT = Path(__file__).parent.parent
+DEPLOY = ROOT / "deploy"
+PROGRAM = ("claims", "workflows", "notifications", "pilot", "portal", "commands")
+SIGNAL_SECONDS_MIN = 30  # how long a worker may take to end what it has in hand
+
+
+def read_by_the_program() -> set[str]:
+    """Every variable of ours that the program asks the environment for."""
+    files = [*ROOT.glob("*.py"), *(path for name in PROGRAM for path in (ROOT / name).rglob("*.py"))]
+    found = (re.findall(r'environ[^\n]*"(CLAIMS_\w+)"', path.read_text(encoding="utf-8")) for path in files)
+    return {name for names in found for name in names}
+
+
+def set_in(path: Path) -> set[str]:
+    return set(re.findall(r"\bCLAIMS_\w+", path.read_text(encoding="utf-8")))
+
+
+def units() -> list[Path]:
+    return sorted(DEPLOY.glob("*.service"))
+
+
+def unit(path: Path) -> ConfigParser:
+    parsed = ConfigParser(interpolation=None)
+    parsed.optionxform = str  # type: ignore[assignment,method-assign]  # systemd's names have capitals
+    parsed.read(path, encoding="utf-8")
+    return parsed
+
+
+def compose() -> dict[str, dict[str, dict[str, object]]]:
+    found: dict[str, dict[str, dict[str, object]]] = yaml.safe_load(
+        (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def command_lines() -> Iterator[tuple[str, list[str]]]:
+    """Where a command of ours stands, and its words after `claims`."""
+    for line in (DEPLOY / "Procfile").read_text(encoding="utf-8").splitlines():
+        yield "Procfile", shlex.split(line.partition(": ")[2])[1:]
+    for path in units():
+        yield path.name, shlex.split(unit(path)["Service"]["ExecStart"])[1:]
+    for name, service in compose()["services"].items():
+        words = service.get("command")
+        if isinstance(words, list) and words[0] == "claims":
+            yield f"compose {name}", [str(word) for word in words[1:]]
+    pages = [DEPLOY / "README.md", ROOT / "docs" / "operating.md"]
+    for page in pages:
+        for line in re.findall(
+            r"(?:^|`)claims ((?:--?)?[a-z][^\n`#]*)", page.read_text(encoding="utf-8"), re.MULTILINE
+        ):
+            yield page.name, shlex.split(line)
+
+
+LINES = list(command_lines())
+
+
+@pytest.mark.parametrize(("place", "words"), LINES, ids=[f"{place}: {' '.join(words)}" for place, words in LINES])
+def test_every_command_is_one_of_ours_with_options_it_has(place: str, words: list[str]) -> None:
+    group = typer.main.get_command(cli.app)
+    assert isinstance(group, TyperGroup)
+    command = group.commands.get(words[0])
+    assert command is not None, f"{place}: there is no claims {words[0]}"
+    options = {option for parameter in command.params for option in parameter.opts}
+    assert {word for word in words[1:] if word.startswith("-")} <= options
+
+
+def test_the_commands_are_found_in_every_file() -> None:
+    places = {place for place, _ in LINES}
+    assert places >= {"Procfile", "claims-beat.service", "claims-worker@.service", "compose beat", "compose worker",
+                      "README.md", "operating.md"}  # fmt: skip
+
+
+def test_every_variable_is_one_that_the_program_reads() -> None:
+    read = read_by_the_program()
+    assert read >= {"CLAIMS_DATABASE_URL", "CLAIMS_BROKER_URL", "CLAIMS_VAR_DIR", "CLAIMS_PROVINCE"}
+    assert set_in(DEPLOY / "env.example") == read
+    for path in (*DEPLOY.iterdir(), ROOT / "docs" / "operating.md"):
+        assert set_in(path) <= read, path.name
+
+
+def test_every_service_starts_again_and_may_end_what_it_has_in_hand() -> None:
+    for path in units():
+        service = unit(path)["Service"]
+        assert (service["Restart"], service["EnvironmentFile"]) == ("always", "/etc/claims/env")
+    assert int(unit(DEPLOY / "claims-worker@.service")["Service"]["TimeoutStopSec"]) > SIGNAL_SECONDS_MIN
+    services = compose()["services"]
+    assert set(services) == {"postgres", "valkey", "init", "beat", "worker"}
+    for name in ("beat", "worker"):
+        assert services[name]["restart"] == "always"
+        assert services[name]["env_file"] == ".env"
+    assert int(str(services["worker"]["stop_grace_period"]).removesuffix("s")) > SIGNAL_SECONDS_MIN

@@ -1,0 +1,93 @@
+"""How the installation's own work goes: what was done of late, what waits, and what needs a human."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from claims.clock import legal_day, parse_instant
+from claims.store.rows import Row
+from claims.store.tables import table
+from workflows.clock_rules import OPEN
+from workflows.heartbeat import Pulse, pulses
+from workflows.leasing import OUTBOX, UNDONE
+from workflows.stuck import stuck_work
+from workflows.transaction import Desk, reading
+
+NEED_A_HUMAN = ("quarantined", "unknown")
+TOLD_LEVELS = ("section_head", "leader", "officer")
+NOBODY = "[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The pulses; how many effects wait and since when; the effects that rest after a fault, are set aside or unknown; the
+    work of the sweep that failed; how many open clocks are past their day; the rungs of open clocks that told nobody.
+    """
+
+    pulses: tuple[Pulse, ...]
+    waiting: int
+    waits: timedelta | None
+    faulty: tuple[Row, ...]
+    stuck: tuple[Row, ...]
+    overdue: int
+    untold: tuple[Row, ...]
+
+    def in_state(self, state: str) -> list[Row]:
+        """The faulty effects in a state: pending (they rest), quarantined or unknown."""
+        return [row for row in self.faulty if row["state"] == state]
+
+    @property
+    def needs_a_human(self) -> bool:
+        """Whether somebody must do something: work is not done, set aside, in doubt, or told to nobody."""
+        in_doubt = any(self.in_state(state) for state in NEED_A_HUMAN)
+        set_aside = any(row["set_aside"] for row in self.stuck)
+        return in_doubt or set_aside or bool(self.untold) or not all(pulse.alive for pulse in self.pulses)
+
+
+def health(desk: Desk, now: datetime) -> Health:
+    """The health of the installation at `now`."""
+    with reading(desk) as connection:
+        waiting, oldest = connection.execute(
+            select(func.count(), func.min(OUTBOX.c.created_at)).where(UNDONE, OUTBOX.c.state.not_in(NEED_A_HUMAN))
+        ).one()
+        faulty = _rows(
+            connection,
+            select(OUTBOX).where(UNDONE, OUTBOX.c.last_error.is_not(None)).order_by(OUTBOX.c.created_at),
+        )
+        overdue = _overdue(connection, now)
+        untold = _untold(connection)
+    return Health(
+        pulses=tuple(pulses(desk, now)),
+        waiting=waiting,
+        waits=now - parse_instant(oldest) if oldest else None,
+        faulty=tuple(faulty),
+        stuck=tuple(stuck_work(desk)),
+        overdue=overdue,
+        untold=tuple(untold),
+    )
+
+
+def _overdue(connection: Connection, now: datetime) -> int:
+    clock = table("clock")
+    past = select(func.count()).where(clock.c.state == "running", clock.c.due_on < legal_day(now))
+    return int(connection.execute(past).scalar_one())
+
+
+def _untold(connection: Connection) -> list[Row]:
+    """Rungs that reached nobody, for which the post was held by nobody; not of clocks that are over meanwhile."""
+    rung, clock = table("rung"), table("clock")
+    return _rows(
+        connection,
+        select(rung, clock.c.code)
+        .join(clock, clock.c.id == rung.c.clock_id)
+        .where(rung.c.told == NOBODY, rung.c.level.in_(TOLD_LEVELS), clock.c.state.in_(OPEN))
+        .order_by(rung.c.fired_on, rung.c.clock_id, rung.c.rung),
+    )
+
+
+def _rows(connection: Connection, statement: Any) -> list[Row]:
+    return [dict(row) for row in connection.execute(statement).mappings()]

@@ -1,0 +1,38 @@
+"""What a transaction can promise to be done after it: the kinds of effects, by name.
+
+An effect inside our own house can be done twice and is then done once: the same letter from the same snapshot. One that
+reaches outside (a message, the bank) cannot: it is made at most once, and where nobody knows whether it was made, a human
+is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from claims.errors import Retryable
+from claims.store.rows import Row
+from workflows.rendering import keep_rendered, render_letter
+from workflows.transaction import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class EffectKind:
+    """`run` does it and returns what came of it, `keep` writes that down in the transaction that marks the effect done.
+
+    With `outside` an intent is committed before `run`, which must give up sooner than a lease ends; only DidNotHappen
+    says that the act may be made again.
+    """
+
+    run: Callable[[Desk, dict[str, str]], Row]
+    keep: Callable[[Connection, Row], None]
+    outside: bool = False
+
+
+class DidNotHappen(Retryable):
+    """An act outside that certainly was not made: the other side was not reached, or refused the whole of it."""
+
+
+EFFECTS: dict[str, EffectKind] = {"render_letter": EffectKind(render_letter, keep_rendered)}
