@@ -11,7 +11,8 @@ from sqlalchemy import Connection, func, select
 from claims.clock import legal_day, parse_instant
 from claims.store.rows import Row
 from claims.store.tables import table
-from workflows.clock_rules import OPEN
+from workflows.clock_rules import CLOCK_RULES, OPEN
+from workflows.clockwork import OWED_BY
 from workflows.heartbeat import Pulse, pulses
 from workflows.leasing import OUTBOX, UNDONE
 from workflows.stuck import stuck_work
@@ -25,7 +26,8 @@ NOBODY = "[]"
 @dataclass(frozen=True, slots=True)
 class Health:
     """The pulses; how many effects wait and since when; the effects that rest after a fault, are set aside or unknown; the
-    work of the sweep that failed; how many open clocks are past their day; the rungs of open clocks that told nobody.
+    work of the sweep that failed; how many periods that somebody owes are past their day; the
+    rungs of open clocks that told nobody.
     """
 
     pulses: tuple[Pulse, ...]
@@ -73,7 +75,9 @@ def health(desk: Desk, now: datetime) -> Health:
 
 def _overdue(connection: Connection, now: datetime) -> int:
     clock = table("clock")
-    past = select(func.count()).where(clock.c.state == "running", clock.c.due_on < legal_day(now))
+    owed = [code for code, rule in CLOCK_RULES.items() if rule.duty in OWED_BY]
+    over = (clock.c.state == "running", clock.c.due_on < legal_day(now), clock.c.code.in_(owed))
+    past = select(func.count()).where(*over)
     return int(connection.execute(past).scalar_one())
 
 
