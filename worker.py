@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import os
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -30,7 +29,7 @@ from claims.clock import SHANGHAI
 from claims.settings import Settings, read_settings
 from notifications.typefaces import read_typefaces
 from workflows import heartbeat, opening, outbox
-from workflows.faults import LASTING, PASSING, named
+from workflows.faults import LASTING, PASSING, named, placed
 from workflows.sweep import sweep as sweep_what_is_due
 from workflows.transaction import Desk
 
@@ -160,7 +159,7 @@ def _carried_through(name: str, desk: Callable[[], Desk], work: Callable[[Desk],
     except PASSING as fault:
         LOG.warning("%s ended early: %s; the next beat tries again", name, named(fault))
     except LASTING as fault:
-        LOG.error("%s failed: %s\n%s", name, named(fault), "".join(traceback.format_tb(fault.__traceback__)))
+        LOG.error("%s failed: %s", name, placed(fault))
         raise TaskFailed(f"{name}: {named(fault)}") from None
 
 

@@ -19,6 +19,7 @@ from claims.clock import instant_text
 from claims.errors import ClaimsError, Refused
 from claims.store.rows import insert_rows
 from workflows.command import Command, Outcome, Refusal, take_key
+from workflows.faults import placed
 from workflows.run import MoveRefused, Run
 from workflows.transaction import Desk, in_one_transaction
 
@@ -108,8 +109,8 @@ def _record_fault(desk: Desk, command: Command, fault: Exception) -> None:
         refusal = Refusal("cut_short", {"fault": type(fault).__name__})
     try:
         _record_apart(desk, command, [refusal], keep_key=False)
-    except (DBAPIError, ClaimsError):
-        LOG.exception("an attempt was not recorded: %s on %s", command.trigger, command.target)
+    except (DBAPIError, ClaimsError) as failed:
+        LOG.error("an attempt was not recorded: %s on %s: %s", command.trigger, command.target, placed(failed))
 
 
 def _record_apart(desk: Desk, command: Command, refusals: Sequence[Refusal], *, keep_key: bool = True) -> None:

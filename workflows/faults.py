@@ -7,6 +7,7 @@ fault of the row or of the program: after some tries it is set aside with its er
 from __future__ import annotations
 
 import sqlite3
+import traceback
 
 import psycopg
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
@@ -29,6 +30,11 @@ LASTING = (
     TypeError,
     ValueError,
 )
+
+
+def placed(fault: BaseException) -> str:
+    """A fault for the log: its name and where it came up, without the values that were at hand."""
+    return f"{named(fault)}\n{''.join(traceback.format_tb(fault.__traceback__))}"
 
 
 def named(fault: BaseException) -> str:

@@ -16,7 +16,7 @@ from claims.clock import instant_text
 from claims.errors import Refused
 from claims.store.rows import Row, insert_rows, select_one, select_rows, update_row
 from claims.store.tables import table
-from workflows.faults import LASTING, PASSING, named
+from workflows.faults import LASTING, PASSING, named, placed
 from workflows.transaction import Desk, in_one_transaction, reading
 
 LOG = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def kept_going(
         raise
     except LASTING as fault:
         error = named(fault)
-        LOG.exception("set down as stuck: %s", name)
+        LOG.error("set down as stuck: %s: %s", name, placed(fault))
         in_one_transaction(desk, lambda connection: note_fault(desk, connection, name, claim_no, error))
         faults.append(name)
 

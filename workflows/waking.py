@@ -21,7 +21,7 @@ from claims.clock import instant_text
 from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.clock_days import budget_of, pauses_of
-from workflows.faults import LASTING, PASSING, named
+from workflows.faults import LASTING, PASSING, named, placed
 from workflows.stuck import forget, note_fault
 from workflows.transaction import Desk, in_one_transaction
 
@@ -112,7 +112,7 @@ def _one_by_one(
         except PASSING:
             raise
         except LASTING as fault:
-            LOG.exception("set down as stuck: %s", name)
+            LOG.error("set down as stuck: %s: %s", name, placed(fault))
             note_fault(desk, connection, name, clock_id.partition("/")[0], named(fault))
             failed.append(name)
     return Batch(cases, made, failed)
