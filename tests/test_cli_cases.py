@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.terminal import Said, Terminal
+from tests.support.terminal import NO, Said, Terminal, install_with_a_report
 
 REPORT = {
     "platform": "美团", "industry": "外卖", "channel": "phone", "accident_on": "2024-09-02", "order_state": "delivering",
     "order_no": "MT1", "accident_place": "铜梁区巴川街道", "accident_course": "送餐途中摔倒", "injury": "右手腕骨折",
 }  # fmt: skip
-LINE = {
-    "姓名": "合成人员11", "身份证号码": "500151199001110004", "手机号码": "13800000000", "平台企业": "美团", "行业": "外卖",
-    "报案渠道": "电话", "报案日期": "2024-09-03", "受伤日期": "2024-09-02", "受伤地点": "铜梁区", "受伤经过": "送餐途中摔倒",
-    "受伤部位与程度": "右手腕骨折", "受伤时订单状态": "配送或运送中", "订单号": "MT1",
-}  # fmt: skip
-NO = "TL-2024-000001"
 CONFIRM = (
     "--data", "criterion=2021-10-1-1", "--data", 'parts:=[{"part": "右腕", "verdict": "confirmed"}]',
     "--data", "facts_found=送餐途中摔倒受伤。", "--data", "evidence_weighed=订单记录；病历",
@@ -30,12 +23,7 @@ CONFIRM = (
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo installation in which one case has been reported."""
     folder = tmp_path_factory.mktemp("installed")
-    with pytest.MonkeyPatch.context() as patch:
-        terminal = Terminal(patch)
-        terminal.at(folder)
-        terminal.done("init")
-        (folder / "one.jsonl").write_text(json.dumps(LINE, ensure_ascii=False), encoding="utf-8")
-        terminal.done("import", folder / "one.jsonl")
+    install_with_a_report(folder)
     return folder
 
 

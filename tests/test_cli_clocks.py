@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.terminal import Terminal
-from tests.test_cli_cases import LINE, NO
+from tests.support.terminal import NO, Terminal, install_with_a_report
 from tests.workflows.test_recount import SPRING
 
 
@@ -17,15 +15,7 @@ from tests.workflows.test_recount import SPRING
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo installation in which one case was reported, applied for, and left alone."""
     folder = tmp_path_factory.mktemp("installed")
-    with pytest.MonkeyPatch.context() as patch:
-        terminal = Terminal(patch)
-        terminal.at(folder)
-        terminal.done("init")
-        (folder / "one.jsonl").write_text(json.dumps(LINE, ensure_ascii=False), encoding="utf-8")
-        terminal.done("import", folder / "one.jsonl")
-        data = ("kind=injury", "consent=是", "form=是", "papers=application_form,diagnosis")
-        given = [part for one in data for part in ("--data", one)]
-        terminal.done("advance", NO, "apply", "--as", "intake1", "--at", "2024-09-04", *given)
+    install_with_a_report(folder, applied=True)
     return folder
 
 

@@ -13,14 +13,8 @@ from typing import Any
 import pytest
 
 from claims.clock import instant_text, now
-from tests.support.terminal import Terminal
+from tests.support.terminal import NO, Terminal, install_with_a_report
 
-LINE = {
-    "姓名": "合成人员11", "身份证号码": "500151199001110004", "手机号码": "13800000000", "平台企业": "美团", "行业": "外卖",
-    "报案渠道": "电话", "报案日期": "2024-09-03", "受伤日期": "2024-09-02", "受伤地点": "铜梁区", "受伤经过": "送餐途中摔倒",
-    "受伤部位与程度": "右手腕骨折", "受伤时订单状态": "配送或运送中", "订单号": "MT1",
-}  # fmt: skip
-NO = "TL-2024-000001"
 TOLD_NOBODY = (
     "INSERT INTO rung (claim_no, clock_id, generation, rung, level, told, due_on, fired_on, claimed_at) "
     "SELECT claim_no, id, 99, 'raised', 'leader', '[]', due_on, due_on, '2024' FROM clock LIMIT 1"
@@ -31,12 +25,7 @@ TOLD_NOBODY = (
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo installation in which one case has been reported."""
     folder = tmp_path_factory.mktemp("installed")
-    with pytest.MonkeyPatch.context() as patch:
-        terminal = Terminal(patch)
-        terminal.at(folder)
-        terminal.done("init")
-        (folder / "one.jsonl").write_text(json.dumps(LINE, ensure_ascii=False), encoding="utf-8")
-        terminal.done("import", folder / "one.jsonl")
+    install_with_a_report(folder)
     return folder
 
 

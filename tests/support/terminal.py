@@ -69,3 +69,25 @@ def _captured() -> Iterator[tuple[io.BytesIO, io.StringIO]]:
         sys.stdout.flush()
         sys.stdout.detach()
         sys.stdout = before
+
+
+NO = "TL-2024-000001"
+LINE = {
+    "姓名": "合成人员11", "身份证号码": "500151199001110004", "手机号码": "13800000000", "平台企业": "美团", "行业": "外卖",
+    "报案渠道": "电话", "报案日期": "2024-09-03", "受伤日期": "2024-09-02", "受伤地点": "铜梁区", "受伤经过": "送餐途中摔倒",
+    "受伤部位与程度": "右手腕骨折", "受伤时订单状态": "配送或运送中", "订单号": "MT1",
+}  # fmt: skip
+
+
+def install_with_a_report(folder: Path, *, applied: bool = False) -> None:
+    """A demo installation in `folder` in which one case (`NO`) has been reported, and with `applied` applied for."""
+    with pytest.MonkeyPatch.context() as patch:
+        terminal = Terminal(patch)
+        terminal.at(folder)
+        terminal.done("init")
+        (folder / "one.jsonl").write_text(json.dumps(LINE, ensure_ascii=False), encoding="utf-8")
+        terminal.done("import", folder / "one.jsonl")
+        if applied:
+            data = ("kind=injury", "consent=是", "form=是", "papers=application_form,diagnosis")
+            given = [part for one in data for part in ("--data", one)]
+            terminal.done("advance", NO, "apply", "--as", "intake1", "--at", "2024-09-04", *given)
