@@ -35,12 +35,21 @@ _ONE_DAY = timedelta(days=1)
 _MONTHS = {Unit.MONTHS: 1, Unit.YEARS: 12}
 
 
-def due(start: date, period: Period, calendar: WorkingCalendar, pauses: Sequence[Pause] = (), roll: bool = True) -> Due:
+def due(
+    start: date,
+    period: Period,
+    calendar: WorkingCalendar,
+    pauses: Sequence[Pause] = (),
+    roll: bool = True,
+    *,
+    explained: bool = True,
+) -> Due:
     """The last day of `period` that an event on `start` sets running.
 
     The day of the event is not counted. Each pause adds the days from its notice to its resumption, both included, in
     the period's own days (months and years: calendar days); a pause that begins after the end adds nothing.
     With `roll`, a last day that is no working day moves to the next working day; working days end on one anyway.
+    Without `explained` nothing is told of the counting, which takes longer than the counting itself.
     Raises BadInput `clock_paused` while a pause is open, `pause_before_start`, `pauses_overlap`, `period_out_of_range`;
     RuleMissing when a year before the loaded ones is needed. Past the last loaded year the answer is provisional.
     """
@@ -51,6 +60,8 @@ def due(start: date, period: Period, calendar: WorkingCalendar, pauses: Sequence
     working = period.unit is Unit.WORKING
     asked_from = start + _ONE_DAY if working else counted_to
     missing = calendar.unpublished_years(asked_from, end) if working or roll else range(0)
+    if not explained:
+        return Due(end, bool(missing), (), calendar.version)
     story = Story(start, period, stops, counted_to, held, rest[len(held) :], end, roll, missing)
     return Due(end, bool(missing), explain(story, calendar), calendar.version)
 

@@ -52,13 +52,21 @@ def budget_of(clock: Row, extensions: Sequence[Row]) -> Period:
     return Period(clock["amount"] + more, Unit(clock["unit"]))
 
 
-def days_of(clock: Row, pauses: Sequence[Pause], budget: Period, rules: Rules, calendar: WorkingCalendar) -> Days:
-    """The days of a running clock. Raises as `due`.
+def days_of(
+    clock: Row,
+    pauses: Sequence[Pause],
+    budget: Period,
+    rules: Rules,
+    calendar: WorkingCalendar,
+    *,
+    explained: bool = False,
+) -> Days:
+    """The days of a running clock; with `explained`, also how the last one was counted. Raises as `due`.
 
     On the green channel everything is measured on the target; the rungs of the law's own last day come besides, since
     the two must not be taken for each other.
     """
-    end = due(clock["started_on"], budget, calendar, pauses, roll=bool(clock["rolls"]))
+    end = due(clock["started_on"], budget, calendar, pauses, roll=bool(clock["rolls"]), explained=explained)
     target, target_on = _target(clock, pauses, rules, calendar, end.on)
     rungs = ladder(rules, CLOCK_RULES[clock["code"]].ladder, clock["started_on"])
     whole = Measured(clock["started_on"], budget, tuple(pauses), end.on, target_on)

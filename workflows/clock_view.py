@@ -120,7 +120,7 @@ def _derived(desk: Desk, clock: Row, own: Mapping[str, Sequence[Row]]) -> Plain:
     left = remaining(clock["started_on"], budget, desk.calendar, pauses, desk.today())
     if clock["state"] == "paused":
         return {"explanation": [], "to_come": [], "left": left}
-    days = days_of(clock, pauses, budget, desk.rules, desk.calendar)
+    days = days_of(clock, pauses, budget, desk.rules, desk.calendar, explained=True)
     return {"explanation": list(days.due.explanation), "to_come": _to_come(days, clock), "left": left}
 
 
