@@ -37,8 +37,9 @@ format: setup-dev ## Write the files as `make check` wants them
 	$(BIN)/ruff format $(CHECKED)
 	$(BIN)/ruff check --fix $(CHECKED)
 
-bench: setup-dev ## Time advance beside pgbench and bare sqlite3
+bench: setup-dev ## Time advance and the sweep beside the same SQL without them
 	$(BIN)/python -m benchmarks.advance
+	$(BIN)/python -m benchmarks.sweep
 
 soak: setup-dev ## Run every property and random walk at length, and kill a worker 500 times (hours)
 	$(BIN)/pytest -n 2 --ignore=tests/system -m hypothesis --hypothesis-profile=soak

@@ -19,7 +19,7 @@ from commands import books, cases, demo, law, running, working
 from commands import clocks as clocks_
 from commands import disputes as disputes_
 from commands import health as health_
-from commands.terminal import say_error
+from commands.terminal import a_day, say_error
 
 BAD_USAGE = 2
 IMPORTER = "intake1"
@@ -40,6 +40,7 @@ app.add_typer(ledger, name="ledger")
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出。")]
 As = Annotated[str, typer.Option("--as", metavar="账号", help="以谁的身份。")]
+At = Annotated[str | None, typer.Option("--at", metavar="日期", help="如同在这一天看（仅演示库）。")]
 No = Annotated[str, typer.Argument(metavar="案号", help="如 TL-2025-000041。")]
 Target = Annotated[
     str, typer.Argument(metavar="对象", help="案号、TL-2025-000041/approval-3、…/item（新建）或 new（报案）。")
@@ -90,29 +91,31 @@ def show(
 
 
 @app.command()
-def inbox(username: As, as_json: Json = False) -> None:
+def inbox(username: As, at: At = None, as_json: Json = False) -> None:
     """待办事项，按到期日排列。"""
-    cases.inbox(username, as_json=as_json)
+    cases.inbox(username, at=a_day(at), as_json=as_json)
 
 
 @app.command()
 def disputes(
     username: As = WATCHER,
     whole: Annotated[bool, typer.Option("--all", help="也列已了结的。")] = False,
+    at: At = None,
     as_json: Json = False,
 ) -> None:
     """未了结的争议：途径、状态、下一期限、片区仲裁员；绿色通道在前。"""
-    disputes_.disputes(username, whole=whole, as_json=as_json)
+    disputes_.disputes(username, whole=whole, at=a_day(at), as_json=as_json)
 
 
 @app.command()
 def clocks(
     no: No,
     explain: Annotated[bool, typer.Option("--explain", help="写明每个日子怎么数出来。")] = False,
+    at: At = None,
     as_json: Json = False,
 ) -> None:
     """一个案件的全部期限：届满日、承诺日、已经告诉谁、还会告诉谁。"""
-    clocks_.clocks(no, explain=explain, as_json=as_json)
+    clocks_.clocks(no, explain=explain, at=a_day(at), as_json=as_json)
 
 
 @app.command()
@@ -130,10 +133,11 @@ def moves(
     no: Annotated[str, typer.Argument(metavar="对象", help="案号，或者案件下的一个对象。")],
     username: As,
     whole: Annotated[bool, typer.Option("--all", help="也列出须在其他状态时办理的事项。")] = False,
+    at: At = None,
     as_json: Json = False,
 ) -> None:
     """现在可以办什么；不能办的，为什么。"""
-    cases.moves(no, username, whole=whole, as_json=as_json)
+    cases.moves(no, username, whole=whole, at=a_day(at), as_json=as_json)
 
 
 @app.command()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
+from claims import clock
 from claims.clock import legal_day
 from claims.errors import BadInput, Refused
 from claims.money import yuan
@@ -42,7 +44,7 @@ def _say_case(view: Mapping[str, Any], *, whole: bool) -> None:
     grade = "未定" if view["grade"] is None else f"{view['grade']}级" if view["grade"] else "无等级"
     say(f"受伤 {view['accident_on']}　申请 {view['received_on'] or '—'}　结论 {view['decided_on'] or '—'}"
         f"（生效 {view['effective_on'] or '—'}）　伤残等级 {grade}")  # fmt: skip
-    clocks = [(one["code"], one["label"], one["due_on"], _clock_state(one)) for one in view["clocks"]]
+    clocks = [(one["code"], one["label"], _due_day(one), _clock_state(one)) for one in view["clocks"]]
     say_table("期限", ("代码", "期限", "到期", "状态"), clocks)
     sums = ("申报", "核定", "应付", "已付")
     say_table("待遇", ("编号", "项目", "状态", *sums), (_item_row(one) for one in view["items"]), right=sums)
@@ -73,6 +75,11 @@ def _say_case(view: Mapping[str, Any], *, whole: bool) -> None:
     say_table(title, ("序", "日期", "事项", "状态", "对象", "经办"), happened)
 
 
+def _due_day(shown: Mapping[str, Any]) -> str:
+    """The last day; none can be said while the period stands still."""
+    return "—" if shown["state"] == "paused" else str(shown["due_on"])
+
+
 def _clock_state(clock: Mapping[str, Any]) -> str:
     return "中止" if clock["state"] == "paused" else "暂定" if clock["provisional"] else ""
 
@@ -92,11 +99,11 @@ def _served(letter: Mapping[str, Any]) -> str:
     )
 
 
-def inbox(username: str, *, as_json: bool) -> None:
+def inbox(username: str, *, at: date | None, as_json: bool) -> None:
     """What waits for somebody."""
     from workflows.inbox import inbox as waiting
 
-    with desk() as opened:
+    with desk(at) as opened:
         today, entries = opened.today(), waiting(opened, username)
     if as_json:
         say_json([_entry_json(entry) for entry in entries])
@@ -141,11 +148,11 @@ def _entry_json(entry: Entry) -> dict[str, object]:
     }
 
 
-def moves(no: str, username: str, *, whole: bool, as_json: bool) -> None:
+def moves(no: str, username: str, *, whole: bool, at: date | None, as_json: bool) -> None:
     """What may be done on a case, and what stands in the way of the rest."""
     from workflows.moves import choices
 
-    with desk() as opened:
+    with desk(at) as opened:
         found = choices(opened, username, no.partition("/")[0])
     found = [choice for choice in found if "/" not in no or choice.target == no]
     if as_json:
@@ -215,6 +222,8 @@ def advance(
     if username == SYSTEM.username:
         raise Refused("system_is_nobody")
     day, given = None if at is None else read_day(at, "--at"), read_data(data)
+    if day is not None and day > clock.today():
+        raise BadInput("option_day_future", day=day)
     with desk(day) as opened:
         occurred_on = day or legal_day(opened.instant())
         outcome = act(opened, username, target, trigger, occurred_on, given, key=key)

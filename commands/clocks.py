@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,16 @@ from commands.desks import desk
 from commands.terminal import remark, say, say_json, say_table
 
 
-def clocks(no: str, *, explain: bool, as_json: bool) -> None:
+def clocks(no: str, *, explain: bool, at: date | None, as_json: bool) -> None:
     """Every clock of a case, what it told whom, and with `explain` how each day was counted."""
     from workflows.clock_view import clocks_of
 
-    with desk() as opened:
-        found = clocks_of(opened, no)
+    with desk(at) as opened:
+        found = [one for one in clocks_of(opened, no.partition("/")[0]) if "/" not in no or one["subject"] == no]
     if as_json:
         say_json(found)
         return
-    headings = ("代码", "期限", "谁办", "长度", "起算", "承诺", "届满", "状态", "依据")
+    headings = ("代码", "期限", "谁办", "长度", "起算", "目标", "届满", "状态", "依据")
     say_table(f"{no} 的期限", headings, (_row(one) for one in found))
     told = [
         (*_named(one), rung["fired_on"], rung["label"], rung["level"], _accounts(rung))
@@ -62,25 +63,27 @@ def _move(change: Mapping[str, Any]) -> tuple[str, ...]:
 
 def calendar(file: Path | None, username: str, *, as_json: bool) -> None:
     """The years whose holiday notices are known; with `file`, load one and count again what hangs on it."""
-    from workflows.calendars import known_years, load_year
-    from workflows.sweep import sweep
+    from workflows.calendars import known_years, load_year, with_present_calendar
+    from workflows.recount import recount
 
     with desk() as opened:
         loaded = None if file is None else load_year(opened, file, username)
-        swept = None if file is None else sweep(opened, opened.today())
+        faults: list[str] = []
+        moved = [] if file is None else recount(with_present_calendar(opened), opened.today(), faults)
         years = known_years(opened)
     if as_json:
-        moved = [] if swept is None else [_moved_json(one) for one in swept.moved]
-        say_json({"years": years, "loaded": loaded.year if loaded else None, "moved": moved})
+        told = [_moved_json(one) for one in moved]
+        say_json({"years": years, "loaded": loaded.year if loaded else None, "moved": told})
         return
     say_table("放假调休安排", ("年份", "放假的工作日", "调休上班", "来自"), (
         (one["year"], one["off"], one["worked"], one["source"]) for one in years
     ))  # fmt: skip
-    if loaded and swept is not None:
+    if loaded:
         what = "换成了新的" if loaded.replaced else "已装入"
-        say(f"{loaded.year}年的放假调休安排{what}；{len(swept.moved)} 个期限的届满日变动，已告诉负有义务的人。")
+        came = f"{len(moved)} 个期限的届满日变动，已告诉负有义务的人" if moved else "没有期限的届满日变动"
+        say(f"{loaded.year}年的放假调休安排{what}；{came}。")
         say_table("届满日变动", ("案件", "期限", "原届满", "现届满", "告诉"), (
-            (one.claim_no, one.code, one.was_on, one.now_on, "、".join(one.told)) for one in swept.moved
+            (one.claim_no, one.code, one.was_on, one.now_on, "、".join(one.told)) for one in moved
         ))  # fmt: skip
 
 

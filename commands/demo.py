@@ -85,10 +85,10 @@ def _say_next(example: str, until: date) -> None:
     say("接着可以：")
     for command in (
         f"show {example}",
-        f"clocks {example} --explain",
-        "disputes --all",
-        "inbox --as intake1",
-        f"moves {example} --as intake1",
+        f"clocks {example} --explain --at {until}",
+        f"disputes --all --at {until}",
+        f"inbox --as intake1 --at {until}",
+        f"moves {example} --as intake1 --at {until}",
         f"ledger export --as-of {until} -o 分类账.csv",
         "verify",
         "diagram claim",

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
     from workflows.dispute_board import Entry
 
-HEADINGS = ("争议", "事项", "途径", "通道", "状态", "下一期限", "承诺", "届满", "还有", "片区", "仲裁员")
+HEADINGS = ("争议", "事项", "途径", "通道", "状态", "下一期限", "目标", "届满", "还有", "片区", "仲裁员")
 
 
-def disputes(username: str, *, whole: bool, as_json: bool) -> None:
+def disputes(username: str, *, whole: bool, at: date | None, as_json: bool) -> None:
     """The open disputes, those on the green channel first, then by the day that comes next."""
     from workflows.dispute_board import board
 
-    with desk() as opened:
+    with desk(at) as opened:
         today, entries = opened.today(), board(opened, username, whole=whole)
     if as_json:
         say_json([_json(entry, today) for entry in entries])

@@ -69,6 +69,11 @@ def progress() -> Iterator[Told]:
         yield tell
 
 
+def a_day(text: str | None) -> date | None:
+    """The day given with --at, if one is. Raises BadInput."""
+    return None if text is None else read_day(text, "--at")
+
+
 def read_day(text: str, option: str) -> date:
     """The day given for an option. Raises BadInput."""
     try:

@@ -71,3 +71,19 @@ def test_the_inbox_marks_what_is_urgent(terminal: Terminal) -> None:
     (entry,) = [one for one in terminal.done("inbox", "--as", "chief1", "--json").json if one["code"] == "T5"]
     assert (entry["urgent"], entry["what"], entry["rung"]) == (True, "督办：受理审查", "超期再升级")
     assert "急" in terminal.done("inbox", "--as", "approver3").out
+
+
+def test_a_day_that_has_not_come_is_no_day_to_act_on(terminal: Terminal) -> None:
+    said = terminal.run("advance", NO, "accept", "--as", "intake1", "--at", "2999-01-04")
+    assert (said.code, "还没有到" in said.err) == (2, True)
+
+
+def test_the_desk_can_be_looked_at_as_on_another_day(terminal: Terminal) -> None:
+    (then,) = [
+        one
+        for one in terminal.done("inbox", "--as", "intake1", "--at", "2024-09-05", "--json").json
+        if one["code"] == "T5"
+    ]
+    assert then["due_on"] == "2024-09-11"
+    assert "还有" in terminal.done("inbox", "--as", "intake1", "--at", "2024-09-05").out
+    assert "6 天" in terminal.done("inbox", "--as", "intake1", "--at", "2024-09-05").out

@@ -67,9 +67,10 @@ def days_of(
     the two must not be taken for each other.
     """
     end = due(clock["started_on"], budget, calendar, pauses, roll=bool(clock["rolls"]), explained=explained)
-    target, target_on = _target(clock, pauses, rules, calendar, end.on)
+    target, target_on = _target(clock, pauses, budget, rules, calendar, end.on)
     rungs = ladder(rules, CLOCK_RULES[clock["code"]].ladder, clock["started_on"])
-    whole = Measured(clock["started_on"], budget, tuple(pauses), end.on, target_on)
+    earlier = None if target_on == end.on else target_on
+    whole = Measured(clock["started_on"], budget, tuple(pauses), end.on, earlier)
     if clock["lane"] != FAST or target is None or target_on is None or target_on == end.on:
         return Days(end, target_on, tuple(rung_days(rungs, whole, calendar)))
     on_target = Measured(clock["started_on"], target, tuple(pauses), target_on)
@@ -84,13 +85,15 @@ def _of_target(rung: Rung) -> Rung:
 
 
 def _target(
-    clock: Row, pauses: Sequence[Pause], rules: Rules, calendar: WorkingCalendar, due_on: date
+    clock: Row, pauses: Sequence[Pause], budget: Period, rules: Rules, calendar: WorkingCalendar, due_on: date
 ) -> tuple[Period | None, date | None]:
-    """The bureau's own target and its day, which is never later than the law's."""
+    """The bureau's own target and its day, never later than the law's; an extension of the period moves it too."""
     value = target_rule(clock, rules)
     if value is None:
         return None, None
-    period = Period(value.as_int(), Unit(value.unit))
+    unit = Unit(value.unit)
+    more = budget.amount - clock["amount"] if budget.unit is unit else 0
+    period = Period(value.as_int() + more, unit)
     return period, min(due_on, last_day(clock["started_on"], period, calendar, pauses, roll=bool(clock["rolls"])))
 
 

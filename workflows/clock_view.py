@@ -79,7 +79,7 @@ def _view(
         "duty": DUTIES[rule.duty.value],
         "desk": ROLE_NAMES[rule.desk],
         "state": clock["state"],
-        "state_label": STATES[clock["state"]],
+        "state_label": _state_label(clock, desk.today()),
         "lane": clock["lane"],
         "started_on": str(clock["started_on"]),
         "due_on": str(clock["due_on"]),
@@ -95,6 +95,12 @@ def _view(
         "rungs": [_rung(desk.rules, clock, row, names) for row in own["rung"]],
         **_derived(desk, clock, own),
     }
+
+
+def _state_label(clock: Row, today: date) -> str:
+    """The state in words; a remedy that nobody used in its time is over, though the case is still open."""
+    lapsed = clock["state"] == "running" and CLOCK_RULES[clock["code"]].is_right and clock["due_on"] < today
+    return "已届满，未行使" if lapsed else STATES[clock["state"]]
 
 
 def _law(rules: Rules, clock: Row, own: Mapping[str, Sequence[Row]], accident_on: date) -> Plain:

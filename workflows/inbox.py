@@ -18,6 +18,7 @@ from notifications.kinds import letter_kind
 from workflows.clock_days import FAST
 from workflows.guards.approval import UNDECIDED
 from workflows.inbox_clocks import clock_entries, is_urgent, onward, raised_entries, rung_label
+from workflows.inbox_disputes import dispute_entries
 from workflows.inbox_entry import Entry, order
 from workflows.locking import open_actor
 from workflows.machines import MACHINES
@@ -48,7 +49,8 @@ def inbox(desk: Desk, username: str) -> list[Entry]:
         if actor is None:
             raise Refused("no_such_actor", actor=username)
         found = [
-            *clock_entries(connection, actor, desk.rules),
+            *clock_entries(connection, actor, desk.rules, desk.today()),
+            *dispute_entries(connection, actor),
             *raised_entries(connection, actor, desk.rules),
             *_drafts(desk, connection, actor),
             *_waiting(connection, actor),

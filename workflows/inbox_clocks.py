@@ -13,6 +13,7 @@ from claims.ladder import ladder
 from claims.rules import Rules
 from claims.store.rows import Row
 from claims.store.tables import table
+from notifications.kinds import letter_kind
 from workflows.clock_days import FAST, OF_TARGET, TARGET_LABEL
 from workflows.clock_rules import CLOCK_RULES, ClockRule, Duty
 from workflows.dispute_parties import BUREAU
@@ -40,17 +41,31 @@ def desk_codes(actor: Actor) -> list[str]:
     ]
 
 
-def clock_entries(connection: Connection, actor: Actor, rules: Rules) -> Iterator[Entry]:
-    """The running periods that the posts of `actor` must keep, or that he may use as a party."""
-    wanted = or_(CLOCK.c.code.in_(desk_codes(actor)), _of_bureau(actor), _of_rider(actor), _of_platform(actor))
+def clock_entries(connection: Connection, actor: Actor, rules: Rules, today: date) -> Iterator[Entry]:
+    """The running periods that the posts of `actor` must keep, or that he may still use as a party."""
+    rights = [code for code, rule in CLOCK_RULES.items() if rule.is_right]
+    over = and_(CLOCK.c.code.in_(rights), CLOCK.c.due_on < today)
+    wanted = and_(
+        or_(CLOCK.c.code.in_(desk_codes(actor)), _of_bureau(actor), _of_rider(actor), _of_platform(actor)), ~over
+    )
     joined = CLOCK.join(CLAIM, CLAIM.c.no == CLOCK.c.claim_no)
     found = select(CLOCK).select_from(joined).where(CLOCK.c.state == "running", wanted)
     clocks = [dict(row) for row in connection.execute(found.order_by(CLOCK.c.due_on, CLOCK.c.id)).mappings()]
     fired = rungs_of(connection, found.with_only_columns(CLOCK.c.id))
     standing = _standing(connection, clocks)
+    letters = _letters(connection, clocks)
     for clock in (one for one in clocks if one["subject"] in standing):
-        label = CLOCK_RULES[clock["code"]].label
+        label = CLOCK_RULES[clock["code"]].label + letters.get(clock["subject"], "")
         yield entry_of(actor, clock, label, fired[clock["id"]], rules, standing[clock["subject"]])
+
+
+def _letters(connection: Connection, clocks: Sequence[Row]) -> dict[str, str]:
+    """Which letter a period runs from, for those that run from a service."""
+    service, letter = table("service"), table("letter")
+    wanted = [clock["subject"] for clock in clocks if "/service-" in clock["subject"]]
+    joined = select(service.c.id, letter.c.kind).join(letter, letter.c.id == service.c.letter_id)
+    found = connection.execute(joined.where(service.c.id.in_(wanted)))
+    return {row.id: f"（《{letter_kind(row.kind).name}》）" for row in found}
 
 
 def raised_entries(connection: Connection, actor: Actor, rules: Rules) -> Iterator[Entry]:
@@ -64,7 +79,8 @@ def raised_entries(connection: Connection, actor: Actor, rules: Rules) -> Iterat
     fired = rungs_of(connection, select(CLOCK.c.id).join(RUNG, ours).where(CLOCK.c.state == "running", wanted))
     standing = _standing(connection, clocks)
     for clock in (one for one in clocks if one["subject"] in standing):
-        what = f"督办：{CLOCK_RULES[clock['code']].label}"
+        own = CLOCK_RULES[clock["code"]].desk in actor.roles
+        what = f"{'待处理' if own else '督办'}：{CLOCK_RULES[clock['code']].label}"
         yield entry_of(actor, clock, what, fired[clock["id"]], rules, standing[clock["subject"]], raised=True)
 
 
@@ -99,7 +115,7 @@ def entry_of(
         code=clock["code"],
         what=what,
         state=machine.states[state],
-        moves=onward(machine, state, actor),
+        moves=onward(machine, state, actor, clock["code"]),
         target_on=clock["target_on"],
         fast=clock["lane"] == FAST,
         urgent=raised or is_urgent(clock, codes),
@@ -193,8 +209,8 @@ def _standing(connection: Connection, clocks: Sequence[Row]) -> dict[str, tuple[
     return standing
 
 
-def onward(machine: Table, state: str, actor: Actor) -> tuple[str, ...]:
-    """The moves by which `actor` can carry a subject on to another state."""
-    rows = [move for move in machine.moves if state in move.sources and move.target != SAME]
+def onward(machine: Table, state: str, actor: Actor, code: str = "") -> tuple[str, ...]:
+    """The moves by which `actor` can carry a subject on to another state, or meet the clock `code` where it is."""
+    rows = [move for move in machine.moves if state in move.sources and (move.target != SAME or code in move.stops)]
     mine = [move for move in rows if actor.roles & set(move.proposers if move.approval else move.who)]
     return tuple(dict.fromkeys(move.trigger for move in mine))

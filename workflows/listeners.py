@@ -23,6 +23,12 @@ from workflows.waking import Woken
 
 POST_OF_LEVEL = {"section_head": Role.SECTION_HEAD, "leader": Role.LEADER}
 HIGHER = {"officer": "section_head", "section_head": "leader"}
+SIGNS_NEXT = {
+    "drafted": Role.REVIEWER,
+    "reviewed": Role.APPROVER,
+    "panel": Role.APPROVER,
+    "returned": Role.INTAKE,
+}
 Heard = tuple[str, tuple[str, ...]]
 
 
@@ -43,6 +49,7 @@ class Listeners:
         self._of_person: dict[str, list[str]] = {}
         self._away: dict[str, set[str]] = {}
         self._area: dict[str, str] = {}
+        self._signer: dict[str, Role] = {}
 
     def read(self, connection: Connection, woken: Sequence[Woken]) -> None:
         """Read who signs in for the persons of these cases, who must stay away from them, and the areas of disputes."""
@@ -53,13 +60,16 @@ class Listeners:
         for row in connection.execute(own).mappings():
             self._of_person[row["person_id"]].append(row["username"])
         self._away = _kept_away(connection, woken, persons)
-        self._area = _areas(connection, {one.clock["subject"] for one in woken})
+        subjects = {one.clock["subject"] for one in woken}
+        self._area = _areas(connection, subjects)
+        self._signer = _signers(connection, subjects)
 
     def of(self, woken: Woken, level: str) -> Heard:
         """The level that is told, and its accounts; on the fast lane the arbitrator of the area hears it too."""
         if level == "duty":
             return level, self._party(woken)
-        told = self._posts(POST_OF_LEVEL.get(level, CLOCK_RULES[woken.clock["code"]].desk), woken)
+        desk = self._signer.get(woken.clock["subject"], CLOCK_RULES[woken.clock["code"]].desk)
+        told = self._posts(POST_OF_LEVEL.get(level, desk), woken)
         if not told and level in HIGHER:
             return self.of(woken, HIGHER[level])
         arbitrators = self._arbitrators(woken) if woken.clock["lane"] == FAST else []
@@ -102,6 +112,13 @@ def _kept_away(connection: Connection, woken: Sequence[Woken], persons: set[str]
     for one in woken:
         away[one.claim["no"]] |= {index[one.claim[name]] for name in ("person_id", "claimant_id")}
     return away
+
+
+def _signers(connection: Connection, subjects: set[str]) -> dict[str, Role]:
+    """The post that must sign each draft among the subjects next."""
+    approval = table("approval")
+    found = select(approval.c.id, approval.c.state).where(approval.c.id.in_(subjects))
+    return {row.id: SIGNS_NEXT[row.state] for row in connection.execute(found) if row.state in SIGNS_NEXT}
 
 
 def _areas(connection: Connection, subjects: set[str]) -> dict[str, str]:

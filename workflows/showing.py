@@ -21,6 +21,7 @@ from workflows.identity import masked_id_number
 from workflows.machines import MACHINES
 from workflows.rendering import letter_path
 from workflows.roles import ROLE_NAMES, Role
+from workflows.table import Table, enters
 from workflows.transaction import Desk, reading
 
 Plain = dict[str, Any]
@@ -240,16 +241,23 @@ def _letter(desk: Desk, connection: Connection, row: Row) -> Plain:
     }
 
 
+def _label(machine: Table, event: Row) -> str:
+    """What the act is called: the row that leads from the event's state to the one it entered, of those of its trigger."""
+    rows = machine.rows_of(event["trigger"])
+    source, target = event["source"], event["target"]
+    taken = [move for move in rows if source in move.sources and enters(move, source) == target]
+    return (taken or [*rows])[0].label if rows else str(event["trigger"])
+
+
 def _event(row: Row) -> Plain:
     """An event in words; one whose row or state the table no longer has goes by its code, for events outlive tables."""
     machine = MACHINES[row["machine"]]
-    moves = machine.rows_of(row["trigger"])
     return {
         "seq": row["seq"],
         "machine": row["machine"],
         "subject": row["subject"],
         "trigger": row["trigger"],
-        "label": moves[0].label if moves else row["trigger"],
+        "label": _label(machine, row),
         "to": row["target"],
         "to_label": machine.states.get(row["target"], row["target"]),
         "actor": row["actor"],

@@ -49,9 +49,10 @@ def test_each_party_hears_of_its_own_period_for_a_new_appraisal(world: World) ->
         assert done.done, done.refusals
     clocks = {one["started_on"]: one for one in world.rows("clock", code="T17")}
     ours, theirs = clocks[CONCLUDED], clocks[date(2024, 10, 15)]
+    seen = {one.due_on for one in inbox(world.desk, "rider1") if one.code == "T17"}
     at(world, date(2024, 10, 30))
     heard = {(one.clock_id, one.accounts) for one in sweep(world.desk, date(2024, 10, 30)).told if one.code == "T17"}
-    seen = {one.due_on for one in inbox(world.desk, "rider1") if one.code == "T17"}
+    assert [one for one in inbox(world.desk, "rider1") if one.code == "T17"] == [], "what is over waits for nobody"
     assert (theirs["id"], ("rider1",)) not in heard
     assert (theirs["id"], ("platform1",)) in heard
     assert seen == {ours["due_on"]}

@@ -245,7 +245,8 @@ def test_a_fast_dispute_overtakes_an_older_ordinary_one_and_goes_up_the_ladder_i
     assert (older.clock("T25")["due_on"], newer.clock("T25")["due_on"]) == (day("2025-07-21"), day("2025-07-22"))
 
     def answers(who: str) -> list[tuple[str, bool]]:
-        return [(one.claim_no, one.urgent) for one in inbox(world.desk, who) if one.code == "T25"]
+        waiting = [one for one in inbox(world.desk, who) if one.code == "T25" and not one.what.startswith("片区")]
+        return [(one.claim_no, one.urgent) for one in waiting]
 
     newer.sweep("2025-07-09")
     newer.do("legal1", "revoke_fast", "2025-07-09", reason="试改")
@@ -265,3 +266,20 @@ def test_a_fast_dispute_overtakes_an_older_ordinary_one_and_goes_up_the_ladder_i
     newer.do("legal1", "answer", "2025-07-17", document="答复1号", evidence=["订单记录"])
     assert (answers("chief1"), answers("leader1"), answers("arbitrator1")) == ([], [], [])
     assert answers("legal1") == [(OTHER_NUMBER, False)]
+
+
+def test_a_new_dispute_and_a_motion_for_the_green_channel_lie_on_the_legal_officers_desk(world: World) -> None:
+    walked = lodged(world)
+    assert [one.what for one in inbox(world.desk, "legal1") if one.target == walked.dispute] == [
+        "新提出的争议：确认或者不予确认结论（行政复议）"
+    ]
+    walked.do("rider1", "ask_fast", LODGED, **ASKED)
+    first = inbox(world.desk, "legal1")[0]
+    assert (first.what, first.urgent, first.moves) == (
+        "申请绿色通道，待决定（生活困难）", True, ("grant_fast", "refuse_fast"),
+    )  # fmt: skip
+    walked.do("legal1", "refuse_fast", "2025-07-08", reason="未提供材料")
+    assert not any("绿色通道" in one.what for one in inbox(world.desk, "legal1"))
+    walked.do("rider1", "ask_fast", "2025-07-09", **ASKED)
+    walked.do("legal1", "grant_fast", "2025-07-09", **GRANTED)
+    assert [one.what for one in inbox(world.desk, "arbitrator1")] == ["片区绿色通道：确认或者不予确认结论"]

@@ -102,7 +102,7 @@ def test_what_the_platform_lets_pass_is_told_to_the_post_that_watches_it(world: 
     assert told["near"].accounts == ("platform1",)
     assert (told["overdue"].level, told["overdue"].accounts) == ("officer", ("intake1", "intake2"))
     (entry,) = [one for one in inbox(world.desk, "intake1") if one.code == "data_request"]
-    assert (entry.what, entry.rung) == ("督办：平台提供订单数据", "平台逾期")
+    assert (entry.what, entry.rung) == ("待处理：平台提供订单数据", "平台逾期")
 
 
 def test_a_remedy_is_told_to_the_party_whose_it_is_and_to_nobody_else(world: World) -> None:

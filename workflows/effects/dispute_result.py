@@ -70,6 +70,9 @@ def note_effective(s: Situation) -> None:
     """The result binds from the day after the last period, however late that is written down."""
     ended = s.file.where("clock", lambda row: row["closed_by"] == s.event_id and row["code"] in ONWARD_CODES)
     s.set(effective_on=binds_from(s.subject, ended, s.occurred_on))
+    if s.subject["route"] == "review" and s.subject["service_id"]:
+        for clock in clockwork.open_clocks(s.file, "T28", s.subject["service_id"]):
+            clockwork.end(s, clock)  # whoever went through the review could only have sued its decision
 
 
 def act_on_claim(s: Situation) -> None:

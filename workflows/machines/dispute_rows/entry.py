@@ -38,7 +38,7 @@ ROWS: tuple[Move, ...] = (
     ),
     Move(
         "accepted",
-        "复议机关已受理",
+        "复议机关已受理并送来副本",
         ("lodged",),
         "open",
         (LG,),
@@ -52,7 +52,7 @@ ROWS: tuple[Move, ...] = (
     ),
     Move(
         "accepted",
-        "法院已立案",
+        "法院已立案并送来副本",
         ("lodged",),
         "open",
         (LG,),

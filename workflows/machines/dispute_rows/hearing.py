@@ -86,7 +86,7 @@ ROWS: tuple[Move, ...] = (
         (LG,),
         STAY,
         needs=(f.DOCUMENT,),
-        guards=("no_stay_in_force",),
+        guards=("bureau_is_respondent", "no_stay_in_force"),
         effects=("order_stay",),
     ),
     Move(

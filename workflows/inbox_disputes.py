@@ -1,0 +1,87 @@
+"""What waits because of a dispute 争议: new ones and motions for the green channel for the legal officer, those of his area for
+the arbitrator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, select
+
+from claims.dispute_routes import MATTER_NAMES, ROUTE_NAMES
+from claims.fast_track import GROUND_NAMES
+from claims.store.rows import Row
+from claims.store.tables import table
+from workflows.clock_days import FAST
+from workflows.inbox_clocks import onward
+from workflows.inbox_entry import Entry
+from workflows.machines import MACHINES
+from workflows.machines.dispute_rows.states import FINAL, STATES
+from workflows.people import AREAS_APART
+from workflows.roles import Actor, Role
+
+DISPUTE, CLOCK, POST = table("dispute"), table("clock"), table("post")
+
+
+def dispute_entries(connection: Connection, actor: Actor) -> Iterator[Entry]:
+    """The disputes on which somebody must do the first thing, or that an arbitrator follows."""
+    if Role.LEGAL in actor.roles:
+        yield from _to_be_decided(connection, actor)
+        yield from _new(connection, actor)
+    if Role.ARBITRATOR in actor.roles:
+        yield from _of_area(connection, actor)
+
+
+def _new(connection: Connection, actor: Actor) -> Iterator[Entry]:
+    for row in _found(connection, select(DISPUTE).where(DISPUTE.c.state == "lodged")):
+        yield _entry(
+            connection, actor, row, f"新提出的争议：{MATTER_NAMES[row['matter']]}（{ROUTE_NAMES[row['route']]}）"
+        )
+
+
+def _to_be_decided(connection: Connection, actor: Actor) -> Iterator[Entry]:
+    """The rider has asked for the green channel, and nobody has decided on it since."""
+    asked = select(DISPUTE).where(DISPUTE.c.fast_asked_on.is_not(None), ~DISPUTE.c.fast, DISPUTE.c.state.not_in(FINAL))
+    undecided = asked.where(DISPUTE.c.fast_decided_on.is_(None) | (DISPUTE.c.fast_decided_on < DISPUTE.c.fast_asked_on))
+    for row in _found(connection, undecided):
+        ground = GROUND_NAMES.get(row["fast_ground"] or "", "")
+        what = f"申请绿色通道，待决定{f'（{ground}）' if ground else ''}"
+        yield _entry(connection, actor, row, what, moves=("grant_fast", "refuse_fast"), urgent=True)
+
+
+def _of_area(connection: Connection, actor: Actor) -> Iterator[Entry]:
+    held = select(POST.c.areas).where(POST.c.username == actor.username, POST.c.role == Role.ARBITRATOR.value)
+    areas = {area for text in connection.execute(held).scalars() for area in str(text or "").split(AREAS_APART)}
+    fast = select(DISPUTE).where(DISPUTE.c.fast, DISPUTE.c.area.in_(areas), DISPUTE.c.state.not_in(FINAL))
+    for row in _found(connection, fast):
+        yield _entry(connection, actor, row, f"片区绿色通道：{MATTER_NAMES[row['matter']]}")
+
+
+def _found(connection: Connection, statement: object) -> list[Row]:
+    return [dict(row) for row in connection.execute(statement).mappings()]  # type: ignore[call-overload]  # a select
+
+
+def _entry(
+    connection: Connection,
+    actor: Actor,
+    dispute: Row,
+    what: str,
+    *,
+    moves: tuple[str, ...] = (),
+    urgent: bool = False,
+) -> Entry:
+    running = select(CLOCK).where(CLOCK.c.subject == dispute["id"], CLOCK.c.state == "running")
+    clock = connection.execute(running.order_by(CLOCK.c.due_on, CLOCK.c.id).limit(1)).mappings().first()
+    return Entry(
+        due_on=clock["due_on"] if clock else None,
+        provisional=bool(clock and clock["provisional"]),
+        claim_no=dispute["claim_no"],
+        target=dispute["id"],
+        code=clock["code"] if clock else "",
+        what=what,
+        state=STATES[dispute["state"]],
+        moves=moves or onward(MACHINES["dispute"], dispute["state"], actor),
+        target_on=clock["target_on"] if clock else None,
+        fast=bool(clock and clock["lane"] == FAST),
+        urgent=urgent,
+    )
