@@ -35,9 +35,8 @@ def _row(entry: Entry, today: date) -> tuple[object, ...]:
     clock = f"{entry.clock}（{entry.party}）" if entry.party else entry.clock
     state = f"{entry.state}：{entry.outcome}" if entry.outcome else entry.state
     due = f"{entry.due_on or ''}{'（暂定）' if entry.provisional else ''}"
-    left, fast = _left(entry.days_left(today)), "绿色通道" if entry.fast else ""
-    arbitrators = "、".join(entry.arbitrators)
-    return entry.id, entry.matter, route, fast, state, clock, entry.target_on, due, left, entry.area, arbitrators
+    left, arbitrators = _left(entry.days_left(today)), "、".join(entry.arbitrator_names)
+    return entry.id, entry.matter, route, entry.track, state, clock, entry.target_on, due, left, entry.area, arbitrators
 
 
 def _left(days: int | None) -> str:
@@ -54,6 +53,7 @@ def _json(entry: Entry, today: date) -> dict[str, object]:
         "route": entry.route,
         "instance": entry.instance,
         "fast": entry.fast,
+        "track": entry.track,
         "state": entry.state,
         "outcome": entry.outcome,
         "clock": entry.clock,

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, or_, select
 
 from claims.dispute_routes import MATTER_NAMES, ROUTE_NAMES
 from claims.errors import Refused
+from claims.fast_track import GROUND_NAMES
 from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.clock_rules import CLOCK_RULES
@@ -31,7 +32,8 @@ WATCHING = OFFICERS | {Role.AUDITOR}
 class Entry:
     """A dispute on the board. The clock is the one that falls due next; None where no period runs.
 
-    `arbitrators` are the accounts in charge of its area; `party` says whose period the clock is, where it is a party's.
+    `arbitrators` are the accounts in charge of its area; `party` says whose period the clock is, where it is a party's;
+    `track` says in words whether it is on the green channel: why, by whose decision, since when, or that it was asked for.
     """
 
     id: str
@@ -49,6 +51,8 @@ class Entry:
     provisional: bool
     area: str | None
     arbitrators: tuple[str, ...]
+    track: str = ""
+    arbitrator_names: tuple[str, ...] = ()
 
     def days_left(self, today: date) -> int | None:
         """Calendar days until the last day; negative once it is past."""
@@ -73,7 +77,8 @@ def board(desk: Desk, username: str, *, whole: bool = False) -> list[Entry]:
         disputes = _disputes(connection, actor, whole=whole)
         clocks = _clocks(connection, disputes)
         in_charge = _arbitrators(connection, day)
-    entries = [_entry(row, clocks.get(row["id"]), in_charge) for row in disputes]
+        names = _names(connection, disputes, in_charge)
+    entries = [_entry(row, clocks.get(row["id"]), in_charge, names) for row in disputes]
     return sorted(entries, key=lambda one: (not one.fast, one.first_day is None, one.first_day or date.max, one.id))
 
 
@@ -113,7 +118,29 @@ def _arbitrators(connection: Connection, day: date) -> dict[str, list[str]]:
     return in_charge
 
 
-def _entry(row: Row, clock: Row | None, in_charge: dict[str, list[str]]) -> Entry:
+def _names(connection: Connection, disputes: list[Row], in_charge: dict[str, list[str]]) -> dict[str, str]:
+    """The names of the accounts that decided on the fast track or are in charge of an area."""
+    account = table("account")
+    wanted = {row["fast_decided_by"] for row in disputes} | {one for accounts in in_charge.values() for one in accounts}
+    found = select(account.c.username, account.c.display_name).where(account.c.username.in_(wanted - {None}))
+    return {row.username: row.display_name for row in connection.execute(found)}
+
+
+def _track(row: Row, names: dict[str, str]) -> str:
+    ground = GROUND_NAMES.get(row["fast_ground"] or "", "")
+    decided_by = names.get(row["fast_decided_by"] or "", "")
+    if row["fast"]:
+        return f"绿色通道：{ground}（{decided_by} {row['fast_decided_on']}）"
+    if row["fast_asked_on"] is None:
+        return ""
+    decided = row["fast_decided_on"] is not None and row["fast_decided_on"] >= row["fast_asked_on"]
+    return (
+        f"不适用绿色通道（{decided_by} {row['fast_decided_on']}）" if decided else f"已申请绿色通道，待决定：{ground}"
+    )
+
+
+def _entry(row: Row, clock: Row | None, in_charge: dict[str, list[str]], names: dict[str, str]) -> Entry:
+    charged = tuple(in_charge.get(row["area"], ())) if row["area"] else ()
     return Entry(
         id=row["id"],
         claim_no=row["claim_no"],
@@ -129,5 +156,7 @@ def _entry(row: Row, clock: Row | None, in_charge: dict[str, list[str]]) -> Entr
         due_on=clock["due_on"] if clock else None,
         provisional=bool(clock and clock["provisional"]),
         area=row["area"],
-        arbitrators=tuple(in_charge.get(row["area"], ())) if row["area"] else (),
+        arbitrators=charged,
+        track=_track(row, names),
+        arbitrator_names=tuple(names.get(one, one) for one in charged),
     )
