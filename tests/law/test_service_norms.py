@@ -31,6 +31,8 @@ KEPT = [
 # Three working days against five calendar days: over a holiday the target would end later.
 PASSED_OVER_A_HOLIDAY = ("acceptance", "arbitration_acceptance")
 STARTS_THAT_PASS = 33
+# The simple procedure leaves five working days for the answer already: there is nothing to shorten.
+AS_LONG_AS_THE_LIMIT = ("answer", "review_answer_simple")
 TARGETS = [*KEPT, PASSED_OVER_A_HOLIDAY]
 
 
@@ -84,6 +86,15 @@ def test_every_target_of_the_green_channel_stands_beside_its_limit() -> None:
 @pytest.mark.parametrize(("name", "limit"), KEPT)
 def test_a_target_of_the_green_channel_is_never_later_than_its_limit(name: str, limit: str) -> None:
     assert starts_that_end_later(GREEN_CHANNEL + name, f"limits.{limit}") == []
+
+
+@pytest.mark.parametrize(("name", "limit"), [pair for pair in TARGETS if pair != AS_LONG_AS_THE_LIMIT])
+def test_a_target_of_the_green_channel_is_shorter_than_its_limit(name: str, limit: str) -> None:
+    found = [
+        (end_of(start, own).on, end_of(start, law).on)
+        for start, own, law in pairs(GREEN_CHANNEL + name, f"limits.{limit}")
+    ]
+    assert sum(own < law for own, law in found) > len(found) / 2
 
 
 def test_the_target_of_acceptance_is_later_than_its_limit_only_over_a_holiday() -> None:
