@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.terminal import NO, Said, Terminal, install_with_a_report
+from tests.support.terminal import NO, Said, Terminal, install_with_a_report, terminal_on_copy
 
 REPORT = {
     "platform": "美团", "industry": "外卖", "channel": "phone", "accident_on": "2024-09-02", "order_state": "delivering",
@@ -29,10 +28,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def terminal(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    shutil.copytree(template, tmp_path / "var")
-    made = Terminal(monkeypatch)
-    made.at(tmp_path / "var")
-    return made
+    return terminal_on_copy(template, tmp_path / "var", monkeypatch)
 
 
 def advance(terminal: Terminal, target: str, trigger: str, username: str, day: str, *data: str) -> Said:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.terminal import NO, Terminal, install_with_a_report
+from tests.support.terminal import NO, Terminal, install_with_a_report, terminal_on_copy
 from tests.workflows.test_recount import SPRING
 
 
@@ -21,10 +20,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def terminal(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    shutil.copytree(template, tmp_path / "var")
-    made = Terminal(monkeypatch)
-    made.at(tmp_path / "var")
-    return made
+    return terminal_on_copy(template, tmp_path / "var", monkeypatch)
 
 
 def test_the_clocks_of_a_case_say_the_law_the_days_and_who_will_hear(terminal: Terminal) -> None:

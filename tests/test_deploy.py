@@ -36,9 +36,16 @@ def units() -> list[Path]:
     return sorted(DEPLOY.glob("*.service"))
 
 
+class UnitFile(ConfigParser):
+    """Names have capitals."""
+
+    def optionxform(self, optionstr: str) -> str:
+        """As it is written."""
+        return optionstr
+
+
 def unit(path: Path) -> ConfigParser:
-    parsed = ConfigParser(interpolation=None)
-    parsed.optionxform = str  # type: ignore[assignment,method-assign]  # systemd's names have capitals
+    parsed = UnitFile(interpolation=None)
     parsed.read(path, encoding="utf-8")
     return parsed
 

@@ -226,8 +226,9 @@ def extend(s: Situation, code: str, limit: str, reason: str, document: str, *, s
     Raises Refused `extended_before` for a clock that had one, `extension_of_other_unit` where the units differ.
     """
     more = s.rules.at(limit, s.occurred_on)
+    extended = {row["clock_id"] for row in s.file.rows("clock_extension")}
     for clock in open_clocks(s.file, code, subject):
-        if s.file.where("clock_extension", lambda row, clock=clock: row["clock_id"] == clock["id"]):  # type: ignore[misc]  # mypy cannot type a default in a lambda
+        if clock["id"] in extended:
             raise Refused("extended_before", clock=CLOCK_RULES[code].label)
         if more.unit != clock["unit"]:
             raise Refused("extension_of_other_unit", clock=CLOCK_RULES[code].label, extension=more.shown)

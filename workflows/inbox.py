@@ -15,11 +15,10 @@ from claims.money import yuan
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from notifications.kinds import letter_kind
-from workflows.clock_days import FAST
 from workflows.guards.approval import UNDECIDED
 from workflows.inbox_clocks import clock_entries, is_urgent, onward, raised_entries, rung_label
 from workflows.inbox_disputes import dispute_entries
-from workflows.inbox_entry import Entry, order
+from workflows.inbox_entry import Entry, entry_on, order
 from workflows.locking import open_actor
 from workflows.machines import MACHINES
 from workflows.moves import Viewer, choices_on, look
@@ -101,7 +100,7 @@ def _draft(desk: Desk, viewer: Viewer, approval: Row, moves: tuple[str, ...]) ->
     fired = _fired(viewer, first) if first else []
     told = rung_label(desk.rules, first, fired[-1]) if first and fired else ""
     state = MACHINES["approval"].states[approval["state"]]
-    return _entry(first, approval, what, state, moves, urgent=bool(pressing), rung=told)
+    return entry_on(first, approval, what, state, moves, urgent=bool(pressing), rung=told)
 
 
 def _fired(viewer: Viewer, clock: Row) -> list[str]:
@@ -118,7 +117,7 @@ def _waiting(connection: Connection, actor: Actor) -> Iterator[Entry]:
             moves = tuple(trigger for trigger in onward(machine, state, actor) if trigger not in ASIDE)
             for row in select_rows(connection, machine.stored_in, state=state) if moves else ():
                 clock, what = _letter(connection, row) if name == "service" else _payment(connection, row)
-                yield _entry(clock, row, what, machine.states[state], moves)
+                yield entry_on(clock, row, what, machine.states[state], moves)
 
 
 def _letter(connection: Connection, service: Row) -> tuple[Row | None, str]:
@@ -136,29 +135,3 @@ def _letter(connection: Connection, service: Row) -> tuple[Row | None, str]:
 
 def _payment(connection: Connection, payment: Row) -> tuple[Row | None, str]:
     return None, f"支付{yuan(payment['amount_fen'])}"
-
-
-def _entry(
-    clock: Row | None,
-    subject: Row,
-    what: str,
-    state: str,
-    moves: tuple[str, ...],
-    *,
-    urgent: bool = False,
-    rung: str = "",
-) -> Entry:
-    return Entry(
-        due_on=clock["due_on"] if clock else None,
-        provisional=bool(clock and clock["provisional"]),
-        claim_no=subject["claim_no"],
-        target=subject["id"],
-        code=clock["code"] if clock else "",
-        what=what,
-        state=state,
-        moves=moves,
-        target_on=clock["target_on"] if clock else None,
-        fast=bool(clock and clock["lane"] == FAST),
-        urgent=urgent,
-        rung=rung,
-    )

@@ -6,8 +6,9 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select
 
 from claims.ladder import ladder
 from claims.rules import Rules
@@ -84,10 +85,10 @@ def raised_entries(connection: Connection, actor: Actor, rules: Rules) -> Iterat
         yield entry_of(actor, clock, what, fired[clock["id"]], rules, standing[clock["subject"]], raised=True)
 
 
-def rungs_of(connection: Connection, clock_ids: object) -> dict[str, list[Row]]:
+def rungs_of(connection: Connection, clock_ids: Select[Any]) -> dict[str, list[Row]]:
     """The rungs that have fired in the present generation, clock by clock, in the order in which they fired."""
     current = and_(RUNG.c.clock_id == CLOCK.c.id, RUNG.c.generation == CLOCK.c.generation)
-    found = select(RUNG).join(CLOCK, current).where(CLOCK.c.id.in_(clock_ids)).order_by(RUNG.c.id)  # type: ignore[arg-type]  # a select is allowed
+    found = select(RUNG).join(CLOCK, current).where(CLOCK.c.id.in_(clock_ids)).order_by(RUNG.c.id)
     fired: dict[str, list[Row]] = defaultdict(list)
     for row in connection.execute(found).mappings():
         fired[row["clock_id"]].append(dict(row))

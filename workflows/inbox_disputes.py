@@ -5,16 +5,16 @@ the arbitrator.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from claims.dispute_routes import MATTER_NAMES, ROUTE_NAMES
 from claims.fast_track import GROUND_NAMES
 from claims.store.rows import Row
 from claims.store.tables import table
-from workflows.clock_days import FAST
 from workflows.inbox_clocks import onward
-from workflows.inbox_entry import Entry
+from workflows.inbox_entry import Entry, entry_on
 from workflows.machines import MACHINES
 from workflows.machines.dispute_rows.states import FINAL, STATES
 from workflows.people import AREAS_APART
@@ -57,8 +57,8 @@ def _of_area(connection: Connection, actor: Actor) -> Iterator[Entry]:
         yield _entry(connection, actor, row, f"片区绿色通道：{MATTER_NAMES[row['matter']]}")
 
 
-def _found(connection: Connection, statement: object) -> list[Row]:
-    return [dict(row) for row in connection.execute(statement).mappings()]  # type: ignore[call-overload]  # a select
+def _found(connection: Connection, statement: Select[Any]) -> list[Row]:
+    return [dict(row) for row in connection.execute(statement).mappings()]
 
 
 def _entry(
@@ -71,17 +71,7 @@ def _entry(
     urgent: bool = False,
 ) -> Entry:
     running = select(CLOCK).where(CLOCK.c.subject == dispute["id"], CLOCK.c.state == "running")
-    clock = connection.execute(running.order_by(CLOCK.c.due_on, CLOCK.c.id).limit(1)).mappings().first()
-    return Entry(
-        due_on=clock["due_on"] if clock else None,
-        provisional=bool(clock and clock["provisional"]),
-        claim_no=dispute["claim_no"],
-        target=dispute["id"],
-        code=clock["code"] if clock else "",
-        what=what,
-        state=STATES[dispute["state"]],
-        moves=moves or onward(MACHINES["dispute"], dispute["state"], actor),
-        target_on=clock["target_on"] if clock else None,
-        fast=bool(clock and clock["lane"] == FAST),
-        urgent=urgent,
-    )
+    first = connection.execute(running.order_by(CLOCK.c.due_on, CLOCK.c.id).limit(1)).mappings().first()
+    clock = dict(first) if first else None
+    onwards = moves or onward(MACHINES["dispute"], dispute["state"], actor)
+    return entry_on(clock, dispute, what, STATES[dispute["state"]], onwards, urgent=urgent)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from claims.store.rows import Row
+from workflows.clock_days import FAST
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -36,6 +39,33 @@ class Entry:
     def days_left(self, today: date) -> int | None:
         """Calendar days until the governing day; negative once it is past."""
         return None if self.governing_on is None else (self.governing_on - today).days
+
+
+def entry_on(
+    clock: Row | None,
+    subject: Row,
+    what: str,
+    state: str,
+    moves: tuple[str, ...],
+    *,
+    urgent: bool = False,
+    rung: str = "",
+) -> Entry:
+    """The entry of `subject`, with the days of the `clock` that governs it, if any."""
+    return Entry(
+        due_on=clock["due_on"] if clock else None,
+        provisional=bool(clock and clock["provisional"]),
+        claim_no=subject["claim_no"],
+        target=subject["id"],
+        code=clock["code"] if clock else "",
+        what=what,
+        state=state,
+        moves=moves,
+        target_on=clock["target_on"] if clock else None,
+        fast=bool(clock and clock["lane"] == FAST),
+        urgent=urgent,
+        rung=rung,
+    )
 
 
 def order(entry: Entry) -> tuple[bool, bool, date, str]:

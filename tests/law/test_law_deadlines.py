@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +12,13 @@ import yaml
 
 from claims.calendar import Due, Pause, Period, Unit, WorkingCalendar, due, in_time, load_calendar, remaining
 from claims.errors import ClaimsError
-from claims.rules import Value, load_rules
+from claims.rules import Value
 from claims.workdays import read_plan
+from tests.support.limits import RULES, assert_last_day, limit_of
 
 LAW: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("deadlines.yaml").read_text(encoding="utf-8"))
 CASES, LIMITS = LAW["算例"], LAW["法定和承诺期限"]
 UNITS = {"日": Unit.CALENDAR, "个工作日": Unit.WORKING, "个月": Unit.MONTHS, "年": Unit.YEARS}
-ONE_DAY = timedelta(days=1)
-RULES = load_rules("重庆")
 
 
 def named(cases: list[dict[str, Any]]) -> list[Any]:
@@ -60,10 +58,6 @@ def due_of(case: Mapping[str, Any]) -> Due:
 def limits_in_days() -> list[Value]:
     units = {unit.value for unit in Unit}
     return [value for value in RULES.values() if value.key.startswith("limits.") and value.unit in units]
-
-
-def limit_of(case: Mapping[str, Any]) -> Value:
-    return RULES.at(f"limits.{case['规则']}", case.get("事故", case["起算"]))
 
 
 @pytest.mark.parametrize("case", named([case for case in CASES if "届满" in case]))
@@ -106,13 +100,7 @@ def test_a_paper_is_in_time_or_late(case: Mapping[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", named(LIMITS))
 def test_a_limit_of_the_law_has_its_day_before_its_day_and_its_day_after(case: Mapping[str, Any]) -> None:
-    limit = limit_of(case)
-    period = Period(limit.as_int(), Unit(limit.unit))
-    assert str(period) == case["期限"]
-    end = due(case["起算"], period, load_calendar(), roll=limit.rolls)
-    assert end.on == case["届满"]
-    assert end.provisional is ("暂定" in case)
-    assert [in_time(end, case["届满"] + days * ONE_DAY) for days in (-1, 0, 1)] == [True, True, False]
+    assert_last_day(case)
 
 
 def test_every_limit_in_days_months_or_years_has_its_case() -> None:

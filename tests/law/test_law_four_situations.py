@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
-from claims.calendar import Period, Unit, due, in_time, load_calendar
-from claims.rules import Value, load_rules
+from claims.calendar import Unit
+from tests.support.limits import ONE_DAY, RULES, assert_last_day, limit_of
 from tests.support.notices import (
     LAST_NOTICE,
     NATIONAL_DAY,
@@ -33,11 +33,9 @@ from tests.support.notices import (
 NUMBERS = (2, 3, 5, *range(7, 11), *range(13, 18), *range(20, 27), *range(28, 31), *range(33, 36))
 NEXT_LEAP_YEAR = 2028
 CODES = {f"T{number}" for number in NUMBERS}
-ONE_DAY = timedelta(days=1)
 FIRST_DAY, LAST_DAY = date(2022, 1, 1), date(LAST_NOTICE, 12, 31)
 DATA: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("four_situations.yaml").read_text(encoding="utf-8"))
 NOT_MET: list[dict[str, Any]] = DATA["不适用"]
-RULES = load_rules("重庆")
 LIMITS = [value for value in RULES.values() if value.code in CODES and value.unit in set(Unit)]
 
 
@@ -76,10 +74,6 @@ CASES: list[dict[str, Any]] = [{**case, "时候": situation} for situation in SI
 NAMED = [pytest.param(case, id=f"{case['时候']} {case['情形']}") for case in CASES]
 
 
-def limit_of(case: Mapping[str, Any]) -> Value:
-    return RULES.at(f"limits.{case['规则']}", case.get("事故", case["起算"]))
-
-
 def run_of(case: Mapping[str, Any]) -> Run:
     limit = limit_of(case)
     return counted(case["起算"], limit.as_int(), limit.unit, limit.rolls)
@@ -87,13 +81,7 @@ def run_of(case: Mapping[str, Any]) -> Run:
 
 @pytest.mark.parametrize("case", NAMED)
 def test_a_limit_has_its_day_before_its_day_and_its_day_after(case: Mapping[str, Any]) -> None:
-    limit = limit_of(case)
-    period = Period(limit.as_int(), Unit(limit.unit))
-    assert str(period) == case["期限"]
-    end = due(case["起算"], period, load_calendar(), roll=limit.rolls)
-    assert end.on == case["届满"]
-    assert end.provisional is ("暂定" in case)
-    assert [in_time(end, case["届满"] + days * ONE_DAY) for days in (-1, 0, 1)] == [True, True, False]
+    assert_last_day(case)
 
 
 @pytest.mark.parametrize("case", NAMED)

@@ -96,16 +96,20 @@ def test_the_clock_is_killed(crew: AtWork, batch: Batch, chance: Random) -> None
     check_all(crew, batch)
 
 
+def down_and_up(server: Postgres | Valkey, chance: Random) -> None:
+    time.sleep(chance.uniform(0, 0.3))
+    server.kill()
+    time.sleep(chance.uniform(0, 0.5))
+    server.start()
+
+
 def test_the_broker_is_killed_and_has_forgotten_everything(
     crew: AtWork, batch: Batch, broker: Valkey, chance: Random
 ) -> None:
     crew.start("both")
     for wanted in (0, 25):
         some_done(crew, wanted)
-        time.sleep(chance.uniform(0, 0.3))
-        broker.kill()
-        time.sleep(chance.uniform(0, 0.5))
-        broker.start()
+        down_and_up(broker, chance)
         with broker.client() as client:
             told(f"{client.dbsize()} keys after the restart")
     check_all(crew, batch)
@@ -115,9 +119,6 @@ def test_the_database_is_killed(crew: AtWork, batch: Batch, durable: Postgres, c
     crew.start("both")
     for wanted in (5, 25):
         some_done(crew, wanted)
-        time.sleep(chance.uniform(0, 0.3))
-        durable.kill()
-        time.sleep(chance.uniform(0, 0.5))
-        durable.start()
+        down_and_up(durable, chance)
         crew.world.engine.dispose()
     check_all(crew, batch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
@@ -91,3 +92,11 @@ def install_with_a_report(folder: Path, *, applied: bool = False) -> None:
             data = ("kind=injury", "consent=是", "form=是", "papers=application_form,diagnosis")
             given = [part for one in data for part in ("--data", one)]
             terminal.done("advance", NO, "apply", "--as", "intake1", "--at", "2024-09-04", *given)
+
+
+def terminal_on_copy(template: Path, folder: Path, patch: pytest.MonkeyPatch) -> Terminal:
+    """A terminal on `folder`, a copy of the installation in `template`."""
+    shutil.copytree(template, folder)
+    made = Terminal(patch)
+    made.at(folder)
+    return made

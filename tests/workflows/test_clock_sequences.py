@@ -16,6 +16,7 @@ from claims.store.rows import Row
 from tests.workflows.hand_made import HandMadeCase
 from workflows import clockwork
 from workflows.clock_days import budget_of, days_of, pauses_of
+from workflows.situation import Situation
 
 CALENDAR = load_calendar()
 SEQUENCES = 5000
@@ -102,9 +103,9 @@ def test_the_end_is_the_start_the_budget_the_extension_and_the_days_paused(
     assert not changes or changes[-1]["now_on"] == clock["due_on"]
 
 
-def refused(s: object, code: str, limit: str) -> bool:
+def refused(s: Situation, code: str, limit: str) -> bool:
     try:
-        clockwork.extend(s, code, limit, "复杂", "批件")  # type: ignore[arg-type]  # the situation is hand made
+        clockwork.extend(s, code, limit, "复杂", "批件")
     except Refused as reason:
         return reason.code == "extended_before"
     return False
