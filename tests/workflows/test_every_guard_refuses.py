@@ -20,10 +20,13 @@ from tests.support.fixtures.ready import fire
 from tests.support.world import TODAY, World
 from workflows.guards import GUARDS
 from workflows.machines import MACHINES
+from workflows.machines.approval import STEPS
 from workflows.roles import Role
 from workflows.table import Field, Move
 
 ROWS = every_row()
+# What people read by its name.
+CODES = {*Role, *STEPS, *(state for machine in MACHINES.values() for state in machine.states)}
 # From this state the guard says nothing that could be broken: a report loses nothing when it is merged.
 VACUOUS = {("merge", "reported", "survivor_further")}
 GUARDED = [(*row, guard) for row in ROWS for guard in row[1].guards if (row[1].trigger, row[2], guard) not in VACUOUS]
@@ -57,7 +60,9 @@ def test_a_guard_broken_alone_is_the_only_one_named(
     fired = ready.fire()
     assert not fired.done
     assert fired.codes == [guard]
-    assert words(guard, **fired.refusals[0][1])
+    facts = fired.refusals[0][1]
+    assert words(guard, **facts)
+    assert not CODES & {part for fact in facts.values() for part in str(fact).split("、")}
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from claims.store.rows import Row
+from workflows.machines.approval import STEPS
 from workflows.proposals import act_rows, aims, content_hash, current_hash, proposal_of, stored_targets
-from workflows.roles import Role
+from workflows.roles import ROLE_NAMES, Role
 from workflows.situation import Facts, Situation
 
 UNDECIDED = ("drafted", "reviewed", "panel", "returned")
@@ -24,7 +25,7 @@ def may_propose(s: Situation) -> Facts | None:
     """The act may be put forward by this role."""
     rows = act_rows(s.file, s.data["act"], s.data["targets"])
     if rows and not any(role in s.actor.roles for role in rows[0].proposers):
-        return {"act": rows[0].label, "roles": "、".join(role.value for role in rows[0].proposers)}
+        return {"act": rows[0].label, "roles": "、".join(ROLE_NAMES[role] for role in rows[0].proposers)}
     return None
 
 
@@ -80,7 +81,7 @@ def _valid_signatures(s: Situation) -> list[Row]:
 def another_person(s: Situation) -> Facts | None:
     """The signer is another natural person than those who signed before (社会保险经办条例第三十六条)."""
     before = next((row for row in _valid_signatures(s) if _same_person(s, row) and row["step"] != "vote"), None)
-    return {"step": before["step"], "username": before["username"]} if before else None
+    return {"step": STEPS[before["step"]], "username": before["username"]} if before else None
 
 
 def _same_person(s: Situation, signature: Row) -> bool:

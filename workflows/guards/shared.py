@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claims.store.rows import Row, select_one
+from workflows.machines.claim_rows.states import STATES as CLAIM_STATES
 from workflows.payees import LIVE_PAYMENTS, PAYING_STATES
 from workflows.situation import Facts, Situation
 
@@ -14,7 +15,12 @@ def claim_pays(s: Situation) -> Facts | None:
     beneficiary = s.subject.get("beneficiary") or _item_of(s).get("beneficiary")
     alive = s.claim["death_on"] is None or beneficiary != s.claim["person_id"]
     stands = s.claim["state"] in PAYING_STATES and s.claim["effective_on"] is not None
-    return None if stands and alive else {"state": s.claim["state"]}
+    return None if stands and alive else _state_of_case(s)
+
+
+def _state_of_case(s: Situation) -> Facts:
+    """The state of the case as it is called."""
+    return {"state": CLAIM_STATES[s.claim["state"]]}
 
 
 def _item_of(s: Situation) -> Row:
@@ -41,13 +47,13 @@ def no_live_payment(s: Situation) -> Facts | None:
 
 def claim_confirmed(s: Situation) -> Facts | None:
     """The case is confirmed and its decision stands."""
-    return None if s.claim["state"] in CONFIRMED_STATES else {"state": s.claim["state"]}
+    return None if s.claim["state"] in CONFIRMED_STATES else _state_of_case(s)
 
 
 def claim_no_longer_confirmed(s: Situation) -> Facts | None:
     """The confirmation has been revoked, quashed or turned into its opposite."""
     gone = ("revoked", "quashed_final", "not_confirmed")
-    return None if s.claim["state"] in gone else {"state": s.claim["state"]}
+    return None if s.claim["state"] in gone else _state_of_case(s)
 
 
 def claimant_in_register(s: Situation) -> Facts | None:

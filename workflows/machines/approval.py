@@ -23,6 +23,8 @@ STATES = {
     "invalidated": "签批无效",
     "lapsed": "已失效",
 }
+# The steps that are signed, as a signature names them.
+STEPS = {"draft": "拟稿", "review": "复核", "approve": "审批", "vote": "会审"}
 PROPOSAL = (
     f.text("act", "拟办的事项"),
     f.many("targets", "对象"),
