@@ -120,7 +120,7 @@ def test_the_signer_who_drafted_and_the_approver_over_his_limit_are_told_so(worl
     approval = approval_of(case, amount_fen=500)
     signs(case, approval, "review", "reviewer1")
     case.rows["approval"][0]["state"] = "reviewed"
-    signs(case, approval, "return", "approver1")
+    signs(case, approval, "approve", "approver1")
     case.save()
     approve = find(choices(world.desk, "approver_small", case.no), "approve", approval)
     assert {"within_limit", "content_unchanged"} == set(codes(approve))
