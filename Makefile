@@ -50,6 +50,7 @@ UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes 
 lock: setup-dev ## Write the hashed locks anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	$(UV) $(if $(UPGRADE),--upgrade) pyproject.toml --group build -o requirements/runtime.lock > /dev/null
 	$(UV) $(if $(UPGRADE),--upgrade) pyproject.toml --group dev -c requirements/runtime.lock -o requirements/dev.lock > /dev/null
+	$(UV) $(if $(UPGRADE),--upgrade) --group bench -c requirements/runtime.lock -c requirements/dev.lock -o requirements/bench.lock > /dev/null
 	$(UV) $(if $(UPGRADE),--upgrade) --group installer -o requirements/installer.lock > /dev/null
 
 docs: setup-dev ## Write the part of the documents that comes from the program
