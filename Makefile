@@ -6,7 +6,7 @@ SOURCES := claims workflows notifications pilot portal commands worker.py cli.py
 CHECKED := $(wildcard $(SOURCES)) tests $(wildcard benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test test-system check format bench soak docs lock clean
+.PHONY: help setup setup-dev demo test test-system check format bench soak docs fonts lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ lock: setup-dev ## Write the hashed locks anew from pyproject.toml (UPGRADE=1 ta
 docs: setup-dev ## Write the part of the documents that comes from the program
 	$(BIN)/python -m tests.support.glossary
 	$(BIN)/python -m tests.support.machine_pages
+
+fonts: setup-dev ## Cut the fonts of letters anew
+	$(BIN)/python -m tests.support.cut_fonts
 
 clean: ## Remove what was made, but not the data under var
 	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -28,6 +28,7 @@ class Role(StrEnum):
     COPIES = "copies"
     NOTE = "note"  # small print under the letter
     FOOTER = "footer"  # one line at the foot of every page
+    VERIFY = "verify"  # the address and the code of the page that verifies the letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter as a list of blocks; `number` is None until it is allocated."""
+    """One letter as a list of blocks; `number` is None until it is allocated, `synthetic` says that its facts are made up."""
 
     kind: str
     variant: Variant
     number: str | None
     blocks: tuple[Block, ...]
+    synthetic: bool = False
 
     @property
     def title(self) -> str:
@@ -66,6 +68,16 @@ class Letter:
         """The same letter with its number (铜人社职认〔2025〕12号) in place."""
         blocks = tuple(replace(b, text=number) if b.role is Role.NUMBER else b for b in self.blocks)
         return replace(self, number=number, blocks=blocks)
+
+
+def text_of(letter: Letter, role: Role, otherwise: str | None = None) -> str:
+    """The text of the first block of `role`. Raises LookupError where there is none and nothing is given `otherwise`."""
+    for block in letter.blocks:
+        if block.role is role:
+            return block.text
+    if otherwise is None:
+        raise LookupError(role)
+    return otherwise
 
 
 def letter_text(letter: Letter) -> str:

@@ -34,7 +34,7 @@ def compose(kind: str, snapshot: Mapping[str, object], variant: Variant | str = 
         blocks = read_blocks(text)
     except ValueError as fault:
         raise BadInput("letter_text_broken", letter=known.name, file=known.template, reason=str(fault)) from fault
-    return Letter(kind=kind, variant=shown, number=None, blocks=blocks)
+    return Letter(kind, shown, None, blocks, synthetic=facts["synthetic"] is True)
 
 
 def require_facts(kind: str, snapshot: Mapping[str, object]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import groupby
 
 from claims.errors import BadInput
 from notifications.blocks import Letter
@@ -40,42 +42,62 @@ def runs(text: str, role: FontRole) -> list[Run]:
 
     Raises BadInput (letter_glyph_missing) for a character that none has.
     """
-    cut: list[Run] = []
-    directory = font_dir()
-    for character in text:
-        face = _face_for(character, role, directory)
-        if face is None:
-            raise BadInput("letter_glyph_missing", characters=_named(character))
-        if cut and cut[-1].face is face:
-            cut[-1] = Run(face, cut[-1].text + character)
-        else:
-            cut.append(Run(face, character))
-    return cut
+    faces = _faces(role, font_dir())
+    return [Run(face, "".join(characters)) for face, characters in groupby(text, key=faces.__getitem__)]
 
 
 def width(text: str, role: FontRole, size: float) -> float:
     """The width of `text` in points when it is set in `role` at `size` points."""
-    directory = font_dir()
-    return sum(_thousandths(character, role, directory) for character in text) * size / 1000
+    return sum(map(advances(role).__getitem__, text)) * size / 1000
 
 
-@lru_cache(maxsize=100_000)
-def _thousandths(character: str, role: FontRole, directory: str) -> float:
-    face = _face_for(character, role, directory)
-    if face is None:
-        raise BadInput("letter_glyph_missing", characters=_named(character))
-    return face.widths[ord(character)]
+def advances(role: FontRole) -> Mapping[str, float]:
+    """The advance of every character in `role`, in thousandths of the size. Asking for one that no font has raises as `runs`."""
+    return _advances(role, font_dir())
+
+
+class _Faces(dict[str, Face]):
+    """The face that draws a character, looked for once."""
+
+    def __init__(self, role: FontRole, directory: str) -> None:
+        super().__init__()
+        self._asked = (role, directory)
+
+    def __missing__(self, character: str) -> Face:
+        face = _face_for(character, *self._asked)
+        if face is None:
+            raise BadInput("letter_glyph_missing", characters=_named(character))
+        self[character] = face
+        return face
+
+
+class _Advances(dict[str, float]):
+    """The advance of a character, looked for once."""
+
+    def __init__(self, faces: _Faces) -> None:
+        super().__init__()
+        self._faces = faces
+
+    def __missing__(self, character: str) -> float:
+        found = self[character] = self._faces[character].widths[ord(character)]
+        return found
+
+
+@cache
+def _faces(role: FontRole, directory: str) -> _Faces:
+    return _Faces(role, directory)
+
+
+@cache
+def _advances(role: FontRole, directory: str) -> _Advances:
+    return _Advances(_faces(role, directory))
 
 
 @lru_cache(maxsize=100_000)
 def _face_for(character: str, role: FontRole, directory: str) -> Face | None:
     if unicodedata.category(character) in _UNREADABLE:
         return None
-    for path in font_paths(role, directory):
-        face = face_at(path)
-        if face.has(character):
-            return face
-    return None
+    return next((face for path in font_paths(role, directory) if (face := face_at(path)).has(character)), None)
 
 
 def _named(character: str) -> str:

@@ -1,11 +1,13 @@
-"""The sheet: A4 with the type area of GB/T 9704-2012, and what can be put on it.
+"""The sheet of GB/T 9704-2012 and what can be put on it.
 
-All measures are points (1/72 inch), counted from the top left corner of the type area, downwards.
+All measures are points (1/72 inch), counted from the top left corner of the type area 版心, downwards; what stands above
+the type area or left of it has a negative place.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from notifications.typefaces import FontRole
 
@@ -13,37 +15,27 @@ MM = 72 / 25.4
 SHEET_WIDTH, SHEET_HEIGHT = 210 * MM, 297 * MM
 TOP, LEFT = 37 * MM, 28 * MM  # 天头, 订口
 MEASURE, DEPTH = 156 * MM, 225 * MM  # 版心
+LINES, CHARACTERS = 22, 28  # a full page, a full line
+LEADING, PITCH = DEPTH / LINES, MEASURE / CHARACTERS
+
+BODY_SIZE = 16.0  # 3号
+TITLE_SIZE = 22.0  # 2号
+FOLIO_SIZE = 14.0  # 4号
+TABLE_SIZE = 13.0
+NOTE_SIZE = 10.5  # 5号
+INDENT = 2 * PITCH
 
 RED, BLACK, GREY = (0.85, 0.0, 0.0), (0.0, 0.0, 0.0), (0.45, 0.45, 0.45)
-THICK, THIN = 0.35 * MM, 0.25 * MM
-TITLE_SIZE, TITLE_LEADING = 22.0, 33.0  # 2号
-BODY_SIZE, BODY_LEADING = 16.0, 28.0  # 3号
-FOLIO_SIZE = 14.0  # 4号
-FOLIO_DROP = 7 * MM  # the page number stands below the type area
+THICK, THIN = 0.35 * MM, 0.25 * MM  # 版记 rules
+# How far the ink of a Han character reaches above and below its baseline, in parts of its size.
+INK_ABOVE, INK_BELOW = 0.85, 0.09
 
 Colour = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
-    """How the body is set: size and leading in points. A letter that is a little too long for one page is set tighter."""
-
-    size: float = BODY_SIZE
-    leading: float = BODY_LEADING
-
-    @property
-    def small(self) -> float:
-        """The size of tables and 版记."""
-        return min(FOLIO_SIZE, self.size - 2)
-
-
-# GB/T 9704-2012 lets 行距、字距 be adjusted when there is too little room; the first that fills one page is taken.
-STYLES = (Style(), Style(16.0, 25.0), Style(15.0, 22.5), Style(14.0, 19.0))
-
-
-@dataclass(frozen=True, slots=True)
 class Text:
-    """A line of text; `y` is its baseline."""
+    """A line of text; `y` is its baseline, `spacing` is added after each character."""
 
     x: float
     y: float
@@ -65,14 +57,39 @@ class Rule:
     colour: Colour = BLACK
 
 
-Mark = Text | Rule
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code of `text`, `side` long with its quiet zone; `x` and `y` are its top left corner."""
+
+    x: float
+    y: float
+    side: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A round seal 印章 with its middle at `x`, `y`: the bureau's own `picture`, or one drawn with `ring` and `band`."""
+
+    x: float
+    y: float
+    diameter: float
+    ring: str
+    band: str
+    picture: Path | None = None
+
+
+Mark = Text | Rule | Code | Seal
 
 
 def moved(mark: Mark, down: float) -> Mark:
     """`mark`, `down` points lower."""
-    if isinstance(mark, Text):
-        return Text(mark.x, mark.y + down, mark.text, mark.role, mark.size, mark.spacing, mark.colour)
-    return Rule(mark.x, mark.y + down, mark.length, mark.thickness, mark.colour)
+    return replace(mark, y=mark.y + down)
+
+
+def baseline(leading: float, size: float) -> float:
+    """Where the baseline stands in a line `leading` high, so that Han characters of `size` are in its middle."""
+    return (leading + size * (INK_ABOVE - INK_BELOW)) / 2
 
 
 @dataclass(frozen=True, slots=True)

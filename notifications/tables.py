@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from claims.errors import BadInput
 from notifications.blocks import Block
 from notifications.glyphs import width
-from notifications.page import MEASURE, THICK, THIN, Mark, Rule, Strip, Style, Text
+from notifications.page import MEASURE, TABLE_SIZE, THICK, THIN, Mark, Rule, Strip, Text
 from notifications.typefaces import FontRole
 from notifications.typeset import break_lines
 
@@ -16,12 +16,12 @@ _SUM = re.compile(r"-?[\d,]+\.\d\d")
 _PAD = 3.5
 
 
-def table_strips(block: Block, style: Style, title: str) -> list[Strip]:
+def table_strips(block: Block, title: str) -> list[Strip]:
     """One strip a row; each carries the head for the page it may open. Neither the head nor the last row stands alone.
 
     Raises BadInput (letter_too_wide).
     """
-    size = style.small - 1
+    size = TABLE_SIZE
     columns = list(zip(*block.rows, strict=True))
     widths = _column_widths(columns, size, title)
     sums = [all(_SUM.fullmatch(cell) for cell in column[1:] if cell) and any(column[1:]) for column in columns]
@@ -81,4 +81,4 @@ def _row(
     if above:
         marks.append(Rule(0.0, 0.0, MEASURE, above))
     marks.append(Rule(0.0, height, MEASURE, below))
-    return Strip(height, tuple(mark for mark in marks if isinstance(mark, Rule) or mark.text))
+    return Strip(height, tuple(mark for mark in marks if not isinstance(mark, Text) or mark.text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
@@ -16,6 +17,10 @@ from notifications.kinds import LetterKind
 from notifications.markup import hide
 
 FOLDER = "templates/letters"
+SKELETON = "_letter.txt"
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_CODE = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+_INCLUDED = re.compile(r'\{% (?:include|extends) "([^"]+)" %\}')
 _GRADES = ("未达到伤残等级", "一级", "二级", "三级", "四级", "五级", "六级", "七级", "八级", "九级", "十级")
 _CARE = {
     "full": "生活完全不能自理",
@@ -102,12 +107,24 @@ def fill(kind: LetterKind, context: Mapping[str, object]) -> str:
 
 
 @cache
+def template_characters(name: str) -> str:
+    """The characters that stand in a text file and in those it includes, sorted; what it is filled with is not among them."""
+    source = _COMMENT.sub("", _source(name))
+    others = (template_characters(other) for other in _INCLUDED.findall(source))
+    return "".join(sorted({*_CODE.sub("", source), *"".join(others)} - {"\n"}))
+
+
+def _source(name: str) -> str:
+    env = environment()
+    return env.loader.get_source(env, name)[0] if env.loader else ""
+
+
+@cache
 def template_sha256(kind: LetterKind) -> str:
     """SHA-256 over the text of `kind` and the shared texts, kept with an issued letter to pin its wording."""
     env = environment()
     names = [*(name for name in sorted(env.list_templates()) if name.startswith("_")), kind.template]
     digest = hashlib.sha256()
     for name in names:
-        source, _, _ = env.loader.get_source(env, name) if env.loader else ("", None, None)
-        digest.update(f"{name}\n{source}\n".encode())
+        digest.update(f"{name}\n{_source(name)}\n".encode())
     return digest.hexdigest()

@@ -12,14 +12,19 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from claims.errors import BadInput
+from notifications.embedding import LetterFont
+from notifications.pdf_writing import writer
 
 VENDORED = Path(str(files("notifications"))) / "fonts"
-_REGULAR, _BOLD, _KAI = "NotoSerifSC_400Regular.ttf", "NotoSerifSC_700Bold.ttf", "LXGWWenKai-Regular.ttf"
+# What a letter nearly always needs stands in a file cut to that, which is faster to embed; then comes the whole one.
+_REGULAR = ("cut/LetterSongRegular.ttf", "NotoSerifSC_400Regular.ttf")
+_BOLD = ("cut/LetterSongBold.ttf", "NotoSerifSC_700Bold.ttf")
+_KAI = ("cut/LetterKaiRegular.ttf", "LXGWWenKai-Regular.ttf")
+_RARE = _KAI[1]
 
 
 class FontRole(StrEnum):
@@ -33,11 +38,11 @@ class FontRole(StrEnum):
 
 
 _CHAINS = {
-    FontRole.BODY: (_REGULAR, _KAI),
-    FontRole.TITLE: (_BOLD, _REGULAR, _KAI),
-    FontRole.HEADING: (_BOLD, _REGULAR, _KAI),
-    FontRole.NOTE: (_KAI, _REGULAR),
-    FontRole.FOLIO: (_REGULAR, _KAI),
+    FontRole.BODY: (*_REGULAR, _RARE),
+    FontRole.TITLE: (*_BOLD, *_REGULAR, _RARE),
+    FontRole.HEADING: (*_BOLD, *_REGULAR, _RARE),
+    FontRole.NOTE: (*_KAI, *_REGULAR),
+    FontRole.FOLIO: (*_REGULAR, _RARE),
 }
 
 
@@ -49,6 +54,7 @@ class Face:
     path: Path
     glyphs: dict[int, int]
     widths: dict[int, float]
+    font: LetterFont
 
     def has(self, character: str) -> bool:
         """Whether the font has a glyph for `character`."""
@@ -79,20 +85,19 @@ def _own_files(role: FontRole, directory: str) -> tuple[Path, ...]:
 @cache
 def face_at(path: Path) -> Face:
     """The face of a file, read and registered once a process. Raises BadInput (letter_font_unusable)."""
-    name = path.stem if path.parent == VENDORED else f"{path.stem}-{file_sha256(path)[:8]}"
+    name = path.stem if path.is_relative_to(VENDORED) else f"{path.stem}-{file_sha256(path)[:8]}"
     try:
-        font: Any = ttfonts.TTFont(name, str(path), asciiReadable=0)
+        font = LetterFont(name, str(path))
     except ttfonts.TTFError as fault:
         raise BadInput("letter_font_unusable", file=str(path), reason=str(fault)) from fault
     pdfmetrics.registerFont(font)
-    return Face(name=name, path=path, glyphs=font.face.charToGlyph, widths=font.face.charWidths)
+    return Face(name=name, path=path, glyphs=font.face.charToGlyph, widths=font.face.charWidths, font=font)
 
 
 def read_typefaces() -> None:
     """Read every face now: a process that is forked afterwards has them. Raises as `face_at`."""
-    for role in FontRole:
-        for path in font_paths(role, font_dir()):
-            face_at(path)
+    for path in _every_path():
+        face_at(path)
 
 
 @cache
@@ -103,38 +108,13 @@ def file_sha256(path: Path) -> str:
 
 def font_sha256() -> dict[str, str]:
     """File name and SHA-256 of every font a letter may be drawn with, under the present setting."""
-    paths = {path for role in FontRole for path in font_paths(role, font_dir())}
-    return {path.name: file_sha256(path) for path in sorted(paths)}
+    return {path.name: file_sha256(path) for path in _every_path()}
 
 
-def to_unicode_cmap(fontname: str, subset: list[int]) -> str:
-    """The ToUnicode map of a subset, in UTF-16BE as the PDF specification asks.
-
-    ReportLab writes a code point above U+FFFF as five hex digits, so that 𬭎 is copied and searched as another character.
-    """
-    pairs = [f"<{code:02X}> <{chr(point).encode('utf-16-be').hex().upper()}>" for code, point in enumerate(subset)]
-    lines = [
-        "/CIDInit /ProcSet findresource begin",
-        "12 dict begin",
-        "begincmap",
-        f"/CIDSystemInfo << /Registry ({fontname}) /Ordering ({fontname}) /Supplement 0 >> def",
-        f"/CMapName /{fontname} def",
-        "/CMapType 2 def",
-        "1 begincodespacerange",
-        f"<00> <{len(subset) - 1:02X}>",
-        "endcodespacerange",
-        # One bfchar section may hold at most 100 entries.
-        *(
-            line
-            for start in range(0, len(pairs), 100)
-            for line in (f"{len(pairs[start : start + 100])} beginbfchar", *pairs[start : start + 100], "endbfchar")
-        ),
-        "endcmap",
-        "CMapName currentdict /CMap defineresource pop",
-        "end",
-        "end",
-    ]
-    return "\n".join(lines)
+def engine() -> dict[str, str]:
+    """What the bytes of a letter depend on besides its snapshot and its text: fonts and programs, each by name."""
+    return {**font_sha256(), **writer()}
 
 
-ttfonts.makeToUnicodeCMap = to_unicode_cmap
+def _every_path() -> list[Path]:
+    return sorted({path for role in FontRole for path in font_paths(role, font_dir())})

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from notifications.glyphs import width
+from notifications.glyphs import advances, width
 from notifications.typefaces import FontRole
 
 NOT_AT_START = "，。、；：？！）》〉」』】〕”’％%…·—.,;:?!)]}元"
@@ -34,13 +34,15 @@ class Line:
 def break_lines(text: str, role: FontRole, size: float, measure: float, indent: float = 0.0) -> list[Line]:
     """`text` as lines not wider than `measure` points; the first is indented by `indent` points."""
     lines: list[Line] = []
+    advance = advances(role).__getitem__
     current, filled, room = "", 0.0, measure - indent
     for atom in _atoms(text, role, size, measure):
-        if current and filled + width(atom.rstrip(), role, size) > room * _SQUEEZE:
+        wide = sum(map(advance, atom)) * size / 1000
+        if filled + wide > room * _SQUEEZE and current and filled + width(atom.rstrip(), role, size) > room * _SQUEEZE:
             lines.append(_full(current.rstrip(), role, size, room, measure))
             current, filled, room = "", 0.0, measure
         current += atom
-        filled += width(atom, role, size)
+        filled += wide
     last = current.rstrip()
     return [*lines, Line(last, measure - room, min(0.0, _spacing(last, role, size, room)))]
 

@@ -47,10 +47,11 @@ def test_a_letter_with_a_rare_name_passes() -> None:
 
 
 def test_text_is_cut_where_the_font_changes() -> None:
-    assert [(run.face.path.name, run.text) for run in runs("张𫚉三", FontRole.BODY)] == [
-        ("NotoSerifSC_400Regular.ttf", "张"),
+    assert [(run.face.path.name, run.text) for run in runs("张䶮𫚉三", FontRole.BODY)] == [
+        ("LetterSongRegular.ttf", "张"),
+        ("NotoSerifSC_400Regular.ttf", "䶮"),
         ("LXGWWenKai-Regular.ttf", "𫚉"),
-        ("NotoSerifSC_400Regular.ttf", "三"),
+        ("LetterSongRegular.ttf", "三"),
     ]
 
 
@@ -68,7 +69,7 @@ def own_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
     """Sets CLAIMS_FONT_DIR and makes this process read it again."""
 
     def forget() -> None:
-        for memory in (typefaces.font_dir, glyphs._face_for, glyphs._thousandths):
+        for memory in (typefaces.font_dir, glyphs._face_for, glyphs._faces, glyphs._advances):
             memory.cache_clear()
 
     def use(folder: Path) -> None:
@@ -89,7 +90,7 @@ def test_the_bureaus_own_font_is_preferred_and_the_others_fill_its_gaps(
         ("fangsong.ttf", "张"),
         ("LXGWWenKai-Regular.ttf", "𫚉"),
     ]
-    assert runs("张", FontRole.NOTE)[0].face.path.name == "LXGWWenKai-Regular.ttf"
+    assert runs("张", FontRole.NOTE)[0].face.path.name == "LetterKaiRegular.ttf"
     assert "fangsong.ttf" in font_sha256()
 
 

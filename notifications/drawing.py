@@ -1,0 +1,121 @@
+"""How each mark of a sheet is drawn on a ReportLab canvas."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from math import degrees
+from typing import Any
+
+import segno
+from reportlab.lib.utils import ImageReader
+
+from claims.errors import BadInput
+from notifications.glyphs import runs, width
+from notifications.page import BLACK, LEFT, MM, RED, SHEET_HEIGHT, TOP, Code, Mark, Rule, Seal, Text
+from notifications.seals import ring_places, star_points
+from notifications.typefaces import FontRole
+
+QUIET = 4  # modules of white round a QR code (ISO/IEC 18004)
+MASK = 3  # any of the eight can be read; to choose the prettiest takes longer than to draw the letter
+RING_WIDTH = 1.2 * MM
+RING_SIZE, RING_RADIUS = 4.6 * MM, 14.6 * MM
+STAR_RADIUS = 7 * MM
+BAND_SIZE, BAND_DROP = 3.2 * MM, 12.5 * MM
+_NOT_READ = "/Span <</ActualText <FEFF>>> BDC"  # a seal is a picture: its characters are no part of the letter's text
+
+
+def draw(canvas: Any, mark: Mark) -> None:
+    """Draw `mark`. Raises BadInput (letter_seal_unusable)."""
+    x, y = LEFT + mark.x, SHEET_HEIGHT - TOP - mark.y
+    match mark:
+        case Text():
+            _draw_text(canvas, mark, x, y)
+        case Rule():
+            canvas.setStrokeColorRGB(*mark.colour)
+            canvas.setLineWidth(mark.thickness)
+            canvas.line(x, y, x + mark.length, y)
+        case Code():
+            _draw_code(canvas, mark, x, y)
+        case Seal():
+            _draw_seal(canvas, mark, x, y)
+
+
+def _draw_text(canvas: Any, mark: Text, x: float, y: float) -> None:
+    line = canvas.beginText(x, y)
+    line.setFillColorRGB(*mark.colour)
+    line.setCharSpace(mark.spacing)
+    for run in runs(mark.text, mark.role):
+        line.setFont(run.face.name, mark.size)
+        line.textOut(run.text)
+    canvas.drawText(line)
+
+
+def _draw_code(canvas: Any, mark: Code, x: float, y: float) -> None:
+    """One rectangle for each run of dark modules, in a grid of one module a unit."""
+    matrix = segno.make_qr(mark.text, error="m", mask=MASK).matrix
+    module = mark.side / (len(matrix) + 2 * QUIET)
+    path = canvas.beginPath()
+    for row, cells in enumerate(matrix, QUIET + 1):
+        column = QUIET
+        for dark, run in groupby(cells):
+            length = len(list(run))
+            if dark:
+                path.rect(column, -row, length, 1)
+            column += length
+    canvas.saveState()
+    canvas.translate(x, y)
+    canvas.scale(module, module)
+    canvas.setFillColorRGB(*BLACK)
+    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.restoreState()
+
+
+def _draw_seal(canvas: Any, mark: Seal, x: float, y: float) -> None:
+    if mark.picture is not None:
+        _draw_picture(canvas, mark, x, y)
+        return
+    canvas.saveState()
+    canvas.translate(x, y)
+    canvas.setStrokeColorRGB(*RED)
+    canvas.setFillColorRGB(*RED)
+    canvas.setLineWidth(RING_WIDTH)
+    canvas.circle(0, 0, (mark.diameter - RING_WIDTH) / 2, stroke=1, fill=0)
+    canvas.drawPath(_star(canvas), stroke=0, fill=1)
+    canvas.addLiteral(_NOT_READ)
+    for character, dx, dy, turn in ring_places(mark.ring, RING_RADIUS, RING_SIZE):
+        _draw_turned(canvas, character, dx, dy, degrees(turn), RING_SIZE)
+    _draw_turned(canvas, mark.band, 0.0, -BAND_DROP, 0.0, BAND_SIZE)
+    canvas.addLiteral("EMC")
+    canvas.restoreState()
+
+
+def _star(canvas: Any) -> Any:
+    path = canvas.beginPath()
+    first, *others = star_points(STAR_RADIUS)
+    path.moveTo(*first)
+    for point in others:
+        path.lineTo(*point)
+    path.close()
+    return path
+
+
+def _draw_turned(canvas: Any, text: str, x: float, y: float, turn: float, size: float) -> None:
+    """`text` with the middle of its foot at `x`, `y`, turned by `turn` degrees."""
+    canvas.saveState()
+    canvas.translate(x, y)
+    canvas.rotate(turn)
+    left = -width(text, FontRole.TITLE, size) / 2
+    for run in runs(text, FontRole.TITLE):
+        canvas.setFont(run.face.name, size)
+        canvas.drawString(left, 0, run.text)
+        left += width(run.text, FontRole.TITLE, size)
+    canvas.restoreState()
+
+
+def _draw_picture(canvas: Any, mark: Seal, x: float, y: float) -> None:
+    try:
+        picture = ImageReader(str(mark.picture))
+    except OSError as fault:
+        raise BadInput("letter_seal_unusable", file=str(mark.picture), reason=type(fault).__name__) from fault
+    left, bottom = x - mark.diameter / 2, y - mark.diameter / 2
+    canvas.drawImage(picture, left, bottom, mark.diameter, mark.diameter, mask="auto")
