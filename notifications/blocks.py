@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from notifications.codes import short_code
 from notifications.kinds import Variant
 
 NUMBER_PENDING = "（批准时取号）"
@@ -28,6 +29,9 @@ class Role(StrEnum):
     COPIES = "copies"
     NOTE = "note"  # small print under the letter
     FOOTER = "footer"  # one line at the foot of every page
+    VERIFY = (
+        "verify"  # the address of the public page, a space, the code of the letter: a QR code and a seal on the page
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +91,8 @@ def _plain(block: Block) -> Iterator[str]:
             yield f"\n{block.text}"
         case Role.COPIES | Role.NOTE | Role.FOOTER:
             yield f"\n{block.text}"
+        case Role.VERIFY:
+            address, _, code = block.text.partition(" ")
+            yield f"\n查验：{address}，短码 {short_code(code)}"
         case _:
             yield block.text
