@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from notifications.codes import short_code
 from notifications.kinds import Variant
 
 NUMBER_PENDING = "（批准时取号）"
@@ -28,7 +29,7 @@ class Role(StrEnum):
     COPIES = "copies"
     NOTE = "note"  # small print under the letter
     FOOTER = "footer"  # one line at the foot of every page
-    VERIFY = "verify"  # the address and the code of the page that verifies the letter
+    VERIFY = "verify"  # the address of the page that verifies the letter, a space, the letter's code
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +100,8 @@ def _plain(block: Block) -> Iterator[str]:
             yield f"\n{block.text}"
         case Role.COPIES | Role.NOTE | Role.FOOTER:
             yield f"\n{block.text}"
+        case Role.VERIFY:
+            address, _, code = block.text.partition(" ")
+            yield f"\n查验：{address}，短码 {short_code(code)}"
         case _:
             yield block.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from notifications.blocks import Letter, Role, text_of
+from notifications.codes import ALPHABET, short_code
 from notifications.forms import Form, form_of
 from notifications.glyphs import width
 from notifications.lines import centred, flush_right
@@ -34,7 +35,7 @@ DATE_INDENT = 4 * PITCH
 CODE_SIDE = 20 * MM
 CAPTION_SIZE = 9.0
 SCAN, TYPE = "扫码核验真伪", "核验码"
-CAPTIONS = f"{SCAN}{TYPE} 0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CAPTIONS = f"{SCAN}{TYPE} -{ALPHABET}"
 IMPRINT_LEADING = FOLIO_SIZE * 1.6
 
 
@@ -72,7 +73,7 @@ def _code(letter: Letter, top: float) -> Iterator[Mark]:
     address, _, code = said.partition(" ")
     yield Code(0.0, top - 12, CODE_SIDE, f"{address}/{code}")
     beside = CODE_SIDE + 4
-    for place, line in enumerate((SCAN, f"{TYPE} {code[:5]} {code[5:10]}")):
+    for place, line in enumerate((SCAN, f"{TYPE} {short_code(code)}")):
         yield Text(beside, top + (place + 1) * CAPTION_SIZE * 1.5, line, FontRole.NOTE, CAPTION_SIZE)
 
 

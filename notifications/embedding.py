@@ -40,7 +40,7 @@ class Written(pdfdoc.PDFObject):  # type: ignore[misc]  # ReportLab carries no t
         return self.content
 
 
-class LetterFace(ttfonts.TTFontFace):  # type: ignore[misc]
+class LetterFace(ttfonts.TTFontFace):  # type: ignore[misc]  # ReportLab carries no types
     """A face that reads each table of its file once."""
 
     def __init__(self, filename: str) -> None:
@@ -58,7 +58,7 @@ class LetterFace(ttfonts.TTFontFace):  # type: ignore[misc]
         )
 
 
-class LetterFont(ttfonts.TTFont):  # type: ignore[misc]
+class LetterFont(ttfonts.TTFont):  # type: ignore[misc]  # ReportLab carries no types
     """A font whose first subsets can be fixed beforehand, for one document at a time."""
 
     def __init__(self, name: str, filename: str) -> None:

@@ -98,7 +98,7 @@ _ORGAN = (Copy("organ", _FULL),)
 _FILE: tuple[Copy, ...] = ()
 
 _COMMON = "organ addressee dated_on claim_no person_name synthetic"
-_COMMON_OPTIONAL = "copies_to contact unconfirmed"
+_COMMON_OPTIONAL = "copies_to contact unconfirmed verify_at verify_code"
 _REMEDY_FACTS = {
     Remedy.NONE: "",
     Remedy.REVIEW_OR_COURT: "review_organ review_days court court_months",

@@ -1,6 +1,6 @@
 """How a letter's text file is read: one line, one block.
 
-    @mark, @number, @title, @to, @sign, @date, @copies, @note, @footer   the fixed places of a letter
+    @mark, @number, @title, @to, @sign, @date, @copies, @note, @footer, @verify   the fixed places of a letter
     ## text        a heading
     - text         an item of a list (numbered 1. 2. 3.)
     | a | b |      a row of a table; the first row is its head
@@ -26,6 +26,7 @@ _MARKS = {
     "@copies": Role.COPIES,
     "@note": Role.NOTE,
     "@footer": Role.FOOTER,
+    "@verify": Role.VERIFY,
 }
 # Noncharacters of Unicode stand in for the signs of the markup while values pass through it.
 _SIGNS = "\n@#|-"

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from claims.canonical import canonical_json, sha256_hex
 from claims.errors import Refused
 from claims.store.rows import Row
+from notifications.codes import verify_code
 from notifications.compose import require_facts
 from notifications.glyphs import missing_glyphs
 from notifications.kinds import Force, LetterKind, letter_kind
@@ -78,6 +79,7 @@ class Letterbox:
             "year": dated_on.year,
             "serial": 0,
             "number": "",
+            "verify_code": "",
             "dated_on": dated_on,
             "event_id": s.event_id,
             "subject": order.subject,
@@ -123,6 +125,7 @@ class Letterbox:
     def take_snapshots(self) -> None:
         """Take the snapshot of every letter and check its characters; nothing has been written or numbered yet."""
         for ordered in self._ordered:
+            ordered.row["verify_code"] = verify_code(self._desk.salt())
             facts, salt = self._snapshot(ordered), self._desk.salt()
             ordered.row["snapshot_commitment"] = sha256_hex(salt + facts)
             private = {"letter_id": ordered.row["id"], "salt": salt, "snapshot": facts}

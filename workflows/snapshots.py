@@ -58,6 +58,8 @@ def _common(s: Situation, letter: Row, kind: LetterKind) -> dict[str, object]:
         "copies_to": None if only_platform else copies,
         "contact": s.rules.at("letters.bureau.phone", letter["dated_on"]).as_text(),
         "legal_basis": letterwords.legal_basis(s),
+        "verify_at": s.rules.at("letters.verify_at", letter["dated_on"]).as_text(),
+        "verify_code": letter["verify_code"],
     }
 
 

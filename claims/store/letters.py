@@ -20,6 +20,7 @@ class Letter(Stored, table=True):
     year: int
     serial: int
     number: str = text(unique=True)
+    verify_code: str = text(unique=True)
     dated_on: date
     event_id: str = text()
     subject: str = text()

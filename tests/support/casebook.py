@@ -17,6 +17,7 @@ from claims.chain import event_hash, genesis
 from claims.store.migrations.ground.holds import WAITING
 from claims.store.rows import Row, insert_rows, update_row
 from claims.store.tables import table
+from notifications.codes import verify_code
 from notifications.kinds import letter_kind
 from tests.support.world import ACCIDENT, INDUSTRY, INJURED, PLATFORM, PROVINCE, REPORTED, World
 from workflows.casefile import AFTER_NUMBERS, WRITE_ORDER, CaseFile
@@ -225,6 +226,7 @@ class Case:
             year=on.year,
             serial=serial,
             number=f"{self.no} 合成{known.name}〔{on.year}〕{serial}号",
+            verify_code=verify_code(f"{self.no} {serial}"),
             dated_on=on,
             event_id=f"{self.no}#1",
             subject=subject or self.no,

@@ -45,10 +45,19 @@ TWICE: dict[str, tuple[str, dict[str, Any], str]] = {
     "a line of an invoice": ("invoice_line", {}, "uq_invoice_line_live|invoice_line.invoice_code"),
     "the number of a letter": (
         "letter",
-        {"id": "l-2", "serial": 13},
+        {"id": "l-2", "serial": 13, "verify_code": "y"},
         "uq_letter_number|ix_letter_number|letter.number",
     ),
-    "a place in a series of letters": ("letter", {"id": "l-2", "number": "13"}, "uq_letter_series|letter.series"),
+    "a place in a series of letters": (
+        "letter",
+        {"id": "l-2", "number": "13", "verify_code": "y"},
+        "uq_letter_series|letter.series",
+    ),
+    "the code of a letter": (
+        "letter",
+        {"id": "l-2", "serial": 13, "number": "13"},
+        "uq_letter_verify_code|letter.verify_code",
+    ),
     "a place in the chain": ("event", {"id": "e-2", "prev_hash": "y"}, "uq_event_claim_no_seq|append only"),
     "a predecessor in the chain": ("event", {"id": "e-2", "seq": 2}, "uq_event_claim_no_prev_hash|append only"),
     "the service of a letter on one recipient": ("service", {"id": "v-2"}, "uq_service_letter_id|service.letter_id"),

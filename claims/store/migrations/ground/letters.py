@@ -43,6 +43,7 @@ def letter() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("serial", sa.Integer(), nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("verify_code", sa.Text(), nullable=False),
         sa.Column("dated_on", sa.Date(), nullable=False),
         sa.Column("event_id", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
@@ -54,6 +55,7 @@ def letter() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("number", name=op.f("uq_letter_number")),
         sa.UniqueConstraint("series", "year", "serial", name=op.f("uq_letter_series_year_serial")),
+        sa.UniqueConstraint("verify_code", name=op.f("uq_letter_verify_code")),
     )
     op.create_index(op.f("ix_letter_claim_no"), "letter", ["claim_no"], unique=False)
     op.create_index(op.f("ix_letter_state"), "letter", ["state"], unique=False)
