@@ -15,12 +15,15 @@ from notifications.facts import FACTS, Fact
 
 
 class Force(StrEnum):
-    """What a letter does: it decides, it tells, it proves that something was handed in, or it only goes on file."""
+    """What a letter does: it decides, it tells, it proves that something was handed in, it only goes on file, or it is
+    a form 表格 that its recipient fills in and signs (no seal of the organ stands under it).
+    """
 
     DECISION = "decision"
     NOTICE = "notice"
     RECEIPT = "receipt"
     RECORD = "record"
+    FORM = "form"
 
 
 class Remedy(StrEnum):
@@ -90,6 +93,7 @@ class LetterKind:
 
 BUREAU, COMMITTEE = Issuer.BUREAU, Issuer.COMMITTEE
 DECISION, NOTICE, RECEIPT, RECORD = Force.DECISION, Force.NOTICE, Force.RECEIPT, Force.RECORD
+FORM = Force.FORM
 _FULL, _PARTY = Variant.FULL, Variant.PARTY
 _PERSON = (Copy("person", _FULL),)
 _BOTH = (Copy("person", _FULL), Copy("platform", _PARTY))
@@ -142,16 +146,18 @@ _CASE = "person_id platform_name applicant applied_on accident_on"
 
 _INTAKE = (
     _kind("report_receipt", "报案回执", "receipt", RECEIPT, _PERSON,
-          "reporter reported_on accident_on platform_name platform_apply_by person_apply_by"),
+          "reporter reported_on accident_on platform_name platform_apply_by person_apply_by", optional="report_channel"),
+    _kind("late_application_form", "职业伤害保障待遇申请超期说明", "form", FORM, _PERSON,
+          "person_id platform_name applicant accident_on reported_on person_apply_by legal_basis"),
     _kind("application_receipt", "收件凭证", "receipt", RECEIPT, _PERSON, "applicant matter received_on papers"),
     _kind("merge_notice", "并案告知书", "notice", NOTICE, _PERSON, "surviving_claim_no reported_on reason"),
     _kind("supplement", "补正材料告知书", "supplement", NOTICE, _PERSON,
           "applicant received_on missing reply_days legal_basis", optional="reply_by"),
     _kind("acceptance", "受理决定书", "acceptance", DECISION, _BOTH,
-          f"{_CASE} received_on accepted_on legal_basis decision_limit_working_days decision_due_on review_organ",
-          optional="order_no decision_due_provisional"),
+          f"{_CASE} received_on accepted_on legal_basis decision_limit_working_days decision_due_on review_organ "
+          "review_first", optional="order_no decision_due_provisional"),
     _kind("not_accepted", "不予受理决定书", "not_accepted", DECISION, _BOTH,
-          f"{_CASE} received_on reason legal_basis other_routes", optional="order_no", remedy=_REVIEW),
+          f"{_CASE} received_on papers reason legal_basis other_routes", optional="order_no", remedy=_REVIEW),
     _kind("place_transfer", "案件移送函", "transfer", NOTICE, (*_ORGAN, *_PERSON),
           "applicant received_on accident_on accident_place receiving_organ legal_basis", optional="papers"),
     _kind("gongshang_transfer", "转办告知书", "transfer", NOTICE, _PERSON,
@@ -167,6 +173,8 @@ _INVESTIGATION = (
     _kind("resumption", "恢复通知书", "resumption", NOTICE, _BOTH,
           "applicant suspension_number suspended_on resumed_on reason decision_due_on legal_basis",
           optional="decision_due_provisional"),
+    _kind("overdue_explanation", "逾期办理说明", "notice", NOTICE, _PERSON,
+          "applicant received_on overdue_act earlier_due_on reason expected_on review_organ inaction_days review_first"),
     _kind("assistance", "协助调查通知书", "assistance", NOTICE, _PLATFORM,
           "platform_name accident_on wanted reply_by legal_basis", optional="order_no"),
     _kind("termination", "终止通知书", "termination", DECISION, _BOTH, "applicant reason legal_basis",
@@ -199,6 +207,9 @@ _DECISIONS = (
 _APPRAISAL = (
     _kind("appraisal_supplement", "劳动能力鉴定补正材料告知书", "appraisal_notice", NOTICE, _PERSON,
           "applicant received_on missing reply_days legal_basis", optional="reply_by", issuer=COMMITTEE),
+    _kind("appraisal_acceptance", "劳动能力鉴定受理通知书", "appraisal_notice", NOTICE, _PERSON,
+          "applicant appraisal_kind confirmation_number received_on accepted_on conclusion_limit_days conclusion_due_on "
+          "legal_basis", optional="conclusion_due_provisional", issuer=COMMITTEE),
     _kind("appraisal_notice", "劳动能力鉴定通知书", "appraisal_notice", NOTICE, _PERSON,
           "appraisal_kind received_on examine_at examine_place papers legal_basis", issuer=COMMITTEE),
     _kind("appraisal_extension", "延长劳动能力鉴定期限告知书", "appraisal_notice", NOTICE, _PERSON,
@@ -209,6 +220,10 @@ _APPRAISAL = (
           "person_id platform_name applicant appraisal_kind appraisal_requested_on confirmation_number examined_on "
           "legal_basis standards opinion grade care_level",
           optional="injury_period_from injury_period_to recheck_years", remedy=Remedy.REDO_APPRAISAL, issuer=COMMITTEE),
+    _kind("redo_appraisal_conclusion", "职业伤害人员劳动能力再次鉴定结论书", "redo_appraisal", DECISION, _BOTH,
+          "person_id platform_name applicant appraisal_requested_on confirmation_number earlier_organ earlier_number "
+          "earlier_on examined_on legal_basis standards opinion grade care_level",
+          optional="injury_period_from injury_period_to recheck_years", issuer=COMMITTEE),
     _kind("redo_conclusion", "职业伤害人员劳动能力再次鉴定结论告知书", "appraisal_notice", NOTICE, _BOTH,
           "city_organ city_number concluded_on earlier_number grade care_level legal_basis", issuer=COMMITTEE),
     _kind("appraisal_termination", "终止劳动能力鉴定告知书", "appraisal_notice", NOTICE, _PERSON,
@@ -223,6 +238,9 @@ _MONEY = (
           optional="appraisal_number award_notes", one_of="items monthly_items platform_items refused_items", remedy=_REVIEW),
     _kind("award_change", "待遇变更核定告知书", "award", DECISION, _PERSON,
           "person_id earlier_number earlier_on reason changes change_effect legal_basis", optional="award_notes", remedy=_REVIEW),
+    _kind("recovery", "追回待遇决定书", "recovery", DECISION, _PERSON,
+          "person_id earlier_name earlier_number facts_found evidence reason legal_basis hearing recovered repay_days "
+          "repay_account", remedy=_REVIEW),
     _kind("payment", "支付通知书", "payment", NOTICE, _PERSON,
           "award_number payments payee_name payee_account paid_on bank_reference", optional="payee_bank"),
     _kind("payment_hold", "暂停支付告知书", "notice", NOTICE, _PERSON,
@@ -238,24 +256,32 @@ _MONEY = (
 
 _DISPUTES = (
     _kind("dispute_receipt", "争议收件凭证", "receipt", RECEIPT, _PERSON, "disputant dispute_no matter received_on papers"),
+    _kind("dispute_acceptance", "争议受理告知书", "notice", NOTICE, _BOTH,
+          "disputant dispute_no matter received_on accepted_on mediation_days mediation_due_on mediation_extension_days "
+          "right_route legal_basis"),
+    _kind("mediation_notice", "调解告知书", "notice", NOTICE, _PERSON,
+          "disputant dispute_no matter consent from_on mediation_days mediation_due_on legal_basis"),
     _kind("dispute_fast", "绿色通道办理告知书", "notice", NOTICE, _PERSON, "disputant dispute_no matter reason targets"),
     _kind("dispute_fast_refused", "不适用绿色通道告知书", "notice", NOTICE, _PERSON, "disputant dispute_no matter reason"),
     _kind("dispute_redirect", "争议途径告知书", "notice", NOTICE, _PERSON,
           "disputant dispute_no matter reason right_route legal_basis"),
     _kind("dispute_answer", "行政复议答复书", "answer", NOTICE, _ORGAN,
-          "disputant forum forum_case_no earlier_name earlier_number facts_found evidence legal_basis request"),
+          "disputant forum forum_case_no disputed_act facts_found evidence legal_basis request"),
     _kind("court_answer", "行政诉讼答辩状", "answer", NOTICE, _ORGAN,
-          "disputant forum forum_case_no earlier_name earlier_number facts_found evidence legal_basis request"),
+          "disputant forum forum_case_no disputed_act facts_found evidence legal_basis request"),
     _kind("court_appeal", "行政上诉状", "answer", NOTICE, _ORGAN,
           "disputant forum forum_case_no cause_organ cause_document grounds legal_basis request"),
-    _kind("dispute_act_changed", "改变原行政行为告知书", "notice", NOTICE, _PERSON,
-          "disputant forum forum_case_no earlier_name earlier_number new_name new_number"),
+    _kind("dispute_act_changed", "改变原行政行为告知书", "notice", NOTICE, (*_ORGAN, *_PERSON),
+          "disputant forum forum_case_no disputed_act new_name new_number continues"),
     _kind("panel_minutes", "集体会审纪要", "minutes", RECORD, _FILE, "held_on members question grounds result"),
 )  # fmt: skip
 
 LETTER_KINDS: Mapping[str, LetterKind] = {
     kind.code: kind for kind in (*_INTAKE, *_INVESTIGATION, *_DECISIONS, *_APPRAISAL, *_MONEY, *_DISPUTES)
 }
+# Kinds whose text is ready but which no move of this bureau causes: the form is handed out at the counter, recovery waits
+# for its move, the minutes for the panel's, and the conclusion of a redo is the city's committee's own.
+PREPARED = frozenset({"late_application_form", "recovery", "redo_appraisal_conclusion", "panel_minutes"})
 
 
 def letter_kind(code: str) -> LetterKind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -22,6 +22,8 @@ _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _CODE = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 _INCLUDED = re.compile(r'\{% (?:include|extends) "([^"]+)" %\}')
 _GRADES = ("未达到伤残等级", "一级", "二级", "三级", "四级", "五级", "六级", "七级", "八级", "九级", "十级")
+# The title of a law at the head of a source: up to 法, 条例, 办法 …, where an article, a year in brackets or the end follows.
+_TITLE = re.compile(r"^(?P<title>[\u4e00-\u9fff]+?(?:法|条例|办法|规定|规程|解释))(?=第|（|$)")
 _CARE = {
     "full": "生活完全不能自理",
     "most": "生活大部分不能自理",
@@ -60,6 +62,29 @@ def clause(text: str) -> str:
     return text.strip().rstrip("。；，、.;, ")
 
 
+def law(text: str) -> str:
+    """A source of law as a letter cites it, its title in 书名号: "工伤保险条例第三十条" -> "《工伤保险条例》第三十条".
+
+    What has them already, and what does not begin with the title of a law, stays as it is.
+    """
+    return _TITLE.sub(r"《\g<title>》", clause(text))
+
+
+def laws(sources: Sequence[str], between: str = "、") -> str:
+    """Several sources as one phrase, each once."""
+    return between.join(dict.fromkeys(law(source) for source in sources))
+
+
+def rise_fen(rows: Sequence[Mapping[str, int]]) -> int:
+    """What the changes of an award add, without those that take away."""
+    return sum(max(0, row["new_fen"] - row["earlier_fen"]) for row in rows)
+
+
+def fall_fen(rows: Sequence[Mapping[str, int]]) -> int:
+    """What the changes of an award take away, without those that add."""
+    return sum(max(0, row["earlier_fen"] - row["new_fen"]) for row in rows)
+
+
 def _shown(value: object) -> object:
     if value is None:
         raise ValueError("写出了一个没有提供的可选事实，请先用 {% if %} 判断")
@@ -69,6 +94,10 @@ def _shown(value: object) -> object:
 FILTERS: Mapping[str, Callable[..., object]] = {
     "day": day,
     "clause": clause,
+    "law": law,
+    "laws": laws,
+    "rise": rise_fen,
+    "fall": fall_fen,
     "money": grouped,
     "capitals": capitals,
     "total": total_fen,

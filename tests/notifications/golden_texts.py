@@ -1,15 +1,16 @@
-"""The agreed wording of the first letters, and how to write it anew: `python -m tests.notifications.golden_texts`."""
+"""The agreed wording of every letter, and how to write it anew: `python -m tests.notifications.golden_texts`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from notifications.compose import compose, letter_text
-from tests.notifications.samples import FIRST_SET, first_set
+from notifications.kinds import LETTER_KINDS, Variant
+from notifications.samples import sample, sample_number
 
 FOLDER = Path(__file__).parent / "golden"
-CASES = [(code, "full") for code in FIRST_SET] + [
-    (code, "party") for code in ("confirmation", "non_confirmation", "appraisal_conclusion")
+CASES = [(code, "full") for code in LETTER_KINDS] + [
+    (code, "party") for code, kind in LETTER_KINDS.items() if any(copy.variant is Variant.PARTY for copy in kind.copies)
 ]
 
 
@@ -20,9 +21,17 @@ def golden_file(code: str, variant: str) -> Path:
 
 def present_text(code: str, variant: str) -> str:
     """The wording the program gives now."""
-    return letter_text(compose(code, first_set(code), variant).numbered(FIRST_SET[code][0]))
+    return letter_text(compose(code, sample(code), variant).numbered(sample_number(code)))
+
+
+def write() -> None:
+    """Write every wording, and take away those of kinds that are no more."""
+    known = {golden_file(code, variant) for code, variant in CASES}
+    for stale in set(FOLDER.glob("*.txt")) - known:
+        stale.unlink()
+    for code, variant in CASES:
+        golden_file(code, variant).write_text(present_text(code, variant), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    for code, variant in CASES:
-        golden_file(code, variant).write_text(present_text(code, variant), encoding="utf-8")
+    write()

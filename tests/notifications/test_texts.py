@@ -29,7 +29,7 @@ def variables(name: str) -> set[str]:
     used = meta.find_undeclared_variables(tree)
     for other in meta.find_referenced_templates(tree):
         assert other is not None
-        used |= variables(other) - {"act", "rows", "closing"}
+        used |= variables(other) - {"act", "rows", "closing", "outcome"}
     return used - GIVEN_BY_COMPOSE
 
 
