@@ -141,7 +141,8 @@ def typst() -> Make:
 
     def make(letter: dict[str, Any]) -> bytes:
         told = json.dumps(letter["text"], ensure_ascii=False)
-        return bytes(compiler.compile(format="pdf", sys_inputs={"letter": told}))
+        made = compiler.compile(format="pdf", sys_inputs={"letter": told})
+        return made if isinstance(made, bytes) else b""
 
     return make
 

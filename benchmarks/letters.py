@@ -104,7 +104,16 @@ def _items(mark: Mark) -> list[dict[str, Any]]:
             return [{"do": "text", "x": x, "y": y, "text": mark.text, "role": mark.role.value, "size": mark.size,
                      "spacing": mark.spacing, "colour": mark.colour}]  # fmt: skip
         case Rule():
-            return [{"do": "rule", "x": x, "y": y, "length": mark.length, "thickness": mark.thickness, "colour": mark.colour}]
+            return [
+                {
+                    "do": "rule",
+                    "x": x,
+                    "y": y,
+                    "length": mark.length,
+                    "thickness": mark.thickness,
+                    "colour": mark.colour,
+                }
+            ]
         case Code():
             return [{"do": "code", "x": x, "y": y, "squares": _squares(mark)}]
         case Seal():
@@ -124,7 +133,7 @@ def _squares(mark: Code) -> list[tuple[float, float, float]]:
 
 def _text(letter: Letter) -> list[tuple[str, str]]:
     """Role and text of every paragraph."""
-    told = []
+    told: list[tuple[str, str]] = []
     for block in letter.blocks:
         if block.role is not Role.VERIFY:
             told.extend((block.role.value, line) for line in block.strings())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
-from math import degrees
+from math import cos, sin
 from typing import Any
 
 import segno
@@ -18,9 +19,9 @@ from notifications.typefaces import FontRole
 QUIET = 4  # modules of white round a QR code (ISO/IEC 18004)
 MASK = 3  # any of the eight can be read; to choose the prettiest takes longer than to draw the letter
 RING_WIDTH = 1.2 * MM
-RING_SIZE, RING_RADIUS = 4.6 * MM, 14.6 * MM
+RING_SIZE, RING_RADIUS = 4.4 * MM, 15.0 * MM
 STAR_RADIUS = 7 * MM
-BAND_SIZE, BAND_DROP = 3.2 * MM, 12.5 * MM
+BAND_SIZE, BAND_DROP = 3.4 * MM, 11.5 * MM
 _NOT_READ = "/Span <</ActualText <FEFF>>> BDC"  # a seal is a picture: its characters are no part of the letter's text
 
 
@@ -54,19 +55,19 @@ def _draw_code(canvas: Any, mark: Code, x: float, y: float) -> None:
     """One rectangle for each run of dark modules, in a grid of one module a unit."""
     matrix = segno.make_qr(mark.text, error="m", mask=MASK).matrix
     module = mark.side / (len(matrix) + 2 * QUIET)
-    path = canvas.beginPath()
+    dark: list[str] = []
     for row, cells in enumerate(matrix, QUIET + 1):
         column = QUIET
-        for dark, run in groupby(cells):
+        for is_dark, run in groupby(cells):
             length = len(list(run))
-            if dark:
-                path.rect(column, -row, length, 1)
+            if is_dark:
+                dark.append(f"{column} {-row} {length} 1 re")
             column += length
     canvas.saveState()
     canvas.translate(x, y)
     canvas.scale(module, module)
     canvas.setFillColorRGB(*BLACK)
-    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.addLiteral("\n".join((*dark, "f")))
     canvas.restoreState()
 
 
@@ -82,9 +83,8 @@ def _draw_seal(canvas: Any, mark: Seal, x: float, y: float) -> None:
     canvas.circle(0, 0, (mark.diameter - RING_WIDTH) / 2, stroke=1, fill=0)
     canvas.drawPath(_star(canvas), stroke=0, fill=1)
     canvas.addLiteral(_NOT_READ)
-    for character, dx, dy, turn in ring_places(mark.ring, RING_RADIUS, RING_SIZE):
-        _draw_turned(canvas, character, dx, dy, degrees(turn), RING_SIZE)
-    _draw_turned(canvas, mark.band, 0.0, -BAND_DROP, 0.0, BAND_SIZE)
+    ring = [(*place, RING_SIZE) for place in ring_places(mark.ring, RING_RADIUS, RING_SIZE)]
+    _draw_turned(canvas, [*ring, (mark.band, 0.0, -BAND_DROP, 0.0, BAND_SIZE)])
     canvas.addLiteral("EMC")
     canvas.restoreState()
 
@@ -99,17 +99,17 @@ def _star(canvas: Any) -> Any:
     return path
 
 
-def _draw_turned(canvas: Any, text: str, x: float, y: float, turn: float, size: float) -> None:
-    """`text` with the middle of its foot at `x`, `y`, turned by `turn` degrees."""
-    canvas.saveState()
-    canvas.translate(x, y)
-    canvas.rotate(turn)
-    left = -width(text, FontRole.TITLE, size) / 2
-    for run in runs(text, FontRole.TITLE):
-        canvas.setFont(run.face.name, size)
-        canvas.drawString(left, 0, run.text)
-        left += width(run.text, FontRole.TITLE, size)
-    canvas.restoreState()
+def _draw_turned(canvas: Any, pieces: Iterable[tuple[str, float, float, float, float]]) -> None:
+    """Each text of `pieces` with the middle of its foot at its place, turned by its radians, in its size."""
+    line = canvas.beginText()
+    for text, x, y, turn, size in pieces:
+        back = width(text, FontRole.TITLE, size) / 2
+        across, up = cos(turn), sin(turn)
+        line.setTextTransform(across, up, -up, across, x - back * across, y - back * up)
+        for run in runs(text, FontRole.TITLE):
+            line.setFont(run.face.name, size)
+            line.textOut(run.text)
+    canvas.drawText(line)
 
 
 def _draw_picture(canvas: Any, mark: Seal, x: float, y: float) -> None:

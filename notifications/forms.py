@@ -22,6 +22,7 @@ FORMS: Mapping[Force, Form] = {
     Force.NOTICE: Form.LETTER,
     Force.RECEIPT: Form.LETTER,
     Force.RECORD: Form.PLAIN,
+    Force.FORM: Form.PLAIN,
 }
 
 

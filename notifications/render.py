@@ -72,7 +72,7 @@ def _fix_fonts(canvas: Any, letter: Letter) -> None:
     kind = letter_kind(letter.kind)
     fixed = {
         FontRole.BODY: template_characters(kind.template) + DIGITS,
-        FontRole.TITLE: kind.name + BAND,
+        FontRole.TITLE: kind.name + BAND + text_of(letter, Role.MARK),
         FontRole.NOTE: template_characters(SKELETON) + CAPTIONS,
     }
     for role, characters in fixed.items():

@@ -15,7 +15,7 @@ from notifications.kinds import letter_kind
 from notifications.page import MM, Seal
 
 DIAMETER = 42 * MM  # 国发〔1999〕25号: that of a department of a district
-BAND = "演示专用 不具效力"
+BAND = "演示专用章"
 
 
 def seal_mark(letter: Letter, organ: str, x: float, y: float) -> Seal | None:
@@ -42,7 +42,7 @@ def seal_picture(issuer: str, directory: str) -> Path | None:
 
 def ring_places(text: str, radius: float, size: float) -> list[tuple[str, float, float, float]]:
     """Each character of `text` on an arc that opens downwards: character, place of its foot, and its turn in radians."""
-    step = min(1.25 * size / radius, 1.5 * pi / max(len(text) - 1, 1))
+    step = min(1.25 * size / radius, 1.4 * pi / max(len(text) - 1, 1))
     start = pi / 2 + step * (len(text) - 1) / 2
     angles = [start - step * place for place in range(len(text))]
     return [(c, radius * cos(a), radius * sin(a), a - pi / 2) for c, a in zip(text, angles, strict=True)]
