@@ -9,6 +9,7 @@ from claims.coverage import Route, gate
 from claims.small_injury import SmallInjury, fits_small_injury_lane
 from workflows import clockwork
 from workflows.casefacts import coverage_question
+from workflows.remedies import overdue_decisions
 from workflows.situation import Facts, Situation
 
 VERDICTS = ("confirmed", "refused")
@@ -61,6 +62,17 @@ def was_investigating(s: Situation) -> Facts | None:
 def was_deciding(s: Situation) -> Facts | None:
     """The case was suspended while awaiting the decision."""
     return None if s.claim["resume_to"] == "deciding" else {}
+
+
+def decision_overdue(s: Situation) -> Facts | None:
+    """The bureau's own period for accepting or for deciding is over, and the act has not been done."""
+    return None if overdue_decisions(s) else {}
+
+
+def expected_day_ahead(s: Situation) -> Facts | None:
+    """The day on which the act is now expected is still to come."""
+    expected = s.data["expected_on"]
+    return {"expected_on": expected} if expected <= s.occurred_on else None
 
 
 def another_platform(s: Situation) -> Facts | None:

@@ -28,6 +28,18 @@ def _kin_of_himself(ready: Ready) -> None:
     ready.data.update(relation="kin")
 
 
+@breaks("decision_overdue")
+def _still_in_time(ready: Ready) -> None:
+    for clock in ready.case.of("clock"):
+        if clock["code"] in ("T5", "T8"):
+            clock.update(due_on=TOMORROW, target_on=None)
+
+
+@breaks("expected_day_ahead")
+def _expected_yesterday(ready: Ready) -> None:
+    ready.data.update(expected_on=YESTERDAY)
+
+
 @breaks("survivor_further")
 def _survivor_merely_reported(ready: Ready) -> None:
     ready.others[0].claim.update(state="reported")
