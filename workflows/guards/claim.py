@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from claims.clock import parse_instant
@@ -13,6 +14,9 @@ from workflows.remedies import overdue_decisions
 from workflows.situation import Facts, Situation
 
 VERDICTS = ("confirmed", "refused")
+TOLD_TO_PARTIES = ("facts_found", "evidence_weighed", "failing")
+SEPARATORS = re.compile(r"[，、；。,;（）()\s]+")
+LEAST_DIAGNOSIS = 3  # characters: shorter parts (骨折) are words of any account of an accident
 DECISIONS = ("not_accepted", "confirmed", "not_confirmed", "redeciding", "quashed_final", "revoked")
 
 
@@ -99,6 +103,13 @@ def parts_have_verdicts(s: Situation) -> Facts | None:
     reasoned = all(part.get("reason") for part in parts if part.get("verdict") == "refused")
     confirmed = any(part.get("verdict") == "confirmed" for part in parts)
     return None if named and reasoned and confirmed else {}
+
+
+def facts_leave_out_diagnosis(s: Situation) -> Facts | None:
+    """What was found, weighed and reasoned goes to the platform too, so it names no diagnosis; that has its own place."""
+    told = "".join(str(s.data.get(name, "")) for name in TOLD_TO_PARTIES)
+    named = [part for part in SEPARATORS.split(str(s.private().get("diagnosis", ""))) if len(part) >= LEAST_DIAGNOSIS]
+    return {} if any(part in told for part in named) else None
 
 
 def no_withdrawal_pending(s: Situation) -> Facts | None:

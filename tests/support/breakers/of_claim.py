@@ -170,6 +170,12 @@ def _draft_not_returned(ready: Ready) -> None:
     ready.case.of("approval")[-1].update(state="drafted")
 
 
+@breaks("facts_leave_out_diagnosis")
+def _diagnosis_among_the_facts(ready: Ready) -> None:
+    ready.case.personal.update(diagnosis="右桡骨远端骨折，软组织挫伤")
+    ready.data.update(facts_found="送餐途中摔倒，经诊断为软组织挫伤。")
+
+
 @breaks("parts_have_verdicts")
 def _no_part_confirmed(ready: Ready) -> None:
     ready.data.update(parts=[{"part": "右腕", "verdict": "refused", "reason": "陈旧性"}])
