@@ -52,6 +52,18 @@ def citation(code: str, rules: Rules) -> str:
     return _cite(found[0], rules)
 
 
+def local_citation(code: str, rules: Rules) -> str | None:
+    """How the province's own text cites the same case (`criteria.local.<code>`); None where no such text is loaded."""
+    found = rules.history(f"criteria.local.{code}")
+    return found[0].as_text() if found else None
+
+
+def cases_article(accident_date: date, rules: Rules) -> str:
+    """The paragraph with the cases for an accident of that day: 《…办法（试行）》第十条第一款."""
+    first = next(iter(criteria(accident_date, rules)))
+    return first.citation.rpartition("第")[0]
+
+
 def _entries(prefix: str, day: date, rules: Rules) -> tuple[Criterion, ...]:
     criterion_version(day, rules)
     return tuple(_criterion(value, rules) for value in rules.table(prefix, day).values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claims.dispute_results import Consequence, consequence, standing_outcome
+from claims.errors import words
 from claims.fast_track import FastFacts, grounds_given
 from claims.store.rows import Row
 from workflows.casefile import CaseFile
@@ -34,6 +35,14 @@ def consequence_of(dispute: Row) -> Consequence:
 def appellant(s: Situation) -> str:
     """Whose appeal the move is: the party that acts; the legal officer appeals for the bureau, or records another's."""
     return str(s.data.get("party") or BUREAU) if s.role == Role.LEGAL else party_of(s)
+
+
+def forum_name(s: Situation) -> str:
+    """The organ or court that has the dispute: as it was told, else as the rules name it."""
+    known = s.data.get("organ") or s.subject["forum"]
+    if known or s.subject["route"] != "review":
+        return str(known or words("forum_court"))
+    return s.rules.at("letters.remedy.review_organ", s.subject["lodged_on"]).as_text()
 
 
 def fast_asked_for(dispute: Row) -> bool:

@@ -54,6 +54,7 @@ def instant(name: str, label: str, *, optional: bool = False) -> Field:
 
 REASON = text("reason", "理由", private=True)
 DOCUMENT = text("document", "依据文书文号")
+FORUM = text("organ", "受理的复议机关或者法院的名称", optional=True)
 SUBJECT_HASH = text("subject_hash", "所见内容的摘要")
 EVIDENCE = text("evidence", "送达凭证", private=True)
 EXCUSE = text("excuse", "逾期理由", private=True, optional=True)

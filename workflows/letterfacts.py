@@ -6,7 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from claims.dispute_routes import REVIEW_FIRST
 from claims.store.rows import Row, select_one
+from workflows.citations import articles
 from workflows.locking import read_person
 from workflows.situation import Situation
 
@@ -20,6 +22,7 @@ CASE = frozenset(
         "accident_on",
         "order_no",
         "reporter",
+        "report_channel",
         "reported_on",
         "accepted_on",
         "papers",
@@ -50,7 +53,18 @@ CLOCKS = frozenset(
         "gongshang_apply_by",
     ]
 )
-REMEDIES = frozenset(["review_organ", "review_days", "court", "court_months", "redo_organ", "redo_days"])
+REMEDIES = frozenset(
+    [
+        "review_organ",
+        "review_days",
+        "court",
+        "court_months",
+        "redo_organ",
+        "redo_days",
+        "inaction_days",
+        "review_first",
+    ]
+)
 APPRAISAL = frozenset(
     [
         "appraisal_kind",
@@ -64,7 +78,13 @@ APPRAISAL = frozenset(
     ]
 )
 RELATIONS = {"self": "本人", "kin": "近亲属", "platform": "平台企业", "representative": "代理人"}
-CHANNELS = {"app": "手机报案", "phone": "电话", "counter": "窗口", "platform": "平台企业接口", "transfer": "转办"}
+CHANNELS = {
+    "app": "通过手机",
+    "phone": "通过电话",
+    "counter": "到窗口",
+    "platform": "通过平台企业接口",
+    "transfer": "经转办",
+}
 APPRAISAL_KINDS = {"initial": "初次", "redo": "再次", "review": "复查"}
 
 
@@ -94,7 +114,8 @@ def case(s: Situation) -> dict[str, object]:
         "received_on": claim["received_on"] or s.occurred_on,
         "accident_on": claim["accident_on"],
         "order_no": claim["order_no"],
-        "reporter": CHANNELS[claim["channel"]],
+        "reporter": claim["platform"] if claim["channel"] == "platform" else _claimant_name(s),
+        "report_channel": CHANNELS[claim["channel"]],
         "reported_on": claim["reported_on"],
         "accepted_on": claim["accepted_on"],
         "papers": _papers(s),
@@ -103,10 +124,12 @@ def case(s: Situation) -> dict[str, object]:
 
 
 def _applicant(s: Situation) -> str:
-    claim = s.claim
-    name = person(s, claim["claimant_id"])["name"]
-    relation = RELATIONS[claim["claimant_relation"]]
-    return f"{name}（{relation}）"
+    relation = s.claim["claimant_relation"]
+    return _claimant_name(s) if relation == "self" else f"{_claimant_name(s)}（{RELATIONS[relation]}）"
+
+
+def _claimant_name(s: Situation) -> str:
+    return str(person(s, s.claim["claimant_id"])["name"])
 
 
 def _papers(s: Situation) -> list[str]:
@@ -192,6 +215,8 @@ def remedies(s: Situation) -> dict[str, object]:
         "court_months": s.rules.at("limits.administrative_suit", day).as_int(),
         "redo_organ": s.rules.at("letters.remedy.redo_organ", day).as_text(),
         "redo_days": s.rules.at("limits.reappraisal_request", day).as_int(),
+        "inaction_days": s.rules.at("limits.inaction_review", day).as_int(),
+        "review_first": bool(s.rules.at(REVIEW_FIRST, day).value),
     }
 
 
@@ -228,7 +253,7 @@ def money(situations: Sequence[Situation]) -> dict[str, object]:
     platform = [_item(row) for row in items if row["payer"] == "platform"]
     facts.update(items=one_off or None, monthly_items=monthly or None, platform_items=platform or None)
     if items:
-        facts["legal_basis"] = list(dict.fromkeys(source for row in items for source in _told(row)["sources"]))
+        facts["legal_basis"] = articles(s, [source for row in items for source in _told(row)["sources"]])
     refused = [other for other in situations if other.machine == "award_item" and other.move.trigger == "refuse"]
     if refused:
         facts["refused_items"] = [_refused(other) for other in refused]

@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from json import loads
 
-from claims.coverage import gate, other_routes
-from claims.criteria import citation
+from claims.calendar import Period, Unit, due
+from claims.coverage import Route, gate, other_routes
 from claims.errors import words
 from notifications.kinds import letter_kind
 from workflows.casefacts import coverage_question
+from workflows.citations import article, articles, case_law, cases_law, one_route_law, scope_law
 from workflows.computing import month_after
 from workflows.dispute_words import DISPUTE_WORDS
 from workflows.letterfacts import RELATIONS, person
+from workflows.remedies import overdue_decisions
 from workflows.situation import Situation
 
 Words = dict[str, object]
-CARE = "劳动能力鉴定所需材料"
-
-
-CITED = re.compile(r"第.+条|(法|条例|办法|编)$|〔")
-
-
-def legal_basis(s: Situation) -> list[str]:
-    """The law a letter rests on, from the row of its move; where no article was read, the measure of the accident's day."""
-    measure = s.rules.at("criteria.measure", s.claim["accident_on"]).as_text()
-    parts = [part.strip().replace("（待核）", "") for part in s.move.basis.split("；")]
-    named = [
-        part if CITED.search(part) and "：" not in part else words("basis_unread", measure=measure) for part in parts
-    ]
-    return list(dict.fromkeys(named))
-
-
-def _article(s: Situation, name: str) -> list[str]:
-    """The article of the measure in force on the accident's day."""
-    return [s.rules.at(f"criteria.article.{name}", s.claim["accident_on"]).as_text()]
 
 
 def _accepted(s: Situation) -> Words:
-    return {"legal_basis": _article(s, "decision")}
+    return {"legal_basis": article(s, "decision")}
 
 
 def about(s: Situation, kind: str) -> Words:
@@ -48,7 +30,7 @@ def about(s: Situation, kind: str) -> Words:
 
 
 def _receipt(s: Situation) -> Words:
-    return {"matter": s.move.label, "received_on": s.occurred_on}
+    return {"matter": words(f"matter_{s.move.trigger}"), "received_on": s.occurred_on}
 
 
 def _merge(s: Situation) -> Words:
@@ -56,39 +38,46 @@ def _merge(s: Situation) -> Words:
 
 
 def _supplement(s: Situation) -> Words:
-    limit = "limits.appraisal_supplement_answer" if s.machine == "appraisal" else "limits.supplement_answer"
+    of_appraisal = s.machine == "appraisal"
+    limit = s.rules.at(
+        f"limits.{'appraisal_supplement_answer' if of_appraisal else 'supplement_answer'}", s.occurred_on
+    )
     papers = s.rules.table("papers", s.occurred_on)
     missing = [
         {"paper": papers[f"papers.{code}"].label, "basis": papers[f"papers.{code}"].as_text()}
         for code in s.data["missing"]
         if f"papers.{code}" in papers
     ]
-    return {"missing": missing, "reply_days": s.rules.at(limit, s.occurred_on).as_int(), "reply_by": None}
+    last = due(s.recorded_on, Period(limit.as_int(), Unit(limit.unit)), s.calendar)
+    told: Words = {"missing": missing, "reply_days": limit.as_int(), "reply_by": None if last.provisional else last.on}
+    return {**told, "received_on": s.subject["requested_on"]} if of_appraisal else told
 
 
 def _not_accepted(s: Situation) -> Words:
     answer = gate(coverage_question(s), s.rules)
-    routes = answer.other_routes or other_routes(answer.route, s.claim["accident_on"], s.rules)
-    measure = s.rules.at("criteria.measure", s.claim["accident_on"]).as_text()
+    outside_cases = s.data["reason_code"] == "no_active_order"
     return {
         "reason": f"{s.data['explanation']}",
-        "other_routes": list(routes) or [words("why_no_other_route")],
-        "legal_basis": [f"《{measure}》第二条"],
+        "other_routes": _other_doors(s, answer.other_routes),
+        "legal_basis": cases_law(s) if outside_cases else scope_law(s),
     }
 
 
 def _confirmed(s: Situation) -> Words:
-    return {"legal_basis": [citation(s.data["criterion"], s.rules)]}
+    return {"legal_basis": case_law(s, s.data["criterion"])}
 
 
 def _not_confirmed(s: Situation) -> Words:
-    answer = gate(coverage_question(s), s.rules)
-    routes = answer.other_routes or (words("why_civil_way"),)
     return {
-        "legal_basis": [citation(s.data["refusal"], s.rules)],
+        "legal_basis": case_law(s, s.data["refusal"]),
         "reason": s.data["failing"],
-        "other_routes": list(routes),
+        "other_routes": _other_doors(s, gate(coverage_question(s), s.rules).other_routes),
     }
+
+
+def _other_doors(s: Situation, named: tuple[str, ...]) -> list[str]:
+    """The ways that a refusal leaves open: those the gate names, else labour relation, tort and commercial insurance."""
+    return list(named or other_routes(Route.CIVIL_OR_INSURANCE, s.claim["accident_on"], s.rules))
 
 
 def _suspended(s: Situation) -> Words:
@@ -120,6 +109,7 @@ def _moved_line(s: Situation) -> Words:
         "reason": answer.reason,
         "receiving_organ": words("gongshang_organ"),
         "election": s.data["signed_choice"],
+        "legal_basis": [*scope_law(s), *one_route_law(s)],
     }
 
 
@@ -135,7 +125,7 @@ def _assistance(s: Situation) -> Words:
     return {
         "wanted": words("data_wanted").split("、"),
         "reply_by": asked[-1]["due_on"],
-        "legal_basis": _article(s, "platform_data"),
+        "legal_basis": article(s, "platform_data"),
     }
 
 
@@ -188,8 +178,28 @@ def _rectified(s: Situation) -> Words:
     return {**_earlier_decision(s), "corrections": corrections, "reason": words("why_rectified")}
 
 
+def _overdue(s: Situation) -> Words:
+    late = overdue_decisions(s)[-1]
+    return {
+        "overdue_act": words(f"overdue_act_{late['code']}"),
+        "earlier_due_on": late["due_on"],
+        "expected_on": s.data["expected_on"],
+    }
+
+
+def _appraisal_accepted(s: Situation) -> Words:
+    clock = s.file.where("clock", lambda row: (row["code"], row["subject"]) == ("T15", s.subject_id))[-1]
+    return {
+        "received_on": clock["started_on"],
+        "accepted_on": s.occurred_on,
+        "conclusion_limit_days": clock["amount"],
+        "conclusion_due_on": clock["due_on"],
+        "conclusion_due_provisional": bool(clock["provisional"]) or None,
+    }
+
+
 def _appraisal_notice(s: Situation) -> Words:
-    return {"papers": [CARE], "received_on": s.subject["requested_on"]}
+    return {"papers": words("appraisal_papers").split("；"), "received_on": s.subject["requested_on"]}
 
 
 def _extended(s: Situation) -> Words:
@@ -205,7 +215,7 @@ def _changed(s: Situation) -> Words:
     earlier = s.scratch["earlier"]
     old = s.file.find("letter", earlier["letter_id"])
     successor = s.file.find("award_item", s.data["successor"])
-    told = loads(successor["explanation"]) if successor else {"label": "", "lines": []}
+    told = loads(successor["explanation"]) if successor else {"label": "", "lines": [], "sources": []}
     change = {
         "label": told["label"],
         "earlier_fen": earlier["awarded_fen"],
@@ -218,7 +228,7 @@ def _changed(s: Situation) -> Words:
         "reason": words("why_award_changed"),
         "changes": [change],
         "change_effect": words(f"effect_{s.data['effect']}"),
-        "legal_basis": told["sources"],
+        "legal_basis": articles(s, told["sources"]),
     }
 
 
@@ -269,6 +279,8 @@ SPOKEN: dict[str, Callable[[Situation], Words]] = {
     "remand_notice": _earlier_decision,
     "set_aside_notice": _earlier_decision,
     "revocation": _earlier_decision,
+    "overdue_explanation": _overdue,
+    "appraisal_acceptance": _appraisal_accepted,
     "appraisal_notice": _appraisal_notice,
     "appraisal_extension": _extended,
     "appraisal_reminder": _reminded,

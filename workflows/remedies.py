@@ -25,6 +25,7 @@ LETTERS_OF_MATTER: Mapping[str, tuple[str, ...]] = {
 SERVICE_CLOCKS: Mapping[str, str] = {"review": "T23", "suit": "T28"}
 INACTION_LIMITS: Mapping[str, str] = {"review": "limits.inaction_review", "suit": "limits.administrative_suit"}
 OWED_ACTS = ("T5", "T8", "T20", "T21")
+DECISION_ACTS = ("T5", "T8")
 
 
 def party_of(s: Situation) -> str:
@@ -75,6 +76,11 @@ def overdue_acts(s: Situation) -> list[Row]:
         for clock in clockwork.open_clocks(s.file, code)
         if clock["state"] == "running" and clock["due_on"] < s.occurred_on
     ]
+
+
+def overdue_decisions(s: Situation) -> list[Row]:
+    """Those of them that are for accepting and for deciding, in this order."""
+    return [clock for clock in overdue_acts(s) if clock["code"] in DECISION_ACTS]
 
 
 def refused_inaction_reviews(s: Situation) -> list[Row]:

@@ -12,6 +12,7 @@ from claims.store.rows import Row
 from notifications.kinds import Issuer, LetterKind
 from workflows import letterfacts as facts_of
 from workflows import letterwords
+from workflows.citations import legal_basis
 from workflows.situation import Situation
 
 
@@ -57,7 +58,7 @@ def _common(s: Situation, letter: Row, kind: LetterKind) -> dict[str, object]:
         "synthetic": bool(person["synthetic"]),
         "copies_to": None if only_platform else copies,
         "contact": s.rules.at("letters.bureau.phone", letter["dated_on"]).as_text(),
-        "legal_basis": letterwords.legal_basis(s),
+        "legal_basis": legal_basis(s),
         "verify_at": s.rules.at("letters.verify_at", letter["dated_on"]).as_text(),
         "verify_code": letter["verify_code"],
     }

@@ -286,6 +286,7 @@ class Dispute(Stored, table=True):
 
     `area` is that of the arbitrator in charge (仲裁员分片区联系), `term_days` what a court or review organ gave the bureau,
     `appraisal_id` the new appraisal of a dispute about a grade, `act_letter` the bureau's new act during the dispute,
+    `forum` and `forum_case_no` the organ or court that has it now and its number there,
     `scope` the part that was quashed, `outcome_below` what the instance before decided, which stands where the next one
     dismisses, `served_to` the parties on whom the decision has been served.
     """
@@ -306,6 +307,8 @@ class Dispute(Stored, table=True):
     term_days: int | None = None
     appraisal_id: str | None = maybe_text()
     act_letter: str | None = maybe_text()
+    forum: str | None = maybe_text()
+    forum_case_no: str | None = maybe_text()
     fast: bool = False
     fast_asked_on: date | None = None
     fast_ground: str | None = maybe_text()

@@ -31,10 +31,10 @@ def _facts(t: Teller) -> dict[str, Any]:
 
 
 def facts_found(t: Teller) -> str:
-    """When, where and how it happened, and what was injured, in a sentence."""
+    """When, where and how it happened, in a sentence; what was injured is not for the platform's copy."""
     accident = t.case.accident
     day = f"{accident.on.year}年{accident.on.month}月{accident.on.day}日"
-    return f"{day}{accident.time}许，{t.case.name}在{accident.place}{accident.course}，经诊断为{accident.diagnosis}。"
+    return f"{day}{accident.time}许，{t.case.name}在{accident.place}{accident.course}。"
 
 
 def _parts(t: Teller) -> list[dict[str, str]]:

@@ -58,7 +58,11 @@ def read_capitals(text: str) -> int:
         (10_700_053, "壹拾万柒仟元零伍角叁分"),
         (47_340_000, "肆拾柒万叁仟肆佰元整"),
         (5_080_000, "伍万零捌佰元整"),
+        (10_000_000_000, "壹亿元整"),
+        (10_000_000_005, "壹亿元零伍分"),
         (10_000_700_000, "壹亿零柒仟元整"),
+        (20_000_000, "贰拾万元整"),
+        (20_050_030, "贰拾万零伍佰元零叁角"),
         (10_001_000_000, "壹亿零壹万元整"),
         (1_000_000_000_00, "壹拾亿元整"),
         (1_000_700_000_000_00, "壹万零柒亿元整"),
@@ -68,6 +72,23 @@ def read_capitals(text: str) -> int:
 )
 def test_capitals_are_written_as_the_central_bank_writes_them(fen: int, text: str) -> None:
     assert capitals(fen) == text
+
+
+# 《正确填写票据和结算凭证的基本规定》四: the sums it works out, with both readings where it allows two.
+GUIDE = [
+    (140_950, ("壹仟肆佰零玖元伍角",)),
+    (600_714, ("陆仟零柒元壹角肆分",)),
+    (168_032, ("壹仟陆佰捌拾元零叁角贰分", "壹仟陆佰捌拾元叁角贰分")),
+    (10_700_053, ("壹拾万柒仟元零伍角叁分", "壹拾万零柒仟元伍角叁分")),
+    (1_640_902, ("壹万陆仟肆佰零玖元零贰分",)),
+    (32_504, ("叁佰贰拾伍元零肆分",)),
+]
+
+
+@pytest.mark.parametrize(("fen", "allowed"), GUIDE)
+def test_the_worked_examples_of_the_guide(fen: int, allowed: tuple[str, ...]) -> None:
+    assert capitals(fen) == allowed[0]
+    assert {read_capitals(text) for text in allowed} == {fen}
 
 
 @given(AMOUNTS)
@@ -87,6 +108,14 @@ def test_capitals_never_double_a_zero_and_end_as_the_rule_says(fen: int) -> None
 def test_capitals_agree_with_another_library_where_no_zero_is_in_doubt(digits: list[int], small: int) -> None:
     fen = int("".join(map(str, digits))) * 100 + small
     assert capitals(fen) == cn2an.an2cn(f"{fen // 100}.{small:02d}", "rmb")
+
+
+@given(st.integers(1, 9_999_999), st.integers(1, 9), st.integers(1, 9), st.integers(0, 9))
+def test_capitals_agree_with_another_library_where_yuan_and_jiao_are_no_zero(
+    tens: int, ones: int, jiao: int, rest: int
+) -> None:
+    whole, small = tens * 10 + ones, jiao * 10 + rest
+    assert capitals(whole * 100 + small) == cn2an.an2cn(f"{whole}.{small:02d}", "rmb")
 
 
 @given(st.integers(0, 99_999_999))

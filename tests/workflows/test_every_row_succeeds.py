@@ -27,7 +27,13 @@ PROPOSED = [
     if move.approval
     for proposer in move.proposers
 ]
-BY_EFFECT = {("appraisal", "conclude"): ("appraisal_conclusion",), ("claim", "accept"): ("assistance",)}
+BY_EFFECT = {
+    ("appraisal", "accept", Role.APPRAISAL): ("appraisal_acceptance",),
+    ("appraisal", "conclude", Role.APPRAISAL): ("appraisal_conclusion",),
+    ("claim", "accept", Role.INTAKE): ("assistance",),
+    ("dispute", "answer", Role.LEGAL): ("dispute_answer",),
+    ("dispute", "appeal", Role.LEGAL): ("court_appeal",),
+}
 
 
 def event_of(world: World, ready: Ready, fired: Fired) -> Row:
@@ -84,7 +90,7 @@ def pauses_and_resumes(world: World, ready: Ready, move: Move, event: Row) -> No
 
 
 def issues_its_letter(world: World, ready: Ready, move: Move, event: Row) -> None:
-    wanted = [*BY_EFFECT.get((ready.machine, move.trigger), ()), *([move.letter] if move.letter else [])]
+    wanted = [*BY_EFFECT.get((ready.machine, move.trigger, ready.role), ()), *([move.letter] if move.letter else [])]
     letters = world.rows("letter", event_id=event["id"])
     if ready.case.of("letter"):
         letters = [row for row in letters if row["id"] not in {known["id"] for known in ready.case.of("letter")}]

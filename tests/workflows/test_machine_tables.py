@@ -11,7 +11,7 @@ import pytest
 from transitions import MachineError
 
 from claims.rules import load_rules
-from notifications.kinds import LETTER_KINDS
+from notifications.kinds import LETTER_KINDS, PREPARED
 from workflows.clock_rules import CLOCK_RULES
 from workflows.decide import fsm
 from workflows.dispute_parties import ONWARD_CODES
@@ -34,8 +34,6 @@ AT_REST = {
     "award_item": {"discharged"},
     "payment": {"paid"},
 }
-# Kinds whose text is ready before the move that sends them.
-SENT_LATER = {"dispute_answer", "court_answer", "court_appeal", "dispute_act_changed", "panel_minutes"}
 
 
 def arrows(table: Table) -> Iterator[tuple[str, str]]:
@@ -109,7 +107,7 @@ def test_every_effect_of_a_row_exists_and_none_stands_unused() -> None:
 def test_every_letter_exists_and_none_is_never_sent() -> None:
     ordered = {move.letter for _, move in MOVES if move.letter} | called("letter")
     assert ordered <= set(LETTER_KINDS)
-    assert set(LETTER_KINDS) - ordered == SENT_LATER
+    assert set(LETTER_KINDS) - ordered == PREPARED
 
 
 def test_every_clock_exists_and_what_is_stopped_is_started_somewhere() -> None:

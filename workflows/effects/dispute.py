@@ -64,12 +64,18 @@ def _is_mediation_of(s: Situation, dispute: Row) -> bool:
 
 
 def note_procedure(s: Situation) -> None:
-    """The procedure in which the organ takes the dispute: ordinary unless it says simple."""
+    """The procedure in which the organ takes the dispute, ordinary unless it says simple; its number and its name there."""
     s.set(procedure=s.data.get("procedure", "ordinary"))
+    _note_forum(s)
+
+
+def _note_forum(s: Situation) -> None:
+    s.set(forum_case_no=s.data["document"], forum=s.data.get("organ", s.subject["forum"]))
 
 
 def change_procedure(s: Situation) -> None:
     """The organ's letter may bring another procedure than the one that was supposed, and so another period of its own."""
+    _note_forum(s)
     procedure = s.data.get("procedure")
     if procedure is None or procedure == s.subject["procedure"]:
         return
@@ -137,6 +143,14 @@ def lift_stay(s: Situation) -> None:
     """The stay ends, by order or with the dispute; held payments are released by an approval of their own."""
     if s.subject["stay_from"] is not None and s.subject["stay_to"] is None:
         s.set(stay_to=s.occurred_on)
+
+
+def send_answer(s: Situation) -> None:
+    """The bureau answers in writing: 答复书 in review, 答辩状 in court."""
+    if s.subject["route"] == "suit":
+        s.letter("court_answer")
+    else:
+        s.letter("dispute_answer")
 
 
 def remember_stage(s: Situation) -> None:

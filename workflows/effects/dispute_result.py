@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from claims.dispute_results import CHANGED, LETS_STAND, UPHELD, Consequence
+from claims.errors import words
+from claims.store.rows import Row
 from workflows import clockwork
-from workflows.dispute_facts import binding_outcome, consequence_of, disputed_letter
-from workflows.dispute_parties import ONWARD_CODES, binds_from, is_last_word, not_served, onward, with_service
+from workflows.dispute_facts import appellant, binding_outcome, consequence_of, disputed_letter, forum_name
+from workflows.dispute_parties import BUREAU, ONWARD_CODES, binds_from, is_last_word, not_served, onward, with_service
 from workflows.machines.claim_rows.states import DECIDED
 from workflows.remedies import overdue_acts
 from workflows.situation import Situation
@@ -49,7 +51,11 @@ def next_instance(s: Situation) -> None:
     """The dispute goes on: from review or arbitration to the court of first instance, from a court to the next."""
     row = s.subject
     to_court = {"review": "suit", "arbitration": "civil"}.get(row["route"])
+    if row["route"] == "suit" and s.move.trigger == "appeal" and appellant(s) == BUREAU:
+        s.letter("court_appeal", cause_organ=forum_name(s), **_judged(row))
     s.set(
+        forum=None,
+        forum_case_no=None,
         route=to_court or row["route"],
         instance=1 if to_court else row["instance"] + 1,
         procedure="ordinary",
@@ -64,6 +70,11 @@ def next_instance(s: Situation) -> None:
         clockwork.start(s, "civil_first_instance" if row["route"] == "civil" else "T31")
     else:
         clockwork.start(s, "second_instance")
+
+
+def _judged(row: Row) -> dict[str, Any]:
+    """What the appeal is against; the row forgets it when the next instance begins."""
+    return {"cause_document": row["document"], "forum_case_no": row["forum_case_no"] or words("case_no_awaited")}
 
 
 def note_effective(s: Situation) -> None:

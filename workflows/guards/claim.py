@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from claims.clock import parse_instant
@@ -9,9 +10,13 @@ from claims.coverage import Route, gate
 from claims.small_injury import SmallInjury, fits_small_injury_lane
 from workflows import clockwork
 from workflows.casefacts import coverage_question
+from workflows.remedies import overdue_decisions
 from workflows.situation import Facts, Situation
 
 VERDICTS = ("confirmed", "refused")
+TOLD_TO_PARTIES = ("facts_found", "evidence_weighed", "failing")
+SEPARATORS = re.compile(r"[，、；。,;（）()\s]+")
+LEAST_DIAGNOSIS = 3  # characters: shorter parts (骨折) are words of any account of an accident
 DECISIONS = ("not_accepted", "confirmed", "not_confirmed", "redeciding", "quashed_final", "revoked")
 
 
@@ -63,6 +68,17 @@ def was_deciding(s: Situation) -> Facts | None:
     return None if s.claim["resume_to"] == "deciding" else {}
 
 
+def decision_overdue(s: Situation) -> Facts | None:
+    """The bureau's own period for accepting or for deciding is over, and the act has not been done."""
+    return None if overdue_decisions(s) else {}
+
+
+def expected_day_ahead(s: Situation) -> Facts | None:
+    """The day on which the act is now expected is still to come."""
+    expected = s.data["expected_on"]
+    return {"expected_on": expected} if expected <= s.occurred_on else None
+
+
 def another_platform(s: Situation) -> Facts | None:
     """The platform of the order is another than the one on the case."""
     return {"platform": s.data["new_platform"]} if s.data["new_platform"] == s.claim["platform"] else None
@@ -87,6 +103,13 @@ def parts_have_verdicts(s: Situation) -> Facts | None:
     reasoned = all(part.get("reason") for part in parts if part.get("verdict") == "refused")
     confirmed = any(part.get("verdict") == "confirmed" for part in parts)
     return None if named and reasoned and confirmed else {}
+
+
+def facts_leave_out_diagnosis(s: Situation) -> Facts | None:
+    """What was found, weighed and reasoned goes to the platform too, so it names no diagnosis; that has its own place."""
+    told = "".join(str(s.data.get(name, "")) for name in TOLD_TO_PARTIES)
+    named = [part for part in SEPARATORS.split(str(s.private().get("diagnosis", ""))) if len(part) >= LEAST_DIAGNOSIS]
+    return {} if any(part in told for part in named) else None
 
 
 def no_withdrawal_pending(s: Situation) -> Facts | None:

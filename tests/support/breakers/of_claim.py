@@ -28,6 +28,18 @@ def _kin_of_himself(ready: Ready) -> None:
     ready.data.update(relation="kin")
 
 
+@breaks("decision_overdue")
+def _still_in_time(ready: Ready) -> None:
+    for clock in ready.case.of("clock"):
+        if clock["code"] in ("T5", "T8"):
+            clock.update(due_on=TOMORROW, target_on=None)
+
+
+@breaks("expected_day_ahead")
+def _expected_yesterday(ready: Ready) -> None:
+    ready.data.update(expected_on=YESTERDAY)
+
+
 @breaks("survivor_further")
 def _survivor_merely_reported(ready: Ready) -> None:
     ready.others[0].claim.update(state="reported")
@@ -156,6 +168,12 @@ def _proposal_of_a_later_text(ready: Ready) -> None:
 @breaks("decision_returned")
 def _draft_not_returned(ready: Ready) -> None:
     ready.case.of("approval")[-1].update(state="drafted")
+
+
+@breaks("facts_leave_out_diagnosis")
+def _diagnosis_among_the_facts(ready: Ready) -> None:
+    ready.case.personal.update(diagnosis="右桡骨远端骨折，软组织挫伤")
+    ready.data.update(facts_found="送餐途中摔倒，经诊断为软组织挫伤。")
 
 
 @breaks("parts_have_verdicts")

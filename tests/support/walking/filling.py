@@ -66,6 +66,11 @@ def _receive(sight: Sight, _subject: Row | None, usual: Data) -> Data:
     return {"record": f"MT-{len(sight.rows('event'))}"}
 
 
+@fills("claim", "explain_overdue")
+def _overdue(sight: Sight, _subject: Row | None, usual: Data) -> Data:
+    return {**(usual or {}), "expected_on": tomorrow(sight)}
+
+
 @fills("claim", "reassign_platform")
 def _reassign(sight: Sight, _subject: Row | None, usual: Data) -> Data:
     return {"new_platform": "饿了么" if sight.claim["platform"] == "美团" else "美团", "order_no": "E2"}

@@ -93,6 +93,17 @@ ROWS: tuple[Move, ...] = (
         starts=("suspension_review",),
     ),
     Move(
+        "explain_overdue",
+        "说明逾期",
+        ("applied", "investigating", "deciding", "redeciding"),
+        SAME,
+        (RV,),
+        "行政复议法第二十条、第二十三条（告知逾期不作为的救济）",
+        needs=(f.REASON, f.day("expected_on", "预计办结日期")),
+        guards=("decision_overdue", "expected_day_ahead"),
+        letter="overdue_explanation",
+    ),
+    Move(
         "reassign_platform",
         "改认平台企业",
         ("investigating",),

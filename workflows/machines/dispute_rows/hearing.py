@@ -16,7 +16,10 @@ TRACKED = ("T26", "T31", "civil_first_instance", "second_instance", "arbitration
 ENDING = ("T24", "T25", "T30", *TRACKED, "arbitration_acceptance", "mediation")
 
 
-def _answer(source: str, target: str, effects: tuple[str, ...] = ()) -> Move:
+REQUEST = f.text("request", "对复议机关或者法院的请求（不写的按惯例）", private=True, optional=True)
+
+
+def _answer(source: str, target: str, *effects: str) -> Move:
     return Move(
         "answer",
         "提交答复",
@@ -24,17 +27,17 @@ def _answer(source: str, target: str, effects: tuple[str, ...] = ()) -> Move:
         target,
         (LG,),
         ANSWER,
-        needs=(f.DOCUMENT, f.many("evidence", "证据目录")),
+        needs=(f.DOCUMENT, f.many("evidence", "证据目录"), f.FORUM, REQUEST),
         guards=("bureau_is_respondent",),
         stops=("T25", "T30"),
-        effects=effects,
+        effects=("send_answer", *effects),
     )
 
 
 ROWS: tuple[Move, ...] = (
     _answer("open", "answered"),
     _answer("heard", SAME),
-    _answer("mediating", SAME, ("remember_answer",)),
+    _answer("mediating", SAME, "remember_answer"),
     Move(
         "answer_missed",
         "逾期未答复",
@@ -109,6 +112,7 @@ ROWS: tuple[Move, ...] = (
         "行政复议法第五条、第七十三条；人社厅发〔2024〕4号",
         needs=(f.text("consent", "双方同意书"),),
         guards=("mediation_is_a_stage",),
+        letter="mediation_notice",
         starts=("mediation",),
         effects=("remember_stage",),
     ),
@@ -162,6 +166,7 @@ ROWS: tuple[Move, ...] = (
         "行政诉讼法第六十二条；行政复议法第四十一条",
         needs=(f.text("new_decision", "新决定的文书编号"), f.flag("continues", "申请人是否继续")),
         guards=("bureau_is_respondent", "new_decision_is_later"),
+        letter="dispute_act_changed",
         effects=("note_new_act",),
     ),
     Move(

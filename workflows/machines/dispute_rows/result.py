@@ -5,7 +5,7 @@ from __future__ import annotations
 from claims.dispute_results import OUTCOMES
 from workflows import fields as f
 from workflows.dispute_parties import PARTIES
-from workflows.machines.dispute_rows.hearing import ENDING
+from workflows.machines.dispute_rows.hearing import ENDING, REQUEST
 from workflows.machines.dispute_rows.states import BEFORE_ORGAN
 from workflows.roles import Role
 from workflows.table import SAME, Move
@@ -50,7 +50,13 @@ ROWS: tuple[Move, ...] = (
         "open",
         (RD, PF, LG),
         "行政诉讼法第四十五条、第八十五条；劳动争议调解仲裁法第五十条",
-        needs=(f.DOCUMENT, f.choice("party", "法制岗登记的：哪一方（默认本机关）", PARTIES, optional=True)),
+        needs=(
+            f.DOCUMENT,
+            f.choice("party", "法制岗登记的：哪一方（默认本机关）", PARTIES, optional=True),
+            f.many("grounds", "本机关上诉的事实和理由", optional=True, private=True),
+            f.FORUM,
+            REQUEST,
+        ),
         guards=("appeal_lies", "own_period_runs"),
         stops=APPEALS,
         effects=("next_instance",),

@@ -243,6 +243,8 @@ def dispute() -> None:
         sa.Column("term_days", sa.Integer(), nullable=True),
         sa.Column("appraisal_id", sa.Text(), nullable=True),
         sa.Column("act_letter", sa.Text(), nullable=True),
+        sa.Column("forum", sa.Text(), nullable=True),
+        sa.Column("forum_case_no", sa.Text(), nullable=True),
         sa.Column("fast", sa.Boolean(), nullable=False),
         sa.Column("fast_asked_on", sa.Date(), nullable=True),
         sa.Column("fast_ground", sa.Text(), nullable=True),

@@ -1,0 +1,72 @@
+"""The law a letter rests on: from the row of its move, from the rules, from what an amount was computed by.
+
+Rows name the pilot's measure in short (试行办法, 办法（2021）); a letter names the text that governs the accident's day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from claims.criteria import cases_article, citation, local_citation
+from claims.errors import words
+from workflows.situation import Situation
+
+CITED = re.compile(r"第.+条|(法|条例|办法|编)$|〔")
+_MEASURE = re.compile(r"(?:试行办法|办法（(?P<version>\d{4})）)(?P<article>第.+)")
+UNREAD = "（待核）"
+
+
+def legal_basis(s: Situation) -> list[str]:
+    """The law of the row of this move; where no article was read, the measure of the accident's day in general."""
+    parts = (part.strip().replace(UNREAD, "") for part in s.move.basis.split("；"))
+    named = [cited for part in parts if (cited := _cited(s, part)) is not None]
+    return list(dict.fromkeys(named)) or [_unread(s)]
+
+
+def articles(s: Situation, sources: Iterable[str]) -> list[str]:
+    """Those of the sources of a sum that are law, each once; where its figures come from stands beside the sum itself."""
+    return list(dict.fromkeys(source for source in sources if CITED.search(source))) or [_unread(s)]
+
+
+def article(s: Situation, name: str) -> list[str]:
+    """The article of the measure in force on the accident's day."""
+    return [s.rules.at(f"criteria.article.{name}", s.claim["accident_on"]).as_text()]
+
+
+def case_law(s: Situation, code: str) -> list[str]:
+    """The case or exclusion `code`: national first, then the province's own text, where one is known."""
+    local = local_citation(code, s.rules)
+    return [citation(code, s.rules), *([local] if local else [])]
+
+
+def scope_law(s: Situation) -> list[str]:
+    """Who and what the measure covers."""
+    return [f"《{_measure(s)}》第二条"]
+
+
+def cases_law(s: Situation) -> list[str]:
+    """The paragraph that lists in which cases an injury is confirmed."""
+    return [cases_article(s.claim["accident_on"], s.rules)]
+
+
+def one_route_law(s: Situation) -> list[str]:
+    """That nobody goes both ways for one accident."""
+    return [s.rules.at("coverage.one_route", s.claim["accident_on"]).as_text()]
+
+
+def _cited(s: Situation, part: str) -> str | None:
+    """One part of a row's basis as a letter cites it; None for the article of the other text of the measure."""
+    short = _MEASURE.fullmatch(part)
+    if short is not None:
+        version = s.rules.at("criteria.version", s.claim["accident_on"]).as_text()
+        return f"《{_measure(s)}》{short['article']}" if short["version"] in (None, version) else None
+    return part if CITED.search(part) and "：" not in part else _unread(s)
+
+
+def _measure(s: Situation) -> str:
+    return s.rules.at("criteria.measure", s.claim["accident_on"]).as_text()
+
+
+def _unread(s: Situation) -> str:
+    return words("basis_unread", measure=_measure(s))
