@@ -26,6 +26,7 @@ class Role(StrEnum):
     TABLE = "table"
     SIGNATURE = "signature"
     DATE = "date"
+    CONTACT = "contact"  # 附注, in brackets under the date
     COPIES = "copies"
     NOTE = "note"  # small print under the letter
     FOOTER = "footer"  # one line at the foot of every page

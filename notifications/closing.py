@@ -12,6 +12,7 @@ from notifications.lines import centred, flush_right
 from notifications.page import (
     BODY_SIZE,
     FOLIO_SIZE,
+    INDENT,
     LEADING,
     MEASURE,
     MM,
@@ -25,7 +26,7 @@ from notifications.page import (
     Text,
     baseline,
 )
-from notifications.seals import DIAMETER, seal_mark
+from notifications.seals import DIAMETER, is_sealed, seal_mark
 from notifications.typefaces import FontRole
 from notifications.typeset import break_lines
 
@@ -56,7 +57,25 @@ def closing_strip(letter: Letter) -> Strip:
     marks.append(centred(organ, top + line, FontRole.BODY, BODY_SIZE, middle=middle))
     marks.append(centred(day, top + LEADING + line, FontRole.BODY, BODY_SIZE, middle=middle))
     marks.extend(_code(letter, top))
-    return Strip(SEAL_DROP + DIAMETER, tuple(marks), glued=True)
+    below = _contact(letter, middle, top + 2 * LEADING)
+    marks.extend(below)
+    deepest = max((mark.y - line + LEADING for mark in below), default=0.0)
+    return Strip(max(SEAL_DROP + DIAMETER, deepest), tuple(marks), glued=True)
+
+
+def _contact(letter: Letter, middle: float, top: float) -> list[Text]:
+    """附注 on the line under the date where it fits beside the seal, else under the seal."""
+    contact = text_of(letter, Role.CONTACT, "")
+    if not contact:
+        return []
+    lines = break_lines(contact, FontRole.BODY, BODY_SIZE, MEASURE - INDENT)
+    if len(lines) > 1 or INDENT + width(contact, FontRole.BODY, BODY_SIZE) > middle - DIAMETER / 2:
+        top = SEAL_DROP + DIAMETER
+    down = top + baseline(LEADING, BODY_SIZE)
+    return [
+        Text(INDENT, down + place * LEADING, line.text, FontRole.BODY, BODY_SIZE, line.spacing)
+        for place, line in enumerate(lines)
+    ]
 
 
 def _middle(organ: str, day: str) -> float:
@@ -68,7 +87,7 @@ def _middle(organ: str, day: str) -> float:
 def _code(letter: Letter, top: float) -> Iterator[Mark]:
     """The QR code of the page that verifies the letter, and what to type where it cannot be scanned."""
     said = text_of(letter, Role.VERIFY, "")
-    if not said or letter.number is None:
+    if not said or letter.number is None or not is_sealed(letter):
         return
     address, _, code = said.partition(" ")
     yield Code(0.0, top - 12, CODE_SIDE, f"{address}/{code}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from notifications.blocks import Letter, Role, text_of
 from notifications.closing import imprint_strips
@@ -10,7 +11,7 @@ from notifications.forms import Form, form_of
 from notifications.glyphs import width
 from notifications.heads import DOUBLE_HEIGHT, FOOT_RULE_BOTTOM, double_rule, head_strips
 from notifications.lines import centred
-from notifications.page import DEPTH, FOLIO_SIZE, GREY, INK_ABOVE, MEASURE, MM, Mark, Strip, Text, moved
+from notifications.page import DEPTH, FOLIO_SIZE, GREY, INK_ABOVE, LEADINGS, MEASURE, MM, Mark, Strip, Text, moved
 from notifications.strips import body_strips
 from notifications.typefaces import FontRole
 
@@ -21,42 +22,74 @@ _HAIR = 0.01  # twenty-two lines fill the type area exactly
 
 
 def pages(letter: Letter) -> list[Page]:
-    """The marks of every sheet of `letter`, from the top left corner of the type area. Raises BadInput as `strips` do."""
-    filled = _filled([*head_strips(letter), *body_strips(letter)])
-    written = len(filled)
-    _put_imprint(filled, letter)
-    return [(*page, *_frame(letter, place, place <= written)) for place, (page, _) in enumerate(filled, 1)]
+    """The marks of every sheet of `letter`, from the top left corner of the type area.
+
+    As few sheets as can be had, set as widely as that allows. Raises BadInput (letter_too_wide, letter_glyph_missing).
+    """
+    laid = (_laid(letter, leading) for leading in LEADINGS)
+    best = next(laid)
+    for other in laid:
+        if len(best) == 1:
+            break
+        best = min(best, other, key=len)
+    return best
 
 
-def _filled(strips: list[Strip]) -> list[tuple[list[Mark], float]]:
-    """The marks of each page, and how deep it is filled."""
-    filled: list[list[Mark]] = [[]]
-    depths = [0.0]
-    for group in _groups(strips):
-        height = sum(strip.gap + strip.height for strip in group)
-        if depths[-1] and depths[-1] + height > DEPTH + _HAIR:
-            filled.append([])
-            depths.append(0.0)
-            if group[0].head:
-                depths[-1] = _put(filled[-1], group[0].head, 0.0)
-        for strip in group:
-            depths[-1] = _put(filled[-1], strip, depths[-1])
-    return list(zip(filled, depths, strict=True))
-
-
-def _put_imprint(filled: list[tuple[list[Mark], float]], letter: Letter) -> None:
-    """版记 at the foot of the last page; that of a document is always a page with an even number."""
+def _laid(letter: Letter, leading: float) -> list[Page]:
+    """The sheets with the lines of the body `leading` apart."""
     imprint = imprint_strips(letter)
-    if not imprint:
-        return
-    height = sum(strip.gap + strip.height for strip in imprint)
-    if filled[-1][1] + height > DEPTH + _HAIR:
-        filled.append(([], 0.0))
-    if form_of(letter) is Form.DOCUMENT and len(filled) % 2:
-        filled.append(([], 0.0))
-    down = DEPTH - height
+    on_even = bool(imprint) and form_of(letter) is Form.DOCUMENT
+    filled = _filled([*head_strips(letter), *body_strips(letter, leading)], _height(imprint) if on_even else 0.0)
+    written = len(filled)
+    if imprint:
+        _put_imprint(filled, imprint, on_even=on_even)
+    return [(*sheet.marks, *_frame(letter, place, place <= written)) for place, sheet in enumerate(filled, 1)]
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A sheet that is being filled: its marks and how deep they reach."""
+
+    marks: list[Mark] = field(default_factory=list)
+    depth: float = 0.0
+
+    def has_room(self, height: float) -> bool:
+        return not self.depth or self.depth + height <= DEPTH + _HAIR
+
+    def put(self, strip: Strip) -> None:
+        """Put `strip` below what is there. One that opens a sheet needs no gap."""
+        top = self.depth + (strip.gap if self.depth else 0.0)
+        self.marks.extend(moved(mark, top) for mark in strip.marks)
+        self.depth = top + strip.height
+
+
+def _filled(strips: list[Strip], imprint: float) -> list[_Sheet]:
+    """The sheets. Where an imprint of that height would not fit on an even last sheet, the end goes over to the next."""
+    sheets = [_Sheet()]
+    groups = _groups(strips)
+    for group in groups:
+        after = imprint if group is groups[-1] and len(sheets) % 2 == 0 else 0.0
+        if not sheets[-1].has_room(_height(group) + after):
+            sheets.append(_Sheet())
+            if group[0].head:
+                sheets[-1].put(group[0].head)
+        for strip in group:
+            sheets[-1].put(strip)
+    return sheets
+
+
+def _put_imprint(sheets: list[_Sheet], imprint: list[Strip], *, on_even: bool) -> None:
+    """版记 at the foot of the last sheet; that of a document is always one with an even number."""
+    height = _height(imprint)
+    if not sheets[-1].has_room(height) or (on_even and len(sheets) % 2):
+        sheets.append(_Sheet())
+    sheets[-1].depth = DEPTH - height
     for strip in imprint:
-        down = _put(filled[-1][0], strip, down)
+        sheets[-1].put(replace(strip, gap=0.0))
+
+
+def _height(strips: list[Strip]) -> float:
+    return sum(strip.gap + strip.height for strip in strips)
 
 
 def _groups(strips: list[Strip]) -> list[list[Strip]]:
@@ -68,13 +101,6 @@ def _groups(strips: list[Strip]) -> list[list[Strip]]:
         else:
             groups.append([strip])
     return groups
-
-
-def _put(page: list[Mark], strip: Strip, down: float) -> float:
-    """Put `strip` on `page` below `down`; the new depth. A strip that opens a page needs no gap."""
-    top = down + (strip.gap if down else 0.0)
-    page.extend(moved(mark, top) for mark in strip.marks)
-    return top + strip.height
 
 
 def _frame(letter: Letter, place: int, has_body: bool) -> Iterator[Mark]:

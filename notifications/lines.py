@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from notifications.glyphs import width
-from notifications.page import BLACK, LEADING, MEASURE, Colour, Strip, Text, baseline
+from notifications.page import BLACK, MEASURE, Colour, Strip, Text, baseline
 from notifications.typefaces import FontRole
 from notifications.typeset import break_lines
 
@@ -15,7 +15,7 @@ def paragraph(
     role: FontRole,
     size: float,
     *,
-    leading: float = LEADING,
+    leading: float,
     indent: float = 0.0,
     colour: Colour = BLACK,
 ) -> Iterator[Strip]:

@@ -1,6 +1,6 @@
 """How a letter's text file is read: one line, one block.
 
-    @mark, @number, @title, @to, @sign, @date, @copies, @note, @footer, @verify   the fixed places of a letter
+    @mark, @number, @title, @to, @sign, @date, @contact, @copies, @note, @footer, @verify   the fixed places of a letter
     ## text        a heading
     - text         an item of a list (numbered 1. 2. 3.)
     | a | b |      a row of a table; the first row is its head
@@ -23,6 +23,7 @@ _MARKS = {
     "@to": Role.ADDRESSEE,
     "@sign": Role.SIGNATURE,
     "@date": Role.DATE,
+    "@contact": Role.CONTACT,
     "@copies": Role.COPIES,
     "@note": Role.NOTE,
     "@footer": Role.FOOTER,

@@ -15,15 +15,15 @@ from notifications.typefaces import FontRole
 _KEPT_WITH_SIGNATURE = 2  # lines of the body that go over with it: a seal never stands on a page without text
 
 
-def body_strips(letter: Letter) -> list[Strip]:
-    """One strip a line of the body, then signature and seal, glued to the last lines before them, then the small print.
+def body_strips(letter: Letter, leading: float) -> list[Strip]:
+    """One strip a line of the body, then signature, seal and small print, glued to the last lines before them.
 
     A heading, and a sentence that ends in a colon, stay with what they announce.
     """
     body: list[Strip] = []
     announced = False
     for block in letter.blocks:
-        strips = list(_block_strips(block, letter))
+        strips = list(_block_strips(block, letter, leading))
         if strips and announced:
             strips[0] = replace(strips[0], glued=True)
         body.extend(strips)
@@ -34,17 +34,17 @@ def body_strips(letter: Letter) -> list[Strip]:
     return [*signed, closing_strip(letter), *_notes(letter)]
 
 
-def _block_strips(block: Block, letter: Letter) -> Iterator[Strip]:
+def _block_strips(block: Block, letter: Letter, leading: float) -> Iterator[Strip]:
     match block.role:
         case Role.ADDRESSEE:
-            yield from paragraph(block.text, FontRole.BODY, BODY_SIZE)
+            yield from paragraph(block.text, FontRole.BODY, BODY_SIZE, leading=leading)
         case Role.HEADING:
-            yield from paragraph(block.text, FontRole.HEADING, BODY_SIZE, indent=INDENT)
+            yield from paragraph(block.text, FontRole.HEADING, BODY_SIZE, leading=leading, indent=INDENT)
         case Role.PARAGRAPH:
-            yield from paragraph(block.text, FontRole.BODY, BODY_SIZE, indent=INDENT)
+            yield from paragraph(block.text, FontRole.BODY, BODY_SIZE, leading=leading, indent=INDENT)
         case Role.LIST:
             for item in block.items:
-                yield from paragraph(item, FontRole.BODY, BODY_SIZE, indent=INDENT)
+                yield from paragraph(item, FontRole.BODY, BODY_SIZE, leading=leading, indent=INDENT)
         case Role.TABLE:
             yield from table_strips(block, letter.title)
 
@@ -53,4 +53,4 @@ def _notes(letter: Letter) -> Iterator[Strip]:
     for block in letter.blocks:
         if block.role is Role.NOTE:
             lines = paragraph(block.text, FontRole.NOTE, NOTE_SIZE, leading=NOTE_SIZE * 1.4, colour=GREY)
-            yield from (replace(line, gap=0.0 if place else NOTE_SIZE) for place, line in enumerate(lines))
+            yield from (replace(line, gap=0.0 if place else NOTE_SIZE, glued=True) for place, line in enumerate(lines))
