@@ -119,8 +119,9 @@ def _answer(s: Situation) -> Words:
     in_review = s.subject["route"] == "review"
     return {
         **_before_organ(s),
-        "facts_found": said.get("facts_found") or s.private().get("facts_found") or _course(s, said),
+        "facts_found": said.get("facts_found") or s.private().get("facts_found") or _course(s),
         "evidence": s.data["evidence"],
+        "reason": said.get("reason"),
         "legal_basis": said.get("legal_basis") or legal_basis(s),
         "request": s.data.get("request") or words(_usual_request(s, in_review)),
     }
@@ -139,11 +140,11 @@ def _said(s: Situation) -> Mapping[str, Any]:
     return dict(json.loads(private["snapshot"])) if private else {}
 
 
-def _course(s: Situation, said: Mapping[str, Any]) -> str:
+def _course(s: Situation) -> str:
     """The course of the case, where the disputed act found no facts of its own."""
-    days = {"accident_on": day(s.claim["accident_on"].isoformat()), "reason": said.get("reason", "")}
     received = s.claim["received_on"] or s.claim["reported_on"]
-    return words("course_of_case", **days, received_on=day(received.isoformat()), person=_injured(s))
+    days = {"accident_on": day(s.claim["accident_on"].isoformat()), "received_on": day(received.isoformat())}
+    return words("course_of_case", **days, person=_injured(s))
 
 
 def _injured(s: Situation) -> str:

@@ -7,7 +7,12 @@ from pilot.facts import Dispute, GreenChannel
 from pilot.office import LEGAL
 from pilot.teller import Teller
 
-ANSWERED = ("答复书", "证据目录", "案卷复印件")
+ANSWERED = (
+    "待遇给付申请表和受理决定书，证明申请和受理的时间",
+    "平台订单数据，证明受伤时的订单状态",
+    "医疗机构诊断证明和调查笔录，证明受伤的经过和救治情况",
+    "结论书和送达回证，证明结论已经依法送达",
+)
 
 
 def disputed(t: Teller, dispute: Dispute) -> Story:
@@ -20,7 +25,7 @@ def disputed(t: Teller, dispute: Dispute) -> Story:
         t.act(LEGAL, "accepted", subject, document=f"{t.no}一站式调解登记（合成）")
         return
     yield t.after("review_accepted")
-    t.act(LEGAL, "accepted", subject, document=f"{t.no}行政复议答复通知书（合成）", procedure="ordinary")
+    t.act(LEGAL, "accepted", subject, document=f"合成复议{t.no}号", procedure="ordinary")
     yield t.after("review_answered")
     t.act(LEGAL, "answer", subject, document=f"{t.no}答复书（合成）", evidence=list(ANSWERED))
     if dispute.outcome:
