@@ -6,7 +6,7 @@ SOURCES := claims workflows notifications pilot portal commands worker.py cli.py
 CHECKED := $(wildcard $(SOURCES)) tests $(wildcard benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test test-system check format bench soak docs fonts lock clean
+.PHONY: help setup setup-dev demo test test-system check format bench soak docs letters fonts lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ lock: setup-dev ## Write the hashed locks anew from pyproject.toml (UPGRADE=1 ta
 docs: setup-dev ## Write the part of the documents that comes from the program
 	$(BIN)/python -m tests.support.glossary
 	$(BIN)/python -m tests.support.machine_pages
+
+letters: setup-dev ## Draw docs/letters anew, a picture of every kind (needs poppler-utils)
+	$(BIN)/python -m tests.support.letter_pages
 
 fonts: setup-dev ## Cut the fonts of letters anew
 	$(BIN)/python -m tests.support.cut_fonts

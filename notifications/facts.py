@@ -114,7 +114,7 @@ _ALL = (
     _text("person_name", "受伤人员姓名"),
     _flag("synthetic", "是否合成数据"),
     _lines("copies_to", "抄送单位"),
-    _text("contact", "联系方式"),
+    _text("contact", "联系电话"),
     _lines("unconfirmed", "待核的规则值"),
     _text("verify_at", "查验网页的地址"),
     _text("verify_code", "查验码"),

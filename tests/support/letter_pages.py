@@ -46,7 +46,9 @@ def pictures(pdf: bytes) -> list[Image.Image]:
         file = Path(folder) / "letter.pdf"
         file.write_bytes(pdf)
         subprocess.run(["pdftoppm", "-r", str(DPI), "-png", str(file), f"{folder}/page"], check=True)
-        return [Image.open(BytesIO(path.read_bytes())).convert("RGB") for path in sorted(Path(folder).glob("page*.png"))]
+        return [
+            Image.open(BytesIO(path.read_bytes())).convert("RGB") for path in sorted(Path(folder).glob("page*.png"))
+        ]
 
 
 def picture_files(kind: str) -> list[Path]:
