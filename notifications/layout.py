@@ -83,7 +83,7 @@ def _put_imprint(sheets: list[_Sheet], imprint: list[Strip], *, on_even: bool) -
     height = _height(imprint)
     if not sheets[-1].has_room(height) or (on_even and len(sheets) % 2):
         sheets.append(_Sheet())
-    sheets[-1].depth = DEPTH - height
+    sheets[-1].depth = DEPTH - sum(strip.height for strip in imprint)
     for strip in imprint:
         sheets[-1].put(replace(strip, gap=0.0))
 
