@@ -14,7 +14,7 @@ from notifications.facts import Shape
 from notifications.kinds import LETTER_KINDS, PREPARED, Force, LetterKind, Remedy, Variant
 from notifications.samples import sample
 from notifications.texts import day, law, laws
-from tests.notifications.golden_texts import CASES, FOLDER, golden_file, present_text
+from tests.notifications.golden_texts import CASES, FOLDER, golden_file
 from tests.notifications.test_samples import texts
 
 KINDS = list(LETTER_KINDS.values())
