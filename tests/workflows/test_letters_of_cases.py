@@ -24,10 +24,9 @@ MEASURE_2021 = "新就业形态就业人员职业伤害保障办法（试行）"
 MEASURE_2025 = "新就业形态人员职业伤害保障办法（试行）"
 
 
-def ready_for(world: World, trigger: str, source: str, role: Role) -> Ready:
-    row = next(
-        row for row in every_row() if (row[0], row[1].trigger, row[2], row[3]) == ("claim", trigger, source, role)
-    )
+def ready_for(world: World, trigger: str, source: str, role: Role, machine: str = "claim") -> Ready:
+    wanted = (machine, trigger, source, role)
+    row = next(row for row in every_row() if (row[0], row[1].trigger, row[2], row[3]) == wanted)
     return make_ready(world, *row)
 
 
@@ -135,3 +134,18 @@ def test_a_table_of_wages_is_no_law() -> None:
     sources = ["工伤保险条例第三十七条第一项", "重庆市统计局，2024年8月4日转引", "工伤保险条例第三十七条第一项"]
     assert articles(cast(Situation, s), sources) == ["工伤保险条例第三十七条第一项"]
     assert articles(cast(Situation, s), sources[1:2]) == [f"《{MEASURE_2021}》的有关规定（条款待核）"]
+
+
+def test_an_appraisal_is_accepted_with_the_last_day_of_its_conclusion(world: World) -> None:
+    assert ready_for(world, "accept", "requested", Role.APPRAISAL, "appraisal").fire().done
+    facts, clock = said(world, "appraisal_acceptance"), world.one("clock", code="T15")
+    assert (facts["conclusion_limit_days"], facts["conclusion_due_on"]) == (60, clock["due_on"].isoformat())
+    assert facts["received_on"] == clock["started_on"].isoformat()
+
+
+def test_a_redo_is_accepted_by_the_citys_committee_and_not_by_this_one(world: World) -> None:
+    ready = ready_for(world, "accept", "requested", Role.APPRAISAL, "appraisal")
+    assert ready.subject is not None
+    ready.subject.update(kind="redo")
+    assert ready.fire().done
+    assert world.rows("letter", kind="appraisal_acceptance") == []
