@@ -71,8 +71,9 @@ def share(total_fen: int, weights: Sequence[int]) -> list[int]:
 def capitals(fen: int) -> str:
     """`fen` in 大写: 47340000 -> "肆拾柒万叁仟肆佰元整", 10700053 -> "壹拾万柒仟元零伍角叁分", 0 -> "零元整".
 
-    A sum that ends at 元 carries 整; after 角 the guide leaves 整 open and none is written, after 分 there is none. A zero
-    of the 角 place before 分 is written, as is one of the 元 place before 角, which the guide leaves open. Raises BadInput for a negative sum and from one 亿亿 (10^16) yuan on.
+    A sum that ends at 元 carries 整; after 角 the guide leaves it open and none is written, after 分 there is none.
+    A zero of the 角 place before 分 is written, and so is one of the 元 place before 角, which the guide leaves open.
+    Raises BadInput for a negative sum and from one 亿亿 (10^16) yuan on.
     """
     whole_yuan, small_fen = divmod(fen, FEN_PER_YUAN)
     if fen < 0 or whole_yuan >= CAPITALS_LIMIT_YUAN:

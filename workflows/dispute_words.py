@@ -40,7 +40,9 @@ def _dispute(s: Situation) -> Words:
 
 
 def _receipt(s: Situation) -> Words:
-    return {**_dispute(s), "received_on": s.occurred_on, "papers": [words(f"dispute_paper_{s.subject['route']}")]}
+    told = _dispute(s)
+    papers = [words(f"dispute_paper_{s.subject['route']}")]
+    return {**told, "addressee": told["disputant"], "received_on": s.occurred_on, "papers": papers}
 
 
 def _fast(s: Situation) -> Words:

@@ -79,12 +79,13 @@ def set_panel(s: Situation) -> None:
 def start_conclusion_period(s: Situation) -> None:
     """The period for the conclusion counts from the complete request, not from its acceptance (工伤保险条例第二十五条第二款).
 
-    The letter of acceptance names its last day.
+    The letter of acceptance names its last day; a redo is accepted by the city's committee, in a letter of its own.
     """
     requests = s.file.where("clock", lambda row: row["code"] == "T14" and row["subject"] == s.subject_id)
     complete_on = max((clock["started_on"] for clock in requests), default=s.subject["requested_on"])
     clockwork.start(s, "T15", on=complete_on)
-    s.letter("appraisal_acceptance")
+    if s.subject["kind"] != "redo":
+        s.letter("appraisal_acceptance")
 
 
 def extend_appraisal(s: Situation) -> None:

@@ -9,7 +9,7 @@ from claims.dispute_results import CHANGED, LETS_STAND, UPHELD, Consequence
 from claims.errors import words
 from claims.store.rows import Row
 from workflows import clockwork
-from workflows.dispute_facts import appellant, binding_outcome, consequence_of, disputed_letter, forum_name
+from workflows.dispute_facts import appellant, binding_outcome, consequence_of, disputed_letter
 from workflows.dispute_parties import BUREAU, ONWARD_CODES, binds_from, is_last_word, not_served, onward, with_service
 from workflows.machines.claim_rows.states import DECIDED
 from workflows.remedies import overdue_acts
@@ -52,9 +52,9 @@ def next_instance(s: Situation) -> None:
     row = s.subject
     to_court = {"review": "suit", "arbitration": "civil"}.get(row["route"])
     if row["route"] == "suit" and s.move.trigger == "appeal" and appellant(s) == BUREAU:
-        s.letter("court_appeal", cause_organ=forum_name(s), **_judged(row))
+        s.letter("court_appeal", **_judged(row))
     s.set(
-        forum=None,
+        forum=s.data.get("organ"),
         forum_case_no=None,
         route=to_court or row["route"],
         instance=1 if to_court else row["instance"] + 1,
@@ -74,7 +74,11 @@ def next_instance(s: Situation) -> None:
 
 def _judged(row: Row) -> dict[str, Any]:
     """What the appeal is against; the row forgets it when the next instance begins."""
-    return {"cause_document": row["document"], "forum_case_no": row["forum_case_no"] or words("case_no_awaited")}
+    return {
+        "cause_organ": row["forum"] or words("forum_court"),
+        "cause_document": row["document"],
+        "forum_case_no": row["forum_case_no"] or words("case_no_awaited"),
+    }
 
 
 def note_effective(s: Situation) -> None:
