@@ -10,8 +10,10 @@ from notifications.kinds import Force, letter_kind
 from pilot.invariants.stored import Stored
 from workflows.clock_rules import OPEN
 from workflows.machines.claim_rows.states import GONE
+from workflows.recipients import ADDED
 
-KEPT_IN_MIND = ("T35", "gongshang_reminder")
+SERVICE_CLOCKS = ("service_sending", "service_chase", "T34")
+KEPT_IN_MIND = ("T35", "gongshang_reminder", *SERVICE_CLOCKS)
 CLOSED = ("closed", "closed_periodic")
 PROCEDURE = ("claim", "appraisal", "approval")
 
@@ -62,8 +64,32 @@ def who_is_served_was_written_to(stored: Stored) -> Iterator[str]:
             yield f"{row['id']}: served before the letter was written"
     for letter in letters.values():
         kind = letter_kind(letter["kind"])
-        if kind.served and len(records[letter["id"]]) != len(kind.copies):
-            yield f"{letter['id']}: {len(records[letter['id']])} recipients, {len(kind.copies)} are due"
+        own = [row for row in records[letter["id"]] if row["recipient_kind"] not in ADDED]
+        if kind.served and len(own) != len(kind.copies):
+            yield f"{letter['id']}: {len(own)} recipients, {len(kind.copies)} are due"
+
+
+def who_is_not_served_is_chased(stored: Stored) -> Iterator[str]:
+    """As long as a letter has not reached somebody a clock runs that will wake an officer."""
+    running = {row["subject"] for row in stored.rows("clock") if row["state"] in OPEN and row["code"] in SERVICE_CLOCKS}
+    for row in stored.rows("service"):
+        if row["state"] not in ("served", "voided") and row["id"] not in running:
+            yield f"{row['id']}: {row['state']}, and nobody is told"
+
+
+def electronic_service_rests_on_consent(stored: Stored) -> Iterator[str]:
+    """Who was served electronically had agreed to it, and had not taken it back by that day."""
+    consents = {row["id"]: row for row in stored.rows("consent")}
+    for row in stored.rows("service"):
+        if row["method"] != "electronic" or row["served_on"] is None:
+            continue
+        consent = consents.get(row["consent_id"] or "")
+        withdrawn_on = consent["withdrawn_on"] if consent else None
+        agreed = (
+            consent is not None and consent["recipient"] == row["recipient"] and consent["given_on"] <= row["served_on"]
+        )
+        if not agreed or (withdrawn_on is not None and withdrawn_on <= row["served_on"]):
+            yield f"{row['id']}: served electronically on {row['served_on']} without consent"
 
 
 PAPER = {
@@ -71,4 +97,6 @@ PAPER = {
     "numbers_have_no_gaps": numbers_have_no_gaps,
     "open_clocks_belong_to_open_cases": open_clocks_belong_to_open_cases,
     "who_is_served_was_written_to": who_is_served_was_written_to,
+    "who_is_not_served_is_chased": who_is_not_served_is_chased,
+    "electronic_service_rests_on_consent": electronic_service_rests_on_consent,
 }

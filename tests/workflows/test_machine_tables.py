@@ -33,6 +33,7 @@ AT_REST = {
     "appraisal": {"final"},
     "award_item": {"discharged"},
     "payment": {"paid"},
+    "consent": {"given"},
 }
 # Kinds whose text is ready before the move that sends them.
 SENT_LATER = {"dispute_answer", "court_answer", "court_appeal", "dispute_act_changed", "panel_minutes"}
