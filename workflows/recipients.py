@@ -19,6 +19,20 @@ RECIPIENT_NAMES: Mapping[str, str] = {
     THIRD_PARTY: "第三人",
     ORGAN: "有关机关",
 }
+METHOD_NAMES: Mapping[str, str] = {
+    "direct": "直接送达",
+    "post": "邮寄送达",
+    "electronic": "电子送达",
+    "left": "留置送达",
+    "announcement": "公告送达",
+}
+SIGNER_NAMES: Mapping[str, str] = {
+    "self": "本人",
+    "co_resident": "同住成年家属",
+    "representative": "代理人",
+    "receiver": "指定的代收人",
+    "clerk": "单位负责收件的人",
+}
 ADDED = (KIN, THIRD_PARTY)
 PARTY_COPY_ONLY = (PLATFORM, THIRD_PARTY)
 MAY_ASK_REDO = (PERSON, KIN, PLATFORM)

@@ -123,7 +123,7 @@ def test_a_letter_that_nobody_sends_climbs_to_the_leader_and_stands_in_the_inbox
     kin = add_kin(lane, DECIDED)
     waiting = entry(world, kin)
     assert (waiting.code, waiting.due_on, waiting.rung) == ("service_sending", date(2024, 9, 27), "")
-    told = {}
+    told: dict[str, tuple[date, str]] = {}
     for later in range(1, 25):
         on = DECIDED + timedelta(days=later)
         for one in lane.sweep(on.isoformat()).told:

@@ -99,6 +99,7 @@ TABLE = Table(
                 f.EVIDENCE,
                 f.choice("signer", "签收人身份（不填为本人）", f.SIGNERS, optional=True),
                 f.text("signed_by", "签收人", private=True, optional=True),
+                f.text("place", "送达地点", private=True, optional=True),
                 f.flag("of_age", "签收的同住家属已成年", optional=True),
             ),
             guards=(
@@ -121,6 +122,7 @@ TABLE = Table(
             needs=(
                 f.text("witness", "见证人", private=True),
                 f.EVIDENCE,
+                f.text("place", "送达地点", private=True, optional=True),
                 f.text("refusal", "拒收的人和事由", private=True, optional=True),
             ),
             guards=("served_not_before_letter", "served_not_before_sent"),
