@@ -8,6 +8,7 @@ from claims.dispute_routes import MATTER_NAMES, doors
 from claims.errors import words
 from claims.fast_track import GROUND_NAMES
 from workflows.letterfacts import person
+from workflows.recipients import ADDED
 from workflows.remedies import PLATFORM
 from workflows.situation import Situation
 
@@ -25,9 +26,15 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
 
 def _dispute(s: Situation) -> Words:
     row = s.subject
-    by_platform = row["lodged_by"] == PLATFORM
-    disputant = s.claim["platform"] if by_platform else person(s, s.claim["claimant_id"])["name"]
-    return {"disputant": disputant, "dispute_no": row["id"], "matter": MATTER_NAMES[row["matter"]]}
+    return {"disputant": _disputant(s), "dispute_no": row["id"], "matter": MATTER_NAMES[row["matter"]]}
+
+
+def _disputant(s: Situation) -> str:
+    """Who objects: the platform, the claimant, or whoever was served with the letter that is disputed."""
+    if s.subject["lodged_by"] == PLATFORM:
+        return str(s.claim["platform"])
+    service = s.file.find("service", s.subject["service_id"]) if s.subject["lodged_by"] in ADDED else None
+    return str(person(s, service["recipient"] if service else s.claim["claimant_id"])["name"])
 
 
 def _receipt(s: Situation) -> Words:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from claims.store.rows import Row
 from notifications.kinds import Force, letter_kind
+from notifications.numbers import letter_series
 from pilot.invariants.stored import Stored
 from workflows.clock_rules import OPEN
 from workflows.machines.claim_rows.states import GONE
@@ -37,6 +38,18 @@ def numbers_have_no_gaps(stored: Stored) -> Iterator[str]:
         dates = [row["dated_on"] for row in letters if letter_kind(row["kind"]).force is not Force.RECEIPT]
         if dates != sorted(dates):
             yield f"{key}: a later number has an earlier date"
+
+
+def numbers_given_are_numbers_borne(stored: Stored) -> Iterator[str]:
+    """The last number that a series has given is borne by a letter: none was given and lost."""
+    borne: dict[tuple[str, int], int] = defaultdict(int)
+    for row in stored.rows("letter"):
+        key = (letter_series(row["series"]), row["year"])
+        borne[key] = max(borne[key], row["serial"])
+    given = {(row["series"], row["year"]): row["last_serial"] for row in stored.rows("series")}
+    for key in sorted({*borne, *(one for one in given if one[0].startswith(letter_series("")))}):
+        if given.get(key) != borne.get(key):
+            yield f"{key}: given up to {given.get(key)}, borne up to {borne.get(key)}"
 
 
 def open_clocks_belong_to_open_cases(stored: Stored) -> Iterator[str]:
@@ -95,6 +108,7 @@ def electronic_service_rests_on_consent(stored: Stored) -> Iterator[str]:
 PAPER = {
     "every_letter_is_in_the_outbox": every_letter_is_in_the_outbox,
     "numbers_have_no_gaps": numbers_have_no_gaps,
+    "numbers_given_are_numbers_borne": numbers_given_are_numbers_borne,
     "open_clocks_belong_to_open_cases": open_clocks_belong_to_open_cases,
     "who_is_served_was_written_to": who_is_served_was_written_to,
     "who_is_not_served_is_chased": who_is_not_served_is_chased,

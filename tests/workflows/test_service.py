@@ -213,3 +213,25 @@ def test_an_announcement_that_two_sweeps_find_at_once_serves_once(bureau: World)
     at_once([partial(advance, bureau.desk, command)] * 4)
     assert len(bureau.rows("event", subject=claimant, trigger="announce_done")) == 1
     assert lane.claim["effective_on"] == date(2024, 9, 20)
+
+
+def test_one_of_the_kin_objects_within_his_own_period_and_hears_the_decision(world: World) -> None:
+    """Served on 20 October, sixty days end on 19 December; the claimant's ended on 22 November, a Friday."""
+    lane = decided(world, DECIDED)
+    kin = add_kin(lane, DECIDED)
+    lane.do("intake1", "serve", "2024-09-23", target=record(lane, "person"), **DIRECT)
+    lane.do("intake1", "serve", "2024-10-20", target=kin, **DIRECT)
+    asked = {"target": f"{lane.no}/dispute", "matter": "confirmation", "route": "review"}
+    late = lane.refused("legal1", "lodge", "2024-12-02", service=record(lane, "person"), **asked)
+    assert late == ["lodged_in_time"]
+    lane.lodge("legal1", "2024-12-02", "confirmation", "review", service=kin)
+    assert lane.row["lodged_by"] == "kin"
+    assert world.one("clock", subject=kin, code="T23")["state"] == "met"
+    facts = json.loads(
+        world.one("letter_private", letter_id=world.one("letter", kind="dispute_receipt")["id"])["snapshot"]
+    )
+    assert facts["disputant"] == "合成人员02"
+    lane.do("legal1", "accepted", "2024-12-04", document="受理通知")
+    lane.decide("2024-12-20", "维持")
+    lane.serve("kin", "2024-12-23")
+    assert [row["party"] for row in world.rows("clock", subject=lane.dispute, code="T29")] == ["kin"]
