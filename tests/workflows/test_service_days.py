@@ -164,3 +164,15 @@ def test_a_postal_receipt_that_comes_late_is_no_late_entry(world: World) -> None
     assert act(world.desk, "intake1", claimant, "serve", date(2024, 9, 24), receipt).done
     assert before == lane.claim["last_occurred_on"] == date(2024, 9, 27)
     assert lane.claim["effective_on"] == date(2024, 9, 24)
+
+
+def test_who_comes_for_the_letter_while_it_is_announced_is_served_on_that_day(world: World) -> None:
+    lane = decided(world, date(2024, 8, 20))
+    claimant = record(lane, "person")
+    announce(lane, claimant, date(2024, 8, 26))
+    lane.do("intake1", "serve", "2024-09-10", target=claimant, **DIRECT)
+    lane.sweep("2024-09-26")
+    stored = world.one("service", id=claimant)
+    assert (stored["served_on"], stored["method"]) == (date(2024, 9, 10), "direct")
+    assert lane.claim["effective_on"] == date(2024, 9, 10)
+    assert len(world.rows("clock", subject=claimant, code="T23")) == 1

@@ -120,6 +120,12 @@ def announcement_over(s: Situation) -> Facts | None:
     return None if running[0]["due_on"] <= s.occurred_on else {"due": running[0]["due_on"]}
 
 
+def announcement_not_over(s: Situation) -> Facts | None:
+    """The thirtieth day has not passed: after it the letter has been served by the announcement."""
+    running = clockwork.open_clocks(s.file, "T34", s.subject["id"])
+    return {"due": running[0]["due_on"]} if running and running[0]["due_on"] < s.occurred_on else None
+
+
 def decision_served_electronically(s: Situation) -> Facts | None:
     """Paper is owed on request for a decision that came electronically (民事诉讼法第九十条)."""
     letter = s.file.find("letter", s.subject["letter_id"])

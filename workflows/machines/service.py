@@ -11,6 +11,14 @@ RD, PF = Role.RIDER, Role.PLATFORM
 IN, RV, SYS = Role.INTAKE, Role.REVIEWER, Role.SYSTEM
 CIVIL = "民事诉讼法第八十七条至第九十五条（参照）"
 VARIANT = f.choice("variant", "文本", ("full", "party"))
+RECEIPT = (
+    f.choice("method", "送达方式", f.METHODS),
+    f.EVIDENCE,
+    f.choice("signer", "签收人身份（不填为本人）", f.SIGNERS, optional=True),
+    f.text("signed_by", "签收人", private=True, optional=True),
+    f.text("place", "送达地点", private=True, optional=True),
+    f.flag("of_age", "签收的同住家属已成年", optional=True),
+)
 
 STATES = {
     "pending": "待送达",
@@ -94,14 +102,7 @@ TABLE = Table(
             "served",
             (IN, SYS),
             CIVIL,
-            needs=(
-                f.choice("method", "送达方式", f.METHODS),
-                f.EVIDENCE,
-                f.choice("signer", "签收人身份（不填为本人）", f.SIGNERS, optional=True),
-                f.text("signed_by", "签收人", private=True, optional=True),
-                f.text("place", "送达地点", private=True, optional=True),
-                f.flag("of_age", "签收的同住家属已成年", optional=True),
-            ),
+            needs=RECEIPT,
             guards=(
                 "served_not_before_letter",
                 "served_not_before_sent",
@@ -109,6 +110,25 @@ TABLE = Table(
                 "signed_by_entitled",
             ),
             stops=("service_sending", "service_chase"),
+            effects=("note_service", "start_remedies", "take_effect_on_applicant", "close_service_limit"),
+            any_day=True,
+        ),
+        Move(
+            "serve",
+            "公告期间领取",
+            ("announced",),
+            "served",
+            (IN,),
+            "民事诉讼法第八十八条（参照）：公告期间受送达人前来领取的，领取之日为送达日（待核）",
+            needs=RECEIPT,
+            guards=(
+                "served_not_before_letter",
+                "served_not_before_sent",
+                "electronic_by_consent",
+                "signed_by_entitled",
+                "announcement_not_over",
+            ),
+            stops=("T34",),
             effects=("note_service", "start_remedies", "take_effect_on_applicant", "close_service_limit"),
             any_day=True,
         ),

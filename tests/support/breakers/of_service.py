@@ -113,6 +113,11 @@ def _other_ways_left(ready: Ready) -> None:
     ready.data.update(exhausted=False)
 
 
+@breaks("announcement_not_over")
+def _the_thirtieth_day_has_passed(ready: Ready) -> None:
+    due(ready, "T34", TODAY - timedelta(days=1))
+
+
 @breaks("announcement_over")
 def _announcement_running(ready: Ready) -> None:
     due(ready, "T34", TOMORROW)
