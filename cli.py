@@ -19,6 +19,7 @@ from commands import books, cases, demo, law, running, working
 from commands import clocks as clocks_
 from commands import disputes as disputes_
 from commands import health as health_
+from commands import letters as letters_
 from commands.terminal import a_day, say_error
 
 BAD_USAGE = 2
@@ -35,7 +36,9 @@ app = typer.Typer(
 )
 compute = typer.Typer(help="只用规则计算，不需要数据库。", no_args_is_help=True)
 ledger = typer.Typer(help="分类账。", no_args_is_help=True)
+letter = typer.Typer(help="文书：送达回证、公告、文号登记。", no_args_is_help=True)
 app.add_typer(compute, name="compute")
+app.add_typer(letter, name="letter")
 app.add_typer(ledger, name="ledger")
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出。")]
@@ -45,6 +48,7 @@ No = Annotated[str, typer.Argument(metavar="案号", help="如 TL-2025-000041。
 Target = Annotated[
     str, typer.Argument(metavar="对象", help="案号、TL-2025-000041/approval-3、…/item（新建）或 new（报案）。")
 ]
+Service = Annotated[str, typer.Argument(metavar="送达记录", help="如 TL-2025-000041/service-7，claims show 列出。")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写到文件。")]
 
 
@@ -268,6 +272,29 @@ def retry(
 ) -> None:
     """把搁置的事项重新交办（管理员）。"""
     health_.retry(name, username, happened=happened, not_happened=not_happened, reason=reason, as_json=as_json)
+
+
+@letter.command("receipt")
+def letter_receipt(service: Service, output: Output = None, at: At = None) -> None:
+    """送达回证：送达前打印供签收，送达后打印存档；-o 写成 PDF。"""
+    letters_.print_receipt(service, output, at=a_day(at))
+
+
+@letter.command("notice")
+def letter_notice(service: Service, output: Output = None, at: At = None) -> None:
+    """公告送达的公告；-o 写成 PDF。"""
+    letters_.print_notice(service, output, at=a_day(at))
+
+
+@letter.command("register")
+def letter_register(
+    series: Annotated[str | None, typer.Argument(metavar="字号", help="如 confirmation；不写为全部。")] = None,
+    year: Annotated[int | None, typer.Option("--year", metavar="年份")] = None,
+    as_json: Json = False,
+) -> None:
+    """文号登记：每一号的文书、日期、案件和状态；缺号、重号以 1 退出。"""
+    if letters_.register(series, year, as_json=as_json):
+        raise typer.Exit(1)
 
 
 @app.command()

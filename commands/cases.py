@@ -94,9 +94,13 @@ def _matter(subject: Mapping[str, Any]) -> object:
 
 
 def _served(letter: Mapping[str, Any]) -> str:
-    return (
-        "；".join(f"{one['state_label']} {one['served_on'] or ''}".strip() for one in letter["services"]) or "不需送达"
-    )
+    return "；".join(map(_service, letter["services"])) or "不需送达"
+
+
+def _service(one: Mapping[str, Any]) -> str:
+    """To whom, how far, and when, with the number that a proof of service is printed by."""
+    place = str(one["id"]).partition("/")[2]
+    return f"{one['recipient_label']}{one['state_label']} {one['served_on'] or ''}".strip() + f"（{place}）"
 
 
 def inbox(username: str, *, at: date | None, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from notifications.blocks import Letter, Role, text_of
 from notifications.codes import ALPHABET, short_code
-from notifications.forms import Form, form_of
+from notifications.formats import Format, format_of
 from notifications.glyphs import width
 from notifications.lines import centred, flush_right
 from notifications.page import (
@@ -110,7 +110,7 @@ def imprint_strips(letter: Letter) -> list[Strip]:
         for place, line in enumerate(lines)
     ]
     height = len(lines) * IMPRINT_LEADING
-    if form_of(letter) is not Form.DOCUMENT:
+    if format_of(letter) is not Format.DOCUMENT:
         return [Strip(height, tuple(marks), gap=FOLIO_SIZE * 0.6)]
     printed = height + down
     marks.append(Text(FOLIO_SIZE, printed, text_of(letter, Role.SIGNATURE), FontRole.BODY, FOLIO_SIZE))

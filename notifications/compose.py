@@ -12,6 +12,7 @@ from claims.canonical import canonical_json
 from claims.errors import BadInput
 from notifications.blocks import NUMBER_PENDING, Letter, letter_text
 from notifications.facts import Fact, Shape, is_shaped
+from notifications.forms import known_kind
 from notifications.kinds import LetterKind, Variant, letter_kind
 from notifications.markup import read_blocks
 from notifications.texts import fill
@@ -20,12 +21,12 @@ __all__ = ["compose", "letter_text", "require_facts"]
 
 
 def compose(kind: str, snapshot: Mapping[str, object], variant: Variant | str = Variant.FULL) -> Letter:
-    """The letter of `kind` with the facts of `snapshot`, not numbered yet.
+    """The letter (or form) of `kind` with the facts of `snapshot`, not numbered yet.
 
-    Facts are named in `kinds.py`; optional ones may be absent or None. The PARTY variant never sees a private fact.
+    Facts are named in `kinds.py`, `forms.py`; optional ones may be absent or None. The PARTY variant sees no private fact.
     Raises BadInput: letter_kind_unknown, letter_facts_missing, letter_facts_unknown, letter_facts_malformed, letter_text_*.
     """
-    known = letter_kind(kind)
+    known = known_kind(kind)
     facts = _as_stored(snapshot)
     _check(known, facts)
     shown = Variant(variant)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from notifications.blocks import Letter, Role, text_of
-from notifications.forms import Form, form_of
+from notifications.formats import Format, format_of
 from notifications.glyphs import width
 from notifications.lines import centred, flush_right
 from notifications.page import (
@@ -41,8 +41,8 @@ NUMBER_DROP = BODY_SIZE * 7 / 8  # below the first double rule
 
 def head_strips(letter: Letter) -> list[Strip]:
     """The head of `letter`, ending with the blank line under its title."""
-    form = form_of(letter)
-    top = {Form.DOCUMENT: _document, Form.LETTER: _letter, Form.PLAIN: _plain}[form](letter)
+    form = format_of(letter)
+    top = {Format.DOCUMENT: _document, Format.LETTER: _letter, Format.PLAIN: _plain}[form](letter)
     return [top, *_titles(letter), Strip(LEADING, (), glued=True)]
 
 
@@ -100,7 +100,7 @@ def _titles(letter: Letter) -> list[Strip]:
         )
         for line in _title_lines(text_of(letter, Role.TITLE))
     ]
-    if form_of(letter) is Form.PLAIN and letter.number:
+    if format_of(letter) is Format.PLAIN and letter.number:
         number = flush_right(letter.number, baseline(LEADING, BODY_SIZE), FontRole.BODY, BODY_SIZE)
         lines.append(Strip(LEADING, (number,), glued=True))
     return lines

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from notifications.blocks import Letter, Role, text_of
 from notifications.closing import imprint_strips
-from notifications.forms import Form, form_of
+from notifications.formats import Format, format_of
 from notifications.glyphs import width
 from notifications.heads import DOUBLE_HEIGHT, FOOT_RULE_BOTTOM, double_rule, head_strips
 from notifications.lines import centred
@@ -38,7 +38,7 @@ def pages(letter: Letter) -> list[Page]:
 def _laid(letter: Letter, leading: float) -> list[Page]:
     """The sheets with the lines of the body `leading` apart."""
     imprint = imprint_strips(letter)
-    on_even = bool(imprint) and form_of(letter) is Form.DOCUMENT
+    on_even = bool(imprint) and format_of(letter) is Format.DOCUMENT
     filled = _filled([*head_strips(letter), *body_strips(letter, leading)], _height(imprint) if on_even else 0.0)
     written = len(filled)
     if imprint:
@@ -105,8 +105,8 @@ def _groups(strips: list[Strip]) -> list[list[Strip]]:
 
 def _frame(letter: Letter, place: int, has_body: bool) -> Iterator[Mark]:
     """What stands round the type area: page number, the lower rule of a letter, the line that says what is synthetic."""
-    form = form_of(letter)
-    opens_letter = form is Form.LETTER and place == 1
+    form = format_of(letter)
+    opens_letter = form is Format.LETTER and place == 1
     if has_body and not opens_letter:
         yield _folio(place)
     if opens_letter:

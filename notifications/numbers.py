@@ -18,6 +18,11 @@ SERIES = table("series")
 _texts: dict[str, tuple[Compiled, Compiled]] = {}
 
 
+def letter_series(series: str) -> str:
+    """The row that counts a series of letters; cases and persons are counted beside them."""
+    return f"letter.{series}"
+
+
 def next_serial(connection: Connection, series: str, year: int, day: date, *, in_order: bool = True) -> int:
     """The next number of `series` in `year`, given for `day`.
 

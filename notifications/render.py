@@ -11,8 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 from notifications.blocks import Letter, Role, text_of
 from notifications.closing import CAPTIONS
 from notifications.drawing import draw
+from notifications.forms import known_kind
 from notifications.glyphs import require_glyphs, runs, width
-from notifications.kinds import letter_kind
 from notifications.layout import pages
 from notifications.page import SHEET_HEIGHT, SHEET_WIDTH
 from notifications.seals import BAND
@@ -69,7 +69,7 @@ def _canvas(file: BytesIO, letter: Letter) -> Any:
 
 def _fix_fonts(canvas: Any, letter: Letter) -> None:
     """Give the characters of the letter's text file subsets of their own, which are made once a process."""
-    kind = letter_kind(letter.kind)
+    kind = known_kind(letter.kind)
     fixed = {
         FontRole.BODY: template_characters(kind.template) + DIGITS,
         FontRole.TITLE: kind.name + BAND + text_of(letter, Role.MARK),

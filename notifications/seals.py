@@ -11,7 +11,8 @@ from math import cos, pi, sin
 from pathlib import Path
 
 from notifications.blocks import Letter
-from notifications.kinds import Force, letter_kind
+from notifications.forms import known_kind
+from notifications.kinds import Force
 from notifications.page import MM, Seal
 
 DIAMETER = 42 * MM  # 国发〔1999〕25号: that of a department of a district
@@ -24,13 +25,13 @@ def seal_mark(letter: Letter, organ: str, x: float, y: float) -> Seal | None:
         return None
     if letter.synthetic:
         return Seal(x, y, DIAMETER, organ, BAND)
-    picture = seal_picture(letter_kind(letter.kind).issuer.value, seal_dir())
+    picture = seal_picture(known_kind(letter.kind).issuer.value, seal_dir())
     return Seal(x, y, DIAMETER, organ, "", picture) if picture else None
 
 
 def is_sealed(letter: Letter) -> bool:
     """Whether the organ seals letters of this kind; a form is for somebody else to fill in and sign."""
-    return letter_kind(letter.kind).force is not Force.FORM
+    return known_kind(letter.kind).force is not Force.FORM
 
 
 @cache

@@ -220,3 +220,38 @@ def test_a_sweep_on_a_day_of_the_demonstration_and_a_drain_of_its_letters(termin
     letters = terminal.done("show", reported["claim_no"], "--json").json["letters"]
     assert all(Path(letter["file"]).exists() for letter in letters)
     assert terminal.done("drain").out == "完成 0 项。\n"
+
+
+def test_the_register_shows_every_number_and_exits_with_an_error_where_one_is_missing(
+    terminal: Terminal, database: Path
+) -> None:
+    whole = terminal.done("letter", "register", "confirmation", "--json").json
+    assert [(one["series"], one["gaps"], [row["serial"] for row in one["entries"]]) for one in whole] == [
+        ("confirmation", [], list(range(1, len(one["entries"]) + 1))) for one in whole
+    ]
+    assert "已制作" in terminal.done("letter", "register").out
+    with closing(sqlite3.connect(database)) as file:
+        file.execute("UPDATE series SET last_serial = last_serial + 1 WHERE series = 'letter.confirmation'")
+        file.commit()
+    broken = terminal.run("letter", "register", "confirmation")
+    assert broken.code == 1
+    assert "缺号" in broken.err
+
+
+def test_the_proof_of_service_is_printed_and_a_notice_only_of_what_came_back(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    no = terminal.done("letter", "register", "confirmation", "--json").json[0]["entries"][0]["claim_no"]
+    shown = terminal.done("show", no, "--json").json
+    service = next(one["id"] for letter in shown["letters"] for one in letter["services"])
+    assert service.partition("/")[2] in terminal.done("show", no).out
+    said = terminal.done("letter", "receipt", service).out
+    assert "送达回证" in said
+    assert "受送达人" in said
+    path = tmp_path / "回证.pdf"
+    terminal.done("letter", "receipt", service, "-o", path)
+    assert path.read_bytes().startswith(b"%PDF")
+    refused = terminal.run("letter", "notice", service)
+    assert refused.code == 1
+    assert "还不能公告送达" in refused.err
+    assert terminal.run("letter", "receipt", service, "-o", tmp_path / "nowhere" / "回证.pdf").code != 0

@@ -31,6 +31,7 @@ WRITE_ORDER = (
     "payee_account_private",
     "payment",
     "dispute",
+    "consent",
     "clock",
     "clock_pause",
     "clock_extension",

@@ -132,6 +132,8 @@ _RULES = (
     ClockRule("bank_answer", "limits.bank_answer", "银行回盘", Duty.BANK, CA),
     ClockRule("payment_query", "limits.payment_query", "查询支付结果", BUREAU, CA),
     ClockRule("approval_norm", "limits.approval_norm", "内部审批时限", BUREAU, RV, listed=False),
+    ClockRule("service_sending", "limits.service_sending", "催办发出文书", BUREAU, listed=False),
+    ClockRule("paper_copy", "limits.paper_copy", "提供纸质文书", BUREAU),
     ClockRule("service_chase", "limits.service_chase", "催办送达", BUREAU, listed=False),
 )
 CLOCK_RULES: dict[str, ClockRule] = {rule.code: rule for rule in _RULES}

@@ -18,13 +18,14 @@ from claims.store.tables import table
 from workflows.clock_days import FAST, Days, budget_of, days_of, pauses_of, target_rule
 from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.inbox_clocks import machine_of, rung_label
+from workflows.recipients import RECIPIENT_NAMES
 from workflows.roles import ROLE_NAMES
 from workflows.transaction import Desk, reading
 
 Plain = dict[str, Any]
 STATES = {"running": "在走", "paused": "中止", "met": "按期", "late": "超期", "ended": "终了"}
 DUTIES = {"bureau": "本机关", "applicant": "申请人", "platform": "平台企业", "bank": "银行", "nobody": "—"}
-PARTIES = {"person": "申请人", "platform": "平台企业", "bureau": "本机关"}
+PARTIES = {**RECIPIENT_NAMES, "bureau": "本机关"}
 CAUSES = {
     "resumption": "恢复",
     "budget": "改用另一期限",

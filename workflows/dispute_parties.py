@@ -12,10 +12,18 @@ from datetime import date, timedelta
 from claims.dispute_results import ENDED, MEDIATED
 from claims.store.rows import Row
 from workflows.clock_rules import OPEN
+from workflows.recipients import KIN, THIRD_PARTY
 
 PERSON, PLATFORM, BUREAU = "person", "platform", "bureau"
-PARTIES = (PERSON, PLATFORM, BUREAU)
-PARTY_NAMES = {PERSON: "从业人员一方", PLATFORM: "平台企业", BUREAU: "本机关"}
+MAIN_PARTIES = (PERSON, PLATFORM, BUREAU)
+PARTIES = (*MAIN_PARTIES, KIN, THIRD_PARTY)
+PARTY_NAMES = {
+    PERSON: "从业人员一方",
+    PLATFORM: "平台企业",
+    BUREAU: "本机关",
+    KIN: "其他近亲属",
+    THIRD_PARTY: "第三人",
+}
 ADMINISTRATIVE = ("review", "suit")
 JUDGED = ("suit", "civil")
 LAST_INSTANCE = 2
@@ -47,8 +55,11 @@ def is_last_word(dispute: Row) -> bool:
 
 
 def concerned(dispute: Row) -> tuple[str, ...]:
-    """The parties of a dispute; the bureau is none where the rider and the platform dispute with each other."""
-    return PARTIES if dispute["route"] in ADMINISTRATIVE else (PERSON, PLATFORM)
+    """The parties of a dispute: one of the kin or a third party only of its own; the bureau is none where the rider and
+    the platform dispute with each other.
+    """
+    main = MAIN_PARTIES if dispute["route"] in ADMINISTRATIVE else (PERSON, PLATFORM)
+    return main if dispute["lodged_by"] in main else (*main, dispute["lodged_by"])
 
 
 def must_hear(dispute: Row) -> tuple[str, ...]:

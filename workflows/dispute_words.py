@@ -16,6 +16,7 @@ from workflows import clockwork
 from workflows.citations import legal_basis
 from workflows.dispute_facts import disputed_letter, forum_name
 from workflows.letterfacts import person
+from workflows.recipients import ADDED
 from workflows.remedies import PLATFORM
 from workflows.situation import Situation
 
@@ -34,9 +35,15 @@ AFTER_MEDIATION = ("arbitration", "civil")
 
 def _dispute(s: Situation) -> Words:
     row = s.subject
-    by_platform = row["lodged_by"] == PLATFORM
-    disputant = s.claim["platform"] if by_platform else person(s, s.claim["claimant_id"])["name"]
-    return {"disputant": disputant, "dispute_no": row["id"], "matter": MATTER_NAMES[row["matter"]]}
+    return {"disputant": _disputant(s), "dispute_no": row["id"], "matter": MATTER_NAMES[row["matter"]]}
+
+
+def _disputant(s: Situation) -> str:
+    """Who objects: the platform, the claimant, or whoever was served with the letter that is disputed."""
+    if s.subject["lodged_by"] == PLATFORM:
+        return str(s.claim["platform"])
+    service = s.file.find("service", s.subject["service_id"]) if s.subject["lodged_by"] in ADDED else None
+    return str(person(s, service["recipient"] if service else s.claim["claimant_id"])["name"])
 
 
 def _receipt(s: Situation) -> Words:

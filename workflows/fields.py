@@ -67,3 +67,4 @@ RELATIONS = ("self", "kin", "platform", "representative")
 APPLICATION_KINDS = ("injury", "death", "missing", "relapse")
 ORDER_STATES = ("none", "accepted", "picked_up", "delivering", "completed", "waiting", "commuting")
 METHODS = ("direct", "post", "electronic")
+SIGNERS = ("self", "co_resident", "representative", "receiver", "clerk")  # 民事诉讼法第八十八条

@@ -23,17 +23,17 @@ from workflows.locking import open_actor
 from workflows.machines import MACHINES
 from workflows.moves import Viewer, choices_on, look
 from workflows.proposals import act_rows, stored_targets
+from workflows.recipients import RECIPIENT_NAMES
 from workflows.roles import OFFICERS, Actor
 from workflows.transaction import Desk, reading
 
 __all__ = ["Entry", "inbox"]
 
-SERVICE_CLOCKS = ("T13", "T16", "service_chase")
+SERVICE_CLOCKS = ("T13", "T16", "service_sending", "service_chase")
 WAITING: dict[str, tuple[str, ...]] = {
     "service": ("pending", "sent", "undelivered"),
     "payment": ("pending", "batched", "unknown", "mismatch", "corrected"),
 }
-RECIPIENTS = {"person": "申请人", "platform": "平台企业", "organ": "有关机关"}
 ASIDE = frozenset({"void", "cancel", "hold"})  # who may only stop a thing is not waited for
 SIGNING = ("review", "approve", "vote", "panel_approve", "redraft")
 
@@ -52,7 +52,7 @@ def inbox(desk: Desk, username: str) -> list[Entry]:
             *dispute_entries(connection, actor),
             *raised_entries(connection, actor, desk.rules),
             *_drafts(desk, connection, actor),
-            *_waiting(connection, actor),
+            *_waiting(desk, connection, actor),
         ]
         away = _kept_away_from(connection, actor)
         return sorted((one for one in found if one.claim_no not in away), key=order)
@@ -109,15 +109,22 @@ def _fired(viewer: Viewer, clock: Row) -> list[str]:
     return [row["rung"] for row in viewer.file.rows("rung") if (row["clock_id"], row["generation"]) == own]
 
 
-def _waiting(connection: Connection, actor: Actor) -> Iterator[Entry]:
-    """Letters to be served and payments to be made."""
+def _waiting(desk: Desk, connection: Connection, actor: Actor) -> Iterator[Entry]:
+    """Letters to be served, with what was told of their period last, and payments to be made."""
     for name, states in WAITING.items():
         machine = MACHINES[name]
         for state in states:
             moves = tuple(trigger for trigger in onward(machine, state, actor) if trigger not in ASIDE)
             for row in select_rows(connection, machine.stored_in, state=state) if moves else ():
                 clock, what = _letter(connection, row) if name == "service" else _payment(connection, row)
-                yield entry_on(clock, row, what, machine.states[state], moves)
+                yield entry_on(clock, row, what, machine.states[state], moves, rung=_told(desk, connection, clock))
+
+
+def _told(desk: Desk, connection: Connection, clock: Row | None) -> str:
+    """The rung of the clock's present generation that fired last, as it is called; empty where none has."""
+    own = {"clock_id": clock["id"], "generation": clock["generation"]} if clock else {}
+    fired = select_rows(connection, "rung", **own) if clock else []
+    return rung_label(desk.rules, clock, fired[-1]["rung"]) if clock and fired else ""
 
 
 def _letter(connection: Connection, service: Row) -> tuple[Row | None, str]:
@@ -130,7 +137,7 @@ def _letter(connection: Connection, service: Row) -> tuple[Row | None, str]:
         if clock["code"] in SERVICE_CLOCKS
     ]
     first = min(running, key=lambda clock: (clock["due_on"], clock["code"]), default=None)
-    return first, f"向{RECIPIENTS[service['recipient_kind']]}送达《{letter_kind(letter['kind']).name}》"
+    return first, f"向{RECIPIENT_NAMES[service['recipient_kind']]}送达《{letter_kind(letter['kind']).name}》"
 
 
 def _payment(connection: Connection, payment: Row) -> tuple[Row | None, str]:

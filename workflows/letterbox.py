@@ -20,7 +20,7 @@ from notifications.codes import verify_code
 from notifications.compose import require_facts
 from notifications.glyphs import missing_glyphs
 from notifications.kinds import Force, LetterKind, letter_kind
-from notifications.numbers import next_serial
+from notifications.numbers import letter_series, next_serial
 from notifications.texts import template_sha256
 from workflows.situation import LetterOrder, Situation
 from workflows.snapshots import snapshot
@@ -138,7 +138,7 @@ class Letterbox:
             mark, form = self._pattern(row)
             in_order = ordered.kind.force is Force.DECISION
             row["serial"] = next_serial(
-                self._connection, f"letter.{row['series']}", row["year"], row["dated_on"], in_order=in_order
+                self._connection, letter_series(row["series"]), row["year"], row["dated_on"], in_order=in_order
             )
             row["number"] = form.format(mark=mark, year=row["year"], number=row["serial"])
 

@@ -19,6 +19,7 @@ from notifications.kinds import letter_kind
 from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.identity import masked_id_number
 from workflows.machines import MACHINES
+from workflows.recipients import RECIPIENT_NAMES
 from workflows.rendering import letter_path
 from workflows.roles import ROLE_NAMES, Role
 from workflows.table import Table, enters
@@ -234,6 +235,7 @@ def _letter(desk: Desk, connection: Connection, row: Row) -> Plain:
             {
                 **_state("service", service),
                 "recipient_kind": service["recipient_kind"],
+                "recipient_label": RECIPIENT_NAMES[service["recipient_kind"]],
                 "served_on": _plain(service["served_on"]),
             }
             for service in services

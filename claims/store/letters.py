@@ -50,9 +50,14 @@ class Series(Stored, table=True):
 
 
 class Service(Stored, table=True):
-    """Service 送达 of a letter on one recipient."""
+    """Service 送达 of a letter on one recipient; a platform or a third party never gets the full copy."""
 
-    __table_args__ = (UniqueConstraint("letter_id", "recipient"),)
+    __table_args__ = (
+        UniqueConstraint("letter_id", "recipient"),
+        CheckConstraint(
+            "variant = 'party' OR recipient_kind NOT IN ('platform', 'third_party')", name="copy_of_others"
+        ),
+    )
     id: str = key()
     claim_no: str = refers("claim.no")
     letter_id: str = refers("letter.id")
@@ -66,3 +71,18 @@ class Service(Stored, table=True):
     served_on: date | None = None
     announced_on: date | None = None
     evidence: str | None = maybe_text()
+    consent_id: str | None = refers("consent.id", optional=True)
+
+
+class Consent(Stored, table=True):
+    """A recipient's consent to electronic service 电子送达同意 on one case; it ends the day before `withdrawn_on`."""
+
+    __table_args__ = (CheckConstraint("withdrawn_on IS NULL OR withdrawn_on >= given_on", name="period"),)
+    id: str = key()
+    claim_no: str = refers("claim.no")
+    state: str = text()
+    version: int
+    recipient: str = text()
+    document: str = text()
+    given_on: date | None = None
+    withdrawn_on: date | None = None

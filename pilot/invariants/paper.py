@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 from claims.store.rows import Row
 from notifications.kinds import Force, letter_kind
+from notifications.numbers import letter_series
 from pilot.invariants.stored import Stored
 from workflows.clock_rules import OPEN
 from workflows.machines.claim_rows.states import GONE
+from workflows.recipients import ADDED
 
-KEPT_IN_MIND = ("T35", "gongshang_reminder")
+SERVICE_CLOCKS = ("service_sending", "service_chase", "T34")
+KEPT_IN_MIND = ("T35", "gongshang_reminder", *SERVICE_CLOCKS)
 CLOSED = ("closed", "closed_periodic")
 PROCEDURE = ("claim", "appraisal", "approval")
 
@@ -35,6 +38,18 @@ def numbers_have_no_gaps(stored: Stored) -> Iterator[str]:
         dates = [row["dated_on"] for row in letters if letter_kind(row["kind"]).force is not Force.RECEIPT]
         if dates != sorted(dates):
             yield f"{key}: a later number has an earlier date"
+
+
+def numbers_given_are_numbers_borne(stored: Stored) -> Iterator[str]:
+    """The last number that a series has given is borne by a letter: none was given and lost."""
+    borne: dict[tuple[str, int], int] = defaultdict(int)
+    for row in stored.rows("letter"):
+        key = (letter_series(row["series"]), row["year"])
+        borne[key] = max(borne[key], row["serial"])
+    given = {(row["series"], row["year"]): row["last_serial"] for row in stored.rows("series")}
+    for key in sorted({*borne, *(one for one in given if one[0].startswith(letter_series("")))}):
+        if given.get(key) != borne.get(key):
+            yield f"{key}: given up to {given.get(key)}, borne up to {borne.get(key)}"
 
 
 def open_clocks_belong_to_open_cases(stored: Stored) -> Iterator[str]:
@@ -62,13 +77,40 @@ def who_is_served_was_written_to(stored: Stored) -> Iterator[str]:
             yield f"{row['id']}: served before the letter was written"
     for letter in letters.values():
         kind = letter_kind(letter["kind"])
-        if kind.served and len(records[letter["id"]]) != len(kind.copies):
-            yield f"{letter['id']}: {len(records[letter['id']])} recipients, {len(kind.copies)} are due"
+        own = [row for row in records[letter["id"]] if row["recipient_kind"] not in ADDED]
+        if kind.served and len(own) != len(kind.copies):
+            yield f"{letter['id']}: {len(own)} recipients, {len(kind.copies)} are due"
+
+
+def who_is_not_served_is_chased(stored: Stored) -> Iterator[str]:
+    """As long as a letter has not reached somebody a clock runs that will wake an officer."""
+    running = {row["subject"] for row in stored.rows("clock") if row["state"] in OPEN and row["code"] in SERVICE_CLOCKS}
+    for row in stored.rows("service"):
+        if row["state"] not in ("served", "voided") and row["id"] not in running:
+            yield f"{row['id']}: {row['state']}, and nobody is told"
+
+
+def electronic_service_rests_on_consent(stored: Stored) -> Iterator[str]:
+    """Who was served electronically had agreed to it, and had not taken it back by that day."""
+    consents = {row["id"]: row for row in stored.rows("consent")}
+    for row in stored.rows("service"):
+        if row["method"] != "electronic" or row["served_on"] is None:
+            continue
+        consent = consents.get(row["consent_id"] or "")
+        withdrawn_on = consent["withdrawn_on"] if consent else None
+        agreed = (
+            consent is not None and consent["recipient"] == row["recipient"] and consent["given_on"] <= row["served_on"]
+        )
+        if not agreed or (withdrawn_on is not None and withdrawn_on <= row["served_on"]):
+            yield f"{row['id']}: served electronically on {row['served_on']} without consent"
 
 
 PAPER = {
     "every_letter_is_in_the_outbox": every_letter_is_in_the_outbox,
     "numbers_have_no_gaps": numbers_have_no_gaps,
+    "numbers_given_are_numbers_borne": numbers_given_are_numbers_borne,
     "open_clocks_belong_to_open_cases": open_clocks_belong_to_open_cases,
     "who_is_served_was_written_to": who_is_served_was_written_to,
+    "who_is_not_served_is_chased": who_is_not_served_is_chased,
+    "electronic_service_rests_on_consent": electronic_service_rests_on_consent,
 }

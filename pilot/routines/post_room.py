@@ -49,13 +49,17 @@ def _hand_over(office: Office, service: Row, letter: Row) -> None:
         if waited >= 1:
             office.act(INTAKE, service["id"], "send", method=method)
     elif waited >= days:
-        office.act(INTAKE, service["id"], "serve", **_proof(method))
+        if method == "electronic":
+            _keep_consent(office, service)
+        office.act(INTAKE, service["id"], "serve", method=method, evidence=EVIDENCE[method])
 
 
-def _proof(method: str) -> dict[str, str]:
-    """What shows that the letter arrived; electronically only with the consent that was given beforehand."""
-    proof = {"method": method, "evidence": EVIDENCE[method]}
-    return {**proof, "consent": CONSENT} if method == "electronic" else proof
+def _keep_consent(office: Office, service: Row) -> None:
+    """The consent that the recipient handed in is recorded before it is relied on for the first time in the case."""
+    own = {"claim_no": service["claim_no"], "recipient": service["recipient"], "state": "given"}
+    if not office.rows("consent", **own):
+        target = f"{service['claim_no']}/consent"
+        office.act(INTAKE, target, "grant", recipient=service["recipient"], document=CONSENT)
 
 
 def _way(service: Row, letter: Row) -> tuple[str, int]:

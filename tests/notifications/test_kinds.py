@@ -9,6 +9,7 @@ import pytest
 
 from claims.errors import BadInput
 from claims.rules import load_rules
+from notifications.forms import FORMS
 from notifications.kinds import LETTER_KINDS, Force, LetterKind, Remedy, Variant, letter_kind
 
 KINDS = list(LETTER_KINDS.values())
@@ -21,7 +22,7 @@ REVIEWABLE = {
 def test_every_kind_has_a_text_and_every_text_a_kind() -> None:
     folder = files("notifications").joinpath("templates", "letters")
     texts = {path.name for path in folder.iterdir() if not path.name.startswith("_")}
-    assert texts == {kind.template for kind in KINDS}
+    assert texts == {kind.template for kind in (*KINDS, *FORMS.values())}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)

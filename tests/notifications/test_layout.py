@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from claims.errors import BadInput
 from notifications.blocks import Block, Letter, Role
 from notifications.compose import compose
-from notifications.forms import Form, form_of
+from notifications.formats import Format, format_of
 from notifications.glyphs import width
 from notifications.kinds import LETTER_KINDS
 from notifications.layout import Page, pages
@@ -219,7 +219,7 @@ def test_a_seal_is_made_up_only_for_synthetic_letters_that_are_issued() -> None:
 
 
 def test_a_heading_of_every_form_is_known() -> None:
-    assert {form_of(issued(code)) for code in LETTER_KINDS} == set(Form)
+    assert {format_of(issued(code)) for code in LETTER_KINDS} == set(Format)
 
 
 @pytest.mark.parametrize("code", LETTER_KINDS)
@@ -248,7 +248,7 @@ def test_every_character_of_the_letter_is_on_a_page(code: str) -> None:
     letter = issued(code)
     drawn = Counter("".join(m.text for page in pages(letter) for m in texts(page) if not FURNITURE.fullmatch(m.text)))
     meant = Counter("".join(t for b in letter.blocks if b.role in DRAWN_ONCE for t in b.strings()))
-    if form_of(letter) is Form.DOCUMENT and any(block.role is Role.COPIES for block in letter.blocks):
+    if format_of(letter) is Format.DOCUMENT and any(block.role is Role.COPIES for block in letter.blocks):
         meant += Counter(next(block.text for block in letter.blocks if block.role is Role.SIGNATURE))  # 印发机关
     del drawn[" "], meant[" "]
     assert drawn == meant

@@ -40,6 +40,9 @@ BROKEN = {
     "nobody_waits_without_a_clock": "UPDATE claim SET state = 'suspended' WHERE state = 'closed'",
     "moved_days_are_written_down": "UPDATE clock_change SET now_on = '2031-01-01'",
     "who_is_served_was_written_to": f"DELETE FROM service WHERE letter_id = {A_LETTER}",
+    "who_is_not_served_is_chased": f"UPDATE service SET state = 'sent' WHERE letter_id = {A_LETTER}",
+    "electronic_service_rests_on_consent": "UPDATE consent SET withdrawn_on = given_on",
+    "numbers_given_are_numbers_borne": "UPDATE series SET last_serial = last_serial + 1 WHERE series = 'letter.award'",
 }
 
 

@@ -15,7 +15,8 @@ from workflows.clock_rules import OPEN
 from workflows.machines.claim_rows.states import GONE
 
 AFTER_THE_END = {
-    "T13", "T23", "T24", "T25", "T26", "T28", "T29", "T30", "T31", "T34", "T35", "service_chase", "approval_norm",
+    "T13", "T23", "T24", "T25", "T26", "T28", "T29", "T30", "T31", "T34", "T35", "service_sending", "service_chase",
+    "approval_norm", "paper_copy",
     "gongshang_reminder", "civil_first_instance", "second_instance", "appeal", "arbitration_acceptance",
     "arbitration_award", "arbitration_lawsuit", "mediation", "execution",
 }  # fmt: skip

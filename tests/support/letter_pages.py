@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 from notifications.compose import compose
-from notifications.forms import Form, form_of
+from notifications.formats import Format, format_of
 from notifications.kinds import LETTER_KINDS, LetterKind, Variant
 from notifications.render import render_pdf
 from notifications.samples import sample, sample_number
@@ -22,7 +22,7 @@ from notifications.samples import sample, sample_number
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "letters"
 DPI = 100
 SHADES = 16
-FORM_NAMES = {Form.DOCUMENT: "公文格式", Form.LETTER: "信函格式", Form.PLAIN: "表单"}
+FORMAT_NAMES = {Format.DOCUMENT: "公文格式", Format.LETTER: "信函格式", Format.PLAIN: "表单"}
 VARIANT_NAMES = {Variant.FULL: "本人", Variant.PARTY: "单位副本"}
 RECIPIENTS = {"person": "本人（或者申请人）", "platform": "平台企业", "organ": "有关机关"}
 HEAD = """# 文书样张
@@ -70,7 +70,7 @@ def write_all() -> None:
 
 def _rows() -> Iterator[str]:
     for kind in LETTER_KINDS.values():
-        form = FORM_NAMES[form_of(compose(kind.code, sample(kind.code)))]
+        form = FORMAT_NAMES[format_of(compose(kind.code, sample(kind.code)))]
         links = "　".join(f"[第{n}页]({path.name})" for n, path in enumerate(picture_files(kind.code), 1))
         yield f"| {kind.name} | `{kind.code}` | {form} | {_copies(kind)} | {links} |\n"
 

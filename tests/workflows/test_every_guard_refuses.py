@@ -11,7 +11,8 @@ import tests.support.breakers.of_approval
 import tests.support.breakers.of_claim
 import tests.support.breakers.of_claim_closing
 import tests.support.breakers.of_dispute
-import tests.support.breakers.of_money  # noqa: F401 (these modules fill the table of breakers)
+import tests.support.breakers.of_money
+import tests.support.breakers.of_service  # noqa: F401 (these modules fill the table of breakers)
 from claims.errors import words
 from tests.support.breakers.breaking import BREAKERS, TOMORROW, YESTERDAY
 from tests.support.fixtures.approvals import approval

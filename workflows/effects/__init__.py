@@ -10,6 +10,7 @@ from workflows.effects import (
     award_item,
     claim,
     claim_intake,
+    consent,
     dispute,
     dispute_fast,
     dispute_result,
@@ -29,6 +30,7 @@ _MODULES = (
     dispute_fast,
     dispute_result,
     service,
+    consent,
 )
 
 

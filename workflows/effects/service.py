@@ -5,6 +5,8 @@ from __future__ import annotations
 from claims.store.rows import Row
 from notifications.kinds import Remedy, letter_kind
 from workflows import clockwork
+from workflows.consents import consent_on
+from workflows.recipients import MAY_ASK_REDO, PERSON
 from workflows.situation import Situation
 
 REMEDY_CLOCKS = {Remedy.REVIEW_OR_COURT: ("T23", "T28"), Remedy.REDO_APPRAISAL: ("T17",), Remedy.NONE: ()}
@@ -15,7 +17,7 @@ LIMITED = (*DECIDING_KINDS, "not_accepted")
 
 
 def open_service(s: Situation) -> None:
-    """A recipient of a letter; the bureau's own period for serving decisions starts with the first."""
+    """A recipient of a letter."""
     data = s.data
     s.set(
         letter_id=data["letter"],
@@ -23,6 +25,11 @@ def open_service(s: Situation) -> None:
         recipient_kind=data["recipient_kind"],
         variant=data["variant"],
     )
+
+
+def start_service_limit(s: Situation) -> None:
+    """The bureau's own period for serving a decision starts with its first recipient; one who is added later starts none."""
+    data = s.data
     if _letter(s)["kind"] in LIMITED and not clockwork.open_clocks(s.file, "T13", data["letter"]):
         clockwork.start(s, "T13", subject=data["letter"])
 
@@ -35,7 +42,13 @@ def note_sending(s: Situation) -> None:
 def note_service(s: Situation) -> None:
     """The day of service, which everything else counts from."""
     method = s.data.get("method", "left")
-    s.set(served_on=s.occurred_on, method=method, evidence=s.data["evidence"])
+    consent = consent_on(s.file, s.subject["recipient"], s.occurred_on) if method == "electronic" else None
+    s.set(
+        served_on=s.occurred_on,
+        method=method,
+        evidence=s.data["evidence"],
+        consent_id=consent["id"] if consent else None,
+    )
 
 
 def note_announcement(s: Situation) -> None:
@@ -50,11 +63,18 @@ def note_announced_service(s: Situation) -> None:
 
 def start_remedies(s: Situation) -> None:
     """This recipient's periods run from this day: review and court, or a new appraisal; a supplement's from service."""
-    letter = _letter(s)
+    letter, to = _letter(s), s.subject["recipient_kind"]
     for code in REMEDY_CLOCKS[letter_kind(letter["kind"]).remedy]:
-        measured_on = letter["subject"] if code == "T17" else s.subject["id"]
-        clockwork.start(s, code, subject=measured_on, party=s.subject["recipient_kind"])
-    if letter["kind"] == "supplement" and s.claim["state"] == "supplementing" and _is_latest(s, letter):
+        if code != "T17":
+            clockwork.start(s, code, subject=s.subject["id"], party=to)
+        elif to in MAY_ASK_REDO:
+            clockwork.start(s, code, subject=letter["subject"], party=to)
+    if (
+        letter["kind"] == "supplement"
+        and to == PERSON
+        and s.claim["state"] == "supplementing"
+        and _is_latest(s, letter)
+    ):
         clockwork.stop(s, "supplement_notice", subject=s.file.no)
         clockwork.start(s, "T7", subject=s.file.no)
 
@@ -62,7 +82,7 @@ def start_remedies(s: Situation) -> None:
 def take_effect_on_applicant(s: Situation) -> None:
     """A decision binds from its first valid service on the applicant; awards become effective, conclusions are served."""
     letter = _letter(s)
-    to_person = s.subject["recipient_kind"] == "person"
+    to_person = s.subject["recipient_kind"] == PERSON
     decides = letter["kind"] in DECIDING_KINDS and s.claim["decision_letter"] == letter["id"]
     if to_person and decides and s.claim["effective_on"] is None:
         s.file.set(effective_on=s.occurred_on)
@@ -70,7 +90,7 @@ def take_effect_on_applicant(s: Situation) -> None:
         for item in s.file.rows("award_item"):
             if item["letter_id"] == letter["id"] and item["state"] == "approved":
                 s.then(item["id"], "take_effect")
-    if letter["kind"] in CONCLUSIONS and _all_served(s, letter):
+    if letter["kind"] in CONCLUSIONS and _all_served(s, letter) and not _known_as_served(s, letter):
         s.then(letter["subject"], "serve")
 
 
@@ -90,6 +110,12 @@ def void_letter(s: Situation) -> None:
     for row in s.file.rows("service"):
         if row["letter_id"] == letter["id"] and row["state"] == "pending" and row["id"] != s.subject["id"]:
             s.then(row["id"], "void", reason="同一文书作废")
+
+
+def _known_as_served(s: Situation, letter: Row) -> bool:
+    """Whether the conclusion stands as served; one who was added later changes nothing in it."""
+    appraisal = s.file.find("appraisal", letter["subject"])
+    return appraisal is not None and appraisal["state"] == "served"
 
 
 def _is_latest(s: Situation, letter: Row) -> bool:

@@ -14,6 +14,7 @@ from workflows.guards import (
     claim,
     claim_closing,
     claim_intake,
+    consent,
     dispute,
     dispute_fast,
     dispute_lodging,
@@ -38,6 +39,7 @@ _MODULES = (
     dispute,
     dispute_result,
     service,
+    consent,
 )
 
 

@@ -1,10 +1,64 @@
-"""Guards of service 送达."""
+"""Guards of service 送达: on whom, with which copy, by which way and on which day."""
 
 from __future__ import annotations
 
+from claims.store.rows import select_one
 from notifications.kinds import Force, letter_kind
 from workflows import clockwork
+from workflows.consents import consent_on
+from workflows.recipients import PARTY_COPY_ONLY, RECIPIENT_NAMES, has_party_copy, tells_of_money
 from workflows.situation import Facts, Situation
+
+FULL, PARTY = "full", "party"
+CLOSED = ("closed", "closed_periodic")
+
+
+def letter_can_be_served(s: Situation) -> Facts | None:
+    """The letter is one of this case, of a kind that is served, and not void."""
+    letter = s.file.find("letter", s.data["letter"])
+    fit = letter is not None and letter["state"] != "voided" and letter_kind(letter["kind"]).served
+    return None if fit else {"letter": s.data["letter"]}
+
+
+def case_not_closed(s: Situation) -> Facts | None:
+    """The case is not closed: what is still to be served opens it again first."""
+    return {} if s.claim["state"] in CLOSED else None
+
+
+def recipient_can_be_told_apart(s: Situation) -> Facts | None:
+    """A natural person goes by the number in the register, for no name of a person stands in the record; only an
+    organisation goes by its name.
+    """
+    organisation = s.data["recipient_kind"] == "third_party" and s.data.get("organisation")
+    known = organisation or select_one(s.connection, "person", id=s.data["recipient"])
+    return None if known else {"recipient": s.data["recipient"]}
+
+
+def not_yet_recipient(s: Situation) -> Facts | None:
+    """Nobody has two records of one letter."""
+    own = (s.data["letter"], s.data["recipient"])
+    there = s.file.where("service", lambda row: (row["letter_id"], row["recipient"]) == own)
+    return {"service": there[0]["id"]} if there else None
+
+
+def party_copy_for_others(s: Situation) -> Facts | None:
+    """A platform or a third party is served with the copy without health and money, and with no other."""
+    kind = s.data["recipient_kind"]
+    return {"to": RECIPIENT_NAMES[kind]} if kind in PARTY_COPY_ONLY and s.data["variant"] != PARTY else None
+
+
+def party_copy_is_made(s: Situation) -> Facts | None:
+    """There is a party copy of such letters."""
+    letter = s.file.find("letter", s.data["letter"])
+    lacking = letter is not None and s.data["variant"] == PARTY and not has_party_copy(letter_kind(letter["kind"]))
+    return {"letter": letter_kind(letter["kind"]).name} if letter and lacking else None
+
+
+def no_money_of_another(s: Situation) -> Facts | None:
+    """One of the kin does not see what another is paid, nor on which account; each has a letter of his own."""
+    letter = s.file.find("letter", s.data["letter"])
+    shown = letter is not None and s.data["variant"] == FULL and tells_of_money(letter_kind(letter["kind"]))
+    return {"letter": letter_kind(letter["kind"]).name} if letter and shown else None
 
 
 def served_not_before_letter(s: Situation) -> Facts | None:
@@ -15,9 +69,27 @@ def served_not_before_letter(s: Situation) -> Facts | None:
     return None if s.occurred_on >= letter["dated_on"] else {"dated_on": letter["dated_on"]}
 
 
+def served_not_before_sent(s: Situation) -> Facts | None:
+    """Nothing arrives before it was sent. It may well be recorded after later events: the day is that of the receipt."""
+    sent_on = s.subject["sent_on"]
+    return None if sent_on is None or s.occurred_on >= sent_on else {"sent_on": sent_on}
+
+
 def electronic_by_consent(s: Situation) -> Facts | None:
-    """Electronic service needs the recipient's consent (民事诉讼法第九十条)."""
-    return {} if s.data["method"] == "electronic" and not s.data.get("consent") else None
+    """Electronic service needs the recipient's consent, in force on the day on which it is sent and on that on which it
+    reaches the box (民事诉讼法第九十条).
+    """
+    if s.data["method"] != "electronic" or consent_on(s.file, s.subject["recipient"], s.occurred_on):
+        return None
+    return {"day": s.occurred_on}
+
+
+def signed_by_entitled(s: Situation) -> Facts | None:
+    """Who signs for the recipient is named, and one who lives with him is of age (民事诉讼法第八十八条)."""
+    signer = s.data.get("signer", "self")
+    named = signer == "self" or s.data.get("signed_by")
+    of_age = signer != "co_resident" or s.data.get("of_age")
+    return None if named and of_age else {}
 
 
 def nobody_served_yet(s: Situation) -> Facts | None:
@@ -46,3 +118,26 @@ def announcement_over(s: Situation) -> Facts | None:
     if not running:
         return {"due": "—"}
     return None if running[0]["due_on"] <= s.occurred_on else {"due": running[0]["due_on"]}
+
+
+def announcement_not_over(s: Situation) -> Facts | None:
+    """The thirtieth day has not passed: after it the letter has been served by the announcement."""
+    running = clockwork.open_clocks(s.file, "T34", s.subject["id"])
+    return {"due": running[0]["due_on"]} if running and running[0]["due_on"] < s.occurred_on else None
+
+
+def decision_served_electronically(s: Situation) -> Facts | None:
+    """Paper is owed on request for a decision that came electronically (民事诉讼法第九十条)."""
+    letter = s.file.find("letter", s.subject["letter_id"])
+    decides = letter is not None and letter_kind(letter["kind"]).force is Force.DECISION
+    return None if decides and s.subject["method"] == "electronic" else {}
+
+
+def paper_not_asked_yet(s: Situation) -> Facts | None:
+    """One request is open at a time."""
+    return {} if clockwork.open_clocks(s.file, "paper_copy", s.subject["id"]) else None
+
+
+def paper_asked_for(s: Situation) -> Facts | None:
+    """Somebody waits for the paper copy."""
+    return None if clockwork.open_clocks(s.file, "paper_copy", s.subject["id"]) else {}

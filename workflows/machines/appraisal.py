@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workflows import fields as f
+from workflows.recipients import MAY_ASK_REDO
 from workflows.roles import Role
 from workflows.table import NEW, SAME, Move, Table
 
@@ -211,7 +212,7 @@ TABLE = Table(
             "superseding",
             (RD, PF, SYS),
             "工伤保险条例第二十六条",
-            needs=(f.EXCUSE, f.choice("party", "由争议提起的：哪一方", ("person", "platform"), optional=True)),
+            needs=(f.EXCUSE, f.choice("party", "由争议提起的：哪一方", MAY_ASK_REDO, optional=True)),
             guards=("reappraisal_in_time",),
             stops=("T17",),
             effects=("open_redo",),

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from workflows import fields as f
+from workflows.recipients import ADDED, ORGAN, PERSON, PLATFORM
 from workflows.roles import Role
-from workflows.table import NEW, Move, Table
+from workflows.table import NEW, SAME, Move, Table
 
+RD, PF = Role.RIDER, Role.PLATFORM
 IN, RV, SYS = Role.INTAKE, Role.REVIEWER, Role.SYSTEM
 CIVIL = "民事诉讼法第八十七条至第九十五条（参照）"
+VARIANT = f.choice("variant", "文本", ("full", "party"))
+RECEIPT = (
+    f.choice("method", "送达方式", f.METHODS),
+    f.EVIDENCE,
+    f.choice("signer", "签收人身份（不填为本人）", f.SIGNERS, optional=True),
+    f.text("signed_by", "签收人", private=True, optional=True),
+    f.text("place", "送达地点", private=True, optional=True),
+    f.flag("of_age", "签收的同住家属已成年", optional=True),
+)
 
 STATES = {
     "pending": "待送达",
@@ -36,9 +47,39 @@ TABLE = Table(
             needs=(
                 f.text("letter", "文书"),
                 f.text("recipient", "受送达人"),
-                f.choice("recipient_kind", "受送达人身份", ("person", "platform", "organ")),
-                f.choice("variant", "文本", ("full", "party")),
+                f.choice("recipient_kind", "受送达人身份", (PERSON, PLATFORM, ORGAN)),
+                VARIANT,
             ),
+            guards=("party_copy_for_others",),
+            starts=("service_sending",),
+            effects=("open_service", "start_service_limit"),
+        ),
+        Move(
+            "add_recipient",
+            "增加受送达人",
+            (NEW,),
+            "pending",
+            (IN, RV),
+            "向每一名当事人、利害关系人分别送达（待核）",
+            needs=(
+                f.text("letter", "文书"),
+                f.text("recipient", "受送达人编号（单位写名称）"),
+                f.choice("recipient_kind", "受送达人身份", ADDED),
+                f.flag("organisation", "是单位", optional=True),
+                VARIANT,
+                f.text("interest", "与案件的关系", private=True),
+                f.text("proof", "证明材料", private=True),
+            ),
+            guards=(
+                "letter_can_be_served",
+                "case_not_closed",
+                "recipient_can_be_told_apart",
+                "not_yet_recipient",
+                "party_copy_for_others",
+                "party_copy_is_made",
+                "no_money_of_another",
+            ),
+            starts=("service_sending",),
             effects=("open_service",),
         ),
         Move(
@@ -49,7 +90,9 @@ TABLE = Table(
             (IN, SYS),
             CIVIL,
             needs=(f.choice("method", "送达方式", f.METHODS),),
+            guards=("electronic_by_consent",),
             starts=("service_chase",),
+            stops=("service_sending",),
             effects=("note_sending",),
         ),
         Move(
@@ -59,13 +102,33 @@ TABLE = Table(
             "served",
             (IN, SYS),
             CIVIL,
-            needs=(
-                f.choice("method", "送达方式", f.METHODS),
-                f.EVIDENCE,
-                f.text("consent", "电子送达同意书", optional=True),
+            needs=RECEIPT,
+            guards=(
+                "served_not_before_letter",
+                "served_not_before_sent",
+                "electronic_by_consent",
+                "signed_by_entitled",
             ),
-            guards=("served_not_before_letter", "electronic_by_consent"),
-            stops=("service_chase",),
+            stops=("service_sending", "service_chase"),
+            effects=("note_service", "start_remedies", "take_effect_on_applicant", "close_service_limit"),
+            any_day=True,
+        ),
+        Move(
+            "serve",
+            "公告期间领取",
+            ("announced",),
+            "served",
+            (IN,),
+            "民事诉讼法第八十八条（参照）：公告期间受送达人前来领取的，领取之日为送达日（待核）",
+            needs=RECEIPT,
+            guards=(
+                "served_not_before_letter",
+                "served_not_before_sent",
+                "electronic_by_consent",
+                "signed_by_entitled",
+                "announcement_not_over",
+            ),
+            stops=("T34",),
             effects=("note_service", "start_remedies", "take_effect_on_applicant", "close_service_limit"),
             any_day=True,
         ),
@@ -76,8 +139,13 @@ TABLE = Table(
             "served",
             (IN,),
             "民事诉讼法第八十九条（参照）",
-            needs=(f.text("witness", "见证人", private=True), f.EVIDENCE),
-            guards=("served_not_before_letter",),
+            needs=(
+                f.text("witness", "见证人", private=True),
+                f.EVIDENCE,
+                f.text("place", "送达地点", private=True, optional=True),
+                f.text("refusal", "拒收的人和事由", private=True, optional=True),
+            ),
+            guards=("served_not_before_letter", "served_not_before_sent"),
             stops=("service_chase",),
             effects=("note_service", "start_remedies", "take_effect_on_applicant", "close_service_limit"),
             any_day=True,
@@ -90,6 +158,7 @@ TABLE = Table(
             (IN, SYS),
             CIVIL,
             needs=(f.text("reason", "退件原因", private=True),),
+            starts=("service_sending",),
             stops=("service_chase",),
         ),
         Move(
@@ -102,6 +171,7 @@ TABLE = Table(
             needs=(f.text("publication", "公告载体"), f.flag("exhausted", "其他方式均无法送达")),
             guards=("other_ways_exhausted",),
             starts=("T34",),
+            stops=("service_sending",),
             effects=("note_announcement",),
         ),
         Move(
@@ -125,7 +195,30 @@ TABLE = Table(
             "文书送达前作废，号码保留",
             needs=(f.REASON,),
             guards=("nobody_served_yet", "not_a_decision"),
+            stops=("service_sending",),
             effects=("void_letter",),
+        ),
+        Move(
+            "ask_paper",
+            "要求纸质文书",
+            ("served",),
+            SAME,
+            (RD, PF, IN),
+            "民事诉讼法第九十条（参照）",
+            needs=(f.text("recipient", "受送达人"),),
+            guards=("said_by_recipient", "decision_served_electronically", "paper_not_asked_yet", "case_not_closed"),
+            starts=("paper_copy",),
+        ),
+        Move(
+            "give_paper",
+            "提供纸质文书",
+            ("served",),
+            SAME,
+            (IN,),
+            "民事诉讼法第九十条（参照）",
+            needs=(f.EVIDENCE,),
+            guards=("paper_asked_for",),
+            stops=("paper_copy",),
         ),
     ),
 )

@@ -37,6 +37,9 @@ BAD: dict[str, tuple[str, dict[str, Any], str]] = {
     "a period of nothing": ("clock", {"amount": 0}, "ck_clock_amount"),
     "a post with less than no limit": ("post", {"limit_fen": -1}, "ck_post_limit_not_negative"),
     "a post that ends before it begins": ("post", {"valid_to": "2025-06-29"}, "ck_post_period"),
+    "the full copy for a platform": ("service", {"recipient_kind": "platform"}, "ck_service_copy_of_others"),
+    "the full copy for a third party": ("service", {"recipient_kind": "third_party"}, "ck_service_copy_of_others"),
+    "a consent withdrawn before it was given": ("consent", {"withdrawn_on": "2025-06-29"}, "ck_consent_period"),
     "a series before its first number": ("series", {"last_serial": -1}, "ck_series_serial"),
 }
 TWICE: dict[str, tuple[str, dict[str, Any], str]] = {

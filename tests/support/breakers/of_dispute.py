@@ -1,8 +1,8 @@
-"""Breakers of the guards of disputes and of service."""
+"""Breakers of the guards of disputes."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from tests.support.breakers.breaking import TOMORROW, YESTERDAY, breaks
 from tests.support.breakers.of_approval import of
@@ -298,35 +298,3 @@ def _the_other_side_lodged(ready: Ready) -> None:
 @breaks("judged_by_court")
 def _reviewed_only(ready: Ready) -> None:
     of(ready).update(route="review")
-
-
-@breaks("served_not_before_letter")
-def _served_before_the_letter(ready: Ready) -> None:
-    letter = next(row for row in ready.case.of("letter") if row["id"] == of(ready)["letter_id"])
-    ready.day = letter["dated_on"] - timedelta(days=1)
-
-
-@breaks("electronic_by_consent")
-def _electronic_without_consent(ready: Ready) -> None:
-    ready.data.update(method="electronic")
-
-
-@breaks("nobody_served_yet")
-def _the_platform_was_served(ready: Ready) -> None:
-    others = [row for row in ready.case.of("service") if row["letter_id"] == of(ready)["letter_id"]]
-    next(row for row in others if row["recipient_kind"] == "platform").update(state="served", served_on=CONCLUDED)
-
-
-@breaks("not_a_decision")
-def _letter_decides(ready: Ready) -> None:
-    next(row for row in ready.case.of("letter") if row["id"] == of(ready)["letter_id"]).update(kind="confirmation")
-
-
-@breaks("other_ways_exhausted")
-def _other_ways_left(ready: Ready) -> None:
-    ready.data.update(exhausted=False)
-
-
-@breaks("announcement_over")
-def _announcement_running(ready: Ready) -> None:
-    due(ready, "T34", TOMORROW)

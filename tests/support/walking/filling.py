@@ -188,6 +188,29 @@ def _not_by_hand(sight: Sight, _subject: Row | None, usual: Data) -> Data:
     return None
 
 
+@fills("service", "add_recipient")
+def _added(sight: Sight, _subject: Row | None, usual: Data) -> Data:
+    letter = sight.any_of(sight.rows("letter"))
+    kind = sight.chance.choice(("kin", "third_party"))
+    variant = "full" if kind == "kin" else "party"
+    to = sight.chance.choice((KIN, STRANGER))
+    added = {"recipient": to, "recipient_kind": kind, "variant": variant}
+    return {**(usual or {}), "letter": letter["id"], **added} if letter else None
+
+
+@fills("service", "ask_paper")
+def _ask_paper(_sight: Sight, subject: Row | None, _usual: Data) -> Data:
+    return {"recipient": subject["recipient"]} if subject else None
+
+
+@fills("consent", "grant", "withdraw_consent")
+def _agreeing(sight: Sight, subject: Row | None, usual: Data) -> Data:
+    whose = (
+        subject["recipient"] if subject else sight.chance.choice((sight.claim["claimant_id"], sight.claim["platform"]))
+    )
+    return {**(usual or {}), "recipient": whose}
+
+
 def tomorrow(sight: Sight) -> object:
     """The day after."""
     return sight.day + timedelta(days=1)

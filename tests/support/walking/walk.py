@@ -43,7 +43,7 @@ RARE = {
     "merge", "withdraw", "terminate", "transfer_place", "transfer_gongshang", "revoke_confirmation", "set_aside",
     "refuse_accept", "refuse_confirm", "refuse", "void", "death_supervenes", "permit_late_entry", "recuse", "remand",
     "invalidate", "request_withdrawal", "return", "escalate", "waive", "substitute", "prerequisite", "rectify",
-    "suspend", "ask_supplement", "back_to_investigate", "return_mail", "hold",
+    "suspend", "ask_supplement", "add_recipient", "withdraw_consent", "back_to_investigate", "return_mail", "hold",
     "withdrawal_recorded",
 }  # fmt: skip
 EAGER = {

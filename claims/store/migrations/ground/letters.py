@@ -61,8 +61,27 @@ def letter() -> None:
     op.create_index(op.f("ix_letter_state"), "letter", ["state"], unique=False)
 
 
+def consent() -> None:
+    """A recipient's consent to electronic service 电子送达同意 on one case."""
+    op.create_table(
+        "consent",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("withdrawn_on IS NULL OR withdrawn_on >= given_on", name=op.f("ck_consent_period")),
+        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_consent_claim_no")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+    )
+    op.create_index(op.f("ix_consent_claim_no"), "consent", ["claim_no"], unique=False)
+
+
 def service() -> None:
-    """Service 送达 of a letter on one recipient."""
+    """Service 送达 of a letter on one recipient; a platform or a third party never gets the full copy."""
     op.create_table(
         "service",
         sa.Column("id", sa.Text(), nullable=False),
@@ -78,10 +97,17 @@ def service() -> None:
         sa.Column("served_on", sa.Date(), nullable=True),
         sa.Column("announced_on", sa.Date(), nullable=True),
         sa.Column("evidence", sa.Text(), nullable=True),
+        sa.Column("consent_id", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "variant = 'party' OR recipient_kind NOT IN ('platform', 'third_party')",
+            name=op.f("ck_service_copy_of_others"),
+        ),
         sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_service_claim_no")),
+        sa.ForeignKeyConstraint(["consent_id"], ["consent.id"], name=op.f("fk_service_consent_id")),
         sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_service_letter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service")),
         sa.UniqueConstraint("letter_id", "recipient", name=op.f("uq_service_letter_id_recipient")),
     )
     op.create_index(op.f("ix_service_claim_no"), "service", ["claim_no"], unique=False)
+    op.create_index(op.f("ix_service_consent_id"), "service", ["consent_id"], unique=False)
     op.create_index(op.f("ix_service_letter_id"), "service", ["letter_id"], unique=False)

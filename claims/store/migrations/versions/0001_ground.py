@@ -39,6 +39,7 @@ TABLES = (
     clocks.clock,
     cases.dispute,
     letters.letter,
+    letters.consent,
     cases.paper,
     registry.payee_account,
     registry.post,
