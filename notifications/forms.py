@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from notifications.facts import FACTS, Fact, Shape
-from notifications.kinds import Force, Issuer, LetterKind, Remedy, letter_kind
+from notifications.kinds import LETTER_KINDS, Force, Issuer, LetterKind, Remedy, letter_kind
 
 _TEXT = Shape.TEXT
 _BOTH = (
@@ -72,6 +72,9 @@ FORMS: Mapping[str, LetterKind] = {
         ),
     )
 }
+
+
+KNOWN_KINDS: Mapping[str, LetterKind] = {**LETTER_KINDS, **FORMS}
 
 
 def known_kind(code: str) -> LetterKind:

@@ -34,7 +34,7 @@ def render_pdf(letter: Letter, across: str = "") -> bytes:
     """
     require_glyphs(letter)
     sheets = pages(letter)
-    watermark = across or ("" if letter.number else DRAFT)
+    watermark = across or (DRAFT if letter.number is None else "")
     with _one_at_a_time:
         file = BytesIO()
         canvas = _canvas(file, letter)

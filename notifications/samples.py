@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from claims.rules import load_rules
-from notifications.kinds import LETTER_KINDS, letter_kind
+from notifications.forms import FORMS, KNOWN_KINDS, known_kind
 
 FOLDER = "samples"
 COMMON = "common.toml"
@@ -29,13 +29,18 @@ def sample(kind: str, *, rare: bool = False) -> dict[str, object]:
     """
     common = _file(COMMON)
     kept = {name: fact for name, fact in common["facts"].items() if name not in common["only_where_given"]}
-    facts = deepcopy(letter_kind(kind).pick(kept | _own(kind)))
+    facts = deepcopy(known_kind(kind).pick(kept | _own(kind)))
     return {name: _renamed(fact) for name, fact in facts.items()} if rare else facts
 
 
 def sample_number(kind: str) -> str:
-    """The number the sample of `kind` bears, by the pattern of the rules: 铜人社职认〔2024〕9号. Raises BadInput as `sample`."""
-    known, rules = letter_kind(kind), load_rules(PROVINCE)
+    """The number the sample of `kind` bears, by the pattern of the rules: 铜人社职认〔2024〕9号. Raises BadInput as `sample`.
+
+    A form has none of a series of its own and bears what its sample says.
+    """
+    if kind in FORMS:
+        return str(_own(kind)[SERIAL])
+    known, rules = known_kind(kind), load_rules(PROVINCE)
     day = date.fromisoformat(str(sample(kind)["dated_on"]))
     mark = rules.at(f"letters.mark.{known.series}", day).as_text()
     form = rules.at("letters.number_pattern", day).as_text()
@@ -56,7 +61,7 @@ def _own(kind: str) -> dict[str, Any]:
 def _by_kind() -> dict[str, dict[str, Any]]:
     folder = files("notifications").joinpath(FOLDER)
     names = sorted(path.name for path in folder.iterdir() if path.name.endswith(".toml") and path.name != COMMON)
-    return {code: table for name in names for code, table in _file(name).items() if code in LETTER_KINDS}
+    return {code: table for name in names for code, table in _file(name).items() if code in KNOWN_KINDS}
 
 
 @cache

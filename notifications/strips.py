@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from notifications.blocks import Block, Letter, Role
+from notifications.blocks import Block, Letter, Role, text_of
 from notifications.closing import closing_strip
 from notifications.lines import paragraph
 from notifications.page import BODY_SIZE, GREY, INDENT, NOTE_SIZE, Strip
@@ -31,7 +31,8 @@ def body_strips(letter: Letter, leading: float) -> list[Strip]:
             announced = block.role is Role.HEADING or block.text.endswith("：")
     kept = len(body) - _KEPT_WITH_SIGNATURE
     signed = [replace(s, glued=s.glued or n > kept) for n, s in enumerate(body)]
-    return [*signed, closing_strip(letter), *_notes(letter)]
+    closing = [closing_strip(letter)] if text_of(letter, Role.SIGNATURE, "") else []
+    return [*signed, *closing, *_notes(letter)]
 
 
 def _block_strips(block: Block, letter: Letter, leading: float) -> Iterator[Strip]:

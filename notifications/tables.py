@@ -14,6 +14,7 @@ from notifications.typeset import break_lines
 
 _SUM = re.compile(r"-?[\d,]+\.\d\d")
 _PAD = 3.5
+_BY_HAND = 30.0  # the least height of a row whose last cell is filled in by hand
 
 
 def table_strips(block: Block, title: str) -> list[Strip]:
@@ -77,7 +78,7 @@ def _row(
             left = x + column - _PAD - width(line.text, role, size) if is_sum else x + _PAD
             marks.append(Text(left, place * leading + _PAD + size, line.text, role, size, min(0.0, line.spacing)))
         x += column
-    height = deepest * leading + 2 * _PAD
+    height = max(deepest * leading + 2 * _PAD, 0.0 if cells[-1] else _BY_HAND)
     if above:
         marks.append(Rule(0.0, 0.0, MEASURE, above))
     marks.append(Rule(0.0, height, MEASURE, below))

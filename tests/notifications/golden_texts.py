@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from notifications.compose import compose, letter_text
-from notifications.kinds import LETTER_KINDS, Variant
+from notifications.forms import KNOWN_KINDS
+from notifications.kinds import Variant
 from notifications.samples import sample, sample_number
 
 FOLDER = Path(__file__).parent / "golden"
-CASES = [(code, "full") for code in LETTER_KINDS] + [
-    (code, "party") for code, kind in LETTER_KINDS.items() if any(copy.variant is Variant.PARTY for copy in kind.copies)
+CASES = [(code, "full") for code in KNOWN_KINDS] + [
+    (code, "party") for code, kind in KNOWN_KINDS.items() if any(copy.variant is Variant.PARTY for copy in kind.copies)
 ]
 
 

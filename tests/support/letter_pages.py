@@ -15,7 +15,8 @@ from PIL import Image
 
 from notifications.compose import compose
 from notifications.formats import Format, format_of
-from notifications.kinds import LETTER_KINDS, LetterKind, Variant
+from notifications.forms import KNOWN_KINDS
+from notifications.kinds import LetterKind, Variant
 from notifications.render import render_pdf
 from notifications.samples import sample, sample_number
 
@@ -61,7 +62,7 @@ def write_all() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("*.png"):
         old.unlink()
-    for kind in LETTER_KINDS:
+    for kind in KNOWN_KINDS:
         for place, picture in enumerate(pictures(sample_pdf(kind)), 1):
             few = picture.quantize(SHADES, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
             few.save(FOLDER / f"{kind}-{place}.png", optimize=True)
@@ -69,7 +70,7 @@ def write_all() -> None:
 
 
 def _rows() -> Iterator[str]:
-    for kind in LETTER_KINDS.values():
+    for kind in KNOWN_KINDS.values():
         form = FORMAT_NAMES[format_of(compose(kind.code, sample(kind.code)))]
         links = "　".join(f"[第{n}页]({path.name})" for n, path in enumerate(picture_files(kind.code), 1))
         yield f"| {kind.name} | `{kind.code}` | {form} | {_copies(kind)} | {links} |\n"

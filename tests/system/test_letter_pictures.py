@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 
 from notifications.blocks import Role
 from notifications.compose import compose
-from notifications.kinds import LETTER_KINDS
+from notifications.forms import KNOWN_KINDS
 from notifications.page import MM
 from notifications.render import render_pdf
 from notifications.samples import RARE_NAME, sample, sample_number
@@ -41,7 +41,7 @@ def kept(pdf: bytes, folder: Path) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("kind", LETTER_KINDS)
+@pytest.mark.parametrize("kind", KNOWN_KINDS)
 def test_every_page_looks_as_it_was_agreed(kind: str) -> None:
     """The kept pictures are `docs/letters`; `make letters` writes them anew where a change is meant."""
     agreed, present = [Image.open(path).convert("L") for path in picture_files(kind)], pictures(sample_pdf(kind))
@@ -53,7 +53,7 @@ def test_every_page_looks_as_it_was_agreed(kind: str) -> None:
         assert share <= DIFFERING_MAX, f"page {number}: {share:.2%} of the pixels differ"
 
 
-@pytest.mark.parametrize("kind", LETTER_KINDS)
+@pytest.mark.parametrize("kind", KNOWN_KINDS)
 def test_fonts_are_embedded_subsets_and_the_text_comes_back(kind: str, tmp_path: Path) -> None:
     letter = compose(kind, sample(kind, rare=True)).numbered(sample_number(kind))
     path = kept(render_pdf(letter), tmp_path)
