@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,12 @@ class MessageKind:
 
 def _read() -> Mapping[str, MessageKind]:
     source = files("notifications").joinpath("messages", "kinds.toml").read_text(encoding="utf-8")
-    sets = ("facts", "may_lack")
-    return {
-        code: MessageKind(code, **{name: frozenset(value) if name in sets else value for name, value in row.items()})
-        for code, row in tomllib.loads(source).items()
-    }
+    return {code: _kind(code, row) for code, row in tomllib.loads(source).items()}
+
+
+def _kind(code: str, row: dict[str, Any]) -> MessageKind:
+    sets = {name: frozenset(row.get(name, ())) for name in ("facts", "may_lack")}
+    return MessageKind(code, **{**row, **sets})
 
 
 MESSAGE_KINDS: Mapping[str, MessageKind] = _read()
