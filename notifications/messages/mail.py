@@ -59,5 +59,5 @@ def mail_of(message: Outgoing, sender: str) -> EmailMessage:
     mail["Subject"] = f"{message.subject}（{message.claim_no}）"
     domain = sender.rpartition("@")[2].strip(">") or "localhost"
     mail["Message-ID"] = f"<{re.sub(r'[^A-Za-z0-9.-]', '.', message.id)}@{domain}>"
-    mail.set_content(message.text + "\n", charset="utf-8")
+    mail.set_content(message.text + "\n", charset="utf-8", cte="base64")  # passes every server
     return mail

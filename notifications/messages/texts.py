@@ -24,7 +24,8 @@ def clip(text: str, characters: int) -> str:
 
 
 @cache
-def _environment() -> ImmutableSandboxedEnvironment:
+def environment() -> ImmutableSandboxedEnvironment:
+    """The one environment of message texts. A text is no markup, so nothing is escaped."""
     made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     made.filters = {"day": day, "clip": clip}
     return made
@@ -32,7 +33,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 @cache
 def _template(kind: MessageKind) -> Template:
-    return _environment().from_string(kind.text)
+    return environment().from_string(kind.text)
 
 
 def message_text(kind: MessageKind, facts: Mapping[str, object]) -> str:
