@@ -75,6 +75,9 @@ def test_a_message_that_did_not_arrive_is_shown_sent_again_or_settled(terminal: 
     assert terminal.run("messages", "informed", MESSAGE, "--as", "intake1").code == 1
 
 
+UNREADABLE = ("not toml", '["美团"]\nurl = "https://x/"', '["美团"]\nurl = 7', '["美团"]\nwhere = "x"', '"美团" = 7')
+
+
 @pytest.mark.parametrize("text", UNREADABLE)
 def test_a_platforms_file_that_cannot_be_read_stops_the_program_without_telling_its_secrets(
     terminal: Terminal, tmp_path: Path, text: str
