@@ -20,6 +20,7 @@ from workflows.health import health
 from workflows.machines import MACHINES
 from workflows.message_facts import FACTS_OF_MOVES
 from workflows.message_moves import CONDITIONS, TOLD_OF_MOVES, TOLD_OF_RUNGS, Telling
+from workflows.roles import Role
 from workflows.rungs import tell
 from workflows.sweep import sweep
 from workflows.table import Move
@@ -49,7 +50,7 @@ def test_the_mapping_names_only_clocks_and_rungs_that_tell_a_party() -> None:
         rule = CLOCK_RULES[code]
         assert rule.duty in (Duty.APPLICANT, Duty.PLATFORM)
         for rung in reminder.rungs:
-            value = rules.at(f"rungs.{rule.ladder}.{rung}", day).value
+            value = rules.at(f"rungs.{rule.ladder}.{rung}", day).as_record()
             assert value["tells"] == "duty", (code, rung)
 
 
@@ -59,7 +60,7 @@ def test_every_kind_of_message_is_told_by_something() -> None:
 
 
 @pytest.mark.parametrize(("machine", "move", "source", "role"), TELLING, ids=[row_name(*row) for row in TELLING])
-def test_a_move_tells_each_side_once(world: World, machine: str, move: Move, source: str, role: str) -> None:
+def test_a_move_tells_each_side_once(world: World, machine: str, move: Move, source: str, role: Role) -> None:
     for person in (INJURED, KIN):
         give_phone(world, person, PHONE)
     ready = make_ready(world, machine, move, source, role)
