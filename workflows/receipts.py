@@ -119,7 +119,10 @@ def messages_of(desk: Desk, claim_no: str | None = None, *, failed: bool = False
 
 
 def texts_of(desk: Desk, channels: Sequence[str], recipient: str | None = None) -> list[Row]:
-    """The messages that went by these channels, with their texts, newest first; those to one recipient if given."""
+    """The messages that went by these channels, with their texts, newest first; those to one recipient if given.
+
+    A person's own page shows all channels of that person.
+    """
     private = table("message_private")
     found = select(MESSAGE, private.c.text).join(private, private.c.message_id == MESSAGE.c.id)
     found = found.where(MESSAGE.c.channel.in_(channels)).order_by(MESSAGE.c.created_at.desc(), MESSAGE.c.id)

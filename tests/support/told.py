@@ -19,7 +19,7 @@ from typing import Any
 from claims.store.engine import open_engine
 from claims.store.rows import Row
 from notifications.messages.routes import Channels, SmsGateway
-from tests.support.world import INJURED, World
+from tests.support.world import INJURED, PLATFORM, World
 from workflows.acting import act
 from workflows.outbox import drain
 from workflows.promised import EFFECTS, EffectKind
@@ -29,7 +29,7 @@ from workflows.transaction import Desk
 ROOT = Path(__file__).parent.parent.parent
 PHONE = "10000000001"
 REPORT = {
-    "platform": "美团", "industry": "外卖", "channel": "phone", "accident_on": "2024-10-01", "order_state": "delivering",
+    "industry": "外卖", "channel": "phone", "accident_on": "2024-10-01", "order_state": "delivering",
     "accident_place": "铜梁区", "accident_course": "摔倒", "injury": "右手腕骨折",
 }  # fmt: skip
 
@@ -48,9 +48,11 @@ def use_gateway(world: World, url: str) -> None:
     world.desk = replace(world.desk, channels=Channels(sms=SmsGateway(url, "key")))
 
 
-def report(world: World, person: str = INJURED) -> str:
+def report(world: World, person: str = INJURED, platform: str = PLATFORM) -> str:
     """A case: its receipt is to be rendered, and its message to be sent. Returns its number."""
-    done = act(world.desk, "intake1", "new", "report", date(2024, 10, 2), {**REPORT, "person_id": person})
+    done = act(
+        world.desk, "intake1", "new", "report", date(2024, 10, 2), {**REPORT, "platform": platform, "person_id": person}
+    )
     assert done.done
     return done.claim_no
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -12,9 +13,10 @@ import pytest
 
 from claims.errors import Refused
 from notifications.messages import transport
-from tests.support.gateways import Gateway, running_gateway
+from notifications.messages.routes import Channels, MailServer, PlatformContact
+from tests.support.gateways import Gateway, running_gateway, running_post
 from tests.support.told import PHONE, drain_and_die, give_phone, report, the_message, use_gateway
-from tests.support.world import INJURED, KIN, World
+from tests.support.world import INJURED, KIN, OTHER_PLATFORM, PLATFORM, World
 from workflows.health import health
 from workflows.inbox import inbox
 from workflows.leasing import LEASE
@@ -297,6 +299,21 @@ def test_an_officer_who_told_the_recipient_otherwise_clears_the_desk(told: World
     message = told.one("message", id=message_id)
     assert (message["state"], message["informed_by"]) == ("informed", "intake1")
     assert message_id not in {one.target for one in inbox(told.desk, "intake1")}
+
+
+def test_a_platform_is_told_by_its_interface_and_another_by_mail(world: World, gateway: Gateway) -> None:
+    with running_post() as office:
+        world.desk = replace(world.desk, channels=Channels(
+            mail=MailServer(office.url, "claims@bureau.example"), allow_private=True,
+            platforms={PLATFORM: PlatformContact(gateway.url, "secret"), OTHER_PLATFORM: PlatformContact(mail="a@b.example")},
+        ))  # fmt: skip
+        numbers = [report(world, INJURED), report(world, KIN, platform=OTHER_PLATFORM)]
+        drain(world.desk)
+    first, second = (the_message(world, no, "report_received_platform") for no in numbers)
+    assert [(row["channel"], row["state"]) for row in (first, second)] == [("webhook", "sent"), ("mail", "sent")]
+    assert gateway.taken[0].fields["due_on"] == first["due_on"].isoformat()
+    assert "To: a@b.example" in office.mails[0]
+    assert numbers[1] in office.mails[0]
 
 
 def test_nothing_personal_is_in_public_rows_or_in_the_log(
