@@ -3,46 +3,54 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
+from claims.store.rows import Row
 from notifications.messages.kinds import MESSAGE_KINDS
 from notifications.messages.routes import OUTSIDE
 from pilot.invariants.stored import Stored
-from workflows.message_moves import TOLD_OF_MOVES, TOLD_OF_RUNGS
+from workflows.message_moves import TOLD_OF_MOVES, TOLD_OF_RUNGS, Telling
 from workflows.message_rows import effect_key
 
+Told = tuple[str, str, str]  # the command, the case, and the kind of message
 PUBLIC = ("id", "recipient", "letter_id", "provider_id", "last_error", "informed_by")
 PERSONAL = ("name", "id_number", "phone", "address", "mail")
 
 
 def moves_tell_once(stored: Stored) -> Iterator[str]:
-    """A move that tells somebody has done so once a command, kind and side; no message tells of what did not happen."""
+    """A move that tells somebody has told each side, and each recipient once a command; nothing tells of what did not happen."""
     events = {row["id"]: row for row in stored.rows("event")}
-    wanted = {
-        (event["command_id"], event["claim_no"], telling.kind)
-        for event in events.values()
-        for telling in TOLD_OF_MOVES.get((event["machine"], event["trigger"]), ())
-        if telling.when is None
-    }
-    of_moves = [row for row in stored.rows("message") if row["event_id"]]
-    told: set[tuple[str, str, str]] = set()
-    for row in of_moves:
+    told: Counter[Told] = Counter()
+    recipients: Counter[tuple[Told, str]] = Counter()
+    for row in stored.rows("message"):
+        if row["event_id"] is None:
+            continue
         event = events.get(row["event_id"])
-        kinds = () if event is None else TOLD_OF_MOVES.get((event["machine"], event["trigger"]), ())
-        if event is None or row["kind"] not in {telling.kind for telling in kinds}:
+        if event is None or row["kind"] not in {telling.kind for telling in _tellings(event)}:
             yield f"{row['id']}: no move tells this"
-        else:
-            told.add((event["command_id"], row["claim_no"], row["kind"]))
-    yield from (f"{command} on {no}: {kind} was told to nobody" for command, no, kind in sorted(wanted - told))
-    recipients = Counter(
-        (_command(events, row["event_id"]), row["claim_no"], row["kind"], row["recipient"]) for row in of_moves
-    )
+            continue
+        key = (event["command_id"], row["claim_no"], row["kind"])
+        told[key] += 1
+        recipients[key, row["recipient"]] += 1
+    for key, sides in _sides(events.values()).items():
+        if told[key] < len(sides):
+            yield f"{key}: {len(sides)} sides are to be told, {told[key]} were"
     yield from (f"{key}: told {times} times" for key, times in recipients.items() if times > 1)
 
 
-def _command(events: dict[str, dict[str, str]], event_id: str) -> str:
-    return events[event_id]["command_id"] if event_id in events else event_id
+def _tellings(event: Row) -> tuple[Telling, ...]:
+    return TOLD_OF_MOVES.get((event["machine"], event["trigger"]), ())
+
+
+def _sides(events: Iterable[Row]) -> dict[Told, set[str]]:
+    """The sides that each kind of message must have reached, by command and case; without those under a condition."""
+    wanted: dict[Told, set[str]] = defaultdict(set)
+    for event in events:
+        for telling in _tellings(event):
+            if telling.when is None:
+                wanted[event["command_id"], event["claim_no"], telling.kind].add(telling.side)
+    return wanted
 
 
 def rungs_tell_the_party(stored: Stored) -> Iterator[str]:
