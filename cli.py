@@ -20,6 +20,7 @@ from commands import clocks as clocks_
 from commands import disputes as disputes_
 from commands import health as health_
 from commands import letters as letters_
+from commands import messages as messages_
 from commands.terminal import a_day, say_error
 
 BAD_USAGE = 2
@@ -40,6 +41,8 @@ letter = typer.Typer(help="文书：送达回证、公告、文号登记。", no
 app.add_typer(compute, name="compute")
 app.add_typer(letter, name="letter")
 app.add_typer(ledger, name="ledger")
+messages = typer.Typer(help="给从业人员和平台企业的消息。", no_args_is_help=True)
+app.add_typer(messages, name="messages")
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出。")]
 As = Annotated[str, typer.Option("--as", metavar="账号", help="以谁的身份。")]
@@ -295,6 +298,49 @@ def letter_register(
     """文号登记：每一号的文书、日期、案件和状态；缺号、重号以 1 退出。"""
     if letters_.register(series, year, as_json=as_json):
         raise typer.Exit(1)
+
+
+MessageId = Annotated[str, typer.Argument(metavar="编号", help="claims messages list 列出的编号。")]
+
+
+@messages.command("list")
+def list_messages(
+    no: Annotated[str | None, typer.Argument(metavar="案号", help="只列一个案件的。")] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="只列没有送到的。")] = False,
+    as_json: Json = False,
+) -> None:
+    """列出消息：告诉谁、由什么通道、送到没有。"""
+    messages_.listed(no, failed=failed, as_json=as_json)
+
+
+@messages.command("retry")
+def retry_message(message_id: MessageId, username: As, as_json: Json = False) -> None:
+    """把没有送到的消息再发一次（管理员）。"""
+    messages_.retry(message_id, username, as_json=as_json)
+
+
+@messages.command()
+def informed(message_id: MessageId, username: As, as_json: Json = False) -> None:
+    """记下已经用其他方式通知了收件人。"""
+    messages_.informed(message_id, username, as_json=as_json)
+
+
+@messages.command()
+def preview(
+    code: Annotated[str | None, typer.Argument(metavar="种类", help="消息的代码；不写则全部列出。")] = None,
+    as_json: Json = False,
+) -> None:
+    """用示例数据看消息的文字。"""
+    messages_.preview(code, as_json=as_json)
+
+
+@app.command()
+def mailbox(
+    recipient: Annotated[str | None, typer.Option("--to", metavar="收件人", help="人员编号或者平台企业。")] = None,
+    as_json: Json = False,
+) -> None:
+    """没有发到外面的消息：演示信箱和网上通知。"""
+    messages_.mailbox(recipient, as_json=as_json)
 
 
 @app.command()

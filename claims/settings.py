@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`database_url`: SQLAlchemy URL. `var_dir`: letters, files and keys. `broker_url`: Celery's; `memory://` needs no server."""
+    """`database_url`: SQLAlchemy URL. `var_dir`: letters, files and keys. `broker_url`: Celery's; `memory://` needs no server.
+
+    `sms_url`, `sms_key`, `sms_form`: the SMS gateway, its key, and whether it takes a form in place of JSON. `smtp_url`,
+    `mail_from`: the mail server and our own address. Without them messages stay in the house. `allow_private_webhooks`:
+    a platform's interface may lie in our own network.
+    """
 
     database_url: str
     var_dir: Path
     broker_url: str
     province: str
+    sms_url: str = ""
+    sms_key: str = field(default="", repr=False)
+    sms_form: bool = False
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    allow_private_webhooks: bool = False
 
 
 def read_settings() -> Settings:
@@ -25,4 +36,10 @@ def read_settings() -> Settings:
         var_dir=var_dir,
         broker_url=os.environ.get("CLAIMS_BROKER_URL", "memory://"),
         province=os.environ.get("CLAIMS_PROVINCE", "重庆"),
+        sms_url=os.environ.get("CLAIMS_SMS_URL", ""),
+        sms_key=os.environ.get("CLAIMS_SMS_KEY", ""),
+        sms_form=os.environ.get("CLAIMS_SMS_FORMAT", "json") == "form",
+        smtp_url=os.environ.get("CLAIMS_SMTP_URL", ""),
+        mail_from=os.environ.get("CLAIMS_MAIL_FROM", ""),
+        allow_private_webhooks=os.environ.get("CLAIMS_WEBHOOK_ALLOW_PRIVATE", "") == "1",
     )

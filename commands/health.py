@@ -71,6 +71,12 @@ def _facts(settings: Settings, found: Health, *, reached: bool, ok: bool) -> Map
              "on": row["fired_on"].isoformat()}
             for row in found.untold
         ],
+        "undelivered": [
+            {"id": row["id"], "claim": row["claim_no"], "kind": row["kind"], "channel": row["channel"],
+             "attempts": row["attempts"], "error": row["last_error"]}
+            for row in found.undelivered
+        ],
+        "no_message_channel": found.no_channel,
     }  # fmt: skip
 
 
@@ -108,6 +114,15 @@ def _say(settings: Settings, found: Health, *, reached: bool) -> None:
         [(row["claim_no"], row["code"], row["rung"], _level(row["level"]), row["fired_on"])
          for row in found.untold[:ROWS_SHOWN]],
     )  # fmt: skip
+    say_table(
+        "没有送到的消息（请改用其他方式通知）",
+        ("编号", "通道", "试过", "错误"),
+        [(row["id"], row["channel"], row["attempts"], row["last_error"]) for row in found.undelivered[:ROWS_SHOWN]],
+    )
+    if found.no_channel:
+        say("没有设置短信或者邮件通道，消息只在网上显示；设置 CLAIMS_SMS_URL 或者 CLAIMS_SMTP_URL 以后产生的才会发出。")
+    if found.undelivered:
+        remark("重发：claims messages retry 编号 --as admin1；已另行通知的：claims messages informed 编号 --as intake1")
     if found.in_state("quarantined") or any(row["set_aside"] for row in found.stuck):
         remark("查明原因以后：claims retry 编号 --as admin1")
     if found.in_state("unknown"):

@@ -1,4 +1,5 @@
-"""The synthetic persons of a pilot: visibly so by name, and by an ID number whose order code is never issued."""
+"""The synthetic persons of a pilot: visibly so by name, by an ID number whose order code is never issued, and a phone
+that cannot be one."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from workflows.people import PersonFacts, open_rider_account, register_person
 from workflows.transaction import in_one_transaction
 
 TONGLIANG = "500151"
+NEVER_A_PHONE = "10000000"  # no mobile phone begins with 10
 
 
 def id_number(case: Case) -> str:
@@ -24,7 +26,7 @@ def enter(office: Office, case: Case) -> tuple[str, str]:
     """Register the person of a case and open a sign-in; returns the person's id and the sign-in's name."""
     office.clock.tick()
     key = read_index_key(office.desk.var_dir)
-    facts = PersonFacts(case.name, id_number(case))
+    facts = PersonFacts(case.name, id_number(case), phone=f"{NEVER_A_PHONE}{case.person:03d}")
 
     def work(connection: Connection) -> tuple[str, str]:
         person_id = register_person(connection, key, facts, office.desk.instant())

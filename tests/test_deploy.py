@@ -84,6 +84,9 @@ def test_every_command_is_one_of_ours_with_options_it_has(place: str, words: lis
     assert isinstance(group, TyperGroup)
     command = group.commands.get(words[0])
     assert command is not None, f"{place}: there is no claims {words[0]}"
+    if isinstance(command, TyperGroup):  # claims messages list …
+        command = command.commands.get(words[1])
+        assert command is not None, f"{place}: there is no claims {words[0]} {words[1]}"
     options = {option for parameter in command.params for option in parameter.opts}
     assert {word for word in words[1:] if word.startswith("-")} <= options
 

@@ -38,7 +38,7 @@ WRITE_ORDER = (
     "clock_change",
     "transfer",
 )
-AFTER_NUMBERS = ("letter", "letter_private", "service", "outbox")
+AFTER_NUMBERS = ("letter", "letter_private", "service", "message", "message_private", "outbox")
 
 
 class CaseFile:

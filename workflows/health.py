@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from claims.clock import legal_day, parse_instant
-from claims.store.rows import Row
+from claims.store.rows import Row, select_rows
 from claims.store.tables import table
 from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.clockwork import OWED_BY
@@ -27,7 +27,7 @@ NOBODY = "[]"
 class Health:
     """The pulses; how many effects wait and since when; the effects that rest after a fault, are set aside or unknown; the
     work of the sweep that failed; how many periods that somebody owes are past their day; the
-    rungs of open clocks that told nobody.
+    rungs of open clocks that told nobody; the messages that did not arrive; whether no channel to persons is set up.
     """
 
     pulses: tuple[Pulse, ...]
@@ -37,6 +37,8 @@ class Health:
     stuck: tuple[Row, ...]
     overdue: int
     untold: tuple[Row, ...]
+    undelivered: tuple[Row, ...]
+    no_channel: bool
 
     def in_state(self, state: str) -> list[Row]:
         """The faulty effects in a state: pending (they rest), quarantined or unknown."""
@@ -44,10 +46,15 @@ class Health:
 
     @property
     def needs_a_human(self) -> bool:
-        """Whether somebody must do something: work is not done, set aside, in doubt, or told to nobody."""
+        """Whether somebody must do something: work is not done, set aside, in doubt, told to nobody, or not arrived."""
         in_doubt = any(self.in_state(state) for state in NEED_A_HUMAN)
         set_aside = any(row["set_aside"] for row in self.stuck)
-        return in_doubt or set_aside or bool(self.untold) or not all(pulse.alive for pulse in self.pulses)
+        return (
+            in_doubt
+            or set_aside
+            or bool(self.untold or self.undelivered)
+            or not all(pulse.alive for pulse in self.pulses)
+        )
 
 
 def health(desk: Desk, now: datetime) -> Health:
@@ -62,6 +69,7 @@ def health(desk: Desk, now: datetime) -> Health:
         )
         overdue = _overdue(connection, now)
         untold = _untold(connection)
+        undelivered = select_rows(connection, "message", state="failed")
     return Health(
         pulses=tuple(pulses(desk, now)),
         waiting=waiting,
@@ -70,6 +78,8 @@ def health(desk: Desk, now: datetime) -> Health:
         stuck=tuple(stuck_work(desk)),
         overdue=overdue,
         untold=tuple(untold),
+        undelivered=tuple(undelivered),
+        no_channel=desk.production and desk.channels.sms is None and desk.channels.mail is None,
     )
 
 

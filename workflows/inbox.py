@@ -1,5 +1,6 @@
 """What waits for somebody, sorted by the day on which it falls due: the periods that his post must keep, the drafts that
-he may sign, the letters to be served and the payments to be made; for a party, the periods of his own case.
+he may sign, the letters to be served, the payments to be made and the messages that did not arrive; for a party, the
+periods of his own case.
 
 What is about to miss the target of the green channel 绿色通道, or has come up the ladder because nobody acted, stands first.
 """
@@ -19,6 +20,7 @@ from workflows.guards.approval import UNDECIDED
 from workflows.inbox_clocks import clock_entries, is_urgent, onward, raised_entries, rung_label
 from workflows.inbox_disputes import dispute_entries
 from workflows.inbox_entry import Entry, entry_on, order
+from workflows.inbox_messages import message_entries
 from workflows.locking import open_actor
 from workflows.machines import MACHINES
 from workflows.moves import Viewer, choices_on, look
@@ -53,6 +55,7 @@ def inbox(desk: Desk, username: str) -> list[Entry]:
             *raised_entries(connection, actor, desk.rules),
             *_drafts(desk, connection, actor),
             *_waiting(desk, connection, actor),
+            *message_entries(connection, actor),
         ]
         away = _kept_away_from(connection, actor)
         return sorted((one for one in found if one.claim_no not in away), key=order)

@@ -1,7 +1,8 @@
 """Who carries out which effect: a worker takes a batch under a lease with a fencing token, one effect a case.
 
 Only the lowest undone effect of a case can be taken, so the order of a case is kept whoever works; behind one that is
-set aside or unknown the case waits. On PostgreSQL workers step over each other's rows, on SQLite one writes at a time.
+set aside or unknown the case waits. A message lets all but other messages pass, so that a provider that is away keeps no
+letter back. On PostgreSQL workers step over each other's rows, on SQLite one writes at a time.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, literal_column, select, update
+from sqlalchemy import Connection, case, func, literal_column, or_, select, update
 
 from claims.clock import instant_text
 from claims.store.rows import Row, update_row
 from claims.store.tables import table
+from workflows.promises import SEND_MESSAGE
 from workflows.transaction import Desk
 
 LEASE = timedelta(seconds=30)  # more than one effect may take; who dies with it in hand is waited for no longer
@@ -49,14 +51,19 @@ def lease(desk: Desk, connection: Connection, limit: int) -> Batch:
 def _free(now: str, limit: int) -> Any:
     """The free effects; what has failed before comes last, so that whatever stops a worker meets it late and others go on."""
     first = (
-        select(OUTBOX.c.claim_no, func.min(OUTBOX.c.seq).label("seq"))
+        select(
+            OUTBOX.c.claim_no,
+            func.min(OUTBOX.c.seq).label("seq"),
+            func.min(case((OUTBOX.c.kind != SEND_MESSAGE, OUTBOX.c.seq))).label("passing_seq"),
+        )
         .where(UNDONE)
         .group_by(OUTBOX.c.claim_no)
         .subquery()
     )
     return (
         select(OUTBOX)
-        .join(first, (first.c.claim_no == OUTBOX.c.claim_no) & (first.c.seq == OUTBOX.c.seq))
+        .join(first, first.c.claim_no == OUTBOX.c.claim_no)
+        .where(or_(OUTBOX.c.seq == first.c.seq, OUTBOX.c.seq == first.c.passing_seq))
         .where(OUTBOX.c.state.in_(("pending", "claimed")))
         .where((OUTBOX.c.leased_until.is_(None)) | (OUTBOX.c.leased_until < now))
         .order_by(OUTBOX.c.faults, OUTBOX.c.created_at, OUTBOX.c.effect_key)
@@ -68,8 +75,9 @@ def _free(now: str, limit: int) -> Any:
 def _give_up(connection: Connection, now: str) -> tuple[int, int]:
     """What lost workers left behind: an act outside of which nobody knows, and what has cost too many workers."""
     left = (UNDONE, OUTBOX.c.leased_until < now)
+    lasting = OUTBOX.c.kind != SEND_MESSAGE  # a message is given up by its own count
     in_doubt = update(OUTBOX).where(*left, OUTBOX.c.state == "intent")
-    deadly = update(OUTBOX).where(*left, OUTBOX.c.state == "claimed", OUTBOX.c.faults >= FAULTS_MAX)
+    deadly = update(OUTBOX).where(*left, OUTBOX.c.state == "claimed", OUTBOX.c.faults >= FAULTS_MAX, lasting)
     found = [
         connection.execute(statement.values(state=state, last_error=WORKER_LOST, leased_until=None)).rowcount
         for statement, state in ((in_doubt, "unknown"), (deadly, "quarantined"))

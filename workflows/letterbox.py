@@ -57,6 +57,13 @@ class Letterbox:
             else:
                 self._open(order, s)
 
+    def letter_of(self, s: Situation) -> str | None:
+        """The id of the letter that the move of `s` has ordered, or of the one that it serves."""
+        for ordered in self._ordered:
+            if any(one is s for one in ordered.situations):
+                return str(ordered.row["id"])
+        return str(s.subject["letter_id"]) if s.machine == "service" else None
+
     def _group(self, order: LetterOrder, s: Situation) -> Ordered | None:
         if order.kind not in GROUPED:
             return None

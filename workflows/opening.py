@@ -16,6 +16,7 @@ from claims.settings import Settings
 from claims.store.engine import open_engine
 from claims.store.installing import Installed, install, installation, is_installed
 from workflows.calendars import keep_built_in, present_calendar
+from workflows.channels import channels_of
 from workflows.demo_people import demo_people, open_demo_accounts
 from workflows.identity import make_index_key, read_index_key
 from workflows.transaction import Desk, in_one_transaction
@@ -72,7 +73,7 @@ def open_desk(
         rules = load_rules(settings.province)
         with engine.connect().execution_options(reading=True) as connection:
             calendar = present_calendar(connection)
-        desk = Desk(engine, rules, calendar, settings.var_dir, production, now)
+        desk = Desk(engine, rules, calendar, settings.var_dir, production, now, channels=channels_of(settings))
         return desk if salt is None else replace(desk, salt=salt)
     except ClaimsError:
         engine.dispose()

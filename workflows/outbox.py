@@ -1,7 +1,8 @@
 """Draining the outbox: what was promised in a transaction is carried out after it, in order per case.
 
 A fault that passes by itself lets the effect rest and is tried again for ever; one that does not is set aside after some
-tries. An act outside that may have been made is never made again: it is unknown until a human says what became of it.
+tries. An act outside that may have been made is never made again: it is unknown until a human says what became of it. A
+message is given up after some tries, or when it is refused for good: its own row says so, and the case goes on.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sqlalchemy import Connection
 from claims.clock import instant_text
 from claims.errors import ClaimsError
 from claims.store.rows import Row
+from notifications.messages.transport import Rejected
 from workflows.faults import LASTING, PASSING, named
 from workflows.leasing import FAULTS_MAX, Batch, begin, lease, mark
 from workflows.promised import EFFECTS, DidNotHappen, EffectKind
@@ -83,9 +85,9 @@ def _carry_out(desk: Desk, effect: Row) -> str:
     try:
         marked = _do(desk, kind, begun)
     except (*PASSING, *LASTING) as fault:
-        after = _after_fault(desk, begun, fault, outside=outside)
+        after = _after_fault(desk, kind, begun, fault)
         LOG.warning("%s: %s, now %s", effect["effect_key"], after["last_error"], after["state"])
-        marked = in_one_transaction(desk, lambda connection: mark(connection, begun, after))
+        marked = in_one_transaction(desk, lambda connection: _set_down(connection, kind, begun, after))
         return str(after["state"]) if marked else "lost"
     return "done" if marked else "lost"
 
@@ -94,6 +96,8 @@ def _do(desk: Desk, kind: EffectKind | None, effect: Row) -> bool:
     """Run the effect and mark it done together with what it brought about, if the lease is still ours."""
     if kind is None:
         raise ClaimsError("no_such_effect", kind=effect["kind"])
+    if kind.tries is not None and effect["attempts"] > kind.tries:  # the workers that tried it were lost
+        raise ClaimsError("effect_given_up", kind=effect["kind"], tries=kind.tries)
     result = kind.run(desk, json.loads(effect["payload"]))
 
     def done(connection: Connection) -> bool:
@@ -105,12 +109,23 @@ def _do(desk: Desk, kind: EffectKind | None, effect: Row) -> bool:
     return in_one_transaction(desk, done)
 
 
-def _after_fault(desk: Desk, effect: Row, fault: Exception, *, outside: bool) -> Row:
-    """What becomes of an effect that failed: unknown, set aside, or a rest that grows with every try."""
+def _set_down(connection: Connection, kind: EffectKind | None, effect: Row, after: Row) -> bool:
+    """Mark an effect that failed, together with what it writes down of that, if the lease is still ours."""
+    marked = mark(connection, effect, after)
+    if marked and kind is not None and kind.failed is not None:
+        kind.failed(connection, json.loads(effect["payload"]), after["last_error"], after["state"] == "done")
+    return marked
+
+
+def _after_fault(desk: Desk, kind: EffectKind | None, effect: Row, fault: Exception) -> Row:
+    """What becomes of an effect that failed: unknown, given up, set aside, or a rest that grows with every try."""
     after: Row = {"last_error": named(fault), "leased_until": None}
-    if outside and not isinstance(fault, DidNotHappen):
+    if kind is not None and kind.outside and not isinstance(fault, DidNotHappen):
         return {**after, "state": "unknown"}
-    passes = isinstance(fault, PASSING)
+    tries = None if kind is None else kind.tries
+    if tries is not None and (isinstance(fault, Rejected) or effect["attempts"] >= tries):
+        return {**after, "state": "done"}
+    passes = isinstance(fault, PASSING) or tries is not None
     if not passes and effect["faults"] >= FAULTS_MAX:
         return {**after, "state": "quarantined"}
     rest = min(FIRST_REST * 2 ** min(effect["attempts"] - 1, DOUBLINGS), LONGEST_REST)

@@ -28,12 +28,13 @@ AREAS_APART = "、"
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """What is written down of a person. `id_number` as it was given; phone and address may be empty."""
+    """What is written down of a person. `id_number` as it was given; phone, address and mail may be empty."""
 
     name: str
     id_number: str
     phone: str = ""
     address: str = ""
+    mail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,8 @@ def _name(given: str) -> str:
 
 
 def _details(facts: PersonFacts) -> dict[str, str]:
-    return {field: given for field, given in (("phone", facts.phone), ("address", facts.address)) if given}
+    known = (("phone", facts.phone), ("address", facts.address), ("mail", facts.mail))
+    return {field: given for field, given in known if given}
 
 
 def _check_name(connection: Connection, person_id: str, name: str) -> None:

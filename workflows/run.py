@@ -23,6 +23,7 @@ from workflows.holds import check_hold, check_left_waiting
 from workflows.letterbox import Letterbox
 from workflows.locking import Opened, lock_person, open_actor, open_claim, person_of
 from workflows.machines import MACHINES, SHORT_NAMES
+from workflows.messaging import Messagebox
 from workflows.rights import kept_out
 from workflows.roles import SYSTEM, Actor, Role
 from workflows.situation import FollowOn, Situation
@@ -78,6 +79,7 @@ class Run:
         self.files: dict[str, CaseFile] = {}
         self.opened: dict[str, Opened] = {}
         self.letters = Letterbox(desk, connection)
+        self.messages = Messagebox(desk, connection)
         self.events: list[Row] = []
 
     def fire(self, command: Command) -> Outcome:
@@ -110,6 +112,7 @@ class Run:
         for file in ordered:
             check_left_waiting(file)
         self.letters.take_snapshots()
+        self.messages.produce()
         with sent_together(self.connection):
             for file in ordered:
                 if not file.is_new:  # the database lets a state that waits in only once its clock is there
@@ -223,6 +226,7 @@ class Run:
         check_hold(s)
         event = self._event(s, machine, source, decision.target, command_id, cause)
         self.letters.order(s)
+        self.messages.order(s, self.letters.letter_of(s))
         if not move.any_day:
             s.file.set(last_occurred_on=max(s.file.claim["last_occurred_on"], s.occurred_on))
         return event

@@ -1,7 +1,7 @@
 """The rungs of the clocks: each is claimed by one unique row, and so tells whom it concerns once a generation.
 
-A rung tells a human and does nothing else. Who is told is read from the posts held that day; where nobody holds the
-post the rung says so, and `claims health` shows it.
+A rung tells a human and does nothing else; one that concerns a party is a message to that party as well. Who is told is
+read from the posts held that day; where nobody holds the post the rung says so, and `claims health` shows it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.clock_days import days_of
 from workflows.listeners import Listeners
+from workflows.reminding import remind
 from workflows.transaction import Desk, reading
 from workflows.waking import CLOCK, Woken, due_on_or_before, for_each_case
 
@@ -51,7 +52,10 @@ def tell(desk: Desk, day: date, faults: list[str]) -> list[Told]:
         listeners.read(connection, woken)
         waked = [_wake(desk, one, day, listeners) for one in woken]
         _set_wakes(connection, waked)
-        return claim_rungs(desk, connection, [(one.woken.clock, one.told) for one in waked], day)
+        told = claim_rungs(desk, connection, [(one.woken.clock, one.told) for one in waked], day)
+        clocks = {one.woken.clock["id"]: one.woken for one in waked}
+        remind(desk, connection, [(clocks[one.clock_id], one.rung) for one in told])
+        return told
 
     return for_each_case(desk, WORK, due_on_or_before(day), handle, faults)
 

@@ -24,7 +24,7 @@ class Person(Stored, table=True):
 
 
 class PersonPrivate(Stored, table=True):
-    """Name, ID number, phone, address of a person, as a JSON document."""
+    """Name, ID number, phone, address, mail of a person, as a JSON document."""
 
     person_id: str = key()
     body: str = text()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
-from claims.store import cases, chain, clocks, ledger, letters, outbox, registry
+from claims.store import cases, chain, clocks, ledger, letters, messages, outbox, registry
 
-MODULES = (registry, cases, chain, clocks, letters, ledger, outbox)
+MODULES = (registry, cases, chain, clocks, letters, messages, ledger, outbox)
 METADATA: MetaData = SQLModel.metadata
 APPEND_ONLY = ("event", "transfer", "attempt", "rung", "clock_change", "clock_extension")
 

@@ -17,6 +17,7 @@ from workflows.transaction import Desk
 
 A_PAYMENT = "(SELECT id FROM payment WHERE state = 'paid' ORDER BY id LIMIT 1)"
 A_LETTER = "(SELECT id FROM letter WHERE kind = 'confirmation' ORDER BY id LIMIT 1)"
+A_MESSAGE = "(SELECT id FROM message WHERE kind = 'decision_made' ORDER BY id LIMIT 1)"
 BROKEN = {
     "states_are_the_fold_of_events": "UPDATE claim SET state = 'reported' WHERE state = 'closed'",
     "chains_hold": "UPDATE event SET data = '{}' WHERE trigger = 'accept' AND machine = 'claim'",
@@ -39,6 +40,10 @@ BROKEN = {
     "no_rung_is_told_twice": "UPDATE rung SET generation = generation + 5",
     "nobody_waits_without_a_clock": "UPDATE claim SET state = 'suspended' WHERE state = 'closed'",
     "moved_days_are_written_down": "UPDATE clock_change SET now_on = '2031-01-01'",
+    "moves_tell_once": f"DELETE FROM message WHERE id = {A_MESSAGE}",
+    "rungs_tell_the_party": "DELETE FROM message WHERE clock_id IS NOT NULL",
+    "messages_are_whole": f"DELETE FROM message_private WHERE message_id = {A_MESSAGE}",
+    "messages_name_nobody": "UPDATE message_private SET text = text || '合成人员05'",
     "who_is_served_was_written_to": f"DELETE FROM service WHERE letter_id = {A_LETTER}",
     "who_is_not_served_is_chased": f"UPDATE service SET state = 'sent' WHERE letter_id = {A_LETTER}",
     "electronic_service_rests_on_consent": "UPDATE consent SET withdrawn_on = given_on",

@@ -20,6 +20,8 @@ def record(made: Replayed) -> dict[str, list[tuple[object, ...]]]:
     return {
         "events": sorted((row["claim_no"], row["seq"], row["hash"], row["recorded_at"]) for row in made.rows("event")),
         "ledger": [tuple(row[name] for name in sorted(row)) for row in made.rows("transfer")],
+        "messages": sorted((tuple(row[name] for name in sorted(row)) for row in made.rows("message")), key=str),
+        "texts": sorted((row["message_id"], row["address"], row["text"]) for row in made.rows("message_private")),
         "letters": sorted(
             (row["number"], row["pdf_sha256"], row["snapshot_commitment"]) for row in made.rows("letter")
         ),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from claims.formulas.items import KINDS
 from notifications.kinds import LETTER_KINDS
+from notifications.messages.kinds import MESSAGE_KINDS
 from workflows.machines import MACHINES
 from workflows.roles import ROLE_NAMES
 
@@ -30,6 +31,8 @@ def _lines() -> Iterator[str]:
     yield from _table("Code", ((code.value, kind.label) for code, kind in KINDS.items()))
     yield from ("", "## Letter kinds 文书种类")
     yield from _table("Code", ((kind.code, kind.name) for kind in LETTER_KINDS.values()))
+    yield from ("", "## Message kinds 消息种类")
+    yield from _table("Code", ((kind.code, kind.name) for kind in MESSAGE_KINDS.values()))
 
 
 def _table(head: str, rows: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -53,7 +54,7 @@ class Terminal:
 
     def at(self, folder: Path, **settings: str) -> None:
         """Let the settings point to a folder and nowhere else."""
-        for name in ("CLAIMS_DATABASE_URL", "CLAIMS_BROKER_URL", "CLAIMS_PROVINCE"):
+        for name in [name for name in os.environ if name.startswith("CLAIMS_")]:
             self._monkeypatch.delenv(name, raising=False)
         self._monkeypatch.setenv("CLAIMS_VAR_DIR", str(folder))
         for name, value in settings.items():

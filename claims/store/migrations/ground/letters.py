@@ -32,6 +32,25 @@ def series() -> None:
     )
 
 
+def consent() -> None:
+    """A recipient's consent to electronic service 电子送达同意 on one case; it ends the day before `withdrawn_on`."""
+    op.create_table(
+        "consent",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("withdrawn_on IS NULL OR withdrawn_on >= given_on", name=op.f("ck_consent_period")),
+        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_consent_claim_no")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+    )
+    op.create_index(op.f("ix_consent_claim_no"), "consent", ["claim_no"], unique=False)
+
+
 def letter() -> None:
     """A letter 文书 that was issued; its number is gap-free in its series and year."""
     op.create_table(
@@ -59,25 +78,6 @@ def letter() -> None:
     )
     op.create_index(op.f("ix_letter_claim_no"), "letter", ["claim_no"], unique=False)
     op.create_index(op.f("ix_letter_state"), "letter", ["state"], unique=False)
-
-
-def consent() -> None:
-    """A recipient's consent to electronic service 电子送达同意 on one case."""
-    op.create_table(
-        "consent",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("claim_no", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("recipient", sa.Text(), nullable=False),
-        sa.Column("document", sa.Text(), nullable=False),
-        sa.Column("given_on", sa.Date(), nullable=True),
-        sa.Column("withdrawn_on", sa.Date(), nullable=True),
-        sa.CheckConstraint("withdrawn_on IS NULL OR withdrawn_on >= given_on", name=op.f("ck_consent_period")),
-        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_consent_claim_no")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
-    )
-    op.create_index(op.f("ix_consent_claim_no"), "consent", ["claim_no"], unique=False)
 
 
 def service() -> None:

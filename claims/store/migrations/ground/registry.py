@@ -57,7 +57,7 @@ def person() -> None:
 
 
 def person_private() -> None:
-    """Name, ID number, phone, address of a person, as a JSON document."""
+    """Name, ID number, phone, address, mail of a person, as a JSON document."""
     op.create_table(
         "person_private",
         sa.Column("person_id", sa.Text(), nullable=False),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from alembic import op
 
-from claims.store.migrations.ground import append_only, cases, chain, clocks, holds, ledger, letters, outbox, registry
+from claims.store.migrations.ground import (
+    append_only,
+    cases,
+    chain,
+    clocks,
+    holds,
+    ledger,
+    letters,
+    messages,
+    outbox,
+    registry,
+)
 
 revision = "0001"
 down_revision = None
@@ -23,6 +34,7 @@ TABLES = (
     outbox.heartbeat,
     registry.installation,
     letters.letter_private,
+    messages.message_private,
     outbox.outbox,
     registry.payee_account_private,
     registry.person,
@@ -37,9 +49,10 @@ TABLES = (
     cases.approval_private,
     cases.award_item,
     clocks.clock,
+    letters.consent,
     cases.dispute,
     letters.letter,
-    letters.consent,
+    messages.message,
     cases.paper,
     registry.payee_account,
     registry.post,

@@ -1,0 +1,57 @@
+"""Messages 消息 to people and platforms: what was told to whom, and whether it arrived; address and text lie apart."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import text as sql
+
+from claims.store.base import Stored, key, maybe_text, refers, text
+
+STATES = "state IN ('produced','sent','delivered','failed','dropped','informed')"
+CHANNELS = "channel IN ('sms','mail','webhook','mailbox','notice')"
+FAILED = "state = 'failed'"
+
+
+class Message(Stored, table=True):
+    """A message about a case. Its id says the event or the rung that it tells of, its kind and to which side it goes, so
+    that nothing is told twice; it is also the key by which the provider knows it again.
+
+    `event_id` is the move, `clock_id` the clock of a reminder; `letter_id` the letter it speaks of, `due_on` the last day
+    for what it asks. `informed_by` is who told the recipient otherwise after it had failed.
+    """
+
+    __table_args__ = (
+        CheckConstraint(STATES, name="state"),
+        CheckConstraint(CHANNELS, name="channel"),
+        CheckConstraint("attempts >= 0", name="attempts"),
+        CheckConstraint("(event_id IS NULL) <> (clock_id IS NULL)", name="cause"),
+        Index("ix_message_failed", "claim_no", sqlite_where=sql(FAILED), postgresql_where=sql(FAILED)),
+    )
+    id: str = key()
+    claim_no: str = refers("claim.no")
+    event_id: str | None = maybe_text()
+    clock_id: str | None = maybe_text()
+    kind: str = text()
+    recipient: str = text()
+    recipient_kind: str = text()
+    letter_id: str | None = maybe_text()
+    due_on: date | None = None
+    channel: str = text()
+    state: str = text()
+    provider_id: str | None = maybe_text(index=True)
+    attempts: int = 0
+    last_error: str | None = maybe_text()
+    created_at: str = text()
+    sent_at: str | None = maybe_text()
+    answered_at: str | None = maybe_text()
+    informed_by: str | None = maybe_text()
+
+
+class MessagePrivate(Stored, table=True):
+    """Where a message goes (phone, mail address) and its text."""
+
+    message_id: str = key()
+    address: str = text()
+    text: str = text()

@@ -1,0 +1,60 @@
+"""The tables of `claims.store.messages` as they were at first."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+
+def message_private() -> None:
+    """Where a message goes (phone, mail address) and its text."""
+    op.create_table(
+        "message_private",
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_message_private")),
+    )
+
+
+def message() -> None:
+    """A message about a case. Its id says the event or the rung that it tells of, its kind and to which side it goes, so"""
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("event_id", sa.Text(), nullable=True),
+        sa.Column("clock_id", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("recipient_kind", sa.Text(), nullable=False),
+        sa.Column("letter_id", sa.Text(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("provider_id", sa.Text(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.Text(), nullable=True),
+        sa.Column("answered_at", sa.Text(), nullable=True),
+        sa.Column("informed_by", sa.Text(), nullable=True),
+        sa.CheckConstraint("channel IN ('sms','mail','webhook','mailbox','notice')", name=op.f("ck_message_channel")),
+        sa.CheckConstraint(
+            "state IN ('produced','sent','delivered','failed','dropped','informed')", name=op.f("ck_message_state")
+        ),
+        sa.CheckConstraint("(event_id IS NULL) <> (clock_id IS NULL)", name=op.f("ck_message_cause")),
+        sa.CheckConstraint("attempts >= 0", name=op.f("ck_message_attempts")),
+        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_message_claim_no")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+    )
+    op.create_index(op.f("ix_message_claim_no"), "message", ["claim_no"], unique=False)
+    op.create_index(
+        "ix_message_failed",
+        "message",
+        ["claim_no"],
+        unique=False,
+        sqlite_where=sa.text("state = 'failed'"),
+        postgresql_where=sa.text("state = 'failed'"),
+    )
+    op.create_index(op.f("ix_message_provider_id"), "message", ["provider_id"], unique=False)

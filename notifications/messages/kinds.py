@@ -1,0 +1,42 @@
+"""The kinds of messages, read from `kinds.toml`: what a kind is called, its text, and the facts the text may use."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class MessageKind:
+    """One kind of message. `facts` are the variables of its text, of which those in `may_lack` can be None.
+
+    `about_letter`: not sent once the letter it speaks of is void. `outlives_case`: sent though the case is over.
+    `old_contact`: goes to the contact the case began with, so that who takes over an account cannot hush it up. `due`
+    names the fact that is the last day for what the message asks; after that day it is not sent.
+    """
+
+    code: str
+    name: str
+    text: str
+    facts: frozenset[str]
+    may_lack: frozenset[str] = frozenset()
+    about_letter: bool = False
+    outlives_case: bool = False
+    old_contact: bool = False
+    due: str | None = None
+
+
+def _read() -> Mapping[str, MessageKind]:
+    source = files("notifications").joinpath("messages", "kinds.toml").read_text(encoding="utf-8")
+    return {code: _kind(code, row) for code, row in tomllib.loads(source).items()}
+
+
+def _kind(code: str, row: dict[str, Any]) -> MessageKind:
+    sets = {name: frozenset(row.get(name, ())) for name in ("facts", "may_lack")}
+    return MessageKind(code, **{**row, **sets})
+
+
+MESSAGE_KINDS: Mapping[str, MessageKind] = _read()

@@ -1,0 +1,35 @@
+"""SMS by an HTTP gateway. Our id goes with it as the key by which the gateway knows a message that it has taken before."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlencode
+
+from notifications.messages.routes import SmsGateway
+from notifications.messages.transport import Outgoing, post
+
+ID_CHARACTERS_MAX = 100
+
+
+def send_sms(gateway: SmsGateway, message: Outgoing) -> str | None:
+    """Hand the message to the gateway; returns the id that the gateway gave it, if any. Raises as `post`.
+
+    Fields, as JSON or as a form: id (ours), phone, text. The answer is JSON with an `id`.
+    """
+    fields = {"id": message.id, "phone": message.address, "text": message.text}
+    kind = "application/x-www-form-urlencoded" if gateway.form else "application/json; charset=utf-8"
+    body = urlencode(fields) if gateway.form else json.dumps(fields, ensure_ascii=False)
+    headers = {"Content-Type": kind, "Idempotency-Key": message.id}
+    if gateway.key:
+        headers["Authorization"] = f"Bearer {gateway.key}"
+    return provider_id(post(gateway.url, body.encode(), headers, public_only=False))
+
+
+def provider_id(answer: bytes) -> str | None:
+    """The `id` in a JSON answer; None where there is none, since the message was taken all the same."""
+    try:
+        read = json.loads(answer)
+    except ValueError:
+        return None
+    found = read.get("id") if isinstance(read, dict) else None
+    return str(found)[:ID_CHARACTERS_MAX] if isinstance(found, str | int) and str(found).strip() else None

@@ -1,0 +1,118 @@
+"""One HTTP request that gives up in time, follows nothing, and says whether it may be made again."""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from claims.errors import BadInput, ClaimsError, Retryable
+
+SECONDS_MAX = 5.0  # of one step; connecting, sending and reading together stay below the lease of an effect
+ANSWER_BYTES_MAX = 16_384
+FOR_GOOD = frozenset({400, 410, 413, 422})  # what is wrong with this message; other refusals may pass
+PORTS = {"http": 80, "https": 443}
+
+
+class Rejected(ClaimsError):
+    """The other side refused this message for good: to send it again would change nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What is sent: the message's own id, by which the other side knows it again, where to, and the text."""
+
+    id: str
+    address: str
+    text: str
+    subject: str
+    claim_no: str
+    kind: str
+    due_on: str | None = None
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], *, public_only: bool) -> bytes:
+    """The answer to one POST, at most ANSWER_BYTES_MAX of it.
+
+    Raises OSError or Retryable where it may be made again, Rejected where the message was refused for good, BadInput for
+    an address that cannot be used. With `public_only` the address must be https and lie outside our own networks; it is
+    connected to as it was checked, so that no second look-up can lead elsewhere.
+    """
+    parts = _checked(url)
+    if public_only and parts.scheme != "https":
+        raise BadInput("message_address_open", place=_place(parts))
+    host = _address_of(parts) if public_only else str(parts.hostname)
+    connection = _connection(parts, host)
+    try:
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request("POST", target, body, {"Host": parts.netloc.rpartition("@")[2], **headers})
+        answer = connection.getresponse()
+        text = answer.read(ANSWER_BYTES_MAX)
+    except http.client.HTTPException as fault:
+        raise Retryable("message_answer_unreadable", place=_place(parts)) from fault
+    finally:
+        connection.close()
+    _look(answer.status, parts)
+    return text
+
+
+def _look(status: int, parts: SplitResult) -> None:
+    if 200 <= status < 300:
+        return
+    error = Rejected if status in FOR_GOOD else Retryable
+    raise error("message_not_taken", place=_place(parts), status=status)
+
+
+def _checked(url: str) -> SplitResult:
+    parts = urlsplit(url)
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise BadInput("message_address_unusable", place=parts.hostname or "?")
+    return parts
+
+
+def _place(parts: SplitResult) -> str:
+    """The host alone: path and query of an address may hold a key."""
+    return str(parts.hostname)
+
+
+def _address_of(parts: SplitResult) -> str:
+    """The address that the host stands for. Raises BadInput where any of them lies in a network of our own."""
+    port = parts.port or PORTS[parts.scheme]
+    found = [str(row[4][0]) for row in socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)]
+    if not all(_is_public(address) for address in found):
+        raise BadInput("message_address_private", place=_place(parts))
+    return found[0]
+
+
+def _is_public(address: str) -> bool:
+    known = ipaddress.ip_address(address.partition("%")[0])
+    inner = getattr(known, "ipv4_mapped", None) or known
+    return inner.is_global and not inner.is_multicast
+
+
+def _connection(parts: SplitResult, host: str) -> http.client.HTTPConnection:
+    port = parts.port or PORTS[parts.scheme]
+    if parts.scheme == "http":
+        return http.client.HTTPConnection(host, port, timeout=SECONDS_MAX)
+    return _NamedConnection(host, port, str(parts.hostname))
+
+
+class _NamedConnection(http.client.HTTPSConnection):
+    """TLS to an address, with the certificate checked for the name that was asked for."""
+
+    def __init__(self, host: str, port: int, name: str) -> None:
+        super().__init__(host, port, timeout=SECONDS_MAX, context=ssl.create_default_context())
+        self._name = name
+
+    def connect(self) -> None:
+        """Connect to the checked address, never looking the name up again."""
+        plain = socket.create_connection((self.host, self.port), SECONDS_MAX)
+        try:
+            self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self._name)
+        except (OSError, ValueError):
+            plain.close()
+            raise

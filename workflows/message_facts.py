@@ -1,0 +1,52 @@
+"""The facts of a case as messages name them (`notifications/messages/facts.py`); each is asked for only where a kind uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from claims.rules import Rules
+from notifications.messages.kinds import MessageKind
+from workflows.clock_rules import CLOCK_RULES
+from workflows.clockwork import period_of
+from workflows.situation import Situation
+
+
+def bureau_phone(rules: Rules, day: date) -> str:
+    """The telephone that a recipient may call."""
+    return rules.at("letters.bureau.phone", day).as_text()
+
+
+def facts_of_move(s: Situation, kind: MessageKind) -> Mapping[str, object]:
+    """The facts that `kind` uses, taken from the case after the move of `s`."""
+    return {name: FACTS_OF_MOVES[name](s) for name in sorted(kind.facts)}
+
+
+def _due(code: str) -> Callable[[Situation], str | None]:
+    def due_on(s: Situation) -> str | None:
+        running = [row for row in s.file.rows("clock") if row["code"] == code and row["state"] == "running"]
+        return running[-1]["due_on"].isoformat() if running else None
+
+    return due_on
+
+
+def _from_service(code: str) -> Callable[[Situation], str]:
+    def days(s: Situation) -> str:
+        return str(period_of(CLOCK_RULES[code], s.rules, s.occurred_on, s.claim["accident_on"]))
+
+    return days
+
+
+FACTS_OF_MOVES: Mapping[str, Callable[[Situation], object]] = {
+    "claim_no": lambda s: s.file.no,
+    "phone": lambda s: bureau_phone(s.rules, s.recorded_on),
+    "surviving_claim_no": lambda s: s.claim["merged_into"],
+    "apply_by": _due("T3"),
+    "platform_apply_by": _due("T2"),
+    "decide_by": _due("T8"),
+    "reply_by": _due("data_request"),
+    "papers_by": _due("appraisal_papers"),
+    "days": _from_service("T7"),
+    "examine_at": lambda s: s.data["examine_at"],
+    "examine_place": lambda s: s.data["examine_place"],
+}

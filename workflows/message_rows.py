@@ -1,0 +1,97 @@
+"""The rows of one message: what everybody may know, what is private, and, where it goes outside, the effect that sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from claims.canonical import canonical_json
+from claims.store.rows import Row
+from notifications.messages.kinds import MESSAGE_KINDS
+from notifications.messages.routes import OUTSIDE, Route
+from notifications.messages.texts import message_text
+from workflows.promises import SEND_MESSAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What a message tells of: a move, by its event, or a rung of a clock. `id` names it in the id of the message."""
+
+    id: str
+    event_id: str | None = None
+    clock_id: str | None = None
+    letter_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who is told: `id` is a person's id or a platform's name, `kind` says which."""
+
+    id: str
+    kind: str
+
+
+def message_rows(
+    claim_no: str,
+    cause: Cause,
+    kind: str,
+    recipient: Recipient,
+    route: Route,
+    facts: Mapping[str, object],
+    created_at: str,
+) -> tuple[Row, Row]:
+    """The public and the private row. What stays in the house has arrived when it is written."""
+    known = MESSAGE_KINDS[kind]
+    outside = route.channel in OUTSIDE
+    due_on = facts.get(known.due) if known.due else None
+    public: Row = {
+        "id": f"{cause.id}/{kind}/{recipient.kind}",
+        "claim_no": claim_no,
+        "event_id": cause.event_id,
+        "clock_id": cause.clock_id,
+        "kind": kind,
+        "recipient": recipient.id,
+        "recipient_kind": recipient.kind,
+        "letter_id": cause.letter_id if known.about_letter else None,
+        "due_on": date.fromisoformat(str(due_on)) if due_on else None,
+        "channel": route.channel.value,
+        "state": "produced" if outside else "delivered",
+        "provider_id": None,
+        "attempts": 0,
+        "last_error": None,
+        "created_at": created_at,
+        "sent_at": None,
+        "answered_at": None if outside else created_at,
+        "informed_by": None,
+    }
+    private: Row = {"message_id": public["id"], "address": route.address, "text": message_text(known, facts)}
+    return public, private
+
+
+def goes_outside(message: Row) -> bool:
+    """Whether a worker has to send it."""
+    return message["channel"] in OUTSIDE
+
+
+def effect_row(message: Row, seq: int) -> Row:
+    """The effect that sends a message: one, by its key. `seq` is its place in the outbox of the case."""
+    return {
+        "effect_key": effect_key(message["id"]),
+        "claim_no": message["claim_no"],
+        "seq": seq,
+        "kind": SEND_MESSAGE,
+        "payload": canonical_json({"message": message["id"]}),
+        "state": "pending",
+        "token": None,
+        "leased_until": None,
+        "attempts": 0,
+        "faults": 0,
+        "last_error": None,
+        "created_at": message["created_at"],
+    }
+
+
+def effect_key(message_id: str) -> str:
+    """The key of the effect that sends a message."""
+    return f"{SEND_MESSAGE}:{message_id}"

@@ -1,0 +1,107 @@
+"""The messages of a transaction: ordered while moves are made, written at its end with the letters they speak of.
+
+Only moves that tell somebody pay for it. What a move tells one recipient in one transaction is told once, however many
+items it was about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from claims.store.rows import Row, select_one, select_rows
+from notifications.messages.kinds import MESSAGE_KINDS
+from notifications.messages.routes import Contact, Route, person_route, platform_route
+from workflows import letterfacts
+from workflows.message_facts import facts_of_move
+from workflows.message_moves import CONDITIONS, TOLD_OF_MOVES, Side, Telling
+from workflows.message_rows import Cause, Recipient, effect_row, goes_outside, message_rows
+from workflows.situation import Situation
+from workflows.transaction import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that a move has ordered, and the letter of that move, if it has one."""
+
+    s: Situation
+    telling: Telling
+    letter_id: str | None
+
+
+class Messagebox:
+    """The messages that one transaction produces."""
+
+    def __init__(self, desk: Desk, connection: Connection) -> None:
+        self._desk = desk
+        self._connection = connection
+        self._waiting: list[Waiting] = []
+
+    def order(self, s: Situation, letter_id: str | None) -> None:
+        """Take what the move of `s` tells; its conditions are asked now, its text is written at the end."""
+        for telling in TOLD_OF_MOVES.get((s.machine, s.move.trigger), ()):
+            if telling.when is None or CONDITIONS[telling.when](s):
+                self._waiting.append(Waiting(s, telling, letter_id))
+
+    def produce(self) -> None:
+        """Put every message on its case, once a recipient; nothing has been written yet."""
+        told: set[tuple[str, str, Recipient]] = set()
+        for one in self._waiting:
+            recipient = recipient_of(one.s, one.telling)
+            key = (one.s.file.no, one.telling.kind, recipient)
+            if key not in told:
+                told.add(key)
+                self._produce(one, recipient)
+
+    def _produce(self, one: Waiting, recipient: Recipient) -> None:
+        s, kind = one.s, MESSAGE_KINDS[one.telling.kind]
+        route = self._route(s, recipient)
+        if kind.old_contact:
+            route = self._before_takeover(s, recipient, route)
+        cause = Cause(s.event_id, event_id=s.event_id, letter_id=one.letter_id)
+        facts = facts_of_move(s, kind)
+        public, private = message_rows(s.file.no, cause, kind.code, recipient, route, facts, s.recorded_at)
+        s.file.add("message", public)
+        s.file.add("message_private", private)
+        if goes_outside(public):
+            s.file.next_id("effect")
+            s.file.add("outbox", effect_row(public, s.file.claim["subject_seq"]))
+
+    def _route(self, s: Situation, recipient: Recipient) -> Route:
+        if recipient.kind == Side.PERSON:
+            known = contact_of(letterfacts.person(s, recipient.id))
+            return person_route(known, self._desk.channels, demo=not self._desk.production)
+        return platform_route(recipient.id, self._desk.channels)
+
+    def _before_takeover(self, s: Situation, recipient: Recipient, route: Route) -> Route:
+        """The way to the contact with which the person's messages on this case began, where that was another one."""
+        sent = [] if s.file.is_new else select_rows(self._connection, "message", claim_no=s.file.no)
+        before = [row for row in sent if row["recipient"] == recipient.id]
+        for row in sorted(before, key=lambda row: (row["created_at"], row["id"])):
+            private = select_one(self._connection, "message_private", message_id=row["id"])
+            address = private["address"] if private else ""
+            if address:
+                return self._to_address(address, route)
+        return route
+
+    def _to_address(self, address: str, route: Route) -> Route:
+        if address == route.address:
+            return route
+        contact = Contact(mail=address) if "@" in address else Contact(phone=address)
+        return person_route(contact, self._desk.channels, demo=not self._desk.production)
+
+
+def recipient_of(s: Situation, telling: Telling) -> Recipient:
+    """Whom a move tells: the platform of the case, whom the service record names, or the beneficiary or claimant."""
+    if telling.side is Side.SERVED:
+        return Recipient(str(s.subject["recipient"]), str(s.subject["recipient_kind"]))
+    if telling.side is Side.PLATFORM:
+        return Recipient(str(s.claim["platform"]), "platform")
+    beneficiary = s.subject.get("beneficiary") or s.data.get("beneficiary") or s.claim["claimant_id"]
+    return Recipient(str(beneficiary), "platform" if beneficiary == s.claim["platform"] else "person")
+
+
+def contact_of(private: Row) -> Contact:
+    """How a person can be reached, from the person's private row."""
+    return Contact(str(private.get("phone", "")), str(private.get("mail", "")))

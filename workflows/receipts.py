@@ -1,0 +1,132 @@
+"""What is heard of a message afterwards: the provider's receipt, an administrator's second sending, an officer's own way.
+
+The state of a message only goes forward. A receipt can be faster than our own mark, can come twice, and can come late: what
+arrived has arrived, whatever is said after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from sqlalchemy import Connection, select
+
+from claims.clock import instant_text
+from claims.errors import BadInput, Refused
+from claims.store.rows import Row, select_one, select_rows, update_row
+from claims.store.tables import table
+from workflows.again import FRESH
+from workflows.locking import open_actor
+from workflows.message_rows import effect_key
+from workflows.roles import OFFICERS, Role
+from workflows.transaction import Desk, in_one_transaction, reading
+
+MESSAGE = table("message")
+FORWARD = {
+    "delivered": ("produced", "sent", "failed", "dropped", "informed"),
+    "failed": ("produced", "sent"),
+}
+REASON = re.compile(r"[A-Za-z0-9_.:-]{1,40}")
+UNREADABLE = "unreadable"
+
+
+class Receipt(StrEnum):
+    """What became of a message that was sent."""
+
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+def note_receipt(desk: Desk, reference: str, receipt: Receipt, reason: str = "") -> str:
+    """Note a receipt for the message with this id, ours or the provider's; returns the state that the message is in now.
+
+    Of `reason` only a code is kept, since its text may name a person. Raises Refused `message_unknown` where no message,
+    or more than one, has the id.
+    """
+
+    def work(connection: Connection) -> str:
+        message = _found(connection, reference)
+        if message["state"] not in FORWARD[receipt]:
+            return str(message["state"])
+        values: Row = {"state": receipt.value, "answered_at": instant_text(desk.instant())}
+        if receipt is Receipt.FAILED:
+            values["last_error"] = reason if REASON.fullmatch(reason) else UNREADABLE
+        update_row(connection, "message", {"id": message["id"], "state": message["state"]}, values)
+        return receipt.value
+
+    return in_one_transaction(desk, work)
+
+
+def _found(connection: Connection, reference: str) -> Row:
+    """The message, locked."""
+    named = (MESSAGE.c.id == reference) | (MESSAGE.c.provider_id == reference)
+    found = connection.execute(select(MESSAGE).where(named).with_for_update()).mappings().all()
+    ours = [row for row in found if row["id"] == reference] or found
+    if len(ours) != 1:
+        raise Refused("message_unknown", message=reference)
+    return dict(ours[0])
+
+
+def send_anew(desk: Desk, message_id: str, username: str) -> None:
+    """Send a failed message once more, with the same id. Raises Refused where it has not failed, or `username` is no
+    administrator.
+    """
+
+    def work(connection: Connection) -> None:
+        _require(desk, connection, username, frozenset({Role.ADMINISTRATOR}), "again_by_administrator")
+        _from_failed(connection, message_id, {"state": "produced", "last_error": None, "answered_at": None})
+        update_row(
+            connection, "outbox", {"effect_key": effect_key(message_id)}, {**FRESH, "attempts": 0, "last_error": None}
+        )
+
+    in_one_transaction(desk, work)
+
+
+def note_informed(desk: Desk, message_id: str, username: str) -> None:
+    """An officer has told the recipient in another way. Raises Refused as `send_anew`."""
+
+    def work(connection: Connection) -> None:
+        _require(desk, connection, username, OFFICERS, "informed_by_officer")
+        values = {"state": "informed", "informed_by": username, "answered_at": instant_text(desk.instant())}
+        _from_failed(connection, message_id, values)
+
+    in_one_transaction(desk, work)
+
+
+def _require(desk: Desk, connection: Connection, username: str, roles: frozenset[Role], code: str) -> None:
+    actor, _ = open_actor(connection, username, desk.today())
+    if actor is None or not actor.roles & roles:
+        raise Refused(code, actor=username)
+
+
+def _from_failed(connection: Connection, message_id: str, values: Row) -> None:
+    if update_row(connection, "message", {"id": message_id, "state": "failed"}, values) == 1:
+        return
+    if select_one(connection, "message", id=message_id) is None:
+        raise Refused("message_unknown", message=message_id)
+    raise Refused("message_not_failed", message=message_id)
+
+
+def messages_of(desk: Desk, claim_no: str | None = None, *, failed: bool = False) -> list[Row]:
+    """The messages, of one case if given, or only those that failed; oldest first, without addresses and texts."""
+    where: Row = {"claim_no": claim_no} if claim_no else {}
+    with reading(desk) as connection:
+        if claim_no and select_one(connection, "claim", no=claim_no) is None:
+            raise BadInput("no_such_claim", claim=claim_no)
+        rows = select_rows(connection, "message", **where, **({"state": "failed"} if failed else {}))
+    return sorted(rows, key=lambda row: (row["created_at"], row["id"]))
+
+
+def texts_of(desk: Desk, channels: Sequence[str], recipient: str | None = None) -> list[Row]:
+    """The messages that went by these channels, with their texts, newest first; those to one recipient if given.
+
+    A person's own page shows all channels of that person.
+    """
+    private = table("message_private")
+    found = select(MESSAGE, private.c.text).join(private, private.c.message_id == MESSAGE.c.id)
+    found = found.where(MESSAGE.c.channel.in_(channels)).order_by(MESSAGE.c.created_at.desc(), MESSAGE.c.id)
+    if recipient is not None:
+        found = found.where(MESSAGE.c.recipient == recipient)
+    with reading(desk) as connection:
+        return [dict(row) for row in connection.execute(found).mappings()]
