@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class KeyFiles:
+    """Where a key lies: a PKCS#8 PEM `key` with its `certificate` (in the same file or its own), or both in one PKCS#12."""
+
+    key: Path
+    certificate: Path | None = None
+    passphrase: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """`database_url`: SQLAlchemy URL. `var_dir`: letters, files and keys. `broker_url`: Celery's; `memory://` needs no server."""
+    """`database_url`: SQLAlchemy URL. `var_dir`: letters, files and keys. `broker_url`: Celery's; `memory://` needs no server.
+    `sign_key`: what letters are signed with; a demonstration without one makes its own.
+    """
 
     database_url: str
     var_dir: Path
     broker_url: str
     province: str
+    sign_key: KeyFiles | None = None
 
 
 def read_settings() -> Settings:
@@ -25,4 +37,12 @@ def read_settings() -> Settings:
         var_dir=var_dir,
         broker_url=os.environ.get("CLAIMS_BROKER_URL", "memory://"),
         province=os.environ.get("CLAIMS_PROVINCE", "重庆"),
+        sign_key=_sign_key(),
     )
+
+
+def _sign_key() -> KeyFiles | None:
+    key, certificate = (os.environ.get(name, "") for name in ("CLAIMS_SIGN_KEY", "CLAIMS_SIGN_CERT"))
+    if not key:
+        return None
+    return KeyFiles(Path(key), Path(certificate) if certificate else None, os.environ.get("CLAIMS_SIGN_PASSPHRASE", ""))

@@ -86,7 +86,6 @@ class Letterbox:
             "snapshot_commitment": "",
             "template_sha256": "",
             "state": "issued",
-            "pdf_sha256": None,
         }
         s.file.add("letter", row)
         self._ordered.append(Ordered(row, kind, [s], order.extra))

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from claims.errors import Retryable
 from claims.store.rows import Row
 from workflows.rendering import keep_rendered, render_letter
+from workflows.signing_later import SIGN_LETTER
 from workflows.transaction import Desk
 
 
@@ -35,4 +36,5 @@ class DidNotHappen(Retryable):
     """An act outside that certainly was not made: the other side was not reached, or refused the whole of it."""
 
 
-EFFECTS: dict[str, EffectKind] = {"render_letter": EffectKind(render_letter, keep_rendered)}
+_MADE = EffectKind(render_letter, keep_rendered)
+EFFECTS: dict[str, EffectKind] = {"render_letter": _MADE, SIGN_LETTER: _MADE}

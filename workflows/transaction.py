@@ -22,6 +22,7 @@ from claims import clock
 from claims.calendar import WorkingCalendar
 from claims.errors import Refused, Retryable
 from claims.rules import Rules
+from claims.settings import KeyFiles
 
 T = TypeVar("T")
 
@@ -32,7 +33,7 @@ RETRY_STATES = frozenset({"40001", "40P01", "55P03"})
 @dataclass(frozen=True, slots=True)
 class Desk:
     """An installation. `now` is injected by replays and tests only; a production database refuses it. `attempts` is how
-    often a unit of work is begun while somebody else holds what it needs.
+    often a unit of work is begun while somebody else holds what it needs. Without a `sign_key` letters are not signed.
     """
 
     engine: Engine
@@ -43,6 +44,7 @@ class Desk:
     now: Callable[[], datetime] | None = None
     salt: Callable[[], str] = field(default=lambda: secrets.token_hex(16))
     attempts: int = ATTEMPTS
+    sign_key: KeyFiles | None = None
 
     def __post_init__(self) -> None:
         if self.production and self.now is not None:

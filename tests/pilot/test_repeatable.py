@@ -21,8 +21,9 @@ def record(made: Replayed) -> dict[str, list[tuple[object, ...]]]:
         "events": sorted((row["claim_no"], row["seq"], row["hash"], row["recorded_at"]) for row in made.rows("event")),
         "ledger": [tuple(row[name] for name in sorted(row)) for row in made.rows("transfer")],
         "letters": sorted(
-            (row["number"], row["pdf_sha256"], row["snapshot_commitment"]) for row in made.rows("letter")
+            (row["number"], row["verify_code"], row["snapshot_commitment"]) for row in made.rows("letter")
         ),
+        "files": sorted((row["id"], row["unsigned_sha256"]) for row in made.rows("letter_file")),
     }
 
 

@@ -48,6 +48,7 @@ TABLES = (
     clocks.clock_pause,
     cases.invoice_line,
     cases.payment,
+    letters.letter_file,
     clocks.rung,
     letters.service,
     cases.signature,
