@@ -130,6 +130,13 @@ class Letterbox:
             private = {"letter_id": ordered.row["id"], "salt": salt, "snapshot": facts}
             ordered.situations[0].file.add("letter_private", private)
 
+    def issued(self) -> dict[str, list[Row]]:
+        """The letters by the event that caused them, with their snapshots taken and no number yet."""
+        by_event: dict[str, list[Row]] = {}
+        for ordered in self._ordered:
+            by_event.setdefault(ordered.row["event_id"], []).append(ordered.row)
+        return by_event
+
     def number(self) -> None:
         """Take the numbers, in the order of the series; the rows of the series stay locked until commit."""
         for ordered in sorted(self._ordered, key=lambda one: (one.row["series"], one.row["year"])):

@@ -17,6 +17,7 @@ from claims.chain import check, fold
 from claims.errors import words
 from claims.store.rows import Row, select_rows
 from claims.store.tables import table
+from workflows.chaining import committed
 from workflows.machines import MACHINES
 from workflows.transaction import Desk, reading
 
@@ -77,6 +78,7 @@ def _case_flaws(connection: Connection, claim: Row, events: list[Row]) -> Iterat
     yield from _state_flaws(connection, no, claim, events)
     yield from _private_flaws(connection, no, events)
     yield from _journal_flaws(connection, no, events)
+    yield from _letter_flaws(connection, no, events)
 
 
 def _state_flaws(connection: Connection, no: str, claim: Row, events: list[Row]) -> Iterator[Flaw]:
@@ -121,17 +123,29 @@ def _journal_flaws(connection: Connection, no: str, events: list[Row]) -> Iterat
     for row in sorted(select_rows(connection, "transfer", claim_no=no), key=lambda row: int(row["id"])):
         posted.setdefault(row["event_id"], []).append([row[name] for name in TRANSFER_COLUMNS])
     for event in events:
-        told = _told_transfers(event)
+        told = _told(event, "transfers")
         if told != posted.pop(event["id"], []):
             yield Flaw(no, event["id"], "flaw_of_journal")
     yield from (Flaw(no, event_id, "flaw_of_journal") for event_id in posted)
 
 
-def _told_transfers(event: Row) -> object:
+def _told(event: Row, what: str) -> list[list[object]]:
+    """One part of an event's consequences; nothing where they cannot be read, which the chain tells."""
     try:
-        return json.loads(event["consequences"]).get("transfers", [])
+        told = json.loads(event["consequences"]).get(what, [])
     except ValueError:
-        return None
+        return []
+    return list(told)
+
+
+def _letter_flaws(connection: Connection, no: str, events: list[Row]) -> Iterator[Flaw]:
+    """The letters that the events say they caused, against those that are there."""
+    told = {line[0]: (event["id"], line) for event in events for line in _told(event, "issued")}
+    for letter in select_rows(connection, "letter", claim_no=no):
+        event_id, line = told.pop(letter["id"], (None, None))
+        if event_id != letter["event_id"] or line != committed(letter):
+            yield Flaw(no, letter["number"], "flaw_of_letter")
+    yield from (Flaw(no, letter_id, "flaw_letter_gone") for letter_id in told)
 
 
 def _without_case(connection: Connection) -> Iterator[Flaw]:
