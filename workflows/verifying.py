@@ -18,6 +18,7 @@ from claims.errors import words
 from claims.store.rows import Row, select_rows
 from claims.store.tables import table
 from workflows.chaining import committed
+from workflows.letter_checks import flawed_files
 from workflows.machines import MACHINES
 from workflows.transaction import Desk, reading
 
@@ -47,8 +48,8 @@ class Verified:
     flaws: tuple[Flaw, ...]
 
 
-def verify(desk: Desk, progress: Callable[[int, int], None] | None = None) -> Verified:
-    """Check every case. `progress` is told how many cases are done and how many there are."""
+def verify(desk: Desk, progress: Callable[[int, int], None] | None = None, *, letters: bool = False) -> Verified:
+    """Check every case, with `letters` the files of its letters too. `progress` is told how many cases are done, of how many."""
     flaws: list[Flaw] = []
     events = 0
     with reading(desk) as connection:
@@ -57,6 +58,9 @@ def verify(desk: Desk, progress: Callable[[int, int], None] | None = None) -> Ve
             chain = _events(connection, claim["no"])
             events += len(chain)
             flaws.extend(_case_flaws(connection, claim, chain))
+            if letters:
+                gone = flawed_files(desk, connection, claim["no"])
+                flaws.extend(Flaw(claim["no"], number, "flaw_of_letter_file") for number in gone)
             if progress is not None:
                 progress(place, len(claims))
         flaws.extend(_without_case(connection))
@@ -145,7 +149,7 @@ def _letter_flaws(connection: Connection, no: str, events: list[Row]) -> Iterato
         event_id, line = told.pop(letter["id"], (None, None))
         if event_id != letter["event_id"] or line != committed(letter):
             yield Flaw(no, letter["number"], "flaw_of_letter")
-    yield from (Flaw(no, letter_id, "flaw_letter_gone") for letter_id in told)
+    yield from (Flaw(no, str(letter_id), "flaw_letter_gone") for letter_id in told)
 
 
 def _without_case(connection: Connection) -> Iterator[Flaw]:
