@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from starlette.datastructures import FormData, UploadFile
@@ -55,7 +55,7 @@ async def read_form(request: Request) -> Asked:
         await form.close()
 
 
-async def _limited(request: Request) -> AsyncIterator[bytes]:
+async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
     """The body, no more of it than a form may have."""
     taken = 0
     async for chunk in request.stream():
