@@ -15,7 +15,7 @@ from typer._click.exceptions import BadParameter, MissingParameter, NoSuchOption
 from typer.core import TyperGroup
 
 from claims.errors import BadInput, ClaimsError, words
-from commands import books, cases, demo, law, running, working
+from commands import books, cases, demo, law, letters, running, serving, working
 from commands import clocks as clocks_
 from commands import disputes as disputes_
 from commands import health as health_
@@ -37,6 +37,7 @@ compute = typer.Typer(help="只用规则计算，不需要数据库。", no_args
 ledger = typer.Typer(help="分类账。", no_args_is_help=True)
 app.add_typer(compute, name="compute")
 app.add_typer(ledger, name="ledger")
+app.add_typer(letters.letter, name="letter")
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出。")]
 As = Annotated[str, typer.Option("--as", metavar="账号", help="以谁的身份。")]
@@ -271,9 +272,21 @@ def retry(
 
 
 @app.command()
-def verify(as_json: Json = False) -> None:
+def serve(
+    host: Annotated[str, typer.Option("--host", metavar="地址", help="在哪个地址上提供。")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="端口", min=0, max=65_535)] = 8000,
+) -> None:
+    """提供网页：公众查验文书。"""
+    serving.serve(host, port)
+
+
+@app.command()
+def verify(
+    letters_: Annotated[bool, typer.Option("--letters", help="也核对文书的文件。")] = False,
+    as_json: Json = False,
+) -> None:
     """校验所有案件的事件链和状态。"""
-    books.verify(as_json=as_json)
+    books.verify(letters=letters_, as_json=as_json)
 
 
 def run(arguments: Sequence[str]) -> int:
