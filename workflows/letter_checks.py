@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -110,8 +111,7 @@ def first_difference(one: bytes, other: bytes) -> int | None:
     """The place of the first byte that differs, None where none does."""
     if one == other:
         return None
-    shorter = min(len(one), len(other))
-    return next((place for place in range(shorter) if one[place] != other[place]), shorter)
+    return bisect_left(range(1, min(len(one), len(other)) + 1), True, key=lambda size: one[:size] != other[:size])
 
 
 def _share(one: bytes, other: bytes) -> float:

@@ -61,13 +61,17 @@ def publish_signed(var_dir: Path, page: Page, signer: Signer, instant: datetime)
 
     Raises OSError, Retryable where the key cannot sign, ClaimsError letter_file_foreign where another file has the place.
     """
-    from notifications.signing import sign  # a second that only a signature needs
+    from notifications.signing import Signature, sign  # a second that only a signature needs
 
     path = letter_path(var_dir, page.letter, page.variant, signed=True)
-    content = path.read_bytes() if path.exists() else sign(page.unsigned, signer, instant)
-    if not write_once(path, content):
+    content, signature = b"", None
+    if not path.exists():
+        content, signature = sign(page.unsigned, signer, instant), Signature(signer.certificate, True, instant)
+        if not write_once(path, content):
+            signature = None
+    if signature is None:
         content = path.read_bytes()
-    signature = _ours(page, content, signer, path)
+        signature = _ours(page, content, signer, path)
     return {
         **_row(page, "signed", len(content)),
         "signed_sha256": sha256(content).hexdigest(),
@@ -79,7 +83,7 @@ def publish_signed(var_dir: Path, page: Page, signer: Signer, instant: datetime)
 
 def _ours(page: Page, content: bytes, signer: Signer, path: Path) -> Signature:
     """The signature of a file that is the page, signed with our key. Raises ClaimsError."""
-    from notifications.signing import read_signature
+    from notifications.signing import read_signature  # a second that only a signature needs
 
     signature = read_signature(content) if content.startswith(page.unsigned) else None
     if signature is None or not signature.holds or signature.certificate != signer.certificate:
