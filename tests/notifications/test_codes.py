@@ -68,4 +68,7 @@ def test_both_copies_of_a_letter_carry_the_same_code_and_address() -> None:
 
 
 def test_a_letter_without_a_code_has_no_place_for_it() -> None:
-    assert all(block.role is not Role.VERIFY for block in compose("confirmation", snapshot("confirmation", verify_at=None, verify_code=None)).blocks)
+    assert all(
+        block.role is not Role.VERIFY
+        for block in compose("confirmation", snapshot("confirmation", verify_at=None, verify_code=None)).blocks
+    )
