@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from importlib.resources import files
 from pathlib import Path
 
+import psycopg
 from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
@@ -46,6 +48,8 @@ def make_app(desk: Desk, limiter: Limiter | None = None) -> FastAPI:
         return said(SAID.get(fault.status_code, "portal_form_unreadable"), fault.status_code)
 
     @app.exception_handler(DBAPIError)
+    @app.exception_handler(sqlite3.Error)
+    @app.exception_handler(psycopg.Error)
     @app.exception_handler(Retryable)
     def busy(_request: Request, _fault: Exception) -> Response:
         return said("portal_busy", 503)

@@ -158,7 +158,8 @@ def test_rows_that_no_longer_fit_are_named(change: str, code: str, copy: Desk) -
 
 @pytest.mark.parametrize(
     "typed",
-    ["铜人社职认〔2024〕3号", "铜人社职认(2024)3号", "铜人社职认（2024）第3号", "铜人社职认[2024] 003号", " 铜人社职认【2024】3", "铜人社职认〔２０２４〕３号"],
+    ["铜人社职认〔2024〕3号", "铜人社职认(2024)3号", "铜人社职认（2024）第3号", "铜人社职认[2024] 003号",
+     " 铜人社职认【2024】3", "铜人社职认〔２０２４〕３号"],
 )  # fmt: skip
 def test_a_number_is_read_however_it_was_typed(typed: str) -> None:
     assert read_number(typed) == "铜人社职认〔2024〕3号"

@@ -101,15 +101,12 @@ def test_a_zombie_that_comes_late_overwrites_nothing(world: World, monkeypatch: 
     check_letters(world)
 
 
-IN_THE_SIGNATURE = 1800  # bytes behind the page
 FOREIGN: dict[str, Callable[[bytes, World], bytes]] = {
     "not a letter": lambda _page, _world: b"%PDF-1.4 a stranger's",
     "nothing": lambda _page, _world: b"",
     "not signed": lambda page, _world: page,
     "one byte of the page is another": lambda page, world: _flipped(_signed(page, world), 200),
-    "one byte of the signature is another": lambda page, world: _flipped(
-        _signed(page, world), IN_THE_SIGNATURE + len(page)
-    ),
+    "one byte of the signature is another": lambda page, world: _with_another_signature(_signed(page, world)),
     "something stands behind it": lambda page, world: _signed(page, world) + b"\n",
     "signed with somebody's key": lambda page, world: signing.sign(
         page, read_signer(make_demo_key(world.desk.var_dir / "stranger")), world.moment
@@ -119,6 +116,12 @@ FOREIGN: dict[str, Callable[[bytes, World], bytes]] = {
 
 def _signed(page: bytes, world: World) -> bytes:
     return signing.sign(page, read_signer(demo_key()), world.moment)
+
+
+def _with_another_signature(content: bytes) -> bytes:
+    """The last bytes of the container, before its padding, are the signature itself."""
+    hole = content.rindex(b"/Contents <") + len(b"/Contents <")
+    return _flipped(content, hole + len(content[hole:].split(b">")[0].rstrip(b"0")) - 20)
 
 
 def _flipped(content: bytes, place: int) -> bytes:
