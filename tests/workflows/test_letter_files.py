@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
@@ -9,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from claims import files
 from claims.settings import KeyFiles
 from claims.store.rows import Row
 from notifications import signing
@@ -159,7 +159,7 @@ def test_killed_at_any_step_of_the_writing_the_letter_is_there_once(
     act: str, moment: int, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     no = report(world, INJURED)
-    real, calls = getattr(files.os, act), [0]
+    real, calls = getattr(os, act), [0]
 
     def die(*given: object, **named: object) -> object:
         calls[0] += 1
