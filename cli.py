@@ -15,11 +15,10 @@ from typer._click.exceptions import BadParameter, MissingParameter, NoSuchOption
 from typer.core import TyperGroup
 
 from claims.errors import BadInput, ClaimsError, words
-from commands import books, cases, demo, law, running, working
+from commands import books, cases, demo, law, letter_papers, letters, running, serving, working
 from commands import clocks as clocks_
 from commands import disputes as disputes_
 from commands import health as health_
-from commands import letters as letters_
 from commands import messages as messages_
 from commands.terminal import a_day, say_error
 
@@ -37,12 +36,11 @@ app = typer.Typer(
 )
 compute = typer.Typer(help="只用规则计算，不需要数据库。", no_args_is_help=True)
 ledger = typer.Typer(help="分类账。", no_args_is_help=True)
-letter = typer.Typer(help="文书：送达回证、公告、文号登记。", no_args_is_help=True)
 app.add_typer(compute, name="compute")
-app.add_typer(letter, name="letter")
 app.add_typer(ledger, name="ledger")
 messages = typer.Typer(help="给从业人员和平台企业的消息。", no_args_is_help=True)
 app.add_typer(messages, name="messages")
+app.add_typer(letters.letter, name="letter")
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出。")]
 As = Annotated[str, typer.Option("--as", metavar="账号", help="以谁的身份。")]
@@ -277,26 +275,26 @@ def retry(
     health_.retry(name, username, happened=happened, not_happened=not_happened, reason=reason, as_json=as_json)
 
 
-@letter.command("receipt")
+@letters.letter.command("receipt")
 def letter_receipt(service: Service, output: Output = None, at: At = None) -> None:
     """送达回证：送达前打印供签收，送达后打印存档；-o 写成 PDF。"""
-    letters_.print_receipt(service, output, at=a_day(at))
+    letter_papers.print_receipt(service, output, at=a_day(at))
 
 
-@letter.command("notice")
+@letters.letter.command("notice")
 def letter_notice(service: Service, output: Output = None, at: At = None) -> None:
     """公告送达的公告；-o 写成 PDF。"""
-    letters_.print_notice(service, output, at=a_day(at))
+    letter_papers.print_notice(service, output, at=a_day(at))
 
 
-@letter.command("register")
+@letters.letter.command("register")
 def letter_register(
     series: Annotated[str | None, typer.Argument(metavar="字号", help="如 confirmation；不写为全部。")] = None,
     year: Annotated[int | None, typer.Option("--year", metavar="年份")] = None,
     as_json: Json = False,
 ) -> None:
     """文号登记：每一号的文书、日期、案件和状态；缺号、重号以 1 退出。"""
-    if letters_.register(series, year, as_json=as_json):
+    if letter_papers.register(series, year, as_json=as_json):
         raise typer.Exit(1)
 
 
@@ -344,9 +342,21 @@ def mailbox(
 
 
 @app.command()
-def verify(as_json: Json = False) -> None:
+def serve(
+    host: Annotated[str, typer.Option("--host", metavar="地址", help="在哪个地址上提供。")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="端口", min=0, max=65_535)] = 8000,
+) -> None:
+    """提供网页：公众查验文书。"""
+    serving.serve(host, port)
+
+
+@app.command()
+def verify(
+    letters_: Annotated[bool, typer.Option("--letters", help="也核对文书的文件。")] = False,
+    as_json: Json = False,
+) -> None:
     """校验所有案件的事件链和状态。"""
-    books.verify(as_json=as_json)
+    books.verify(letters=letters_, as_json=as_json)
 
 
 def run(arguments: Sequence[str]) -> int:

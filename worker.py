@@ -7,6 +7,7 @@ no server; with a `redis://` address in CLAIMS_BROKER_URL: as many `claims worke
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 import threading
@@ -230,6 +231,7 @@ def run_on_broker(app: Celery, *, concurrency: int, beat: bool) -> int:
     worker_ready.connect(ready, weak=False)
     quiet_machines()
     read_typefaces()  # before the fork, so that the processes share them
+    importlib.import_module("notifications.signing")  # likewise
     options = {"without_heartbeat": True, "without_mingle": True, "without_gossip": True}
     worker = app.Worker(pool="prefork", concurrency=concurrency, loglevel="INFO", quiet=True, **options)
     worker.start()

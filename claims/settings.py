@@ -8,12 +8,22 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class KeyFiles:
+    """Where a key lies: a PKCS#8 PEM `key` with its `certificate` (in the same file or its own), or both in one PKCS#12."""
+
+    key: Path
+    certificate: Path | None = None
+    passphrase: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`database_url`: SQLAlchemy URL. `var_dir`: letters, files and keys. `broker_url`: Celery's; `memory://` needs no server.
 
     `sms_url`, `sms_key`, `sms_form`: the SMS gateway, its key, and whether it takes a form in place of JSON. `smtp_url`,
     `mail_from`: the mail server and our own address. Without them messages stay in the house. `allow_private_webhooks`:
     a platform's interface may lie in our own network.
+    `sign_key`: what letters are signed with; a demonstration without one makes its own.
     """
 
     database_url: str
@@ -26,6 +36,7 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     allow_private_webhooks: bool = False
+    sign_key: KeyFiles | None = None
 
 
 def read_settings() -> Settings:
@@ -42,4 +53,12 @@ def read_settings() -> Settings:
         smtp_url=os.environ.get("CLAIMS_SMTP_URL", ""),
         mail_from=os.environ.get("CLAIMS_MAIL_FROM", ""),
         allow_private_webhooks=os.environ.get("CLAIMS_WEBHOOK_ALLOW_PRIVATE", "") == "1",
+        sign_key=_sign_key(),
     )
+
+
+def _sign_key() -> KeyFiles | None:
+    key, certificate = (os.environ.get(name, "") for name in ("CLAIMS_SIGN_KEY", "CLAIMS_SIGN_CERT"))
+    if not key:
+        return None
+    return KeyFiles(Path(key), Path(certificate) if certificate else None, os.environ.get("CLAIMS_SIGN_PASSPHRASE", ""))

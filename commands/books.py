@@ -124,12 +124,12 @@ def _totals_json(totals: Totals) -> Mapping[str, object]:
     return {"rows": totals.rows, "sum_fen": totals.sum_fen, "balances_fen": dict(sorted(totals.balances_fen.items()))}
 
 
-def verify(*, as_json: bool) -> None:
-    """Check the chain and the state of every case. Exit code 1 where something was altered."""
+def verify(*, letters: bool, as_json: bool) -> None:
+    """Check the chain and the state of every case, with `letters` its files. Exit code 1 where something was altered."""
     from workflows.verifying import verify as check_all
 
     with desk() as opened, progress() as tell:
-        verified = check_all(opened, lambda done, total: tell("校验案件", done, total))
+        verified = check_all(opened, lambda done, total: tell("校验案件", done, total), letters=letters)
     if as_json:
         flaws = [
             {"claim_no": one.claim_no, "where": one.where, "code": one.code, "message": one.message()}

@@ -1,102 +1,227 @@
-"""Letters on paper and in the register: the proof of service, the public notice, the numbers of a series."""
+"""Letters on the terminal: the register, a file made anew, whether a file is the one that was issued, service, and a look."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
-from claims.errors import ClaimsError
+import typer
+
+from claims.errors import BadInput, ClaimsError, Refused, words
+from claims.files import write_whole
+from commands.cases import read_data
 from commands.desks import desk
-from commands.terminal import say, say_error, say_json, say_table
+from commands.terminal import a_day, say, say_error, say_json, say_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
-    from notifications.blocks import Letter
-    from workflows.letter_register import Register
+    from claims.store.rows import Row
     from workflows.transaction import Desk
 
-HEADINGS = ("顺序号", "文号", "文书", "日期", "案件", "状态")
+LETTER_STATES = {"issued": "待制作", "rendered": "待签名", "signed": "已签名", "voided": "已作废"}
+COPIES = {"full": "正本", "party": "单位副本"}
+SERVABLE = ("pending", "sent")
+
+letter = typer.Typer(help="文书：列表、重新制作、核验、送达、预览；送达回证、公告；文号登记。", no_args_is_help=True)
+Number = Annotated[str, typer.Argument(metavar="文号", help="如 铜人社职认〔2025〕12号；括号随意。")]
+Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出。")]
+Output = Annotated[Path, typer.Option("-o", "--output", metavar="文件", help="写到文件。")]
 
 
-def print_receipt(service: str, output: Path | None, *, at: date | None) -> None:
-    """The proof of service of a record, as text or as a PDF file."""
-    from workflows.service_papers import service_receipt
+class Copy(StrEnum):
+    """Which variant of a letter."""
 
-    _print(service_receipt, service, output, at)
-
-
-def print_notice(service: str, output: Path | None, *, at: date | None) -> None:
-    """The public notice of a record, as text or as a PDF file."""
-    from workflows.service_papers import public_notice
-
-    _print(public_notice, service, output, at)
+    FULL = "full"
+    PARTY = "party"
 
 
-def _print(compose: Callable[[Desk, str], Letter], service: str, output: Path | None, at: date | None) -> None:
-    from notifications.blocks import letter_text
-    from notifications.render import render_pdf
+class To(StrEnum):
+    """On whom a letter is served."""
 
-    with desk(at) as opened:
-        paper = compose(opened, service)
-    if output is None:
-        say(letter_text(paper).rstrip())
-        return
-    try:
-        output.write_bytes(render_pdf(paper))
-    except OSError as fault:
-        raise ClaimsError("file_unwritable", file=output, reason=fault.strerror) from fault
-    say(f"{paper.title}：{output}")
+    PERSON = "person"
+    KIN = "kin"
+    PLATFORM = "platform"
+    THIRD_PARTY = "third_party"
+    ORGAN = "organ"
 
 
-def register(series: str | None, year: int | None, *, as_json: bool) -> int:
-    """The numbers of every series and year, or of those asked for; returns how many series have something wrong."""
-    from workflows.letter_register import every_register
+class Method(StrEnum):
+    """How a letter is served."""
+
+    DIRECT = "direct"
+    POST = "post"
+    ELECTRONIC = "electronic"
+
+
+@letter.command("list")
+def list_(
+    no: Annotated[str, typer.Argument(metavar="案号", help="只列一个案件的。")] = "",
+    series: Annotated[str, typer.Option("--series", metavar="系列", help="如 confirmation；按顺序号列出。")] = "",
+    year: Annotated[int, typer.Option("--year", metavar="年份", help="与 --series 同用。")] = 0,
+    as_json: Json = False,
+) -> None:
+    """登记簿：文号、日期、状态；作废的也在。"""
+    from notifications.kinds import letter_kind
+    from workflows.issued_letters import issued_letters
 
     with desk() as opened:
-        found = [one for one in every_register(opened) if series in (None, one.series) and year in (None, one.year)]
-    if as_json:
-        say_json([_json(one) for one in found])
-    for one in found if not as_json else ():
-        rows = ((row.serial, row.number, row.name, row.dated_on, row.claim_no, row.state) for row in one.entries)
-        void = sum(row.is_void for row in one.entries)
-        say_table(f"{one.series} {one.year} 年：{len(one.entries)} 号，作废 {void} 号", HEADINGS, rows)
-    if not found and not as_json:
-        say("还没有文号。")
-    wrong = [one for one in found if not one.is_whole]
-    for one in wrong:
-        say_error(f"{one.series} {one.year} 年：{'；'.join(_faults(one))}。")
-    return len(wrong)
-
-
-def _faults(one: Register) -> list[str]:
-    told = {
-        "缺号": [str(serial) for serial in one.gaps],
-        "重号": [str(serial) for serial in one.twins],
-        "日期早于前一号": [row.number for row in one.out_of_order],
-    }
-    return [f"{name} {'、'.join(numbers)}" for name, numbers in told.items() if numbers]
-
-
-def _json(one: Register) -> dict[str, object]:
-    return {
-        "series": one.series,
-        "year": one.year,
-        "entries": [
+        rows = [
             {
-                "serial": row.serial,
-                "number": row.number,
-                "name": row.name,
-                "dated_on": row.dated_on.isoformat(),
-                "claim_no": row.claim_no,
-                "letter": row.letter_id,
-                "state": row.state,
-                "void": row.is_void,
+                "number": row["number"],
+                "name": letter_kind(row["kind"]).name,
+                "dated_on": row["dated_on"].isoformat(),
+                "claim_no": row["claim_no"],
+                "state": row["state"],
             }
-            for row in one.entries
-        ],
-        "gaps": list(one.gaps),
-        "twins": list(one.twins),
-        "out_of_order": [row.serial for row in one.out_of_order],
-    }
+            for row in issued_letters(opened, no, series, year)
+        ]
+    if as_json:
+        say_json(rows)
+        return
+    shown = [
+        (row["number"], row["name"], row["dated_on"], row["claim_no"], LETTER_STATES[row["state"]]) for row in rows
+    ]
+    say_table(f"文书 {len(rows)} 份", ("文号", "文书", "日期", "案号", "状态"), shown)
+
+
+@letter.command()
+def render(number: Number, output: Output, variant: Copy = Copy.FULL) -> None:
+    """按快照重新制作，与当时记下的摘要对照（未签名的内容）。"""
+    from workflows.issued_letters import rendered_again
+
+    with desk() as opened:
+        content, same = rendered_again(opened, number, variant.value)
+    _write(output, content)
+    say(f"{output}：{COPIES[variant.value]}，{'与当时制作的逐字节相同' if same else '与当时制作的不同'}。")
+    if not same:
+        raise typer.Exit(1)
+
+
+@letter.command()
+def verify(
+    what: Annotated[str, typer.Argument(metavar="文件或文号", help="PDF 文件，或者文号。")],
+    as_json: Json = False,
+) -> None:
+    """给文件：是不是发出的那一份。给文号：存着的文件、签名、快照有没有变。不符就以 1 退出。"""
+    path = Path(what)
+    with desk() as opened:
+        if path.is_file() or path.suffix.lower() == ".pdf":
+            good, told = _file_told(opened, path)
+        else:
+            good, told = _number_told(opened, what)
+    if as_json:
+        say_json({"good": good, **told})
+    else:
+        for line in told["messages"]:
+            (say if good else say_error)(line)
+    if not good:
+        raise typer.Exit(1)
+
+
+def _file_told(opened: Desk, path: Path) -> tuple[bool, dict[str, Any]]:
+    from workflows.letter_checks import FileIs, identify_file
+
+    try:
+        content = path.read_bytes()
+    except OSError as fault:
+        raise BadInput("letter_upload_unreadable", file=path, reason=fault.strerror) from fault
+    found = identify_file(opened, content)
+    number = found.letter["number"] if found.letter else None
+    variant = COPIES.get(str(found.variant), "")
+    lines = [words(f"letter_file_{found.what}", number=number, variant=variant, at=found.differs_at)]
+    lines.extend(_worth(opened, found.letter))
+    told = {"found": found.what.value, "number": number, "variant": found.variant, "differs_at": found.differs_at}
+    return found.what is FileIs.ISSUED, {**told, "messages": lines}
+
+
+def _number_told(opened: Desk, number: str) -> tuple[bool, dict[str, Any]]:
+    from workflows.letter_checks import check_files
+    from workflows.letter_lookup import letter_numbered
+
+    row = letter_numbered(opened, number)
+    findings = check_files(opened, row)
+    lines = [one.message() for one in findings] or [words("letter_check_sound", number=row["number"])]
+    lines.extend(_worth(opened, row))
+    told = {"number": row["number"], "findings": [{"code": one.code, "fault": one.fault} for one in findings]}
+    return not any(one.fault for one in findings), {**told, "messages": lines}
+
+
+def _worth(opened: Desk, row: Row | None) -> list[str]:
+    from workflows.letter_standing import standing
+    from workflows.transaction import reading
+
+    if row is None:
+        return []
+    with reading(opened) as connection:
+        found = standing(connection, row)
+    return [f"{row['number']}：" + words(f"letter_worth_{found.worth}", by=found.by_number, on=found.on)]
+
+
+@letter.command()
+def serve(
+    number: Number,
+    username: Annotated[str, typer.Option("--as", metavar="账号", help="以谁的身份。")],
+    method: Annotated[Method, typer.Option("--method", help="送达方式。")],
+    evidence: Annotated[str, typer.Option("--evidence", metavar="文字", help="送达凭证，如送达回证编号。")],
+    to: Annotated[To | None, typer.Option("--to", help="受送达人；只有一个时可以不写。")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="日期", help="送达日，默认今天。")] = None,
+    data: Annotated[
+        list[str] | None, typer.Option("--data", metavar="名称=值", help="其他须填写的，如 signed_by=…。")
+    ] = None,
+    at: Annotated[str | None, typer.Option("--at", metavar="日期", help="如同在这一天办理（仅演示库）。")] = None,
+    as_json: Json = False,
+) -> None:
+    """登记送达：救济期限从这一天起算。"""
+    from workflows.acting import act
+    from workflows.issued_letters import services
+    from workflows.letter_lookup import letter_numbered
+    from workflows.recipients import RECIPIENT_NAMES
+
+    given: Mapping[str, object] = {"method": method.value, "evidence": evidence, **read_data(data or [])}
+    with desk(a_day(at)) as opened:
+        row = letter_numbered(opened, number)
+        open_ones = [one for one in services(opened, row) if one["state"] in SERVABLE]
+        wanted = [one for one in open_ones if to is None or one["recipient_kind"] == to.value]
+        if len(wanted) != 1:
+            names = "、".join(RECIPIENT_NAMES[one["recipient_kind"]] for one in open_ones) or "没有"
+            raise Refused("letter_service_choose", number=row["number"], count=len(wanted), recipients=names)
+        served_on: date = a_day(on) or opened.today()
+        outcome = act(opened, username, wanted[0]["id"], "serve", served_on, given)
+    if as_json:
+        reasons = [{"code": one.code, "message": one.message()} for one in outcome.refusals]
+        say_json({"done": outcome.done, "service": wanted[0]["id"], "refusals": reasons})
+    elif outcome.done:
+        say(f"已登记：{row['number']}于{served_on}送达{RECIPIENT_NAMES[wanted[0]['recipient_kind']]}。")
+    for refusal in outcome.refusals:
+        say_error(refusal.message())
+    if not outcome.done:
+        raise typer.Exit(1)
+
+
+@letter.command()
+def preview(
+    kind: Annotated[str, typer.Argument(metavar="种类", help="如 confirmation、award。")],
+    output: Output,
+    variant: Copy = Copy.FULL,
+) -> None:
+    """用合成的内容看一种文书的样子（PDF，带“草稿”水印，不取文号）。"""
+    from notifications.compose import compose
+    from notifications.render import render_pdf
+    from notifications.samples import sample
+
+    _write(output, render_pdf(compose(kind, sample(kind), variant.value)))
+    say(f"{output}：草稿，不具效力。")
+
+
+def _write(output: Path, content: bytes) -> None:
+    """To a file, whole or not at all; `-` is stdout."""
+    if str(output) == "-":
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        write_whole(output, content)
+    except OSError as fault:
+        raise ClaimsError("file_unwritable", file=output, reason=fault.strerror) from fault

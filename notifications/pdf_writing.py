@@ -1,7 +1,4 @@
-"""How ReportLab writes a letter: what is set otherwise than it comes, and what the bytes of a letter depend on.
-
-Imported for its effect by `typefaces`, before the first font is read.
-"""
+"""How ReportLab writes a letter: what is set otherwise than it comes. Imported for its effect, before the first font is read."""
 
 from __future__ import annotations
 
@@ -9,7 +6,6 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-import reportlab
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc, ttfonts
 
@@ -46,11 +42,6 @@ def to_unicode_cmap(fontname: str, subset: Sequence[int]) -> str:
 
 def _deflate(_filter: Any, text: str | bytes) -> bytes:
     return zlib.compress(text.encode() if isinstance(text, str) else text, COMPRESSION)
-
-
-def writer() -> dict[str, str]:
-    """The programs whose versions the bytes of a letter depend on."""
-    return {"reportlab": str(reportlab.Version), "zlib": zlib.ZLIB_RUNTIME_VERSION}
 
 
 ttfonts.makeToUnicodeCMap = to_unicode_cmap

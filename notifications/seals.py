@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from hashlib import sha256
 from math import cos, pi, sin
 from pathlib import Path
 
 from notifications.blocks import Letter
 from notifications.forms import known_kind
-from notifications.kinds import Force
+from notifications.kinds import Force, Issuer
 from notifications.page import MM, Seal
 
 DIAMETER = 42 * MM  # 国发〔1999〕25号: that of a department of a district
@@ -44,6 +45,12 @@ def seal_picture(issuer: str, directory: str) -> Path | None:
     """The picture of the seal of an issuer (`bureau.png`, `appraisal_committee.png`) in `directory`."""
     path = Path(directory) / f"{issuer}.png"
     return path if directory and path.is_file() else None
+
+
+def seal_sha256() -> dict[str, str]:
+    """File name and SHA-256 of every seal's picture under the present setting."""
+    pictures = (seal_picture(issuer.value, seal_dir()) for issuer in Issuer)
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in pictures if path}
 
 
 def ring_places(text: str, radius: float, size: float) -> list[tuple[str, float, float, float]]:

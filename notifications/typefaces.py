@@ -17,7 +17,6 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from claims.errors import BadInput
 from notifications.embedding import LetterFont
-from notifications.pdf_writing import writer
 
 VENDORED = Path(str(files("notifications"))) / "fonts"
 # What a letter nearly always needs stands in a file cut to that, which is faster to embed; then comes the whole one.
@@ -109,11 +108,6 @@ def file_sha256(path: Path) -> str:
 def font_sha256() -> dict[str, str]:
     """File name and SHA-256 of every font a letter may be drawn with, under the present setting."""
     return {path.name: file_sha256(path) for path in _every_path()}
-
-
-def engine() -> dict[str, str]:
-    """What the bytes of a letter depend on besides its snapshot and its text: fonts and programs, each by name."""
-    return {**font_sha256(), **writer()}
 
 
 def _every_path() -> list[Path]:

@@ -31,9 +31,9 @@ from workflows import heartbeat
 from workflows.acting import act
 from workflows.faults import named
 from workflows.leasing import LEASE
+from workflows.letter_files import letter_path
 from workflows.machines import MACHINES
 from workflows.opening import set_up
-from workflows.rendering import letter_path
 from workflows.roles import Role
 from workflows.transaction import Desk
 

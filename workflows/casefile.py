@@ -88,6 +88,10 @@ class CaseFile:
             _, columns = self._changed.setdefault(table, {}).setdefault(id(row), (row, set()))
             columns.update(values)
 
+    def added(self, table: str) -> list[Row]:
+        """The rows of `table` that this transaction has added so far, in their order."""
+        return self._new.get(table, [])
+
     def changed(self, table: str) -> list[Row]:
         """The stored rows of `table` that this transaction changes."""
         return [row for row, _ in self._changed.get(table, {}).values()]

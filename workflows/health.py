@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from claims.clock import legal_day, parse_instant
+from claims.errors import Retryable
 from claims.store.rows import Row, select_rows
 from claims.store.tables import table
+from notifications.keys import check_key
 from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.clockwork import OWED_BY
 from workflows.heartbeat import Pulse, pulses
@@ -27,7 +29,8 @@ NOBODY = "[]"
 class Health:
     """The pulses; how many effects wait and since when; the effects that rest after a fault, are set aside or unknown; the
     work of the sweep that failed; how many periods that somebody owes are past their day; the
-    rungs of open clocks that told nobody; the messages that did not arrive; whether no channel to persons is set up.
+    rungs of open clocks that told nobody; the messages that did not arrive; whether no channel to persons is set up; how many
+    letters wait for a signature, and what is wrong with the key (the code of its words, empty where nothing is).
     """
 
     pulses: tuple[Pulse, ...]
@@ -39,6 +42,8 @@ class Health:
     untold: tuple[Row, ...]
     undelivered: tuple[Row, ...]
     no_channel: bool
+    unsigned: int
+    key_fault: str
 
     def in_state(self, state: str) -> list[Row]:
         """The faulty effects in a state: pending (they rest), quarantined or unknown."""
@@ -52,7 +57,7 @@ class Health:
         return (
             in_doubt
             or set_aside
-            or bool(self.untold or self.undelivered)
+            or bool(self.untold or self.undelivered or self.key_fault)
             or not all(pulse.alive for pulse in self.pulses)
         )
 
@@ -70,6 +75,7 @@ def health(desk: Desk, now: datetime) -> Health:
         overdue = _overdue(connection, now)
         untold = _untold(connection)
         undelivered = select_rows(connection, "message", state="failed")
+        unsigned = _unsigned(connection)
     return Health(
         pulses=tuple(pulses(desk, now)),
         waiting=waiting,
@@ -80,7 +86,26 @@ def health(desk: Desk, now: datetime) -> Health:
         untold=tuple(untold),
         undelivered=tuple(undelivered),
         no_channel=desk.production and desk.channels.sms is None and desk.channels.mail is None,
+        unsigned=unsigned,
+        key_fault=_key_fault(desk, now),
     )
+
+
+def _unsigned(connection: Connection) -> int:
+    letter = table("letter")
+    waiting = select(func.count()).where(letter.c.state == "rendered")
+    return int(connection.execute(waiting).scalar_one())
+
+
+def _key_fault(desk: Desk, now: datetime) -> str:
+    """The key of a production installation must be there and in order; a demonstration may do without one."""
+    if desk.sign_key is None:
+        return "sign_key_not_set" if desk.production else ""
+    try:
+        check_key(desk.sign_key, now)
+    except Retryable as fault:
+        return fault.code
+    return ""
 
 
 def _overdue(connection: Connection, now: datetime) -> int:

@@ -93,7 +93,6 @@ class Letterbox:
             "snapshot_commitment": "",
             "template_sha256": "",
             "state": "issued",
-            "pdf_sha256": None,
         }
         s.file.add("letter", row)
         self._ordered.append(Ordered(row, kind, [s], order.extra))
@@ -138,6 +137,13 @@ class Letterbox:
             private = {"letter_id": ordered.row["id"], "salt": salt, "snapshot": facts}
             ordered.situations[0].file.add("letter_private", private)
 
+    def issued(self) -> dict[str, list[Row]]:
+        """The letters by the event that caused them, with their snapshots taken and no number yet."""
+        by_event: dict[str, list[Row]] = {}
+        for ordered in self._ordered:
+            by_event.setdefault(ordered.row["event_id"], []).append(ordered.row)
+        return by_event
+
     def number(self) -> None:
         """Take the numbers, in the order of the series; the rows of the series stay locked until commit."""
         for ordered in sorted(self._ordered, key=lambda one: (one.row["series"], one.row["year"])):
@@ -168,7 +174,7 @@ def _recipient(s: Situation, to: str) -> str:
     if to == "platform":
         return str(s.claim["platform"])
     if to == "organ":
-        return str(s.data.get("organ", "机关"))
+        return str(s.data.get("organ") or s.subject.get("forum") or "机关")
     return str(s.subject.get("beneficiary") or s.claim["claimant_id"])
 
 

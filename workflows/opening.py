@@ -12,9 +12,10 @@ from claims.calendar import load_calendar
 from claims.clock import legal_day
 from claims.errors import ClaimsError, Refused
 from claims.rules import load_rules
-from claims.settings import Settings
+from claims.settings import KeyFiles, Settings
 from claims.store.engine import open_engine
 from claims.store.installing import Installed, install, installation, is_installed
+from notifications.keys import demo_key_files, make_demo_key
 from workflows.calendars import keep_built_in, present_calendar
 from workflows.channels import channels_of
 from workflows.demo_people import demo_people, open_demo_accounts
@@ -31,7 +32,7 @@ class SetUp:
 
 
 def set_up(settings: Settings, mode: str, instant: datetime) -> SetUp:
-    """Create or bring up to date all that an installation consists of: key, database, and the sign-ins of a demonstration.
+    """Create or bring up to date all that an installation consists of: keys, database, and the sign-ins of a demonstration.
 
     A second run mends what is missing and changes nothing else. Raises ClaimsError as `install` does, and where the key
     of an installation is gone.
@@ -42,6 +43,8 @@ def set_up(settings: Settings, mode: str, instant: datetime) -> SetUp:
     try:
         key = (read_index_key if is_installed(engine) else make_index_key)(settings.var_dir)
         installed = install(engine, mode, settings.province, instant)
+        if mode == "demo" and settings.sign_key is None:
+            make_demo_key(settings.var_dir)
         desk = Desk(engine, rules, load_calendar(), settings.var_dir)
         today = legal_day(instant)
 
@@ -73,11 +76,19 @@ def open_desk(
         rules = load_rules(settings.province)
         with engine.connect().execution_options(reading=True) as connection:
             calendar = present_calendar(connection)
-        desk = Desk(engine, rules, calendar, settings.var_dir, production, now, channels=channels_of(settings))
+        sign_key = settings.sign_key or _demo_key(settings, production=production)
+        channels = channels_of(settings)
+        desk = Desk(engine, rules, calendar, settings.var_dir, production, now, channels=channels, sign_key=sign_key)
         return desk if salt is None else replace(desk, salt=salt)
     except ClaimsError:
         engine.dispose()
         raise
+
+
+def _demo_key(settings: Settings, *, production: bool) -> KeyFiles | None:
+    """The key that a demonstration has made for itself, which no production database uses."""
+    files = demo_key_files(settings.var_dir)
+    return files if not production and files.key.exists() else None
 
 
 def _is_production(engine: Engine, province: str) -> bool:

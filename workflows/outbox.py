@@ -23,6 +23,7 @@ from notifications.messages.transport import Rejected
 from workflows.faults import LASTING, PASSING, named
 from workflows.leasing import FAULTS_MAX, Batch, begin, lease, mark
 from workflows.promised import EFFECTS, DidNotHappen, EffectKind
+from workflows.signing_later import order_signing
 from workflows.transaction import Desk, in_one_transaction
 
 LOG = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Drained:
 
 def drain(desk: Desk, limit: int = 100, go_on: Callable[[], bool] = lambda: True) -> Drained:
     """Carry out up to `limit` effects, as long as `go_on` says so before each."""
+    order_signing(desk)
     became: Counter[str] = Counter()
     taken = 0
     while taken < limit and go_on():

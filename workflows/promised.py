@@ -17,6 +17,7 @@ from claims.store.rows import Row
 from workflows.promises import SEND_MESSAGE
 from workflows.rendering import keep_rendered, render_letter
 from workflows.sending import TRIES_MAX, keep_sent, note_failure, send_message
+from workflows.signing_later import SIGN_LETTER
 from workflows.transaction import Desk
 
 
@@ -42,7 +43,9 @@ class DidNotHappen(Retryable):
     """An act outside that certainly was not made: the other side was not reached, or refused the whole of it."""
 
 
+_MADE = EffectKind(render_letter, keep_rendered)
 EFFECTS: dict[str, EffectKind] = {
-    "render_letter": EffectKind(render_letter, keep_rendered),
+    "render_letter": _MADE,
+    SIGN_LETTER: _MADE,
     SEND_MESSAGE: EffectKind(send_message, keep_sent, tries=TRIES_MAX, failed=note_failure),
 }

@@ -1,87 +1,80 @@
-"""Letters become files: the snapshot taken when the case was decided gives the same bytes however often it is rendered."""
+"""Letters become files: the snapshot taken when the case was decided gives the same bytes however often it is rendered.
+
+With a key the letter is signed at once. Without one it is rendered and waits: when there is a key, what was rendered then
+is signed, not rendered anew.
+"""
 
 from __future__ import annotations
 
 import json
-import os
-import secrets
-from glob import escape
 from hashlib import sha256
-from pathlib import Path
 
 from sqlalchemy import Connection
 
 from claims.errors import ClaimsError
-from claims.store.rows import Row, select_one, update_row
+from claims.store.rows import Row, insert_rows, select_one, select_rows, update_row
 from notifications.compose import compose
+from notifications.keys import read_signer
 from notifications.kinds import Variant, letter_kind
 from notifications.render import render_pdf
+from workflows.letter_files import Page, letter_path, publish_signed, publish_unsigned
 from workflows.transaction import Desk, reading
+
+UNFINISHED = ("issued", "rendered")
 
 
 def render_letter(desk: Desk, payload: dict[str, str]) -> Row:
-    """Render a letter from its snapshot, in every variant its recipients get; returns its id and the hash of the full one.
+    """Make the files of a letter, in every variant its recipients get; returns its id, its state and the rows of the files.
 
-    Raises ClaimsError `no_such_letter`, OSError where a file cannot be written.
+    Nothing is made of a letter that was voided before. Raises ClaimsError `no_such_letter`, `letter_file_changed` and as
+    `publish_signed`, OSError where a file cannot be written.
     """
     with reading(desk) as connection:
         letter = select_one(connection, "letter", id=payload["letter"])
         private = select_one(connection, "letter_private", letter_id=payload["letter"])
+        made = select_rows(connection, "letter_file", letter_id=payload["letter"])
     if letter is None or private is None:
         raise ClaimsError("no_such_letter", letter=payload["letter"])
-    facts = json.loads(private["snapshot"])
-    variants = {copy.variant for copy in letter_kind(letter["kind"]).copies} | {Variant.FULL}
-    full = b""
-    for variant in sorted(variants):
-        page = render_pdf(compose(letter["kind"], facts, variant).numbered(letter["number"]))
-        write_whole(letter_path(desk.var_dir, letter, variant), page)
-        full = page if variant is Variant.FULL else full
-    return {"id": letter["id"], "sha256": sha256(full).hexdigest()}
+    state = "rendered" if desk.sign_key is None else "signed"
+    if letter["state"] not in UNFINISHED:
+        return {"id": letter["id"], "state": letter["state"], "files": []}
+    pages = [_page(desk, letter, private["snapshot"], variant, made) for variant in variants(letter["kind"])]
+    if desk.sign_key is None:
+        files = [publish_unsigned(desk.var_dir, page) for page in pages]
+    else:
+        signer, instant = read_signer(desk.sign_key), desk.instant().replace(microsecond=0)
+        files = [publish_signed(desk.var_dir, page, signer, instant) for page in pages]
+    return {"id": letter["id"], "state": state, "files": files}
 
 
-def keep_rendered(connection: Connection, rendered: Row) -> None:
-    """Note on the letter that its file is there, and its hash."""
-    values = {"state": "rendered", "pdf_sha256": rendered["sha256"]}
-    update_row(connection, "letter", {"id": rendered["id"], "state": "issued"}, values)
+def keep_rendered(connection: Connection, made: Row) -> None:
+    """Note on the letter that its files are there, and what they are; one that was voided meanwhile stays voided."""
+    known = {row["id"] for row in select_rows(connection, "letter_file", letter_id=made["id"])}
+    for row in made["files"]:
+        if row["id"] not in known:
+            insert_rows(connection, "letter_file", [row])
+    for state in UNFINISHED:
+        if made["files"]:
+            update_row(connection, "letter", {"id": made["id"], "state": state}, {"state": made["state"]})
 
 
-def letter_path(var_dir: Path, letter: Row, variant: Variant = Variant.FULL) -> Path:
-    """Where the file of a letter lies: by year and case, named by its number."""
-    suffix = "" if variant is Variant.FULL else "（抄送本）"
-    folder = var_dir / "letters" / str(letter["year"]) / str(letter["claim_no"])
-    return folder / f"{letter['number']}{suffix}.pdf"
+def variants(kind: str) -> list[Variant]:
+    """The variants in which a letter of `kind` is made: the full one always."""
+    return sorted({copy.variant for copy in letter_kind(kind).copies} | {Variant.FULL})
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, also when the power fails. Raises OSError.
-
-    What a worker that was killed here left behind goes too.
-    """
-    _make_folder(path.parent)
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-        _keep_names(path.parent)
-    finally:
-        for left in path.parent.glob(f".{escape(path.name)}.*"):
-            left.unlink(missing_ok=True)
+def rendered(letter: Row, snapshot: str, variant: Variant | str) -> bytes:
+    """The unsigned bytes of a letter, from its snapshot. Raises BadInput as `compose` and `render_pdf`."""
+    return render_pdf(compose(letter["kind"], json.loads(snapshot), variant).numbered(letter["number"]))
 
 
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        _make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
-        _keep_names(folder.parent)
-
-
-def _keep_names(folder: Path) -> None:
-    """Names are on the disk only when their folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _page(desk: Desk, letter: Row, snapshot: str, variant: Variant, made: list[Row]) -> Page:
+    """The page that was kept, if one was; else the rendered one. Raises ClaimsError where what was kept is another by now."""
+    kept = next((row for row in made if row["variant"] == variant and row["signed_sha256"] is None), None)
+    if kept is None:
+        return Page(letter, variant, rendered(letter, snapshot, variant))
+    path = letter_path(desk.var_dir, letter, variant, signed=False)
+    content = path.read_bytes()
+    if sha256(content).hexdigest() != kept["unsigned_sha256"]:
+        raise ClaimsError("letter_file_changed", number=letter["number"], file=path)
+    return Page(letter, variant, content)

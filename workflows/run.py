@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from claims.canonical import canonical_json, commitment
-from claims.chain import event_hash, genesis
 from claims.clock import instant_text, legal_day, parse_instant
 from claims.errors import Conflict
 from claims.store.rows import Row, sent_together
 from workflows.casefile import AFTER_NUMBERS, WRITE_ORDER, CaseFile
+from workflows.chaining import join_chain
 from workflows.command import Command, Outcome, Refusal, outcome_of
 from workflows.consequences import carry_out
 from workflows.decide import Decision, decide
@@ -107,11 +107,14 @@ class Run:
         return outcome_of(command, event)
 
     def finish(self) -> None:
-        """Write all cases, then give the letters their numbers and write what hangs on them."""
+        """Chain the events and write all cases, then give the letters their numbers and write what hangs on them."""
         ordered = [self.files[no] for no in sorted(self.files)]
         for file in ordered:
             check_left_waiting(file)
         self.letters.take_snapshots()
+        issued = self.letters.issued()
+        for file in ordered:
+            join_chain(file, issued)
         self.messages.produce()
         with sent_together(self.connection):
             for file in ordered:
@@ -253,13 +256,13 @@ class Run:
             "data": canonical_json({k: v for k, v in s.data.items() if k not in private}),
             "private_commitment": commitment(salt, private) if private else None,
             "consequences": canonical_json(_consequences(s)),
-            "prev_hash": claim["head_hash"] or genesis(s.file.no),
+            "prev_hash": "",
+            "hash": "",
         }
-        event["hash"] = event_hash(event)
         s.file.add("event", event)
         if private:
             s.file.add("event_private", {"event_id": s.event_id, "salt": salt, "body": canonical_json(private)})
-        s.file.set(event_seq=event["seq"], head_hash=event["hash"], last_recorded_at=event["recorded_at"])
+        s.file.set(event_seq=event["seq"], last_recorded_at=event["recorded_at"])
         return event
 
     def _next_instant(self, last: str) -> str:

@@ -18,9 +18,9 @@ from claims.store.rows import Row, select_one, select_rows
 from notifications.kinds import letter_kind
 from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.identity import masked_id_number
+from workflows.letter_files import letter_path
 from workflows.machines import MACHINES
 from workflows.recipients import RECIPIENT_NAMES
-from workflows.rendering import letter_path
 from workflows.roles import ROLE_NAMES, Role
 from workflows.table import Table, enters
 from workflows.transaction import Desk, reading
@@ -230,7 +230,7 @@ def _letter(desk: Desk, connection: Connection, row: Row) -> Plain:
         "name": letter_kind(row["kind"]).name,
         "dated_on": str(row["dated_on"]),
         "state": row["state"],
-        "file": str(letter_path(desk.var_dir, row)) if row["state"] == "rendered" else None,
+        "file": str(letter_path(desk.var_dir, row)) if row["state"] in ("rendered", "signed") else None,
         "services": [
             {
                 **_state("service", service),

@@ -22,6 +22,7 @@ from claims import clock
 from claims.calendar import WorkingCalendar
 from claims.errors import Refused, Retryable
 from claims.rules import Rules
+from claims.settings import KeyFiles
 from notifications.messages.routes import NO_CHANNELS, Channels
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ RETRY_STATES = frozenset({"40001", "40P01", "55P03"})
 class Desk:
     """An installation. `now` is injected by replays and tests only; a production database refuses it. `attempts` is how
     often a unit of work is begun while somebody else holds what it needs. `channels` are the ways by which messages go.
+    Without a `sign_key` letters are not signed.
     """
 
     engine: Engine
@@ -45,6 +47,7 @@ class Desk:
     salt: Callable[[], str] = field(default=lambda: secrets.token_hex(16))
     attempts: int = ATTEMPTS
     channels: Channels = NO_CHANNELS
+    sign_key: KeyFiles | None = None
 
     def __post_init__(self) -> None:
         if self.production and self.now is not None:

@@ -17,6 +17,8 @@ from claims.chain import check, fold
 from claims.errors import words
 from claims.store.rows import Row, select_rows
 from claims.store.tables import table
+from workflows.chaining import committed
+from workflows.letter_checks import flawed_files
 from workflows.machines import MACHINES
 from workflows.transaction import Desk, reading
 
@@ -46,8 +48,8 @@ class Verified:
     flaws: tuple[Flaw, ...]
 
 
-def verify(desk: Desk, progress: Callable[[int, int], None] | None = None) -> Verified:
-    """Check every case. `progress` is told how many cases are done and how many there are."""
+def verify(desk: Desk, progress: Callable[[int, int], None] | None = None, *, letters: bool = False) -> Verified:
+    """Check every case, with `letters` the files of its letters too. `progress` is told how many cases are done, of how many."""
     flaws: list[Flaw] = []
     events = 0
     with reading(desk) as connection:
@@ -56,6 +58,9 @@ def verify(desk: Desk, progress: Callable[[int, int], None] | None = None) -> Ve
             chain = _events(connection, claim["no"])
             events += len(chain)
             flaws.extend(_case_flaws(connection, claim, chain))
+            if letters:
+                gone = flawed_files(desk, connection, claim["no"])
+                flaws.extend(Flaw(claim["no"], number, "flaw_of_letter_file") for number in gone)
             if progress is not None:
                 progress(place, len(claims))
         flaws.extend(_without_case(connection))
@@ -77,6 +82,7 @@ def _case_flaws(connection: Connection, claim: Row, events: list[Row]) -> Iterat
     yield from _state_flaws(connection, no, claim, events)
     yield from _private_flaws(connection, no, events)
     yield from _journal_flaws(connection, no, events)
+    yield from _letter_flaws(connection, no, events)
 
 
 def _state_flaws(connection: Connection, no: str, claim: Row, events: list[Row]) -> Iterator[Flaw]:
@@ -121,17 +127,29 @@ def _journal_flaws(connection: Connection, no: str, events: list[Row]) -> Iterat
     for row in sorted(select_rows(connection, "transfer", claim_no=no), key=lambda row: int(row["id"])):
         posted.setdefault(row["event_id"], []).append([row[name] for name in TRANSFER_COLUMNS])
     for event in events:
-        told = _told_transfers(event)
+        told = _told(event, "transfers")
         if told != posted.pop(event["id"], []):
             yield Flaw(no, event["id"], "flaw_of_journal")
     yield from (Flaw(no, event_id, "flaw_of_journal") for event_id in posted)
 
 
-def _told_transfers(event: Row) -> object:
+def _told(event: Row, what: str) -> list[list[object]]:
+    """One part of an event's consequences; nothing where they cannot be read, which the chain tells."""
     try:
-        return json.loads(event["consequences"]).get("transfers", [])
+        told = json.loads(event["consequences"]).get(what, [])
     except ValueError:
-        return None
+        return []
+    return list(told)
+
+
+def _letter_flaws(connection: Connection, no: str, events: list[Row]) -> Iterator[Flaw]:
+    """The letters that the events say they caused, against those that are there."""
+    told = {line[0]: (event["id"], line) for event in events for line in _told(event, "issued")}
+    for letter in select_rows(connection, "letter", claim_no=no):
+        event_id, line = told.pop(letter["id"], (None, None))
+        if event_id != letter["event_id"] or line != committed(letter):
+            yield Flaw(no, letter["number"], "flaw_of_letter")
+    yield from (Flaw(no, str(letter_id), "flaw_letter_gone") for letter_id in told)
 
 
 def _without_case(connection: Connection) -> Iterator[Flaw]:

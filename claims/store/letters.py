@@ -27,7 +27,6 @@ class Letter(Stored, table=True):
     snapshot_commitment: str = text()
     template_sha256: str = text()
     state: str = text(index=True)
-    pdf_sha256: str | None = maybe_text()
 
 
 class LetterPrivate(Stored, table=True):
@@ -36,6 +35,35 @@ class LetterPrivate(Stored, table=True):
     letter_id: str = key()
     salt: str = text()
     snapshot: str = text()
+
+
+class LetterFile(Stored, table=True):
+    """A file of a letter as it was made: `id` is the letter's, with variant and whether it is signed.
+
+    Written once and never changed. The signed bytes begin with the unsigned ones, which can be made again from the snapshot
+    as long as text (`template_sha256`) and page engine (`engine_sha256`) are the same.
+    """
+
+    __table_args__ = (
+        CheckConstraint("size_bytes >= unsigned_size_bytes AND unsigned_size_bytes > 0", name="sizes"),
+        CheckConstraint(
+            "(signed_sha256 IS NULL) = (signed_at IS NULL) AND (signed_sha256 IS NULL) = (certificate_sha256 IS NULL) "
+            "AND (signed_sha256 IS NULL) = (certificate_subject IS NULL)",
+            name="signed_whole",
+        ),
+    )
+    id: str = key()
+    letter_id: str = refers("letter.id")
+    variant: str = text()
+    unsigned_sha256: str = text(index=True)
+    unsigned_size_bytes: int
+    signed_sha256: str | None = maybe_text(index=True)
+    size_bytes: int
+    signed_at: str | None = maybe_text()
+    certificate_sha256: str | None = maybe_text()
+    certificate_subject: str | None = maybe_text()
+    template_sha256: str = text()
+    engine_sha256: str = text()
 
 
 class Series(Stored, table=True):

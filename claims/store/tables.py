@@ -9,7 +9,7 @@ from claims.store import cases, chain, clocks, ledger, letters, messages, outbox
 
 MODULES = (registry, cases, chain, clocks, letters, messages, ledger, outbox)
 METADATA: MetaData = SQLModel.metadata
-APPEND_ONLY = ("event", "transfer", "attempt", "rung", "clock_change", "clock_extension")
+APPEND_ONLY = ("event", "transfer", "attempt", "rung", "clock_change", "clock_extension", "letter_file")
 
 
 def table(name: str) -> Table:

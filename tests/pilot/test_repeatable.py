@@ -23,8 +23,9 @@ def record(made: Replayed) -> dict[str, list[tuple[object, ...]]]:
         "messages": sorted((tuple(row[name] for name in sorted(row)) for row in made.rows("message")), key=str),
         "texts": sorted((row["message_id"], row["address"], row["text"]) for row in made.rows("message_private")),
         "letters": sorted(
-            (row["number"], row["pdf_sha256"], row["snapshot_commitment"]) for row in made.rows("letter")
+            (row["number"], row["verify_code"], row["snapshot_commitment"]) for row in made.rows("letter")
         ),
+        "files": sorted((row["id"], row["unsigned_sha256"]) for row in made.rows("letter_file")),
     }
 
 

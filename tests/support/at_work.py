@@ -7,6 +7,7 @@ says its words several times a second, a lease is short, a lost process is misse
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -30,6 +31,7 @@ from claims.rules import load_rules
 from claims.settings import Settings
 from claims.store.engine import open_engine
 from claims.store.rows import Row
+from notifications.keys import make_demo_key
 from notifications.typefaces import read_typefaces
 from tests.support.world import PROVINCE, World
 from workflows import leasing
@@ -147,11 +149,14 @@ def _desk_of_process(url: str, folder: Path, since: datetime) -> Callable[[], De
     rules, calendar = load_rules(PROVINCE), load_calendar()
     began = datetime.combine(DUE_ON, time_of_day(4), UTC)
     desks: dict[int, Desk] = {}
+    sign_key = make_demo_key(folder)
 
     def desk() -> Desk:
         if os.getpid() not in desks:
             engine = open_engine(url)
-            desks[os.getpid()] = Desk(engine, rules, calendar, folder, now=lambda: began + (clock.now() - since))
+            desks[os.getpid()] = Desk(
+                engine, rules, calendar, folder, now=lambda: began + (clock.now() - since), sign_key=sign_key
+            )
         return desks[os.getpid()]
 
     return desk
@@ -212,6 +217,7 @@ def fork(arguments: Sequence[str]) -> int:
 def main() -> None:
     """The nursery."""
     read_typefaces()
+    importlib.import_module("notifications.signing")  # a second, once for all of them
     load_rules(PROVINCE)
     make_haste()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the dead

@@ -10,7 +10,8 @@ from claims.calendar import Period, Unit
 from claims.ladder import Measured, ladder, rung_days
 from tests.support.world import World
 from workflows.clock_rules import CLOCK_RULES
-from workflows.rendering import letter_path
+from workflows.letter_files import letter_path
+from workflows.rendering import variants
 
 Claimed = Counter[tuple[str, int, str]]
 
@@ -38,8 +39,12 @@ def check_letters(world: World) -> int:
     """Every letter is there once, whole, with the hash that was kept; nothing else lies beside them. Returns how many."""
     letters = world.rows("letter")
     for letter in letters:
-        assert letter["state"] == "rendered"
-        assert sha256(letter_path(world.desk.var_dir, letter).read_bytes()).hexdigest() == letter["pdf_sha256"]
+        made = world.rows("letter_file", letter_id=letter["id"])
+        assert [row["variant"] for row in made] == variants(letter["kind"])
+        for row in made:
+            assert letter["state"] == ("signed" if row["signed_sha256"] else "rendered")
+            content = letter_path(world.desk.var_dir, letter, row["variant"]).read_bytes()
+            assert sha256(content).hexdigest() == (row["signed_sha256"] or row["unsigned_sha256"])
     files = [path for path in (world.desk.var_dir / "letters").rglob("*") if path.is_file()]
     assert [path.name for path in files if path.name.startswith(".")] == []
     assert {letter_path(world.desk.var_dir, letter) for letter in letters} <= set(files)

@@ -20,9 +20,9 @@ from claims.store.rows import Row
 from tests.support.world import INJURED, KIN, STRANGER, World
 from workflows.acting import act
 from workflows.leasing import FAULTS_MAX, LEASE, lease
+from workflows.letter_files import letter_path
 from workflows.outbox import FIRST_REST, LEASED_AT_A_TIME, LONGEST_REST, Drained, drain
 from workflows.promised import EFFECTS, EffectKind
-from workflows.rendering import letter_path
 from workflows.transaction import Desk
 
 REPORT = {
@@ -71,7 +71,9 @@ def test_a_letter_is_rendered_and_its_hash_kept(world: World) -> None:
     (letter,) = world.rows("letter", claim_no=no)
     assert letter["state"] == "rendered"
     page = letter_path(world.desk.var_dir, letter).read_bytes()
-    assert sha256(page).hexdigest() == letter["pdf_sha256"]
+    file = world.one("letter_file", letter_id=letter["id"])
+    assert (file["unsigned_sha256"], file["size_bytes"]) == (sha256(page).hexdigest(), len(page))
+    assert file["signed_sha256"] is None
     assert drain(world.desk) == Drained(0, 0)
 
 
@@ -133,12 +135,12 @@ def test_a_worker_that_lost_its_lease_marks_nothing(world: World, monkeypatch: p
         monkeypatch.setitem(EFFECTS, "render_letter", render)
         world.moment += LEASE + MOMENT
         assert drain(world.desk) == Drained(1, 0)
-        return {**render.run(desk, payload), "sha256": "of the slow worker"}
+        return {**render.run(desk, payload), "state": "of the slow worker"}
 
     monkeypatch.setitem(EFFECTS, "render_letter", EffectKind(slow, render.keep))
     assert drain(world.desk) == Drained(0, 0)
     (letter,) = world.rows("letter", claim_no=no)
-    assert letter["pdf_sha256"] != "of the slow worker"
+    assert letter["state"] != "of the slow worker"
     assert (only(world, no)["state"], only(world, no)["attempts"]) == ("done", 2)
 
 

@@ -18,6 +18,7 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "rung": {"rung": "overdue"},
     "clock_change": {"generation": 3},
     "clock_extension": {"clock_id": "c-2", "amount": 15},
+    "letter_file": {"id": "l-1/party/signed", "variant": "party"},
 }
 
 
@@ -74,10 +75,12 @@ def test_a_table_is_not_emptied(connection: Connection, grown: str) -> None:
         ("event", {"id": "other", "seq": 2}),
         ("transfer", {"id": 7}),
         ("attempt", {"id": 7}),
+        ("letter_file", {"unsigned_sha256": "other"}),
     ],
 )
 def test_a_row_is_not_replaced(connection: Connection, name: str, place: dict[str, Any]) -> None:
-    first: dict[str, Any] = {} if name == "event" else {"id": 7}
+    first: dict[str, Any] = {} if name in ("event", "letter_file") else {"id": 7}
+    write_parents(connection, name)
     write(connection, name, **first)
     if connection.dialect.name == "postgresql":
         with pytest.raises(DBAPIError, match="duplicate key"):

@@ -33,6 +33,16 @@ BAD: dict[str, tuple[str, dict[str, Any], str]] = {
     "a payment of no item": ("payment", {"item_id": "i-9"}, "fk_payment_item_id|FOREIGN KEY"),
     "a transfer of nothing": ("transfer", {"amount_fen": 0}, "ck_transfer_amount"),
     "a transfer from an account to itself": ("transfer", {"credit": "expense"}, "ck_transfer_accounts"),
+    "a file of a letter that is shorter than before it was signed": (
+        "letter_file",
+        {"size_bytes": 89},
+        "ck_letter_file_sizes",
+    ),
+    "a signed file that nobody signed": (
+        "letter_file",
+        {"signed_sha256": "x", "signed_at": "x", "certificate_sha256": "x"},
+        "ck_letter_file_signed_whole",
+    ),
     "an event before the first": ("event", {"seq": 0}, "ck_event_seq"),
     "a period of nothing": ("clock", {"amount": 0}, "ck_clock_amount"),
     "a post with less than no limit": ("post", {"limit_fen": -1}, "ck_post_limit_not_negative"),

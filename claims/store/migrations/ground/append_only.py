@@ -17,6 +17,7 @@ SAME_PLACE = {
     "rung": "id = NEW.id AND NEW.id > 0",
     "clock_change": "id = NEW.id AND NEW.id > 0",
     "clock_extension": "id = NEW.id AND NEW.id > 0",
+    "letter_file": "id = NEW.id",
 }
 
 

@@ -69,7 +69,6 @@ def letter() -> None:
         sa.Column("snapshot_commitment", sa.Text(), nullable=False),
         sa.Column("template_sha256", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("pdf_sha256", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_letter_claim_no")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("number", name=op.f("uq_letter_number")),
@@ -78,6 +77,37 @@ def letter() -> None:
     )
     op.create_index(op.f("ix_letter_claim_no"), "letter", ["claim_no"], unique=False)
     op.create_index(op.f("ix_letter_state"), "letter", ["state"], unique=False)
+
+
+def letter_file() -> None:
+    """A file of a letter as it was made: `id` is the letter's, with variant and whether it is signed."""
+    op.create_table(
+        "letter_file",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("letter_id", sa.Text(), nullable=False),
+        sa.Column("variant", sa.Text(), nullable=False),
+        sa.Column("unsigned_sha256", sa.Text(), nullable=False),
+        sa.Column("unsigned_size_bytes", sa.Integer(), nullable=False),
+        sa.Column("signed_sha256", sa.Text(), nullable=True),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("signed_at", sa.Text(), nullable=True),
+        sa.Column("certificate_sha256", sa.Text(), nullable=True),
+        sa.Column("certificate_subject", sa.Text(), nullable=True),
+        sa.Column("template_sha256", sa.Text(), nullable=False),
+        sa.Column("engine_sha256", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(signed_sha256 IS NULL) = (signed_at IS NULL) AND (signed_sha256 IS NULL) = (certificate_sha256 IS NULL) AND (signed_sha256 IS NULL) = (certificate_subject IS NULL)",
+            name=op.f("ck_letter_file_signed_whole"),
+        ),
+        sa.CheckConstraint(
+            "size_bytes >= unsigned_size_bytes AND unsigned_size_bytes > 0", name=op.f("ck_letter_file_sizes")
+        ),
+        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_letter_file_letter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_file")),
+    )
+    op.create_index(op.f("ix_letter_file_letter_id"), "letter_file", ["letter_id"], unique=False)
+    op.create_index(op.f("ix_letter_file_signed_sha256"), "letter_file", ["signed_sha256"], unique=False)
+    op.create_index(op.f("ix_letter_file_unsigned_sha256"), "letter_file", ["unsigned_sha256"], unique=False)
 
 
 def service() -> None:

@@ -61,6 +61,7 @@ TABLES = (
     clocks.clock_extension,
     clocks.clock_pause,
     cases.invoice_line,
+    letters.letter_file,
     cases.payment,
     clocks.rung,
     letters.service,

@@ -1,0 +1,62 @@
+"""Files that are there whole or not at all, also when the power fails; and files that are written once and for ever."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from glob import escape
+from pathlib import Path
+
+READABLE = 0o666  # less what the mask of the process takes away
+PRIVATE = 0o600
+
+
+def write_whole(path: Path, content: bytes, mode: int = READABLE) -> None:
+    """Write a file, in the place of one that is there. Raises OSError."""
+    with _beside(path, content, mode) as partial:
+        partial.replace(path)
+
+
+def write_once(path: Path, content: bytes, mode: int = READABLE) -> bool:
+    """Write a file where there is none; returns False where one is there, which is left as it is. Raises OSError."""
+    with _beside(path, content, mode) as partial:
+        try:
+            os.link(partial, path)
+        except FileExistsError:
+            return False
+    return True
+
+
+@contextmanager
+def _beside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
+    """The content on the disk under a name of its own. What a process that was killed here left behind goes too."""
+    _make_folder(path.parent)
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        yield partial
+    finally:
+        for left in path.parent.glob(f".{escape(path.name)}.*"):
+            left.unlink(missing_ok=True)
+    _keep_names(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _keep_names(folder.parent)
+
+
+def _keep_names(folder: Path) -> None:
+    """Names are on the disk only when their folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

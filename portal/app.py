@@ -1,0 +1,61 @@
+"""The web application of an installation."""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib.resources import files
+from pathlib import Path
+
+import psycopg
+from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from claims.errors import Retryable
+from portal.forms import BadForm
+from portal.limits import Limiter
+from portal.pages import WithHeaders, page
+from portal.verify import verify_routes
+from workflows.transaction import Desk
+
+SAID = {404: "portal_no_such_page", 405: "portal_no_such_page", 429: "portal_too_often"}
+STATIC = Path(str(files("portal"))) / "static"
+
+
+def make_app(desk: Desk, limiter: Limiter | None = None) -> FastAPI:
+    """The application at `desk`; `limiter` says how often one client may ask."""
+    app = FastAPI(title="职业伤害保障", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(WithHeaders)
+    app.include_router(verify_routes(desk, limiter or Limiter()))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+    def said(code: str, status: int) -> Response:
+        return page("said.html", status, code=code, production=desk.production)
+
+    @app.get("/")
+    def front() -> Response:
+        return RedirectResponse("/verify", 303)
+
+    @app.exception_handler(BadForm)
+    def bad_form(_request: Request, fault: BadForm) -> Response:
+        return said(fault.code, fault.status)
+
+    @app.exception_handler(HTTPException)
+    def no_page(_request: Request, fault: HTTPException) -> Response:
+        return said(SAID.get(fault.status_code, "portal_form_unreadable"), fault.status_code)
+
+    @app.exception_handler(DBAPIError)
+    @app.exception_handler(sqlite3.Error)
+    @app.exception_handler(psycopg.Error)
+    @app.exception_handler(Retryable)
+    def busy(_request: Request, _fault: Exception) -> Response:
+        return said("portal_busy", 503)
+
+    @app.exception_handler(Exception)
+    def broken(_request: Request, _fault: Exception) -> Response:
+        return said("portal_broken", 500)
+
+    return app

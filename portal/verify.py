@@ -1,0 +1,159 @@
+"""The page on which anybody verifies a letter. It says nothing about a person: no name, no case number, no sum.
+
+A wrong code and a number that does not exist get the same answer, and how often one may ask is limited.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from claims.clock import legal_day, parse_instant
+from claims.store.rows import Row, select_rows
+from notifications.keys import is_demo
+from notifications.kinds import Issuer, letter_kind
+from portal.forms import Asked, BadForm, read_form
+from portal.limits import Limiter
+from portal.pages import page
+from workflows.letter_checks import FileFound, FileIs, compare_file, exact_file, latest
+from workflows.letter_lookup import by_code, by_number_and_code
+from workflows.letter_standing import Standing, Worth, standing
+from workflows.transaction import Desk, reading
+
+SOUND = (Worth.VALID, Worth.PRODUCING, Worth.RECTIFIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page says of a letter; `good` is whether it can be relied on."""
+
+    number: str
+    kind: str
+    organ: str
+    dated_on: str
+    standing: Standing
+    good: bool
+    signatures: tuple[dict[str, str], ...]
+    is_demo: bool
+
+
+def verify_routes(desk: Desk, limiter: Limiter) -> APIRouter:
+    """The routes of the page."""
+    routes = APIRouter()
+
+    def within_limit(request: Request) -> None:
+        if not limiter.allows(request.client.host if request.client else ""):
+            raise BadForm("portal_too_often", 429)
+
+    @routes.get("/verify")
+    def ask() -> Response:
+        return _form(desk)
+
+    @routes.post("/verify")
+    async def answer(request: Request) -> Response:
+        within_limit(request)
+        asked = await read_form(request)
+        return await run_in_threadpool(_answer, desk, asked)
+
+    @routes.get("/verify/{code}")
+    def scanned(request: Request, code: str) -> Response:
+        within_limit(request)
+        with reading(desk) as connection:
+            letter = by_code(connection, code)
+            shown = None if letter is None else _shown(desk, connection, letter)
+        return (
+            _unknown(desk) if shown is None else page("letter.html", shown=shown, code=code, file=None, **_base(desk))
+        )
+
+    @routes.post("/verify/{code}")
+    async def compared(request: Request, code: str) -> Response:
+        within_limit(request)
+        asked = await read_form(request)
+        return await run_in_threadpool(_answer, desk, asked, code)
+
+    return routes
+
+
+def _base(desk: Desk) -> dict[str, Any]:
+    return {"production": desk.production}
+
+
+def _form(desk: Desk, status: int = 200, fault: str = "") -> Response:
+    return page("ask.html", status, fault=fault, **_base(desk))
+
+
+def _unknown(desk: Desk) -> Response:
+    return _form(desk, 404, "portal_no_such_letter")
+
+
+def _answer(desk: Desk, asked: Asked, code: str = "") -> Response:
+    """What a form asks: a letter by code or by number and code, a file, or whether a file is that letter's."""
+    if not code and not asked.number and not asked.code:
+        return _form(desk, 400, "portal_nothing_asked") if asked.file is None else _file_alone(desk, asked.file)
+    with reading(desk) as connection:
+        letter = by_code(connection, code) if code else by_number_and_code(connection, asked.number, asked.code)
+        shown = None if letter is None else _shown(desk, connection, letter)
+    if letter is None or shown is None:
+        return _unknown(desk)
+    found = None if asked.file is None else compare_file(desk, letter, asked.file)
+    said = None if found is None else _said(found, letter)
+    return page("letter.html", shown=shown, code=letter["verify_code"], file=said, **_base(desk))
+
+
+def _file_alone(desk: Desk, content: bytes) -> Response:
+    """A file by its hash alone: who has no code learns nothing from one that was made up."""
+    with reading(desk) as connection:
+        found = exact_file(connection, content)
+        letter = found.letter
+        shown = None if letter is None else _shown(desk, connection, letter)
+    if letter is None or shown is None:
+        return _form(desk, 200, "portal_file_unknown")
+    return page("letter.html", shown=shown, code=letter["verify_code"], file=_said(found, letter), **_base(desk))
+
+
+def _said(found: FileFound, letter: Row) -> dict[str, Any]:
+    """The words about a file, and whether it is the one that was issued."""
+    if found.letter is not None and found.letter["id"] != letter["id"]:
+        return {"code": "portal_file_other", "good": False}
+    codes = {
+        FileIs.ISSUED: f"portal_file_issued_{found.variant}",
+        FileIs.UNSIGNED: f"portal_file_unsigned_{found.variant}",
+        FileIs.ALTERED: "portal_file_altered",
+        FileIs.UNKNOWN: "portal_file_not_this",
+    }
+    return {"code": codes[found.what], "good": found.what is FileIs.ISSUED}
+
+
+def _shown(desk: Desk, connection: Connection, letter: Row) -> Shown:
+    kind, found = letter_kind(letter["kind"]), standing(connection, letter)
+    organ = "appraisal_committee" if kind.issuer is Issuer.COMMITTEE else "name"
+    files = latest(select_rows(connection, "letter_file", letter_id=letter["id"]))
+    signed = [row for row in files if row["signed_sha256"] is not None]
+    return Shown(
+        number=letter["number"],
+        kind=kind.name,
+        organ=desk.rules.at(f"letters.bureau.{organ}", letter["dated_on"]).as_text(),
+        dated_on=_day(letter["dated_on"]),
+        standing=found,
+        good=found.worth in SOUND,
+        signatures=tuple(
+            {
+                "variant": row["variant"],
+                "sha256": row["signed_sha256"],
+                "subject": row["certificate_subject"],
+                "on": _day(legal_day(parse_instant(row["signed_at"]))),
+            }
+            for row in signed
+        ),
+        is_demo=any(is_demo(row["certificate_subject"]) for row in signed),
+    )
+
+
+def _day(on: Any) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"

@@ -1,0 +1,46 @@
+"""A portal at a desk whose letters are signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from claims.store.rows import Row
+from pilot.replay import replay
+from portal.app import make_app
+from portal.limits import Limiter
+from tests.support.pilots import FIRST, Replayed, demo_desk, only
+from tests.support.signing import demo_key
+from workflows.letter_files import letter_path
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A browser without cookies, and what the replay left."""
+
+    web: TestClient
+    replayed: Replayed
+
+    def letter(self, kind: str) -> Row:
+        """The first letter of a kind."""
+        return self.replayed.rows("letter", kind=kind)[0]
+
+    def file(self, letter: Row, variant: str = "full") -> bytes:
+        """Its file."""
+        return letter_path(self.replayed.desk.var_dir, letter, variant).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    folder: Path = tmp_path_factory.mktemp("portal")
+    with demo_desk(folder) as desk:
+        signing = replace(desk, sign_key=demo_key())
+        data = only(FIRST, 3)
+        replayed = Replayed(signing, replay(signing, data), data)
+        patient = Limiter(burst=1_000_000)
+        with TestClient(make_app(signing, patient), raise_server_exceptions=False) as web:
+            yield Portal(web, replayed)

@@ -1,0 +1,127 @@
+"""claims letter: the register, a file made anew, whether a file is the one that was issued, service, a look at a kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.terminal import NO, Terminal, install_with_a_report, terminal_on_copy
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation in which one case has been reported and applied for, its letters made."""
+    folder = tmp_path_factory.mktemp("letters") / "var"
+    folder.mkdir()
+    install_with_a_report(folder, applied=True)
+    with pytest.MonkeyPatch.context() as patch:
+        terminal = Terminal(patch)
+        terminal.at(folder)
+        data = ("--data", "criterion=2021-10-1-1", "--data", "diagnosis=手指裂伤")
+        terminal.done("advance", NO, "accept", "--as", "intake1", "--at", "2024-09-09", *data)
+        terminal.done("drain")
+    return folder
+
+
+@pytest.fixture
+def terminal(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    return terminal_on_copy(template, tmp_path / "var", monkeypatch)
+
+
+def number_of(terminal: Terminal, name: str) -> str:
+    rows = terminal.done("letter", "list", NO, "--json").json
+    return str(next(row["number"] for row in rows if row["name"] == name))
+
+
+def file_of(folder: Path, number: str, mark: str = "") -> Path:
+    return next((folder / "var" / "letters").rglob(f"{number}{mark}.pdf"))
+
+
+def test_the_register_lists_letters_by_case_and_by_series(terminal: Terminal) -> None:
+    rows = terminal.done("letter", "list", "--json").json
+    assert {row["state"] for row in rows} == {"signed"}
+    assert {row["claim_no"] for row in rows} == {NO}
+    of_series = terminal.done("letter", "list", "--series", "acceptance", "--year", 2024, "--json").json
+    assert [row["name"] for row in of_series] == ["受理决定书"]
+    assert terminal.done("letter", "list", "--year", 2023, "--json").json == []
+    assert "已签名" in terminal.done("letter", "list").out
+
+
+def test_a_letter_is_made_anew_and_is_the_same(terminal: Terminal, tmp_path: Path) -> None:
+    number = number_of(terminal, "受理决定书")
+    for variant, mark in (("full", ""), ("party", "（抄送本）")):
+        said = terminal.done("letter", "render", number, "--variant", variant, "-o", tmp_path / "again.pdf")
+        assert "逐字节相同" in said.out
+        assert file_of(tmp_path, number, mark).read_bytes().startswith((tmp_path / "again.pdf").read_bytes())
+    receipt = number_of(terminal, "报案回执")
+    assert (
+        "还没有制成" in terminal.run("letter", "render", receipt, "--variant", "party", "-o", tmp_path / "no.pdf").err
+    )
+    assert terminal.run("letter", "render", "铜人社职认〔1999〕1号", "-o", tmp_path / "no.pdf").code == 1
+    assert not (tmp_path / "no.pdf").exists()
+
+
+def test_the_file_and_the_number_are_verified(terminal: Terminal, tmp_path: Path) -> None:
+    number = number_of(terminal, "受理决定书")
+    path = file_of(tmp_path, number)
+    said = terminal.done("letter", "verify", path)
+    assert f"是本局发出的{number}原件（正本）" in said.out
+    assert "有效" in said.out
+    assert "单位副本" in terminal.done("letter", "verify", file_of(tmp_path, number, "（抄送本）")).out
+    assert "都没有变" in terminal.done("letter", "verify", number.replace("〔", "(").replace("〕", ")")).out
+    assert terminal.done("verify", "--letters", "--json").json["flaws"] == []
+    terminal.done("letter", "render", number, "-o", tmp_path / "page.pdf")
+    assert "没有签名" in terminal.run("letter", "verify", tmp_path / "page.pdf").err
+
+
+def test_what_was_altered_is_named_and_the_exit_code_says_so(terminal: Terminal, tmp_path: Path) -> None:
+    number = number_of(terminal, "受理决定书")
+    path = file_of(tmp_path, number)
+    content = bytearray(path.read_bytes())
+    content[5000] ^= 1
+    (tmp_path / "altered.pdf").write_bytes(content)
+    said = terminal.run("letter", "verify", tmp_path / "altered.pdf")
+    assert (said.code, f"与{number}（正本）从第5000字节起不同" in said.err) == (1, True)
+    (tmp_path / "strange.pdf").write_bytes(b"%PDF-1.7")
+    assert "不是本局发出的任何一份" in terminal.run("letter", "verify", tmp_path / "strange.pdf").err
+    path.write_bytes(content)
+    assert "被改动过" in terminal.run("letter", "verify", number).err
+    assert terminal.run("verify", "--letters").code == 1
+    assert terminal.run("verify").code == 0
+    missing = terminal.run("letter", "verify", tmp_path / "nowhere.pdf")
+    assert (missing.code, "读不了文件" in missing.err) == (2, True)
+
+
+def test_service_is_registered_for_one_recipient(terminal: Terminal) -> None:
+    number = number_of(terminal, "受理决定书")
+    given = ("--as", "intake1", "--method", "direct", "--evidence", "回证1号", "--on", "2024-09-10")
+    both = terminal.run("letter", "serve", number, *given)
+    assert (both.code, "本人" in both.err, "平台企业" in both.err) == (1, True, True)
+    assert "送达本人" in terminal.done("letter", "serve", number, *given, "--to", "person").out
+    assert "送达平台企业" in terminal.done("letter", "serve", number, *given).out
+    assert "没有" in terminal.run("letter", "serve", number, *given).err
+
+
+def test_service_before_the_letter_or_without_consent_is_refused(terminal: Terminal) -> None:
+    number = number_of(terminal, "受理决定书")
+    given = ("--as", "intake1", "--evidence", "回证1号", "--to", "person")
+    early = terminal.run("letter", "serve", number, *given, "--method", "direct", "--on", "2024-09-08")
+    assert early.code == 1
+    silent = terminal.run("letter", "serve", number, *given, "--method", "electronic", "--on", "2024-09-10", "--json")
+    assert (silent.json["done"], [one["code"] for one in silent.json["refusals"]]) == (False, ["electronic_by_consent"])
+
+
+@pytest.mark.parametrize("kind", ["confirmation", "award", "panel_minutes"])
+def test_a_kind_is_looked_at_without_a_number(kind: str, terminal: Terminal, tmp_path: Path) -> None:
+    for variant in ("full", "party"):
+        terminal.done("letter", "preview", kind, "--variant", variant, "-o", tmp_path / "look.pdf")
+        assert (tmp_path / "look.pdf").read_bytes().startswith(b"%PDF")
+    before = terminal.done("letter", "list", "--json").json
+    assert terminal.run("letter", "preview", "congratulation", "-o", tmp_path / "no.pdf").code == 2
+    assert terminal.done("letter", "list", "--json").json == before
+
+
+def test_health_tells_of_letters_without_a_signature(terminal: Terminal) -> None:
+    said = terminal.run("health", "--json").json
+    assert (said["unsigned_letters"], said["sign_key"]) == (0, None)

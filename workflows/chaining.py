@@ -1,0 +1,38 @@
+"""The events of a transaction join the chain of their case at its end, when they can say which letters they caused.
+
+What an event commits to of a letter: kind, series, day, the text it was set from, and its snapshot with its salt. The number
+is taken last of all and is not among it; the signed file has it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from claims.canonical import canonical_json
+from claims.chain import event_hash, genesis
+from claims.store.rows import Row
+from workflows.casefile import CaseFile
+
+COMMITTED = ("id", "kind", "series", "dated_on", "template_sha256", "snapshot_commitment")
+
+
+def join_chain(file: CaseFile, issued: Mapping[str, Sequence[Row]]) -> None:
+    """Chain the new events of the case; `issued` are the letters by the event that caused them."""
+    events = file.added("event")
+    head = file.claim["head_hash"] or genesis(file.no)
+    for event in events:
+        letters = issued.get(event["id"], ())
+        if letters:
+            told = {**json.loads(event["consequences"]), "issued": [committed(letter) for letter in letters]}
+            event["consequences"] = canonical_json(told)
+        event["prev_hash"] = head
+        event["hash"] = head = event_hash(event)
+    if events:
+        file.set(head_hash=head)
+
+
+def committed(letter: Row) -> list[Any]:
+    """What an event says of a letter that it caused, as it is read back from the chain."""
+    return [str(letter[name]) for name in COMMITTED]

@@ -1,0 +1,68 @@
+"""Letters that were rendered while there was no key are signed as soon as there is one: an effect for each is posted."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from claims.canonical import canonical_json
+from claims.clock import instant_text
+from claims.store.rows import Row
+from claims.store.tables import table
+from workflows.transaction import Desk, in_one_transaction, reading
+
+SIGN_LETTER = "sign_letter"
+LETTER, OUTBOX, CLAIM = table("letter"), table("outbox"), table("claim")
+AT_A_TIME = 100
+
+
+def order_signing(desk: Desk) -> int:
+    """Post the signing of letters that wait for it, once for each letter; returns of how many."""
+    if desk.sign_key is None:
+        return 0
+    with reading(desk) as connection:
+        waiting = _waiting(connection)
+    if not waiting:
+        return 0
+    created_at = instant_text(desk.instant())
+
+    def post(connection: Connection) -> None:
+        for letter_id, claim_no in _waiting(connection):
+            _post(connection, letter_id, claim_no, created_at)
+
+    in_one_transaction(desk, post)
+    return len(waiting)
+
+
+def _waiting(connection: Connection) -> list[tuple[str, str]]:
+    posted = select(OUTBOX.c.effect_key).where(OUTBOX.c.effect_key == f"{SIGN_LETTER}:" + LETTER.c.id).exists()
+    found = (
+        select(LETTER.c.id, LETTER.c.claim_no)
+        .where(LETTER.c.state == "rendered", ~posted)
+        .order_by(LETTER.c.claim_no, LETTER.c.id)
+        .limit(AT_A_TIME)
+    )
+    return [(str(letter_id), str(claim_no)) for letter_id, claim_no in connection.execute(found)]
+
+
+def _post(connection: Connection, letter_id: str, claim_no: str, created_at: str) -> None:
+    """The row of the case is locked by this, so its order of effects stays one; two at once post one effect."""
+    seq = connection.execute(
+        update(CLAIM)
+        .where(CLAIM.c.no == claim_no)
+        .values(subject_seq=CLAIM.c.subject_seq + 1)
+        .returning(CLAIM.c.subject_seq)
+    ).scalar_one()
+    effect: Row = {
+        "effect_key": f"{SIGN_LETTER}:{letter_id}",
+        "claim_no": claim_no,
+        "seq": seq,
+        "kind": SIGN_LETTER,
+        "payload": canonical_json({"letter": letter_id}),
+        "state": "pending",
+        "attempts": 0,
+        "faults": 0,
+        "created_at": created_at,
+    }
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    connection.execute(insert(OUTBOX).values(effect).on_conflict_do_nothing())
