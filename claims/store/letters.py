@@ -47,10 +47,10 @@ class LetterFile(Stored, table=True):
     __table_args__ = (
         CheckConstraint("size_bytes >= unsigned_size_bytes AND unsigned_size_bytes > 0", name="sizes"),
         CheckConstraint(
-            "(signed_sha256 IS NULL) = (signed_at IS NULL) AND (signed_sha256 IS NULL) = (certificate_sha256 IS NULL) "
-            "AND (signed_sha256 IS NULL) = (certificate_subject IS NULL)",
+            "(signed_sha256 IS NULL) = (signed_at IS NULL) AND (signed_at IS NULL) = (certificate_sha256 IS NULL)",
             name="signed_whole",
         ),
+        CheckConstraint("(certificate_sha256 IS NULL) = (certificate_subject IS NULL)", name="certificate_whole"),
     )
     id: str = key()
     letter_id: str = refers("letter.id")

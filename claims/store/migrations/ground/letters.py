@@ -96,7 +96,11 @@ def letter_file() -> None:
         sa.Column("template_sha256", sa.Text(), nullable=False),
         sa.Column("engine_sha256", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "(signed_sha256 IS NULL) = (signed_at IS NULL) AND (signed_sha256 IS NULL) = (certificate_sha256 IS NULL) AND (signed_sha256 IS NULL) = (certificate_subject IS NULL)",
+            "(certificate_sha256 IS NULL) = (certificate_subject IS NULL)",
+            name=op.f("ck_letter_file_certificate_whole"),
+        ),
+        sa.CheckConstraint(
+            "(signed_sha256 IS NULL) = (signed_at IS NULL) AND (signed_at IS NULL) = (certificate_sha256 IS NULL)",
             name=op.f("ck_letter_file_signed_whole"),
         ),
         sa.CheckConstraint(
