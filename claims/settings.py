@@ -58,7 +58,7 @@ def read_settings() -> Settings:
 
 
 def _sign_key() -> KeyFiles | None:
-    key, certificate = (os.environ.get(name, "") for name in ("CLAIMS_SIGN_KEY", "CLAIMS_SIGN_CERT"))
-    if not key:
-        return None
-    return KeyFiles(Path(key), Path(certificate) if certificate else None, os.environ.get("CLAIMS_SIGN_PASSPHRASE", ""))
+    key = os.environ.get("CLAIMS_SIGN_KEY", "")
+    certificate = os.environ.get("CLAIMS_SIGN_CERT", "")
+    passphrase = os.environ.get("CLAIMS_SIGN_PASSPHRASE", "")
+    return KeyFiles(Path(key), Path(certificate) if certificate else None, passphrase) if key else None
