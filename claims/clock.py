@@ -35,3 +35,8 @@ def instant_text(instant: datetime) -> str:
 def parse_instant(text: str) -> datetime:
     """The instant written by `instant_text`."""
     return datetime.strptime(text, _INSTANT).replace(tzinfo=UTC)
+
+
+def minute_text(stored: str) -> str:
+    """A stored instant as people read it: day and minute in Asia/Shanghai, "2025-06-18 09:00"."""
+    return parse_instant(stored).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")

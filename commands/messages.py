@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from claims.clock import minute_text
 from commands.desks import desk
 from commands.terminal import remark, say, say_json, say_table
 
@@ -34,7 +35,16 @@ def _row(row: Mapping[str, Any]) -> tuple[object, ...]:
 
     name, channel = MESSAGE_KINDS[row["kind"]].name, CHANNEL_NAMES[Channel(row["channel"])]
     state = STATES[row["state"]]
-    return row["id"], name, row["recipient"], channel, state, row["attempts"], row["created_at"], row["last_error"]
+    return (
+        row["id"],
+        name,
+        row["recipient"],
+        channel,
+        state,
+        row["attempts"],
+        minute_text(row["created_at"]),
+        row["last_error"],
+    )
 
 
 def _facts(row: Mapping[str, Any]) -> dict[str, object]:
@@ -77,7 +87,11 @@ def mailbox(recipient: str | None, *, as_json: bool) -> None:
         return
     headings = ("时间", "告诉", "文字")
     shown = found[:MAILBOX_ROWS_SHOWN]
-    say_table("演示信箱和网上通知", headings, ((row["created_at"], row["recipient"], row["text"]) for row in shown))
+    say_table(
+        "演示信箱和网上通知",
+        headings,
+        ((minute_text(row["created_at"]), row["recipient"], row["text"]) for row in shown),
+    )
     if len(found) > len(shown):
         remark(f"共 {len(found)} 条，列出最近的 {len(shown)} 条；用 --to 只看一个收件人的。")
 

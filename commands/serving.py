@@ -13,7 +13,9 @@ def serve(host: str, port: int) -> None:
     from portal.app import make_app
 
     with desk() as opened:
-        say(f"查验文书：http://{host}:{port}/verify")
+        say(f"核验文书：http://{host}:{port}/verify")
+        if not opened.production:
+            say(f"演示信箱：http://{host}:{port}/mailbox")
         remark("按 Ctrl-C 结束。对外提供时放在反向代理后面，用 HTTPS。")
         app = make_app(opened)
         # Access lines hold the codes of letters, and a proxy has its own.

@@ -17,7 +17,9 @@ from starlette.staticfiles import StaticFiles
 from claims.errors import Retryable
 from portal.forms import BadForm
 from portal.limits import Limiter
+from portal.mailbox import mailbox_routes
 from portal.pages import WithHeaders, page
+from portal.receipts import receipt_routes
 from portal.verify import verify_routes
 from workflows.transaction import Desk
 
@@ -30,6 +32,8 @@ def make_app(desk: Desk, limiter: Limiter | None = None) -> FastAPI:
     app = FastAPI(title="职业伤害保障", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(WithHeaders)
     app.include_router(verify_routes(desk, limiter or Limiter()))
+    app.include_router(mailbox_routes(desk))
+    app.include_router(receipt_routes(desk))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     def said(code: str, status: int) -> Response:

@@ -1,0 +1,131 @@
+"""The mailbox is there for a demonstration and for nobody else; a gateway's receipts count once, and only when signed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from claims.store.rows import Row
+from notifications.messages.routes import Channels, SmsGateway
+from notifications.messages.webhook import signature
+from portal.app import make_app
+from portal.receipts import AGE_MAX_SECONDS, BODY_MAX_BYTES
+from tests.portal.conftest import Portal
+from workflows.receipts import texts_of
+
+KEY = "a key of the gateway"
+
+
+def test_the_messages_of_a_demonstration_can_be_read(portal: Portal) -> None:
+    told = texts_of(portal.replayed.desk, ("mailbox", "notice"))
+    page = portal.web.get("/mailbox")
+    assert page.status_code == 200
+    assert told[0]["text"] in page.text
+    assert f"共 {len(told)} 条" in page.text
+
+
+def test_those_of_one_recipient_are_shown_alone(portal: Portal) -> None:
+    told = texts_of(portal.replayed.desk, ("mailbox", "notice"))
+    recipient = told[0]["recipient"]
+    own = {row["text"] for row in told if row["recipient"] == recipient}
+    others = {row["text"] for row in told} - own
+    page = portal.web.get("/mailbox", params={"to": recipient})
+    assert told[0]["text"] in page.text
+    assert others
+    assert not [text for text in others if text in page.text]
+    assert "共 0 条" in portal.web.get("/mailbox", params={"to": "<script>"}).text
+
+
+def production(portal: Portal, channels: Channels | None = None) -> TestClient:
+    desk = replace(portal.replayed.desk, production=True, now=None, channels=channels or Channels())
+    return TestClient(make_app(desk), raise_server_exceptions=False)
+
+
+def test_a_production_installation_has_no_mailbox(portal: Portal) -> None:
+    answer = production(portal).get("/mailbox")
+    assert answer.status_code == 404
+    assert "演示信箱" not in answer.text
+
+
+@pytest.fixture
+def gateway(portal: Portal) -> TestClient:
+    desk = replace(portal.replayed.desk, channels=Channels(sms=SmsGateway("https://sms.example", KEY)))
+    return TestClient(make_app(desk), raise_server_exceptions=False)
+
+
+def signed(portal: Portal, body: bytes, *, key: str = KEY, late: int = 0) -> Mapping[str, str]:
+    at = str(int(portal.replayed.desk.instant().timestamp()) - late)
+    return {
+        "X-Claims-Timestamp": at,
+        "X-Claims-Nonce": "n1",
+        "X-Claims-Signature": signature(key, at, "n1", body),
+    }
+
+
+def receipt(message: Row, state: str = "delivered", **more: Any) -> bytes:
+    return json.dumps({"id": message["id"], "state": state, **more}).encode()
+
+
+@pytest.fixture
+def sent(portal: Portal) -> Row:
+    """A message as if a gateway had taken it."""
+    message = portal.replayed.rows("message")[0]
+    with portal.replayed.desk.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE message SET state = 'sent' WHERE id = ?", (message["id"],))
+    return message
+
+
+def state_of(portal: Portal, message: Row) -> str:
+    return str(portal.replayed.rows("message", id=message["id"])[0]["state"])
+
+
+def test_a_receipt_is_noted_and_noted_once(portal: Portal, gateway: TestClient, sent: Row) -> None:
+    body = receipt(sent)
+    for _ in range(2):
+        answer = gateway.post("/receipts/sms", content=body, headers=signed(portal, body))
+        assert (answer.status_code, answer.json()) == (200, {"state": "delivered"})
+    assert state_of(portal, sent) == "delivered"
+    failed = receipt(sent, "failed", reason="ABSENT")
+    assert gateway.post("/receipts/sms", content=failed, headers=signed(portal, failed)).json()["state"] == "delivered"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        lambda portal, body: {},
+        lambda portal, body: signed(portal, body, key="another"),
+        lambda portal, body: signed(portal, body + b" "),
+        lambda portal, body: signed(portal, body, late=AGE_MAX_SECONDS + 5),
+        lambda portal, body: {**signed(portal, body), "X-Claims-Timestamp": "1e9"},
+        lambda portal, body: {**signed(portal, body), "X-Claims-Nonce": "n2"},
+    ],
+    ids=["unsigned", "another key", "another body", "too old", "no time", "another nonce"],
+)
+def test_what_the_gateway_did_not_sign_is_no_receipt(
+    headers: Any, portal: Portal, gateway: TestClient, sent: Row
+) -> None:
+    body = receipt(sent)
+    assert gateway.post("/receipts/sms", content=body, headers=headers(portal, body)).status_code == 404
+    assert state_of(portal, sent) == "sent"
+
+
+def test_without_a_gateway_there_are_no_receipts(portal: Portal, sent: Row) -> None:
+    body = receipt(sent)
+    assert portal.web.post("/receipts/sms", content=body, headers=signed(portal, body, key="")).status_code == 404
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.binary(max_size=BODY_MAX_BYTES + 10)
+    | st.dictionaries(st.text(), st.text()).map(lambda d: json.dumps(d).encode())
+)
+def test_no_body_breaks_the_page(portal: Portal, gateway: TestClient, body: bytes) -> None:
+    answer = gateway.post("/receipts/sms", content=body, headers=signed(portal, body))
+    assert answer.status_code in (400, 404, 413)
