@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from claims.store.rows import Row
     from workflows.transaction import Desk
 
-LETTER_STATES = {"issued": "待制作", "rendered": "待签名", "signed": "已签名", "voided": "已作废"}
 COPIES = {"full": "正本", "party": "单位副本"}
 SERVABLE = ("pending", "sent")
 
@@ -66,6 +65,7 @@ def list_(
     """登记簿：文号、日期、状态；作废的也在。"""
     from notifications.kinds import letter_kind
     from workflows.issued_letters import issued_letters
+    from workflows.letter_register import STATE_NAMES
 
     with desk() as opened:
         rows = [
@@ -81,9 +81,7 @@ def list_(
     if as_json:
         say_json(rows)
         return
-    shown = [
-        (row["number"], row["name"], row["dated_on"], row["claim_no"], LETTER_STATES[row["state"]]) for row in rows
-    ]
+    shown = [(row["number"], row["name"], row["dated_on"], row["claim_no"], STATE_NAMES[row["state"]]) for row in rows]
     say_table(f"文书 {len(rows)} 份", ("文号", "文书", "日期", "案号", "状态"), shown)
 
 

@@ -103,6 +103,6 @@ def _plain(block: Block) -> Iterator[str]:
             yield f"\n{block.text}"
         case Role.VERIFY:
             address, _, code = block.text.partition(" ")
-            yield f"\n查验：{address}，短码 {short_code(code)}"
+            yield f"\n核验：{address}，核验码 {short_code(code)}"
         case _:
             yield block.text

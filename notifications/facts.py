@@ -116,8 +116,8 @@ _ALL = (
     _lines("copies_to", "抄送单位"),
     _text("contact", "联系电话"),
     _lines("unconfirmed", "待核的规则值"),
-    _text("verify_at", "查验网页的地址"),
-    _text("verify_code", "查验码"),
+    _text("verify_at", "核验网页的地址"),
+    _text("verify_code", "核验码"),
     _lines("legal_basis", "法律依据，写到条款项"),
     _REASON,
     # the case

@@ -229,7 +229,7 @@ def test_the_register_shows_every_number_and_exits_with_an_error_where_one_is_mi
     assert [(one["series"], one["gaps"], [row["serial"] for row in one["entries"]]) for one in whole] == [
         ("confirmation", [], list(range(1, len(one["entries"]) + 1))) for one in whole
     ]
-    assert "已制作" in terminal.done("letter", "register").out
+    assert "已签章" in terminal.done("letter", "register").out
     with closing(sqlite3.connect(database)) as file:
         file.execute("UPDATE series SET last_serial = last_serial + 1 WHERE series = 'letter.confirmation'")
         file.commit()

@@ -45,7 +45,7 @@ def test_the_register_lists_letters_by_case_and_by_series(terminal: Terminal) ->
     of_series = terminal.done("letter", "list", "--series", "acceptance", "--year", 2024, "--json").json
     assert [row["name"] for row in of_series] == ["受理决定书"]
     assert terminal.done("letter", "list", "--year", 2023, "--json").json == []
-    assert "已签名" in terminal.done("letter", "list").out
+    assert "已签章" in terminal.done("letter", "list").out
 
 
 def test_a_letter_is_made_anew_and_is_the_same(terminal: Terminal, tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_service_is_registered_for_one_recipient(terminal: Terminal) -> None:
     given = ("--as", "intake1", "--method", "direct", "--evidence", "回证1号", "--on", "2024-09-10")
     both = terminal.run("letter", "serve", number, *given)
     assert (both.code, "本人" in both.err, "平台企业" in both.err) == (1, True, True)
-    assert "送达本人" in terminal.done("letter", "serve", number, *given, "--to", "person").out
+    assert "送达申请人" in terminal.done("letter", "serve", number, *given, "--to", "person").out
     assert "送达平台企业" in terminal.done("letter", "serve", number, *given).out
     assert "没有" in terminal.run("letter", "serve", number, *given).err
 

@@ -64,7 +64,7 @@ def test_both_copies_of_a_letter_carry_the_same_code_and_address() -> None:
     for variant in Variant:
         letter = compose("confirmation", facts, variant)
         assert [block.text for block in letter.blocks if block.role is Role.VERIFY] == [f"{AT} {CODE}"]
-        assert f"查验：{AT}，短码 {short_code(CODE)}\n" in letter_text(letter)
+        assert f"核验：{AT}，核验码 {short_code(CODE)}\n" in letter_text(letter)
 
 
 def test_a_letter_without_a_code_has_no_place_for_it() -> None:

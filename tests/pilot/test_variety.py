@@ -168,7 +168,7 @@ def test_every_letter_lies_where_it_should_with_the_bytes_that_are_on_record(fir
     letters = first.rows("letter")
     assert {row["state"] for row in letters} == {"rendered"}
     assert len(letters) == first.summary.letters
-    assert {row["number"] for row in letters} <= {path.stem for path in folder.rglob("*.pdf")}
+    assert {f"{row['number']}（未签名）" for row in letters} <= {path.stem for path in folder.rglob("*.pdf")}
     assert {row["state"] for row in first.rows("outbox")} == {"done"}
 
 

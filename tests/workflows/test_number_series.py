@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import time
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,7 @@ from workflows.roles import Role
 from workflows.transaction import Desk
 
 EACH, LOST_EVERY = 500, 10
+STARTING_TENTHS_MAX = 600
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -61,6 +63,7 @@ def issue(url: str, folder: str, person: str, data: dict[str, Any]) -> int:
     losing = Losing()
     event.listen(engine, "commit", losing)
     desk = Desk(engine, load_rules(PROVINCE), load_calendar(), Path(folder), now=lambda: NOON, attempts=50)
+    _begin_together(Path(folder), person)
     given = {**data, "person_id": person}
     for place in range(1, EACH + 1):
         command = Command("new", "report", "intake1", TODAY, f"{person} {place}", 0, given)
@@ -73,6 +76,16 @@ def issue(url: str, folder: str, person: str, data: dict[str, Any]) -> int:
         assert not outcome.repeated
     engine.dispose()
     return losing.lost
+
+
+def _begin_together(folder: Path, person: str) -> None:
+    """Wait until the other process has come as far."""
+    (folder / f"ready-{person}").touch()
+    for _ in range(STARTING_TENTHS_MAX):
+        if len(list(folder.glob("ready-*"))) == 2:
+            return
+        time.sleep(0.1)
+    raise TimeoutError("the other process did not come")
 
 
 def test_two_processes_number_a_thousand_letters_without_gap_or_twin(bureau: World, tmp_path: Path) -> None:
