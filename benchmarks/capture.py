@@ -21,7 +21,7 @@ from claims.store.rows import Compiled
 
 Statement = tuple[str, tuple[str, ...] | None, dict[str, Any]]
 HOLDERS = (rows, workflows.command, notifications.numbers)
-UNIQUE = re.compile(r"[0-9a-f]{32,64}")
+UNIQUE = re.compile(r"[0-9a-f]{32,64}|[0-9A-HJKMNP-TV-Z]{26}")  # hashes and salts, codes of letters
 LETTER_NUMBER = re.compile(r"(?<=〕)\d+(?=号)")
 PLACE = re.compile(r"%\((\w+)\)s")
 
