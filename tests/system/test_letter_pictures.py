@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from PIL import Image, ImageChops
 
 from notifications.blocks import Role
@@ -142,6 +143,15 @@ def test_the_ink_of_a_letter_stands_where_the_standard_puts_it(tmp_path: Path) -
     number = ink(page, Colour.BLACK, upper.bottom + 0.5, upper.bottom + 14)
     assert number.right == near(184)
     assert number.top - upper.bottom == near(14 / MM)
+
+
+@pytest.mark.parametrize(
+    "code", ["7K3QM0T9XD8RBH2VNCW5EFGJP4", "00000000000000000000000000", "ZZZZZZZZZZZZZZZZZZZZZZZZZZ"]
+)
+@pytest.mark.parametrize("at", ["http://127.0.0.1:8000/verify", "https://rsj.example.gov.cn/zyshbz/verify"])
+def test_the_code_on_the_letter_leads_to_the_page_that_verifies_it(at: str, code: str, tmp_path: Path) -> None:
+    page = page_at("merge_notice", 1, tmp_path, verify_at=at, verify_code=code)
+    assert [read.text for read in zxingcpp.read_barcodes(page)] == [f"{at}/{code}"]
 
 
 def test_the_seal_is_forty_two_millimetres_wide_and_nothing_of_it_leaves_the_type_area(tmp_path: Path) -> None:
