@@ -90,8 +90,10 @@ def _say_next(example: str, until: date) -> None:
         f"inbox --as intake1 --at {until}",
         f"moves {example} --as intake1 --at {until}",
         f"ledger export --as-of {until} -o 分类账.csv",
-        "verify",
-        "diagram claim",
+        "verify --letters",
+        "letter list --series confirmation --year 2025",
+        "mailbox --to 美团",
+        "serve",
     ):
         say(f"  {_program(settings)} {command}")
 

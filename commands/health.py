@@ -87,6 +87,7 @@ def _facts(settings: Settings, found: Health, *, reached: bool, ok: bool) -> Map
             for row in found.undelivered
         ],
         "no_message_channel": found.no_channel,
+        "verify_page_is_local": found.page_is_local,
     }  # fmt: skip
 
 
@@ -131,6 +132,8 @@ def _say(settings: Settings, found: Health, *, reached: bool) -> None:
         ("编号", "通道", "试过", "错误"),
         [(row["id"], row["channel"], row["attempts"], row["last_error"]) for row in found.undelivered[:ROWS_SHOWN]],
     )
+    if found.page_is_local:
+        remark("文书上的二维码指向本机，公众打不开：请把规则 letters.verify_at 改成核验网页对外的地址，再发文书。")
     if found.no_channel:
         say("没有设置短信或者邮件通道，消息只在网上显示；设置 CLAIMS_SMS_URL 或者 CLAIMS_SMTP_URL 以后产生的才会发出。")
     if found.undelivered:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, func, select
 
@@ -30,7 +31,8 @@ class Health:
     """The pulses; how many effects wait and since when; the effects that rest after a fault, are set aside or unknown; the
     work of the sweep that failed; how many periods that somebody owes are past their day; the
     rungs of open clocks that told nobody; the messages that did not arrive; whether no channel to persons is set up; how many
-    letters wait for a signature, and what is wrong with the key (the code of its words, empty where nothing is).
+    letters wait for a signature, and what is wrong with the key (the code of its words, empty where nothing is); whether the
+    code on the letters leads to a page that only this machine can open.
     """
 
     pulses: tuple[Pulse, ...]
@@ -44,6 +46,7 @@ class Health:
     no_channel: bool
     unsigned: int
     key_fault: str
+    page_is_local: bool
 
     def in_state(self, state: str) -> list[Row]:
         """The faulty effects in a state: pending (they rest), quarantined or unknown."""
@@ -88,7 +91,12 @@ def health(desk: Desk, now: datetime) -> Health:
         no_channel=desk.production and desk.channels.sms is None and desk.channels.mail is None,
         unsigned=unsigned,
         key_fault=_key_fault(desk, now),
+        page_is_local=desk.production and _is_local(desk.rules.at("letters.verify_at", legal_day(now)).as_text()),
     )
+
+
+def _is_local(address: str) -> bool:
+    return urlsplit(address).hostname in ("127.0.0.1", "localhost", "::1")
 
 
 def _unsigned(connection: Connection) -> int:

@@ -244,6 +244,7 @@ def test_nothing_is_made_of_a_letter_that_is_void(world: World) -> None:
 def test_a_production_installation_without_a_key_says_so(world: World) -> None:
     desk = replace(world.desk, sign_key=None, now=None, production=True)
     assert health(desk, world.moment).key_fault == "sign_key_not_set"
+    assert health(desk, world.moment).page_is_local
 
 
 def test_the_signature_in_the_file_is_that_of_the_row(world: World) -> None:
