@@ -117,6 +117,21 @@ def test_the_head_of_a_letter_stands_where_the_standard_puts_it() -> None:
     assert ink_top(number) - upper_thin.y - upper_thin.thickness / 2 == pytest.approx(BODY_SIZE * 7 / 8)
 
 
+@pytest.mark.parametrize("code", LETTER_KINDS)
+def test_every_kind_has_the_head_of_its_format(code: str) -> None:
+    letter = issued(code)
+    page = pages(letter)[0]
+    if format_of(letter) is Format.PLAIN:
+        assert not [mark for mark in page if isinstance(mark, Text | Rule) and mark.colour == RED]
+        return
+    mark, rules = red_of(page)
+    top, lengths = (35 * MM, [MEASURE]) if format_of(letter) is Format.DOCUMENT else (30 * MM - TOP, [170 * MM] * 4)
+    assert ink_top(mark) == pytest.approx(top)
+    assert [rule.length for rule in rules] == pytest.approx(lengths)
+    addressee = next(block.text for block in letter.blocks if block.role is Role.ADDRESSEE)
+    assert line_of(page, addressee[:6]).x == 0
+
+
 def test_a_full_page_has_twenty_two_lines_of_twenty_eight_characters() -> None:
     page = pages(of_length(2000))[1]
     body = [mark for mark in texts(page) if mark.size == BODY_SIZE]

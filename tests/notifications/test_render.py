@@ -20,7 +20,7 @@ from notifications.blocks import Letter
 from notifications.compose import compose
 from notifications.kinds import LETTER_KINDS
 from notifications.layout import pages
-from notifications.page import Seal, Text
+from notifications.page import LEFT, MM, SHEET_HEIGHT, TOP, Seal, Text
 from notifications.pdf_writing import to_unicode_cmap
 from notifications.render import DRAFT, render_pdf
 from tests.notifications.samples import FIRST_SET, first_set, snapshot
@@ -59,6 +59,28 @@ def drawn(letter: Letter) -> Counter[str]:
 def test_the_text_of_every_letter_can_be_copied_out_whole(code: str) -> None:
     letter = compose(code, snapshot(code)).numbered("铜人社职认〔2024〕9号")
     assert characters("".join(page.extract_text() for page in read(letter).pages)) == drawn(letter)
+
+
+def places_of(page: Any) -> list[tuple[float, float]]:
+    """Where each piece of text of a page begins, in points from the lower left corner of the sheet."""
+    found = []
+
+    def see(operator: bytes, _operands: Any, cm: list[float], tm: list[float]) -> None:
+        if operator in (b"Tj", b"TJ"):
+            found.append((tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]))
+
+    page.extract_text(visitor_operand_before=see)
+    return found
+
+
+@pytest.mark.parametrize("code", LETTER_KINDS)
+def test_every_line_of_every_letter_is_drawn_where_it_was_laid(code: str) -> None:
+    letter = compose(code, snapshot(code)).numbered("铜人社职认〔2024〕9号")
+    for page, marks in zip(read(letter).pages, pages(letter), strict=True):
+        drawn_at = places_of(page)
+        for mark in (mark for mark in marks if isinstance(mark, Text)):
+            x, y = LEFT + mark.x, SHEET_HEIGHT - TOP - mark.y
+            assert min(max(abs(x - a), abs(y - b)) for a, b in drawn_at) < 0.5 * MM, mark.text
 
 
 def test_a_rare_name_is_copied_out_as_it_was_written() -> None:
