@@ -81,7 +81,9 @@ def _material() -> list[dict[str, Any]]:
     """For every letter: what ours gets, what the raw canvas gets, and the text that the others get."""
     made = []
     for place in range(VARIED):
+        # A letter that the engine issues has no list of unconfirmed values; the sample shows all that there can be.
         facts = sample(KIND) | {
+            "unconfirmed": None,
             "person_name": f"合成人员{place + 1:02d}",
             "claim_no": f"TL-2025-{place + 1:06d}",
             "verify_at": "http://127.0.0.1:8000/verify",

@@ -26,13 +26,11 @@ def pages(letter: Letter) -> list[Page]:
 
     As few sheets as can be had, set as widely as that allows. Raises BadInput (letter_too_wide, letter_glyph_missing).
     """
-    laid = (_laid(letter, leading) for leading in LEADINGS)
-    best = next(laid)
-    for other in laid:
-        if len(best) == 1:
-            break
-        best = min(best, other, key=len)
-    return best
+    widest = _laid(letter, LEADINGS[0])
+    fewest = len(widest) if len(widest) == 1 else len(_laid(letter, LEADINGS[-1]))
+    if fewest == len(widest):
+        return widest
+    return next(laid for leading in LEADINGS[1:] if len(laid := _laid(letter, leading)) == fewest)
 
 
 def _laid(letter: Letter, leading: float) -> list[Page]:

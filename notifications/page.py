@@ -86,6 +86,8 @@ Mark = Text | Rule | Code | Seal
 
 def moved(mark: Mark, down: float) -> Mark:
     """`mark`, `down` points lower."""
+    if isinstance(mark, Text):  # nearly all are, and to name the fields is thrice as fast as `replace`
+        return Text(mark.x, mark.y + down, mark.text, mark.role, mark.size, mark.spacing, mark.colour)
     return replace(mark, y=mark.y + down)
 
 

@@ -7,11 +7,12 @@ with an opening one. Lines but the last are spread to the measure, so the right 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from notifications.glyphs import advances, width
-from notifications.typefaces import FontRole
+from notifications.typefaces import FontRole, font_dir
 
 NOT_AT_START = "，。、；：？！）》〉」』】〕”’％%…·—.,;:?!)]}元"
 NOT_AT_END = "（《〈「『【〔“‘([{¥￥"
@@ -31,8 +32,13 @@ class Line:
     spacing: float
 
 
-def break_lines(text: str, role: FontRole, size: float, measure: float, indent: float = 0.0) -> list[Line]:
+def break_lines(text: str, role: FontRole, size: float, measure: float, indent: float = 0.0) -> Sequence[Line]:
     """`text` as lines not wider than `measure` points; the first is indented by `indent` points."""
+    return _broken(text, role, size, measure, indent, font_dir())
+
+
+@lru_cache(maxsize=1_000)  # a letter is laid out more than once, and much of its text is that of its kind
+def _broken(text: str, role: FontRole, size: float, measure: float, indent: float, _fonts: str) -> tuple[Line, ...]:
     lines: list[Line] = []
     advance = advances(role).__getitem__
     current, filled, room = "", 0.0, measure - indent
@@ -44,7 +50,7 @@ def break_lines(text: str, role: FontRole, size: float, measure: float, indent: 
         current += atom
         filled += wide
     last = current.rstrip()
-    return [*lines, Line(last, measure - room, min(0.0, _spacing(last, role, size, room)))]
+    return (*lines, Line(last, measure - room, min(0.0, _spacing(last, role, size, room))))
 
 
 def _atoms(text: str, role: FontRole, size: float, measure: float) -> Iterator[str]:

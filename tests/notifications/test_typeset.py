@@ -17,7 +17,7 @@ SIZE = 16.0
 
 
 def lines_of(text: str, measure: float = MEASURE, indent: float = 0.0) -> list[Line]:
-    return break_lines(text, FontRole.BODY, SIZE, measure, indent)
+    return list(break_lines(text, FontRole.BODY, SIZE, measure, indent))
 
 
 def set_width(line: Line) -> float:
