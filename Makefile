@@ -37,9 +37,11 @@ format: setup-dev ## Write the files as `make check` wants them
 	$(BIN)/ruff format $(CHECKED)
 	$(BIN)/ruff check --fix $(CHECKED)
 
-bench: setup-dev ## Time advance and the sweep beside the same SQL without them
+bench: setup-dev ## Time advance, the sweep and letters beside what does the same without them
 	$(BIN)/python -m benchmarks.advance
 	$(BIN)/python -m benchmarks.sweep
+	$(call install,--require-hashes -r requirements/bench.lock)
+	$(BIN)/python -m benchmarks.letters
 
 soak: setup-dev ## Run every property and random walk at length, and kill a worker 500 times (hours)
 	$(BIN)/pytest -n 2 --ignore=tests/system -m hypothesis --hypothesis-profile=soak

@@ -14,23 +14,29 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import segno
 
+from claims.clock import now
 from notifications.blocks import Letter, Role
 from notifications.compose import compose
 from notifications.drawing import MASK, QUIET
+from notifications.keys import make_demo_key, read_signer
 from notifications.layout import pages
 from notifications.page import LEFT, SHEET_HEIGHT, TOP, Code, Mark, Rule, Seal, Text
+from notifications.render import render_pdf
 from notifications.samples import sample, sample_number
+from notifications.signing import sign
 
 KIND = "confirmation"
 OURS, RAW = "ours", "raw canvas"
 PEERS = (RAW, "weasyprint", "typst")
 GOALS = {RAW: 2.2, "weasyprint": 8.0}
+SIGNED = 50
 VARIED = 20  # letters that differ in name, day and number, so that nothing is drawn twice from memory
 
 
@@ -53,7 +59,9 @@ def main() -> None:
                 times[name].append(runner.run(given.letters) / given.letters)
         for runner in runners.values():
             runner.end()
+        signing = _signing(Path(folder), json.loads(material.read_text(encoding="utf-8"))[0])
     _report(times)
+    print(f"{'signature':12} {signing * 1000:7.2f} ms a letter more (ECDSA P-256, PAdES-B)")
 
 
 class _Runner:
@@ -140,6 +148,18 @@ def _text(letter: Letter) -> list[tuple[str, str]]:
         if block.role is not Role.VERIFY:
             told.extend((block.role.value, line) for line in block.strings())
     return told
+
+
+def _signing(folder: Path, letter: dict[str, Any]) -> float:
+    """Seconds that the signature of a letter takes, the median of some."""
+    unsigned = render_pdf(compose(KIND, letter["facts"]).numbered(letter["number"]))
+    signer = read_signer(make_demo_key(folder))
+    times = []
+    for _ in range(SIGNED):
+        begun = time.perf_counter()
+        sign(unsigned, signer, now())
+        times.append(time.perf_counter() - begun)
+    return statistics.median(times)
 
 
 def _report(times: dict[str, list[float]]) -> None:
