@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
+from claims.errors import BadInput
+
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 
@@ -25,8 +27,11 @@ def canonical_json(value: object) -> str:
 
 
 def sha256_hex(text: str) -> str:
-    """SHA-256 of the UTF-8 bytes of `text`, as 64 hex digits."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    """SHA-256 of the UTF-8 bytes of `text`, as 64 hex digits. Raises BadInput (text_not_unicode) for half a character."""
+    try:
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    except UnicodeEncodeError as fault:
+        raise BadInput("text_not_unicode", character=f"U+{ord(text[fault.start]):04X}") from None
 
 
 def commitment(salt: str, private: Mapping[str, object]) -> str:

@@ -68,8 +68,12 @@ def font_dir() -> str:
 
 @cache
 def font_paths(role: FontRole, directory: str) -> tuple[Path, ...]:
-    """The files of a role in the order in which they are asked for a character; `directory` is `font_dir()`."""
-    return (*_own_files(role, directory), *(VENDORED / name for name in _CHAINS[role]))
+    """The files of a role in the order in which they are asked for a character; `directory` is `font_dir()`.
+
+    The bureau's files for other roles come last: a character that one role can draw, every role can.
+    """
+    others = (path for other in FontRole if other is not role for path in _own_files(other, directory))
+    return (*_own_files(role, directory), *(VENDORED / name for name in _CHAINS[role]), *others)
 
 
 def _own_files(role: FontRole, directory: str) -> tuple[Path, ...]:

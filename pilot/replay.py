@@ -28,7 +28,7 @@ EMPTY = {
 }
 LETTERS_AT_A_TIME = 10
 BY_ITSELF = Hands()
-DAYS, LETTERS = "办理案件", "制作文书"
+DAYS = "办理案件"
 
 
 def replay(desk: Desk, data: PilotData, progress: Progress | None = None, hands: Hands = BY_ITSELF) -> Summary:
@@ -42,7 +42,7 @@ def replay(desk: Desk, data: PilotData, progress: Progress | None = None, hands:
     in_one_transaction(desk, lambda connection: _keep_seed(connection, data.seed))
     office = Office(desk, data.seed, hands)
     _tell(office, data, progress)
-    _render(office, progress)
+    _render(office)
     return summed_up(office.desk, data.until)
 
 
@@ -60,19 +60,16 @@ def _tell(office: Office, data: PilotData, progress: Progress | None) -> None:
     for day in office.agenda.days(data.until):
         office.set_day(day)
         office.agenda.run(day)
+        _render(office)
         if progress:
             progress(DAYS, (day - first).days + 1, (data.until - first).days + 1)
     office.set_day(data.until)
 
 
-def _render(office: Office, progress: Progress | None) -> None:
-    """The letters as files, each from its snapshot."""
-    waiting = _count(office.desk, "outbox")
-    done = 0
-    while drained := office.hands.drain(office.desk, LETTERS_AT_A_TIME).done:
-        done += drained
-        if progress:
-            progress(LETTERS, done, waiting)
+def _render(office: Office) -> None:
+    """The letters of the day as files, each from its snapshot: they are signed before they are served."""
+    while office.hands.drain(office.desk, LETTERS_AT_A_TIME).done:
+        pass
 
 
 def _require_empty_demo(desk: Desk) -> None:

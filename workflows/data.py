@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
+from unicodedata import category
 
 from claims.clock import instant_text
 from claims.errors import BadInput
 from claims.money import parse_yuan
 from workflows.table import Field, Kind
+
+UNREADABLE = frozenset({"Cc", "Cs"})  # controls, and halves of characters
 
 
 def read_datum(field: Field, raw: object) -> Any:
@@ -41,6 +44,9 @@ def read_data(fields: tuple[Field, ...], raw: Mapping[str, object]) -> tuple[dic
 def _text(raw: object) -> str:
     if not isinstance(raw, str):
         raise ValueError("应为文字")
+    unreadable = sorted({f"U+{ord(c):04X}" for c in raw if c not in "\n\t" and category(c) in UNREADABLE})
+    if unreadable:
+        raise ValueError(f"含有控制字符（{'、'.join(unreadable)}），请删去后重新填写")
     return raw.strip()
 
 

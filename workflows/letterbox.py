@@ -22,6 +22,7 @@ from notifications.glyphs import missing_glyphs
 from notifications.kinds import Force, LetterKind, letter_kind
 from notifications.numbers import letter_series, next_serial
 from notifications.texts import template_sha256
+from workflows.party_copy import require_private, strings_of
 from workflows.situation import LetterOrder, Situation
 from workflows.snapshots import snapshot
 from workflows.transaction import Desk
@@ -157,10 +158,12 @@ class Letterbox:
 
     def _snapshot(self, ordered: Ordered) -> str:
         facts = canonical_json(snapshot(ordered.situations, ordered.row, ordered.kind, ordered.extra))
-        require_facts(ordered.kind.code, json.loads(facts))
-        lacking = missing_glyphs(facts)
+        stored = json.loads(facts)
+        require_facts(ordered.kind.code, stored)
+        lacking = missing_glyphs("".join(strings_of(stored)))
         if lacking:
             raise Refused("missing_glyph", letter=ordered.kind.name, characters="、".join(lacking))
+        require_private(ordered.situations[0], ordered.kind, stored)
         ordered.row["template_sha256"] = template_sha256(ordered.kind)
         return facts
 

@@ -10,6 +10,7 @@ from claims.dispute_routes import REVIEW_FIRST
 from claims.store.rows import Row, select_one
 from workflows.citations import articles
 from workflows.locking import read_person
+from workflows.remedies import PLATFORM
 from workflows.situation import Situation
 
 CASE = frozenset(
@@ -124,6 +125,13 @@ def case(s: Situation) -> dict[str, object]:
 
 
 def _applicant(s: Situation) -> str:
+    """Who applied: the platform for its rider, or the claimant, named with the relation where it is not the rider."""
+    if s.claim["applied_by"] == PLATFORM:
+        return str(s.claim["platform"])
+    return _claimant(s)
+
+
+def _claimant(s: Situation) -> str:
     relation = s.claim["claimant_relation"]
     return _claimant_name(s) if relation == "self" else f"{_claimant_name(s)}（{RELATIONS[relation]}）"
 
@@ -220,6 +228,11 @@ def remedies(s: Situation) -> dict[str, object]:
     }
 
 
+def _asked_for(s: Situation, appraisal: Row) -> str:
+    """Who asked for an appraisal."""
+    return str(s.claim["platform"]) if appraisal["requested_by"] == PLATFORM else _claimant(s)
+
+
 def appraisal(s: Situation) -> dict[str, object]:
     """The latest appraisal of the case."""
     rows = s.file.rows("appraisal")
@@ -228,7 +241,9 @@ def appraisal(s: Situation) -> dict[str, object]:
     row = s.subject if s.machine == "appraisal" else rows[-1]
     letters = [letter for letter in s.file.rows("letter") if letter["kind"] == "appraisal_conclusion"]
     earlier = [letter["number"] for letter in letters if letter["number"]]
+    asked = {"applicant": _asked_for(s, row)} if s.machine == "appraisal" else {}
     return {
+        **asked,
         "appraisal_kind": APPRAISAL_KINDS[row["kind"]],
         "appraisal_requested_on": row["requested_on"],
         "grade": row["grade"],

@@ -39,6 +39,7 @@ class Claim(Stored, table=True):
     industry: str = text()
     channel: str = text()
     application_kind: str | None = maybe_text()
+    applied_by: str | None = maybe_text()
     accident_on: date
     order_no: str | None = maybe_text()
     order_state: str = text()
@@ -149,6 +150,7 @@ class Appraisal(Stored, table=True):
     kind: str = text()
     effect: str = text()
     requested_on: date
+    requested_by: str | None = maybe_text()
     supplement_count: int = 0
     panel_size: int | None = None
     extended: bool = False

@@ -11,7 +11,7 @@ from claims.errors import BadInput
 from notifications import glyphs, typefaces
 from notifications.compose import compose
 from notifications.glyphs import missing_glyphs, require_glyphs, runs, width
-from notifications.typefaces import VENDORED, FontRole, font_sha256
+from notifications.typefaces import VENDORED, FontRole, font_paths, font_sha256
 from tests.notifications.samples import first_set
 
 RARE = "䶮𬭎㛃㬎㼆堃喆玥珺犇𫖯䲟𫚉䓣"
@@ -109,3 +109,13 @@ def test_a_file_that_cannot_be_embedded_is_told_by_name(
     with pytest.raises(BadInput, match=r"fangsong\.ttf 不能嵌入") as caught:
         missing_glyphs("张")
     assert caught.value.code == "letter_font_unusable"
+
+
+def test_a_character_that_one_of_the_bureaus_fonts_has_can_be_drawn_in_every_role(
+    tmp_path: Path, own_fonts: Callable[[Path], None]
+) -> None:
+    (tmp_path / "kaiti.ttf").symlink_to(VENDORED / "LXGWWenKai-Regular.ttf")
+    own_fonts(tmp_path)
+    assert missing_glyphs("𫚉") == []
+    assert {runs("𫚉", role)[0].text for role in FontRole} == {"𫚉"}
+    assert font_paths(FontRole.BODY, str(tmp_path))[-1].name == "kaiti.ttf"

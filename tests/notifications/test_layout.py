@@ -31,12 +31,14 @@ from notifications.page import (
     PITCH,
     RED,
     SHEET_WIDTH,
+    TABLE_SIZE,
     TOP,
     Mark,
     Rule,
     Seal,
     Text,
 )
+from notifications.samples import sample
 from tests.notifications.samples import FIRST_SET, first_set, snapshot
 
 DRAWN_ONCE = {role for role in Role if role not in (Role.FOOTER, Role.VERIFY)}
@@ -332,3 +334,28 @@ def test_a_table_of_too_many_columns_is_refused_by_name() -> None:
     table = Block(Role.TABLE, rows=(tuple("项" * 20), tuple("1" * 20)))
     with pytest.raises(BadInput, match="《支付通知书》的表格有 20 栏"):
         pages(replace(letter, blocks=(*letter.blocks, table)))
+
+
+@pytest.mark.parametrize("count", [100, 400, 600, 2000])
+@pytest.mark.parametrize("field", ["label", "formula"])
+def test_a_row_longer_than_a_sheet_goes_on_on_the_next(field: str, count: int) -> None:
+    long = {**ITEM, field: "因" * count}
+    laid = pages(compose("award", first_set("award") | {"items": [ITEM, long, ITEM]}))
+    assert max(mark.y for page in laid for mark in texts(page) if mark.size == TABLE_SIZE) <= DEPTH
+    assert sum(mark.text.count("因") for page in laid for mark in texts(page)) >= count
+
+
+def test_no_column_is_too_narrow_to_be_read() -> None:
+    change = {
+        "label": "一次性伤残补助金",
+        "earlier_fen": 3_730_300,
+        "new_fen": 4_796_100,
+        "formula": "十级：5,329元 × 7个月改为九级：5,329元 × 9个月" * 4,
+    }
+    page = next(
+        page
+        for page in pages(compose("award_change", sample("award_change") | {"changes": [change]}))
+        if any(mark.text.startswith("一次性") and mark.size == TABLE_SIZE for mark in texts(page))
+    )
+    label = next(mark for mark in texts(page) if mark.text.startswith("一次性") and mark.size == TABLE_SIZE)
+    assert len(label.text) >= 5

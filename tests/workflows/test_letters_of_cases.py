@@ -10,13 +10,18 @@ from typing import Any, cast
 import pytest
 
 from claims.criteria import cases_article, local_citation
+from claims.errors import Refused
 from claims.rules import load_rules
+from notifications.kinds import letter_kind
+from notifications.samples import sample
 from tests.support.fixtures.making import every_row, make_ready
 from tests.support.fixtures.ready import Ready
 from tests.support.fixtures.standing import standing
 from tests.support.lanes import Lane, day
 from tests.support.world import World
+from workflows.acting import act
 from workflows.citations import articles, legal_basis
+from workflows.party_copy import require_private
 from workflows.roles import Role
 from workflows.situation import Situation
 
@@ -149,3 +154,53 @@ def test_a_redo_is_accepted_by_the_citys_committee_and_not_by_this_one(world: Wo
     ready.subject.update(kind="redo")
     assert ready.fire().done
     assert world.rows("letter", kind="appraisal_acceptance") == []
+
+
+APPLICANTS = [
+    (Role.RIDER, None, "合成人员01"),
+    (Role.PLATFORM, None, "美团"),
+    (Role.INTAKE, "platform", "美团"),
+    (Role.INTAKE, None, "合成人员01"),
+]
+
+
+@pytest.mark.parametrize(("role", "said_by", "applicant"), APPLICANTS)
+def test_who_applied_is_the_applicant_of_every_letter(
+    world: World, role: Role, said_by: str | None, applicant: str
+) -> None:
+    ready = ready_for(world, "apply", "reported", role)
+    ready.data.update({"applicant": said_by} if said_by else {})
+    assert ready.fire().done
+    assert said(world, "application_receipt")["applicant"] == applicant
+    data = {"criterion": "2021-10-1-1", "diagnosis": "右肩挫伤"}
+    assert act(world.desk, "intake1", ready.case.no, "accept", day("2024-10-10"), data).done
+    assert said(world, "acceptance")["applicant"] == applicant
+
+
+@pytest.mark.parametrize("sign", ["\x07", "\x00", "\x1b"])
+def test_a_control_character_is_refused_before_a_number_is_spent(world: World, sign: str) -> None:
+    ready = ready_for(world, "transfer_place", "applied", Role.INTAKE)
+    ready.data["organ"] = f"璧山区{sign}人力资源和社会保障局"
+    outcome = ready.fire()
+    assert not outcome.done
+    assert "控制字符" in str(outcome.refusals)
+    assert world.rows("letter", kind="place_transfer") == []
+
+
+def test_half_a_character_is_refused_in_words(world: World) -> None:
+    ready = ready_for(world, "transfer_place", "applied", Role.INTAKE)
+    ready.data["organ"] = "璧山区\ud800局"
+    assert ready.fire().codes == ["text_not_unicode"]
+
+
+@pytest.mark.parametrize("told", ["右手腕挫伤，送医", "评定为九级", "达到十级伤残", "伤残等级为八级"])
+def test_no_letter_to_a_party_tells_a_diagnosis_or_a_grade(told: str) -> None:
+    s = cast(Situation, SimpleNamespace(private=lambda: {"diagnosis": "右手腕挫伤，软组织损伤"}))
+    with pytest.raises(Refused, match="伤情诊断或者伤残等级"):
+        require_private(s, letter_kind("termination"), sample("termination") | {"reason": told})
+    require_private(s, letter_kind("award"), sample("award") | {"award_notes": [told]})
+
+
+def test_a_hospital_of_the_third_class_is_no_grade() -> None:
+    s = cast(Situation, SimpleNamespace(private=lambda: {"diagnosis": "右手腕挫伤"}))
+    require_private(s, letter_kind("termination"), sample("termination") | {"reason": "已转三级医院治疗，撤回申请"})

@@ -6,6 +6,7 @@ from typing import Any
 
 from claims.store.rows import Row
 from workflows import clockwork
+from workflows.remedies import party_of
 from workflows.situation import Situation
 
 EX_TUNC, EX_NUNC = "ex_tunc", "ex_nunc"
@@ -19,7 +20,10 @@ def open_appraisal(s: Situation) -> None:
     """A new appraisal; the first one brings the case into appraisal."""
     kind = s.data["kind"]
     prior = _prior(s, kind)
-    s.set(kind=kind, effect=_effect(kind, prior), requested_on=s.occurred_on, replaces=prior["id"] if prior else None)
+    replaced = prior["id"] if prior else None
+    s.set(
+        kind=kind, effect=_effect(kind, prior), requested_on=s.occurred_on, requested_by=party_of(s), replaces=replaced
+    )
     if kind == "initial" and s.claim["state"] == "confirmed":
         s.then(s.file.no, "start_appraisal")
     if kind == "redo" and prior is not None:

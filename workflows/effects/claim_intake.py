@@ -5,6 +5,7 @@ from __future__ import annotations
 from claims.canonical import canonical_json
 from workflows import clockwork
 from workflows.effects.casekeeping import keep_private
+from workflows.remedies import party_of
 from workflows.situation import Situation
 
 PRIVATE = ("accident_time", "accident_place", "accident_course", "injury")
@@ -84,7 +85,8 @@ def _lapse(s: Situation, except_for: str | None) -> None:
 
 def take_application(s: Situation) -> None:
     """The application has been received; its papers go on file."""
-    s.set(received_on=s.data.get("received_on", s.occurred_on), application_kind=s.data["kind"])
+    by = s.data.get("applicant") or party_of(s)
+    s.set(received_on=s.data.get("received_on", s.occurred_on), application_kind=s.data["kind"], applied_by=by)
     _file_papers(s, s.data.get("papers", []))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from claims.clock import parse_instant
@@ -10,13 +9,12 @@ from claims.coverage import Route, gate
 from claims.small_injury import SmallInjury, fits_small_injury_lane
 from workflows import clockwork
 from workflows.casefacts import coverage_question
+from workflows.party_copy import diagnosis_in
 from workflows.remedies import overdue_decisions
 from workflows.situation import Facts, Situation
 
 VERDICTS = ("confirmed", "refused")
 TOLD_TO_PARTIES = ("facts_found", "evidence_weighed", "failing")
-SEPARATORS = re.compile(r"[，、；。,;（）()\s]+")
-LEAST_DIAGNOSIS = 3  # characters: shorter parts (骨折) are words of any account of an accident
 DECISIONS = ("not_accepted", "confirmed", "not_confirmed", "redeciding", "quashed_final", "revoked")
 
 
@@ -108,8 +106,7 @@ def parts_have_verdicts(s: Situation) -> Facts | None:
 def facts_leave_out_diagnosis(s: Situation) -> Facts | None:
     """What was found, weighed and reasoned goes to the platform too, so it names no diagnosis; that has its own place."""
     told = "".join(str(s.data.get(name, "")) for name in TOLD_TO_PARTIES)
-    named = [part for part in SEPARATORS.split(str(s.private().get("diagnosis", ""))) if len(part) >= LEAST_DIAGNOSIS]
-    return {} if any(part in told for part in named) else None
+    return {} if diagnosis_in(told, str(s.private().get("diagnosis", ""))) else None
 
 
 def no_withdrawal_pending(s: Situation) -> Facts | None:

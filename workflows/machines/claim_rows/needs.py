@@ -29,6 +29,7 @@ APPLY = (
     f.flag("form", "申请表已签名"),
     f.many("papers", "收到的材料", optional=True),
     f.text("kin_proof", "亲属关系证明", optional=True),
+    f.choice("applicant", "提出申请的一方（代为登记时写明）", ("person", "platform"), optional=True),
 )
 ACCEPT = (
     f.text("criterion", "拟适用的确认情形"),
