@@ -8,11 +8,14 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import monotonic
 from urllib.parse import SplitResult, urlsplit
 
 from claims.errors import BadInput, ClaimsError, Retryable
+from notifications.messages.deadline import ending_at
 
-SECONDS_MAX = 5.0  # of one step; connecting, sending and reading together stay below the lease of an effect
+SECONDS_MAX = 5.0  # of one step
+WHOLE_SECONDS_MAX = 15.0  # of all steps together, below the lease of an effect: after that another worker sends it
 ANSWER_BYTES_MAX = 16_384
 FOR_GOOD = frozenset({400, 410, 413, 422})  # what is wrong with this message; other refusals may pass
 PORTS = {"http": 80, "https": 443}
@@ -38,26 +41,38 @@ class Outgoing:
 def post(url: str, body: bytes, headers: Mapping[str, str], *, public_only: bool) -> bytes:
     """The answer to one POST, at most ANSWER_BYTES_MAX of it.
 
-    Raises OSError or Retryable where it may be made again, Rejected where the message was refused for good, BadInput for
-    an address that cannot be used. With `public_only` the address must be https and lie outside our own networks; it is
-    connected to as it was checked, so that no second look-up can lead elsewhere.
+    Raises OSError or Retryable where it may be made again (TimeoutError where it is not over after WHOLE_SECONDS_MAX),
+    Rejected where the message was refused for good, BadInput for an address that cannot be used. With `public_only` the
+    address must be https and lie outside our own networks; it is connected to as it was checked, so that no second look-up
+    can lead elsewhere.
     """
-    parts = _checked(url)
+    parts, ends = _checked(url), monotonic() + WHOLE_SECONDS_MAX
     if public_only and parts.scheme != "https":
         raise BadInput("message_address_open", place=_place(parts))
     host = _address_of(parts) if public_only else str(parts.hostname)
     connection = _connection(parts, host)
     try:
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("POST", target, body, {"Host": parts.netloc.rpartition("@")[2], **headers})
-        answer = connection.getresponse()
-        text = answer.read(ANSWER_BYTES_MAX)
+        status, text = _exchange(connection, ends, parts, body, headers)
     except http.client.HTTPException as fault:
         raise Retryable("message_answer_unreadable", place=_place(parts)) from fault
     finally:
         connection.close()
-    _look(answer.status, parts)
+    _look(status, parts)
     return text
+
+
+def _exchange(
+    connection: http.client.HTTPConnection, ends: float, parts: SplitResult, body: bytes, headers: Mapping[str, str]
+) -> tuple[int, bytes]:
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    connection.connect()
+    connected = connection.sock  # the connection forgets it where the answer ends with it
+    with ending_at(ends, lambda: connected) as check:
+        connection.request("POST", target, body, {"Host": parts.netloc.rpartition("@")[2], **headers})
+        answer = connection.getresponse()
+        text = answer.read(ANSWER_BYTES_MAX)
+        check()
+    return answer.status, text
 
 
 def _look(status: int, parts: SplitResult) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import smtplib
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_string, policy
+from time import monotonic
 from typing import Any
 
 import pytest
 
 from claims.errors import BadInput, ClaimsError, Retryable
-from notifications.messages import transport
+from notifications.messages import mail, transport
 from notifications.messages.delivery import deliver
 from notifications.messages.routes import (
     Channel,
@@ -28,7 +30,8 @@ from notifications.messages.routes import (
 )
 from notifications.messages.sms import provider_id
 from notifications.messages.transport import Outgoing, Rejected, post
-from tests.support.gateways import Gateway, Post, closed_port, running_gateway, running_post
+from tests.support.gateways import DRIP_SECONDS, DRIPS, Gateway, Post, closed_port, running_gateway, running_post
+from workflows.leasing import LEASE
 
 PHONE, MAIL, SECRET = "10000000041", "legal@platform.example", "synthetic secret"
 MESSAGE = Outgoing(
@@ -85,6 +88,40 @@ def test_one_that_hangs_or_hangs_up_may_be_sent_again(gateway: Gateway, monkeypa
     assert gateway.delivered == [MESSAGE.id]
     with pytest.raises(OSError, match="refused"):
         send(Channels(sms=SmsGateway(f"http://127.0.0.1:{closed_port()}/")), Channel.SMS)
+
+
+@pytest.mark.parametrize("how", ["drip head", "drip body"])
+def test_an_answer_that_comes_a_byte_at_a_time_ends_with_the_whole_deadline(
+    gateway: Gateway, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "WHOLE_SECONDS_MAX", 0.5)
+    gateway.behaves.append(how)
+    begun = monotonic()
+    with pytest.raises((OSError, Retryable)):
+        send(Channels(sms=SmsGateway(gateway.url)), Channel.SMS)
+    assert monotonic() - begun < DRIPS * DRIP_SECONDS / 2
+
+
+def test_a_greeting_that_comes_a_byte_at_a_time_ends_with_the_whole_deadline(
+    post_office: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail, "WHOLE_SECONDS_MAX", 0.5)
+    post_office.greets_slowly = True
+    begun = monotonic()
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        send(Channels(mail=MailServer(post_office.url, "claims@bureau.example")), Channel.MAIL, MAIL)
+    assert monotonic() - begun < DRIPS * DRIP_SECONDS / 2
+
+
+def test_the_whole_deadline_ends_before_another_worker_may_send() -> None:
+    assert LEASE.total_seconds() > transport.WHOLE_SECONDS_MAX + transport.SECONDS_MAX
+
+
+def test_nothing_is_said_where_connecting_took_all_the_time(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "WHOLE_SECONDS_MAX", 0.0)
+    with pytest.raises(TimeoutError):
+        send(Channels(sms=SmsGateway(gateway.url)), Channel.SMS)
+    assert gateway.taken == []
 
 
 def test_a_channel_that_is_not_set_up_any_more_may_come_back() -> None:
@@ -163,11 +200,17 @@ def test_only_an_encrypted_address_is_used_for_a_platform(url: str, code: str) -
 
 def test_a_mail_says_its_kind_and_is_known_again_by_its_id(post_office: Post) -> None:
     assert send(Channels(mail=MailServer(post_office.url, "claims@bureau.example")), Channel.MAIL, MAIL) is None
-    mail = message_from_string(post_office.mails[0], policy=policy.default)
-    assert (mail["To"], mail["From"]) == (MAIL, "claims@bureau.example")
-    assert mail["Subject"] == "待遇已支付（TL-2025-000041）"
-    assert mail["Message-ID"] == "<TL-2025-000041.7.paid.person@bureau.example>"
-    assert mail.get_content().strip() == MESSAGE.text
+    sent = message_from_string(post_office.mails[0], policy=policy.default)
+    assert (sent["To"], sent["From"]) == (MAIL, "claims@bureau.example")
+    assert sent["Subject"] == "待遇已支付（TL-2025-000041）"
+    assert sent["Message-ID"] == "<TL-2025-000041.7.paid.person@bureau.example>"
+    assert sent.get_content().strip() == MESSAGE.text
+
+
+def test_a_mail_that_was_taken_is_not_sent_again_for_a_rude_good_bye(post_office: Post) -> None:
+    post_office.refuses["QUIT"] = ["500 what"]
+    send(Channels(mail=MailServer(post_office.url, "claims@bureau.example")), Channel.MAIL, MAIL)
+    assert len(post_office.mails) == 1
 
 
 @pytest.mark.parametrize(("word", "answer", "error"), [
