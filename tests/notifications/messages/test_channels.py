@@ -132,7 +132,9 @@ def test_a_channel_that_is_not_set_up_any_more_may_come_back() -> None:
 
 
 @pytest.mark.parametrize(("answer", "wanted"), [(b'{"id": 7}', "7"), (b'{"id": ""}', None), (b"ok", None), (b"[1]", None),
-                                                (b"\xff", None), (b'{"id": "' + b"x" * 500 + b'"}', "x" * 100)])  # fmt: skip
+                                                (b"\xff", None), (b"[" * 16_000, None), (b'{"id": "\\ud800"}', None),
+                                                (b'{"id": "a\\u0000b"}', None), (b'{"id": " G-1 "}', "G-1"),
+                                                (b'{"id": "' + b"x" * 500 + b'"}', "x" * 100)])  # fmt: skip
 def test_a_message_was_taken_though_the_answer_cannot_be_read(answer: bytes, wanted: str | None) -> None:
     assert provider_id(answer) == wanted
 
