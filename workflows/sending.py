@@ -19,6 +19,7 @@ from notifications.messages.kinds import MESSAGE_KINDS
 from notifications.messages.routes import Channel
 from notifications.messages.transport import Outgoing
 from workflows.machines.claim_rows.states import GONE
+from workflows.overtaken import overtaken
 from workflows.transaction import Desk, reading
 
 TRIES_MAX = 8  # with the rests between them about two hours
@@ -33,6 +34,7 @@ class _Read:
     claim: Row
     letter: Row | None
     clock: Row | None
+    is_overtaken: bool
 
 
 def send_message(desk: Desk, payload: dict[str, str]) -> Row:
@@ -61,7 +63,7 @@ def _read(connection: Connection, message_id: str) -> _Read:
     assert claim is not None  # a message refers to its case
     letter = select_one(connection, "letter", id=public["letter_id"]) if public["letter_id"] else None
     clock = select_one(connection, "clock", id=public["clock_id"]) if public["clock_id"] else None
-    return _Read(public, private, claim, letter, clock)
+    return _Read(public, private, claim, letter, clock, overtaken(connection, public, claim))
 
 
 def why_stale(desk: Desk, read: _Read) -> str | None:
@@ -75,7 +77,7 @@ def why_stale(desk: Desk, read: _Read) -> str | None:
         return "period_changed"
     if due_on is not None and due_on < desk.today():
         return "period_over"
-    return None
+    return "overtaken" if read.is_overtaken else None
 
 
 def _outgoing(read: _Read) -> Outgoing:
