@@ -1,8 +1,8 @@
 """Sending a message: is it still true, hand it to its channel, write down what came of it.
 
-It goes at least once, always with our own id, by which the provider knows it again: a worker that dies after sending
-leaves nothing in doubt that a second sending would make worse. So a message is never "unknown", and after some tries it is
-given up and shown, and its case goes on.
+It goes at least once, each try with the same key of our own, by which the provider knows it again: a worker that dies
+after sending leaves nothing in doubt that a second sending would make worse. So a message is never "unknown", and after
+some tries it is given up and shown, and its case goes on.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from notifications.messages.kinds import MESSAGE_KINDS
 from notifications.messages.routes import Channel
 from notifications.messages.transport import Outgoing
 from workflows.machines.claim_rows.states import GONE
+from workflows.message_rows import sending_key
 from workflows.overtaken import overtaken
 from workflows.transaction import Desk, reading
 
@@ -83,7 +84,7 @@ def why_stale(desk: Desk, read: _Read) -> str | None:
 def _outgoing(read: _Read) -> Outgoing:
     due_on = read.public["due_on"]
     return Outgoing(
-        id=read.public["id"],
+        id=sending_key(read.public),
         address=read.private["address"],
         text=read.private["text"],
         subject=MESSAGE_KINDS[read.public["kind"]].name,

@@ -27,7 +27,7 @@ class Rejected(ClaimsError):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What is sent: the message's own id, by which the other side knows it again, where to, and the text."""
+    """What is sent: our own key, by which the other side knows the sending again, where to, and the text."""
 
     id: str
     address: str

@@ -351,7 +351,7 @@ def test_an_id_of_two_messages_is_no_id(told: World) -> None:
     assert unknown.value.code == "message_unknown"
 
 
-def test_an_administrator_sends_again_with_the_same_id(told: World, gateway: Gateway) -> None:
+def test_an_administrator_sends_again_under_a_key_of_its_own(told: World, gateway: Gateway) -> None:
     message_id = the_message(told, report(told))["id"]
     with pytest.raises(Refused) as not_failed:
         send_anew(told.desk, message_id, "admin1")
@@ -365,10 +365,31 @@ def test_an_administrator_sends_again_with_the_same_id(told: World, gateway: Gat
     send_anew(told.desk, message_id, "admin1")
     drain(told.desk)
     assert told.one("message", id=message_id)["state"] == "sent"
-    assert gateway.delivered == [message_id]
+    assert gateway.delivered == [message_id, f"{message_id}~2"]
     with pytest.raises(Refused) as unknown:
         send_anew(told.desk, "no such", "admin1")
     assert unknown.value.code == "message_unknown"
+
+
+@pytest.mark.parametrize("sent_already", [False, True])
+def test_a_failure_that_is_told_again_says_nothing_of_the_second_sending(
+    told: World, gateway: Gateway, sent_already: bool
+) -> None:
+    message_id = the_message(told, report(told))["id"]
+    drain(told.desk)
+    for reference in (message_id, "G-1"):
+        assert note_receipt(told.desk, reference, Receipt.FAILED, "EXPIRED") == "failed"
+    send_anew(told.desk, message_id, "admin1")
+    if sent_already:
+        drain(told.desk)
+    state = "sent" if sent_already else "produced"
+    assert note_receipt(told.desk, message_id, Receipt.FAILED, "EXPIRED") == state
+    with pytest.raises(Refused):
+        note_receipt(told.desk, "G-1", Receipt.FAILED, "EXPIRED")
+    drain(told.desk)
+    assert len(gateway.taken) == 2
+    assert note_receipt(told.desk, f"{message_id}~2", Receipt.FAILED, "ABSENT") == "failed"
+    assert note_receipt(told.desk, message_id, Receipt.DELIVERED) == "delivered"
 
 
 def test_an_officer_who_told_the_recipient_otherwise_clears_the_desk(told: World, gateway: Gateway) -> None:
