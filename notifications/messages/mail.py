@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import smtplib
 import ssl
@@ -21,7 +22,8 @@ REFUSED_FOR_GOOD = 500
 
 def send_mail(server: MailServer, message: Outgoing) -> None:
     """Hand the mail to the server. Raises OSError (smtplib's faults are such) where it may be sent again, Rejected where
-    the server refused it for good, BadInput for an address of a server that cannot be used.
+    the server refused it for good, BadInput for an address of a server that cannot be used, or that takes a
+    password only in clear.
     """
     parts = urlsplit(server.url)
     if parts.scheme not in PORTS or not parts.hostname:
@@ -49,6 +51,7 @@ def _say(parts: SplitResult, mail: EmailMessage) -> None:
             connection = _connected(parts, made)
             check()
             if parts.username:
+                _forbid_in_clear(connection, str(parts.hostname))
                 connection.login(unquote(parts.username), unquote(parts.password or ""))
             connection.send_message(mail)
             with suppress(OSError):  # the mail is taken, however the server says good-bye
@@ -56,6 +59,19 @@ def _say(parts: SplitResult, mail: EmailMessage) -> None:
     finally:
         for connection in made:
             connection.close()
+
+
+def _forbid_in_clear(connection: smtplib.SMTP, host: str) -> None:
+    """Keep the password from a network: who sits between can hide that the server offers encryption."""
+    if not isinstance(connection.sock, ssl.SSLSocket) and not _is_this_machine(host):
+        raise BadInput("message_mail_in_clear", place=host)
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class _Smtp(smtplib.SMTP):

@@ -18,6 +18,10 @@ SECONDS_MAX = 5.0  # of one step
 WHOLE_SECONDS_MAX = 15.0  # of all steps together, below the lease of an effect: after that another worker sends it
 ANSWER_BYTES_MAX = 16_384
 FOR_GOOD = frozenset({400, 410, 413, 422})  # what is wrong with this message; other refusals may pass
+CARRYING = tuple(ipaddress.IPv6Network(text) for text in ("64:ff9b::/96", "::/96"))
+TRANSLATED_LOCALLY = ipaddress.IPv6Network(
+    "64:ff9b:1::/48"
+)  # what an address in it stands for, its network alone knows
 PORTS = {"http": 80, "https": 443}
 
 
@@ -105,8 +109,20 @@ def _address_of(parts: SplitResult) -> str:
 
 def _is_public(address: str) -> bool:
     known = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(known, "ipv4_mapped", None) or known
-    return inner.is_global and not inner.is_multicast
+    if isinstance(known, ipaddress.IPv6Address):
+        inner = known.ipv4_mapped or known.sixtofour or _carried(known)
+        if inner is not None:
+            return _is_public(str(inner))
+        if known.is_site_local or known.teredo is not None or known in TRANSLATED_LOCALLY:
+            return False
+    return known.is_global and not known.is_multicast
+
+
+def _carried(known: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The address of the older kind that a translator, or an old stack, would connect to in place of this one."""
+    if any(known in network for network in CARRYING):
+        return ipaddress.IPv4Address(known.packed[-4:])
+    return None
 
 
 def _connection(parts: SplitResult, host: str) -> http.client.HTTPConnection:

@@ -156,7 +156,8 @@ def test_a_platform_hears_ids_and_a_day_signed(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("place", ["127.0.0.1", "10.1.2.3", "192.168.0.9", "169.254.169.254", "0.0.0.0", "[::1]",
-                                   "[fe80::1]", "[::ffff:10.0.0.1]", "localhost"])  # fmt: skip
+                                   "[fe80::1]", "[::ffff:10.0.0.1]", "localhost", "[64:ff9b::7f00:1]", "[64:ff9b:1::a00:1]",
+                                   "[2002:7f00:1::]", "[fec0::1]", "[::127.0.0.1]", "[2001:0:a00:1::1]"])  # fmt: skip
 def test_no_platform_can_make_us_call_our_own_network(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def connect(*_given: Any) -> None:
         raise AssertionError("connected")
@@ -207,6 +208,25 @@ def test_a_mail_says_its_kind_and_is_known_again_by_its_id(post_office: Post) ->
     assert sent["Subject"] == "待遇已支付（TL-2025-000041）"
     assert sent["Message-ID"] == "<TL-2025-000041.7.paid.person@bureau.example>"
     assert sent.get_content().strip() == MESSAGE.text
+
+
+@pytest.mark.parametrize(
+    ("host", "wanted"), [("post.example", ["message_mail_in_clear"]), ("127.0.0.1", []), ("localhost", [])]
+)
+def test_a_password_goes_over_no_network_in_clear(
+    post_office: Post, host: str, wanted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_up = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _host, *given: look_up("127.0.0.1", *given))
+    post_office.refuses |= {"EHLO": ["250-synthetic\r\n250 AUTH PLAIN"], "AUTH": ["235 welcome"]}
+    url = post_office.url.replace("//127.0.0.1", f"//bureau:{SECRET.replace(' ', '%20')}@{host}")
+    refused: list[str] = []
+    try:
+        send(Channels(mail=MailServer(url, "claims@bureau.example")), Channel.MAIL, MAIL)
+    except BadInput as refusal:
+        refused = [refusal.code]
+    assert refused == wanted
+    assert bool(post_office.refuses["AUTH"]) is bool(post_office.mails == []) is bool(wanted)
 
 
 def test_a_mail_that_was_taken_is_not_sent_again_for_a_rude_good_bye(post_office: Post) -> None:
