@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
-from starlette.datastructures import FormData, UploadFile
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
@@ -13,7 +15,8 @@ UPLOAD_MAX_BYTES = 5 * 1024 * 1024
 FORM_MAX_BYTES = UPLOAD_MAX_BYTES + 64 * 1024
 FIELD_MAX_BYTES = 4096
 PDF = b"%PDF-"
-MULTIPART = "multipart/form-data"
+MULTIPART = b"multipart/form-data"
+BOUNDARY = re.compile(rb"[0-9A-Za-z'()+_,./:=?-]{1,70}")  # as RFC 2046 has it, without spaces
 
 
 class BadForm(Exception):
@@ -42,9 +45,7 @@ class _InMemory(MultiPartParser):
 
 async def read_form(request: Request) -> Asked:
     """The form of a request. Raises BadForm: portal_form_unreadable, portal_file_too_large, portal_file_no_pdf."""
-    if not request.headers.get("content-type", "").lower().startswith(MULTIPART):
-        raise BadForm("portal_form_unreadable", 400)
-    parser = _InMemory(request.headers, _limited(request), max_files=1, max_fields=4, max_part_size=FIELD_MAX_BYTES)
+    parser = _InMemory(_headers(request), _limited(request), max_files=1, max_fields=4, max_part_size=FIELD_MAX_BYTES)
     try:
         form = await parser.parse()
     except (MultiPartException, KeyError, ValueError, LookupError) as fault:
@@ -53,6 +54,15 @@ async def read_form(request: Request) -> Asked:
         return Asked(_text(form, "number"), _text(form, "code"), await _file(form))
     finally:
         await form.close()
+
+
+def _headers(request: Request) -> Headers:
+    """What the parser may know of the request: the boundary. In which characters it is written is for us to say, UTF-8."""
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    boundary = options.get(b"boundary", b"")
+    if kind.lower() != MULTIPART or not BOUNDARY.fullmatch(boundary):
+        raise BadForm("portal_form_unreadable", 400)
+    return Headers(raw=[(b"content-type", MULTIPART + b'; boundary="' + boundary + b'"')])
 
 
 async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
@@ -67,6 +77,8 @@ async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
 
 def _text(form: FormData, name: str) -> str:
     value = form.get(name)
+    if isinstance(value, str) and "\0" in value:  # no database looks for it
+        raise BadForm("portal_form_unreadable", 400)
     return value.strip() if isinstance(value, str) else ""
 
 

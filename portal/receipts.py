@@ -68,12 +68,13 @@ def _is_signed(desk: Desk, headers: Mapping[str, str], body: bytes) -> bool:
 def _told(body: bytes) -> dict[str, str] | None:
     try:
         told: Any = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(told, dict) or told.get("state") not in STATES:
         return None
     texts = {name: told.get(name, "") for name in ("id", "state", "reason")}
-    return texts if texts["id"] and all(isinstance(text, str) for text in texts.values()) else None
+    readable = all(isinstance(text, str) for text in texts.values()) and texts["id"].isprintable()
+    return texts if readable and texts["id"] else None
 
 
 def _note(desk: Desk, told: Mapping[str, str]) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,8 @@ from notifications.messages.kinds import MESSAGE_KINDS
 from notifications.messages.routes import OUTSIDE, Route
 from notifications.messages.texts import message_text
 from workflows.promises import SEND_MESSAGE
+
+_LATER_SENDING = re.compile(r"(.+)~([1-9][0-9]{0,3})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ def message_rows(
         "channel": route.channel.value,
         "state": "produced" if outside else "delivered",
         "provider_id": None,
+        "sending": 1,
         "attempts": 0,
         "last_error": None,
         "created_at": created_at,
@@ -90,6 +94,19 @@ def effect_row(message: Row, seq: int) -> Row:
         "last_error": None,
         "created_at": message["created_at"],
     }
+
+
+def sending_key(message: Row) -> str:
+    """The key under which a message goes now, and by which the provider knows this sending again: its id, from the second
+    sending on with the number of the sending.
+    """
+    return str(message["id"]) if message["sending"] == 1 else f"{message['id']}~{message['sending']}"
+
+
+def of_sending_key(key: str) -> tuple[str, int]:
+    """The id of the message and the number of the sending that a key names."""
+    later = _LATER_SENDING.fullmatch(key)
+    return (later[1], int(later[2])) if later else (key, 1)
 
 
 def effect_key(message_id: str) -> str:

@@ -1,7 +1,7 @@
 """What is heard of a message afterwards: the provider's receipt, an administrator's second sending, an officer's own way.
 
 The state of a message only goes forward. A receipt can be faster than our own mark, can come twice, and can come late: what
-arrived has arrived, whatever is said after it.
+arrived has arrived, whatever is said after it; but that an earlier sending failed says nothing of the one under way.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from claims.store.rows import Row, select_one, select_rows, update_row
 from claims.store.tables import table
 from workflows.again import FRESH
 from workflows.locking import open_actor
-from workflows.message_rows import effect_key
+from workflows.message_rows import effect_key, of_sending_key
 from workflows.roles import OFFICERS, Role
 from workflows.transaction import Desk, in_one_transaction, reading
 
@@ -39,15 +39,15 @@ class Receipt(StrEnum):
 
 
 def note_receipt(desk: Desk, reference: str, receipt: Receipt, reason: str = "") -> str:
-    """Note a receipt for the message with this id, ours or the provider's; returns the state that the message is in now.
+    """Note a receipt for the sending with this key, ours or the provider's; returns the state that the message is in now.
 
-    Of `reason` only a code is kept, since its text may name a person. Raises Refused `message_unknown` where no message,
-    or more than one, has the id.
+    A failure counts only for the sending that is under way. Of `reason` only a code is kept, since its text may name a
+    person. Raises Refused `message_unknown` where no message, or more than one, has the key.
     """
 
     def work(connection: Connection) -> str:
-        message = _found(connection, reference)
-        if message["state"] not in FORWARD[receipt]:
+        message, is_of_now = _found(connection, reference)
+        if message["state"] not in FORWARD[receipt] or (receipt is Receipt.FAILED and not is_of_now):
             return str(message["state"])
         values: Row = {"state": receipt.value, "answered_at": instant_text(desk.instant())}
         if receipt is Receipt.FAILED:
@@ -58,24 +58,30 @@ def note_receipt(desk: Desk, reference: str, receipt: Receipt, reason: str = "")
     return in_one_transaction(desk, work)
 
 
-def _found(connection: Connection, reference: str) -> Row:
-    """The message, locked."""
-    named = (MESSAGE.c.id == reference) | (MESSAGE.c.provider_id == reference)
+def _found(connection: Connection, reference: str) -> tuple[Row, bool]:
+    """The message, locked, and whether the reference is that of the sending under way."""
+    message_id, sending = of_sending_key(reference)
+    named = (MESSAGE.c.id == message_id) | (MESSAGE.c.provider_id == reference)
     found = connection.execute(select(MESSAGE).where(named).with_for_update()).mappings().all()
-    ours = [row for row in found if row["id"] == reference] or found
-    if len(ours) != 1:
+    ours = [row for row in found if row["id"] == message_id]
+    if ours:
+        return dict(ours[0]), sending == ours[0]["sending"]
+    if len(found) != 1:
         raise Refused("message_unknown", message=reference)
-    return dict(ours[0])
+    return dict(found[0]), True  # the provider's id of an earlier sending has been forgotten
 
 
 def send_anew(desk: Desk, message_id: str, username: str) -> None:
-    """Send a failed message once more, with the same id. Raises Refused where it has not failed, or `username` is no
-    administrator.
+    """Send a failed message once more, under a key of its own, since a provider sends nothing twice under one.
+
+    Raises Refused where it has not failed, or `username` is no administrator.
     """
 
     def work(connection: Connection) -> None:
         _require(desk, connection, username, frozenset({Role.ADMINISTRATOR}), "again_by_administrator")
-        _from_failed(connection, message_id, {"state": "produced", "last_error": None, "answered_at": None})
+        message = select_one(connection, "message", id=message_id)
+        anew: Row = {"state": "produced", "provider_id": None, "last_error": None, "answered_at": None}
+        _from_failed(connection, message_id, {**anew, "sending": message["sending"] + 1 if message else 1})
         update_row(
             connection, "outbox", {"effect_key": effect_key(message_id)}, {**FRESH, "attempts": 0, "last_error": None}
         )

@@ -1,8 +1,8 @@
 """Sending a message: is it still true, hand it to its channel, write down what came of it.
 
-It goes at least once, always with our own id, by which the provider knows it again: a worker that dies after sending
-leaves nothing in doubt that a second sending would make worse. So a message is never "unknown", and after some tries it is
-given up and shown, and its case goes on.
+It goes at least once, each try with the same key of our own, by which the provider knows it again: a worker that dies
+after sending leaves nothing in doubt that a second sending would make worse. So a message is never "unknown", and after
+some tries it is given up and shown, and its case goes on.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from notifications.messages.kinds import MESSAGE_KINDS
 from notifications.messages.routes import Channel
 from notifications.messages.transport import Outgoing
 from workflows.machines.claim_rows.states import GONE
+from workflows.message_rows import sending_key
+from workflows.overtaken import overtaken
 from workflows.transaction import Desk, reading
 
 TRIES_MAX = 8  # with the rests between them about two hours
@@ -33,6 +35,7 @@ class _Read:
     claim: Row
     letter: Row | None
     clock: Row | None
+    is_overtaken: bool
 
 
 def send_message(desk: Desk, payload: dict[str, str]) -> Row:
@@ -61,7 +64,7 @@ def _read(connection: Connection, message_id: str) -> _Read:
     assert claim is not None  # a message refers to its case
     letter = select_one(connection, "letter", id=public["letter_id"]) if public["letter_id"] else None
     clock = select_one(connection, "clock", id=public["clock_id"]) if public["clock_id"] else None
-    return _Read(public, private, claim, letter, clock)
+    return _Read(public, private, claim, letter, clock, overtaken(connection, public, claim))
 
 
 def why_stale(desk: Desk, read: _Read) -> str | None:
@@ -75,13 +78,13 @@ def why_stale(desk: Desk, read: _Read) -> str | None:
         return "period_changed"
     if due_on is not None and due_on < desk.today():
         return "period_over"
-    return None
+    return "overtaken" if read.is_overtaken else None
 
 
 def _outgoing(read: _Read) -> Outgoing:
     due_on = read.public["due_on"]
     return Outgoing(
-        id=read.public["id"],
+        id=sending_key(read.public),
         address=read.private["address"],
         text=read.private["text"],
         subject=MESSAGE_KINDS[read.public["kind"]].name,

@@ -19,13 +19,15 @@ class Message(Stored, table=True):
     that nothing is told twice; it is also the key by which the provider knows it again.
 
     `event_id` is the move, `clock_id` the clock of a reminder; `letter_id` the letter it speaks of, `due_on` the last day
-    for what it asks. `informed_by` is who told the recipient otherwise after it had failed.
+    for what it asks. `sending` counts the sendings from the first: an administrator's second one goes under a key of its
+    own, to which its receipts are bound. `informed_by` is who told the recipient otherwise after it had failed.
     """
 
     __table_args__ = (
         CheckConstraint(STATES, name="state"),
         CheckConstraint(CHANNELS, name="channel"),
         CheckConstraint("attempts >= 0", name="attempts"),
+        CheckConstraint("sending >= 1", name="sending"),
         CheckConstraint("(event_id IS NULL) <> (clock_id IS NULL)", name="cause"),
         Index("ix_message_failed", "claim_no", sqlite_where=sql(FAILED), postgresql_where=sql(FAILED)),
     )
@@ -41,6 +43,7 @@ class Message(Stored, table=True):
     channel: str = text()
     state: str = text()
     provider_id: str | None = maybe_text(index=True)
+    sending: int = 1
     attempts: int = 0
     last_error: str | None = maybe_text()
     created_at: str = text()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
+from time import monotonic
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from claims.errors import BadInput
+from notifications.messages.deadline import ending_at
 from notifications.messages.routes import MailServer
-from notifications.messages.transport import SECONDS_MAX, Outgoing, Rejected
+from notifications.messages.transport import SECONDS_MAX, WHOLE_SECONDS_MAX, Outgoing, Rejected
 
 PORTS = {"smtp": 25, "smtps": 465}
 REFUSED_FOR_GOOD = 500
@@ -18,16 +22,14 @@ REFUSED_FOR_GOOD = 500
 
 def send_mail(server: MailServer, message: Outgoing) -> None:
     """Hand the mail to the server. Raises OSError (smtplib's faults are such) where it may be sent again, Rejected where
-    the server refused it for good, BadInput for an address of a server that cannot be used.
+    the server refused it for good, BadInput for an address of a server that cannot be used, or that takes a
+    password only in clear.
     """
     parts = urlsplit(server.url)
     if parts.scheme not in PORTS or not parts.hostname:
         raise BadInput("message_address_unusable", place=parts.hostname or "?")
     try:
-        with _connected(parts) as connection:
-            if parts.username:
-                connection.login(unquote(parts.username), unquote(parts.password or ""))
-            connection.send_message(mail_of(message, server.sender))
+        _say(parts, mail_of(message, server.sender))
     except smtplib.SMTPRecipientsRefused as fault:
         code = min(code for code, _ in fault.recipients.values())
         _judge(code, str(parts.hostname), fault)
@@ -41,11 +43,58 @@ def _judge(code: int, place: str, fault: smtplib.SMTPException) -> None:
     raise fault
 
 
-def _connected(parts: SplitResult) -> smtplib.SMTP:
+def _say(parts: SplitResult, mail: EmailMessage) -> None:
+    """All that is said to the server, within one deadline."""
+    made: list[smtplib.SMTP] = []
+    try:
+        with ending_at(monotonic() + WHOLE_SECONDS_MAX, lambda: made[0].sock if made else None) as check:
+            connection = _connected(parts, made)
+            check()
+            if parts.username:
+                _forbid_in_clear(connection, str(parts.hostname))
+                connection.login(unquote(parts.username), unquote(parts.password or ""))
+            connection.send_message(mail)
+            with suppress(OSError):  # the mail is taken, however the server says good-bye
+                connection.quit()
+    finally:
+        for connection in made:
+            connection.close()
+
+
+def _forbid_in_clear(connection: smtplib.SMTP, host: str) -> None:
+    """Keep the password from a network: who sits between can hide that the server offers encryption."""
+    if not isinstance(connection.sock, ssl.SSLSocket) and not _is_this_machine(host):
+        raise BadInput("message_mail_in_clear", place=host)
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class _Smtp(smtplib.SMTP):
+    """Known before it connects, so that a greeting that never ends is cut off too."""
+
+    def __init__(self, made: list[smtplib.SMTP], host: str, port: int) -> None:
+        made.append(self)
+        super().__init__(host, port, timeout=SECONDS_MAX)
+
+
+class _SmtpInTls(smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
+
+    def __init__(self, made: list[smtplib.SMTP], host: str, port: int) -> None:
+        made.append(self)
+        super().__init__(host, port, timeout=SECONDS_MAX, context=ssl.create_default_context())
+
+
+def _connected(parts: SplitResult, made: list[smtplib.SMTP]) -> smtplib.SMTP:
     host, port = str(parts.hostname), parts.port or PORTS[parts.scheme]
     if parts.scheme == "smtps":
-        return smtplib.SMTP_SSL(host, port, timeout=SECONDS_MAX, context=ssl.create_default_context())
-    connection = smtplib.SMTP(host, port, timeout=SECONDS_MAX)
+        return _SmtpInTls(made, host, port)
+    connection = _Smtp(made, host, port)
     connection.ehlo()
     if connection.has_extn("starttls"):
         connection.starttls(context=ssl.create_default_context())

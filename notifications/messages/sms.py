@@ -26,10 +26,11 @@ def send_sms(gateway: SmsGateway, message: Outgoing) -> str | None:
 
 
 def provider_id(answer: bytes) -> str | None:
-    """The `id` in a JSON answer; None where there is none, since the message was taken all the same."""
+    """The `id` in a JSON answer; None where there is none that can be kept, since the message was taken all the same."""
     try:
         read = json.loads(answer)
-    except ValueError:
+    except (ValueError, RecursionError):  # a short answer can be nested deeper than the reader goes
         return None
     found = read.get("id") if isinstance(read, dict) else None
-    return str(found)[:ID_CHARACTERS_MAX] if isinstance(found, str | int) and str(found).strip() else None
+    given = str(found).strip()[:ID_CHARACTERS_MAX] if isinstance(found, str | int) else ""
+    return given if given and given.isprintable() else None  # no database keeps half a character or a NUL

@@ -8,13 +8,20 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import monotonic
 from urllib.parse import SplitResult, urlsplit
 
 from claims.errors import BadInput, ClaimsError, Retryable
+from notifications.messages.deadline import ending_at
 
-SECONDS_MAX = 5.0  # of one step; connecting, sending and reading together stay below the lease of an effect
+SECONDS_MAX = 5.0  # of one step
+WHOLE_SECONDS_MAX = 15.0  # of all steps together, below the lease of an effect: after that another worker sends it
 ANSWER_BYTES_MAX = 16_384
 FOR_GOOD = frozenset({400, 410, 413, 422})  # what is wrong with this message; other refusals may pass
+CARRYING = tuple(ipaddress.IPv6Network(text) for text in ("64:ff9b::/96", "::/96"))
+TRANSLATED_LOCALLY = ipaddress.IPv6Network(
+    "64:ff9b:1::/48"
+)  # what an address in it stands for, its network alone knows
 PORTS = {"http": 80, "https": 443}
 
 
@@ -24,7 +31,7 @@ class Rejected(ClaimsError):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What is sent: the message's own id, by which the other side knows it again, where to, and the text."""
+    """What is sent: our own key, by which the other side knows the sending again, where to, and the text."""
 
     id: str
     address: str
@@ -38,26 +45,38 @@ class Outgoing:
 def post(url: str, body: bytes, headers: Mapping[str, str], *, public_only: bool) -> bytes:
     """The answer to one POST, at most ANSWER_BYTES_MAX of it.
 
-    Raises OSError or Retryable where it may be made again, Rejected where the message was refused for good, BadInput for
-    an address that cannot be used. With `public_only` the address must be https and lie outside our own networks; it is
-    connected to as it was checked, so that no second look-up can lead elsewhere.
+    Raises OSError or Retryable where it may be made again (TimeoutError where it is not over after WHOLE_SECONDS_MAX),
+    Rejected where the message was refused for good, BadInput for an address that cannot be used. With `public_only` the
+    address must be https and lie outside our own networks; it is connected to as it was checked, so that no second look-up
+    can lead elsewhere.
     """
-    parts = _checked(url)
+    parts, ends = _checked(url), monotonic() + WHOLE_SECONDS_MAX
     if public_only and parts.scheme != "https":
         raise BadInput("message_address_open", place=_place(parts))
     host = _address_of(parts) if public_only else str(parts.hostname)
     connection = _connection(parts, host)
     try:
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("POST", target, body, {"Host": parts.netloc.rpartition("@")[2], **headers})
-        answer = connection.getresponse()
-        text = answer.read(ANSWER_BYTES_MAX)
+        status, text = _exchange(connection, ends, parts, body, headers)
     except http.client.HTTPException as fault:
         raise Retryable("message_answer_unreadable", place=_place(parts)) from fault
     finally:
         connection.close()
-    _look(answer.status, parts)
+    _look(status, parts)
     return text
+
+
+def _exchange(
+    connection: http.client.HTTPConnection, ends: float, parts: SplitResult, body: bytes, headers: Mapping[str, str]
+) -> tuple[int, bytes]:
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    connection.connect()
+    connected = connection.sock  # the connection forgets it where the answer ends with it
+    with ending_at(ends, lambda: connected) as check:
+        connection.request("POST", target, body, {"Host": parts.netloc.rpartition("@")[2], **headers})
+        answer = connection.getresponse()
+        text = answer.read(ANSWER_BYTES_MAX)
+        check()
+    return answer.status, text
 
 
 def _look(status: int, parts: SplitResult) -> None:
@@ -90,8 +109,20 @@ def _address_of(parts: SplitResult) -> str:
 
 def _is_public(address: str) -> bool:
     known = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(known, "ipv4_mapped", None) or known
-    return inner.is_global and not inner.is_multicast
+    if isinstance(known, ipaddress.IPv6Address):
+        inner = known.ipv4_mapped or known.sixtofour or _carried(known)
+        if inner is not None:
+            return _is_public(str(inner))
+        if known.is_site_local or known.teredo is not None or known in TRANSLATED_LOCALLY:
+            return False
+    return known.is_global and not known.is_multicast
+
+
+def _carried(known: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The address of the older kind that a translator, or an old stack, would connect to in place of this one."""
+    if any(known in network for network in CARRYING):
+        return ipaddress.IPv4Address(known.packed[-4:])
+    return None
 
 
 def _connection(parts: SplitResult, host: str) -> http.client.HTTPConnection:

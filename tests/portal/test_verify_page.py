@@ -243,6 +243,23 @@ def test_whatever_body_is_sent_is_answered(portal: Portal, body: bytes, kind: st
     assert answer.status_code in (200, 400, 404, 413, 415)
 
 
+def one_field(value: bytes) -> bytes:
+    return b'--x\r\nContent-Disposition: form-data; name="number"\r\n\r\n' + value + b"\r\n--x--\r\n"
+
+
+@pytest.mark.parametrize("charset", ["unicode_escape", "raw_unicode_escape", "utf-16", "utf-7", "rot13", "undefined"])
+def test_the_sender_does_not_say_in_which_characters_a_form_is_read(portal: Portal, charset: str) -> None:
+    kind = f"{FORM}; boundary=x; charset={charset}"
+    answer = portal.web.post("/verify", content=one_field(rb"\ud800"), headers={"content-type": kind})
+    assert answer.status_code == 404
+    assert "没有查到" in said(answer)
+
+
+def test_a_number_that_no_database_looks_for_is_not_looked_for(portal: Portal) -> None:
+    kind = f"{FORM}; boundary=x"
+    assert portal.web.post("/verify", content=one_field(b"a\0b"), headers={"content-type": kind}).status_code == 400
+
+
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=60))
 def test_whatever_address_is_opened_is_answered(portal: Portal, code: str) -> None:

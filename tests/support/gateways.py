@@ -1,7 +1,8 @@
 """Real servers on this machine that take messages: an HTTP gateway and a mail server, which can also behave badly.
 
 A gateway behaves as it was told, once for each request, and well after that: a number is the status it answers, "hang"
-that it never answers, "drop" that it takes the message and hangs up, "away" a redirection.
+that it never answers, "drop" that it takes the message and hangs up, "away" a redirection, "drip head" and "drip body" that
+its answer comes a byte at a time and never ends.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 from urllib.parse import parse_qs
 
 HANG_SECONDS = 3.0
+DRIP_SECONDS, DRIPS = 0.1, 40
 
 
 @dataclass
@@ -50,6 +52,17 @@ class Gateway:
         return list(dict.fromkeys(one.headers["idempotency-key"] for one in self.taken))
 
 
+def drip(out: BinaryIO, begin: bytes) -> None:
+    """Say `begin`, and then a byte at a time until the other side has gone."""
+    try:
+        out.write(begin)
+        for _ in range(DRIPS):
+            time.sleep(DRIP_SECONDS)
+            out.write(b"x")
+    except OSError:
+        return
+
+
 class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         gateway = cast(Any, self.server).gateway
@@ -60,6 +73,10 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(HANG_SECONDS)
         if how in ("hang", "drop"):
             self.close_connection = True
+            return
+        if str(how).startswith("drip"):
+            self.close_connection = True
+            drip(cast(BinaryIO, self.wfile), b"HTTP/1.1 200 OK\r\n" + (b"\r\n" if how == "drip body" else b"X-Slow: "))
             return
         answer = json.dumps({"id": f"G-{len(gateway.taken)}"}).encode()
         self.send_response(302 if how == "away" else int(how))
@@ -87,16 +104,22 @@ def running_gateway() -> Iterator[Gateway]:
 
 @dataclass
 class Post:
-    """What a mail server took, and the answers with which it refuses: by command, until they are used up."""
+    """What a mail server took, and the answers with which it refuses: by command, until they are used up. One that
+    `greets_slowly` never comes to the end of its greeting.
+    """
 
     url: str = ""
     mails: list[str] = field(default_factory=list)
     refuses: dict[str, list[str]] = field(default_factory=dict)
+    greets_slowly: bool = False
 
 
 class _MailHandler(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         post = cast(Any, self.server).post
+        if post.greets_slowly:
+            drip(cast(BinaryIO, self.wfile), b"220 ")
+            return
         self._say("220 synthetic")
         while line := self.rfile.readline().decode():
             word = line.split(":")[0].split()[0].upper() if line.strip() else ""

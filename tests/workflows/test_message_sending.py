@@ -12,18 +12,32 @@ from threading import Barrier, Thread
 import pytest
 
 from claims.errors import Refused
+from claims.store.rows import Row
 from notifications.messages import transport
+from notifications.messages.kinds import MESSAGE_KINDS
 from notifications.messages.routes import Channels, MailServer, PlatformContact
+from tests.support.fixtures.making import make_ready
 from tests.support.gateways import Gateway, running_gateway, running_post
 from tests.support.told import PHONE, drain_and_die, give_phone, report, the_message, use_gateway
-from tests.support.world import INJURED, KIN, OTHER_PLATFORM, PLATFORM, World
+from tests.support.world import INJURED, KIN, OTHER_PLATFORM, PLATFORM, TODAY, World
+from workflows.acting import act
+from workflows.clock_rules import CLOCK_RULES
 from workflows.health import health
 from workflows.inbox import inbox
 from workflows.leasing import LEASE
+from workflows.machines import MACHINES
+from workflows.machines.claim_rows.states import STATES
 from workflows.outbox import LONGEST_REST, Drained, drain
+from workflows.overtaken import (
+    ASK_THE_PLATFORM,
+    HOLD_IN_STATES_OF_THE_CASE,
+    HOLD_IN_THE_STATE_OF_THE_MOVE,
+    HOLD_WHILE_A_CLOCK_RUNS,
+)
 from workflows.promised import EFFECTS, EffectKind
 from workflows.promises import SEND_MESSAGE
 from workflows.receipts import Receipt, messages_of, note_informed, note_receipt, send_anew
+from workflows.roles import Role
 from workflows.sending import TRIES_MAX
 
 MOMENT = timedelta(seconds=1)
@@ -238,6 +252,75 @@ def test_what_is_not_true_any_more_is_not_sent(told: World, gateway: Gateway, ch
     assert not health(told.desk, told.moment).undelivered
 
 
+def waiting(
+    told: World, gateway: Gateway, machine: str, trigger: str, source: str, role: Role
+) -> tuple[str, list[Row]]:
+    """A move was made, and the gateway is away. Returns the number of its case and the messages that wait."""
+    ready = make_ready(told, machine, MACHINES[machine].rows(trigger, source)[0], source, role)
+    fired = ready.fire()
+    assert fired.done, fired.refusals
+    gateway.behaves[:] = [503] * 2
+    drain(told.desk)
+    told.moment += timedelta(minutes=10)
+    return ready.case.no, told.rows("message", claim_no=ready.case.no, channel="sms", state="produced")
+
+
+def state_and_reason(told: World, gateway: Gateway, kind: str, no: str) -> tuple[str, str | None]:
+    gateway.behaves.clear()
+    for _ in range(3):
+        told.moment += LONGEST_REST + MOMENT
+        drain(told.desk)
+    message = the_message(told, no, kind)
+    return message["state"], message["last_error"]
+
+
+def test_papers_that_were_handed_in_are_not_asked_for(told: World, gateway: Gateway) -> None:
+    no, waits = waiting(told, gateway, "claim", "ask_supplement", "applied", Role.INTAKE)
+    assert [row["kind"] for row in waits] == ["papers_missing"]
+    done = act(told.desk, "intake1", no, "supplement", TODAY, {"papers": ["application_form"]})
+    assert done.done, done.refusals
+    assert state_and_reason(told, gateway, "papers_missing", no) == ("dropped", "overtaken")
+    assert state_and_reason(told, gateway, "application_received", no) == ("sent", None)
+
+
+@pytest.mark.parametrize(("change", "wanted"), [
+    ("UPDATE appraisal SET state = 'requested'", ("dropped", "overtaken")),
+    ("UPDATE appraisal SET panel_size = 5", ("sent", None)),
+])  # fmt: skip
+def test_an_appointment_holds_while_the_appraisal_is_where_it_was(
+    told: World, gateway: Gateway, change: str, wanted: tuple[str, str | None]
+) -> None:
+    no, waits = waiting(told, gateway, "appraisal", "accept", "requested", Role.APPRAISAL)
+    assert "appraisal_arranged" in {row["kind"] for row in waits}
+    told.execute(change)
+    assert state_and_reason(told, gateway, "appraisal_arranged", no) == wanted
+
+
+@pytest.mark.parametrize(("change", "wanted"), [
+    ("UPDATE claim SET claimant_relation = 'kin'", ("sent", None)),
+    ("UPDATE clock SET state = 'met', next_wake_on = NULL WHERE code = 'data_request'", ("dropped", "overtaken")),
+    ("UPDATE claim SET platform = 'another'", ("dropped", "overtaken")),
+])  # fmt: skip
+def test_data_that_came_or_that_another_platform_has_are_not_asked_for(
+    told: World, gateway: Gateway, change: str, wanted: tuple[str, str | None]
+) -> None:
+    contact = PlatformContact(gateway.url, "secret")
+    told.desk = replace(told.desk, channels=Channels(platforms={PLATFORM: contact}, allow_private=True))
+    ready = make_ready(told, "claim", MACHINES["claim"].rows("accept", "applied")[0], "applied", Role.INTAKE)
+    assert ready.fire().done
+    told.execute(change)
+    assert state_and_reason(told, gateway, "data_asked", ready.case.no) == wanted
+
+
+def test_conditions_name_only_kinds_states_and_clocks_that_there_are() -> None:
+    by_state = set(HOLD_IN_STATES_OF_THE_CASE)
+    assert by_state | HOLD_IN_THE_STATE_OF_THE_MOVE | set(HOLD_WHILE_A_CLOCK_RUNS) | ASK_THE_PLATFORM <= set(
+        MESSAGE_KINDS
+    )
+    assert {state for states in HOLD_IN_STATES_OF_THE_CASE.values() for state in states} < set(STATES)
+    assert set(HOLD_WHILE_A_CLOCK_RUNS.values()) <= set(CLOCK_RULES)
+
+
 def test_a_receipt_goes_forward_only_and_counts_once(told: World) -> None:
     message_id = the_message(told, report(told))["id"]
     drain(told.desk)
@@ -268,7 +351,7 @@ def test_an_id_of_two_messages_is_no_id(told: World) -> None:
     assert unknown.value.code == "message_unknown"
 
 
-def test_an_administrator_sends_again_with_the_same_id(told: World, gateway: Gateway) -> None:
+def test_an_administrator_sends_again_under_a_key_of_its_own(told: World, gateway: Gateway) -> None:
     message_id = the_message(told, report(told))["id"]
     with pytest.raises(Refused) as not_failed:
         send_anew(told.desk, message_id, "admin1")
@@ -282,10 +365,31 @@ def test_an_administrator_sends_again_with_the_same_id(told: World, gateway: Gat
     send_anew(told.desk, message_id, "admin1")
     drain(told.desk)
     assert told.one("message", id=message_id)["state"] == "sent"
-    assert gateway.delivered == [message_id]
+    assert gateway.delivered == [message_id, f"{message_id}~2"]
     with pytest.raises(Refused) as unknown:
         send_anew(told.desk, "no such", "admin1")
     assert unknown.value.code == "message_unknown"
+
+
+@pytest.mark.parametrize("sent_already", [False, True])
+def test_a_failure_that_is_told_again_says_nothing_of_the_second_sending(
+    told: World, gateway: Gateway, sent_already: bool
+) -> None:
+    message_id = the_message(told, report(told))["id"]
+    drain(told.desk)
+    for reference in (message_id, "G-1"):
+        assert note_receipt(told.desk, reference, Receipt.FAILED, "EXPIRED") == "failed"
+    send_anew(told.desk, message_id, "admin1")
+    if sent_already:
+        drain(told.desk)
+    state = "sent" if sent_already else "produced"
+    assert note_receipt(told.desk, message_id, Receipt.FAILED, "EXPIRED") == state
+    with pytest.raises(Refused):
+        note_receipt(told.desk, "G-1", Receipt.FAILED, "EXPIRED")
+    drain(told.desk)
+    assert len(gateway.taken) == 2
+    assert note_receipt(told.desk, f"{message_id}~2", Receipt.FAILED, "ABSENT") == "failed"
+    assert note_receipt(told.desk, message_id, Receipt.DELIVERED) == "delivered"
 
 
 def test_an_officer_who_told_the_recipient_otherwise_clears_the_desk(told: World, gateway: Gateway) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import smtplib
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_string, policy
+from time import monotonic
 from typing import Any
 
 import pytest
 
 from claims.errors import BadInput, ClaimsError, Retryable
-from notifications.messages import transport
+from notifications.messages import mail, transport
 from notifications.messages.delivery import deliver
 from notifications.messages.routes import (
     Channel,
@@ -28,7 +30,8 @@ from notifications.messages.routes import (
 )
 from notifications.messages.sms import provider_id
 from notifications.messages.transport import Outgoing, Rejected, post
-from tests.support.gateways import Gateway, Post, closed_port, running_gateway, running_post
+from tests.support.gateways import DRIP_SECONDS, DRIPS, Gateway, Post, closed_port, running_gateway, running_post
+from workflows.leasing import LEASE
 
 PHONE, MAIL, SECRET = "10000000041", "legal@platform.example", "synthetic secret"
 MESSAGE = Outgoing(
@@ -87,6 +90,40 @@ def test_one_that_hangs_or_hangs_up_may_be_sent_again(gateway: Gateway, monkeypa
         send(Channels(sms=SmsGateway(f"http://127.0.0.1:{closed_port()}/")), Channel.SMS)
 
 
+@pytest.mark.parametrize("how", ["drip head", "drip body"])
+def test_an_answer_that_comes_a_byte_at_a_time_ends_with_the_whole_deadline(
+    gateway: Gateway, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "WHOLE_SECONDS_MAX", 0.5)
+    gateway.behaves.append(how)
+    begun = monotonic()
+    with pytest.raises((OSError, Retryable)):
+        send(Channels(sms=SmsGateway(gateway.url)), Channel.SMS)
+    assert monotonic() - begun < DRIPS * DRIP_SECONDS / 2
+
+
+def test_a_greeting_that_comes_a_byte_at_a_time_ends_with_the_whole_deadline(
+    post_office: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail, "WHOLE_SECONDS_MAX", 0.5)
+    post_office.greets_slowly = True
+    begun = monotonic()
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        send(Channels(mail=MailServer(post_office.url, "claims@bureau.example")), Channel.MAIL, MAIL)
+    assert monotonic() - begun < DRIPS * DRIP_SECONDS / 2
+
+
+def test_the_whole_deadline_ends_before_another_worker_may_send() -> None:
+    assert LEASE.total_seconds() > transport.WHOLE_SECONDS_MAX + transport.SECONDS_MAX
+
+
+def test_nothing_is_said_where_connecting_took_all_the_time(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "WHOLE_SECONDS_MAX", 0.0)
+    with pytest.raises(TimeoutError):
+        send(Channels(sms=SmsGateway(gateway.url)), Channel.SMS)
+    assert gateway.taken == []
+
+
 def test_a_channel_that_is_not_set_up_any_more_may_come_back() -> None:
     for channel in (Channel.SMS, Channel.MAIL, Channel.WEBHOOK):
         with pytest.raises(Retryable) as gone:
@@ -95,7 +132,9 @@ def test_a_channel_that_is_not_set_up_any_more_may_come_back() -> None:
 
 
 @pytest.mark.parametrize(("answer", "wanted"), [(b'{"id": 7}', "7"), (b'{"id": ""}', None), (b"ok", None), (b"[1]", None),
-                                                (b"\xff", None), (b'{"id": "' + b"x" * 500 + b'"}', "x" * 100)])  # fmt: skip
+                                                (b"\xff", None), (b"[" * 16_000, None), (b'{"id": "\\ud800"}', None),
+                                                (b'{"id": "a\\u0000b"}', None), (b'{"id": " G-1 "}', "G-1"),
+                                                (b'{"id": "' + b"x" * 500 + b'"}', "x" * 100)])  # fmt: skip
 def test_a_message_was_taken_though_the_answer_cannot_be_read(answer: bytes, wanted: str | None) -> None:
     assert provider_id(answer) == wanted
 
@@ -117,7 +156,8 @@ def test_a_platform_hears_ids_and_a_day_signed(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("place", ["127.0.0.1", "10.1.2.3", "192.168.0.9", "169.254.169.254", "0.0.0.0", "[::1]",
-                                   "[fe80::1]", "[::ffff:10.0.0.1]", "localhost"])  # fmt: skip
+                                   "[fe80::1]", "[::ffff:10.0.0.1]", "localhost", "[64:ff9b::7f00:1]", "[64:ff9b:1::a00:1]",
+                                   "[2002:7f00:1::]", "[fec0::1]", "[::127.0.0.1]", "[2001:0:a00:1::1]"])  # fmt: skip
 def test_no_platform_can_make_us_call_our_own_network(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def connect(*_given: Any) -> None:
         raise AssertionError("connected")
@@ -163,11 +203,36 @@ def test_only_an_encrypted_address_is_used_for_a_platform(url: str, code: str) -
 
 def test_a_mail_says_its_kind_and_is_known_again_by_its_id(post_office: Post) -> None:
     assert send(Channels(mail=MailServer(post_office.url, "claims@bureau.example")), Channel.MAIL, MAIL) is None
-    mail = message_from_string(post_office.mails[0], policy=policy.default)
-    assert (mail["To"], mail["From"]) == (MAIL, "claims@bureau.example")
-    assert mail["Subject"] == "待遇已支付（TL-2025-000041）"
-    assert mail["Message-ID"] == "<TL-2025-000041.7.paid.person@bureau.example>"
-    assert mail.get_content().strip() == MESSAGE.text
+    sent = message_from_string(post_office.mails[0], policy=policy.default)
+    assert (sent["To"], sent["From"]) == (MAIL, "claims@bureau.example")
+    assert sent["Subject"] == "待遇已支付（TL-2025-000041）"
+    assert sent["Message-ID"] == "<TL-2025-000041.7.paid.person@bureau.example>"
+    assert sent.get_content().strip() == MESSAGE.text
+
+
+@pytest.mark.parametrize(
+    ("host", "wanted"), [("post.example", ["message_mail_in_clear"]), ("127.0.0.1", []), ("localhost", [])]
+)
+def test_a_password_goes_over_no_network_in_clear(
+    post_office: Post, host: str, wanted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_up = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _host, *given: look_up("127.0.0.1", *given))
+    post_office.refuses |= {"EHLO": ["250-synthetic\r\n250 AUTH PLAIN"], "AUTH": ["235 welcome"]}
+    url = post_office.url.replace("//127.0.0.1", f"//bureau:{SECRET.replace(' ', '%20')}@{host}")
+    refused: list[str] = []
+    try:
+        send(Channels(mail=MailServer(url, "claims@bureau.example")), Channel.MAIL, MAIL)
+    except BadInput as refusal:
+        refused = [refusal.code]
+    assert refused == wanted
+    assert bool(post_office.refuses["AUTH"]) is bool(post_office.mails == []) is bool(wanted)
+
+
+def test_a_mail_that_was_taken_is_not_sent_again_for_a_rude_good_bye(post_office: Post) -> None:
+    post_office.refuses["QUIT"] = ["500 what"]
+    send(Channels(mail=MailServer(post_office.url, "claims@bureau.example")), Channel.MAIL, MAIL)
+    assert len(post_office.mails) == 1
 
 
 @pytest.mark.parametrize(("word", "answer", "error"), [

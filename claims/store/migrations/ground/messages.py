@@ -33,6 +33,7 @@ def message() -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("provider_id", sa.Text(), nullable=True),
+        sa.Column("sending", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("created_at", sa.Text(), nullable=False),
@@ -45,6 +46,7 @@ def message() -> None:
         ),
         sa.CheckConstraint("(event_id IS NULL) <> (clock_id IS NULL)", name=op.f("ck_message_cause")),
         sa.CheckConstraint("attempts >= 0", name=op.f("ck_message_attempts")),
+        sa.CheckConstraint("sending >= 1", name=op.f("ck_message_sending")),
         sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_message_claim_no")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
     )
