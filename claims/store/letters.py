@@ -45,6 +45,10 @@ class LetterFile(Stored, table=True):
     """
 
     __table_args__ = (
+        CheckConstraint(
+            "id = letter_id || '/' || variant || CASE WHEN signed_sha256 IS NULL THEN '/unsigned' ELSE '/signed' END",
+            name="one_of_each",
+        ),
         CheckConstraint("size_bytes >= unsigned_size_bytes AND unsigned_size_bytes > 0", name="sizes"),
         CheckConstraint(
             "(signed_sha256 IS NULL) = (signed_at IS NULL) AND (signed_at IS NULL) = (certificate_sha256 IS NULL)",

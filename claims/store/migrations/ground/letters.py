@@ -104,6 +104,10 @@ def letter_file() -> None:
             name=op.f("ck_letter_file_signed_whole"),
         ),
         sa.CheckConstraint(
+            "id = letter_id || '/' || variant || CASE WHEN signed_sha256 IS NULL THEN '/unsigned' ELSE '/signed' END",
+            name=op.f("ck_letter_file_one_of_each"),
+        ),
+        sa.CheckConstraint(
             "size_bytes >= unsigned_size_bytes AND unsigned_size_bytes > 0", name=op.f("ck_letter_file_sizes")
         ),
         sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_letter_file_letter_id")),
