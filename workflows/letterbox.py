@@ -22,6 +22,7 @@ from notifications.glyphs import missing_glyphs
 from notifications.kinds import Force, LetterKind, letter_kind
 from notifications.numbers import letter_series, next_serial
 from notifications.texts import template_sha256
+from workflows.letter_numbers import letter_number
 from workflows.situation import LetterOrder, Situation
 from workflows.snapshots import snapshot
 from workflows.transaction import Desk
@@ -148,12 +149,11 @@ class Letterbox:
         """Take the numbers, in the order of the series; the rows of the series stay locked until commit."""
         for ordered in sorted(self._ordered, key=lambda one: (one.row["series"], one.row["year"])):
             row = ordered.row
-            mark, form = self._pattern(row)
             in_order = ordered.kind.force is Force.DECISION
             row["serial"] = next_serial(
                 self._connection, letter_series(row["series"]), row["year"], row["dated_on"], in_order=in_order
             )
-            row["number"] = form.format(mark=mark, year=row["year"], number=row["serial"])
+            row["number"] = letter_number(self._desk.rules, row)
 
     def _snapshot(self, ordered: Ordered) -> str:
         facts = canonical_json(snapshot(ordered.situations, ordered.row, ordered.kind, ordered.extra))
@@ -163,11 +163,6 @@ class Letterbox:
             raise Refused("missing_glyph", letter=ordered.kind.name, characters="、".join(lacking))
         ordered.row["template_sha256"] = template_sha256(ordered.kind)
         return facts
-
-    def _pattern(self, row: Row) -> tuple[str, str]:
-        rules = self._desk.rules
-        mark = rules.at(f"letters.mark.{row['series']}", row["dated_on"]).as_text()
-        return mark, rules.at("letters.number_pattern", row["dated_on"]).as_text()
 
 
 def _recipient(s: Situation, to: str) -> str:
