@@ -155,7 +155,7 @@ def _worth(opened: Desk, row: Row | None) -> list[str]:
         return []
     with reading(opened) as connection:
         found = standing(connection, row)
-    return [f"{row['number']}：" + words(f"letter_worth_{found.worth}", by=found.by_number, on=found.on)]
+    return [f"{row['number']}：" + words(found.words_code, by=found.by_number, on=found.on)]
 
 
 @letter.command()

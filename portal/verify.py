@@ -24,7 +24,8 @@ from portal.pages import page
 from workflows.certificates import own_certificates
 from workflows.letter_checks import FileFound, FileIs, compare_file, exact_file, kept_files
 from workflows.letter_lookup import by_code, by_number_and_code
-from workflows.letter_standing import Standing, Worth, standing
+from workflows.letter_standing import Standing, standing
+from workflows.overtaking import Worth
 from workflows.transaction import Desk, reading
 
 SOUND = (Worth.VALID, Worth.PRODUCING, Worth.RECTIFIED)

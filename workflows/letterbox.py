@@ -23,6 +23,7 @@ from notifications.kinds import Force, LetterKind, letter_kind
 from notifications.numbers import letter_series, next_serial
 from notifications.texts import template_sha256
 from workflows.letter_numbers import letter_number
+from workflows.overtaking import overtaken
 from workflows.situation import LetterOrder, Situation
 from workflows.snapshots import snapshot
 from workflows.transaction import Desk
@@ -94,6 +95,7 @@ class Letterbox:
             "snapshot_commitment": "",
             "template_sha256": "",
             "state": "issued",
+            "overtakes": None,
         }
         s.file.add("letter", row)
         self._ordered.append(Ordered(row, kind, [s], order.extra))
@@ -162,6 +164,7 @@ class Letterbox:
         if lacking:
             raise Refused("missing_glyph", letter=ordered.kind.name, characters="、".join(lacking))
         ordered.row["template_sha256"] = template_sha256(ordered.kind)
+        ordered.row["overtakes"] = overtaken(ordered.situations[0], ordered.kind.code, json.loads(facts))
         return facts
 
 

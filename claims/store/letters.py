@@ -10,7 +10,9 @@ from claims.store.base import Stored, counter, key, maybe_text, refers, text
 
 
 class Letter(Stored, table=True):
-    """A letter 文书 that was issued; its number is gap-free in its series and year."""
+    """A letter 文书 that was issued; its number is gap-free in its series and year. `overtakes` is the id of the earlier
+    letter that it revokes, quashes, replaces or rectifies.
+    """
 
     __table_args__ = (UniqueConstraint("series", "year", "serial"),)
     id: str = key()
@@ -27,6 +29,7 @@ class Letter(Stored, table=True):
     snapshot_commitment: str = text()
     template_sha256: str = text()
     state: str = text(index=True)
+    overtakes: str | None = maybe_text()
 
 
 class LetterPrivate(Stored, table=True):

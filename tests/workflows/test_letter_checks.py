@@ -29,7 +29,8 @@ from workflows.certificates import FOLDER
 from workflows.letter_checks import FileFound, FileIs, check_files, compare_file, first_difference, identify_file
 from workflows.letter_files import letter_path
 from workflows.letter_lookup import by_code, by_number_and_code, letter_numbered, read_number
-from workflows.letter_standing import Standing, Worth, standing
+from workflows.letter_standing import Standing, standing
+from workflows.overtaking import Worth
 from workflows.rendering import rendered
 from workflows.transaction import Desk, reading, transaction
 from workflows.verifying import verify
@@ -247,14 +248,14 @@ LATER = {
 
 
 def overtake(desk: Desk, kind: str, state: str = "signed") -> tuple[Row, Row]:
-    """The case's acceptance becomes a letter of `kind` that names the confirmation."""
+    """The case's acceptance becomes a letter of `kind` that overtakes the confirmation; its snapshot has been erased."""
     letter = letter_of(desk, "confirmation")
     with reading(desk) as connection:
         later = select_rows(connection, "letter", claim_no=letter["claim_no"], kind="acceptance")[0]
     spoil(
         desk,
-        f"UPDATE letter SET kind = '{kind}', state = '{state}' WHERE id = '{later['id']}'",
-        f"UPDATE letter_private SET snapshot = '{{\"earlier_number\":\"{letter['number']}\"}}' WHERE letter_id = '{later['id']}'",
+        f"UPDATE letter SET kind = '{kind}', state = '{state}', overtakes = '{letter['id']}' WHERE id = '{later['id']}'",
+        f"DELETE FROM letter_private WHERE letter_id = '{later['id']}'",
     )
     return letter, later
 
@@ -272,3 +273,13 @@ def test_a_later_letter_that_was_voided_counts_for_nothing(copy: Desk) -> None:
         assert standing(connection, letter) == Standing(Worth.VALID)
         assert standing(connection, {**later, "state": "voided"}) == Standing(Worth.VOIDED)
         assert standing(connection, {**letter, "state": "issued"}) == Standing(Worth.PRODUCING)
+
+
+def test_a_revocation_that_was_itself_revoked_revokes_nothing(copy: Desk) -> None:
+    letter, later = overtake(copy, "revocation")
+    with reading(copy) as connection:
+        last = select_rows(connection, "letter", claim_no=letter["claim_no"], kind="application_receipt")[0]
+    spoil(copy, f"UPDATE letter SET kind = 'revocation', overtakes = '{later['id']}' WHERE id = '{last['id']}'")
+    with reading(copy) as connection:
+        assert standing(connection, later).worth is Worth.REVOKED
+        assert standing(connection, letter) == Standing(Worth.VALID)

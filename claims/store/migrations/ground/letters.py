@@ -69,6 +69,7 @@ def letter() -> None:
         sa.Column("snapshot_commitment", sa.Text(), nullable=False),
         sa.Column("template_sha256", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("overtakes", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_letter_claim_no")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("number", name=op.f("uq_letter_number")),
