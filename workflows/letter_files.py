@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from claims.clock import instant_text
 from claims.errors import ClaimsError
-from claims.files import write_once
+from claims.files import PRIVATE, write_once
 from claims.store.rows import Row
 from notifications.fingerprint import engine_sha256
 from notifications.kinds import Variant, letter_kind
@@ -52,7 +52,7 @@ def letter_path(
 def publish_unsigned(var_dir: Path, page: Page) -> Row:
     """Write the file of a letter that nobody signs yet; returns its row. Raises OSError, ClaimsError letter_file_foreign."""
     path = letter_path(var_dir, page.letter, page.variant, signed=False)
-    if not write_once(path, page.unsigned) and path.read_bytes() != page.unsigned:
+    if not write_once(path, page.unsigned, PRIVATE) and path.read_bytes() != page.unsigned:
         raise ClaimsError("letter_file_foreign", number=page.letter["number"], file=path)
     return _row(page, "unsigned", len(page.unsigned))
 
@@ -69,7 +69,7 @@ def publish_signed(var_dir: Path, page: Page, signer: Signer, instant: datetime)
     content, signature = b"", None
     if not path.exists():
         content, signature = sign(page.unsigned, signer, instant), Signature(signer.certificate, True, instant)
-        if not write_once(path, content):
+        if not write_once(path, content, PRIVATE):
             signature = None
     if signature is None:
         content = path.read_bytes()
