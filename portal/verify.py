@@ -25,10 +25,7 @@ from workflows.certificates import own_certificates
 from workflows.letter_checks import FileFound, FileIs, compare_file, exact_file, kept_files
 from workflows.letter_lookup import by_code, by_number_and_code
 from workflows.letter_standing import Standing, standing
-from workflows.overtaking import Worth
 from workflows.transaction import Desk, reading
-
-SOUND = (Worth.VALID, Worth.PRODUCING, Worth.RECTIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +140,7 @@ def _shown(desk: Desk, connection: Connection, letter: Row) -> Shown:
         organ=desk.rules.at(f"letters.bureau.{organ}", letter["dated_on"]).as_text(),
         dated_on=_day(letter["dated_on"]),
         standing=found,
-        good=found.worth in SOUND,
+        good=found.good,
         signatures=tuple(
             {
                 "variant": row["variant"],

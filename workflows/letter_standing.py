@@ -20,6 +20,8 @@ ORDER = list(Worth)
 COUNTS_FOR_NOTHING = (Worth.VOIDED, Worth.REVOKED, Worth.QUASHED)
 QUASHING = (Consequence.REDO, Consequence.REOPEN, Consequence.SET_ASIDE, Consequence.REASSESS)
 
+RELIABLE = (Worth.VALID, Worth.PRODUCING, Worth.RECTIFIED)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -28,6 +30,11 @@ class Standing:
     worth: Worth
     by_number: str | None = None
     on: date | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether the letter can be relied on."""
+        return self.worth in RELIABLE
 
     @property
     def words_code(self) -> str:

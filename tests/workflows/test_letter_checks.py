@@ -156,6 +156,8 @@ def test_a_file_on_the_disk_that_was_altered_or_is_gone_is_named(copy: Desk) -> 
         ("UPDATE letter_file SET unsigned_size_bytes = unsigned_size_bytes - 1", "letter_check_rows"),
         ("UPDATE letter_file SET certificate_sha256 = 'x'", "letter_check_signature"),
         ("UPDATE letter_file SET signed_sha256 = 'x'", "letter_check_altered"),
+        ("UPDATE letter_file SET template_sha256 = 'x'", "letter_check_text"),
+        ("UPDATE letter SET template_sha256 = 'x'", "letter_check_text"),
         ("DELETE FROM letter_private", "letter_check_erased"),
         ("DELETE FROM letter_file", "letter_check_no_file"),
     ],
@@ -283,3 +285,17 @@ def test_a_revocation_that_was_itself_revoked_revokes_nothing(copy: Desk) -> Non
     with reading(copy) as connection:
         assert standing(connection, later).worth is Worth.REVOKED
         assert standing(connection, letter) == Standing(Worth.VALID)
+
+
+def test_a_letter_of_a_kind_that_has_come_to_need_more_is_still_checked(copy: Desk) -> None:
+    letter = letter_of(copy, "confirmation")
+    with reading(copy) as connection:
+        private = select_rows(connection, "letter_private", letter_id=letter["id"])[0]
+    facts = canonical_json({k: v for k, v in json.loads(private["snapshot"]).items() if k != "accepted_on"})
+    committed = sha256((private["salt"] + facts).encode()).hexdigest()
+    spoil(
+        copy,
+        f"UPDATE letter_private SET snapshot = '{facts}' WHERE letter_id = '{letter['id']}'",
+        f"UPDATE letter SET snapshot_commitment = '{committed}' WHERE id = '{letter['id']}'",
+    )
+    assert set(codes(copy, letter_of(copy, "confirmation"))) == {"letter_check_other_program"}
