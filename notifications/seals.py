@@ -43,7 +43,7 @@ def seal_dir() -> str:
 
 @cache
 def seal_picture(issuer: str, directory: str) -> Path | None:
-    """The picture of the seal of an issuer (`bureau.png`, `appraisal_committee.png`) in `directory`; looked for once a process."""
+    """The picture of an issuer's seal (`bureau.png`, `appraisal_committee.png`) in `directory`, looked for once a process."""
     path = Path(directory) / f"{issuer}.png"
     return path if directory and path.is_file() else None
 
