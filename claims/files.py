@@ -11,6 +11,7 @@ from pathlib import Path
 
 READABLE = 0o666  # less what the mask of the process takes away
 PRIVATE = 0o600
+FOLDER, PRIVATE_FOLDER = 0o777, 0o700
 
 
 def write_whole(path: Path, content: bytes, mode: int = READABLE) -> None:
@@ -32,7 +33,7 @@ def write_once(path: Path, content: bytes, mode: int = READABLE) -> bool:
 @contextmanager
 def _beside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
     """The content on the disk under a name of its own. What a process that was killed here left behind goes too."""
-    _make_folder(path.parent)
+    _make_folder(path.parent, PRIVATE_FOLDER if mode == PRIVATE else FOLDER)
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
@@ -46,10 +47,11 @@ def _beside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
     _keep_names(path.parent)
 
 
-def _make_folder(folder: Path) -> None:
+def _make_folder(folder: Path, mode: int) -> None:
+    """A folder that is made for a private file is private too; one that is there stays as it is."""
     if not folder.is_dir():
-        _make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
+        _make_folder(folder.parent, mode)
+        folder.mkdir(mode, exist_ok=True)
         _keep_names(folder.parent)
 
 

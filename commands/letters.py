@@ -19,6 +19,7 @@ from commands.terminal import a_day, say, say_error, say_json, say_table
 
 if TYPE_CHECKING:
     from claims.store.rows import Row
+    from workflows.letter_standing import Standing
     from workflows.transaction import Desk
 
 COPIES = {"full": "正本", "party": "单位副本"}
@@ -103,7 +104,7 @@ def verify(
     what: Annotated[str, typer.Argument(metavar="文件或文号", help="PDF 文件，或者文号。")],
     as_json: Json = False,
 ) -> None:
-    """给文件：是不是发出的那一份。给文号：存着的文件、签名、快照有没有变。不符就以 1 退出。"""
+    """给文件：是不是发出的那一份。给文号：存着的文件、签名、快照有没有变。不符，或者文书不再有效，就以 1 退出。"""
     path = Path(what)
     with desk() as opened:
         if path.is_file() or path.suffix.lower() == ".pdf":
@@ -130,9 +131,11 @@ def _file_told(opened: Desk, path: Path) -> tuple[bool, dict[str, Any]]:
     number = found.letter["number"] if found.letter else None
     variant = COPIES.get(str(found.variant), "")
     lines = [words(f"letter_file_{found.what}", number=number, variant=variant, at=found.differs_at)]
-    lines.extend(_worth(opened, found.letter))
+    worth, worth_lines = _worth(opened, found.letter)
+    lines.extend(worth_lines)
     told = {"found": found.what.value, "number": number, "variant": found.variant, "differs_at": found.differs_at}
-    return found.what is FileIs.ISSUED, {**told, "messages": lines}
+    good = found.what is FileIs.ISSUED and worth is not None and worth.good
+    return good, {**told, "worth": worth and worth.worth.value, "messages": lines}
 
 
 def _number_told(opened: Desk, number: str) -> tuple[bool, dict[str, Any]]:
@@ -142,20 +145,22 @@ def _number_told(opened: Desk, number: str) -> tuple[bool, dict[str, Any]]:
     row = letter_numbered(opened, number)
     findings = check_files(opened, row)
     lines = [one.message() for one in findings] or [words("letter_check_sound", number=row["number"])]
-    lines.extend(_worth(opened, row))
+    worth, worth_lines = _worth(opened, row)
+    lines.extend(worth_lines)
     told = {"number": row["number"], "findings": [{"code": one.code, "fault": one.fault} for one in findings]}
-    return not any(one.fault for one in findings), {**told, "messages": lines}
+    good = not any(one.fault for one in findings) and worth is not None and worth.good
+    return good, {**told, "worth": worth and worth.worth.value, "messages": lines}
 
 
-def _worth(opened: Desk, row: Row | None) -> list[str]:
+def _worth(opened: Desk, row: Row | None) -> tuple[Standing | None, list[str]]:
     from workflows.letter_standing import standing
     from workflows.transaction import reading
 
     if row is None:
-        return []
+        return None, []
     with reading(opened) as connection:
         found = standing(connection, row)
-    return [f"{row['number']}：" + words(f"letter_worth_{found.worth}", by=found.by_number, on=found.on)]
+    return found, [f"{row['number']}：" + words(found.words_code, by=found.by_number, on=found.on)]
 
 
 @letter.command()

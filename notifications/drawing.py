@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from io import BytesIO
 from itertools import groupby
 from math import cos, sin
 from typing import Any
@@ -13,7 +14,7 @@ from reportlab.lib.utils import ImageReader
 from claims.errors import BadInput
 from notifications.glyphs import runs, width
 from notifications.page import BLACK, LEFT, MM, RED, SHEET_HEIGHT, TOP, Code, Mark, Rule, Seal, Text
-from notifications.seals import ring_places, star_points
+from notifications.seals import ring_places, seal_bytes, star_points
 from notifications.typefaces import FontRole
 
 QUIET = 4  # modules of white round a QR code (ISO/IEC 18004)
@@ -114,7 +115,7 @@ def _draw_turned(canvas: Any, pieces: Iterable[tuple[str, float, float, float, f
 
 def _draw_picture(canvas: Any, mark: Seal, x: float, y: float) -> None:
     try:
-        picture = ImageReader(str(mark.picture))
+        picture = ImageReader(BytesIO(seal_bytes(mark.picture)))
     except OSError as fault:
         raise BadInput("letter_seal_unusable", file=str(mark.picture), reason=type(fault).__name__) from fault
     left, bottom = x - mark.diameter / 2, y - mark.diameter / 2

@@ -41,16 +41,26 @@ def seal_dir() -> str:
     return os.environ.get("CLAIMS_SEAL_DIR", "")
 
 
+@cache
 def seal_picture(issuer: str, directory: str) -> Path | None:
-    """The picture of the seal of an issuer (`bureau.png`, `appraisal_committee.png`) in `directory`."""
+    """The picture of an issuer's seal (`bureau.png`, `appraisal_committee.png`) in `directory`, looked for once a process."""
     path = Path(directory) / f"{issuer}.png"
     return path if directory and path.is_file() else None
+
+
+@cache
+def seal_bytes(picture: Path) -> bytes:
+    """The bytes of a seal's picture, read once a process, so that what is drawn is what the fingerprint names.
+
+    Raises OSError.
+    """
+    return picture.read_bytes()
 
 
 def seal_sha256() -> dict[str, str]:
     """File name and SHA-256 of every seal's picture under the present setting."""
     pictures = (seal_picture(issuer.value, seal_dir()) for issuer in Issuer)
-    return {path.name: sha256(path.read_bytes()).hexdigest() for path in pictures if path}
+    return {path.name: sha256(seal_bytes(path)).hexdigest() for path in pictures if path}
 
 
 def ring_places(text: str, radius: float, size: float) -> list[tuple[str, float, float, float]]:

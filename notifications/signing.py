@@ -45,6 +45,12 @@ class Signer:
     key: signers.SimpleSigner
 
     @property
+    def certificate_der(self) -> bytes:
+        """The certificate itself; the SHA-256 of these bytes is the one it goes by."""
+        own = self.key.signing_cert
+        return bytes(own.dump()) if own is not None else b""
+
+    @property
     def bytes_reserved(self) -> int:
         """The room for a signature in a file, in hex digits: estimating it anew costs as much as signing."""
         chain = sum(len(certificate.dump()) for certificate in self.key.cert_registry)

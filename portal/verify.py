@@ -15,18 +15,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from claims.clock import legal_day, parse_instant
-from claims.store.rows import Row, select_rows
+from claims.store.rows import Row
 from notifications.keys import is_demo
 from notifications.kinds import Issuer, letter_kind
 from portal.forms import Asked, BadForm, read_form
 from portal.limits import Limiter
 from portal.pages import page
-from workflows.letter_checks import FileFound, FileIs, compare_file, exact_file, latest
+from workflows.certificates import own_certificates
+from workflows.letter_checks import FileFound, FileIs, compare_file, exact_file, kept_files
 from workflows.letter_lookup import by_code, by_number_and_code
-from workflows.letter_standing import Standing, Worth, standing
+from workflows.letter_standing import Standing, standing
 from workflows.transaction import Desk, reading
-
-SOUND = (Worth.VALID, Worth.PRODUCING, Worth.RECTIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ def _answer(desk: Desk, asked: Asked, code: str = "") -> Response:
 def _file_alone(desk: Desk, content: bytes) -> Response:
     """A file by its hash alone: who has no code learns nothing from one that was made up."""
     with reading(desk) as connection:
-        found = exact_file(connection, content)
+        found = exact_file(desk, connection, content)
         letter = found.letter
         shown = None if letter is None else _shown(desk, connection, letter)
     if letter is None or shown is None:
@@ -133,15 +132,15 @@ def _said(found: FileFound, letter: Row) -> dict[str, Any]:
 def _shown(desk: Desk, connection: Connection, letter: Row) -> Shown:
     kind, found = letter_kind(letter["kind"]), standing(connection, letter)
     organ = "appraisal_committee" if kind.issuer is Issuer.COMMITTEE else "name"
-    files = latest(select_rows(connection, "letter_file", letter_id=letter["id"]))
-    signed = [row for row in files if row["signed_sha256"] is not None]
+    own = own_certificates(desk.var_dir)
+    signed = [row for row in kept_files(connection, letter) if row["certificate_sha256"] in own]
     return Shown(
         number=letter["number"],
         kind=kind.name,
         organ=desk.rules.at(f"letters.bureau.{organ}", letter["dated_on"]).as_text(),
         dated_on=_day(letter["dated_on"]),
         standing=found,
-        good=found.worth in SOUND,
+        good=found.good,
         signatures=tuple(
             {
                 "variant": row["variant"],

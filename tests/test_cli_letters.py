@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -125,3 +127,36 @@ def test_a_kind_is_looked_at_without_a_number(kind: str, terminal: Terminal, tmp
 def test_health_tells_of_letters_without_a_signature(terminal: Terminal) -> None:
     said = terminal.run("health", "--json").json
     assert (said["unsigned_letters"], said["sign_key"]) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "worth", "code"),
+    [
+        ("UPDATE letter SET state = 'voided'", "voided", None),
+        ("UPDATE letter SET kind = 'revocation', overtakes = '{id}' WHERE number <> '{number}'", "revoked", None),
+        ("DELETE FROM letter_file", "valid", "letter_check_no_file"),
+        ("DELETE FROM letter_file; UPDATE letter SET state = 'issued'", "producing", "letter_check_no_file"),
+        (
+            (
+                "UPDATE letter_file SET id = replace(id, '/signed', '/unsigned'), signed_sha256 = NULL, signed_at = NULL, "
+                "certificate_sha256 = NULL, certificate_subject = NULL"
+            ),
+            "valid",
+            "letter_check_gone",
+        ),
+    ],
+)
+def test_a_letter_that_is_void_revoked_unsigned_or_without_file_is_not_good(
+    change: str, worth: str, code: str | None, terminal: Terminal, tmp_path: Path
+) -> None:
+    number = number_of(terminal, "受理决定书")
+    with closing(sqlite3.connect(tmp_path / "var" / "claims.sqlite")) as connection:
+        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        (letter_id,) = connection.execute("SELECT id FROM letter WHERE number = ?", (number,)).fetchone()
+        connection.executescript(change.format(id=letter_id, number=number))
+        connection.commit()
+    said = terminal.run("letter", "verify", number, "--json")
+    assert said.code == 1
+    assert (said.json["good"], said.json["worth"]) == (False, worth)
+    assert code is None or code in {one["code"] for one in said.json["findings"]}

@@ -1,7 +1,7 @@
 """The events of a transaction join the chain of their case at its end, when they can say which letters they caused.
 
-What an event commits to of a letter: kind, series, day, the text it was set from, and its snapshot with its salt. The number
-is taken last of all and is not among it; the signed file has it.
+What an event commits to of a letter: kind, series, day, the text it was set from, its snapshot with its salt, and the
+earlier letter that it overtakes. The number is taken last of all and is not among it; the signed file has it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from claims.chain import event_hash, genesis
 from claims.store.rows import Row
 from workflows.casefile import CaseFile
 
-COMMITTED = ("id", "kind", "series", "dated_on", "template_sha256", "snapshot_commitment")
+COMMITTED = ("id", "kind", "series", "dated_on", "template_sha256", "snapshot_commitment", "overtakes")
 
 
 def join_chain(file: CaseFile, issued: Mapping[str, Sequence[Row]]) -> None:
@@ -35,4 +35,4 @@ def join_chain(file: CaseFile, issued: Mapping[str, Sequence[Row]]) -> None:
 
 def committed(letter: Row) -> list[Any]:
     """What an event says of a letter that it caused, as it is read back from the chain."""
-    return [str(letter[name]) for name in COMMITTED]
+    return ["" if letter[name] is None else str(letter[name]) for name in COMMITTED]

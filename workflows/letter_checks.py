@@ -7,21 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
 from claims.canonical import sha256_hex
-from claims.errors import words
+from claims.errors import ClaimsError, words
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from notifications.fingerprint import engine_sha256
 from notifications.kinds import letter_kind
 from notifications.texts import template_sha256
+from workflows.certificates import own_signature
 from workflows.letter_files import letter_path
-from workflows.rendering import rendered
+from workflows.rendering import rendered, variants
 from workflows.transaction import Desk, reading
 
 FILE = table("letter_file")
@@ -62,21 +63,24 @@ class Finding:
         return words(self.code, **self.facts)
 
 
-def exact_file(connection: Connection, content: bytes) -> FileFound:
-    """What a file is by its hash alone: issued, unsigned or unknown."""
+def exact_file(desk: Desk, connection: Connection, content: bytes) -> FileFound:
+    """What a file is by its hash: issued, if its own signature is the bureau's too, unsigned or unknown."""
     found = sha256(content).hexdigest()
-    statement = select(FILE).where(or_(FILE.c.signed_sha256 == found, FILE.c.unsigned_sha256 == found))
-    row = connection.execute(statement.order_by(FILE.c.id)).mappings().first()
-    if row is None:
-        return FileFound(FileIs.UNKNOWN)
-    what = FileIs.ISSUED if row["signed_sha256"] == found else FileIs.UNSIGNED
-    return FileFound(what, select_one(connection, "letter", id=row["letter_id"]), row["variant"])
+    statement = select(FILE.c.letter_id).where(or_(FILE.c.signed_sha256 == found, FILE.c.unsigned_sha256 == found))
+    for letter_id in dict.fromkeys(connection.execute(statement.order_by(FILE.c.id)).scalars()):
+        letter = select_one(connection, "letter", id=letter_id)
+        for row in kept_files(connection, letter) if letter else ():
+            if row["signed_sha256"] == found and own_signature(desk.var_dir, content) is not None:
+                return FileFound(FileIs.ISSUED, letter, row["variant"])
+            if row["unsigned_sha256"] == found:
+                return FileFound(FileIs.UNSIGNED, letter, row["variant"])
+    return FileFound(FileIs.UNKNOWN)
 
 
 def identify_file(desk: Desk, content: bytes) -> FileFound:
     """What a file is; one that matches none is compared with those of its size and with those it begins like."""
     with reading(desk) as connection:
-        found = exact_file(connection, content)
+        found = exact_file(desk, connection, content)
         if found.what is not FileIs.UNKNOWN:
             return found
         sizes = or_(FILE.c.size_bytes == len(content), FILE.c.unsigned_size_bytes == len(content))
@@ -87,7 +91,7 @@ def identify_file(desk: Desk, content: bytes) -> FileFound:
 def compare_file(desk: Desk, letter: Row, content: bytes) -> FileFound:
     """What a file is, for somebody who holds it for a file of `letter`."""
     with reading(desk) as connection:
-        found = exact_file(connection, content)
+        found = exact_file(desk, connection, content)
         if found.what is not FileIs.UNKNOWN:
             return found
         return _nearest(desk, connection, select_rows(connection, "letter_file", letter_id=letter["id"]), content)
@@ -122,31 +126,39 @@ def _share(one: bytes, other: bytes) -> float:
 def check_files(desk: Desk, letter: Row) -> list[Finding]:
     """The files of a letter on the disk against what was kept of them: hash, signature, and a new render of the snapshot."""
     with reading(desk) as connection:
-        rows = latest(select_rows(connection, "letter_file", letter_id=letter["id"]))
+        every = select_rows(connection, "letter_file", letter_id=letter["id"])
         private = select_one(connection, "letter_private", letter_id=letter["id"])
-    if not rows:
-        return [Finding("letter_check_no_file", {"number": letter["number"]}, fault=letter["state"] == "signed")]
-    found: list[Finding] = []
-    for row in rows:
+    if not every:
+        return [Finding("letter_check_no_file", {"number": letter["number"]}, fault=letter["state"] != "voided")]
+    found = list(_row_findings(letter, every))
+    for row in latest(letter, every):
         found.extend(_stored_findings(desk, letter, row))
         found.extend(_render_findings(letter, row, private))
     return found
 
 
-def latest(rows: Iterable[Row]) -> list[Row]:
-    """One row a variant: the signed one where there is one."""
-    chosen: dict[str, Row] = {}
-    for row in sorted(rows, key=lambda one: (one["signed_sha256"] is not None, one["id"])):
-        chosen[row["variant"]] = row
-    return list(chosen.values())
+def kept_files(connection: Connection, letter: Row) -> list[Row]:
+    """The rows of a letter's files, one a variant: the signed one where there is one."""
+    return latest(letter, select_rows(connection, "letter_file", letter_id=letter["id"]))
 
 
-def stored_flaw(desk: Desk, letter: Row, row: Row) -> bool:
-    """Whether the file of this row is gone or has other bytes."""
-    path = _path(desk, letter, row)
-    return not path.is_file() or sha256(path.read_bytes()).hexdigest() != (
-        row["signed_sha256"] or row["unsigned_sha256"]
-    )
+def latest(letter: Row, rows: Iterable[Row]) -> list[Row]:
+    """One row for each variant in which letters of this kind are made: the signed one where there is one."""
+    made = variants(letter["kind"])
+    signed_last = sorted(rows, key=lambda one: one["signed_sha256"] is not None)
+    chosen = {row["variant"]: row for row in signed_last if row["variant"] in made}
+    return [chosen[variant] for variant in made if variant in chosen]
+
+
+def _row_findings(letter: Row, rows: list[Row]) -> Iterator[Finding]:
+    """What the rows of a letter's files say against each other; the engine writes one a variant, signed and not."""
+    made = variants(letter["kind"])
+    pages = {(row["variant"], row["unsigned_sha256"]) for row in rows}
+    twice = len({(row["variant"], row["signed_sha256"] is None) for row in rows}) < len(rows)
+    if any(row["template_sha256"] != letter["template_sha256"] for row in rows):
+        yield Finding("letter_check_text", {"number": letter["number"]})
+    if twice or len({variant for variant, _ in pages}) < len(pages) or any(row["variant"] not in made for row in rows):
+        yield Finding("letter_check_rows", {"number": letter["number"]})
 
 
 def _stored_findings(desk: Desk, letter: Row, row: Row) -> Iterator[Finding]:
@@ -155,16 +167,17 @@ def _stored_findings(desk: Desk, letter: Row, row: Row) -> Iterator[Finding]:
     if not path.is_file():
         yield Finding("letter_check_gone", facts)
         return
-    if stored_flaw(desk, letter, row):
+    content = path.read_bytes()
+    if sha256(content).hexdigest() != (row["signed_sha256"] or row["unsigned_sha256"]):
         yield Finding("letter_check_altered", facts)
         return
+    if sha256(content[: row["unsigned_size_bytes"]]).hexdigest() != row["unsigned_sha256"]:
+        yield Finding("letter_check_rows", facts)
     if row["signed_sha256"] is None:
-        yield Finding("letter_check_not_signed", facts, fault=False)
+        yield Finding("letter_check_not_signed", facts, fault=desk.production or desk.sign_key is not None)
         return
-    from notifications.signing import read_signature  # a second that only a signature needs
-
-    signature = read_signature(path.read_bytes())
-    if signature is None or not signature.holds or signature.certificate.sha256 != row["certificate_sha256"]:
+    signature = own_signature(desk.var_dir, content)
+    if signature is None or signature.certificate.sha256 != row["certificate_sha256"]:
         yield Finding("letter_check_signature", facts)
 
 
@@ -176,7 +189,12 @@ def _render_findings(letter: Row, row: Row, private: Row | None) -> Iterator[Fin
     if sha256_hex(private["salt"] + private["snapshot"]) != letter["snapshot_commitment"]:
         yield Finding("letter_check_snapshot", facts)
         return
-    if sha256(rendered(letter, private["snapshot"], row["variant"])).hexdigest() == row["unsigned_sha256"]:
+    try:
+        again = rendered(letter, private["snapshot"], row["variant"])
+    except ClaimsError:  # the kind has come to need what it did not when the letter was made
+        yield Finding("letter_check_other_program", facts, fault=False)
+        return
+    if sha256(again).hexdigest() == row["unsigned_sha256"]:
         return
     same = (template_sha256(letter_kind(letter["kind"])), engine_sha256()) == (
         row["template_sha256"],
@@ -190,8 +208,11 @@ def _path(desk: Desk, letter: Row, row: Row) -> Path:
 
 
 def flawed_files(desk: Desk, connection: Connection, claim_no: str) -> Iterator[str]:
-    """The numbers of the case's letters of which a file is gone or altered."""
+    """The numbers of the case's letters of which a file is gone or altered, or not signed by the bureau."""
     for letter in select_rows(connection, "letter", claim_no=claim_no):
-        rows = latest(select_rows(connection, "letter_file", letter_id=letter["id"]))
-        if any(islice((row for row in rows if stored_flaw(desk, letter, row)), 1)):
+        rows = select_rows(connection, "letter_file", letter_id=letter["id"])
+        stored = (one for row in latest(letter, rows) for one in _stored_findings(desk, letter, row))
+        if any(
+            one.fault and one.code != "letter_check_not_signed" for one in chain(_row_findings(letter, rows), stored)
+        ):
             yield letter["number"]

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from claims.clock import instant_text
 from claims.errors import ClaimsError
-from claims.files import write_once
+from claims.files import PRIVATE, write_once
 from claims.store.rows import Row
 from notifications.fingerprint import engine_sha256
 from notifications.kinds import Variant, letter_kind
 from notifications.texts import template_sha256
+from workflows.certificates import keep_certificate, own_signature
 
 if TYPE_CHECKING:
     from notifications.signing import Signature, Signer
@@ -51,7 +52,7 @@ def letter_path(
 def publish_unsigned(var_dir: Path, page: Page) -> Row:
     """Write the file of a letter that nobody signs yet; returns its row. Raises OSError, ClaimsError letter_file_foreign."""
     path = letter_path(var_dir, page.letter, page.variant, signed=False)
-    if not write_once(path, page.unsigned) and path.read_bytes() != page.unsigned:
+    if not write_once(path, page.unsigned, PRIVATE) and path.read_bytes() != page.unsigned:
         raise ClaimsError("letter_file_foreign", number=page.letter["number"], file=path)
     return _row(page, "unsigned", len(page.unsigned))
 
@@ -63,15 +64,16 @@ def publish_signed(var_dir: Path, page: Page, signer: Signer, instant: datetime)
     """
     from notifications.signing import Signature, sign  # a second that only a signature needs
 
+    keep_certificate(var_dir, signer)
     path = letter_path(var_dir, page.letter, page.variant, signed=True)
     content, signature = b"", None
     if not path.exists():
         content, signature = sign(page.unsigned, signer, instant), Signature(signer.certificate, True, instant)
-        if not write_once(path, content):
+        if not write_once(path, content, PRIVATE):
             signature = None
     if signature is None:
         content = path.read_bytes()
-        signature = _ours(page, content, signer, path)
+        signature = _ours(var_dir, page, content, path)
     return {
         **_row(page, "signed", len(content)),
         "signed_sha256": sha256(content).hexdigest(),
@@ -81,12 +83,10 @@ def publish_signed(var_dir: Path, page: Page, signer: Signer, instant: datetime)
     }
 
 
-def _ours(page: Page, content: bytes, signer: Signer, path: Path) -> Signature:
-    """The signature of a file that is the page, signed with our key. Raises ClaimsError."""
-    from notifications.signing import read_signature  # a second that only a signature needs
-
-    signature = read_signature(content) if content.startswith(page.unsigned) else None
-    if signature is None or not signature.holds or signature.certificate != signer.certificate:
+def _ours(var_dir: Path, page: Page, content: bytes, path: Path) -> Signature:
+    """The signature of a file that is the page, signed with a key of ours, be it an earlier one. Raises ClaimsError."""
+    signature = own_signature(var_dir, content) if content.startswith(page.unsigned) else None
+    if signature is None:
         raise ClaimsError("letter_file_foreign", number=page.letter["number"], file=path)
     return signature
 

@@ -22,6 +22,8 @@ from notifications.glyphs import missing_glyphs
 from notifications.kinds import Force, LetterKind, letter_kind
 from notifications.numbers import letter_series, next_serial
 from notifications.texts import template_sha256
+from workflows.letter_numbers import letter_number
+from workflows.overtaking import overtaken
 from workflows.party_copy import require_private, strings_of
 from workflows.situation import LetterOrder, Situation
 from workflows.snapshots import snapshot
@@ -94,6 +96,7 @@ class Letterbox:
             "snapshot_commitment": "",
             "template_sha256": "",
             "state": "issued",
+            "overtakes": None,
         }
         s.file.add("letter", row)
         self._ordered.append(Ordered(row, kind, [s], order.extra))
@@ -149,12 +152,11 @@ class Letterbox:
         """Take the numbers, in the order of the series; the rows of the series stay locked until commit."""
         for ordered in sorted(self._ordered, key=lambda one: (one.row["series"], one.row["year"])):
             row = ordered.row
-            mark, form = self._pattern(row)
             in_order = ordered.kind.force is Force.DECISION
             row["serial"] = next_serial(
                 self._connection, letter_series(row["series"]), row["year"], row["dated_on"], in_order=in_order
             )
-            row["number"] = form.format(mark=mark, year=row["year"], number=row["serial"])
+            row["number"] = letter_number(self._desk.rules, row)
 
     def _snapshot(self, ordered: Ordered) -> str:
         facts = canonical_json(snapshot(ordered.situations, ordered.row, ordered.kind, ordered.extra))
@@ -165,12 +167,8 @@ class Letterbox:
             raise Refused("missing_glyph", letter=ordered.kind.name, characters="、".join(lacking))
         require_private(ordered.situations[0], ordered.kind, stored)
         ordered.row["template_sha256"] = template_sha256(ordered.kind)
+        ordered.row["overtakes"] = overtaken(ordered.situations[0], ordered.kind.code, stored)
         return facts
-
-    def _pattern(self, row: Row) -> tuple[str, str]:
-        rules = self._desk.rules
-        mark = rules.at(f"letters.mark.{row['series']}", row["dated_on"]).as_text()
-        return mark, rules.at("letters.number_pattern", row["dated_on"]).as_text()
 
 
 def _recipient(s: Situation, to: str) -> str:

@@ -17,6 +17,7 @@ from notifications.compose import compose
 from notifications.keys import read_signer
 from notifications.kinds import Variant, letter_kind
 from notifications.render import render_pdf
+from notifications.texts import template_sha256
 from workflows.letter_files import Page, letter_path, publish_signed, publish_unsigned
 from workflows.transaction import Desk, reading
 
@@ -26,8 +27,8 @@ UNFINISHED = ("issued", "rendered")
 def render_letter(desk: Desk, payload: dict[str, str]) -> Row:
     """Make the files of a letter, in every variant its recipients get; returns its id, its state and the rows of the files.
 
-    Nothing is made of a letter that was voided before. Raises ClaimsError `no_such_letter`, `letter_file_changed` and as
-    `publish_signed`, OSError where a file cannot be written.
+    Nothing is made of a letter that was voided before. Raises ClaimsError `no_such_letter`, `letter_file_changed`,
+    `letter_text_changed` and as `publish_signed`, OSError where a file cannot be written.
     """
     with reading(desk) as connection:
         letter = select_one(connection, "letter", id=payload["letter"])
@@ -69,12 +70,17 @@ def rendered(letter: Row, snapshot: str, variant: Variant | str) -> bytes:
 
 
 def _page(desk: Desk, letter: Row, snapshot: str, variant: Variant, made: list[Row]) -> Page:
-    """The page that was kept, if one was; else the rendered one. Raises ClaimsError where what was kept is another by now."""
+    """The page that was kept, if one was; one that was lost is rendered again, and must be the same; else the rendered one.
+
+    Raises ClaimsError where what was kept is another by now, or the text is not the one that was decided.
+    """
     kept = next((row for row in made if row["variant"] == variant and row["signed_sha256"] is None), None)
     if kept is None:
+        if letter["template_sha256"] != template_sha256(letter_kind(letter["kind"])):
+            raise ClaimsError("letter_text_changed", number=letter["number"])
         return Page(letter, variant, rendered(letter, snapshot, variant))
     path = letter_path(desk.var_dir, letter, variant, signed=False)
-    content = path.read_bytes()
+    content = path.read_bytes() if path.is_file() else rendered(letter, snapshot, variant)
     if sha256(content).hexdigest() != kept["unsigned_sha256"]:
         raise ClaimsError("letter_file_changed", number=letter["number"], file=path)
     return Page(letter, variant, content)

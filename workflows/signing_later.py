@@ -1,4 +1,7 @@
-"""Letters that were rendered while there was no key are signed as soon as there is one: an effect for each is posted."""
+"""Letters that were rendered while there was no key are signed as soon as there is one: an effect for each is posted.
+
+A worker without a key may take it, and leaves the letter as it is: the effect is posted again until the letter is signed.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,13 @@ from workflows.transaction import Desk, in_one_transaction, reading
 
 SIGN_LETTER = "sign_letter"
 LETTER, OUTBOX, CLAIM = table("letter"), table("outbox"), table("claim")
+DONE = OUTBOX.c.state == "done"
+UNDONE = OUTBOX.c.state != "done"
 AT_A_TIME = 100
 
 
 def order_signing(desk: Desk) -> int:
-    """Post the signing of letters that wait for it, once for each letter; returns of how many."""
+    """Post the signing of letters that wait for it and for which none is under way; returns of how many."""
     if desk.sign_key is None:
         return 0
     with reading(desk) as connection:
@@ -35,7 +40,7 @@ def order_signing(desk: Desk) -> int:
 
 
 def _waiting(connection: Connection) -> list[tuple[str, str]]:
-    posted = select(OUTBOX.c.effect_key).where(OUTBOX.c.effect_key == f"{SIGN_LETTER}:" + LETTER.c.id).exists()
+    posted = select(OUTBOX.c.effect_key).where(OUTBOX.c.effect_key == f"{SIGN_LETTER}:" + LETTER.c.id, UNDONE).exists()
     found = (
         select(LETTER.c.id, LETTER.c.claim_no)
         .where(LETTER.c.state == "rendered", ~posted)
@@ -65,4 +70,6 @@ def _post(connection: Connection, letter_id: str, claim_no: str, created_at: str
         "created_at": created_at,
     }
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    connection.execute(insert(OUTBOX).values(effect).on_conflict_do_nothing())
+    again: Row = {**effect, "token": None, "leased_until": None, "last_error": None}
+    posted = insert(OUTBOX).values(effect).on_conflict_do_update(index_elements=["effect_key"], set_=again, where=DONE)
+    connection.execute(posted)

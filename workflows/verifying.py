@@ -19,6 +19,7 @@ from claims.store.rows import Row, select_rows
 from claims.store.tables import table
 from workflows.chaining import committed
 from workflows.letter_checks import flawed_files
+from workflows.letter_rows import letter_row_flaws
 from workflows.machines import MACHINES
 from workflows.transaction import Desk, reading
 
@@ -58,6 +59,8 @@ def verify(desk: Desk, progress: Callable[[int, int], None] | None = None, *, le
             chain = _events(connection, claim["no"])
             events += len(chain)
             flaws.extend(_case_flaws(connection, claim, chain))
+            rows = letter_row_flaws(connection, desk.rules, claim["no"], chain)
+            flaws.extend(Flaw(claim["no"], where, code) for where, code in rows)
             if letters:
                 gone = flawed_files(desk, connection, claim["no"])
                 flaws.extend(Flaw(claim["no"], number, "flaw_of_letter_file") for number in gone)

@@ -10,7 +10,9 @@ from claims.store.base import Stored, counter, key, maybe_text, refers, text
 
 
 class Letter(Stored, table=True):
-    """A letter 文书 that was issued; its number is gap-free in its series and year."""
+    """A letter 文书 that was issued; its number is gap-free in its series and year. `overtakes` is the id of the earlier
+    letter that it revokes, quashes, replaces or rectifies.
+    """
 
     __table_args__ = (UniqueConstraint("series", "year", "serial"),)
     id: str = key()
@@ -27,6 +29,7 @@ class Letter(Stored, table=True):
     snapshot_commitment: str = text()
     template_sha256: str = text()
     state: str = text(index=True)
+    overtakes: str | None = maybe_text()
 
 
 class LetterPrivate(Stored, table=True):
@@ -45,6 +48,10 @@ class LetterFile(Stored, table=True):
     """
 
     __table_args__ = (
+        CheckConstraint(
+            "id = letter_id || '/' || variant || CASE WHEN signed_sha256 IS NULL THEN '/unsigned' ELSE '/signed' END",
+            name="one_of_each",
+        ),
         CheckConstraint("size_bytes >= unsigned_size_bytes AND unsigned_size_bytes > 0", name="sizes"),
         CheckConstraint(
             "(signed_sha256 IS NULL) = (signed_at IS NULL) AND (signed_at IS NULL) = (certificate_sha256 IS NULL)",

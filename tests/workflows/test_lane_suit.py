@@ -11,6 +11,9 @@ from tests.support.fixtures.standing import PARTS, standing
 from tests.support.lanes import Lane, day
 from tests.support.world import World
 from workflows.inbox import inbox
+from workflows.letter_standing import standing as worth_of
+from workflows.overtaking import Worth
+from workflows.transaction import reading
 
 FILED, ADMITTED, JUDGED = "2024-10-08", "2024-10-10", "2025-03-03"
 
@@ -167,6 +170,9 @@ def test_a_refusal_to_accept_that_is_quashed_opens_the_application_again(world: 
         walked.serve(party, "2025-03-05")
     walked.sweep("2025-03-21")
     assert walked.states == ("effective", "applied")
+    with reading(world.desk) as connection:
+        found = worth_of(connection, world.one("letter", kind="not_accepted"))
+    assert (found.worth, found.by_number, found.on) == (Worth.QUASHED, None, day("2025-03-21"))
     assert walked.clocks(walked.no) == {"T5": "2025-03-31", "T8": "2025-05-07"}
     assert walked.clock("T5", walked.no)["rule"] == "limits.court_term"
     assert walked.refused("legal1", "executed", "2025-03-24", document="结案") == ["result_carried_out"]

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from claims.canonical import canonical_json
 from claims.errors import Refused
+from claims.settings import KeyFiles
 from claims.store.engine import open_engine
-from claims.store.rows import Row, select_rows
+from claims.store.rows import Row, insert_rows, select_rows
+from notifications.keys import make_demo_key, read_signer
+from notifications.signing import sign
 from pilot.replay import replay
 from tests.support.pilots import FIRST, Replayed, demo_desk, only
 from tests.support.signing import demo_key
 from tests.workflows.test_verifying import spoil
+from workflows.certificates import FOLDER
 from workflows.letter_checks import FileFound, FileIs, check_files, compare_file, first_difference, identify_file
 from workflows.letter_files import letter_path
 from workflows.letter_lookup import by_code, by_number_and_code, letter_numbered, read_number
-from workflows.letter_standing import Standing, Worth, standing
-from workflows.transaction import Desk, reading
+from workflows.letter_standing import Standing, standing
+from workflows.overtaking import Worth
+from workflows.rendering import rendered
+from workflows.transaction import Desk, reading, transaction
 from workflows.verifying import verify
 
 FLIPS, SEED = 1000, 41
@@ -44,7 +53,8 @@ def original(quick_folder: Path) -> Iterator[Replayed]:
 def copy(original: Replayed, world_folder: Path) -> Iterator[Desk]:
     """A copy of database and files, which may be spoilt."""
     path = world_folder / "copy.sqlite"
-    shutil.copytree(original.desk.var_dir / "letters", world_folder / "letters")
+    for folder in ("letters", FOLDER):
+        shutil.copytree(original.desk.var_dir / folder, world_folder / folder)
     with (
         closing(sqlite3.connect(str(original.desk.engine.url.database))) as source,
         closing(sqlite3.connect(path)) as to,
@@ -143,10 +153,11 @@ def test_a_file_on_the_disk_that_was_altered_or_is_gone_is_named(copy: Desk) -> 
     [
         ("UPDATE letter_private SET snapshot = replace(snapshot, '合成人员', '某某')", "letter_check_snapshot"),
         ("UPDATE letter SET snapshot_commitment = 'x'", "letter_check_snapshot"),
-        ("UPDATE letter_file SET unsigned_sha256 = 'x'", "letter_check_render"),
-        ("UPDATE letter_file SET unsigned_sha256 = 'x', engine_sha256 = 'old'", "letter_check_other_program"),
+        ("UPDATE letter_file SET unsigned_size_bytes = unsigned_size_bytes - 1", "letter_check_rows"),
         ("UPDATE letter_file SET certificate_sha256 = 'x'", "letter_check_signature"),
         ("UPDATE letter_file SET signed_sha256 = 'x'", "letter_check_altered"),
+        ("UPDATE letter_file SET template_sha256 = 'x'", "letter_check_text"),
+        ("UPDATE letter SET template_sha256 = 'x'", "letter_check_text"),
         ("DELETE FROM letter_private", "letter_check_erased"),
         ("DELETE FROM letter_file", "letter_check_no_file"),
     ],
@@ -154,6 +165,56 @@ def test_a_file_on_the_disk_that_was_altered_or_is_gone_is_named(copy: Desk) -> 
 def test_rows_that_no_longer_fit_are_named(change: str, code: str, copy: Desk) -> None:
     spoil(copy, change)
     assert set(codes(copy, letter_of(copy, "confirmation"))) == {code}
+
+
+def page_of(desk: Desk, letter: Row, **changed: object) -> bytes:
+    """The page of a letter, with other facts where these are given."""
+    with reading(desk) as connection:
+        facts = json.loads(select_rows(connection, "letter_private", letter_id=letter["id"])[0]["snapshot"])
+    return rendered(letter, canonical_json({**facts, **changed}), "full")
+
+
+def row_of(content: bytes, page: bytes, key: KeyFiles) -> str:
+    """What makes the row of the full copy say what is true of a forged file."""
+    return (
+        f"unsigned_sha256 = '{sha256(page).hexdigest()}', unsigned_size_bytes = {len(page)}, "
+        f"signed_sha256 = '{sha256(content).hexdigest()}', size_bytes = {len(content)}, engine_sha256 = '{'0' * 64}', "
+        f"certificate_sha256 = '{read_signer(key).certificate.sha256}'"
+    )
+
+
+def test_a_letter_forged_with_a_strangers_key_is_genuine_nowhere(copy: Desk, world_folder: Path) -> None:
+    letter, key = letter_of(copy, "confirmation"), make_demo_key(world_folder / "stranger")
+    page = page_of(copy, letter, facts_found="伪造的事实。")
+    content = sign(page, read_signer(key), copy.instant())
+    path_of(copy, letter).write_bytes(content)
+    spoil(copy, f"UPDATE letter_file SET {row_of(content, page, key)} WHERE id = '{letter['id']}/full/signed'")
+    assert "letter_check_signature" in codes(copy, letter)
+    assert identify_file(copy, content).what is FileIs.UNKNOWN
+    assert compare_file(copy, letter, content).what is not FileIs.ISSUED
+    assert [flaw.code for flaw in verify(copy, letters=True).flaws] == ["flaw_of_letter_file"]
+
+
+def test_the_database_takes_no_second_row_of_a_file(copy: Desk) -> None:
+    letter = letter_of(copy, "confirmation")
+    with reading(copy) as connection:
+        row = select_rows(connection, "letter_file", id=f"{letter['id']}/full/signed")[0]
+    with pytest.raises(sqlite3.IntegrityError, match="one_of_each"), transaction(copy) as connection:
+        insert_rows(connection, "letter_file", [{**row, "id": f"{row['id']}2"}])
+
+
+def test_a_row_of_a_copy_that_is_not_made_is_named_and_its_file_unknown(copy: Desk, world_folder: Path) -> None:
+    letter = letter_of(copy, "application_receipt")
+    stranger = make_demo_key(world_folder / "stranger")
+    content = sign(page_of(copy, letter), read_signer(stranger), copy.instant())
+    with reading(copy) as connection:
+        row = select_rows(connection, "letter_file", letter_id=letter["id"])[0]
+    with transaction(copy) as connection:
+        added = {"id": f"{letter['id']}/party/signed", "variant": "party", "signed_sha256": sha256(content).hexdigest()}
+        insert_rows(connection, "letter_file", [{**row, **added}])
+    assert codes(copy, letter) == ["letter_check_rows"]
+    assert identify_file(copy, content).what is not FileIs.ISSUED
+    assert [flaw.where for flaw in verify(copy, letters=True).flaws] == [letter["number"]]
 
 
 @pytest.mark.parametrize(
@@ -189,14 +250,14 @@ LATER = {
 
 
 def overtake(desk: Desk, kind: str, state: str = "signed") -> tuple[Row, Row]:
-    """The case's acceptance becomes a letter of `kind` that names the confirmation."""
+    """The case's acceptance becomes a letter of `kind` that overtakes the confirmation; its snapshot has been erased."""
     letter = letter_of(desk, "confirmation")
     with reading(desk) as connection:
         later = select_rows(connection, "letter", claim_no=letter["claim_no"], kind="acceptance")[0]
     spoil(
         desk,
-        f"UPDATE letter SET kind = '{kind}', state = '{state}' WHERE id = '{later['id']}'",
-        f"UPDATE letter_private SET snapshot = '{{\"earlier_number\":\"{letter['number']}\"}}' WHERE letter_id = '{later['id']}'",
+        f"UPDATE letter SET kind = '{kind}', state = '{state}', overtakes = '{letter['id']}' WHERE id = '{later['id']}'",
+        f"DELETE FROM letter_private WHERE letter_id = '{later['id']}'",
     )
     return letter, later
 
@@ -214,3 +275,27 @@ def test_a_later_letter_that_was_voided_counts_for_nothing(copy: Desk) -> None:
         assert standing(connection, letter) == Standing(Worth.VALID)
         assert standing(connection, {**later, "state": "voided"}) == Standing(Worth.VOIDED)
         assert standing(connection, {**letter, "state": "issued"}) == Standing(Worth.PRODUCING)
+
+
+def test_a_revocation_that_was_itself_revoked_revokes_nothing(copy: Desk) -> None:
+    letter, later = overtake(copy, "revocation")
+    with reading(copy) as connection:
+        last = select_rows(connection, "letter", claim_no=letter["claim_no"], kind="application_receipt")[0]
+    spoil(copy, f"UPDATE letter SET kind = 'revocation', overtakes = '{later['id']}' WHERE id = '{last['id']}'")
+    with reading(copy) as connection:
+        assert standing(connection, later).worth is Worth.REVOKED
+        assert standing(connection, letter) == Standing(Worth.VALID)
+
+
+def test_a_letter_of_a_kind_that_has_come_to_need_more_is_still_checked(copy: Desk) -> None:
+    letter = letter_of(copy, "confirmation")
+    with reading(copy) as connection:
+        private = select_rows(connection, "letter_private", letter_id=letter["id"])[0]
+    facts = canonical_json({k: v for k, v in json.loads(private["snapshot"]).items() if k != "accepted_on"})
+    committed = sha256((private["salt"] + facts).encode()).hexdigest()
+    spoil(
+        copy,
+        f"UPDATE letter_private SET snapshot = '{facts}' WHERE letter_id = '{letter['id']}'",
+        f"UPDATE letter SET snapshot_commitment = '{committed}' WHERE id = '{letter['id']}'",
+    )
+    assert set(codes(copy, letter_of(copy, "confirmation"))) == {"letter_check_other_program"}

@@ -24,6 +24,7 @@ from workflows.leasing import FAULTS_MAX, LEASE
 from workflows.letter_files import letter_path
 from workflows.outbox import FIRST_REST, LONGEST_REST, Drained, drain
 from workflows.rendering import rendered
+from workflows.signing_later import order_signing
 
 
 @pytest.fixture
@@ -153,8 +154,10 @@ def test_on_a_full_disk_no_half_file_is_left_and_the_letter_is_signed_later(pg_w
     check_letters(pg_world)
 
 
-@pytest.mark.parametrize("act", ["fsync", "link", "open"])
-@pytest.mark.parametrize("moment", [1, 2])
+# First the certificate is kept, then the letter is written: folders, the file, its name.
+@pytest.mark.parametrize(
+    ("act", "moment"), [("link", 1), ("link", 2), *((act, step) for act in ("fsync", "open") for step in range(1, 9))]
+)
 def test_killed_at_any_step_of_the_writing_the_letter_is_there_once(
     act: str, moment: int, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,11 +172,8 @@ def test_killed_at_any_step_of_the_writing_the_letter_is_there_once(
 
     with monkeypatch.context() as deadly:
         deadly.setattr(f"claims.files.os.{act}", die)
-        if act == "link" and moment == 2:
+        with pytest.raises(SystemExit):
             drain(world.desk)
-        else:
-            with pytest.raises(SystemExit):
-                drain(world.desk)
     world.moment += LEASE + MOMENT
     drain(world.desk)
     assert [path.name for path in written(world)] == [f"{world.one('letter', claim_no=no)['number']}.pdf"]
@@ -254,3 +254,55 @@ def test_the_signature_in_the_file_is_that_of_the_row(world: World) -> None:
     assert signature is not None
     assert signature.holds
     assert signature.certificate.sha256 == world.one("letter_file")["certificate_sha256"]
+
+
+def test_a_worker_without_a_key_that_takes_the_signing_does_not_end_it(world: World) -> None:
+    report(world, INJURED)
+    keyless = replace(world.desk, sign_key=None)
+    drain(keyless)
+    assert order_signing(world.desk) == 1
+    assert order_signing(world.desk) == 0, "it is under way"
+    assert drain(keyless) == Drained(1, 0)
+    assert world.one("letter")["state"] == "rendered"
+    assert drain(world.desk) == Drained(1, 0)
+    assert world.one("letter")["state"] == "signed"
+    check_effects(world)
+
+
+def test_a_page_that_was_lost_before_it_was_signed_is_rendered_again(world: World) -> None:
+    report(world, INJURED)
+    drain(replace(world.desk, sign_key=None))
+    (path,) = written(world)
+    page = path.read_bytes()
+    path.unlink()
+    drain(world.desk)
+    assert letter_path(world.desk.var_dir, world.one("letter")).read_bytes().startswith(page)
+
+
+def test_a_letter_is_not_made_with_another_text_than_it_was_decided_with(world: World) -> None:
+    letter = one_letter(world)
+    world.execute("UPDATE letter SET template_sha256 = ?", "another")
+    drain(world.desk)
+    assert world.one("outbox")["last_error"] == "ClaimsError: letter_text_changed"
+    assert written(world) == []
+    world.execute("UPDATE letter SET template_sha256 = ?", letter["template_sha256"])
+    world.moment += FIRST_REST + MOMENT
+    assert drain(world.desk) == Drained(1, 0)
+
+
+def test_a_file_signed_before_the_key_was_renewed_is_taken_over(world: World) -> None:
+    report(world, KIN)
+    drain(world.desk)
+    letter = world.one("letter", claim_no=report(world, INJURED))
+    signed = _signed(page_of(world, letter), world)
+    place(world, letter, signed)
+    let_sign(world, make_demo_key(world.desk.var_dir / "renewed"))
+    assert drain(world.desk) == Drained(1, 0)
+    assert world.one("letter_file", letter_id=letter["id"])["signed_sha256"] == sha256(signed).hexdigest()
+
+
+def test_the_file_of_a_letter_and_its_folder_are_for_the_account_that_runs_the_program_only(world: World) -> None:
+    letter = one_letter(world)
+    drain(world.desk)
+    path = letter_path(world.desk.var_dir, letter, signed=True)
+    assert [one.stat().st_mode & 0o777 for one in (path, *list(path.parents)[:3])] == [0o600, 0o700, 0o700, 0o700]

@@ -12,6 +12,10 @@ from claims.store.rows import Row
 from tests.support.fixtures.standing import standing
 from tests.support.lanes import Lane, day
 from tests.support.world import World
+from workflows.letter_standing import Standing
+from workflows.letter_standing import standing as worth_of
+from workflows.overtaking import Worth
+from workflows.transaction import reading
 
 EVIDENCE = ["订单记录，证明受伤时的订单状态", "病历，证明救治经过"]
 CITED = "《新就业形态就业人员职业伤害保障办法（试行）》第十条第二款第（一）项"
@@ -143,6 +147,9 @@ def test_a_changed_act_is_told_to_the_organ_and_to_the_person(world: World, *, c
     assert facts["continues"] is continues
     assert facts["addressee"] == "重庆市铜梁区人民政府、合成人员01"
     letter = world.one("letter", kind="dispute_act_changed")
+    with reading(world.desk) as connection:
+        found = worth_of(connection, world.one("letter", id=old))
+    assert found == Standing(Worth.SUPERSEDED, letter["number"], letter["dated_on"])
     assert {row["recipient_kind"] for row in world.rows("service", letter_id=letter["id"])} == {"organ", "person"}
 
 

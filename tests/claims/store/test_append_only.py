@@ -18,7 +18,7 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "rung": {"rung": "overdue"},
     "clock_change": {"generation": 3},
     "clock_extension": {"clock_id": "c-2", "amount": 15},
-    "letter_file": {"id": "l-1/party/signed", "variant": "party"},
+    "letter_file": {"id": "l-1/party/unsigned", "variant": "party"},
 }
 
 

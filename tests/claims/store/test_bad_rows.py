@@ -43,7 +43,12 @@ BAD: dict[str, tuple[str, dict[str, Any], str]] = {
         {"signed_sha256": "x", "signed_at": "x", "certificate_sha256": "x"},
         "ck_letter_file_certificate_whole",
     ),
-    "a signed file without its day": ("letter_file", {"signed_sha256": "x"}, "ck_letter_file_signed_whole"),
+    "a second row of one file": ("letter_file", {"id": "l-1/full/unsigned2"}, "ck_letter_file_one_of_each"),
+    "a signed file without its day": (
+        "letter_file",
+        {"id": "l-1/full/signed", "signed_sha256": "x"},
+        "ck_letter_file_signed_whole",
+    ),
     "an event before the first": ("event", {"seq": 0}, "ck_event_seq"),
     "a period of nothing": ("clock", {"amount": 0}, "ck_clock_amount"),
     "a post with less than no limit": ("post", {"limit_fen": -1}, "ck_post_limit_not_negative"),

@@ -69,6 +69,7 @@ def letter() -> None:
         sa.Column("snapshot_commitment", sa.Text(), nullable=False),
         sa.Column("template_sha256", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("overtakes", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_letter_claim_no")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("number", name=op.f("uq_letter_number")),
@@ -102,6 +103,10 @@ def letter_file() -> None:
         sa.CheckConstraint(
             "(signed_sha256 IS NULL) = (signed_at IS NULL) AND (signed_at IS NULL) = (certificate_sha256 IS NULL)",
             name=op.f("ck_letter_file_signed_whole"),
+        ),
+        sa.CheckConstraint(
+            "id = letter_id || '/' || variant || CASE WHEN signed_sha256 IS NULL THEN '/unsigned' ELSE '/signed' END",
+            name=op.f("ck_letter_file_one_of_each"),
         ),
         sa.CheckConstraint(
             "size_bytes >= unsigned_size_bytes AND unsigned_size_bytes > 0", name=op.f("ck_letter_file_sizes")

@@ -1,0 +1,38 @@
+"""The bureau's own certificates: each that signs letters lies in a file from its first use on, and none but these counts.
+
+A signature that holds says only that whoever has some key made it. Old certificates stay: their letters stay genuine.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from claims.files import write_once
+
+if TYPE_CHECKING:
+    from notifications.signing import Signature, Signer
+
+FOLDER, SUFFIX = "certificates", ".cer"
+
+
+def keep_certificate(var_dir: Path, signer: Signer) -> None:
+    """Keep the certificate of a signer before the first file that it signs. Raises OSError."""
+    path = var_dir / FOLDER / f"{signer.certificate.sha256}{SUFFIX}"
+    if not path.exists():
+        write_once(path, signer.certificate_der)
+
+
+def own_certificates(var_dir: Path) -> frozenset[str]:
+    """The SHA-256 of every certificate of the bureau, of what is in the files and not of what they are called."""
+    return frozenset(sha256(path.read_bytes()).hexdigest() for path in (var_dir / FOLDER).glob(f"*{SUFFIX}"))
+
+
+def own_signature(var_dir: Path, content: bytes) -> Signature | None:
+    """The signature of a file, if it holds and is by a certificate of the bureau."""
+    from notifications.signing import read_signature  # a second that only a signature needs
+
+    signature = read_signature(content)
+    ours = signature is not None and signature.holds and signature.certificate.sha256 in own_certificates(var_dir)
+    return signature if ours else None
