@@ -6,7 +6,7 @@ from claims.store.rows import Row
 from notifications.kinds import Remedy, letter_kind
 from workflows import clockwork
 from workflows.consents import consent_on
-from workflows.recipients import MAY_ASK_REDO, PERSON
+from workflows.recipients import MAY_ASK_REDO, OPEN, PERSON
 from workflows.situation import Situation
 
 REMEDY_CLOCKS = {Remedy.REVIEW_OR_COURT: ("T23", "T28"), Remedy.REDO_APPRAISAL: ("T17",), Remedy.NONE: ()}
@@ -102,13 +102,15 @@ def close_service_limit(s: Situation) -> None:
 
 
 def void_letter(s: Situation) -> None:
-    """The letter is void before anybody was served, for every recipient; its number stays in the register."""
+    """The letter is void before anybody was served, for every recipient, also where it is on its way; its number stays in
+    the register.
+    """
     letter = _letter(s)
     if letter["state"] == "voided":
         return
     s.file.change("letter", letter, state="voided")
     for row in s.file.rows("service"):
-        if row["letter_id"] == letter["id"] and row["state"] == "pending" and row["id"] != s.subject["id"]:
+        if row["letter_id"] == letter["id"] and row["state"] in OPEN and row["id"] != s.subject["id"]:
             s.then(row["id"], "void", reason="同一文书作废")
 
 

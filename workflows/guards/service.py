@@ -61,6 +61,17 @@ def no_money_of_another(s: Situation) -> Facts | None:
     return {"letter": letter_kind(letter["kind"]).name} if letter and shown else None
 
 
+def letter_not_void(s: Situation) -> Facts | None:
+    """A letter that is void is not sent, served or announced any more."""
+    return {"letter": s.subject["letter_id"]} if letter_voided(s) is None else None
+
+
+def letter_voided(s: Situation) -> Facts | None:
+    """The letter is void: what is on its way ends with it."""
+    letter = s.file.find("letter", s.subject["letter_id"])
+    return None if letter is not None and letter["state"] == "voided" else {"letter": s.subject["letter_id"]}
+
+
 def served_not_before_letter(s: Situation) -> Facts | None:
     """Nobody is served before the letter is dated."""
     letter = s.file.find("letter", s.subject["letter_id"])
