@@ -88,7 +88,8 @@ def take_effect_on_applicant(s: Situation) -> None:
         s.file.set(effective_on=s.occurred_on)
     if to_person and letter["kind"] in AWARDS:
         for item in s.file.rows("award_item"):
-            if item["letter_id"] == letter["id"] and item["state"] == "approved":
+            own = (item["letter_id"], item["beneficiary"]) == (letter["id"], s.subject["recipient"])
+            if own and item["state"] == "approved":
                 s.then(item["id"], "take_effect")
     if letter["kind"] in CONCLUSIONS and _all_served(s, letter) and not _known_as_served(s, letter):
         s.then(letter["subject"], "serve")
@@ -129,7 +130,7 @@ def _is_latest(s: Situation, letter: Row) -> bool:
 
 def _all_served(s: Situation, letter: Row) -> bool:
     records = s.file.where("service", lambda row: row["letter_id"] == letter["id"])
-    return all(row["state"] == "served" for row in records if row["state"] != "voided")
+    return all(row["state"] not in OPEN for row in records)
 
 
 def _letter(s: Situation) -> Row:

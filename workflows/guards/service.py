@@ -35,9 +35,11 @@ def recipient_can_be_told_apart(s: Situation) -> Facts | None:
 
 
 def not_yet_recipient(s: Situation) -> Facts | None:
-    """Nobody has two records of one letter."""
+    """Nobody has two records of one letter, but for one that was closed with his place on the case."""
     own = (s.data["letter"], s.data["recipient"])
-    there = s.file.where("service", lambda row: (row["letter_id"], row["recipient"]) == own)
+    there = s.file.where(
+        "service", lambda row: (row["letter_id"], row["recipient"]) == own and row["state"] != "replaced"
+    )
     return {"service": there[0]["id"]} if there else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows import fields as f
-from workflows.recipients import ADDED, ORGAN, PERSON, PLATFORM
+from workflows.recipients import ADDED, OPEN, ORGAN, PERSON, PLATFORM
 from workflows.roles import Role
 from workflows.table import NEW, SAME, Move, Table
 
@@ -27,13 +27,14 @@ STATES = {
     "announced": "公告中",
     "served": "已送达",
     "voided": "已作废",
+    "replaced": "已更换受送达人",
 }
 
 TABLE = Table(
     name="service",
     label="文书送达",
     states=STATES,
-    final=frozenset({"served", "voided"}),
+    final=frozenset({"served", "voided", "replaced"}),
     stored_in="service",
     short="service",
     moves=(
@@ -209,6 +210,15 @@ TABLE = Table(
             "文书送达前作废，已经发出的也不再送达",
             needs=(f.REASON,),
             guards=("letter_voided",),
+            stops=("service_sending", "service_chase", "T34"),
+        ),
+        Move(
+            "replace",
+            "更换受送达人",
+            OPEN,
+            "replaced",
+            (SYS,),
+            "权利承继（待核）；试行办法：由所执行订单的平台承担责任",
             stops=("service_sending", "service_chase", "T34"),
         ),
         Move(
