@@ -11,7 +11,7 @@ from notifications.kinds import letter_kind
 from workflows.recipients import KIN, OPEN, PERSON, PLATFORM
 from workflows.situation import Situation
 
-OF_BENEFICIARY = ("award_item", "payment")
+OF_BENEFICIARY = ("item", "payment")
 
 
 def pass_on_as_claimant(s: Situation, earlier: str) -> None:

@@ -168,6 +168,23 @@ def test_every_letter_that_the_engine_issues_is_chased_and_its_void_ends_that(wo
     assert world.one("letter", id=assistance)["state"] == "voided"
 
 
+def test_each_of_two_kin_asks_for_a_new_appraisal_within_his_own_fifteen_days(world: World) -> None:
+    """Served on 9 October, fifteen days end on the 24th; the other, served on the 21st, has until 5 November."""
+    case = standing(world, "appraising")
+    letter = appraisal(case, "served")["letter_id"]
+    lane = Lane(world, case)
+    given = {"target": f"{lane.no}/service", "letter": letter, "recipient_kind": "kin", "variant": "full", **REASONS}
+    first, second = (
+        lane.do("intake1", "add_recipient", "2024-10-09", recipient=kin, **given) for kin in (KIN, STRANGER)
+    )
+    lane.do("intake1", "serve", "2024-10-09", target=first, **DIRECT)
+    lane.do("intake1", "serve", "2024-10-21", target=second, **DIRECT)
+    asked = {"target": f"{lane.no}/dispute", "matter": "grade", "route": "reappraisal"}
+    assert lane.refused("legal1", "lodge", "2024-10-28", service=first, **asked) == ["lodged_in_time"]
+    lane.lodge("legal1", "2024-10-28", "grade", "reappraisal", service=second)
+    assert lane.row["lodged_by"] == "kin"
+
+
 def test_void_ends_every_record_of_the_letter_and_nobody_is_served_with_it_any_more(world: World) -> None:
     case = Case(world, "supplementing")
     letter = case.letter("rectification", DECIDED)["id"]

@@ -99,6 +99,20 @@ def succeeded(world: World, heirs: tuple[str, ...]) -> tuple[Case, list[Row]]:
     return ready.case, items
 
 
+def test_a_letter_on_money_follows_the_benefit_and_not_the_application(world: World) -> None:
+    move = next(row for row in MACHINES["award_item"].moves if row.trigger == "succeed")
+    ready = make_ready(world, "award_item", move, "approved", Role.REVIEWER)
+    assert ready.subject is not None
+    item = ready.subject
+    next(row for row in ready.case.of("letter") if row["id"] == item["letter_id"])["subject"] = item["id"]
+    ready.case.save()
+    before = records(world, item["letter_id"])
+    outcome = act(world.desk, "reviewer1", ready.case.no, "substitute", TODAY, {"claimant_id": KIN, **PROOFS})
+    assert outcome.done, outcome.refusals
+    assert records(world, item["letter_id"]) == before
+    assert before[0][2] == "pending"
+
+
 SET_BY_SUBJECT = ("id", "claim_no", "version")
 
 

@@ -83,9 +83,11 @@ def served_not_before_letter(s: Situation) -> Facts | None:
 
 
 def served_not_before_sent(s: Situation) -> Facts | None:
-    """Nothing arrives before it was sent. It may well be recorded after later events: the day is that of the receipt."""
-    sent_on = s.subject["sent_on"]
-    return None if sent_on is None or s.occurred_on >= sent_on else {"sent_on": sent_on}
+    """Nothing arrives before it was sent, nor before the announcement that followed when it had come back. It may well be
+    recorded after later events: the day is that of the receipt.
+    """
+    days = [day for day in (s.subject["sent_on"], s.subject["announced_on"]) if day is not None]
+    return {"sent_on": max(days)} if days and s.occurred_on < max(days) else None
 
 
 def electronic_by_consent(s: Situation) -> Facts | None:

@@ -91,6 +91,11 @@ def _said_by_another(ready: Ready) -> None:
     ready.data.update(recipient=STRANGER)
 
 
+@breaks("earlier_consent_is_on_paper")
+def _agreed_yesterday_by_word_of_mouth(ready: Ready) -> None:
+    ready.day = TODAY - timedelta(days=1)
+
+
 @breaks("no_consent_yet")
 def _agreed_before(ready: Ready) -> None:
     consent(ready.case, ready.data["recipient"])
