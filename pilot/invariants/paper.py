@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from claims.store.rows import Row
-from notifications.kinds import Force, letter_kind
+from notifications.kinds import DISPUTANT, Force, letter_kind
 from notifications.numbers import letter_series
 from pilot.invariants.stored import Stored
 from workflows.clock_rules import OPEN
@@ -82,8 +82,11 @@ def who_is_served_was_written_to(stored: Stored) -> Iterator[str]:
         # A successor 承继人 has a record beside the one that was closed; an award may have an heir for each item.
         passed_on = any(row["state"] == "replaced" for row in own)
         reached = {row["recipient_kind"] for row in own} if passed_on else own
-        if kind.served and len(reached) != len(kind.copies):
-            yield f"{letter['id']}: {len(own)} recipients, {len(kind.copies)} are due"
+        due = {copy.to for copy in kind.copies}
+        # The disputant may be one of the kin, who else are only added to a letter.
+        fits = len(records[letter["id"]]) >= len(due) if DISPUTANT in due else len(reached) == len(due)
+        if kind.served and not fits:
+            yield f"{letter['id']}: {len(own)} recipients, {len(due)} are due"
 
 
 def who_is_not_served_is_chased(stored: Stored) -> Iterator[str]:

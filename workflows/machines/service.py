@@ -48,7 +48,7 @@ TABLE = Table(
             needs=(
                 f.text("letter", "文书"),
                 f.text("recipient", "受送达人"),
-                f.choice("recipient_kind", "受送达人身份", (PERSON, PLATFORM, ORGAN)),
+                f.choice("recipient_kind", "受送达人身份", (PERSON, PLATFORM, ORGAN, *ADDED)),
                 VARIANT,
             ),
             guards=("party_copy_for_others",),
