@@ -50,7 +50,9 @@ class Variant(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Who receives the letter ("person", "platform", "organ") and in which variant."""
+    """Who receives the letter ("person", "platform", "organ") and in which variant. Of the two copies for a "disputant", who
+    is one or the other, that is sent which befits him.
+    """
 
     to: str
     variant: Variant
@@ -98,6 +100,8 @@ _FULL, _PARTY = Variant.FULL, Variant.PARTY
 _PERSON = (Copy("person", _FULL),)
 _BOTH = (Copy("person", _FULL), Copy("platform", _PARTY))
 _PLATFORM = (Copy("platform", _PARTY),)
+DISPUTANT = "disputant"
+_DISPUTANT = (Copy(DISPUTANT, _FULL), Copy(DISPUTANT, _PARTY))
 _ORGAN = (Copy("organ", _FULL),)
 _FILE: tuple[Copy, ...] = ()
 
@@ -255,15 +259,15 @@ _MONEY = (
 )  # fmt: skip
 
 _DISPUTES = (
-    _kind("dispute_receipt", "争议收件凭证", "receipt", RECEIPT, _PERSON, "disputant dispute_no matter received_on papers"),
+    _kind("dispute_receipt", "争议收件凭证", "receipt", RECEIPT, _DISPUTANT, "disputant dispute_no matter received_on papers"),
     _kind("dispute_acceptance", "争议受理告知书", "notice", NOTICE, _BOTH,
           "disputant dispute_no matter received_on accepted_on mediation_days mediation_due_on mediation_extension_days "
           "right_route legal_basis"),
-    _kind("mediation_notice", "调解告知书", "notice", NOTICE, _PERSON,
+    _kind("mediation_notice", "调解告知书", "notice", NOTICE, _DISPUTANT,
           "disputant dispute_no matter consent from_on mediation_days mediation_due_on legal_basis"),
-    _kind("dispute_fast", "绿色通道办理告知书", "notice", NOTICE, _PERSON, "disputant dispute_no matter reason targets"),
-    _kind("dispute_fast_refused", "不适用绿色通道告知书", "notice", NOTICE, _PERSON, "disputant dispute_no matter reason"),
-    _kind("dispute_redirect", "争议途径告知书", "notice", NOTICE, _PERSON,
+    _kind("dispute_fast", "绿色通道办理告知书", "notice", NOTICE, _DISPUTANT, "disputant dispute_no matter reason targets"),
+    _kind("dispute_fast_refused", "不适用绿色通道告知书", "notice", NOTICE, _DISPUTANT, "disputant dispute_no matter reason"),
+    _kind("dispute_redirect", "争议途径告知书", "notice", NOTICE, _DISPUTANT,
           "disputant dispute_no matter reason right_route legal_basis"),
     _kind("dispute_answer", "行政复议答复书", "answer", NOTICE, _ORGAN,
           "disputant forum forum_case_no disputed_act facts_found evidence legal_basis request", optional="reason"),
@@ -271,7 +275,7 @@ _DISPUTES = (
           "disputant forum forum_case_no disputed_act facts_found evidence legal_basis request", optional="reason"),
     _kind("court_appeal", "行政上诉状", "answer", NOTICE, _ORGAN,
           "disputant forum forum_case_no cause_organ cause_document grounds legal_basis request"),
-    _kind("dispute_act_changed", "改变原行政行为告知书", "notice", NOTICE, (*_ORGAN, *_PERSON),
+    _kind("dispute_act_changed", "改变原行政行为告知书", "notice", NOTICE, (*_ORGAN, *_DISPUTANT),
           "disputant forum forum_case_no disputed_act new_name new_number continues"),
     _kind("panel_minutes", "集体会审纪要", "minutes", RECORD, _FILE, "held_on members question grounds result"),
 )  # fmt: skip

@@ -14,10 +14,8 @@ from notifications.kinds import letter_kind
 from notifications.texts import day
 from workflows import clockwork
 from workflows.citations import legal_basis
-from workflows.dispute_facts import disputed_letter, forum_name
+from workflows.dispute_facts import disputant_of, disputed_letter, forum_name
 from workflows.letterfacts import person
-from workflows.recipients import ADDED
-from workflows.remedies import PLATFORM
 from workflows.situation import Situation
 
 Words = dict[str, object]
@@ -34,22 +32,24 @@ AFTER_MEDIATION = ("arbitration", "civil")
 
 
 def _dispute(s: Situation) -> Words:
-    row = s.subject
-    return {"disputant": _disputant(s), "dispute_no": row["id"], "matter": MATTER_NAMES[row["matter"]]}
+    row, disputant = s.subject, _disputant(s)
+    return {
+        "disputant": disputant,
+        "addressee": disputant,
+        "dispute_no": row["id"],
+        "matter": MATTER_NAMES[row["matter"]],
+    }
 
 
 def _disputant(s: Situation) -> str:
-    """Who objects: the platform, the claimant, or whoever was served with the letter that is disputed."""
-    if s.subject["lodged_by"] == PLATFORM:
-        return str(s.claim["platform"])
-    service = s.file.find("service", s.subject["service_id"]) if s.subject["lodged_by"] in ADDED else None
-    return str(person(s, service["recipient"] if service else s.claim["claimant_id"])["name"])
+    """The name of who objects; a platform or another organisation goes by its own."""
+    disputant, _ = disputant_of(s)
+    return str(person(s, disputant)["name"])
 
 
 def _receipt(s: Situation) -> Words:
-    told = _dispute(s)
     papers = [words(f"dispute_paper_{s.subject['route']}")]
-    return {**told, "addressee": told["disputant"], "received_on": s.occurred_on, "papers": papers}
+    return {**_dispute(s), "received_on": s.occurred_on, "papers": papers}
 
 
 def _fast(s: Situation) -> Words:

@@ -19,12 +19,14 @@ from claims.store.rows import Row
 from notifications.codes import verify_code
 from notifications.compose import require_facts
 from notifications.glyphs import missing_glyphs
-from notifications.kinds import Force, LetterKind, letter_kind
+from notifications.kinds import DISPUTANT, Force, LetterKind, Variant, letter_kind
 from notifications.numbers import letter_series, next_serial
 from notifications.texts import template_sha256
+from workflows.dispute_facts import disputant_of
 from workflows.letter_numbers import letter_number
 from workflows.overtaking import overtaken
 from workflows.party_copy import require_private, strings_of
+from workflows.recipients import PARTY_COPY_ONLY
 from workflows.situation import LetterOrder, Situation
 from workflows.snapshots import snapshot
 from workflows.transaction import Desk
@@ -103,13 +105,15 @@ class Letterbox:
         _point_at(s, row)
         if kind.served:
             for copy in kind.copies:
-                recipient = _recipient(s, copy.to)
+                recipient, to = _recipient(s, copy.to)
+                if copy.to == DISPUTANT and (copy.variant is Variant.PARTY) != (to in PARTY_COPY_ONLY):
+                    continue
                 s.then(
                     f"{s.file.no}/service",
                     "prepare",
                     letter=row["id"],
                     recipient=recipient,
-                    recipient_kind=copy.to,
+                    recipient_kind=to,
                     variant=copy.variant.value,
                 )
         self._post(s, "render_letter", row["id"])
@@ -171,12 +175,15 @@ class Letterbox:
         return facts
 
 
-def _recipient(s: Situation, to: str) -> str:
+def _recipient(s: Situation, to: str) -> tuple[str, str]:
+    """Whom a copy goes to, and as what he is served."""
+    if to == DISPUTANT:
+        return disputant_of(s)
     if to == "platform":
-        return str(s.claim["platform"])
+        return str(s.claim["platform"]), to
     if to == "organ":
-        return str(s.data.get("organ") or s.subject.get("forum") or "机关")
-    return str(s.subject.get("beneficiary") or s.claim["claimant_id"])
+        return str(s.data.get("organ") or s.subject.get("forum") or "机关"), to
+    return str(s.subject.get("beneficiary") or s.claim["claimant_id"]), to
 
 
 def _point_at(s: Situation, letter: Row) -> None:

@@ -86,6 +86,7 @@ CHANNELS = {
     "platform": "通过平台企业接口",
     "transfer": "经转办",
 }
+IN_FORCE = ("served", "superseding", "final")
 APPRAISAL_KINDS = {"initial": "初次", "redo": "再次", "review": "复查"}
 
 
@@ -239,8 +240,8 @@ def appraisal(s: Situation) -> dict[str, object]:
     if not rows:
         return {}
     row = s.subject if s.machine == "appraisal" else rows[-1]
-    letters = [letter for letter in s.file.rows("letter") if letter["kind"] == "appraisal_conclusion"]
-    earlier = [letter["number"] for letter in letters if letter["number"]]
+    cited = _conclusion_cited(s)
+    number = cited["number"] or None if cited else None
     asked = {"applicant": _asked_for(s, row)} if s.machine == "appraisal" else {}
     return {
         **asked,
@@ -252,10 +253,22 @@ def appraisal(s: Situation) -> dict[str, object]:
         "injury_period_to": row["injury_period_to"],
         "concluded_on": row["concluded_on"],
         "standards": [s.rules.at("appraisal.standard", s.occurred_on).as_text()],
-        "appraisal_number": earlier[-1] if earlier else None,
-        "earlier_number": earlier[-1] if earlier else None,
-        "earlier_on": letters[-1]["dated_on"] if letters else None,
+        "appraisal_number": number,
+        "earlier_number": number,
+        "earlier_on": cited["dated_on"] if cited else None,
     }
+
+
+def _conclusion_cited(s: Situation) -> Row | None:
+    """The letter of the conclusion in force; in a letter of an appraisal itself, of that which it replaces or revokes."""
+    if s.machine == "appraisal":
+        replaced = s.subject["replaces"] if s.move.trigger != "void" else None
+        prior = s.file.find("appraisal", replaced) if replaced else s.subject
+    else:
+        in_force = s.file.where("appraisal", lambda row: row["state"] in IN_FORCE and row["letter_id"])
+        prior = max(in_force, key=lambda row: (row["concluded_on"], row["kind"] == "redo"), default=None)
+    letter = s.file.find("letter", prior["letter_id"]) if prior and prior["letter_id"] else None
+    return None if letter is None or letter["state"] == "voided" else letter
 
 
 def money(situations: Sequence[Situation]) -> dict[str, object]:

@@ -90,10 +90,12 @@ def _suspended(s: Situation) -> Words:
 
 
 def _resumed(s: Situation) -> Words:
-    earlier = [row for row in s.file.rows("letter") if row["kind"] == "suspension" and row["number"]]
+    """The latest notice is the one that suspended; a void one is named as void, its number counts for nothing."""
+    notices = [row for row in s.file.rows("letter") if row["kind"] == "suspension" and row["number"]]
+    notice = max(notices, key=lambda row: (row["dated_on"], row["serial"]))
     return {
-        "suspension_number": earlier[-1]["number"],
-        "suspended_on": earlier[-1]["dated_on"],
+        "suspension_number": words("void_notice") if notice["state"] == "voided" else notice["number"],
+        "suspended_on": notice["dated_on"],
         "resumed_on": s.occurred_on,
         "reason": s.data["conclusion"],
     }

@@ -69,10 +69,11 @@ class Messagebox:
             s.file.add("outbox", effect_row(public, s.file.claim["subject_seq"]))
 
     def _route(self, s: Situation, recipient: Recipient) -> Route:
-        if recipient.kind == Side.PERSON:
-            known = contact_of(letterfacts.person(s, recipient.id))
-            return person_route(known, self._desk.channels, demo=not self._desk.production)
-        return platform_route(recipient.id, self._desk.channels)
+        """A platform by its interface, everybody else as a person; of an organisation beside it no contact is known."""
+        if recipient.kind == Side.PLATFORM:
+            return platform_route(recipient.id, self._desk.channels)
+        known = contact_of(letterfacts.person(s, recipient.id))
+        return person_route(known, self._desk.channels, demo=not self._desk.production)
 
     def _before_takeover(self, s: Situation, recipient: Recipient, route: Route) -> Route:
         """The way to the contact with which the person's messages on this case began, where that was another one."""

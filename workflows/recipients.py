@@ -33,6 +33,7 @@ SIGNER_NAMES: Mapping[str, str] = {
     "receiver": "指定的代收人",
     "clerk": "单位负责收件的人",
 }
+OPEN = ("pending", "sent", "undelivered", "announced")
 ADDED = (KIN, THIRD_PARTY)
 PARTY_COPY_ONLY = (PLATFORM, THIRD_PARTY)
 MAY_ASK_REDO = (PERSON, KIN, PLATFORM)

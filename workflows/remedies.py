@@ -33,13 +33,14 @@ def party_of(s: Situation) -> str:
     return PLATFORM if s.role == Role.PLATFORM else PERSON
 
 
-def reappraisal_last_day(file: CaseFile, appraisal: Row, party: str) -> date | None:
+def reappraisal_last_day(file: CaseFile, appraisal: Row, party: str, served_on: date | None = None) -> date | None:
     """The last day on which `party` can ask for a new appraisal; None before the conclusion has been served on anybody.
 
-    A party that has not been served yet has the longest period that runs: its own is still to begin.
+    `served_on` tells one of the kin from another: each has the period that his own service began. A party that has not
+    been served yet has the longest period that runs: its own is still to begin.
     """
     clocks = file.where("clock", lambda row: row["code"] == "T17" and row["subject"] == appraisal["id"])
-    own = [clock for clock in clocks if clock["party"] == party]
+    own = [clock for clock in clocks if clock["party"] == party and served_on in (None, clock["started_on"])]
     return max((clock["due_on"] for clock in own or clocks), default=None)
 
 
@@ -101,7 +102,8 @@ def last_day_to_lodge(s: Situation) -> date | None:
         return None
     if matter == "grade":
         appraisal = contested_appraisal(s.file, service)
-        return reappraisal_last_day(s.file, appraisal, service["recipient_kind"]) if appraisal else None
+        party, served_on = service["recipient_kind"], service["served_on"]
+        return reappraisal_last_day(s.file, appraisal, party, served_on) if appraisal else None
     code = SERVICE_CLOCKS.get(route)
     clocks = s.file.where("clock", lambda row: row["code"] == code and row["subject"] == service["id"])
     return max((clock["due_on"] for clock in clocks), default=None)

@@ -26,12 +26,15 @@ BY_ANNOUNCEMENT = "announcement"
 def service_receipt(desk: Desk, service_id: str) -> Letter:
     """The proof of service 送达回证 of a record: blank lines to sign before the service, filled in after it.
 
-    Raises Refused `no_such_service`, or `service_void` for a record of a letter that is void.
+    Raises Refused `no_such_service`, `service_void` for a record of a letter that is void, or
+    `service_replaced` where another is served in his place.
     """
     with reading(desk) as connection:
         service, letter = _record(connection, service_id)
         if service["state"] == "voided":
             raise Refused("service_void", service=service_id)
+        if service["state"] == "replaced":
+            raise Refused("service_replaced", service=service_id)
         facts = {
             **_of_both(desk, connection, service, letter),
             "claim_no": service["claim_no"],

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import text as sql
 
 from claims.store.base import Stored, counter, key, maybe_text, refers, text
+
+STANDING = "state <> 'replaced'"
 
 
 class Letter(Stored, table=True):
@@ -85,10 +88,20 @@ class Series(Stored, table=True):
 
 
 class Service(Stored, table=True):
-    """Service 送达 of a letter on one recipient; a platform or a third party never gets the full copy."""
+    """Service 送达 of a letter on one recipient, who has one record of it as long as no other takes his place; a platform or
+    a third party never gets the full copy.
+    """
 
     __table_args__ = (
-        UniqueConstraint("letter_id", "recipient"),
+        Index(
+            "uq_service_recipient",
+            "letter_id",
+            "recipient",
+            "recipient_kind",
+            unique=True,
+            sqlite_where=sql(STANDING),
+            postgresql_where=sql(STANDING),
+        ),
         CheckConstraint(
             "variant = 'party' OR recipient_kind NOT IN ('platform', 'third_party')", name="copy_of_others"
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from claims.store.rows import Row
 from pilot.office import INTAKE, Office
 from workflows.clock_rules import CLOCK_RULES, OPEN, Duty
+from workflows.recipients import OPEN as OPEN_SERVICE
 
 CLOSABLE = ("settled", "not_accepted", "not_confirmed")
 REMEDIES = ("T17", "T23", "T28", "T29")
@@ -24,7 +25,7 @@ def close_cases(office: Office) -> None:
 def _is_over(office: Office, claim: Row) -> bool:
     """Whether nobody has anything to do or to ask for any more."""
     open_clocks = [row for row in office.rows("clock", claim_no=claim["no"]) if row["state"] in OPEN]
-    unserved = [row for row in office.rows("service", claim_no=claim["no"]) if row["state"] != "served"]
+    unserved = [row for row in office.rows("service", claim_no=claim["no"]) if row["state"] in OPEN_SERVICE]
     remedies = [row for row in open_clocks if row["code"] in REMEDIES]
     duties = [row for row in open_clocks if CLOCK_RULES[row["code"]].duty in (Duty.BUREAU, Duty.PLATFORM, Duty.BANK)]
     asked = bool(remedies) and all(row["due_on"] < office.today for row in remedies)

@@ -18,7 +18,7 @@ from claims.store.migrations.ground.holds import WAITING
 from claims.store.rows import Row, insert_rows, update_row
 from claims.store.tables import table
 from notifications.codes import verify_code
-from notifications.kinds import letter_kind
+from notifications.kinds import DISPUTANT, Variant, letter_kind
 from tests.support.world import ACCIDENT, INDUSTRY, INJURED, PLATFORM, PROVINCE, REPORTED, World
 from workflows.casefile import AFTER_NUMBERS, WRITE_ORDER, CaseFile
 from workflows.clock_days import days_of
@@ -236,7 +236,8 @@ class Case:
         )
         self.add("letter_private", letter_id=row["id"], salt="s", snapshot="{}")
         for copy in known.copies if known.served else ():
-            self.service(row, copy.to, copy.variant.value, served_on)
+            if (copy.to, copy.variant) != (DISPUTANT, Variant.PARTY):
+                self.service(row, "person" if copy.to == DISPUTANT else copy.to, copy.variant.value, served_on)
         return row
 
     def service(self, letter: Row, to: str, variant: str = "full", served_on: date | None = None) -> Row:

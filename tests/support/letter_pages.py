@@ -25,7 +25,12 @@ DPI = 100
 SHADES = 16
 FORMAT_NAMES = {Format.DOCUMENT: "公文格式", Format.LETTER: "信函格式", Format.PLAIN: "表单"}
 VARIANT_NAMES = {Variant.FULL: "本人", Variant.PARTY: "单位副本"}
-RECIPIENTS = {"person": "本人（或者申请人）", "platform": "平台企业", "organ": "有关机关"}
+RECIPIENTS = {
+    "person": "本人（或者申请人）",
+    "platform": "平台企业",
+    "organ": "有关机关",
+    "disputant": "提出争议的一方",
+}
 HEAD = """# 文书样张
 
 每种文书一份，用合成人员的同一个案件制作（`make letters` 写成本页和图片）。印章、二维码都是演示用的，不具效力。

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from claims.store.rows import Row
-from notifications.kinds import letter_kind
+from notifications.kinds import DISPUTANT, letter_kind
 from tests.support.fixtures.making import every_row, make_ready, row_name
 from tests.support.fixtures.ready import Fired, Ready
 from tests.support.fixtures.signing import sign_through
@@ -102,7 +102,13 @@ def issues_its_letter(world: World, ready: Ready, move: Move, event: Row) -> Non
         assert world.one("letter_private", letter_id=letter["id"])["salt"]
         assert world.one("outbox", effect_key=f"render_letter:{letter['id']}")["state"] == "pending"
         served = sorted(row["recipient_kind"] for row in world.rows("service", letter_id=letter["id"]))
-        assert served == sorted(copy.to for copy in kind.copies if kind.served)
+        due = {copy.to for copy in kind.copies if kind.served}
+        assert served == sorted(_disputant(world, letter) if to == DISPUTANT else to for to in due)
+
+
+def _disputant(world: World, letter: Row) -> str:
+    """As what the one is served who lodged the dispute that the letter is about."""
+    return str(world.one("dispute", id=letter["subject"])["lodged_by"])
 
 
 @pytest.mark.parametrize(("machine", "move", "source", "proposer"), PROPOSED, ids=[row_name(*row) for row in PROPOSED])

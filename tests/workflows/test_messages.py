@@ -11,9 +11,12 @@ from claims.rules import load_rules
 from claims.store.rows import Row
 from notifications.messages.kinds import MESSAGE_KINDS
 from notifications.messages.routes import Channels, PlatformContact, SmsGateway
+from tests.support.casebook import Case
 from tests.support.fixtures.making import every_row, make_ready, row_name
+from tests.support.lanes import Lane
 from tests.support.told import PHONE, give_phone, report, the_message, use_gateway
-from tests.support.world import INJURED, KIN, PLATFORM, PROVINCE, World
+from tests.support.world import INJURED, KIN, PLATFORM, PROVINCE, STRANGER, World
+from tests.workflows.test_service_days import DIRECT, decided, record
 from workflows.acting import act
 from workflows.clock_rules import CLOCK_RULES, Duty
 from workflows.health import health
@@ -171,6 +174,46 @@ def test_reminders_go_to_the_party_whose_period_it_is_and_once(world: World) -> 
     assert places[-2:] == [seq + 1, seq + 2]
     assert world.one("claim", no=no)["subject_seq"] == seq + 2
     assert ask_to_withdraw(world, no)
+
+
+def test_who_is_served_is_reminded_and_told_as_the_person_he_is(world: World) -> None:
+    """A beneficiary who is not the claimant, and one of the kin: each by his own phone, of his own period."""
+    for person, phone in ((KIN, "10000000002"), (STRANGER, "10000000003")):
+        give_phone(world, person, phone)
+    case = Case(world, "settling", claimant_id=KIN, claimant_relation="kin")
+    award = case.letter("award", date(2024, 9, 20))["id"]
+    decision = case.letter("confirmation", date(2024, 9, 20))["id"]
+    next(row for row in case.of("service") if row["letter_id"] == award)["recipient"] = STRANGER
+    kin = case.service(next(row for row in case.of("letter") if row["id"] == decision), "person")
+    kin.update(recipient=STRANGER, recipient_kind="kin")
+    lane = Lane(world, case)
+    use_gateway(world, AWAY)
+    (of_award,) = world.rows("service", letter_id=award)
+    lane.do("intake1", "grant", "2024-09-20", target=f"{lane.no}/consent", recipient=STRANGER, document="确认书")
+    served = {"method": "electronic", "evidence": "回执"}
+    for service in (of_award["id"], kin["id"]):
+        lane.do("intake1", "serve", "2024-09-23", target=service, **served)
+    told = world.rows("message", kind="served_electronically")
+    assert {(row["recipient"], row["recipient_kind"], row["channel"]) for row in told} == {
+        (STRANGER, "person", "sms"), (STRANGER, "kin", "sms"),
+    }  # fmt: skip
+    for code in ("T23", "T28"):
+        tell(world.desk, world.one("clock", subject=kin["id"], code=code)["due_on"], [])
+    reminded = world.rows("message", kind="remind_right")
+    assert {(row["recipient"], row["recipient_kind"], row["channel"]) for row in reminded} == {
+        (STRANGER, "person", "sms"), (STRANGER, "kin", "sms"),
+    }  # fmt: skip
+    assert {world.one("message_private", message_id=row["id"])["address"] for row in reminded} == {"10000000003"}
+
+
+def test_what_was_served_on_a_claimant_who_died_is_the_new_claimants_to_contest(world: World) -> None:
+    lane = decided(world, date(2024, 9, 20))
+    claimant = record(lane, "person")
+    lane.do("intake1", "serve", "2024-09-23", target=claimant, **DIRECT)
+    proofs = {"death_proof": "死亡证明", "kin_proof": "户口簿"}
+    lane.do("reviewer1", "substitute", "2024-09-25", target=lane.no, claimant_id=KIN, **proofs)
+    tell(world.desk, world.one("clock", subject=claimant, code="T23")["due_on"], [])
+    assert {row["recipient"] for row in world.rows("message", kind="remind_right")} == {KIN}
 
 
 def test_rungs_of_many_cases_are_told_in_one_sweep(world: World) -> None:

@@ -168,6 +168,43 @@ def test_every_letter_that_the_engine_issues_is_chased_and_its_void_ends_that(wo
     assert world.one("letter", id=assistance)["state"] == "voided"
 
 
+def test_each_of_two_kin_asks_for_a_new_appraisal_within_his_own_fifteen_days(world: World) -> None:
+    """Served on 9 October, fifteen days end on the 24th; the other, served on the 21st, has until 5 November."""
+    case = standing(world, "appraising")
+    letter = appraisal(case, "served")["letter_id"]
+    lane = Lane(world, case)
+    given = {"target": f"{lane.no}/service", "letter": letter, "recipient_kind": "kin", "variant": "full", **REASONS}
+    first, second = (
+        lane.do("intake1", "add_recipient", "2024-10-09", recipient=kin, **given) for kin in (KIN, STRANGER)
+    )
+    lane.do("intake1", "serve", "2024-10-09", target=first, **DIRECT)
+    lane.do("intake1", "serve", "2024-10-21", target=second, **DIRECT)
+    asked = {"target": f"{lane.no}/dispute", "matter": "grade", "route": "reappraisal"}
+    assert lane.refused("legal1", "lodge", "2024-10-28", service=first, **asked) == ["lodged_in_time"]
+    lane.lodge("legal1", "2024-10-28", "grade", "reappraisal", service=second)
+    assert lane.row["lodged_by"] == "kin"
+
+
+def test_void_ends_every_record_of_the_letter_and_nobody_is_served_with_it_any_more(world: World) -> None:
+    case = Case(world, "supplementing")
+    letter = case.letter("rectification", DECIDED)["id"]
+    lane = Lane(world, case)
+    records = {row["recipient_kind"]: row["id"] for row in world.rows("service", letter_id=letter)}
+    lane.do("intake1", "send", "2024-09-21", target=records["platform"], method="post")
+    lane.do("reviewer1", "void", "2024-09-23", target=records["person"], reason="发错")
+    assert {row["state"] for row in world.rows("service", letter_id=letter)} == {"voided"}
+    assert running(world, records["platform"]) == []
+    # A record that lies about it, as a worker of an earlier version may have left it: the letter itself is asked.
+    for state, trigger, data in (
+        ("pending", "send", {"method": "post"}),
+        ("sent", "serve", DIRECT),
+        ("undelivered", "announce", {"publication": "铜梁区人民政府网站", "exhausted": True}),
+    ):
+        world.execute("UPDATE service SET state = ?", state)
+        actor = "reviewer1" if trigger == "announce" else "intake1"
+        assert lane.refused(actor, trigger, "2024-09-25", target=records["platform"], **data) == ["letter_not_void"]
+
+
 def said(result: Outcome | ClaimsError) -> str:
     """What came of an act, in a word."""
     if isinstance(result, ClaimsError):

@@ -9,6 +9,7 @@ from pilot.invariants.stored import Stored
 from tests.support.lanes import Lane
 from tests.support.world import INJURED, PLATFORM, World
 from tests.workflows.test_service_days import DIRECT, add_kin, decided, record
+from workflows.acting import act
 from workflows.inbox import inbox
 
 DECIDED = date(2024, 9, 20)
@@ -48,6 +49,23 @@ def test_from_the_day_of_withdrawal_on_nothing_is_served_electronically(world: W
         assert lane.refused("intake1", "serve", on, target=claimant, **ELECTRONIC) == ["electronic_by_consent"]
     lane.do("intake1", "serve", "2024-09-25", target=claimant, **DIRECT)
     assert world.one("service", id=claimant)["consent_id"] is None
+
+
+def test_a_consent_recorded_later_covers_an_earlier_day_only_by_a_paper_that_bears_it(world: World) -> None:
+    lane = decided(world, DECIDED)
+    claimant, target = record(lane, "person"), f"{lane.no}/consent"
+    lane.at("2024-10-10")
+    said = {"recipient": INJURED, "document": PAPER}
+    for who, data in (
+        ("intake1", said),
+        ("intake1", {**said, "signed_on": date(2024, 9, 22)}),
+        ("rider1", {**said, "signed_on": date(2024, 9, 23)}),
+    ):
+        late = act(world.desk, who, target, "grant", date(2024, 9, 23), data)
+        assert [one.code for one in late.refusals] == ["earlier_consent_is_on_paper"]
+    on_paper = {**said, "signed_on": date(2024, 9, 23)}
+    assert act(world.desk, "intake1", target, "grant", date(2024, 9, 23), on_paper).done
+    assert act(world.desk, "intake1", claimant, "serve", date(2024, 9, 24), ELECTRONIC).done
 
 
 def test_nobody_agrees_for_another(world: World) -> None:

@@ -166,6 +166,17 @@ def test_a_postal_receipt_that_comes_late_is_no_late_entry(world: World) -> None
     assert lane.claim["effective_on"] == date(2024, 9, 24)
 
 
+def test_nobody_is_served_on_a_day_on_which_the_letter_had_come_back(world: World) -> None:
+    """Sent on the 24th, come back on the 25th, published on the 26th: it did not arrive on the 24th or the 25th."""
+    lane = decided(world, date(2024, 8, 20))
+    claimant = record(lane, "person")
+    announce(lane, claimant, date(2024, 8, 26))
+    for day in (date(2024, 8, 24), date(2024, 8, 25)):
+        refused = act(world.desk, "intake1", claimant, "serve", day, DIRECT).refusals
+        assert [one.code for one in refused] == ["served_not_before_sent"]
+    assert act(world.desk, "intake1", claimant, "serve", date(2024, 8, 26), DIRECT).done
+
+
 def test_who_comes_for_the_letter_while_it_is_announced_is_served_on_that_day(world: World) -> None:
     lane = decided(world, date(2024, 8, 20))
     claimant = record(lane, "person")

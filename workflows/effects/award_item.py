@@ -11,6 +11,7 @@ from workflows.payees import LIVE_PAYMENTS, payment_can_start
 from workflows.posting import post
 from workflows.proposals import yearly_fen
 from workflows.situation import Situation
+from workflows.successors import pass_on_as_beneficiary
 
 UNSENT = ("pending", "held", "returned", "corrected")
 TAKEN_BACK = ("effective", "part_paid", "discharged", "suspended")
@@ -209,10 +210,11 @@ def post_waiver(s: Situation) -> None:
 
 
 def post_succession(s: Situation) -> None:
-    """What is still owed belongs to the heir."""
+    """What is still owed belongs to the heir, who is served with the award if it has reached nobody yet."""
     heir = s.data["heir"]
     owed = s.subject["awarded_fen"] - s.subject["paid_fen"]
     if s.subject["effective_on"] is not None and s.subject["payer"] == "fund":
         post(s, "succession", owed, s.subject, to_beneficiary=heir)
     s.scratch["earlier_beneficiary"] = s.subject["beneficiary"]
     s.set(beneficiary=heir)
+    pass_on_as_beneficiary(s, s.subject, s.scratch["earlier_beneficiary"])

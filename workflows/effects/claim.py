@@ -10,6 +10,7 @@ from workflows.effects.casekeeping import keep_private
 from workflows.payees import account_of, payment_can_start
 from workflows.remedies import overdue_acts
 from workflows.situation import Situation
+from workflows.successors import pass_on_as_claimant, pass_on_as_platform
 
 FAST_LIMITS = {"clear": "limits.confirmation_fast", "small": "limits.small_injury.confirmation"}
 UNDECIDED = ("drafted", "reviewed", "panel", "returned")
@@ -70,8 +71,10 @@ def forget_state(s: Situation) -> None:
 
 
 def change_platform(s: Situation) -> None:
-    """The order belongs to another platform."""
+    """The order belongs to another platform, and with it what has not reached the earlier one."""
+    earlier = s.claim["platform"]
     s.set(platform=s.data["new_platform"], order_no=s.data["order_no"])
+    pass_on_as_platform(s, earlier)
 
 
 def file_platform_data(s: Situation) -> None:
@@ -144,9 +147,10 @@ def forget_withdrawal_request(s: Situation) -> None:
 
 
 def change_claimant(s: Situation) -> None:
-    """Another person carries the case on."""
+    """Another person carries the case on, and is served with what has not reached the earlier claimant."""
     s.scratch["earlier_claimant"] = s.claim["claimant_id"]
     s.set(claimant_id=s.data["claimant_id"], claimant_relation="kin")
+    pass_on_as_claimant(s, s.scratch["earlier_claimant"])
 
 
 def keep_payee_account(s: Situation) -> None:

@@ -6,7 +6,7 @@ from claims.store.rows import Row
 from notifications.kinds import Remedy, letter_kind
 from workflows import clockwork
 from workflows.consents import consent_on
-from workflows.recipients import MAY_ASK_REDO, PERSON
+from workflows.recipients import MAY_ASK_REDO, OPEN, PERSON
 from workflows.situation import Situation
 
 REMEDY_CLOCKS = {Remedy.REVIEW_OR_COURT: ("T23", "T28"), Remedy.REDO_APPRAISAL: ("T17",), Remedy.NONE: ()}
@@ -88,7 +88,8 @@ def take_effect_on_applicant(s: Situation) -> None:
         s.file.set(effective_on=s.occurred_on)
     if to_person and letter["kind"] in AWARDS:
         for item in s.file.rows("award_item"):
-            if item["letter_id"] == letter["id"] and item["state"] == "approved":
+            own = (item["letter_id"], item["beneficiary"]) == (letter["id"], s.subject["recipient"])
+            if own and item["state"] == "approved":
                 s.then(item["id"], "take_effect")
     if letter["kind"] in CONCLUSIONS and _all_served(s, letter) and not _known_as_served(s, letter):
         s.then(letter["subject"], "serve")
@@ -102,13 +103,15 @@ def close_service_limit(s: Situation) -> None:
 
 
 def void_letter(s: Situation) -> None:
-    """The letter is void before anybody was served, for every recipient; its number stays in the register."""
+    """The letter is void before anybody was served, for every recipient, also where it is on its way; its number stays in
+    the register.
+    """
     letter = _letter(s)
     if letter["state"] == "voided":
         return
     s.file.change("letter", letter, state="voided")
     for row in s.file.rows("service"):
-        if row["letter_id"] == letter["id"] and row["state"] == "pending" and row["id"] != s.subject["id"]:
+        if row["letter_id"] == letter["id"] and row["state"] in OPEN and row["id"] != s.subject["id"]:
             s.then(row["id"], "void", reason="同一文书作废")
 
 
@@ -127,7 +130,7 @@ def _is_latest(s: Situation, letter: Row) -> bool:
 
 def _all_served(s: Situation, letter: Row) -> bool:
     records = s.file.where("service", lambda row: row["letter_id"] == letter["id"])
-    return all(row["state"] == "served" for row in records if row["state"] != "voided")
+    return all(row["state"] not in OPEN for row in records)
 
 
 def _letter(s: Situation) -> Row:

@@ -144,10 +144,10 @@ def redo_names_city_paper(s: Situation) -> Facts | None:
 
 
 def conclusion_letter_served(s: Situation) -> Facts | None:
-    """Every recipient of the conclusion's letter has been served."""
+    """Every recipient of the conclusion's letter has been served, but for one whose place another has taken."""
     letter_id = s.subject["letter_id"]
     records = s.file.where("service", lambda row: row["letter_id"] == letter_id) if letter_id else []
-    waiting = [row["recipient"] for row in records if row["state"] != "served"]
+    waiting = [row["recipient"] for row in records if row["state"] not in ("served", "replaced")]
     return None if records and not waiting else {"waiting": "、".join(waiting) or "（没有送达记录）"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from claims.store.rows import Row
 from workflows import clockwork
 from workflows.clock_rules import CLOCK_RULES, Duty
+from workflows.recipients import OPEN
 from workflows.situation import Facts, Situation
 
 DONE = ("discharged", "refused", "superseded", "revoked", "waived", "ended", "discarded")
@@ -63,7 +64,7 @@ def no_open_duty(s: Situation) -> Facts | None:
 
 def everybody_served(s: Situation) -> Facts | None:
     """Every letter has reached everybody whom it must reach."""
-    waiting = s.file.where("service", lambda row: row["state"] not in ("served", "voided"))
+    waiting = s.file.where("service", lambda row: row["state"] in OPEN)
     return {"service": waiting[0]["id"]} if waiting else None
 
 

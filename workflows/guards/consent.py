@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workflows.consents import open_consent, recipients_spoken_for
+from workflows.roles import Role
 from workflows.situation import Facts, Situation
 
 
@@ -11,6 +12,16 @@ def said_by_recipient(s: Situation) -> Facts | None:
     own = s.subject["recipient"] or s.data["recipient"]
     said = s.data["recipient"] == own and own in recipients_spoken_for(s)
     return None if said else {"recipient": s.data["recipient"]}
+
+
+def earlier_consent_is_on_paper(s: Situation) -> Facts | None:
+    """A consent holds from the day on which it is recorded; from an earlier one only where the paper handed in bears that
+    day and an officer names it (民事诉讼法第九十条, 待核).
+    """
+    if s.occurred_on >= s.recorded_on:
+        return None
+    on_paper = s.role == Role.INTAKE and s.data.get("signed_on") == s.occurred_on
+    return None if on_paper else {"recorded_on": s.recorded_on}
 
 
 def no_consent_yet(s: Situation) -> Facts | None:

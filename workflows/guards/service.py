@@ -35,9 +35,11 @@ def recipient_can_be_told_apart(s: Situation) -> Facts | None:
 
 
 def not_yet_recipient(s: Situation) -> Facts | None:
-    """Nobody has two records of one letter."""
+    """Nobody has two records of one letter, but for one that was closed with his place on the case."""
     own = (s.data["letter"], s.data["recipient"])
-    there = s.file.where("service", lambda row: (row["letter_id"], row["recipient"]) == own)
+    there = s.file.where(
+        "service", lambda row: (row["letter_id"], row["recipient"]) == own and row["state"] != "replaced"
+    )
     return {"service": there[0]["id"]} if there else None
 
 
@@ -61,6 +63,17 @@ def no_money_of_another(s: Situation) -> Facts | None:
     return {"letter": letter_kind(letter["kind"]).name} if letter and shown else None
 
 
+def letter_not_void(s: Situation) -> Facts | None:
+    """A letter that is void is not sent, served or announced any more."""
+    return {"letter": s.subject["letter_id"]} if letter_voided(s) is None else None
+
+
+def letter_voided(s: Situation) -> Facts | None:
+    """The letter is void: what is on its way ends with it."""
+    letter = s.file.find("letter", s.subject["letter_id"])
+    return None if letter is not None and letter["state"] == "voided" else {"letter": s.subject["letter_id"]}
+
+
 def served_not_before_letter(s: Situation) -> Facts | None:
     """Nobody is served before the letter is dated."""
     letter = s.file.find("letter", s.subject["letter_id"])
@@ -70,9 +83,11 @@ def served_not_before_letter(s: Situation) -> Facts | None:
 
 
 def served_not_before_sent(s: Situation) -> Facts | None:
-    """Nothing arrives before it was sent. It may well be recorded after later events: the day is that of the receipt."""
-    sent_on = s.subject["sent_on"]
-    return None if sent_on is None or s.occurred_on >= sent_on else {"sent_on": sent_on}
+    """Nothing arrives before it was sent, nor before the announcement that followed when it had come back. It may well be
+    recorded after later events: the day is that of the receipt.
+    """
+    days = [day for day in (s.subject["sent_on"], s.subject["announced_on"]) if day is not None]
+    return {"sent_on": max(days)} if days and s.occurred_on < max(days) else None
 
 
 def electronic_by_consent(s: Situation) -> Facts | None:

@@ -30,9 +30,10 @@ TABLE = Table(
             needs=(
                 RECIPIENT,
                 f.text("document", "同意书"),
+                f.day("signed_on", "同意书载明的日期（补记以前的同意时填写）", optional=True),
                 f.text("address", "电子送达地址", private=True, optional=True),
             ),
-            guards=("said_by_recipient", "no_consent_yet"),
+            guards=("said_by_recipient", "no_consent_yet", "earlier_consent_is_on_paper"),
             effects=("note_consent",),
         ),
         Move(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows import fields as f
-from workflows.recipients import ADDED, ORGAN, PERSON, PLATFORM
+from workflows.recipients import ADDED, OPEN, ORGAN, PERSON, PLATFORM
 from workflows.roles import Role
 from workflows.table import NEW, SAME, Move, Table
 
@@ -27,13 +27,14 @@ STATES = {
     "announced": "公告中",
     "served": "已送达",
     "voided": "已作废",
+    "replaced": "已更换受送达人",
 }
 
 TABLE = Table(
     name="service",
     label="文书送达",
     states=STATES,
-    final=frozenset({"served", "voided"}),
+    final=frozenset({"served", "voided", "replaced"}),
     stored_in="service",
     short="service",
     moves=(
@@ -47,7 +48,7 @@ TABLE = Table(
             needs=(
                 f.text("letter", "文书"),
                 f.text("recipient", "受送达人"),
-                f.choice("recipient_kind", "受送达人身份", (PERSON, PLATFORM, ORGAN)),
+                f.choice("recipient_kind", "受送达人身份", (PERSON, PLATFORM, ORGAN, *ADDED)),
                 VARIANT,
             ),
             guards=("party_copy_for_others",),
@@ -90,7 +91,7 @@ TABLE = Table(
             (IN, SYS),
             CIVIL,
             needs=(f.choice("method", "送达方式", f.METHODS),),
-            guards=("electronic_by_consent",),
+            guards=("letter_not_void", "electronic_by_consent"),
             starts=("service_chase",),
             stops=("service_sending",),
             effects=("note_sending",),
@@ -104,6 +105,7 @@ TABLE = Table(
             CIVIL,
             needs=RECEIPT,
             guards=(
+                "letter_not_void",
                 "served_not_before_letter",
                 "served_not_before_sent",
                 "electronic_by_consent",
@@ -122,6 +124,7 @@ TABLE = Table(
             "民事诉讼法第八十八条（参照）：公告期间受送达人前来领取的，领取之日为送达日（待核）",
             needs=RECEIPT,
             guards=(
+                "letter_not_void",
                 "served_not_before_letter",
                 "served_not_before_sent",
                 "electronic_by_consent",
@@ -145,7 +148,7 @@ TABLE = Table(
                 f.text("place", "送达地点", private=True, optional=True),
                 f.text("refusal", "拒收的人和事由", private=True, optional=True),
             ),
-            guards=("served_not_before_letter", "served_not_before_sent"),
+            guards=("letter_not_void", "served_not_before_letter", "served_not_before_sent"),
             stops=("service_chase",),
             effects=("note_service", "start_remedies", "take_effect_on_applicant", "close_service_limit"),
             any_day=True,
@@ -169,7 +172,7 @@ TABLE = Table(
             (RV,),
             "民事诉讼法第九十五条（参照）",
             needs=(f.text("publication", "公告载体"), f.flag("exhausted", "其他方式均无法送达")),
-            guards=("other_ways_exhausted",),
+            guards=("letter_not_void", "other_ways_exhausted"),
             starts=("T34",),
             stops=("service_sending",),
             effects=("note_announcement",),
@@ -181,7 +184,7 @@ TABLE = Table(
             "served",
             (SYS,),
             "民事诉讼法第九十五条（参照）",
-            guards=("announcement_over",),
+            guards=("letter_not_void", "announcement_over"),
             stops=("T34",),
             effects=("note_announced_service", "start_remedies", "take_effect_on_applicant", "close_service_limit"),
             any_day=True,
@@ -197,6 +200,26 @@ TABLE = Table(
             guards=("nobody_served_yet", "not_a_decision"),
             stops=("service_sending",),
             effects=("void_letter",),
+        ),
+        Move(
+            "void",
+            "随文书作废",
+            ("sent", "undelivered", "announced"),
+            "voided",
+            (SYS,),
+            "文书送达前作废，已经发出的也不再送达",
+            needs=(f.REASON,),
+            guards=("letter_voided",),
+            stops=("service_sending", "service_chase", "T34"),
+        ),
+        Move(
+            "replace",
+            "更换受送达人",
+            OPEN,
+            "replaced",
+            (SYS,),
+            "权利承继（待核）；试行办法：由所执行订单的平台承担责任",
+            stops=("service_sending", "service_chase", "T34"),
         ),
         Move(
             "ask_paper",

@@ -18,6 +18,16 @@ def _a_receipt(ready: Ready) -> None:
     next(row for row in ready.case.of("letter") if row["id"] == ready.data["letter"]).update(state="voided")
 
 
+@breaks("letter_not_void")
+def _a_void_letter(ready: Ready) -> None:
+    next(row for row in ready.case.of("letter") if row["id"] == of(ready)["letter_id"]).update(state="voided")
+
+
+@breaks("letter_voided")
+def _a_letter_that_stands(ready: Ready) -> None:
+    next(row for row in ready.case.of("letter") if row["id"] == of(ready)["letter_id"]).update(state="issued")
+
+
 @breaks("case_not_closed")
 def _closed(ready: Ready) -> None:
     ready.case.claim.update(state="closed")
@@ -79,6 +89,11 @@ def _nobody_asked(ready: Ready) -> None:
 @breaks("said_by_recipient")
 def _said_by_another(ready: Ready) -> None:
     ready.data.update(recipient=STRANGER)
+
+
+@breaks("earlier_consent_is_on_paper")
+def _agreed_yesterday_by_word_of_mouth(ready: Ready) -> None:
+    ready.day = TODAY - timedelta(days=1)
 
 
 @breaks("no_consent_yet")

@@ -145,7 +145,14 @@ def service() -> None:
         sa.ForeignKeyConstraint(["consent_id"], ["consent.id"], name=op.f("fk_service_consent_id")),
         sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_service_letter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service")),
-        sa.UniqueConstraint("letter_id", "recipient", name=op.f("uq_service_letter_id_recipient")),
+    )
+    op.create_index(
+        "uq_service_recipient",
+        "service",
+        ["letter_id", "recipient", "recipient_kind"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'replaced'"),
+        postgresql_where=sa.text("state <> 'replaced'"),
     )
     op.create_index(op.f("ix_service_claim_no"), "service", ["claim_no"], unique=False)
     op.create_index(op.f("ix_service_consent_id"), "service", ["consent_id"], unique=False)
