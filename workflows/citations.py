@@ -15,6 +15,7 @@ from workflows.situation import Situation
 CITED = re.compile(r"第.+条|(法|条例|办法|编)$|〔")
 _MEASURE = re.compile(r"(?:试行办法|办法（(?P<version>\d{4})）)(?P<article>第.+)")
 UNREAD = "（待核）"
+_MARK = re.compile(r"[，；]待核(?=）)|（待核）")
 
 
 def legal_basis(s: Situation) -> list[str]:
@@ -53,6 +54,14 @@ def cases_law(s: Situation) -> list[str]:
 def one_route_law(s: Situation) -> list[str]:
     """That nobody goes both ways for one accident."""
     return [s.rules.at("coverage.one_route", s.claim["accident_on"]).as_text()]
+
+
+def unmarked(text: str) -> str:
+    """A line of a working paper as a letter says it: the mark 待核 is the bureau's own note and stays on the file.
+
+    A letter that leaves the office says what it decides; what must still be compared is seen at the desk and in `claims rules`.
+    """
+    return _MARK.sub("", text)
 
 
 def _cited(s: Situation, part: str) -> str | None:

@@ -13,7 +13,7 @@ from claims.store.rows import select_one
 from notifications.kinds import letter_kind
 from notifications.texts import day
 from workflows import clockwork
-from workflows.citations import legal_basis
+from workflows.citations import legal_basis, unmarked
 from workflows.dispute_facts import disputed_letter, forum_name
 from workflows.letterfacts import person
 from workflows.recipients import ADDED
@@ -73,7 +73,7 @@ def _redirect(s: Situation) -> Words:
     failed = s.move.trigger == "mediation_failed"
     return {
         **_dispute(s),
-        "reason": words("why_mediation_failed") if failed else way.reason,
+        "reason": words("why_mediation_failed") if failed else unmarked(way.reason),
         "right_route": words(f"next_door_{s.data['next']}") if failed else s.data["door"],
         "legal_basis": way.source.split("；"),
     }

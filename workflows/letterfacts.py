@@ -8,7 +8,7 @@ from typing import Any
 
 from claims.dispute_routes import REVIEW_FIRST
 from claims.store.rows import Row, select_one
-from workflows.citations import articles
+from workflows.citations import articles, unmarked
 from workflows.locking import read_person
 from workflows.situation import Situation
 
@@ -266,11 +266,12 @@ def money(situations: Sequence[Situation]) -> dict[str, object]:
 
 
 def _refused(s: Situation) -> dict[str, object]:
-    return {"label": _told(s.subject)["label"], "reason": f"{s.data['reason']}（{s.data['article']}）"}
+    return {"label": _told(s.subject)["label"], "reason": f"{unmarked(s.data['reason'])}（{s.data['article']}）"}
 
 
 def _told(item: Row) -> dict[str, Any]:
-    return dict(json.loads(item["explanation"]))
+    told = dict(json.loads(item["explanation"]))
+    return {**told, "lines": [unmarked(line) for line in told["lines"]]}
 
 
 def _item(item: Row) -> dict[str, object]:

@@ -10,7 +10,7 @@ from claims.coverage import Route, gate, other_routes
 from claims.errors import words
 from notifications.kinds import letter_kind
 from workflows.casefacts import coverage_question
-from workflows.citations import article, articles, case_law, cases_law, one_route_law, scope_law
+from workflows.citations import article, articles, case_law, cases_law, one_route_law, scope_law, unmarked
 from workflows.computing import month_after
 from workflows.dispute_words import DISPUTE_WORDS
 from workflows.letterfacts import RELATIONS, person
@@ -220,7 +220,7 @@ def _changed(s: Situation) -> Words:
         "label": told["label"],
         "earlier_fen": earlier["awarded_fen"],
         "new_fen": successor["awarded_fen"] if successor else 0,
-        "formula": "；".join(told["lines"]),
+        "formula": unmarked("；".join(told["lines"])),
     }
     return {
         "earlier_number": old["number"] if old else None,
