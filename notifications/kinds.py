@@ -205,6 +205,8 @@ _DECISIONS = (
 )  # fmt: skip
 
 _APPRAISAL = (
+    _kind("appraisal_receipt", "劳动能力鉴定收件凭证", "appraisal_receipt", RECEIPT, _PERSON,
+          "applicant appraisal_kind received_on papers", issuer=COMMITTEE),
     _kind("appraisal_supplement", "劳动能力鉴定补正材料告知书", "appraisal_notice", NOTICE, _PERSON,
           "applicant received_on missing reply_days legal_basis", optional="reply_by", issuer=COMMITTEE),
     _kind("appraisal_acceptance", "劳动能力鉴定受理通知书", "appraisal_notice", NOTICE, _PERSON,

@@ -8,7 +8,7 @@ from typing import Any
 
 from claims.dispute_routes import REVIEW_FIRST
 from claims.store.rows import Row, select_one
-from workflows.citations import articles, unmarked
+from workflows.citations import articles, by_analogy, unmarked
 from workflows.locking import read_person
 from workflows.situation import Situation
 
@@ -85,6 +85,7 @@ CHANNELS = {
     "platform": "通过平台企业接口",
     "transfer": "经转办",
 }
+PAPERS_ON_FILE = {"platform_data": "平台订单数据", "evidence": "调查取得的证据", "interview": "调查笔录"}
 APPRAISAL_KINDS = {"initial": "初次", "redo": "再次", "review": "复查"}
 
 
@@ -139,7 +140,8 @@ def _papers(s: Situation) -> list[str]:
 
 def paper_name(s: Situation, kind: str) -> str:
     """The name of a kind of paper; a paper that is not on the list goes by its own name."""
-    return s.rules.at(f"papers.{kind}", s.occurred_on).label if s.rules.history(f"papers.{kind}") else kind
+    known = s.rules.history(f"papers.{kind}")
+    return known[0].label if known else PAPERS_ON_FILE.get(kind, kind)
 
 
 def scene(s: Situation) -> dict[str, object]:
@@ -252,12 +254,14 @@ def money(situations: Sequence[Situation]) -> dict[str, object]:
     monthly = [_item(row) for row in items if row["payer"] == "fund" and row["monthly"]]
     platform = [_item(row) for row in items if row["payer"] == "platform"]
     facts.update(items=one_off or None, monthly_items=monthly or None, platform_items=platform or None)
+    sources = [source for row in items for source in _told(row)["sources"]]
     if items:
-        facts["legal_basis"] = articles(s, [source for row in items for source in _told(row)["sources"]])
+        facts["legal_basis"] = articles(s, sources)
     refused = [other for other in situations if other.machine == "award_item" and other.move.trigger == "refuse"]
     if refused:
         facts["refused_items"] = [_refused(other) for other in refused]
-        facts["legal_basis"] = list(dict.fromkeys(other.data["article"] for other in refused))
+        of_refusal = [by_analogy(other.data["article"]) for other in refused]
+        facts["legal_basis"] = list(dict.fromkeys([*(articles(s, sources) if items else []), *of_refusal]))
     if s.machine == "payment":
         facts.update(_payment(s))
     if s.machine == "award_item":
@@ -283,7 +287,7 @@ def _item(item: Row) -> dict[str, object]:
         "base": base,
         "formula": "；".join(lines) or told["label"],
         "amount_fen": item["awarded_fen"],
-        "basis": told["sources"],
+        "basis": [by_analogy(source) for source in told["sources"]],
     }
 
 

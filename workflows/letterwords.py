@@ -10,10 +10,10 @@ from claims.coverage import Route, gate, other_routes
 from claims.errors import words
 from notifications.kinds import letter_kind
 from workflows.casefacts import coverage_question
-from workflows.citations import article, articles, case_law, cases_law, one_route_law, scope_law, unmarked
+from workflows.citations import article, articles, case_law, cases_law, one_route_law, scope_law, unmarked, written
 from workflows.computing import month_after
 from workflows.dispute_words import DISPUTE_WORDS
-from workflows.letterfacts import RELATIONS, person
+from workflows.letterfacts import RELATIONS, paper_name, person
 from workflows.remedies import overdue_decisions
 from workflows.situation import Situation
 
@@ -30,7 +30,17 @@ def about(s: Situation, kind: str) -> Words:
 
 
 def _receipt(s: Situation) -> Words:
-    return {"matter": words(f"matter_{s.move.trigger}"), "received_on": s.occurred_on}
+    """A receipt lists what was handed in with this very act, and nothing that lay on file before."""
+    return {"matter": words(f"matter_{s.move.trigger}"), "received_on": s.occurred_on, "papers": _handed_in(s, "申请表")}
+
+
+def _handed_in(s: Situation, form: str) -> list[str]:
+    papers = s.data.get("papers") or [form]
+    return [paper_name(s, paper) for paper in dict.fromkeys(papers)]
+
+
+def _appraisal_receipt(s: Situation) -> Words:
+    return {"received_on": s.occurred_on, "papers": _handed_in(s, "appraisal_form")}
 
 
 def _merge(s: Situation) -> Words:
@@ -44,7 +54,7 @@ def _supplement(s: Situation) -> Words:
     )
     papers = s.rules.table("papers", s.occurred_on)
     missing = [
-        {"paper": papers[f"papers.{code}"].label, "basis": papers[f"papers.{code}"].as_text()}
+        {"paper": papers[f"papers.{code}"].label, "basis": "、".join(written(s, papers[f"papers.{code}"].as_text()))}
         for code in s.data["missing"]
         if f"papers.{code}" in papers
     ]
@@ -259,6 +269,7 @@ def _passed_on(s: Situation) -> Words:
 SPOKEN: dict[str, Callable[[Situation], Words]] = {
     "acceptance": _accepted,
     "application_receipt": _receipt,
+    "appraisal_receipt": _appraisal_receipt,
     "merge_notice": _merge,
     "supplement": _supplement,
     "appraisal_supplement": _supplement,

@@ -13,13 +13,15 @@ from pilot.teller import Teller, place
 
 DAYS_BEFORE_CONCLUSION = 3
 PLACE = "铜梁区劳动能力鉴定委员会"
+PAPERS = ("appraisal_form", "id_card", "medical_record")
 NOON = "上午9时30分"
 
 
 def appraised(t: Teller, asked: Appraisal) -> Story:
     """The appraisal, and what is due by its grade."""
     yield t.days_later(asked.asked_after_days, t.claim()["effective_on"])
-    appraisal = t.act(t.rider, "request", f"{t.no}/appraisal", kind="initial", stable=True).subject
+    handed_in = [paper for paper in PAPERS if paper not in asked.missing]
+    appraisal = t.act(t.rider, "request", f"{t.no}/appraisal", kind="initial", stable=True, papers=handed_in).subject
     if asked.missing:
         yield from _supplemented(t, appraisal, asked)
     yield t.after("appraisal_check")
