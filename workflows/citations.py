@@ -18,7 +18,9 @@ CITED = re.compile(r"第.+条|(法|条例|办法|编)$|〔")
 _MEASURE = re.compile(r"(?:试行办法|办法（(?P<version>\d{4})）)(?P<article>第.+)")
 UNREAD = "（待核）"
 ANALOGY = "（参照）"
-_OF_INJURY_INSURANCE = re.compile(r"工伤保险条例|工伤认定办法|工伤职工劳动能力鉴定管理办法|最高人民法院关于审理工伤保险行政案件")
+_OF_INJURY_INSURANCE = re.compile(
+    r"工伤保险条例|工伤认定办法|工伤职工劳动能力鉴定管理办法|最高人民法院关于审理工伤保险行政案件"
+)
 _MARK = re.compile(r"[，；]待核(?=）)|（待核）")
 
 

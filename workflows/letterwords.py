@@ -8,6 +8,7 @@ from json import loads
 from claims.calendar import Period, Unit, due
 from claims.coverage import Route, gate, other_routes
 from claims.errors import words
+from claims.store.rows import select_one
 from notifications.kinds import letter_kind
 from workflows.casefacts import coverage_question
 from workflows.citations import article, articles, case_law, cases_law, one_route_law, scope_law, unmarked, written
@@ -31,7 +32,11 @@ def about(s: Situation, kind: str) -> Words:
 
 def _receipt(s: Situation) -> Words:
     """A receipt lists what was handed in with this very act, and nothing that lay on file before."""
-    return {"matter": words(f"matter_{s.move.trigger}"), "received_on": s.occurred_on, "papers": _handed_in(s, "申请表")}
+    return {
+        "matter": words(f"matter_{s.move.trigger}"),
+        "received_on": s.occurred_on,
+        "papers": _handed_in(s, "申请表"),
+    }
 
 
 def _handed_in(s: Situation, form: str) -> list[str]:
@@ -44,7 +49,10 @@ def _appraisal_receipt(s: Situation) -> Words:
 
 
 def _merge(s: Situation) -> Words:
-    return {"surviving_claim_no": s.data["into"], "reason": words("why_merged")}
+    """The report that counts is the earliest of the two, whichever case goes on."""
+    survivor = select_one(s.connection, "claim", no=s.data["into"])
+    earliest = min(row["reported_on"] for row in (s.claim, survivor) if row is not None)
+    return {"surviving_claim_no": s.data["into"], "reason": words("why_merged"), "reported_on": earliest}
 
 
 def _supplement(s: Situation) -> Words:

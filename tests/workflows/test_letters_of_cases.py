@@ -160,7 +160,10 @@ def test_the_receipt_of_an_appraisal_lists_what_came_with_the_request(world: Wor
 def test_a_table_of_wages_is_no_law() -> None:
     s = SimpleNamespace(rules=load_rules("重庆"), claim={"accident_on": date(2024, 9, 2)})
     sources = ["工伤保险条例第三十七条第一项", "重庆市统计局，2024年8月4日转引", "工伤保险条例第三十七条第一项"]
-    assert articles(cast(Situation, s), sources) == [f"《{MEASURE_2021}》第三十条", "工伤保险条例第三十七条第一项（参照）"]
+    assert articles(cast(Situation, s), sources) == [
+        f"《{MEASURE_2021}》第三十条",
+        "工伤保险条例第三十七条第一项（参照）",
+    ]
     assert articles(cast(Situation, s), sources[1:2]) == [f"《{MEASURE_2021}》的有关规定"]
 
 
