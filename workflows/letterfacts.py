@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from claims.dispute_routes import REVIEW_FIRST
+from claims.errors import words
 from claims.store.rows import Row, select_one
 from workflows.citations import articles, by_analogy, unmarked
 from workflows.locking import read_person
@@ -291,6 +292,15 @@ def _item(item: Row) -> dict[str, object]:
     }
 
 
+def paid_label(s: Situation, item_id: str) -> str:
+    """The name of what was paid; the difference that a later version of an item adds is called one."""
+    item = s.file.find("award_item", item_id)
+    if item is None:
+        return item_id
+    earlier = s.file.find("award_item", item["replaces"]) if item["replaces"] else None
+    return f"{_told(item)['label']}{words('top_up_mark') if earlier and earlier['paid_fen'] else ''}"
+
+
 def _payment(s: Situation) -> dict[str, object]:
     item = s.file.find("award_item", s.subject["item_id"])
     if item is None:
@@ -299,7 +309,7 @@ def _payment(s: Situation) -> dict[str, object]:
     account = _account(s)
     return {
         "award_number": award["number"] if award else None,
-        "payments": [{"label": _told(item)["label"], "amount_fen": s.subject["amount_fen"]}],
+        "payments": [{"label": paid_label(s, item["id"]), "amount_fen": s.subject["amount_fen"]}],
         "benefits": [_told(item)["label"]],
         "payee_name": account.get("account_name"),
         "payee_account": masked(str(account.get("account", ""))) or None,

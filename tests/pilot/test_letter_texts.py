@@ -111,3 +111,33 @@ def test_a_merged_report_counts_from_the_earlier_day(first: Replayed, issued: li
     survivor = first.case_of(person(notice))
     assert notice.facts["reported_on"] == survivor["reported_on"].isoformat() < notice.facts["dated_on"]
     assert survivor["reported_on"] == date(2023, 11, 2)
+
+
+def test_an_award_is_changed_for_a_reason_with_the_figure_or_the_conclusion(issued: list[Issued]) -> None:
+    reasons = {person(one): one.facts["reason"] for one in full(issued, "award_change")}
+    assert "63,941.00" in reasons[20]
+    assert "再次鉴定结论（渝劳鉴再（合成）2024年第1号）为九级" in reasons[27]
+    redone = next(one for one in full(issued, "award_change") if person(one) == 27)
+    assert "工伤保险条例第二十六条（参照）" in redone.facts["legal_basis"]
+
+
+def test_only_who_is_paid_monthly_is_told_so_and_a_top_up_is_called_one(issued: list[Issued]) -> None:
+    for one in full(issued, "settled_notice"):
+        assert MONTHLY not in one.text, one.row["number"]
+        labels = [row["label"] for row in one.facts.get("payments", []) if row["label"].startswith("一次性伤残补助金")]
+        assert len(labels) == len(set(labels)), one.row["number"]
+    assert any(TOP_UP in one.text for one in full(issued, "settled_notice"))
+
+
+def test_an_acceptance_tells_the_remedy_of_the_day_on_which_the_period_ends(issued: list[Issued]) -> None:
+    for one in full(issued, "acceptance"):
+        first = "应当先自期限届满之日起60日内向重庆市铜梁区人民政府申请行政复议" in one.text
+        assert first is (one.facts["decision_due_on"] >= "2024-01-01"), one.row["number"]
+
+
+def test_an_answer_tells_the_course_of_the_case_and_rests_on_the_act(issued: list[Issued]) -> None:
+    (answer,) = full(issued, "dispute_answer")
+    decided = next(one for one in full(issued, "non_confirmation") if person(one) == person(answer))
+    assert any(decided.row["number"] in step and "送达申请人" in step for step in answer.facts["course"])
+    assert "受伤人员" not in answer.text
+    assert "作出上述行政行为的依据是" in answer.text

@@ -180,3 +180,10 @@ def test_a_redo_is_accepted_by_the_citys_committee_and_not_by_this_one(world: Wo
     ready.subject.update(kind="redo")
     assert ready.fire().done
     assert world.rows("letter", kind="appraisal_acceptance") == []
+
+
+def test_a_transfer_to_the_other_line_names_the_organ(world: World) -> None:
+    assert ready_for(world, "transfer_gongshang", "applied", Role.REVIEWER).fire().done
+    facts = said(world, "gongshang_transfer")
+    assert facts["receiving_organ"] == "重庆市铜梁区人力资源和社会保障局"
+    assert not any(word in facts["reason"] for word in ("走工伤", "而是转办"))
