@@ -1,4 +1,4 @@
-"""The course of a case 办理经过 as an answer to a review organ or a court tells it: the days, the letters' numbers, the service."""
+"""The course of a case 办理经过 as an answer to an organ or a court tells it: the days, the letters, their service."""
 
 from __future__ import annotations
 

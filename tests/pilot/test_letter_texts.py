@@ -141,3 +141,42 @@ def test_an_answer_tells_the_course_of_the_case_and_rests_on_the_act(issued: lis
     assert any(decided.row["number"] in step and "送达申请人" in step for step in answer.facts["course"])
     assert "受伤人员" not in answer.text
     assert "作出上述行政行为的依据是" in answer.text
+
+
+def chinese_day(on: str) -> str:
+    day = date.fromisoformat(on)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def test_the_examination_was_on_the_day_the_person_was_called_to(first: Replayed, issued: list[Issued]) -> None:
+    called: dict[str, str] = {}
+    concluded = 0
+    for one in sorted(issued, key=lambda one: (one.row["dated_on"], one.row["id"])):
+        if one.row["kind"] in ("appraisal_notice", "appraisal_reminder"):
+            called[one.row["subject"]] = one.facts["examine_at"]
+            assert "号" in one.facts["examine_place"], one.row["number"]
+        if one.row["kind"] == "appraisal_conclusion" and one.variant is Variant.FULL:
+            examined_on = one.facts["examined_on"]
+            assert called[one.row["subject"]].startswith(chinese_day(examined_on)), one.row["number"]
+            assert first.desk.calendar.is_working_day(date.fromisoformat(examined_on)), one.row["number"]
+            concluded += 1
+    assert concluded == 10
+
+
+def test_no_day_has_a_leading_zero(issued: list[Issued]) -> None:
+    assert [one.row["number"] for one in issued if re.search(r"年0\d月|月0\d日", one.text)] == []
+
+
+def test_every_conclusion_has_its_own_evidence_and_tells_of_the_order(issued: list[Issued]) -> None:
+    conclusions = full(issued, "confirmation")
+    assert len({tuple(one.facts["evidence"]) for one in conclusions}) == len(conclusions) >= 41
+    for one in conclusions:
+        assert re.search("尚未完成|最后一单", one.facts["facts_found"]), one.row["number"]
+
+
+def test_what_a_case_waited_for_is_in_its_evidence(issued: list[Issued]) -> None:
+    said = {person(one): one.facts for one in full(issued, "confirmation")}
+    for waited, paper in ((5, "道路交通事故认定书"), (11, "生效民事判决书"), (35, "道路交通事故认定书")):
+        assert any(piece.startswith(paper) for piece in said[waited]["evidence"])
+        assert paper in said[waited]["facts_found"]
+    assert "申请人没有责任" in said[35]["facts_found"]
