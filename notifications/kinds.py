@@ -159,7 +159,7 @@ _INTAKE = (
           "applicant received_on missing reply_days legal_basis", optional="reply_by"),
     _kind("acceptance", "受理决定书", "acceptance", DECISION, _BOTH,
           f"{_CASE} received_on accepted_on legal_basis decision_limit_working_days decision_due_on review_organ "
-          "review_first", optional="order_no decision_due_provisional"),
+          "review_first inaction_days", optional="order_no decision_due_provisional"),
     _kind("not_accepted", "不予受理决定书", "not_accepted", DECISION, _BOTH,
           f"{_CASE} received_on papers reason legal_basis other_routes", optional="order_no", remedy=_REVIEW),
     _kind("place_transfer", "案件移送函", "transfer", NOTICE, (*_ORGAN, *_PERSON),
@@ -195,7 +195,7 @@ _DECISIONS = (
           f"{_CASE} accepted_on facts_found evidence reason legal_basis other_routes",
           optional="order_no silence_due_on diagnosis", remedy=_REVIEW),
     _kind("no_appraisal_notice", "不进行劳动能力鉴定告知书", "notice", NOTICE, _PERSON, "confirmation_number reason legal_basis"),
-    _kind("settled_notice", "待遇兑现告知书", "notice", NOTICE, _PERSON, "confirmation_number", optional="payments"),
+    _kind("settled_notice", "待遇兑现告知书", "notice", NOTICE, _PERSON, "confirmation_number", optional="payments pays_monthly"),
     _kind("rectification", "更正决定书", "rectification", NOTICE, _BOTH,
           "earlier_name earlier_number earlier_on reason corrections"),
     _kind("remand_notice", "重新办理告知书", "notice", NOTICE, _BOTH,
@@ -209,6 +209,8 @@ _DECISIONS = (
 )  # fmt: skip
 
 _APPRAISAL = (
+    _kind("appraisal_receipt", "劳动能力鉴定收件凭证", "appraisal_receipt", RECEIPT, _PERSON,
+          "applicant appraisal_kind received_on papers", issuer=COMMITTEE),
     _kind("appraisal_supplement", "劳动能力鉴定补正材料告知书", "appraisal_notice", NOTICE, _PERSON,
           "applicant received_on missing reply_days legal_basis", optional="reply_by", issuer=COMMITTEE),
     _kind("appraisal_acceptance", "劳动能力鉴定受理通知书", "appraisal_notice", NOTICE, _PERSON,
@@ -270,9 +272,11 @@ _DISPUTES = (
     _kind("dispute_redirect", "争议途径告知书", "notice", NOTICE, _DISPUTANT,
           "disputant dispute_no matter reason right_route legal_basis"),
     _kind("dispute_answer", "行政复议答复书", "answer", NOTICE, _ORGAN,
-          "disputant forum forum_case_no disputed_act facts_found evidence legal_basis request", optional="reason"),
+          "disputant forum forum_case_no disputed_act rests_on_act course facts_found evidence legal_basis request",
+          optional="reason"),
     _kind("court_answer", "行政诉讼答辩状", "answer", NOTICE, _ORGAN,
-          "disputant forum forum_case_no disputed_act facts_found evidence legal_basis request", optional="reason"),
+          "disputant forum forum_case_no disputed_act rests_on_act course facts_found evidence legal_basis request",
+          optional="reason"),
     _kind("court_appeal", "行政上诉状", "answer", NOTICE, _ORGAN,
           "disputant forum forum_case_no cause_organ cause_document grounds legal_basis request"),
     _kind("dispute_act_changed", "改变原行政行为告知书", "notice", NOTICE, (*_ORGAN, *_DISPUTANT),

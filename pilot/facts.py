@@ -156,6 +156,14 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What another authority found about the accident: its paper, and who is to blame by it."""
+
+    paper: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Accident:
     """When, where and how; what was injured; and the state of the order at that moment."""
 
@@ -167,6 +175,7 @@ class Accident:
     injury: str
     diagnosis: str
     part: str
+    finding: Finding | None
 
 
 @dataclass(frozen=True, slots=True)

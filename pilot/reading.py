@@ -12,6 +12,7 @@ from pilot.facts import (
     Dispute,
     FastLane,
     Filing,
+    Finding,
     FurtherBills,
     GreenChannel,
     LateApplication,
@@ -76,7 +77,12 @@ def _accident(reader: FileReader) -> Accident:
         injury=reader.text("injury") or "",
         diagnosis=reader.text("diagnosis") or "",
         part=reader.text("part") or "",
+        finding=reader.inner("finding", _finding),
     )
+
+
+def _finding(reader: FileReader) -> Finding:
+    return Finding(reader.text("paper") or "", reader.text("says") or "")
 
 
 def _filing(reader: FileReader, accident_on: date) -> Filing:

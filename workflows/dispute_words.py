@@ -13,7 +13,8 @@ from claims.store.rows import select_one
 from notifications.kinds import letter_kind
 from notifications.texts import day
 from workflows import clockwork
-from workflows.citations import legal_basis
+from workflows.citations import legal_basis, unmarked
+from workflows.course import course_of
 from workflows.dispute_facts import disputant_of, disputed_letter, forum_name
 from workflows.letterfacts import person
 from workflows.situation import Situation
@@ -73,7 +74,7 @@ def _redirect(s: Situation) -> Words:
     failed = s.move.trigger == "mediation_failed"
     return {
         **_dispute(s),
-        "reason": words("why_mediation_failed") if failed else way.reason,
+        "reason": words("why_mediation_failed") if failed else unmarked(way.reason),
         "right_route": words(f"next_door_{s.data['next']}") if failed else s.data["door"],
         "legal_basis": way.source.split("；"),
     }
@@ -130,6 +131,8 @@ def _answer(s: Situation) -> Words:
         **_before_organ(s),
         "facts_found": said.get("facts_found") or s.private().get("facts_found") or _course(s),
         "evidence": s.data["evidence"],
+        "rests_on_act": disputed_letter(s.file, s.subject) is not None,
+        "course": course_of(s),
         "reason": said.get("reason"),
         "legal_basis": said.get("legal_basis") or legal_basis(s),
         "request": s.data.get("request") or words(_usual_request(s, in_review)),

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from claims.dispute_routes import REVIEW_FIRST
+from claims.errors import words
 from claims.store.rows import Row, select_one
-from workflows.citations import articles
+from workflows.citations import articles, by_analogy, unmarked
 from workflows.locking import read_person
 from workflows.remedies import PLATFORM
 from workflows.situation import Situation
@@ -87,6 +88,7 @@ CHANNELS = {
     "transfer": "经转办",
 }
 IN_FORCE = ("served", "superseding", "final")
+PAPERS_ON_FILE = {"platform_data": "平台订单数据", "evidence": "调查取得的证据", "interview": "调查笔录"}
 APPRAISAL_KINDS = {"initial": "初次", "redo": "再次", "review": "复查"}
 
 
@@ -148,7 +150,8 @@ def _papers(s: Situation) -> list[str]:
 
 def paper_name(s: Situation, kind: str) -> str:
     """The name of a kind of paper; a paper that is not on the list goes by its own name."""
-    return s.rules.at(f"papers.{kind}", s.occurred_on).label if s.rules.history(f"papers.{kind}") else kind
+    known = s.rules.history(f"papers.{kind}")
+    return known[0].label if known else PAPERS_ON_FILE.get(kind, kind)
 
 
 def scene(s: Situation) -> dict[str, object]:
@@ -280,12 +283,14 @@ def money(situations: Sequence[Situation]) -> dict[str, object]:
     monthly = [_item(row) for row in items if row["payer"] == "fund" and row["monthly"]]
     platform = [_item(row) for row in items if row["payer"] == "platform"]
     facts.update(items=one_off or None, monthly_items=monthly or None, platform_items=platform or None)
+    sources = [source for row in items for source in _told(row)["sources"]]
     if items:
-        facts["legal_basis"] = articles(s, [source for row in items for source in _told(row)["sources"]])
+        facts["legal_basis"] = articles(s, sources)
     refused = [other for other in situations if other.machine == "award_item" and other.move.trigger == "refuse"]
     if refused:
         facts["refused_items"] = [_refused(other) for other in refused]
-        facts["legal_basis"] = list(dict.fromkeys(other.data["article"] for other in refused))
+        of_refusal = [by_analogy(other.data["article"]) for other in refused]
+        facts["legal_basis"] = list(dict.fromkeys([*(articles(s, sources) if items else []), *of_refusal]))
     if s.machine == "payment":
         facts.update(_payment(s))
     if s.machine == "award_item":
@@ -294,11 +299,12 @@ def money(situations: Sequence[Situation]) -> dict[str, object]:
 
 
 def _refused(s: Situation) -> dict[str, object]:
-    return {"label": _told(s.subject)["label"], "reason": f"{s.data['reason']}（{s.data['article']}）"}
+    return {"label": _told(s.subject)["label"], "reason": f"{unmarked(s.data['reason'])}（{s.data['article']}）"}
 
 
 def _told(item: Row) -> dict[str, Any]:
-    return dict(json.loads(item["explanation"]))
+    told = dict(json.loads(item["explanation"]))
+    return {**told, "lines": [unmarked(line) for line in told["lines"]]}
 
 
 def _item(item: Row) -> dict[str, object]:
@@ -310,8 +316,17 @@ def _item(item: Row) -> dict[str, object]:
         "base": base,
         "formula": "；".join(lines) or told["label"],
         "amount_fen": item["awarded_fen"],
-        "basis": told["sources"],
+        "basis": [by_analogy(source) for source in told["sources"]],
     }
+
+
+def paid_label(s: Situation, item_id: str) -> str:
+    """The name of what was paid; the difference that a later version of an item adds is called one."""
+    item = s.file.find("award_item", item_id)
+    if item is None:
+        return item_id
+    earlier = s.file.find("award_item", item["replaces"]) if item["replaces"] else None
+    return f"{_told(item)['label']}{words('top_up_mark') if earlier and earlier['paid_fen'] else ''}"
 
 
 def _payment(s: Situation) -> dict[str, object]:
@@ -322,7 +337,7 @@ def _payment(s: Situation) -> dict[str, object]:
     account = _account(s)
     return {
         "award_number": award["number"] if award else None,
-        "payments": [{"label": _told(item)["label"], "amount_fen": s.subject["amount_fen"]}],
+        "payments": [{"label": paid_label(s, item["id"]), "amount_fen": s.subject["amount_fen"]}],
         "benefits": [_told(item)["label"]],
         "payee_name": account.get("account_name"),
         "payee_account": masked(str(account.get("account", ""))) or None,

@@ -7,21 +7,32 @@ from json import loads
 
 from claims.calendar import Period, Unit, due
 from claims.coverage import Route, gate, other_routes
+from claims.dispute_routes import REVIEW_FIRST
 from claims.errors import words
+from claims.store.rows import select_one
 from notifications.kinds import letter_kind
+from workflows.award_causes import law_of_change, why_changed
 from workflows.casefacts import coverage_question
-from workflows.citations import article, articles, case_law, cases_law, one_route_law, scope_law
+from workflows.citations import article, articles, case_law, cases_law, one_route_law, scope_law, unmarked, written
 from workflows.computing import month_after
 from workflows.dispute_words import DISPUTE_WORDS
-from workflows.letterfacts import RELATIONS, person
+from workflows.letterfacts import RELATIONS, paid_label, paper_name, person
 from workflows.remedies import overdue_decisions
 from workflows.situation import Situation
 
 Words = dict[str, object]
+PAID_MONTHLY = ("effective", "part_paid")
 
 
 def _accepted(s: Situation) -> Words:
-    return {"legal_basis": article(s, "decision")}
+    """The remedy for a late decision is that of the day on which the period ends, when it can first be asked for."""
+    due_on = s.file.where("clock", lambda clock: clock["code"] == "T8")[-1]["due_on"]
+    return {
+        "legal_basis": article(s, "decision"),
+        "review_organ": s.rules.at("letters.remedy.review_organ", due_on).as_text(),
+        "review_first": bool(s.rules.at(REVIEW_FIRST, due_on).value),
+        "inaction_days": s.rules.at("limits.inaction_review", due_on).as_int(),
+    }
 
 
 def about(s: Situation, kind: str) -> Words:
@@ -30,11 +41,28 @@ def about(s: Situation, kind: str) -> Words:
 
 
 def _receipt(s: Situation) -> Words:
-    return {"matter": words(f"matter_{s.move.trigger}"), "received_on": s.occurred_on}
+    """A receipt lists what was handed in with this very act, and nothing that lay on file before."""
+    return {
+        "matter": words(f"matter_{s.move.trigger}"),
+        "received_on": s.occurred_on,
+        "papers": _handed_in(s, "申请表"),
+    }
+
+
+def _handed_in(s: Situation, form: str) -> list[str]:
+    papers = s.data.get("papers") or [form]
+    return [paper_name(s, paper) for paper in dict.fromkeys(papers)]
+
+
+def _appraisal_receipt(s: Situation) -> Words:
+    return {"received_on": s.occurred_on, "papers": _handed_in(s, "appraisal_form")}
 
 
 def _merge(s: Situation) -> Words:
-    return {"surviving_claim_no": s.data["into"], "reason": words("why_merged")}
+    """The report that counts is the earliest of the two, whichever case goes on."""
+    survivor = select_one(s.connection, "claim", no=s.data["into"])
+    earliest = min(row["reported_on"] for row in (s.claim, survivor) if row is not None)
+    return {"surviving_claim_no": s.data["into"], "reason": words("why_merged"), "reported_on": earliest}
 
 
 def _supplement(s: Situation) -> Words:
@@ -44,7 +72,7 @@ def _supplement(s: Situation) -> Words:
     )
     papers = s.rules.table("papers", s.occurred_on)
     missing = [
-        {"paper": papers[f"papers.{code}"].label, "basis": papers[f"papers.{code}"].as_text()}
+        {"paper": papers[f"papers.{code}"].label, "basis": "、".join(written(s, papers[f"papers.{code}"].as_text()))}
         for code in s.data["missing"]
         if f"papers.{code}" in papers
     ]
@@ -109,7 +137,7 @@ def _moved_line(s: Situation) -> Words:
     answer = gate(coverage_question(s), s.rules)
     return {
         "reason": answer.reason,
-        "receiving_organ": words("gongshang_organ"),
+        "receiving_organ": s.rules.at("letters.bureau.gongshang_organ", s.occurred_on).as_text(),
         "election": s.data["signed_choice"],
         "legal_basis": [*scope_law(s), *one_route_law(s)],
     }
@@ -150,16 +178,12 @@ def _ungraded(s: Situation) -> Words:
 
 def _settled(s: Situation) -> Words:
     paid = [
-        {"label": _label(s, row["item_id"]), "amount_fen": row["amount_fen"]}
+        {"label": paid_label(s, row["item_id"]), "amount_fen": row["amount_fen"]}
         for row in s.file.rows("payment")
         if row["state"] == "paid"
     ]
-    return {"payments": paid or None}
-
-
-def _label(s: Situation, item_id: str) -> str:
-    item = s.file.find("award_item", item_id)
-    return str(loads(item["explanation"])["label"]) if item else item_id
+    monthly = s.file.where("award_item", lambda item: item["monthly"] and item["state"] in PAID_MONTHLY)
+    return {"payments": paid or None, "pays_monthly": True if monthly else None}
 
 
 def _earlier_decision(s: Situation) -> Words:
@@ -222,15 +246,15 @@ def _changed(s: Situation) -> Words:
         "label": told["label"],
         "earlier_fen": earlier["awarded_fen"],
         "new_fen": successor["awarded_fen"] if successor else 0,
-        "formula": "；".join(told["lines"]),
+        "formula": unmarked("；".join(told["lines"])),
     }
     return {
         "earlier_number": old["number"] if old else None,
         "earlier_on": old["dated_on"] if old else None,
-        "reason": words("why_award_changed"),
+        "reason": why_changed(s, earlier, successor),
         "changes": [change],
         "change_effect": words(f"effect_{s.data['effect']}"),
-        "legal_basis": articles(s, told["sources"]),
+        "legal_basis": [*articles(s, told["sources"]), *law_of_change(s, earlier)],
     }
 
 
@@ -261,6 +285,7 @@ def _passed_on(s: Situation) -> Words:
 SPOKEN: dict[str, Callable[[Situation], Words]] = {
     "acceptance": _accepted,
     "application_receipt": _receipt,
+    "appraisal_receipt": _appraisal_receipt,
     "merge_notice": _merge,
     "supplement": _supplement,
     "appraisal_supplement": _supplement,

@@ -47,7 +47,7 @@ class Figure:
             working.expect_more()
         for value in self.values:
             if value.key.startswith("wages.") and value.confidence != FROM_MEMORY:
-                working.cite(value.source)
+                working.cite(_published_by(value))
 
     def chosen_by(self, value: Value, words: str) -> Figure:
         """The same figure, with the rule value that chose it and a first line that says so in `words`."""
@@ -143,6 +143,11 @@ def _published(value: Value, law: Law) -> Figure:
     months = MONTHS_PER_YEAR if value.unit == "fen_per_year" else 1
     line = f"{_name(value, law)}：{grouped(value.as_int())}元{to_check(value)}"
     return Figure(value.as_int(), (line,), (value,), months)
+
+
+def _published_by(value: Value) -> str:
+    """Whose figure it is, as a letter says it; without a publisher, the source that the rule file gives."""
+    return f"{value.publisher}公布的{value.year}年{value.label}" if value.publisher else value.source
 
 
 def _given(name: str, fen: int) -> Figure:

@@ -69,9 +69,7 @@ KINDS: Mapping[ItemCode, Kind] = {
     ItemCode.DISABILITY_ALLOWANCE: Kind("伤残津贴", _regulation("第三十五条第一款第二项"), monthly=True),
     ItemCode.ALLOWANCE_TOP_UP: Kind("伤残津贴最低工资补差", _regulation("第三十五条第一款第二项"), monthly=True),
     ItemCode.NURSING_ALLOWANCE: Kind("生活护理费", _regulation("第三十四条第二款"), monthly=True),
-    ItemCode.LIVING_SUPPORT: Kind(
-        "生活保障费", ("新就业形态人员职业伤害保障办法（试行）（条次待核）",), "B", payer=Payer.PLATFORM
-    ),
+    ItemCode.LIVING_SUPPORT: Kind("生活保障费", (), "B", payer=Payer.PLATFORM),  # the measure of the accident's day
     ItemCode.FUNERAL_GRANT: Kind("丧葬补助金", _regulation("第三十九条第一款第一项")),
     ItemCode.DEATH_LUMP_SUM: Kind("一次性职业伤害死亡补助金", _regulation("第三十九条第一款第三项"), "C"),
     ItemCode.SURVIVOR_PENSION: Kind("供养亲属抚恤金", _regulation("第三十九条第一款第二项"), monthly=True),

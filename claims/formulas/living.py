@@ -15,6 +15,8 @@ def living_support(facts: Facts, law: Law) -> list[Result]:
     if period is None:
         return []
     working = Working(ItemCode.LIVING_SUPPORT)
+    measure = law.at("criteria.measure", facts.accident_date)
+    working.cite(f"《{measure.as_text()}》的有关规定")
     if period.daily_base is None:
         wage = figure_named_by("benefits.living_support_daily_base", facts, law, period.first_day)
     else:

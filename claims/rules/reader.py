@@ -17,8 +17,8 @@ _ABOUT = "about"
 _PARAMETER_MUST = frozenset({"label", "unit", "values"})
 _PARAMETER_MAY = frozenset({"code", "runs_from", "dated_by", "rolls", "figure_of", "labels", "note"})
 _VALUE_MUST = frozenset({"from", "source", "confidence"})
-_VALUE_MAY = frozenset({"to", "value", "each", "unit", "published_on", "year", "note"})
-_TEXTS = ("label", "unit", "code", "runs_from", "dated_by", "figure_of", "source", "confidence", "note")
+_VALUE_MAY = frozenset({"to", "value", "each", "unit", "published_on", "publisher", "year", "note"})
+_TEXTS = ("label", "unit", "code", "runs_from", "dated_by", "figure_of", "source", "confidence", "publisher", "note")
 _CHOICES = {"dated_by": ("event", "accident", "death"), "figure_of": ("year_before",), "confidence": MARKS}
 
 
@@ -112,6 +112,7 @@ def _value(parameter: Mapping[str, object], row: Mapping[str, object], raw: obje
         year=_year(row, place),
         figure_of=str(parameter.get("figure_of", "")),
         rolls=parameter.get("rolls") is not False,
+        publisher=str(row.get("publisher", "")),
     )
     _check_period(value, place)
     return value

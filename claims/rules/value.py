@@ -40,7 +40,8 @@ class Value:
     `value` is an int for counts, fen and shares (`per_10000`), else str, bool, list or dict, as `unit` says.
     `code` is the number of the limit in the bureau's list (T5), `runs_from` the event a limit counts from,
     `dated_by` whose day picks the value ("accident", "death", else the "event" itself), `year` the year a
-    statistical figure describes, and `rolls` is False where the last day does not move for a holiday.
+    statistical figure describes, `publisher` who published it, and `rolls` is False where the last day does not move
+    for a holiday.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Value:
     year: int | None = None
     figure_of: str = ""
     rolls: bool = True
+    publisher: str = ""
 
     @property
     def unconfirmed(self) -> bool:

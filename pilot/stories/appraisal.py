@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pilot.agenda import Story
 from pilot.facts import Appraisal, Redo
 from pilot.office import APPRAISER, INTAKE
+from pilot.pace import days_of
 from pilot.stories.money import LIVING_SUPPORT, LUMP_SUM, awarded, lump_sum_item, replaced, taken_up_again, topped_up
 from pilot.stories.signing import signed
 from pilot.teller import Teller, place
 
 DAYS_BEFORE_CONCLUSION = 3
-PLACE = "铜梁区劳动能力鉴定委员会"
+PLACE = "重庆市铜梁区劳动能力鉴定委员会（铜梁区巴川街道合成路1号二楼鉴定室，地址为模拟）"
+CITY_PLACE = "重庆市劳动能力鉴定委员会（渝北区合成大道2号一楼鉴定大厅，地址为模拟）"
+PAPERS = ("appraisal_form", "id_card", "medical_record")
 NOON = "上午9时30分"
 
 
 def appraised(t: Teller, asked: Appraisal) -> Story:
     """The appraisal, and what is due by its grade."""
     yield t.days_later(asked.asked_after_days, t.claim()["effective_on"])
-    appraisal = t.act(t.rider, "request", f"{t.no}/appraisal", kind="initial", stable=True).subject
+    handed_in = [paper for paper in PAPERS if paper not in asked.missing]
+    appraisal = t.act(t.rider, "request", f"{t.no}/appraisal", kind="initial", stable=True, papers=handed_in).subject
     if asked.missing:
         yield from _supplemented(t, appraisal, asked)
     yield t.after("appraisal_check")
-    yield from _examined(t, appraisal, asked)
-    _conclude(t, appraisal, asked)
+    yield from _examined_and_concluded(t, appraisal, asked)
     yield from t.until(lambda: t.row("appraisal", appraisal)["state"] == "served")
     if asked.redo:
         t.also(_redone(t, appraisal, asked, asked.redo), t.days_later(asked.redo.asked_after_days))
@@ -39,29 +42,36 @@ def _supplemented(t: Teller, appraisal: str, asked: Appraisal) -> Story:
     t.act(t.rider, "supplement", appraisal, papers=list(asked.missing))
 
 
-def _examined(t: Teller, appraisal: str, asked: Appraisal) -> Story:
-    """The panel is drawn and examines; a person who does not come is asked again."""
-    first = t.working_day(7)
-    examination = {"examine_at": _moment(first), "examine_place": PLACE}
+def _examined_and_concluded(t: Teller, appraisal: str, asked: Appraisal) -> Story:
+    """The panel is drawn and examines on the day it named; a person who does not come is asked again, for another day."""
+    on = t.after("no_show") if asked.no_show else _before_conclusion(t, "examination")
+    examination = {"examine_at": _moment(on), "examine_place": PLACE}
     t.act(APPRAISER, "accept", appraisal, panel_size=asked.panel_size, drawn=True, **examination)
     if asked.no_show:
-        yield t.after("no_show")
-        again = {"examine_at": _moment(t.working_day(6)), "examine_place": PLACE}
+        yield on
+        on = t.after("attend")
+        again = {"examine_at": _moment(on), "examine_place": PLACE}
         missed = {"summons": "鉴定通知书送达回证", "reason": "当日因家中有事未到场", "document": f"{t.no}缺席记录"}
         t.act(APPRAISER, "no_show", appraisal, **missed, **again)
-        yield t.after("attend")
+        yield on
         t.act(APPRAISER, "attend", appraisal)
     if asked.extended_because:
         yield t.after("examination")
         yield from signed(t, t.propose(APPRAISER, "extend", [appraisal], reason=asked.extended_because))
     yield t.after("examination")
+    _conclude(t, appraisal, asked, on)
 
 
-def _moment(day: object) -> str:
-    return f"{day:%Y年%m月%d日}{NOON}"
+def _before_conclusion(t: Teller, stage: str) -> date:
+    """The day of the examination: some working days before `stage` ends with the conclusion."""
+    return t.working_day(days_of(t.case, stage) - DAYS_BEFORE_CONCLUSION)
 
 
-def _conclude(t: Teller, appraisal: str, asked: Appraisal) -> None:
+def _moment(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日{NOON}"
+
+
+def _conclude(t: Teller, appraisal: str, asked: Appraisal, examined_on: date) -> None:
     accident_on = t.case.accident.on
     period = {"period_from": accident_on, "period_to": accident_on + timedelta(days=asked.injury_period_days)}
     t.act(
@@ -71,13 +81,9 @@ def _conclude(t: Teller, appraisal: str, asked: Appraisal) -> None:
         grade=asked.grade,
         care_level="none",
         opinion=asked.opinion,
-        examined_on=max(t.row("appraisal", appraisal)["requested_on"], _some_days_ago(t)),
+        examined_on=examined_on,
         **(period if asked.injury_period_days else {}),
     )
-
-
-def _some_days_ago(t: Teller) -> object:
-    return t.office.today - timedelta(days=DAYS_BEFORE_CONCLUSION)
 
 
 def _assessed(t: Teller, asked: Appraisal) -> Story:
@@ -113,7 +119,8 @@ def _redone(t: Teller, appraisal: str, asked: Appraisal, redo: Redo) -> Story:
     t.act(t.rider, "appeal", appraisal)
     second = max((row["id"] for row in t.rows("appraisal", kind="redo")), key=place)
     yield t.after("appraisal_check")
-    examination = {"examine_at": _moment(t.working_day(10)), "examine_place": "重庆市劳动能力鉴定委员会"}
+    on = _before_conclusion(t, "redo_examination")
+    examination = {"examine_at": _moment(on), "examine_place": CITY_PLACE}
     t.act(APPRAISER, "accept", second, panel_size=asked.panel_size, drawn=True, **examination)
     yield t.after("redo_examination")
     t.act(
@@ -123,7 +130,7 @@ def _redone(t: Teller, appraisal: str, asked: Appraisal, redo: Redo) -> Story:
         grade=redo.grade,
         care_level="none",
         opinion=asked.opinion,
-        examined_on=_some_days_ago(t),
+        examined_on=on,
         city_number=redo.city_number,
     )
     yield from t.until(lambda: t.row("appraisal", second)["state"] == "final")

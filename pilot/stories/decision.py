@@ -8,7 +8,7 @@ from pilot.agenda import Story
 from pilot.facts import Refusal, ReturnedDraft
 from pilot.office import APPROVER, INTAKE, REVIEWER
 from pilot.stories.inquiry import evidence_weighed
-from pilot.stories.intake import criterion
+from pilot.stories.intake import criterion, order_number
 from pilot.stories.signing import signed
 from pilot.teller import Teller
 
@@ -31,10 +31,19 @@ def _facts(t: Teller) -> dict[str, Any]:
 
 
 def facts_found(t: Teller) -> str:
-    """When, where and how it happened, in a sentence; what was injured is not for the platform's copy."""
+    """When, where and how it happened, whether an order ran, who was to blame; what was hurt is not for the platform's copy."""
     accident = t.case.accident
     day = f"{accident.on.year}年{accident.on.month}月{accident.on.day}日"
-    return f"{day}{accident.time}许，{t.case.name}在{accident.place}{accident.course}。"
+    blame = f"{accident.finding.paper}载明，{accident.finding.says}。" if accident.finding else ""
+    return f"{day}{accident.time}许，{t.case.name}在{accident.place}{accident.course}。{_order(t)}{blame}"
+
+
+def _order(t: Teller) -> str:
+    """What became of the order at that moment, and by whose record."""
+    if t.case.accident.order_state == "commuting":
+        return "平台数据显示，当日最后一单此前已经完成，事故地点在其返回经常居住地的合理路线上。"
+    record = "申请人提交的订单截图" if t.case.platform_silent else "平台数据"
+    return f"{record}显示，{order_number(t.case)}当时已经接单、尚未完成。"
 
 
 def _parts(t: Teller) -> list[dict[str, str]]:

@@ -6,10 +6,16 @@ from claims.canonical import sha256_hex
 from pilot.agenda import Story
 from pilot.facts import FastLane, Reporter, Suspension
 from pilot.office import INTAKE, REVIEWER
-from pilot.stories.intake import criterion
+from pilot.stories.intake import criterion, order_number
 from pilot.stories.signing import signed
 from pilot.teller import Teller
 
+SCENE = {
+    Reporter.RIDER: ("现场照片", "证明事故的地点和现场情况"),
+    Reporter.PLATFORM: ("平台企业报案记录", "证明报案的时间和当时所述的经过"),
+    Reporter.COUNTER: ("窗口报案登记", "证明报案的时间和当时所述的经过"),
+    Reporter.PHONE: ("电话报案记录", "证明报案的时间和当时所述的经过"),
+}
 OPEN_TO_DATA = ("investigating", "suspended", "deciding")
 LANE = "clear"
 
@@ -43,12 +49,29 @@ def _data_received(t: Teller) -> Story:
 
 def _evidence(t: Teller) -> list[str]:
     orders = "申请人提交的订单截图" if t.case.platform_silent else "平台订单数据"
-    return [orders, "医疗机构诊断证明", "现场照片"]
+    finding = t.case.accident.finding
+    return [orders, "医疗机构诊断证明", *([finding.paper] if finding else []), *SCENE[t.case.report.by][:1]]
 
 
 def evidence_weighed(t: Teller) -> str:
-    """The evidence that the decision rests on, one piece after another."""
-    return "；".join([*_evidence(t), "调查笔录"])
+    """The evidence that the decision rests on, each piece with what it proves; no piece says what was hurt."""
+    return "；".join([_of_the_order(t), "医疗机构就诊记录和诊断证明，证明就诊的时间和伤病情况", *_of_the_course(t)])
+
+
+def _of_the_order(t: Teller) -> str:
+    number = order_number(t.case)
+    if t.case.platform_silent:
+        return f"申请人提交的{number}截图，证明事故发生时订单正在执行"
+    if t.case.accident.order_state == "commuting":
+        return f"平台企业提供的{number}等当日订单和轨迹数据，证明最后一单的完成时间和返回的路线"
+    return f"平台企业提供的{number}接单、取送和轨迹数据，证明事故发生时订单正在执行"
+
+
+def _of_the_course(t: Teller) -> list[str]:
+    paper, proves = SCENE[t.case.report.by]
+    finding = t.case.accident.finding
+    blame = [f"{finding.paper}，证明事故的责任"] if finding else []
+    return [*blame, f"{paper}，{proves}", f"{t.no}调查笔录，证明事故的时间、地点和经过"]
 
 
 def _fast(t: Teller, lane: FastLane) -> Story:

@@ -20,7 +20,7 @@ from tests.support.fixtures.standing import standing
 from tests.support.lanes import Lane, day
 from tests.support.world import World
 from workflows.acting import act
-from workflows.citations import articles, legal_basis
+from workflows.citations import articles, legal_basis, written
 from workflows.party_copy import require_private
 from workflows.roles import Role
 from workflows.situation import Situation
@@ -121,24 +121,55 @@ def test_the_injured_person_is_named_once_and_a_relative_with_the_relation(world
         (
             "试行办法第二条；工伤保险条例第十七条",
             date(2024, 9, 2),
-            [f"《{MEASURE_2021}》第二条", "工伤保险条例第十七条"],
+            [f"《{MEASURE_2021}》第二条", "工伤保险条例第十七条（参照）"],
         ),
-        ("试行办法：材料完整的予以受理", date(2024, 9, 2), [f"《{MEASURE_2021}》的有关规定（条款待核）"]),
-        ("办法（2025）第十三条", date(2024, 9, 2), [f"《{MEASURE_2021}》的有关规定（条款待核）"]),
+        ("试行办法：材料完整的予以受理", date(2024, 9, 2), [f"《{MEASURE_2021}》的有关规定"]),
+        ("办法（2025）第十三条", date(2024, 9, 2), [f"《{MEASURE_2021}》的有关规定"]),
         ("行政复议法第三十条；行政复议法第三十条", date(2024, 9, 2), ["行政复议法第三十条"]),
     ],
 )
 def test_the_law_of_a_row_is_that_of_the_accidents_day(basis: str, accident_on: date, cited: list[str]) -> None:
     move = SimpleNamespace(basis=basis)
-    s = SimpleNamespace(move=move, rules=load_rules("重庆"), claim={"accident_on": accident_on})
+    claim = {"accident_on": accident_on}
+    s = SimpleNamespace(move=move, rules=load_rules("重庆"), claim=claim, occurred_on=accident_on)
     assert legal_basis(cast(Situation, s)) == cited
+
+
+@pytest.mark.parametrize(
+    ("basis", "on", "cited"),
+    [
+        ("劳动能力鉴定管理办法", date(2025, 6, 30), ["工伤职工劳动能力鉴定管理办法（参照）"]),
+        ("劳动能力鉴定管理办法", date(2025, 7, 1), ["劳动能力鉴定管理办法"]),
+        ("工伤职工劳动能力鉴定管理办法第八条", date(2025, 7, 1), ["劳动能力鉴定管理办法"]),
+        ("社会保险经办条例第二十二条", date(2023, 11, 30), [f"《{MEASURE_2021}》的有关规定"]),
+        ("社会保险经办条例第二十二条", date(2023, 12, 1), ["社会保险经办条例第二十二条"]),
+        ("办法（2021）第十条第一款第（一）项；办法（2025）第十一条第一款第（一）项", date(2025, 6, 30),
+         [f"《{MEASURE_2021}》第十条第一款第（一）项"]),
+    ],
+)  # fmt: skip
+def test_a_letter_cites_what_is_in_force_on_its_day(basis: str, on: date, cited: list[str]) -> None:
+    s = SimpleNamespace(rules=load_rules("重庆"), claim={"accident_on": date(2023, 5, 2)}, occurred_on=on)
+    assert written(cast(Situation, s), basis) == cited
+
+
+def test_the_receipt_of_an_appraisal_lists_what_came_with_the_request(world: World) -> None:
+    ready = ready_for(world, "request", "new", Role.RIDER, "appraisal")
+    ready.data.update(papers=["appraisal_form", "medical_record"])
+    assert ready.fire().done
+    facts = said(world, "appraisal_receipt")
+    assert facts["papers"] == ["劳动能力鉴定申请表", "诊断证明和检查、检验报告等完整的病历材料"]
+    assert facts["organ"].endswith("劳动能力鉴定委员会")
+    assert facts["received_on"] == facts["dated_on"]
 
 
 def test_a_table_of_wages_is_no_law() -> None:
     s = SimpleNamespace(rules=load_rules("重庆"), claim={"accident_on": date(2024, 9, 2)})
     sources = ["工伤保险条例第三十七条第一项", "重庆市统计局，2024年8月4日转引", "工伤保险条例第三十七条第一项"]
-    assert articles(cast(Situation, s), sources) == ["工伤保险条例第三十七条第一项"]
-    assert articles(cast(Situation, s), sources[1:2]) == [f"《{MEASURE_2021}》的有关规定（条款待核）"]
+    assert articles(cast(Situation, s), sources) == [
+        f"《{MEASURE_2021}》第三十条",
+        "工伤保险条例第三十七条第一项（参照）",
+    ]
+    assert articles(cast(Situation, s), sources[1:2]) == [f"《{MEASURE_2021}》的有关规定"]
 
 
 def test_an_appraisal_is_accepted_with_the_last_day_of_its_conclusion(world: World) -> None:
@@ -204,3 +235,10 @@ def test_no_letter_to_a_party_tells_a_diagnosis_or_a_grade(told: str) -> None:
 def test_a_hospital_of_the_third_class_is_no_grade() -> None:
     s = cast(Situation, SimpleNamespace(private=lambda: {"diagnosis": "右手腕挫伤"}))
     require_private(s, letter_kind("termination"), sample("termination") | {"reason": "已转三级医院治疗，撤回申请"})
+
+
+def test_a_transfer_to_the_other_line_names_the_organ(world: World) -> None:
+    assert ready_for(world, "transfer_gongshang", "applied", Role.REVIEWER).fire().done
+    facts = said(world, "gongshang_transfer")
+    assert facts["receiving_organ"] == "重庆市铜梁区人力资源和社会保障局"
+    assert not any(word in facts["reason"] for word in ("走工伤", "而是转办"))

@@ -147,7 +147,7 @@ def _city_facts(s: Situation) -> dict[str, Any]:
         "city_number": s.data["city_number"],
         "concluded_on": row["concluded_on"],
         "earlier_number": letter["number"] if letter else None,
-        "legal_basis": ["工伤保险条例第二十六条"],
+        "legal_basis": ["工伤保险条例第二十六条（参照）"],
         "grade": row["grade"],
         "care_level": row["care_level"],
     }
