@@ -125,7 +125,7 @@ def check_files(desk: Desk, letter: Row) -> list[Finding]:
         rows = latest(select_rows(connection, "letter_file", letter_id=letter["id"]))
         private = select_one(connection, "letter_private", letter_id=letter["id"])
     if not rows:
-        return [Finding("letter_check_no_file", {"number": letter["number"]}, fault=letter["state"] == "signed")]
+        return [Finding("letter_check_no_file", {"number": letter["number"]}, fault=letter["state"] != "voided")]
     found: list[Finding] = []
     for row in rows:
         found.extend(_stored_findings(desk, letter, row))
