@@ -87,15 +87,14 @@ def list_(
 
 @letter.command()
 def render(number: Number, output: Output, variant: Copy = Copy.FULL) -> None:
-    """按快照重新制作，与当时记下的摘要对照（未签名的内容）。"""
+    """按快照重新制作（未签名的内容）；与当时记下的摘要不同的，不写文件。"""
     from workflows.issued_letters import rendered_again
 
     with desk() as opened:
-        content, same = rendered_again(opened, number, variant.value)
+        content = rendered_again(opened, number, variant.value)
     _write(output, content)
-    say(f"{output}：{COPIES[variant.value]}，{'与当时制作的逐字节相同' if same else '与当时制作的不同'}。")
-    if not same:
-        raise typer.Exit(1)
+    if str(output) != "-":
+        say(f"{output}：{COPIES[variant.value]}，与当时制作的逐字节相同。")
 
 
 @letter.command()

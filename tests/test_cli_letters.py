@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from notifications.texts import template_sha256
+from tests.support.edited_texts import BODY, edited_texts
 from tests.support.terminal import NO, Terminal, install_with_a_report, terminal_on_copy
+from workflows import issued_letters
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +63,25 @@ def test_a_letter_is_made_anew_and_is_the_same(terminal: Terminal, tmp_path: Pat
     )
     assert terminal.run("letter", "render", "铜人社职认〔1999〕1号", "-o", tmp_path / "no.pdf").code == 1
     assert not (tmp_path / "no.pdf").exists()
+
+
+def test_another_wording_is_never_written_under_an_old_number(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, path = number_of(terminal, "受理决定书"), tmp_path / "again.pdf"
+    with edited_texts() as texts:
+        texts["acceptance.txt"] = BODY % "另一种说法。"
+        template_sha256.cache_clear()
+        said = terminal.run("letter", "render", number, "-o", path)
+    template_sha256.cache_clear()
+    assert (said.code, "这种文书的文本改过" in said.err, said.out) == (1, True, "")
+    monkeypatch.setattr(issued_letters, "rendered", lambda *_: b"%PDF other")
+    said = terminal.run("letter", "render", number, "-o", path)
+    assert (said.code, "可能是快照、文号或者制作记录被改动过" in said.err) == (1, True)
+    monkeypatch.setattr(issued_letters, "engine_sha256", lambda: "0" * 64)
+    said = terminal.run("letter", "render", number, "-o", path)
+    assert (said.code, "排版程序、字体或者印章换过" in said.err) == (1, True)
+    assert not path.exists()
 
 
 def test_the_file_and_the_number_are_verified(terminal: Terminal, tmp_path: Path) -> None:

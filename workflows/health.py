@@ -32,8 +32,8 @@ class Health:
     """The pulses; how many effects wait and since when; the effects that rest after a fault, are set aside or unknown, each
     with the `name` of what it does; the work of the sweep that failed; how many periods that somebody owes are past their
     day; the rungs of open clocks that told nobody; the messages that did not arrive; whether no channel to persons is set
-    up; how many letters wait for a signature, and what is wrong with the key (the code of its words, empty where nothing is); whether the
-    code on the letters leads to a page that only this machine can open.
+    up; how many letters wait for a signature, and what is wrong with the key (the code of its words, empty where nothing
+    is); whether the code on the letters leads to a page that only this machine can open.
     """
 
     pulses: tuple[Pulse, ...]

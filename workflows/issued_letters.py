@@ -6,6 +6,9 @@ from hashlib import sha256
 
 from claims.errors import ClaimsError
 from claims.store.rows import Row, select_one, select_rows
+from notifications.fingerprint import engine_sha256
+from notifications.kinds import letter_kind
+from notifications.texts import template_sha256
 from workflows.letter_lookup import letter_numbered
 from workflows.rendering import rendered
 from workflows.transaction import Desk, reading
@@ -25,10 +28,11 @@ def services(desk: Desk, letter: Row) -> list[Row]:
         return select_rows(connection, "service", letter_id=letter["id"])
 
 
-def rendered_again(desk: Desk, number: str, variant: str) -> tuple[bytes, bool]:
-    """A letter made from its snapshot, and whether these are the bytes that were kept of it.
+def rendered_again(desk: Desk, number: str, variant: str) -> bytes:
+    """A letter made from its snapshot, to the byte as it was kept; another wording never goes out under an old number.
 
-    Raises Refused letter_number_unknown, ClaimsError letter_not_rendered, letter_snapshot_erased.
+    Raises Refused letter_number_unknown, ClaimsError letter_not_rendered, letter_snapshot_erased; and where the bytes are
+    others: letter_render_text, letter_render_engine (the fingerprint tells which was changed) or letter_render_altered.
     """
     letter = letter_numbered(desk, number)
     with reading(desk) as connection:
@@ -39,4 +43,13 @@ def rendered_again(desk: Desk, number: str, variant: str) -> tuple[bytes, bool]:
     if not kept:
         raise ClaimsError("letter_not_rendered", number=letter["number"])
     content = rendered(letter, private["snapshot"], variant)
-    return content, sha256(content).hexdigest() == kept[-1]["unsigned_sha256"]
+    if sha256(content).hexdigest() != kept[-1]["unsigned_sha256"]:
+        raise ClaimsError(_why_other(letter, kept[-1]), number=letter["number"])
+    return content
+
+
+def _why_other(letter: Row, kept: Row) -> str:
+    """What has changed since the file was made, by its fingerprints, as a code."""
+    if kept["template_sha256"] != template_sha256(letter_kind(letter["kind"])):
+        return "letter_render_text"
+    return "letter_render_engine" if kept["engine_sha256"] != engine_sha256() else "letter_render_altered"
