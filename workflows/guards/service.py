@@ -71,7 +71,7 @@ def served_not_before_letter(s: Situation) -> Facts | None:
 
 def served_not_before_sent(s: Situation) -> Facts | None:
     """Nothing arrives before it was sent. It may well be recorded after later events: the day is that of the receipt."""
-    sent_on = s.subject["sent_on"]
+    sent_on = s.subject["sent_on"] or s.data.get("sent_on")
     return None if sent_on is None or s.occurred_on >= sent_on else {"sent_on": sent_on}
 
 
@@ -81,7 +81,7 @@ def electronic_by_consent(s: Situation) -> Facts | None:
     """
     if s.data["method"] != "electronic" or consent_on(s.file, s.subject["recipient"], s.occurred_on):
         return None
-    return {"day": s.occurred_on}
+    return {"day": s.occurred_on, "claim": s.file.no, "recipient": s.subject["recipient"]}
 
 
 def signed_by_entitled(s: Situation) -> Facts | None:
