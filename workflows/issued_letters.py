@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from claims.errors import ClaimsError
+from claims.errors import BadInput, ClaimsError, Refused
 from claims.store.rows import Row, select_one, select_rows
 from notifications.fingerprint import engine_sha256
-from notifications.kinds import letter_kind
+from notifications.kinds import LETTER_KINDS, letter_kind
 from notifications.texts import template_sha256
 from workflows.letter_lookup import letter_numbered
 from workflows.rendering import rendered
@@ -15,11 +15,25 @@ from workflows.transaction import Desk, reading
 
 
 def issued_letters(desk: Desk, claim_no: str = "", series: str = "", year: int = 0) -> list[Row]:
-    """Letters in the order of series, year and number; of one case, one series, one year where these are given."""
+    """Letters in the order of series, year and number; of one case, one series, one year where these are given.
+
+    Raises Refused no_such_claim, BadInput letter_series_unknown.
+    """
+    if series:
+        require_series(series)
     given = {"claim_no": claim_no, "series": series, "year": year}
     with reading(desk) as connection:
+        if claim_no and select_one(connection, "claim", no=claim_no) is None:
+            raise Refused("no_such_claim", claim=claim_no)
         rows = select_rows(connection, "letter", **{name: value for name, value in given.items() if value})
     return sorted(rows, key=lambda row: (row["series"], row["year"], row["serial"]))
+
+
+def require_series(series: str) -> None:
+    """Raises BadInput letter_series_unknown, with those that there are."""
+    known = sorted({kind.series for kind in LETTER_KINDS.values() if kind.series})
+    if series not in known:
+        raise BadInput("letter_series_unknown", series=series, known="、".join(known))
 
 
 def services(desk: Desk, letter: Row) -> list[Row]:
