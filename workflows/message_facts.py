@@ -11,7 +11,7 @@ from workflows.clock_rules import CLOCK_RULES
 from workflows.clockwork import period_of
 from workflows.situation import Situation
 
-NAMED_MAX = 2  # numbers in one message; more would make it three SMS
+NAMES_CHARACTERS_MAX = 40  # two numbers; more would make it three SMS
 
 
 def bureau_phone(rules: Rules, day: date) -> str:
@@ -31,7 +31,9 @@ def served_together(s: Situation) -> str:
     served = s.file.where("service", lambda row: (row["recipient"], row["method"], row["served_on"]) == own)
     letters = {row["letter_id"] for row in served if row["state"] == "served"}
     numbers = [row["number"] for row in s.file.rows("letter") if row["id"] in letters and row["number"]]
-    return "、".join(numbers) if 0 < len(numbers) == len(letters) <= NAMED_MAX else f"{len(letters)}份文书"
+    named = "、".join(numbers)
+    short = len(numbers) == len(letters) and len(named) <= NAMES_CHARACTERS_MAX
+    return named if short else f"{len(letters)}份文书"
 
 
 def facts_of_move(s: Situation, kind: MessageKind) -> Mapping[str, object]:
