@@ -150,8 +150,7 @@ def test_a_report_tells_the_rider_that_the_platform_files_first(world: World) ->
 def test_a_new_appraisal_that_was_asked_for_is_urged_no_more(world: World) -> None:
     case, prior = appraised(world)
     lane = Lane(world, case)
-    letter = world.rows("letter")[-1]["id"]
-    world.execute("UPDATE appraisal SET letter_id = ? WHERE id = ?", letter, prior)
+    assert world.one("appraisal", id=prior)["letter_id"]
     clock = lane.clock("T17", prior)
     day = clock["due_on"] - timedelta(days=3)
     with world.engine.begin() as connection:
