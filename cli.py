@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from typer._click.exceptions import BadParameter, MissingParameter, NoSuchOption, UsageError
-from typer.core import TyperGroup
+from typer._click.exceptions import UsageError
 
-from claims.errors import BadInput, ClaimsError, words
+from claims.errors import BadInput, ClaimsError
 from commands import books, cases, demo, law, letter_papers, letters, running, serving, working
 from commands import clocks as clocks_
 from commands import disputes as disputes_
 from commands import health as health_
 from commands import messages as messages_
 from commands.terminal import a_day, say_error
+from commands.usage import usage_words
 
 BAD_USAGE = 2
 IMPORTER = "intake1"
@@ -367,29 +367,8 @@ def run(arguments: Sequence[str]) -> int:
         say_error(error.message())
         return error.exit_code
     except UsageError as fault:
-        say_error(_usage(fault))
+        say_error(usage_words(fault))
         return BAD_USAGE
-
-
-def _usage(fault: UsageError) -> str:
-    command = fault.ctx.command_path if fault.ctx else "claims"
-    match fault:
-        case NoSuchOption():
-            return words("usage_no_such_option", option=fault.option_name, command=command)
-        case MissingParameter():
-            return words("usage_missing", parameter=_name(fault), command=command)
-        case BadParameter():
-            return words("usage_bad_value", parameter=_name(fault), reason=fault.message, command=command)
-        case _ if isinstance(getattr(fault.ctx, "command", None), TyperGroup):
-            return words("usage_no_such_command", command=command)
-        case _:
-            return words("usage_other", reason=fault.message, command=command)
-
-
-def _name(fault: BadParameter) -> str:
-    if fault.param is None:
-        return str(fault.param_hint or "")
-    return "/".join(fault.param.opts) if fault.param.param_type_name == "option" else str(fault.param.metavar)
 
 
 def main() -> None:

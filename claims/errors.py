@@ -31,6 +31,11 @@ def wording(code: str, part: str = "what") -> str:
     return _words()[code].get(part, "")
 
 
+def known_code(code: str) -> bool:
+    """Whether the code has words."""
+    return code in _words()
+
+
 class ClaimsError(Exception):
     """Something the program refuses, known by `code`; `facts` fill the words of that code."""
 

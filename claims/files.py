@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -12,6 +13,26 @@ from pathlib import Path
 READABLE = 0o666  # less what the mask of the process takes away
 PRIVATE = 0o600
 FOLDER, PRIVATE_FOLDER = 0o777, 0o700
+_REASONS = {
+    errno.ENOENT: "文件或者文件夹不存在",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EISDIR: "那是一个文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EROFS: "磁盘是只读的",
+    errno.EEXIST: "同名的文件已经存在",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EADDRINUSE: "端口已被占用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+    errno.ECONNREFUSED: "对方拒绝连接",
+}
+
+
+def os_reason(fault: OSError) -> str:
+    """Why the system refused, in Chinese; what is not known goes by its number."""
+    return _REASONS.get(fault.errno or 0, f"系统错误 {fault.errno}")
 
 
 def write_whole(path: Path, content: bytes, mode: int = READABLE) -> None:

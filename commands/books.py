@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 import typer
 
 from claims.errors import BadInput, ClaimsError
+from claims.files import os_reason
 from claims.money import yuan
 from commands.desks import desk
 from commands.terminal import progress, read_day, remark, say, say_error, say_json
@@ -59,7 +60,7 @@ def template(output: Path | None) -> None:
     try:
         write_template(output)
     except OSError as fault:
-        raise ClaimsError("file_unwritable", file=output, reason=fault.strerror) from fault
+        raise ClaimsError("file_unwritable", file=output, reason=os_reason(fault)) from fault
     say(f"模板：{output}")
 
 
@@ -105,7 +106,7 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
             yield file
         partial.replace(output)
     except OSError as fault:
-        raise ClaimsError("file_unwritable", file=output, reason=fault.strerror) from fault
+        raise ClaimsError("file_unwritable", file=output, reason=os_reason(fault)) from fault
     finally:
         partial.unlink(missing_ok=True)
 

@@ -14,6 +14,7 @@ from commands.desks import desk, shown_database
 from commands.terminal import remark, say, say_error, say_json, say_table
 
 if TYPE_CHECKING:
+    from claims.store.rows import Row
     from workflows.health import Health
 
 WORK = {"sweep": "巡查", "drain": "制作文书"}
@@ -64,8 +65,8 @@ def _facts(settings: Settings, found: Health, *, reached: bool, ok: bool) -> Map
         ],
         "waiting": {"count": found.waiting, "oldest_seconds": _seconds(found.waits)},
         "effects": [
-            {"id": row["effect_key"], "claim": row["claim_no"], "state": row["state"], "attempts": row["attempts"],
-             "error": row["last_error"]}
+            {"id": row["effect_key"], "name": row["name"], "claim": row["claim_no"], "state": row["state"],
+             "attempts": row["attempts"], "error": row["last_error"], "message": _why(row)}
             for row in found.faulty
         ],
         "stuck": [
@@ -111,14 +112,14 @@ def _say(settings: Settings, found: Health, *, reached: bool) -> None:
         say(f"等待签名的文书 {found.unsigned} 份。{KEY_FAULTS.get(found.key_fault, '')}")
     say_table(
         "没有办成的待发事项",
-        ("编号", "情况", "试过", "错误"),
-        [(row["effect_key"], STATES.get(row["state"], row["state"]), row["attempts"], row["last_error"])
+        ("编号", "事项", "情况", "试过", "错误"),
+        [(row["effect_key"], row["name"], STATES.get(row["state"], row["state"]), row["attempts"], _why(row))
          for row in found.faulty[:ROWS_SHOWN]],
     )  # fmt: skip
     say_table(
         "没有办成的巡查事项",
         ("编号", "情况", "试过", "错误"),
-        [(row["id"], STATES["quarantined" if row["set_aside"] else "pending"], row["attempts"], row["last_error"])
+        [(row["id"], STATES["quarantined" if row["set_aside"] else "pending"], row["attempts"], _why(row))
          for row in found.stuck[:ROWS_SHOWN]],
     )  # fmt: skip
     say_table(
@@ -130,7 +131,7 @@ def _say(settings: Settings, found: Health, *, reached: bool) -> None:
     say_table(
         "没有送到的消息（请改用其他方式通知）",
         ("编号", "通道", "试过", "错误"),
-        [(row["id"], row["channel"], row["attempts"], row["last_error"]) for row in found.undelivered[:ROWS_SHOWN]],
+        [(row["id"], row["channel"], row["attempts"], _why(row)) for row in found.undelivered[:ROWS_SHOWN]],
     )
     if found.page_is_local:
         remark("文书上的二维码指向本机，公众打不开：请把规则 letters.verify_at 改成核验网页对外的地址，再发文书。")
@@ -142,6 +143,12 @@ def _say(settings: Settings, found: Health, *, reached: bool) -> None:
         remark("查明原因以后：claims retry 编号 --as admin1")
     if found.in_state("unknown"):
         remark("向对方查明以后：claims retry 编号 --as admin1 --happened（或 --not-happened）--reason 怎样查明")
+
+
+def _why(row: Row) -> str:
+    from workflows.effect_words import error_words
+
+    return error_words(row["last_error"]) if row["last_error"] else ""
 
 
 def _level(level: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claims.errors import ClaimsError
+from claims.files import os_reason
 from commands.desks import desk
 from commands.terminal import say, say_error, say_json, say_table
 
@@ -46,14 +47,17 @@ def _print(compose: Callable[[Desk, str], Letter], service: str, output: Path | 
     try:
         output.write_bytes(render_pdf(paper))
     except OSError as fault:
-        raise ClaimsError("file_unwritable", file=output, reason=fault.strerror) from fault
+        raise ClaimsError("file_unwritable", file=output, reason=os_reason(fault)) from fault
     say(f"{paper.title}：{output}")
 
 
 def register(series: str | None, year: int | None, *, as_json: bool) -> int:
     """The numbers of every series and year, or of those asked for; returns how many series have something wrong."""
+    from workflows.issued_letters import require_series
     from workflows.letter_register import every_register
 
+    if series is not None:
+        require_series(series)
     with desk() as opened:
         found = [one for one in every_register(opened) if series in (None, one.series) and year in (None, one.year)]
     if as_json:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from claims.errors import BadInput, ClaimsError, Refused, words
-from claims.files import write_whole
+from claims.errors import BadInput, ClaimsError, words
+from claims.files import os_reason, write_whole
 from commands.cases import read_data
 from commands.desks import desk
 from commands.terminal import a_day, say, say_error, say_json, say_table
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from workflows.transaction import Desk
 
 COPIES = {"full": "正本", "party": "单位副本"}
-SERVABLE = ("pending", "sent")
 
 letter = typer.Typer(help="文书：列表、重新制作、核验、送达、预览；送达回证、公告；文号登记。", no_args_is_help=True)
 Number = Annotated[str, typer.Argument(metavar="文号", help="如 铜人社职认〔2025〕12号；括号随意。")]
@@ -83,20 +82,21 @@ def list_(
         say_json(rows)
         return
     shown = [(row["number"], row["name"], row["dated_on"], row["claim_no"], STATE_NAMES[row["state"]]) for row in rows]
+    if not rows:
+        say("没有这样的文书。")
     say_table(f"文书 {len(rows)} 份", ("文号", "文书", "日期", "案号", "状态"), shown)
 
 
 @letter.command()
 def render(number: Number, output: Output, variant: Copy = Copy.FULL) -> None:
-    """按快照重新制作，与当时记下的摘要对照（未签名的内容）。"""
+    """按快照重新制作（未签名的内容）；与当时记下的摘要不同的，不写文件。"""
     from workflows.issued_letters import rendered_again
 
     with desk() as opened:
-        content, same = rendered_again(opened, number, variant.value)
+        content = rendered_again(opened, number, variant.value)
     _write(output, content)
-    say(f"{output}：{COPIES[variant.value]}，{'与当时制作的逐字节相同' if same else '与当时制作的不同'}。")
-    if not same:
-        raise typer.Exit(1)
+    if str(output) != "-":
+        say(f"{output}：{COPIES[variant.value]}，与当时制作的逐字节相同。")
 
 
 @letter.command()
@@ -126,7 +126,7 @@ def _file_told(opened: Desk, path: Path) -> tuple[bool, dict[str, Any]]:
     try:
         content = path.read_bytes()
     except OSError as fault:
-        raise BadInput("letter_upload_unreadable", file=path, reason=fault.strerror) from fault
+        raise BadInput("letter_upload_unreadable", file=path, reason=os_reason(fault)) from fault
     found = identify_file(opened, content)
     number = found.letter["number"] if found.letter else None
     variant = COPIES.get(str(found.variant), "")
@@ -179,25 +179,25 @@ def serve(
 ) -> None:
     """登记送达：救济期限从这一天起算。"""
     from workflows.acting import act
-    from workflows.issued_letters import services
     from workflows.letter_lookup import letter_numbered
     from workflows.recipients import RECIPIENT_NAMES
+    from workflows.service_choice import require_account, service_to_register
 
+    served = a_day(on, "--on")
+    if not evidence.strip():
+        raise BadInput("letter_evidence_empty")
     given: Mapping[str, object] = {"method": method.value, "evidence": evidence, **read_data(data or [])}
     with desk(a_day(at)) as opened:
+        require_account(opened, username)
         row = letter_numbered(opened, number)
-        open_ones = [one for one in services(opened, row) if one["state"] in SERVABLE]
-        wanted = [one for one in open_ones if to is None or one["recipient_kind"] == to.value]
-        if len(wanted) != 1:
-            names = "、".join(RECIPIENT_NAMES[one["recipient_kind"]] for one in open_ones) or "没有"
-            raise Refused("letter_service_choose", number=row["number"], count=len(wanted), recipients=names)
-        served_on: date = a_day(on) or opened.today()
-        outcome = act(opened, username, wanted[0]["id"], "serve", served_on, given)
+        record = service_to_register(opened, row, None if to is None else to.value)
+        served_on: date = served or opened.today()
+        outcome = act(opened, username, record["id"], "serve", served_on, given)
     if as_json:
         reasons = [{"code": one.code, "message": one.message()} for one in outcome.refusals]
-        say_json({"done": outcome.done, "service": wanted[0]["id"], "refusals": reasons})
+        say_json({"done": outcome.done, "service": record["id"], "refusals": reasons})
     elif outcome.done:
-        say(f"已登记：{row['number']}于{served_on}送达{RECIPIENT_NAMES[wanted[0]['recipient_kind']]}。")
+        say(f"已登记：{row['number']}于{served_on}送达{RECIPIENT_NAMES[record['recipient_kind']]}。")
     for refusal in outcome.refusals:
         say_error(refusal.message())
     if not outcome.done:
@@ -227,4 +227,4 @@ def _write(output: Path, content: bytes) -> None:
     try:
         write_whole(output, content)
     except OSError as fault:
-        raise ClaimsError("file_unwritable", file=output, reason=fault.strerror) from fault
+        raise ClaimsError("file_unwritable", file=output, reason=os_reason(fault)) from fault

@@ -78,15 +78,19 @@ def _said(message_id: str, state: str, words: str, *, as_json: bool) -> None:
 
 def mailbox(recipient: str | None, *, as_json: bool) -> None:
     """The texts that stayed in the house, newest first."""
-    from workflows.receipts import texts_of
+    from workflows.receipts import require_recipient, texts_of
 
     with desk() as opened:
         found = texts_of(opened, SHOWN_AS_TEXT, recipient)
+        if recipient is not None and not found:
+            require_recipient(opened, recipient)
     if as_json:
         say_json([_facts(row) for row in found])
         return
     headings = ("时间", "告诉", "文字")
     shown = found[:MAILBOX_ROWS_SHOWN]
+    if not shown:
+        say("没有消息。")
     say_table(
         "演示信箱和网上通知",
         headings,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,11 +13,13 @@ from claims import clock
 from claims.settings import read_settings
 from commands.desks import desk, shown_database
 from commands.health import say_set_aside
-from commands.terminal import progress, read_day, remark, say, say_json, say_table
+from commands.terminal import progress, read_day, remark, say, say_error, say_json, say_table
 
 if TYPE_CHECKING:
+    from workflows.effect_words import Failure
     from workflows.sweep import Swept
 
+AFTER_FAULT = {"pending": "稍后自己再试", "quarantined": "已搁置", "unknown": "下落不明", "done": "不再试"}
 MODES = {"demo": "演示库", "production": "正式库"}
 
 
@@ -108,17 +112,23 @@ def drain(*, as_json: bool) -> None:
     from workflows import heartbeat
     from workflows.outbox import drain as carry_out
 
+    logging.getLogger(carry_out.__module__).addHandler(logging.NullHandler())  # what failed is told below, in Chinese
     done = set_aside = 0
+    failed: list[Failure] = []
     with desk() as opened, progress() as tell:
-        while (drained := carry_out(opened, 10)).done or drained.set_aside or drained.unknown:
+        while (drained := carry_out(opened, 10)).done or drained.set_aside or drained.unknown or drained.failed:
             done += drained.done
             set_aside += drained.set_aside + drained.unknown
+            failed.extend(drained.failed)
             tell("制作文书", done, 0)
         heartbeat.beat(opened, heartbeat.DRAIN, done)
     if as_json:
-        say_json({"done": done, "set_aside": set_aside})
+        say_json({"done": done, "set_aside": set_aside, "failed": [asdict(one) for one in failed]})
     else:
-        say(f"完成 {done} 项。")
+        say(f"完成 {done} 项{f'，没有办成 {len(failed)} 项' if failed else ''}。")
+        for one in failed:
+            say_error(f"没有办成：{one.name}（{one.effect_key}，{AFTER_FAULT[one.state]}）。{one.message}")
     if set_aside:
         say_set_aside(set_aside, "多次没有办成，已搁置")
+    if set_aside or failed:
         raise typer.Exit(1)

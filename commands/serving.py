@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+
+from claims.errors import ClaimsError
+from claims.files import os_reason
 from commands.desks import desk
 from commands.terminal import remark, say
 
@@ -13,6 +17,7 @@ def serve(host: str, port: int) -> None:
     from portal.app import make_app
 
     with desk() as opened:
+        _require_free(host, port)
         say(f"核验文书：http://{host}:{port}/verify")
         if not opened.production:
             say(f"演示信箱：http://{host}:{port}/mailbox")
@@ -20,3 +25,16 @@ def serve(host: str, port: int) -> None:
         app = make_app(opened)
         # Access lines hold the codes of letters, and a proxy has its own.
         uvicorn.run(app, host=host, port=port, access_log=False, server_header=False, log_level="warning")
+
+
+def _require_free(host: str, port: int) -> None:
+    """Raises ClaimsError where nobody can listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+        try:
+            tried.bind((host, port))
+        except socket.gaierror as fault:
+            raise ClaimsError("port_unusable", host=host, port=port, reason="不认识这个地址") from fault
+        except OSError as fault:
+            raise ClaimsError("port_unusable", host=host, port=port, reason=os_reason(fault)) from fault

@@ -69,9 +69,9 @@ def progress() -> Iterator[Told]:
         yield tell
 
 
-def a_day(text: str | None) -> date | None:
-    """The day given with --at, if one is. Raises BadInput."""
-    return None if text is None else read_day(text, "--at")
+def a_day(text: str | None, option: str = "--at") -> date | None:
+    """The day given for an option, if one is. Raises BadInput, which names the option."""
+    return None if text is None else read_day(text, option)
 
 
 def read_day(text: str, option: str) -> date:

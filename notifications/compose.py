@@ -15,9 +15,12 @@ from notifications.facts import Fact, Shape, is_shaped
 from notifications.forms import known_kind
 from notifications.kinds import LetterKind, Variant, letter_kind
 from notifications.markup import read_blocks
+from notifications.text_faults import text_fault
 from notifications.texts import fill
 
-__all__ = ["compose", "letter_text", "require_facts"]
+__all__ = ["GIVEN", "compose", "letter_text", "require_facts"]
+
+GIVEN = frozenset({"letter_name", "number", "full", "redacted"})  # what every text has beside the facts of its kind
 
 
 def compose(kind: str, snapshot: Mapping[str, object], variant: Variant | str = Variant.FULL) -> Letter:
@@ -34,7 +37,7 @@ def compose(kind: str, snapshot: Mapping[str, object], variant: Variant | str = 
     try:
         blocks = read_blocks(text)
     except ValueError as fault:
-        raise BadInput("letter_text_broken", letter=known.name, file=known.template, reason=str(fault)) from fault
+        raise text_fault(known, fault) from fault
     return Letter(kind, shown, None, blocks, synthetic=facts["synthetic"] is True)
 
 

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 
 from claims.errors import Retryable
-from claims.files import PRIVATE, write_once
+from claims.files import PRIVATE, os_reason, write_once
 from claims.settings import KeyFiles
 
 if TYPE_CHECKING:
@@ -167,4 +167,4 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as fault:
-        raise Retryable("sign_key_missing", file=path, reason=fault.strerror) from fault
+        raise Retryable("sign_key_missing", file=path, reason=os_reason(fault)) from fault

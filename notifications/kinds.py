@@ -79,6 +79,11 @@ class LetterKind:
         return self.force in (Force.DECISION, Force.NOTICE)
 
     @property
+    def variants(self) -> tuple[Variant, ...]:
+        """The variants in which it is made: the full one always."""
+        return tuple(sorted({copy.variant for copy in self.copies} | {Variant.FULL}))
+
+    @property
     def template(self) -> str:
         """The name of its text file."""
         return f"{self.code}.txt"

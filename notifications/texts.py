@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 
-from jinja2 import PackageLoader, StrictUndefined, TemplateError, UndefinedError
+from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from claims.errors import BadInput
 from claims.money import capitals, grouped
 from notifications.kinds import LetterKind
 from notifications.markup import hide
+from notifications.text_faults import FAULTS, text_fault
 
 FOLDER = "templates/letters"
 SKELETON = "_letter.txt"
@@ -33,8 +33,11 @@ _CARE = {
 
 
 def day(value: str) -> str:
-    """ISO day as letters write it: "2025-06-06" -> "2025年6月6日"."""
-    on = date.fromisoformat(value)
+    """ISO day as letters write it: "2025-06-06" -> "2025年6月6日". Raises ValueError, without the value, for anything else."""
+    try:
+        on = date.fromisoformat(value)
+    except (TypeError, ValueError) as fault:
+        raise ValueError("写成日期的值不是日期") from fault
     return f"{on.year}年{on.month}月{on.day}日"
 
 
@@ -127,23 +130,20 @@ def fill(kind: LetterKind, context: Mapping[str, object]) -> str:
     """
     try:
         return environment().get_template(kind.template).render(context)
-    except UndefinedError as fault:
-        raise BadInput(
-            "letter_text_unknown_variable", letter=kind.name, file=kind.template, reason=str(fault)
-        ) from fault
-    except (TemplateError, TypeError, ValueError) as fault:
-        raise BadInput("letter_text_broken", letter=kind.name, file=kind.template, reason=str(fault)) from fault
+    except FAULTS as fault:
+        raise text_fault(kind, fault) from fault
 
 
 @cache
 def template_characters(name: str) -> str:
     """The characters that stand in a text file and in those it includes, sorted; what it is filled with is not among them."""
-    source = _COMMENT.sub("", _source(name))
+    source = _COMMENT.sub("", text_source(name))
     others = (template_characters(other) for other in _INCLUDED.findall(source))
     return "".join(sorted({*_CODE.sub("", source), *"".join(others)} - {"\n"}))
 
 
-def _source(name: str) -> str:
+def text_source(name: str) -> str:
+    """What stands in a text file. Raises TemplateNotFound."""
     env = environment()
     return env.loader.get_source(env, name)[0] if env.loader else ""
 
@@ -155,5 +155,5 @@ def template_sha256(kind: LetterKind) -> str:
     names = [*(name for name in sorted(env.list_templates()) if name.startswith("_")), kind.template]
     digest = hashlib.sha256()
     for name in names:
-        digest.update(f"{name}\n{_source(name)}\n".encode())
+        digest.update(f"{name}\n{text_source(name)}\n".encode())
     return digest.hexdigest()

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from notifications.texts import template_sha256
+from tests.support.edited_texts import BODY, edited_texts
 from tests.support.terminal import NO, Terminal, install_with_a_report, terminal_on_copy
+from workflows import issued_letters
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +67,25 @@ def test_a_letter_is_made_anew_and_is_the_same(terminal: Terminal, tmp_path: Pat
     assert not (tmp_path / "no.pdf").exists()
 
 
+def test_another_wording_is_never_written_under_an_old_number(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, path = number_of(terminal, "受理决定书"), tmp_path / "again.pdf"
+    with edited_texts() as texts:
+        texts["acceptance.txt"] = BODY % "另一种说法。"
+        template_sha256.cache_clear()
+        said = terminal.run("letter", "render", number, "-o", path)
+    template_sha256.cache_clear()
+    assert (said.code, "这种文书的文本改过" in said.err, said.out) == (1, True, "")
+    monkeypatch.setattr(issued_letters, "rendered", lambda *_: b"%PDF other")
+    said = terminal.run("letter", "render", number, "-o", path)
+    assert (said.code, "可能是快照、文号或者制作记录被改动过" in said.err) == (1, True)
+    monkeypatch.setattr(issued_letters, "engine_sha256", lambda: "0" * 64)
+    said = terminal.run("letter", "render", number, "-o", path)
+    assert (said.code, "排版程序、字体或者印章换过" in said.err) == (1, True)
+    assert not path.exists()
+
+
 def test_the_file_and_the_number_are_verified(terminal: Terminal, tmp_path: Path) -> None:
     number = number_of(terminal, "受理决定书")
     path = file_of(tmp_path, number)
@@ -99,10 +121,33 @@ def test_service_is_registered_for_one_recipient(terminal: Terminal) -> None:
     number = number_of(terminal, "受理决定书")
     given = ("--as", "intake1", "--method", "direct", "--evidence", "回证1号", "--on", "2024-09-10")
     both = terminal.run("letter", "serve", number, *given)
-    assert (both.code, "本人" in both.err, "平台企业" in both.err) == (1, True, True)
+    assert (both.code, "申请人" in both.err, "平台企业" in both.err) == (1, True, True)
+    assert "--to person（申请人）、--to platform（平台企业）" in both.err
     assert "送达申请人" in terminal.done("letter", "serve", number, *given, "--to", "person").out
     assert "送达平台企业" in terminal.done("letter", "serve", number, *given).out
-    assert "没有" in terminal.run("letter", "serve", number, *given).err
+    for again in ((), ("--to", "person")):
+        said = terminal.run("letter", "serve", number, *given, *again)
+        assert (said.code, "已经送达：2024-09-10送达申请人" in said.err) == (1, True)
+    none = terminal.run("letter", "serve", number, *given, "--to", "organ")
+    assert (none.code, "不送达有关机关" in none.err, "申请人、平台企业" in none.err) == (1, True, True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "told"),
+    [
+        ({"--as": "nobody"}, 1, "没有“nobody”这个账号"),
+        ({"--on": "2024-13-01"}, 2, "--on"),
+        ({"--evidence": " "}, 2, "没有写明送达凭证"),
+    ],
+)
+def test_what_is_wrong_with_a_service_is_told_before_who_was_served(
+    changed: dict[str, str], code: int, told: str, terminal: Terminal
+) -> None:
+    given = {"--as": "intake1", "--method": "direct", "--evidence": "回证1号", "--on": "2024-09-10", **changed}
+    said = terminal.run(
+        "letter", "serve", number_of(terminal, "受理决定书"), *(part for one in given.items() for part in one)
+    )
+    assert (said.code, told in said.err) == (code, True), said.err
 
 
 def test_service_before_the_letter_or_without_consent_is_refused(terminal: Terminal) -> None:

@@ -50,7 +50,8 @@ def test_the_mailbox_shows_the_texts_of_one_recipient(terminal: Terminal) -> Non
     (row,) = terminal.done("mailbox", "--to", "P000001", "--json").json
     assert row["text"].startswith("您的报案已收到")
     assert "您的报案已收到" in terminal.done("mailbox").out
-    assert terminal.done("mailbox", "--to", "P999999", "--json").json == []
+    stranger = terminal.run("mailbox", "--to", "张三")
+    assert (stranger.code, "没有编号或者名称为“张三”的收件人" in stranger.err) == (1, True)
 
 
 def test_every_text_can_be_looked_at(terminal: Terminal) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from claims.clock import instant_text, now
+from tests.support.edited_texts import BODY, edited_texts
 from tests.support.terminal import NO, Terminal, install_with_a_report
 
 TOLD_NOBODY = (
@@ -105,6 +106,22 @@ def test_health_is_well_when_all_is_done_and_somebody_works(terminal: Terminal, 
     assert "待发事项 0 项" in out
 
 
+def test_a_drain_names_in_chinese_what_failed_and_exits_with_one(terminal: Terminal, var: Path) -> None:
+    with edited_texts() as texts:
+        texts["report_receipt.txt"] = BODY % "{{ reportr }}"
+        number = terminal.done("letter", "list", NO, "--json").json[0]["number"]
+        unmade = terminal.run("letter", "verify", number)
+        assert (unmade.code, "还没有制成文件" in unmade.err) == (1, True)
+        said = terminal.run("drain")
+        assert (said.code, "没有办成 1 项" in said.out) == (1, True)
+        assert f"没有办成：制作文书 {number}" in said.err
+        assert "report_receipt.txt 第3行用到了没有提供的变量 reportr" in said.err
+        assert "now pending" not in said.err
+    shown = terminal.run("health")
+    assert "letter_text_unknown_variable" in shown.out
+    assert "没有提供的变量" in shown.out.replace("\n", "")
+
+
 def test_a_worker_that_is_silent_needs_a_human(terminal: Terminal, database: sqlite3.Connection) -> None:
     healthy(terminal)
     database.execute("UPDATE heartbeat SET beaten_at = '2024-01-01T00:00:00.000000Z' WHERE name = 'drain'")
@@ -188,7 +205,7 @@ def test_what_was_set_aside_is_sent_again_by_the_administrator(
     again = terminal.run("retry", first, "--as", "admin1")
     assert again.code == 1
     assert "没有搁置" in again.err
-    assert terminal.done("drain", "--json").json == {"done": 1, "set_aside": 0}
+    assert terminal.done("drain", "--json").json == {"done": 1, "set_aside": 0, "failed": []}
 
 
 def test_work_of_the_sweep_is_sent_again(terminal: Terminal, database: sqlite3.Connection) -> None:

@@ -88,6 +88,11 @@ def _no_row(machine: Table, s: Situation, trigger: str, state: str) -> Decision:
         "trigger": machine.rows_of(trigger)[0].label if known else trigger,
         "state": machine.states.get(state, "尚未建立"),
     }
+    elsewhere = [table for table in MACHINES.values() if trigger in table.triggers and table.short]
+    if not known and elsewhere:
+        target = f"{s.file.no}/{elsewhere[0].short}"
+        place = {"label": elsewhere[0].rows_of(trigger)[0].label, "owner": elsewhere[0].label, "target": target}
+        return Decision(machine.moves[0], state, (Refusal("trigger_elsewhere", {**facts, **place}),))
     code = "no_such_move" if known else "unknown_trigger"
     return Decision(machine.moves[0], state, (Refusal(code, facts),))
 

@@ -16,6 +16,7 @@ from claims.store.tables import table
 from notifications.keys import check_key
 from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.clockwork import OWED_BY
+from workflows.effect_words import effect_name
 from workflows.heartbeat import Pulse, pulses
 from workflows.leasing import OUTBOX, UNDONE
 from workflows.stuck import stuck_work
@@ -28,11 +29,11 @@ NOBODY = "[]"
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The pulses; how many effects wait and since when; the effects that rest after a fault, are set aside or unknown; the
-    work of the sweep that failed; how many periods that somebody owes are past their day; the
-    rungs of open clocks that told nobody; the messages that did not arrive; whether no channel to persons is set up; how many
-    letters wait for a signature, and what is wrong with the key (the code of its words, empty where nothing is); whether the
-    code on the letters leads to a page that only this machine can open.
+    """The pulses; how many effects wait and since when; the effects that rest after a fault, are set aside or unknown, each
+    with the `name` of what it does; the work of the sweep that failed; how many periods that somebody owes are past their
+    day; the rungs of open clocks that told nobody; the messages that did not arrive; whether no channel to persons is set
+    up; how many letters wait for a signature, and what is wrong with the key (the code of its words, empty where nothing
+    is); whether the code on the letters leads to a page that only this machine can open.
     """
 
     pulses: tuple[Pulse, ...]
@@ -75,6 +76,7 @@ def health(desk: Desk, now: datetime) -> Health:
             connection,
             select(OUTBOX).where(UNDONE, OUTBOX.c.last_error.is_not(None)).order_by(OUTBOX.c.created_at),
         )
+        faulty = [{**row, "name": effect_name(connection, row)} for row in faulty]
         overdue = _overdue(connection, now)
         untold = _untold(connection)
         undelivered = select_rows(connection, "message", state="failed")

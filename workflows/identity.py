@@ -19,6 +19,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from claims.errors import BadInput, ClaimsError
+from claims.files import os_reason
 
 LENGTH = 18
 EARLIEST_BIRTH = date(1890, 1, 1)
@@ -82,7 +83,7 @@ def make_index_key(var_dir: Path) -> bytes:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as fault:
-        raise ClaimsError("key_file_unwritable", file=path, reason=fault.strerror) from fault
+        raise ClaimsError("key_file_unwritable", file=path, reason=os_reason(fault)) from fault
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(KEY_BYTES) + "\n")
         file.flush()
@@ -98,7 +99,7 @@ def read_index_key(var_dir: Path) -> bytes:
     except FileNotFoundError as fault:
         raise ClaimsError("key_file_missing", file=path) from fault
     except OSError as fault:
-        raise ClaimsError("key_file_unreadable", file=path, reason=fault.strerror) from fault
+        raise ClaimsError("key_file_unreadable", file=path, reason=os_reason(fault)) from fault
     except ValueError as fault:
         raise ClaimsError("key_file_unreadable", file=path, reason="不是十六进制文本") from fault
     if len(key) != KEY_BYTES:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from claims.errors import BadInput
 from claims.faults import Fault
+from claims.files import os_reason
 from workflows.import_columns import BY_HEADING, COLUMNS, as_text
 
 SHEET = "报案"
@@ -44,7 +45,7 @@ def read_lines(path: Path) -> Iterator[Line]:
 
 
 def _why(fault: Exception) -> str:
-    return fault.strerror or "不能打开" if isinstance(fault, OSError) else "内容与扩展名不符，或者文件已损坏"
+    return os_reason(fault) if isinstance(fault, OSError) else "内容与扩展名不符，或者文件已损坏"
 
 
 def _csv(path: Path) -> Iterator[Line]:

@@ -22,7 +22,7 @@ from notifications.kinds import letter_kind
 from notifications.texts import template_sha256
 from workflows.certificates import own_signature
 from workflows.letter_files import letter_path
-from workflows.rendering import rendered, variants
+from workflows.rendering import rendered
 from workflows.transaction import Desk, reading
 
 FILE = table("letter_file")
@@ -144,7 +144,7 @@ def kept_files(connection: Connection, letter: Row) -> list[Row]:
 
 def latest(letter: Row, rows: Iterable[Row]) -> list[Row]:
     """One row for each variant in which letters of this kind are made: the signed one where there is one."""
-    made = variants(letter["kind"])
+    made = letter_kind(letter["kind"]).variants
     signed_last = sorted(rows, key=lambda one: one["signed_sha256"] is not None)
     chosen = {row["variant"]: row for row in signed_last if row["variant"] in made}
     return [chosen[variant] for variant in made if variant in chosen]
@@ -152,7 +152,7 @@ def latest(letter: Row, rows: Iterable[Row]) -> list[Row]:
 
 def _row_findings(letter: Row, rows: list[Row]) -> Iterator[Finding]:
     """What the rows of a letter's files say against each other; the engine writes one a variant, signed and not."""
-    made = variants(letter["kind"])
+    made = letter_kind(letter["kind"]).variants
     pages = {(row["variant"], row["unsigned_sha256"]) for row in rows}
     twice = len({(row["variant"], row["signed_sha256"] is None) for row in rows}) < len(rows)
     if any(row["template_sha256"] != letter["template_sha256"] for row in rows):

@@ -11,7 +11,6 @@ from claims.rules import Rules
 from claims.store.rows import Row, select_rows
 from workflows.letter_numbers import letter_number
 from workflows.machines import MACHINES
-from workflows.rendering import variants
 
 MADE = ("rendered", "signed")
 PREPARED = ("letter", "recipient", "recipient_kind", "variant")
@@ -45,7 +44,7 @@ def _files_fit(connection: Connection, letter: Row) -> bool:
         return True
     rows = select_rows(connection, "letter_file", letter_id=letter["id"])
     there = {row["variant"] for row in rows if (row["signed_sha256"] is not None) == (letter["state"] == "signed")}
-    return there >= {variant.value for variant in variants(letter["kind"])}
+    return there >= {variant.value for variant in letter_kind(letter["kind"]).variants}
 
 
 def _code_fits(connection: Connection, letter: Row) -> bool:

@@ -1,6 +1,6 @@
 """The letters of a transaction: ordered while moves are made, composed and numbered at its end, rendered after commit.
 
-The characters of a letter are checked against the fonts before its number is spent; numbers are taken last, in the
+The text of a kind and the characters of a letter are checked before its number is spent; numbers are taken last, in the
 order of the series, so that two transactions cannot lock each other out.
 """
 
@@ -14,13 +14,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from claims.canonical import canonical_json, sha256_hex
-from claims.errors import Refused
+from claims.errors import BadInput, Refused
 from claims.store.rows import Row
 from notifications.codes import verify_code
 from notifications.compose import require_facts
 from notifications.glyphs import missing_glyphs
 from notifications.kinds import DISPUTANT, Force, LetterKind, Variant, letter_kind
 from notifications.numbers import letter_series, next_serial
+from notifications.soundness import require_sound
 from notifications.texts import template_sha256
 from workflows.dispute_facts import disputant_of
 from workflows.letter_numbers import letter_number
@@ -163,6 +164,7 @@ class Letterbox:
             row["number"] = letter_number(self._desk.rules, row)
 
     def _snapshot(self, ordered: Ordered) -> str:
+        _require_usable(ordered.kind)
         facts = canonical_json(snapshot(ordered.situations, ordered.row, ordered.kind, ordered.extra))
         stored = json.loads(facts)
         require_facts(ordered.kind.code, stored)
@@ -173,6 +175,14 @@ class Letterbox:
         ordered.row["template_sha256"] = template_sha256(ordered.kind)
         ordered.row["overtakes"] = overtaken(ordered.situations[0], ordered.kind.code, stored)
         return facts
+
+
+def _require_usable(kind: LetterKind) -> None:
+    """A broken text refuses the move: found after the commit it would have cost a number."""
+    try:
+        require_sound(kind.code)
+    except BadInput as fault:
+        raise Refused(fault.code, **fault.facts) from fault
 
 
 def _recipient(s: Situation, to: str) -> tuple[str, str]:

@@ -11,10 +11,29 @@ from workflows.clock_rules import CLOCK_RULES
 from workflows.clockwork import period_of
 from workflows.situation import Situation
 
+NAMES_CHARACTERS_MAX = 40  # two numbers; more would make it three SMS
+
 
 def bureau_phone(rules: Rules, day: date) -> str:
-    """The telephone that a recipient may call."""
-    return rules.at("letters.bureau.phone", day).as_text()
+    """The telephone that a recipient may call from anywhere, with its area code."""
+    area, number = (rules.at(f"letters.bureau.{name}", day).as_text() for name in ("phone_area", "phone"))
+    return f"{area}-{number}"
+
+
+def bureau_name(rules: Rules, day: date) -> str:
+    """The short name by which the bureau signs messages."""
+    return rules.at("letters.bureau.short_name", day).as_text()
+
+
+def served_together(s: Situation) -> str:
+    """The letters served electronically on this recipient on this day: their numbers, of many only how many they are."""
+    own = (s.subject["recipient"], "electronic", s.subject["served_on"])
+    served = s.file.where("service", lambda row: (row["recipient"], row["method"], row["served_on"]) == own)
+    letters = {row["letter_id"] for row in served if row["state"] == "served"}
+    numbers = [row["number"] for row in s.file.rows("letter") if row["id"] in letters and row["number"]]
+    named = "、".join(numbers)
+    short = len(numbers) == len(letters) and len(named) <= NAMES_CHARACTERS_MAX
+    return named if short else f"{len(letters)}份文书"
 
 
 def facts_of_move(s: Situation, kind: MessageKind) -> Mapping[str, object]:
@@ -40,6 +59,8 @@ def _from_service(code: str) -> Callable[[Situation], str]:
 FACTS_OF_MOVES: Mapping[str, Callable[[Situation], object]] = {
     "claim_no": lambda s: s.file.no,
     "phone": lambda s: bureau_phone(s.rules, s.recorded_on),
+    "bureau": lambda s: bureau_name(s.rules, s.recorded_on),
+    "letters": served_together,
     "surviving_claim_no": lambda s: s.claim["merged_into"],
     "apply_by": _due("T3"),
     "platform_apply_by": _due("T2"),

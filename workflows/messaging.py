@@ -1,7 +1,7 @@
 """The messages of a transaction: ordered while moves are made, written at its end with the letters they speak of.
 
 Only moves that tell somebody pay for it. What a move tells one recipient in one transaction is told once, however many
-items it was about.
+items it was about; some kinds once a day.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from notifications.messages.kinds import MESSAGE_KINDS
 from notifications.messages.routes import Contact, Route, person_route, platform_route
 from workflows import letterfacts
 from workflows.message_facts import facts_of_move
+from workflows.message_joining import joined
 from workflows.message_moves import CONDITIONS, TOLD_OF_MOVES, Side, Telling
 from workflows.message_rows import Cause, Recipient, effect_row, goes_outside, message_rows
 from workflows.situation import Situation
@@ -56,11 +57,13 @@ class Messagebox:
 
     def _produce(self, one: Waiting, recipient: Recipient) -> None:
         s, kind = one.s, MESSAGE_KINDS[one.telling.kind]
+        facts = facts_of_move(s, kind)
+        if joined(self._connection, s, kind, recipient, facts):
+            return
         route = self._route(s, recipient)
         if kind.old_contact:
             route = self._before_takeover(s, recipient, route)
         cause = Cause(s.event_id, event_id=s.event_id, letter_id=one.letter_id)
-        facts = facts_of_move(s, kind)
         public, private = message_rows(s.file.no, cause, kind.code, recipient, route, facts, s.recorded_at)
         s.file.add("message", public)
         s.file.add("message_private", private)

@@ -11,7 +11,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -20,11 +20,12 @@ from claims.clock import instant_text
 from claims.errors import ClaimsError
 from claims.store.rows import Row
 from notifications.messages.transport import Rejected
+from workflows.effect_words import Failure, failure
 from workflows.faults import LASTING, PASSING, named
 from workflows.leasing import FAULTS_MAX, Batch, begin, lease, mark
 from workflows.promised import EFFECTS, DidNotHappen, EffectKind
 from workflows.signing_later import order_signing
-from workflows.transaction import Desk, in_one_transaction
+from workflows.transaction import Desk, in_one_transaction, reading
 
 LOG = logging.getLogger(__name__)
 LEASED_AT_A_TIME = 10
@@ -36,18 +37,20 @@ DONE: Row = {"state": "done", "faults": 0, "last_error": None, "leased_until": N
 @dataclass(frozen=True, slots=True)
 class Drained:
     """How many effects were carried out, how many were set aside after too many tries, and of how many acts outside nobody
-    knows whether they were made.
+    knows whether they were made; and every try that failed.
     """
 
     done: int
     set_aside: int
     unknown: int = 0
+    failed: tuple[Failure, ...] = field(default=(), compare=False)
 
 
 def drain(desk: Desk, limit: int = 100, go_on: Callable[[], bool] = lambda: True) -> Drained:
     """Carry out up to `limit` effects, as long as `go_on` says so before each."""
     order_signing(desk)
     became: Counter[str] = Counter()
+    failed: list[Failure] = []
     taken = 0
     while taken < limit and go_on():
         batch = _lease(desk, min(limit - taken, LEASED_AT_A_TIME))
@@ -59,8 +62,8 @@ def drain(desk: Desk, limit: int = 100, go_on: Callable[[], bool] = lambda: True
                 _give_back(desk, batch.effects[place:])
                 break
             taken += 1
-            became[_carry_out(desk, effect)] += 1
-    return Drained(became["done"], became["quarantined"], became["unknown"])
+            became[_carry_out(desk, effect, failed)] += 1
+    return Drained(became["done"], became["quarantined"], became["unknown"], tuple(failed))
 
 
 def _lease(desk: Desk, limit: int) -> Batch:
@@ -77,8 +80,8 @@ def _give_back(desk: Desk, effects: tuple[Row, ...]) -> None:
     in_one_transaction(desk, free)
 
 
-def _carry_out(desk: Desk, effect: Row) -> str:
-    """Do it; returns the state it is left in, or "lost" where another worker has it by now."""
+def _carry_out(desk: Desk, effect: Row, failed: list[Failure]) -> str:
+    """Do it; returns the state it is left in, or "lost" where another worker has it by now. A failure is put on `failed`."""
     kind = EFFECTS.get(effect["kind"])
     outside = kind is not None and kind.outside
     begun = in_one_transaction(desk, lambda connection: begin(desk, connection, effect, outside=outside))
@@ -90,6 +93,8 @@ def _carry_out(desk: Desk, effect: Row) -> str:
         after = _after_fault(desk, kind, begun, fault)
         LOG.warning("%s: %s, now %s", effect["effect_key"], after["last_error"], after["state"])
         marked = in_one_transaction(desk, lambda connection: _set_down(connection, kind, begun, after))
+        with reading(desk) as connection:
+            failed.append(failure(connection, begun, str(after["state"]), fault))
         return str(after["state"]) if marked else "lost"
     return "done" if marked else "lost"
 

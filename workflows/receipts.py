@@ -136,3 +136,12 @@ def texts_of(desk: Desk, channels: Sequence[str], recipient: str | None = None) 
         found = found.where(MESSAGE.c.recipient == recipient)
     with reading(desk) as connection:
         return [dict(row) for row in connection.execute(found).mappings()]
+
+
+def require_recipient(desk: Desk, recipient: str) -> None:
+    """Raises Refused message_recipient_unknown for who is neither a person on record nor a party to any case."""
+    known = ("person", {"id": recipient}), ("claim", {"platform": recipient}), ("service", {"recipient": recipient})
+    with reading(desk) as connection:
+        found = any(select_rows(connection, name, **where) for name, where in known)
+    if not found:
+        raise Refused("message_recipient_unknown", recipient=recipient)

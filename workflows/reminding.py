@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from sqlalchemy import Connection, select, update
 
@@ -15,12 +16,13 @@ from notifications.messages.kinds import MESSAGE_KINDS
 from notifications.messages.routes import person_route, platform_route
 from workflows.clock_rules import CLOCK_RULES, Duty
 from workflows.dispute_parties import PERSON, PLATFORM
-from workflows.message_facts import bureau_phone
+from workflows.message_facts import bureau_name, bureau_phone
 from workflows.message_moves import TOLD_OF_RUNGS
 from workflows.message_rows import Cause, Recipient, effect_row, goes_outside, message_rows
 from workflows.messaging import contact_of
 from workflows.recipients import tells_of_money
 from workflows.remedies import SERVICE_CLOCKS
+from workflows.remedy_reminders import contested_letter, worth_reminding
 from workflows.transaction import Desk
 from workflows.waking import CLAIM, Woken
 
@@ -31,14 +33,17 @@ RECORDS = select(SERVICE.c.id, SERVICE.c.recipient, SERVICE.c.recipient_kind, LE
 )
 
 
-def remind(desk: Desk, connection: Connection, claimed: Iterable[tuple[Woken, str]]) -> None:
-    """Write the messages of the rungs that were claimed just now; the cases are locked."""
-    concerned = [(woken, rung) for woken, rung in claimed if _tells(woken, rung)]
+def remind(desk: Desk, connection: Connection, claimed: Iterable[tuple[Woken, str]], day: date) -> None:
+    """Write the messages of the rungs that were claimed on `day`, just now; the cases are locked."""
+    concerned = [(woken, rung) for woken, rung in claimed if _tells(woken, rung) and _helps(connection, woken, day)]
     if not concerned:
         return
     recipients = _recipients(connection, [woken for woken, _ in concerned])
     persons = _private(connection, recipients)
-    rows = [_rows(desk, woken, rung, to, persons) for (woken, rung), to in zip(concerned, recipients, strict=True)]
+    rows = [
+        _rows(desk, connection, woken, rung, to, persons)
+        for (woken, rung), to in zip(concerned, recipients, strict=True)
+    ]
     insert_rows(connection, "message", [public for public, _ in rows])
     insert_rows(connection, "message_private", [private for _, private in rows])
     _promise(connection, concerned, [public for public, _ in rows])
@@ -48,6 +53,11 @@ def _tells(woken: Woken, rung: str) -> bool:
     reminder = TOLD_OF_RUNGS.get(woken.clock["code"])
     known = woken.clock["code"] in OF_SERVICE or woken.clock["party"] in (None, PERSON, PLATFORM)
     return reminder is not None and rung in reminder.rungs and known
+
+
+def _helps(connection: Connection, woken: Woken, day: date) -> bool:
+    """A duty is always told; a right only to who may still want it."""
+    return not CLOCK_RULES[woken.clock["code"]].is_right or worth_reminding(connection, woken.clock, day)
 
 
 def _recipients(connection: Connection, woken: Sequence[Woken]) -> list[Recipient]:
@@ -76,9 +86,12 @@ def _private(connection: Connection, recipients: Sequence[Recipient]) -> dict[st
     return {row.person_id: json.loads(row.body) for row in found}
 
 
-def _rows(desk: Desk, woken: Woken, rung: str, to: Recipient, persons: dict[str, Row]) -> tuple[Row, Row]:
+def _rows(
+    desk: Desk, connection: Connection, woken: Woken, rung: str, to: Recipient, persons: dict[str, Row]
+) -> tuple[Row, Row]:
     clock = woken.clock
     kind = TOLD_OF_RUNGS[clock["code"]].kind
+    letter = contested_letter(connection, clock)
     contact = contact_of(persons.get(to.id, {}))
     if to.kind == PLATFORM:
         route = platform_route(to.id, desk.channels)
@@ -87,7 +100,9 @@ def _rows(desk: Desk, woken: Woken, rung: str, to: Recipient, persons: dict[str,
     pool = {
         "claim_no": clock["claim_no"],
         "due_on": clock["due_on"].isoformat(),
-        "period": CLOCK_RULES[clock["code"]].label,
+        "period": CLOCK_RULES[clock["code"]].label.removesuffix("提醒"),
+        "letter_number": letter["number"] if letter else None,
+        "bureau": bureau_name(desk.rules, desk.today()),
         "phone": bureau_phone(desk.rules, desk.today()),
     }
     facts = {name: pool[name] for name in MESSAGE_KINDS[kind].facts}

@@ -39,7 +39,9 @@ def render_letter(desk: Desk, payload: dict[str, str]) -> Row:
     state = "rendered" if desk.sign_key is None else "signed"
     if letter["state"] not in UNFINISHED:
         return {"id": letter["id"], "state": letter["state"], "files": []}
-    pages = [_page(desk, letter, private["snapshot"], variant, made) for variant in variants(letter["kind"])]
+    pages = [
+        _page(desk, letter, private["snapshot"], variant, made) for variant in letter_kind(letter["kind"]).variants
+    ]
     if desk.sign_key is None:
         files = [publish_unsigned(desk.var_dir, page) for page in pages]
     else:
@@ -57,11 +59,6 @@ def keep_rendered(connection: Connection, made: Row) -> None:
     for state in UNFINISHED:
         if made["files"]:
             update_row(connection, "letter", {"id": made["id"], "state": state}, {"state": made["state"]})
-
-
-def variants(kind: str) -> list[Variant]:
-    """The variants in which a letter of `kind` is made: the full one always."""
-    return sorted({copy.variant for copy in letter_kind(kind).copies} | {Variant.FULL})
 
 
 def rendered(letter: Row, snapshot: str, variant: Variant | str) -> bytes:

@@ -54,7 +54,7 @@ def tell(desk: Desk, day: date, faults: list[str]) -> list[Told]:
         _set_wakes(connection, waked)
         told = claim_rungs(desk, connection, [(one.woken.clock, one.told) for one in waked], day)
         clocks = {one.woken.clock["id"]: one.woken for one in waked}
-        remind(desk, connection, [(clocks[one.clock_id], one.rung) for one in told])
+        remind(desk, connection, [(clocks[one.clock_id], one.rung) for one in told], day)
         return told
 
     return for_each_case(desk, WORK, due_on_or_before(day), handle, faults)

@@ -94,7 +94,7 @@ def _of_both(desk: Desk, connection: Connection, service: Row, letter: Row) -> d
 
 
 def _how(connection: Connection, service: Row) -> dict[str, Any]:
-    """Who signed, who saw it, who brought it, and what else is to be remembered; empty before the service."""
+    """Who signed (only where that was recorded), who saw it, who served it, and what else is noted; empty before the service."""
     events = select_rows(connection, "event", subject=service["id"])
     event = next((row for row in reversed(events) if row["trigger"] in SERVING), None)
     if event is None:
@@ -102,12 +102,11 @@ def _how(connection: Connection, service: Row) -> dict[str, Any]:
     private = select_one(connection, "event_private", event_id=event["id"])
     told: dict[str, Any] = {**json.loads(event["data"]), **(json.loads(private["body"]) if private else {})}
     officer = select_one(connection, "account", username=event["actor"])
-    by_hand = told.get("method") == "direct"
-    signer = told.get("signer", "self") if by_hand else told.get("signer")
+    signer = told.get("signer")
     name = read_person(connection, service["recipient"]) or {"name": service["recipient"]}
     return {
         "service_place": told.get("place"),
-        "signed_by": told.get("signed_by") or (name["name"] if by_hand and signer == "self" else None),
+        "signed_by": told.get("signed_by") or (name["name"] if signer == "self" else None),
         "signer_role": SIGNER_NAMES[signer] if signer else None,
         "witness": told.get("witness"),
         "server": officer["display_name"] if officer else None,

@@ -8,7 +8,10 @@ from notifications.facts import Fact, Shape
 
 _ALL = (
     (Fact("claim_no", "案号", Shape.TEXT), "TL-2025-000041"),
-    (Fact("phone", "咨询电话", Shape.TEXT), "45646728"),
+    (Fact("phone", "咨询电话，带区号", Shape.TEXT), "023-45646728"),
+    (Fact("bureau", "机关简称", Shape.TEXT), "铜梁人社"),
+    (Fact("letter_number", "文书文号", Shape.TEXT), "铜人社职不认〔2025〕12号"),
+    (Fact("letters", "文书文号，多的写份数", Shape.TEXT), "铜人社职认〔2025〕12号"),
     (Fact("surviving_claim_no", "并入的案号", Shape.TEXT), "TL-2025-000040"),
     (Fact("apply_by", "本人或近亲属提出申请的最后日期", Shape.DAY), "2025-12-29"),
     (Fact("platform_apply_by", "平台企业提出申请的最后日期", Shape.DAY), "2025-10-29"),

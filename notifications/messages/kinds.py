@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+SIGNATURE = "【{{ bureau }}】"  # who sends it, once and first, as SMS have it
+SIGNED_WITH = frozenset({"bureau"})
+
 
 @dataclass(frozen=True, slots=True)
 class MessageKind:
     """One kind of message. `facts` are the variables of its text, of which those in `may_lack` can be None.
 
     `about_letter`: not sent once the letter it speaks of is void. `outlives_case`: sent though the case is over.
-    `old_contact`: goes to the contact the case began with, so that who takes over an account cannot hush it up. `due`
-    names the fact that is the last day for what the message asks; after that day it is not sent.
+    `old_contact`: goes to the contact the case began with, so that who takes over an account cannot hush it up. `merges`: what
+    the same day brings to the same recipient is told in one. `due` names the fact that is the last day for what the message
+    asks; after that day it is not sent.
     """
 
     code: str
@@ -26,6 +30,7 @@ class MessageKind:
     about_letter: bool = False
     outlives_case: bool = False
     old_contact: bool = False
+    merges: bool = False
     due: str | None = None
 
 
@@ -36,7 +41,8 @@ def _read() -> Mapping[str, MessageKind]:
 
 def _kind(code: str, row: dict[str, Any]) -> MessageKind:
     sets = {name: frozenset(row.get(name, ())) for name in ("facts", "may_lack")}
-    return MessageKind(code, **{**row, **sets})
+    own = {"text": SIGNATURE + row["text"], "facts": sets["facts"] | SIGNED_WITH, "may_lack": sets["may_lack"]}
+    return MessageKind(code, **{**row, **own})
 
 
 MESSAGE_KINDS: Mapping[str, MessageKind] = _read()

@@ -23,11 +23,16 @@ def clip(text: str, characters: int) -> str:
     return text if len(text) <= characters else text[: characters - 1] + "…"
 
 
+def month_day(value: str) -> str:
+    """ISO day without its year, for a day within the year: "2025-06-06" -> "6月6日". Raises ValueError."""
+    return day(value).partition("年")[2]
+
+
 @cache
 def environment() -> ImmutableSandboxedEnvironment:
     """The one environment of message texts. A text is no markup, so nothing is escaped."""
     made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-    made.filters = {"day": day, "clip": clip}
+    made.filters = {"day": day, "month_day": month_day, "clip": clip}
     return made
 
 

@@ -10,7 +10,6 @@ from itertools import groupby
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import BaseLoader, ChoiceLoader, DictLoader
 
 from claims.canonical import canonical_json
 from claims.errors import BadInput
@@ -19,8 +18,8 @@ from notifications.blocks import NUMBER_PENDING, Letter, Role
 from notifications.compose import compose, letter_text
 from notifications.facts import Fact, Shape
 from notifications.kinds import LETTER_KINDS
-from notifications.texts import environment
 from tests.notifications.samples import SAMPLES, first_set, snapshot
+from tests.support.edited_texts import BODY, edited_texts
 
 ALL = list(LETTER_KINDS)
 WITH_SECRETS = [code for code, kind in LETTER_KINDS.items() if any(f.private for f in (*kind.facts, *kind.optional))]
@@ -134,34 +133,34 @@ def test_a_full_copy_says_them() -> None:
 
 
 @pytest.fixture
-def edited(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
-    """Texts a clerk has edited, by file name; they are read before the real ones."""
-    texts: dict[str, str] = {}
-    env = environment()
-    assert isinstance(env.loader, BaseLoader)
-    monkeypatch.setattr(env, "loader", ChoiceLoader([DictLoader(texts), env.loader]))
-    yield texts
-    assert env.cache is not None
-    env.cache.clear()
+def edited() -> Iterator[dict[str, str]]:
+    with edited_texts() as texts:
+        yield texts
 
 
 @pytest.mark.parametrize(
     ("body", "variant", "code", "told"),
     [
-        ("{{ diagnosis }}", "party", "letter_text_unknown_variable", "'diagnosis' is undefined"),
-        ("{{ persn_name }}", "full", "letter_text_unknown_variable", "'persn_name' is undefined"),
-        ("{% if grade %}{% endif %}", "full", "letter_text_unknown_variable", "'grade' is undefined"),
+        ("{{ diagnosis }}", "party", "letter_text_unknown_variable", " 第3行用到了没有提供的变量 diagnosis。"),
+        ("{{ persn_name }}", "full", "letter_text_unknown_variable", " 第3行用到了没有提供的变量 persn_name。"),
+        ("{% if grade %}{% endif %}", "full", "letter_text_unknown_variable", "变量 grade。"),
+        ("{{ refused_parts[0].prt }}", "full", "letter_text_unknown_variable", "变量 prt。"),
         ("{{ order_no }}", "full", "letter_text_broken", "没有提供的可选事实"),
-        ("{% if %}", "full", "letter_text_broken", "Expected an expression"),
-        ("{{ person_name|day }}", "full", "letter_text_broken", "Invalid isoformat"),
-        ("{{ ''.__class__.__mro__ }}", "full", "letter_text_broken", "unsafe"),
+        ("{% if %}", "full", "letter_text_broken", " 第3行不能使用：语法有误（Expected an expression"),
+        ("{% iff full %}", "full", "letter_text_broken", "不认识的语句 iff"),
+        ("{{ person_name|dya }}", "full", "letter_text_broken", "没有名为 dya 的过滤器"),
+        ("{% if full %}", "full", "letter_text_broken", "不能使用"),
+        ('{% include "_nowhere.txt" %}', "full", "letter_text_broken", "找不到所引用的文件 _nowhere.txt"),
+        ("{{ person_name|day }}", "full", "letter_text_broken", "写成日期的值不是日期"),
+        ("{{ refused_parts|total }}", "full", "letter_text_broken", "取值的格式不对（KeyError）"),
+        ("{{ ''.__class__.__mro__ }}", "full", "letter_text_broken", "不允许的属性 __class__"),
         ("@bold 字", "full", "letter_text_broken", "不认识的标记 @bold"),
     ],
 )
 def test_a_text_that_cannot_be_used_is_told_with_the_letter_and_the_file(
     edited: dict[str, str], body: str, variant: str, code: str, told: str
 ) -> None:
-    edited["confirmation.txt"] = f'{{% extends "_letter.txt" %}}\n{{% block body %}}\n{body}\n{{% endblock %}}'
+    edited["confirmation.txt"] = BODY % body
     with pytest.raises(BadInput) as caught:
         compose("confirmation", snapshot("confirmation", order_no=None), variant)
     assert caught.value.code == code

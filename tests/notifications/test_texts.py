@@ -8,13 +8,12 @@ from importlib.resources import files
 import pytest
 from jinja2 import meta
 
-from notifications.compose import compose, letter_text
+from notifications.compose import GIVEN, compose, letter_text
 from notifications.kinds import LETTER_KINDS, LetterKind, Remedy
 from notifications.texts import environment, template_sha256
 from tests.notifications.golden_texts import CASES, golden_file, present_text
 from tests.notifications.samples import snapshot
 
-GIVEN_BY_COMPOSE = {"letter_name", "number", "full", "redacted"}
 TEXTS = [
     path for path in files("notifications").joinpath("templates", "letters").iterdir() if path.name.endswith(".txt")
 ]
@@ -30,7 +29,7 @@ def variables(name: str) -> set[str]:
     for other in meta.find_referenced_templates(tree):
         assert other is not None
         used |= variables(other) - {"act", "rows", "closing", "outcome"}
-    return used - GIVEN_BY_COMPOSE
+    return used - GIVEN
 
 
 @pytest.mark.parametrize("kind", LETTER_KINDS.values(), ids=lambda kind: kind.code)

@@ -8,10 +8,10 @@ from hashlib import sha256
 
 from claims.calendar import Period, Unit
 from claims.ladder import Measured, ladder, rung_days
+from notifications.kinds import letter_kind
 from tests.support.world import World
 from workflows.clock_rules import CLOCK_RULES
 from workflows.letter_files import letter_path
-from workflows.rendering import variants
 
 Claimed = Counter[tuple[str, int, str]]
 
@@ -40,7 +40,7 @@ def check_letters(world: World) -> int:
     letters = world.rows("letter")
     for letter in letters:
         made = world.rows("letter_file", letter_id=letter["id"])
-        assert [row["variant"] for row in made] == variants(letter["kind"])
+        assert [row["variant"] for row in made] == list(letter_kind(letter["kind"]).variants)
         for row in made:
             assert letter["state"] == ("signed" if row["signed_sha256"] else "rendered")
             content = letter_path(world.desk.var_dir, letter, row["variant"]).read_bytes()

@@ -130,3 +130,21 @@ def test_paper_is_not_asked_for_what_came_on_paper(world: World) -> None:
     lane.do("intake1", "serve", "2024-09-23", target=claimant, **DIRECT)
     refused = lane.refused("rider1", "ask_paper", "2024-09-24", target=claimant, recipient=INJURED)
     assert refused == ["decision_served_electronically"]
+
+
+def test_who_is_told_to_register_a_consent_is_told_how(world: World) -> None:
+    lane = decided(world, DECIDED)
+    claimant = record(lane, "person")
+    lane.at("2024-09-23")
+    (lacking,) = act(world.desk, "intake1", claimant, "serve", date(2024, 9, 23), ELECTRONIC).refusals
+    assert f"claims advance {lane.no}/consent grant" in lacking.message()
+    assert f"recipient={INJURED}" in lacking.message()
+    (misplaced,) = act(world.desk, "intake1", lane.no, "grant", date(2024, 9, 23), {}).refusals
+    assert (misplaced.code, f"请把对象写作 {lane.no}/consent" in misplaced.message()) == ("trigger_elsewhere", True)
+    given = {"recipient": "meituan", "document": "电子送达确认书"}
+    (unknown,) = act(world.desk, "intake1", f"{lane.no}/consent", "grant", date(2024, 9, 23), given).refusals
+    assert (unknown.code, INJURED in unknown.message(), PLATFORM in unknown.message()) == (
+        "said_by_recipient",
+        True,
+        True,
+    )

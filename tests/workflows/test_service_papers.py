@@ -52,8 +52,23 @@ def test_after_the_service_it_says_who_signed_where_and_when(world: World) -> No
         "2024年8月23日",
         "铜梁区某街道1号",
     )
-    assert (signed["签收人签名或者盖章"], signed["送达人签名"]) == ("合成妻子（同住成年家属）", "合成intake1")
-    assert (own["受送达人"], own["签收人签名或者盖章"]) == ("合成人员02（近亲属）", "合成人员02（本人）")
+    assert (signed["签收人"], signed["送达人"]) == ("合成妻子（同住成年家属）", "合成intake1")
+    assert (own["受送达人"], own["签收人签名或者盖章"]) == ("合成人员02（近亲属）", ""), (
+        "nobody was recorded as signing"
+    )
+
+
+def test_who_signed_himself_and_when_it_was_posted_stand_there_once_they_are_recorded(world: World) -> None:
+    lane = decided(world, DECIDED)
+    claimant, kin = record(lane, "person"), add_kin(lane, DECIDED)
+    lane.do("intake1", "serve", "2024-08-23", target=claimant, **DIRECT, signer="self")
+    assert lines(service_receipt(world.desk, claimant))["签收人"] == "合成人员01（本人）"
+    posted = {"method": "post", "evidence": "邮政回执", "sent_on": "2024-08-27"}
+    early = lane.refused("intake1", "serve", "2024-08-26", target=kin, **posted)
+    assert early == ["served_not_before_sent"]
+    lane.do("intake1", "serve", "2024-08-28", target=kin, **posted)
+    told = lines(service_receipt(world.desk, kin))
+    assert (told["送达方式"], told["发出日期"], told["送达日期"]) == ("邮寄送达", "2024年8月27日", "2024年8月28日")
 
 
 def test_a_refusal_and_its_witness_stand_on_it(world: World) -> None:
@@ -63,7 +78,7 @@ def test_a_refusal_and_its_witness_stand_on_it(world: World) -> None:
     left = {"witness": "合成见证人", "evidence": "照片", "refusal": "8月22日本人拒收，称不服"}
     lane.do("intake1", "refuse_left", "2024-08-22", target=claimant, **left)
     told = lines(service_receipt(world.desk, claimant))
-    assert (told["送达方式"], told["见证人签名"], told["备注"]) == ("留置送达", "合成见证人", "8月22日本人拒收，称不服")
+    assert (told["送达方式"], told["见证人"], told["备注"]) == ("留置送达", "合成见证人", "8月22日本人拒收，称不服")
     assert (told["发出日期"], told["签收人签名或者盖章"]) == ("2024年8月21日", "")
 
 

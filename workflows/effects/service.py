@@ -45,6 +45,7 @@ def note_service(s: Situation) -> None:
     consent = consent_on(s.file, s.subject["recipient"], s.occurred_on) if method == "electronic" else None
     s.set(
         served_on=s.occurred_on,
+        sent_on=s.subject["sent_on"] or s.data.get("sent_on"),
         method=method,
         evidence=s.data["evidence"],
         consent_id=consent["id"] if consent else None,

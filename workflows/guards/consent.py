@@ -10,8 +10,10 @@ from workflows.situation import Facts, Situation
 def said_by_recipient(s: Situation) -> Facts | None:
     """It is said by the recipient himself: a party speaks for itself only, an officer records what a recipient handed in."""
     own = s.subject["recipient"] or s.data["recipient"]
-    said = s.data["recipient"] == own and own in recipients_spoken_for(s)
-    return None if said else {"recipient": s.data["recipient"]}
+    may_be = recipients_spoken_for(s)
+    said = s.data["recipient"] == own and own in may_be
+    known = "、".join(sorted(may_be & {own} or may_be))
+    return None if said else {"recipient": s.data["recipient"], "known": known}
 
 
 def earlier_consent_is_on_paper(s: Situation) -> Facts | None:

@@ -86,7 +86,8 @@ def served_not_before_sent(s: Situation) -> Facts | None:
     """Nothing arrives before it was sent, nor before the announcement that followed when it had come back. It may well be
     recorded after later events: the day is that of the receipt.
     """
-    days = [day for day in (s.subject["sent_on"], s.subject["announced_on"]) if day is not None]
+    known = (s.subject["sent_on"] or s.data.get("sent_on"), s.subject["announced_on"])
+    days = [day for day in known if day is not None]
     return {"sent_on": max(days)} if days and s.occurred_on < max(days) else None
 
 
@@ -96,7 +97,7 @@ def electronic_by_consent(s: Situation) -> Facts | None:
     """
     if s.data["method"] != "electronic" or consent_on(s.file, s.subject["recipient"], s.occurred_on):
         return None
-    return {"day": s.occurred_on}
+    return {"day": s.occurred_on, "claim": s.file.no, "recipient": s.subject["recipient"]}
 
 
 def signed_by_entitled(s: Situation) -> Facts | None:

@@ -14,7 +14,8 @@ VARIANT = f.choice("variant", "文本", ("full", "party"))
 RECEIPT = (
     f.choice("method", "送达方式", f.METHODS),
     f.EVIDENCE,
-    f.choice("signer", "签收人身份（不填为本人）", f.SIGNERS, optional=True),
+    f.day("sent_on", "发出日期（没有登记过发出的）", optional=True),
+    f.choice("signer", "签收人身份（不填，送达回证上留空）", f.SIGNERS, optional=True),
     f.text("signed_by", "签收人", private=True, optional=True),
     f.text("place", "送达地点", private=True, optional=True),
     f.flag("of_age", "签收的同住家属已成年", optional=True),

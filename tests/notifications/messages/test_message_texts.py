@@ -20,10 +20,10 @@ from notifications.messages.texts import (
     sample_text,
 )
 
-LONG_BY_NATURE = {"appraisal_arranged", "appraisal_rearranged"}  # day and place
+LONG_BY_NATURE = {"appraisal_arranged", "appraisal_rearranged", "report_received"}  # day and place; two last days
 SECRET = re.compile(r"级|元|诊断|伤情|伤残|骨折|身份证号|银行卡|账号|\d{15,}")
 KIND = MESSAGE_KINDS["report_received"]
-GOOD = {"claim_no": "TL-2025-000041", "apply_by": "2025-12-29", "phone": "45646728"}
+GOOD = {"claim_no": "TL-2025-000041", "apply_by": "2025-12-29", "phone": "023-45646728", "bureau": "铜梁人社"}
 
 
 @pytest.mark.parametrize("code", MESSAGE_KINDS)
@@ -33,6 +33,8 @@ def test_a_message_is_short_and_says_nothing_that_a_stranger_should_not_read(cod
     assert not SECRET.search(text), text
     assert SAMPLES["claim_no"] in text
     assert SAMPLES["phone"] in text
+    assert text.startswith("【铜梁人社】")
+    assert "我局" not in text
 
 
 @pytest.mark.parametrize("kind", MESSAGE_KINDS.values(), ids=MESSAGE_KINDS)
