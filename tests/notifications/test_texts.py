@@ -63,7 +63,7 @@ def test_an_appraisal_conclusion_tells_of_the_redo() -> None:
 
 def test_an_acceptance_says_that_silence_goes_to_review_first() -> None:
     text = letter_text(compose("acceptance", snapshot("acceptance")))
-    assert "逾期没有作出结论的，可以先向重庆市铜梁区人民政府申请行政复议" in text
+    assert "逾期没有作出结论的，应当先自期限届满之日起60日内向重庆市铜梁区人民政府申请行政复议" in text
 
 
 def test_no_letter_speaks_of_deemed_injuries() -> None:

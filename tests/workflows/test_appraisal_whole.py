@@ -129,7 +129,7 @@ def test_the_letter_of_a_redo_names_both_papers_and_the_article(clinic: Clinic) 
     earlier = clinic.world.one("letter", id=clinic.appraisal(first)["letter_id"])
     assert told["earlier_number"] == earlier["number"]
     assert told["city_number"] == "渝劳鉴〔2024〕合成88号"
-    assert told["legal_basis"] == ["工伤保险条例第二十六条"]
+    assert told["legal_basis"] == ["工伤保险条例第二十六条（参照）"]
     assert clinic.snapshot(earlier["id"])["appraisal_kind"] == "初次"
 
 
