@@ -79,7 +79,7 @@ TWICE: dict[str, tuple[str, dict[str, Any], str]] = {
     ),
     "a place in the chain": ("event", {"id": "e-2", "prev_hash": "y"}, "uq_event_claim_no_seq|append only"),
     "a predecessor in the chain": ("event", {"id": "e-2", "seq": 2}, "uq_event_claim_no_prev_hash|append only"),
-    "the service of a letter on one recipient": ("service", {"id": "v-2"}, "uq_service_letter_id|service.letter_id"),
+    "the service of a letter on one recipient": ("service", {"id": "v-2"}, "uq_service_recipient|service.letter_id"),
     "a number series": ("series", {}, "uq_series_series_year|series.series"),
     "an ID number": ("person", {"id": "P000002"}, "person_id_index|person.id_index"),
     "a post": ("post", {}, "uq_post_username_role_valid_from|post.username"),
