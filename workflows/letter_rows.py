@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from claims.rules import Rules
 from claims.store.rows import Row, select_rows
+from notifications.kinds import letter_kind
 from workflows.letter_numbers import letter_number
 from workflows.machines import MACHINES
 

@@ -52,7 +52,7 @@ def consent() -> None:
 
 
 def letter() -> None:
-    """A letter 文书 that was issued; its number is gap-free in its series and year."""
+    """A letter 文书 that was issued; its number is gap-free in its series and year. `overtakes` is the id of the earlier"""
     op.create_table(
         "letter",
         sa.Column("id", sa.Text(), nullable=False),
@@ -97,16 +97,16 @@ def letter_file() -> None:
         sa.Column("template_sha256", sa.Text(), nullable=False),
         sa.Column("engine_sha256", sa.Text(), nullable=False),
         sa.CheckConstraint(
+            "id = letter_id || '/' || variant || CASE WHEN signed_sha256 IS NULL THEN '/unsigned' ELSE '/signed' END",
+            name=op.f("ck_letter_file_one_of_each"),
+        ),
+        sa.CheckConstraint(
             "(certificate_sha256 IS NULL) = (certificate_subject IS NULL)",
             name=op.f("ck_letter_file_certificate_whole"),
         ),
         sa.CheckConstraint(
             "(signed_sha256 IS NULL) = (signed_at IS NULL) AND (signed_at IS NULL) = (certificate_sha256 IS NULL)",
             name=op.f("ck_letter_file_signed_whole"),
-        ),
-        sa.CheckConstraint(
-            "id = letter_id || '/' || variant || CASE WHEN signed_sha256 IS NULL THEN '/unsigned' ELSE '/signed' END",
-            name=op.f("ck_letter_file_one_of_each"),
         ),
         sa.CheckConstraint(
             "size_bytes >= unsigned_size_bytes AND unsigned_size_bytes > 0", name=op.f("ck_letter_file_sizes")
@@ -120,7 +120,7 @@ def letter_file() -> None:
 
 
 def service() -> None:
-    """Service 送达 of a letter on one recipient; a platform or a third party never gets the full copy."""
+    """Service 送达 of a letter on one recipient, who has one record of it as long as no other takes his place; a platform or"""
     op.create_table(
         "service",
         sa.Column("id", sa.Text(), nullable=False),
@@ -146,6 +146,9 @@ def service() -> None:
         sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_service_letter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service")),
     )
+    op.create_index(op.f("ix_service_claim_no"), "service", ["claim_no"], unique=False)
+    op.create_index(op.f("ix_service_consent_id"), "service", ["consent_id"], unique=False)
+    op.create_index(op.f("ix_service_letter_id"), "service", ["letter_id"], unique=False)
     op.create_index(
         "uq_service_recipient",
         "service",
@@ -154,6 +157,3 @@ def service() -> None:
         sqlite_where=sa.text("state <> 'replaced'"),
         postgresql_where=sa.text("state <> 'replaced'"),
     )
-    op.create_index(op.f("ix_service_claim_no"), "service", ["claim_no"], unique=False)
-    op.create_index(op.f("ix_service_consent_id"), "service", ["consent_id"], unique=False)
-    op.create_index(op.f("ix_service_letter_id"), "service", ["letter_id"], unique=False)
