@@ -216,7 +216,7 @@ def test_a_sweep_on_a_day_of_the_demonstration_and_a_drain_of_its_letters(termin
     assert (before["made"], before["refused"]) == (0, [])
     assert terminal.done("sweep", "--now", "2025-06-06", "--json").json["made"] == 1
     assert terminal.done("show", reported["claim_no"], "--json").json["state"] == "withdrawn"
-    assert terminal.done("drain", "--json").json == {"done": 2, "set_aside": 0}
+    assert terminal.done("drain", "--json").json == {"done": 2, "set_aside": 0, "failed": []}
     letters = terminal.done("show", reported["claim_no"], "--json").json["letters"]
     assert all(Path(letter["file"]).exists() for letter in letters)
     assert terminal.done("drain").out == "完成 0 项。\n"

@@ -48,8 +48,8 @@ def test_the_messages_of_a_case_are_listed_without_their_texts(terminal: Termina
 
 def test_the_mailbox_shows_the_texts_of_one_recipient(terminal: Terminal) -> None:
     (row,) = terminal.done("mailbox", "--to", "P000001", "--json").json
-    assert row["text"].startswith("您的报案已收到")
-    assert "您的报案已收到" in terminal.done("mailbox").out
+    assert row["text"].startswith("【铜梁人社】报案已收到")
+    assert "报案已收到" in terminal.done("mailbox").out
     stranger = terminal.run("mailbox", "--to", "张三")
     assert (stranger.code, "没有编号或者名称为“张三”的收件人" in stranger.err) == (1, True)
 

@@ -78,8 +78,8 @@ def test_progress_is_told_to_the_end(folder: Path) -> None:
     with demo_desk(folder) as desk:
         replay(desk, only(FIRST, 44), lambda stage, done, whole: told.append((stage, done, whole)))
     last = {stage: (done, whole) for stage, done, whole in told}
-    assert set(last) == {"办理案件", "制作文书"}
-    assert last["制作文书"][0] == last["制作文书"][1]
+    assert set(last) == {"办理案件"}
+    assert last["办理案件"][0] == last["办理案件"][1]
     assert all(0 < done <= whole for _, done, whole in told)
 
 

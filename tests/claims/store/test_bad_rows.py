@@ -40,7 +40,7 @@ BAD: dict[str, tuple[str, dict[str, Any], str]] = {
     ),
     "a signed file that nobody signed": (
         "letter_file",
-        {"signed_sha256": "x", "signed_at": "x", "certificate_sha256": "x"},
+        {"id": "l-1/full/signed", "signed_sha256": "x", "signed_at": "x", "certificate_sha256": "x"},
         "ck_letter_file_certificate_whole",
     ),
     "a second row of one file": ("letter_file", {"id": "l-1/full/unsigned2"}, "ck_letter_file_one_of_each"),
