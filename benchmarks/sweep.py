@@ -50,11 +50,12 @@ def main() -> None:
 
 
 def _spread(engine: Engine, due: int) -> None:
-    """Let `due` clocks have their next rung today and all others later, and no rung be claimed."""
+    """Let `due` clocks have their next rung today and all others later, and no rung be claimed or told."""
     with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE rung DISABLE TRIGGER ALL"))
-        connection.execute(text("DELETE FROM rung"))
-        connection.execute(text("ALTER TABLE rung ENABLE TRIGGER ALL"))
+        for table in ("message_private", "message", "rung"):
+            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
+            connection.execute(text(f"DELETE FROM {table}"))
+            connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER ALL"))
         connection.execute(
             text("UPDATE clock SET next_wake_on = :later WHERE next_wake_on IS DISTINCT FROM :later"),
             {"later": TODAY + timedelta(days=30)},
@@ -73,7 +74,7 @@ def _sweep(desk: Desk, wanted: int) -> float:
     told = tell(desk, TODAY + timedelta(days=20) if wanted else TODAY, faults)
     taken = time.monotonic() - start
     if faults or (wanted and len({one.clock_id for one in told}) != wanted):
-        raise ClaimsError("cut_short", fault=f"{len(told)} {faults}")
+        raise ClaimsError("cut_short", fault=f"{len(told)} told, {len(faults)} faults, the first {faults[:1]}")
     return taken
 
 
