@@ -13,6 +13,7 @@ from pathlib import Path
 READABLE = 0o666  # less what the mask of the process takes away
 PRIVATE = 0o600
 FOLDER, PRIVATE_FOLDER = 0o777, 0o700
+LEFT_BEHIND_SECONDS = 20  # nobody writes a file that long; below the lease of a worker, so who takes over clears up
 _REASONS = {
     errno.ENOENT: "文件或者文件夹不存在",
     errno.EACCES: "没有权限",
@@ -53,7 +54,7 @@ def write_once(path: Path, content: bytes, mode: int = READABLE) -> bool:
 
 @contextmanager
 def _beside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
-    """The content on the disk under a name of its own. What a process that was killed here left behind goes too."""
+    """The content on the disk under a name of its own, which goes afterwards."""
     _make_folder(path.parent, PRIVATE_FOLDER if mode == PRIVATE else FOLDER)
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
@@ -61,11 +62,21 @@ def _beside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        _clear_up(path, partial.stat().st_mtime - LEFT_BEHIND_SECONDS)
         yield partial
     finally:
-        for left in path.parent.glob(f".{escape(path.name)}.*"):
-            left.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
     _keep_names(path.parent)
+
+
+def _clear_up(path: Path, before: float) -> None:
+    """What processes that were killed here left behind goes too; a younger file is another's who is writing just now."""
+    for left in path.parent.glob(f".{escape(path.name)}.*"):
+        try:
+            if left.stat().st_mtime < before:
+                left.unlink()
+        except FileNotFoundError:
+            continue
 
 
 def _make_folder(folder: Path, mode: int) -> None:

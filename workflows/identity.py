@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 import unicodedata
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from claims.errors import BadInput, ClaimsError
-from claims.files import os_reason
+from claims.files import PRIVATE, os_reason, write_once
 
 LENGTH = 18
 EARLIEST_BIRTH = date(1890, 1, 1)
@@ -77,17 +76,11 @@ def key_file(var_dir: Path) -> Path:
 def make_index_key(var_dir: Path) -> bytes:
     """The key of the index; made here (readable by its owner only) where there is none yet."""
     path = key_file(var_dir)
-    if path.exists():
-        return read_index_key(var_dir)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        if not path.exists():
+            write_once(path, f"{secrets.token_hex(KEY_BYTES)}\n".encode("ascii"), PRIVATE)
     except OSError as fault:
         raise ClaimsError("key_file_unwritable", file=path, reason=os_reason(fault)) from fault
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(KEY_BYTES) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
     return read_index_key(var_dir)
 
 
