@@ -160,7 +160,7 @@ def _worth(opened: Desk, row: Row | None) -> tuple[Standing | None, list[str]]:
         return None, []
     with reading(opened) as connection:
         found = standing(connection, row)
-    return found, [f"{row['number']}：" + words(found.words_code, by=found.by_number, on=found.on)]
+    return found, [f"{row['number']}：" + found.sentence]
 
 
 @letter.command()

@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import zlib
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
-
-import reportlab
 
 from notifications.seals import seal_sha256
 from notifications.typefaces import font_sha256
 
+LIBRARIES = ("reportlab", "segno", "pillow")  # the page, the QR code, the picture of a seal
+
 
 @cache
 def engine_sha256() -> str:
-    """SHA-256 over the source of this package, fonts, seals, ReportLab and zlib: with another one the bytes may differ."""
-    digest = hashlib.sha256(f"reportlab {reportlab.Version} zlib {zlib.ZLIB_RUNTIME_VERSION}\n".encode())
+    """SHA-256 over the source of this package, fonts, seals and the libraries: with another one the bytes may differ."""
+    digest = hashlib.sha256(f"zlib {zlib.ZLIB_RUNTIME_VERSION}\n".encode())
+    for library in LIBRARIES:
+        digest.update(f"{library} {version(library)}\n".encode())
     for path in sorted(files("notifications").iterdir(), key=lambda one: one.name):
         if path.name.endswith(".py"):
             digest.update(f"{path.name}\n".encode() + path.read_bytes())

@@ -20,28 +20,26 @@ from notifications.texts import SKELETON, template_characters
 from notifications.typefaces import FontRole, face_at, font_dir, font_paths
 
 DRAFT = "草稿　不具效力"
-VOID = "作废"
 DIGITS = "0123456789年月日号"
 _WATERMARK = (0.9, 0.9, 0.9)
 _one_at_a_time = Lock()  # a ReportLab font serves one document at a time
 
 
-def render_pdf(letter: Letter, across: str = "") -> bytes:
-    """`letter` as a PDF, with `across` written across each sheet; one that has no number yet says that it is a draft.
+def render_pdf(letter: Letter) -> bytes:
+    """`letter` as a PDF; one that has no number yet says across each sheet that it is a draft.
 
     Raises BadInput (letter_glyph_missing) when a character cannot be drawn, (letter_too_wide) for a table too wide,
     (letter_seal_unusable) for a seal's picture that cannot be read.
     """
     require_glyphs(letter)
     sheets = pages(letter)
-    watermark = across or (DRAFT if letter.number is None else "")
     with _one_at_a_time:
         file = BytesIO()
         canvas = _canvas(file, letter)
         _fix_fonts(canvas, letter)
         for sheet in sheets:
-            if watermark:
-                _draw_watermark(canvas, watermark)
+            if letter.number is None:
+                _draw_watermark(canvas, DRAFT)
             for mark in sheet:
                 draw(canvas, mark)
             canvas.showPage()

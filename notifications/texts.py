@@ -12,6 +12,7 @@ from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from claims.money import capitals, grouped
+from claims.period_words import chinese_day
 from notifications.kinds import LetterKind
 from notifications.markup import hide
 from notifications.text_faults import FAULTS, text_fault
@@ -38,7 +39,7 @@ def day(value: str) -> str:
         on = date.fromisoformat(value)
     except (TypeError, ValueError) as fault:
         raise ValueError("写成日期的值不是日期") from fault
-    return f"{on.year}年{on.month}月{on.day}日"
+    return chinese_day(on)
 
 
 def grade_name(grade: int) -> str:

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from claims.errors import Retryable
 from portal.forms import BadForm
@@ -23,21 +24,20 @@ from portal.receipts import receipt_routes
 from portal.verify import verify_routes
 from workflows.transaction import Desk
 
-SAID = {404: "portal_no_such_page", 405: "portal_no_such_page", 429: "portal_too_often"}
+SAID = {404: "portal_no_such_page", 405: "portal_no_such_page"}
 STATIC = Path(str(files("portal"))) / "static"
 
 
-def make_app(desk: Desk, limiter: Limiter | None = None) -> FastAPI:
+def make_app(desk: Desk, limiter: Limiter | None = None) -> ASGIApp:
     """The application at `desk`; `limiter` says how often one client may ask."""
     app = FastAPI(title="职业伤害保障", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(WithHeaders)
     app.include_router(verify_routes(desk, limiter or Limiter()))
     app.include_router(mailbox_routes(desk))
     app.include_router(receipt_routes(desk))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     def said(code: str, status: int) -> Response:
-        return page("said.html", status, code=code, production=desk.production)
+        return page(desk, "said.html", status, code=code)
 
     @app.get("/")
     def front() -> Response:
@@ -62,4 +62,4 @@ def make_app(desk: Desk, limiter: Limiter | None = None) -> FastAPI:
     def broken(_request: Request, _fault: Exception) -> Response:
         return said("portal_broken", 500)
 
-    return app
+    return WithHeaders(app)

@@ -37,6 +37,6 @@ def mailbox_routes(desk: Desk) -> APIRouter:
             }
             for row in found[:SHOWN_MAX]
         ]
-        return page("mailbox.html", shown=shown, total=len(found), to=to, production=desk.production)
+        return page(desk, "mailbox.html", shown=shown, total=len(found), to=to)
 
     return routes

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from claims.errors import words
+from workflows.transaction import Desk
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -40,9 +41,9 @@ def _templates() -> Environment:
     return made
 
 
-def page(name: str, status: int = 200, /, **facts: Any) -> HTMLResponse:
-    """The page of a template."""
-    return HTMLResponse(_templates().get_template(name).render(**facts), status, headers=dict(HEADERS))
+def page(desk: Desk, name: str, status: int = 200, /, **facts: Any) -> HTMLResponse:
+    """The page of a template; every page of a demonstration says that it is one."""
+    return HTMLResponse(_templates().get_template(name).render(production=desk.production, **facts), status)
 
 
 class WithHeaders:

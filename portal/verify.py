@@ -15,29 +15,31 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from claims.clock import legal_day, parse_instant
+from claims.period_words import chinese_day
 from claims.store.rows import Row
 from notifications.keys import is_demo
-from notifications.kinds import Issuer, letter_kind
+from notifications.kinds import letter_kind
 from portal.forms import Asked, BadForm, read_form
 from portal.limits import Limiter
 from portal.pages import page
 from workflows.certificates import own_certificates
 from workflows.letter_checks import FileFound, FileIs, compare_file, exact_file, kept_files
 from workflows.letter_lookup import by_code, by_number_and_code
-from workflows.letter_standing import Standing, standing
+from workflows.letter_organ import organ_name
+from workflows.letter_standing import standing
 from workflows.transaction import Desk, reading
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page says of a letter; `good` is whether it can be relied on."""
+    """What the page says of a letter; `good` is whether it can be relied on, `worth` the sentence that says so."""
 
     number: str
     kind: str
     organ: str
     dated_on: str
-    standing: Standing
     good: bool
+    worth: str
     signatures: tuple[dict[str, str], ...]
     is_demo: bool
 
@@ -63,12 +65,7 @@ def verify_routes(desk: Desk, limiter: Limiter) -> APIRouter:
     @routes.get("/verify/{code}")
     def scanned(request: Request, code: str) -> Response:
         within_limit(request)
-        with reading(desk) as connection:
-            letter = by_code(connection, code)
-            shown = None if letter is None else _shown(desk, connection, letter)
-        return (
-            _unknown(desk) if shown is None else page("letter.html", shown=shown, code=code, file=None, **_base(desk))
-        )
+        return _answer(desk, Asked("", "", None), code)
 
     @routes.post("/verify/{code}")
     async def compared(request: Request, code: str) -> Response:
@@ -79,12 +76,8 @@ def verify_routes(desk: Desk, limiter: Limiter) -> APIRouter:
     return routes
 
 
-def _base(desk: Desk) -> dict[str, Any]:
-    return {"production": desk.production}
-
-
 def _form(desk: Desk, status: int = 200, fault: str = "") -> Response:
-    return page("ask.html", status, fault=fault, **_base(desk))
+    return page(desk, "ask.html", status, fault=fault)
 
 
 def _unknown(desk: Desk) -> Response:
@@ -102,7 +95,7 @@ def _answer(desk: Desk, asked: Asked, code: str = "") -> Response:
         return _unknown(desk)
     found = None if asked.file is None else compare_file(desk, letter, asked.file)
     said = None if found is None else _said(found, letter)
-    return page("letter.html", shown=shown, code=letter["verify_code"], file=said, **_base(desk))
+    return page(desk, "letter.html", shown=shown, code=letter["verify_code"], file=said)
 
 
 def _file_alone(desk: Desk, content: bytes) -> Response:
@@ -113,7 +106,7 @@ def _file_alone(desk: Desk, content: bytes) -> Response:
         shown = None if letter is None else _shown(desk, connection, letter)
     if letter is None or shown is None:
         return _form(desk, 200, "portal_file_unknown")
-    return page("letter.html", shown=shown, code=letter["verify_code"], file=_said(found, letter), **_base(desk))
+    return page(desk, "letter.html", shown=shown, code=letter["verify_code"], file=_said(found, letter))
 
 
 def _said(found: FileFound, letter: Row) -> dict[str, Any]:
@@ -131,28 +124,23 @@ def _said(found: FileFound, letter: Row) -> dict[str, Any]:
 
 def _shown(desk: Desk, connection: Connection, letter: Row) -> Shown:
     kind, found = letter_kind(letter["kind"]), standing(connection, letter)
-    organ = "appraisal_committee" if kind.issuer is Issuer.COMMITTEE else "name"
     own = own_certificates(desk.var_dir)
     signed = [row for row in kept_files(connection, letter) if row["certificate_sha256"] in own]
     return Shown(
         number=letter["number"],
         kind=kind.name,
-        organ=desk.rules.at(f"letters.bureau.{organ}", letter["dated_on"]).as_text(),
-        dated_on=_day(letter["dated_on"]),
-        standing=found,
+        organ=organ_name(desk.rules, kind, letter["dated_on"]),
+        dated_on=chinese_day(letter["dated_on"]),
         good=found.good,
+        worth=found.sentence,
         signatures=tuple(
             {
                 "variant": row["variant"],
                 "sha256": row["signed_sha256"],
                 "subject": row["certificate_subject"],
-                "on": _day(legal_day(parse_instant(row["signed_at"]))),
+                "on": chinese_day(legal_day(parse_instant(row["signed_at"]))),
             }
             for row in signed
         ),
         is_demo=any(is_demo(row["certificate_subject"]) for row in signed),
     )
-
-
-def _day(on: Any) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"

@@ -12,6 +12,8 @@ from datetime import date
 from sqlalchemy import Connection
 
 from claims.dispute_results import Consequence
+from claims.errors import words
+from claims.period_words import chinese_day
 from claims.store.rows import Row, select_rows
 from workflows.dispute_facts import consequence_of
 from workflows.overtaking import OVERTAKEN_BY, Worth
@@ -37,10 +39,11 @@ class Standing:
         return self.worth in RELIABLE
 
     @property
-    def words_code(self) -> str:
-        """The code of the words that say so."""
+    def sentence(self) -> str:
+        """What people are told."""
         in_dispute = self.worth is Worth.QUASHED and self.by_number is None
-        return "letter_worth_quashed_in_dispute" if in_dispute else f"letter_worth_{self.worth}"
+        code = "letter_worth_quashed_in_dispute" if in_dispute else f"letter_worth_{self.worth}"
+        return words(code, by=self.by_number, on=chinese_day(self.on) if self.on else None)
 
 
 def standing(connection: Connection, letter: Row) -> Standing:

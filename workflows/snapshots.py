@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from claims.store.rows import Row
-from notifications.kinds import Issuer, LetterKind
+from notifications.kinds import LetterKind
 from workflows import letterfacts as facts_of
 from workflows import letterwords
 from workflows.citations import legal_basis
+from workflows.letter_organ import organ_name
 from workflows.situation import Situation
 
 
@@ -44,13 +45,11 @@ GROUPS: tuple[tuple[Callable[[Situation], dict[str, object]], frozenset[str]], .
 
 
 def _common(s: Situation, letter: Row, kind: LetterKind) -> dict[str, object]:
-    committee = kind.issuer is Issuer.COMMITTEE
-    organ = "letters.bureau.appraisal_committee" if committee else "letters.bureau.name"
     person = facts_of.person(s, s.claim["person_id"])
     copies = [s.claim["platform"]] if any(copy.to == "platform" for copy in kind.copies) else None
     only_platform = all(copy.to == "platform" for copy in kind.copies) and bool(kind.copies)
     return {
-        "organ": s.rules.at(organ, letter["dated_on"]).as_text(),
+        "organ": organ_name(s.rules, kind, letter["dated_on"]),
         "addressee": s.claim["platform"] if only_platform else _addressee(s),
         "dated_on": letter["dated_on"],
         "claim_no": s.file.no,

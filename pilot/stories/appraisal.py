@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from claims.period_words import chinese_day
 from pilot.agenda import Story
 from pilot.facts import Appraisal, Redo
 from pilot.office import APPRAISER, INTAKE
@@ -68,7 +69,7 @@ def _before_conclusion(t: Teller, stage: str) -> date:
 
 
 def _moment(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日{NOON}"
+    return f"{chinese_day(on)}{NOON}"
 
 
 def _conclude(t: Teller, appraisal: str, asked: Appraisal, examined_on: date) -> None:

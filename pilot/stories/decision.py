@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from claims.period_words import chinese_day
 from pilot.agenda import Story
 from pilot.facts import Refusal, ReturnedDraft
 from pilot.office import APPROVER, INTAKE, REVIEWER
@@ -33,9 +34,8 @@ def _facts(t: Teller) -> dict[str, Any]:
 def facts_found(t: Teller) -> str:
     """When, where and how it happened, whether an order ran, who was to blame; what was hurt is not for the platform's copy."""
     accident = t.case.accident
-    day = f"{accident.on.year}年{accident.on.month}月{accident.on.day}日"
     blame = f"{accident.finding.paper}载明，{accident.finding.says}。" if accident.finding else ""
-    return f"{day}{accident.time}许，{t.case.name}在{accident.place}{accident.course}。{_order(t)}{blame}"
+    return f"{chinese_day(accident.on)}{accident.time}许，{t.case.name}在{accident.place}{accident.course}。{_order(t)}{blame}"
 
 
 def _order(t: Teller) -> str:

@@ -17,7 +17,7 @@ from notifications.codes import short_code
 from portal.app import make_app
 from portal.forms import UPLOAD_MAX_BYTES
 from portal.limits import BURST, Limiter
-from portal.pages import HEADERS
+from portal.pages import HEADERS, SECURE
 from tests.portal.conftest import Portal
 
 KINDS = ("confirmation", "award", "acceptance", "payment")
@@ -199,6 +199,16 @@ def test_a_database_that_is_away_is_no_riddle(portal: Portal, tmp_path: Any) -> 
     with TestClient(make_app(desk), raise_server_exceptions=False) as web:
         answer = web.get("/verify/0")
     assert (answer.status_code, "系统正忙" in answer.text) == (503, True)
+
+
+def test_what_nobody_thought_of_is_said_in_words_under_the_same_headers(portal: Portal) -> None:
+    limiter = Limiter(clock=lambda: float("one"))
+    app = make_app(portal.replayed.desk, limiter)
+    with TestClient(app, base_url="https://testserver", raise_server_exceptions=False) as web:
+        answer = web.get("/verify/0")
+    assert (answer.status_code, "系统出了错" in answer.text) == (500, True)
+    wanted = HEADERS | SECURE
+    assert {name: answer.headers.get(name) for name in wanted} == wanted
 
 
 def test_in_production_no_page_speaks_of_a_demonstration(portal: Portal) -> None:
