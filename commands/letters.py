@@ -15,7 +15,7 @@ from claims.errors import BadInput, ClaimsError, words
 from claims.files import os_reason, write_whole
 from commands.cases import read_data
 from commands.desks import desk
-from commands.terminal import a_day, say, say_error, say_json, say_table
+from commands.terminal import a_day, a_day_to_act, say, say_error, say_json, say_table
 
 if TYPE_CHECKING:
     from claims.store.rows import Row
@@ -183,11 +183,11 @@ def serve(
     from workflows.recipients import RECIPIENT_NAMES
     from workflows.service_choice import require_account, service_to_register
 
-    served = a_day(on, "--on")
+    served, acting_on = a_day(on, "--on"), a_day_to_act(at)
     if not evidence.strip():
         raise BadInput("letter_evidence_empty")
     given: Mapping[str, object] = {"method": method.value, "evidence": evidence, **read_data(data or [])}
-    with desk(a_day(at)) as opened:
+    with desk(acting_on) as opened:
         require_account(opened, username)
         row = letter_numbered(opened, number)
         record = service_to_register(opened, row, None if to is None else to.value)

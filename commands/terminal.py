@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
+from claims import clock
 from claims.errors import BadInput
 
 WIDE = 200  # columns of a table that goes to a file or to another program
@@ -72,6 +73,14 @@ def progress() -> Iterator[Told]:
 def a_day(text: str | None, option: str = "--at") -> date | None:
     """The day given for an option, if one is. Raises BadInput, which names the option."""
     return None if text is None else read_day(text, option)
+
+
+def a_day_to_act(text: str | None) -> date | None:
+    """The day given by --at to act as if on, if one is. Raises BadInput where it is no day, or has not come."""
+    day = a_day(text)
+    if day is not None and day > clock.today():
+        raise BadInput("option_day_future", day=day)
+    return day
 
 
 def read_day(text: str, option: str) -> date:

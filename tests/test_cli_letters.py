@@ -137,6 +137,8 @@ def test_service_is_registered_for_one_recipient(terminal: Terminal) -> None:
     [
         ({"--as": "nobody"}, 1, "没有“nobody”这个账号"),
         ({"--on": "2024-13-01"}, 2, "--on"),
+        ({"--at": "2999-01-04"}, 2, "2999-01-04还没有到"),
+        ({"--at": "2024-13-01"}, 2, "--at"),
         ({"--evidence": " "}, 2, "没有写明送达凭证"),
     ],
 )
