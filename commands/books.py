@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
-from claims.errors import BadInput, ClaimsError
-from claims.files import os_reason
+from claims.errors import BadInput
 from claims.money import yuan
 from commands.desks import desk
-from commands.terminal import progress, read_day, remark, say, say_error, say_json
+from commands.terminal import is_stdout, progress, read_day, remark, say, say_error, say_json, writing
 
 if TYPE_CHECKING:
     from workflows.exporting import Cut, Totals
@@ -53,14 +52,12 @@ def template(output: Path | None) -> None:
     """An empty import file with its explanations; as CSV on stdout where no file is named."""
     from workflows.import_template import template_csv, write_template
 
-    if output is None:
+    if output is None or is_stdout(output):
         sys.stdout.write(template_csv())
         remark("要 Excel 模板，请加 -o 模板.xlsx（也可以是 .csv 或 .jsonl）。")
         return
-    try:
+    with writing(output):
         write_template(output)
-    except OSError as fault:
-        raise ClaimsError("file_unwritable", file=output, reason=os_reason(fault)) from fault
     say(f"模板：{output}")
 
 
@@ -73,7 +70,7 @@ def export_ledger(
     cut = _cut(as_of, value_to, known_on)
     with desk() as opened, progress() as tell, _opened(output) as out:
         totals = export_csv(opened, out, cut, lambda rows: tell("导出分类账", rows, 0))
-    if as_json and output is not None:
+    if as_json and not is_stdout(output):
         say_json({"file": str(output), **_totals_json(totals)})
     else:
         _remark_totals(totals)
@@ -94,7 +91,7 @@ def _cut(as_of: str | None, value_to: str | None, known_on: str | None) -> Cut:
 @contextmanager
 def _opened(output: Path | None) -> Iterator[TextIO]:
     """The file, which is there whole or not at all; or stdout, marked for spreadsheets unless a person looks at it."""
-    if output is None:
+    if output is None or is_stdout(output):
         encoding = "utf-8" if sys.stdout.isatty() else EXCEL_TEXT
         out = TextIOWrapper(sys.stdout.buffer, encoding=encoding, newline="", write_through=True)
         yield out
@@ -102,11 +99,10 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
         return
     partial = output.with_name(f".{output.name}.partial")
     try:
-        with partial.open("w", encoding=EXCEL_TEXT, newline="") as file:
-            yield file
-        partial.replace(output)
-    except OSError as fault:
-        raise ClaimsError("file_unwritable", file=output, reason=os_reason(fault)) from fault
+        with writing(output):
+            with partial.open("w", encoding=EXCEL_TEXT, newline="") as file:
+                yield file
+            partial.replace(output)
     finally:
         partial.unlink(missing_ok=True)
 

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from claims import clock
 from claims.clock import legal_day
 from claims.errors import BadInput, Refused
 from claims.money import yuan
 from commands.desks import desk
-from commands.terminal import read_day, remark, say, say_error, say_json, say_table
+from commands.terminal import a_day_to_act, remark, say, say_error, say_json, say_table
 
 if TYPE_CHECKING:
     from workflows.command import Outcome
@@ -225,9 +224,7 @@ def advance(
 
     if username == SYSTEM.username:
         raise Refused("system_is_nobody")
-    day, given = None if at is None else read_day(at, "--at"), read_data(data)
-    if day is not None and day > clock.today():
-        raise BadInput("option_day_future", day=day)
+    day, given = a_day_to_act(at), read_data(data)
     with desk(day) as opened:
         occurred_on = day or legal_day(opened.instant())
         outcome = act(opened, username, target, trigger, occurred_on, given, key=key)

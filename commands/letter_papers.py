@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claims.errors import ClaimsError
-from claims.files import os_reason
 from commands.desks import desk
-from commands.terminal import say, say_error, say_json, say_table
+from commands.terminal import say, say_error, say_json, say_table, write_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,11 +42,8 @@ def _print(compose: Callable[[Desk, str], Letter], service: str, output: Path | 
     if output is None:
         say(letter_text(paper).rstrip())
         return
-    try:
-        output.write_bytes(render_pdf(paper))
-    except OSError as fault:
-        raise ClaimsError("file_unwritable", file=output, reason=os_reason(fault)) from fault
-    say(f"{paper.title}：{output}")
+    if write_output(output, render_pdf(paper)):
+        say(f"{paper.title}：{output}")
 
 
 def register(series: str | None, year: int | None, *, as_json: bool) -> int:

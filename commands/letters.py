@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -11,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from claims.errors import BadInput, ClaimsError, words
-from claims.files import os_reason, write_whole
+from claims.errors import BadInput, words
+from claims.files import os_reason
 from commands.cases import read_data
 from commands.desks import desk
-from commands.terminal import a_day, say, say_error, say_json, say_table
+from commands.terminal import a_day, a_day_to_act, say, say_error, say_json, say_table, write_output
 
 if TYPE_CHECKING:
     from claims.store.rows import Row
@@ -94,8 +93,7 @@ def render(number: Number, output: Output, variant: Copy = Copy.FULL) -> None:
 
     with desk() as opened:
         content = rendered_again(opened, number, variant.value)
-    _write(output, content)
-    if str(output) != "-":
+    if write_output(output, content):
         say(f"{output}：{COPIES[variant.value]}，与当时制作的逐字节相同。")
 
 
@@ -183,11 +181,11 @@ def serve(
     from workflows.recipients import RECIPIENT_NAMES
     from workflows.service_choice import require_account, service_to_register
 
-    served = a_day(on, "--on")
+    served, acting_on = a_day(on, "--on"), a_day_to_act(at)
     if not evidence.strip():
         raise BadInput("letter_evidence_empty")
     given: Mapping[str, object] = {"method": method.value, "evidence": evidence, **read_data(data or [])}
-    with desk(a_day(at)) as opened:
+    with desk(acting_on) as opened:
         require_account(opened, username)
         row = letter_numbered(opened, number)
         record = service_to_register(opened, row, None if to is None else to.value)
@@ -215,16 +213,5 @@ def preview(
     from notifications.render import render_pdf
     from notifications.samples import sample
 
-    _write(output, render_pdf(compose(kind, sample(kind), variant.value)))
-    say(f"{output}：草稿，不具效力。")
-
-
-def _write(output: Path, content: bytes) -> None:
-    """To a file, whole or not at all; `-` is stdout."""
-    if str(output) == "-":
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        write_whole(output, content)
-    except OSError as fault:
-        raise ClaimsError("file_unwritable", file=output, reason=os_reason(fault)) from fault
+    if write_output(output, render_pdf(compose(kind, sample(kind), variant.value))):
+        say(f"{output}：草稿，不具效力。")

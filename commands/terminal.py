@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
@@ -14,7 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from claims.errors import BadInput
+from claims import clock
+from claims.errors import BadInput, ClaimsError
+from claims.files import os_reason, write_whole
 
 WIDE = 200  # columns of a table that goes to a file or to another program
 Told = Callable[[str, int, int], None]
@@ -69,9 +72,45 @@ def progress() -> Iterator[Told]:
         yield tell
 
 
+def is_stdout(output: Path | None) -> bool:
+    """Whether what `-o` names, or its absence, is stdout: `-`."""
+    return output is None or str(output) == "-"
+
+
+def write_output(output: Path, content: bytes) -> bool:
+    """To the file of `-o`, whole or not at all, or to stdout; returns whether it is a file. Raises ClaimsError file_unwritable.
+
+    A folder that is not there is a slip of the hand: it is told, not made.
+    """
+    if is_stdout(output):
+        sys.stdout.buffer.write(content)
+        return False
+    with writing(output):
+        output.parent.stat()
+        write_whole(output, content)
+    return True
+
+
+@contextmanager
+def writing(output: Path) -> Iterator[None]:
+    """Around what writes the file of `-o`. Raises ClaimsError file_unwritable where the system refuses."""
+    try:
+        yield
+    except OSError as fault:
+        raise ClaimsError("file_unwritable", file=output, reason=os_reason(fault)) from fault
+
+
 def a_day(text: str | None, option: str = "--at") -> date | None:
     """The day given for an option, if one is. Raises BadInput, which names the option."""
     return None if text is None else read_day(text, option)
+
+
+def a_day_to_act(text: str | None) -> date | None:
+    """The day given by --at to act as if on, if one is. Raises BadInput where it is no day, or has not come."""
+    day = a_day(text)
+    if day is not None and day > clock.today():
+        raise BadInput("option_day_future", day=day)
+    return day
 
 
 def read_day(text: str, option: str) -> date:

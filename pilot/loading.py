@@ -11,6 +11,7 @@ from pathlib import Path
 
 from claims.errors import BadInput
 from claims.faults import Fault
+from claims.files import os_reason
 from pilot.facts import Case, PilotData
 from pilot.file_reader import FileReader
 from pilot.pace import stages
@@ -47,7 +48,7 @@ def _file(path: Path) -> Mapping[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        reason = fault.strerror if isinstance(fault, OSError) else str(fault)
+        reason = os_reason(fault) if isinstance(fault, OSError) else str(fault)
         raise BadInput("pilot_file_unreadable", file=path, reason=reason) from fault
 
 

@@ -102,6 +102,7 @@ def test_a_file_that_cannot_be_read_exits_with_two(terminal: Terminal, tmp_path:
 
 def test_the_template_is_printed_or_written(terminal: Terminal, tmp_path: Path) -> None:
     assert "姓名,身份证号码" in terminal.done("import", "--template").out
+    assert terminal.done("import", "--template", "-o", "-").out == terminal.done("import", "--template").out
     path = tmp_path / "模板.xlsx"
     assert str(path) in terminal.done("import", "--template", "-o", path).out
     assert path.read_bytes().startswith(b"PK")
@@ -162,6 +163,7 @@ def test_the_ledger_is_written_to_a_file_or_to_stdout_alike(terminal: Terminal, 
     assert told["rows"] == len(listed) > 0
     assert told["sum_fen"] == sum(int(row["金额（元）"].replace(".", "")) for row in listed)
     assert sum(told["balances_fen"].values()) == 0
+    assert terminal.done("ledger", "export", "-o", "-", "--json").out == content.decode("utf-8")
     said = terminal.done("ledger", "export")
     assert said.out == content.decode("utf-8")
     assert "贷方合计" in said.err

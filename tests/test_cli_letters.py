@@ -137,6 +137,8 @@ def test_service_is_registered_for_one_recipient(terminal: Terminal) -> None:
     [
         ({"--as": "nobody"}, 1, "没有“nobody”这个账号"),
         ({"--on": "2024-13-01"}, 2, "--on"),
+        ({"--at": "2999-01-04"}, 2, "2999-01-04还没有到"),
+        ({"--at": "2024-13-01"}, 2, "--at"),
         ({"--evidence": " "}, 2, "没有写明送达凭证"),
     ],
 )
@@ -167,6 +169,21 @@ def test_a_kind_is_looked_at_without_a_number(kind: str, terminal: Terminal, tmp
     before = terminal.done("letter", "list", "--json").json
     assert terminal.run("letter", "preview", "congratulation", "-o", tmp_path / "no.pdf").code == 2
     assert terminal.done("letter", "list", "--json").json == before
+
+
+def test_a_dash_is_stdout_and_nothing_else_is_said_there(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    number = number_of(terminal, "受理决定书")
+    letters = terminal.done("show", NO, "--json").json["letters"]
+    service = next(one["id"] for letter in letters for one in letter["services"])
+    for command in (("render", number), ("preview", "award"), ("receipt", service)):
+        terminal.done("letter", *command, "-o", "page.pdf")
+        printed = terminal.bytes_of("letter", *command, "-o", "-")
+        assert printed == Path("page.pdf").read_bytes()
+        assert terminal.run("letter", *command, "-o", "nowhere/page.pdf").code == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["page.pdf", "var"]
 
 
 def test_health_tells_of_letters_without_a_signature(terminal: Terminal) -> None:

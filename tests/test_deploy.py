@@ -93,8 +93,8 @@ def test_every_command_is_one_of_ours_with_options_it_has(place: str, words: lis
 
 def test_the_commands_are_found_in_every_file() -> None:
     places = {place for place, _ in LINES}
-    assert places >= {"Procfile", "claims-beat.service", "claims-worker@.service", "compose beat", "compose worker",
-                      "README.md", "operating.md"}  # fmt: skip
+    assert places >= {"Procfile", "claims-beat.service", "claims-web.service", "claims-worker@.service",
+                      "compose beat", "compose web", "compose worker", "README.md", "operating.md"}  # fmt: skip
 
 
 def test_every_variable_is_one_that_the_program_reads() -> None:
@@ -111,8 +111,22 @@ def test_every_service_starts_again_and_may_end_what_it_has_in_hand() -> None:
         assert (service["Restart"], service["EnvironmentFile"]) == ("always", "/etc/claims/env")
     assert int(unit(DEPLOY / "claims-worker@.service")["Service"]["TimeoutStopSec"]) > SIGNAL_SECONDS_MIN
     services = compose()["services"]
-    assert set(services) == {"postgres", "valkey", "init", "beat", "worker"}
-    for name in ("beat", "worker"):
+    assert set(services) == {"postgres", "valkey", "init", "beat", "worker", "web"}
+    for name in ("beat", "worker", "web"):
         assert services[name]["restart"] == "always"
         assert services[name]["env_file"] == ".env"
     assert int(str(services["worker"]["stop_grace_period"]).removesuffix("s")) > SIGNAL_SECONDS_MIN
+
+
+def test_every_way_of_running_runs_the_worker_the_beat_and_the_pages() -> None:
+    kinds = {"worker", "beat", "serve"}
+    for started in ("Procfile", "claims-", "compose "):
+        assert {words[0] for place, words in LINES if place.startswith(started)} >= kinds, started
+
+
+def test_the_pages_are_published_to_a_proxy_on_this_machine_only() -> None:
+    web = compose()["services"]["web"]
+    assert web["command"] == ["claims", "serve", "--host", "0.0.0.0"]  # inside the container
+    assert web["ports"] == ["127.0.0.1:8000:8000"]
+    for place, words in LINES:
+        assert place == "compose web" or "--host" not in words, place

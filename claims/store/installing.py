@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from claims.clock import instant_text
 from claims.errors import BadInput, ClaimsError, Refused
+from claims.files import os_reason
 from claims.store.migrations import HEAD, REVISIONS, running
 from claims.store.rows import Row, insert_rows, select_rows
 from claims.store.tables import METADATA
@@ -146,4 +147,4 @@ def _keep_private(engine: Engine) -> None:
             if part.exists():
                 part.chmod(PRIVATE_FILE)
     except OSError as fault:
-        raise ClaimsError("database_unreachable", database=_shown(engine), reason=str(fault.strerror)) from fault
+        raise ClaimsError("database_unreachable", database=_shown(engine), reason=os_reason(fault)) from fault

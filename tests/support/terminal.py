@@ -46,6 +46,14 @@ class Terminal:
             sys.stdout.flush()
         return Said(code, out.getvalue().decode("utf-8"), err.getvalue())
 
+    def bytes_of(self, *arguments: object) -> bytes:
+        """What a command that must succeed writes to stdout, where that is no text."""
+        with _captured() as (out, err), redirect_stderr(err):
+            code = cli.run([str(argument) for argument in arguments])
+            sys.stdout.flush()
+        assert code == 0, err.getvalue()
+        return out.getvalue()
+
     def done(self, *arguments: object, given: str = "") -> Said:
         """The same, for a command that must succeed."""
         said = self.run(*arguments, given=given)
