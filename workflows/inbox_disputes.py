@@ -5,6 +5,7 @@ the arbitrator.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -13,23 +14,23 @@ from claims.dispute_routes import MATTER_NAMES, ROUTE_NAMES
 from claims.fast_track import GROUND_NAMES
 from claims.store.rows import Row
 from claims.store.tables import table
+from workflows.dispute_areas import arbitrators_by_area
 from workflows.inbox_clocks import onward
 from workflows.inbox_entry import Entry, entry_on
 from workflows.machines import MACHINES
 from workflows.machines.dispute_rows.states import FINAL, STATES
-from workflows.people import AREAS_APART
 from workflows.roles import Actor, Role
 
-DISPUTE, CLOCK, POST = table("dispute"), table("clock"), table("post")
+DISPUTE, CLOCK = table("dispute"), table("clock")
 
 
-def dispute_entries(connection: Connection, actor: Actor) -> Iterator[Entry]:
-    """The disputes on which somebody must do the first thing, or that an arbitrator follows."""
+def dispute_entries(connection: Connection, actor: Actor, day: date) -> Iterator[Entry]:
+    """The disputes on which somebody must do the first thing, or that an arbitrator follows on `day`."""
     if Role.LEGAL in actor.roles:
         yield from _to_be_decided(connection, actor)
         yield from _new(connection, actor)
     if Role.ARBITRATOR in actor.roles:
-        yield from _of_area(connection, actor)
+        yield from _of_area(connection, actor, day)
 
 
 def _new(connection: Connection, actor: Actor) -> Iterator[Entry]:
@@ -49,9 +50,9 @@ def _to_be_decided(connection: Connection, actor: Actor) -> Iterator[Entry]:
         yield _entry(connection, actor, row, what, moves=("grant_fast", "refuse_fast"), urgent=True)
 
 
-def _of_area(connection: Connection, actor: Actor) -> Iterator[Entry]:
-    held = select(POST.c.areas).where(POST.c.username == actor.username, POST.c.role == Role.ARBITRATOR.value)
-    areas = {area for text in connection.execute(held).scalars() for area in str(text or "").split(AREAS_APART)}
+def _of_area(connection: Connection, actor: Actor, day: date) -> Iterator[Entry]:
+    in_charge = arbitrators_by_area(connection, day)
+    areas = [area for area, usernames in in_charge.items() if actor.username in usernames]
     fast = select(DISPUTE).where(DISPUTE.c.fast, DISPUTE.c.area.in_(areas), DISPUTE.c.state.not_in(FINAL))
     for row in _found(connection, fast):
         yield _entry(connection, actor, row, f"片区绿色通道：{MATTER_NAMES[row['matter']]}")

@@ -15,10 +15,11 @@ from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.clock_days import FAST
 from workflows.clock_rules import CLOCK_RULES, Duty
+from workflows.dispute_areas import areas_of
 from workflows.dispute_parties import BUREAU
 from workflows.machines import MACHINES
 from workflows.machines.approval import STEPS
-from workflows.people import AREAS_APART, PLATFORM_ORG
+from workflows.people import PLATFORM_ORG
 from workflows.remedies import PERSON, PLATFORM
 from workflows.roles import Role
 from workflows.table import Move
@@ -95,7 +96,7 @@ class Listeners:
         area = self._area.get(woken.clock["subject"])
         held = self._holders[Role.ARBITRATOR.value] if area else []
         away = self._away.get(woken.claim["no"], set())
-        in_charge = [row for row in held if area in str(row["areas"] or "").split(AREAS_APART)]
+        in_charge = [row for row in held if area in areas_of(row["areas"])]
         return [row["username"] for row in in_charge if row["id_index"] not in away]
 
 

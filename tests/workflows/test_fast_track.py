@@ -283,3 +283,14 @@ def test_a_new_dispute_and_a_motion_for_the_green_channel_lie_on_the_legal_offic
     walked.do("rider1", "ask_fast", "2025-07-09", **ASKED)
     walked.do("legal1", "grant_fast", "2025-07-09", **GRANTED)
     assert [one.what for one in inbox(world.desk, "arbitrator1")] == ["片区绿色通道：确认或者不予确认结论"]
+
+
+def test_an_arbitrator_follows_the_areas_that_are_his_today(world: World) -> None:
+    accepted(world, fast=True)
+    ours = [one for one in inbox(world.desk, "arbitrator1") if one.what.startswith("片区绿色通道")]
+    assert len(ours) == 1
+    world.execute("UPDATE post SET valid_to = '2025-07-07' WHERE username = 'arbitrator1'")
+    world.execute(
+        "INSERT INTO post (username, role, areas, valid_from) VALUES ('arbitrator1', 'AR', '别的片区', '2025-07-08')"
+    )
+    assert [one for one in inbox(world.desk, "arbitrator1") if one.what.startswith("片区绿色通道")] == []
