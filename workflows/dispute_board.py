@@ -5,6 +5,7 @@ Read only; those on the green channel stand first, then whatever falls due first
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,7 +76,7 @@ def board(desk: Desk, username: str, *, whole: bool = False) -> list[Entry]:
         if actor is None:
             raise Refused("no_such_actor", actor=username)
         disputes = _disputes(connection, actor, whole=whole)
-        clocks = _clocks(connection, disputes)
+        clocks = first_clocks(connection, disputes)
         in_charge = arbitrators_by_area(connection, day)
         names = _names(connection, disputes, in_charge)
     entries = [_entry(row, clocks.get(row["id"]), in_charge, names) for row in disputes]
@@ -93,8 +94,10 @@ def _disputes(connection: Connection, actor: Actor, *, whole: bool) -> list[Row]
     return [dict(row) for row in connection.execute(found).mappings()]
 
 
-def _clocks(connection: Connection, disputes: list[Row]) -> dict[str, Row]:
+def first_clocks(connection: Connection, disputes: Sequence[Row]) -> dict[str, Row]:
     """The clock of each dispute that falls due next; a new appraisal's stands for its dispute."""
+    if not disputes:
+        return {}
     stands_for = {row["appraisal_id"]: row["id"] for row in disputes if row["appraisal_id"]}
     stands_for.update((row["id"], row["id"]) for row in disputes)
     running = select(CLOCK).where(CLOCK.c.state == "running", CLOCK.c.subject.in_(stands_for))
