@@ -23,7 +23,7 @@ from notifications.kinds import DISPUTANT, Force, LetterKind, Variant, letter_ki
 from notifications.numbers import letter_series, next_serial
 from notifications.soundness import require_sound
 from notifications.texts import template_sha256
-from workflows.dispute_facts import disputant_of
+from workflows.dispute_facts import disputant_of, forum_name
 from workflows.letter_numbers import letter_number
 from workflows.overtaking import overtaken
 from workflows.party_copy import require_private, strings_of
@@ -192,7 +192,7 @@ def _recipient(s: Situation, to: str) -> tuple[str, str]:
     if to == "platform":
         return str(s.claim["platform"]), to
     if to == "organ":
-        return str(s.data.get("organ") or s.subject.get("forum") or "机关"), to
+        return forum_name(s) if s.machine == "dispute" else str(s.data["organ"]), to
     return str(s.subject.get("beneficiary") or s.claim["claimant_id"]), to
 
 
