@@ -13,7 +13,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, select
 
 from claims.clock import instant_text
-from claims.errors import BadInput, Refused
+from claims.errors import Refused
 from claims.store.rows import Row, select_one, select_rows, update_row
 from claims.store.tables import table
 from workflows.again import FRESH
@@ -115,11 +115,14 @@ def _from_failed(connection: Connection, message_id: str, values: Row) -> None:
 
 
 def messages_of(desk: Desk, claim_no: str | None = None, *, failed: bool = False) -> list[Row]:
-    """The messages, of one case if given, or only those that failed; oldest first, without addresses and texts."""
+    """The messages, of one case if given, or only those that failed; oldest first, without addresses and texts.
+
+    Raises Refused `no_such_claim`.
+    """
     where: Row = {"claim_no": claim_no} if claim_no else {}
     with reading(desk) as connection:
         if claim_no and select_one(connection, "claim", no=claim_no) is None:
-            raise BadInput("no_such_claim", claim=claim_no)
+            raise Refused("no_such_claim", claim=claim_no)
         rows = select_rows(connection, "message", **where, **({"state": "failed"} if failed else {}))
     return sorted(rows, key=lambda row: (row["created_at"], row["id"]))
 
