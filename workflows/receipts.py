@@ -16,9 +16,9 @@ from claims.clock import instant_text
 from claims.errors import Refused
 from claims.store.rows import Row, select_one, select_rows, update_row
 from claims.store.tables import table
-from workflows.again import FRESH
 from workflows.locking import open_actor
-from workflows.message_rows import effect_key, of_sending_key
+from workflows.message_rows import of_sending_key
+from workflows.promises import FRESH, SEND_MESSAGE, effect_key
 from workflows.roles import OFFICERS, Role
 from workflows.transaction import Desk, in_one_transaction, reading
 
@@ -82,9 +82,8 @@ def send_anew(desk: Desk, message_id: str, username: str) -> None:
         message = select_one(connection, "message", id=message_id)
         anew: Row = {"state": "produced", "provider_id": None, "last_error": None, "answered_at": None}
         _from_failed(connection, message_id, {**anew, "sending": message["sending"] + 1 if message else 1})
-        update_row(
-            connection, "outbox", {"effect_key": effect_key(message_id)}, {**FRESH, "attempts": 0, "last_error": None}
-        )
+        afresh: Row = {**FRESH, "attempts": 0, "last_error": None}
+        update_row(connection, "outbox", {"effect_key": effect_key(SEND_MESSAGE, message_id)}, afresh)
 
     in_one_transaction(desk, work)
 
