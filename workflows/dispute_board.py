@@ -18,6 +18,7 @@ from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.clock_rules import CLOCK_RULES
 from workflows.dispute_areas import arbitrators_by_area
+from workflows.dispute_facts import fast_asked_for
 from workflows.dispute_parties import PARTY_NAMES
 from workflows.locking import open_actor
 from workflows.machines.dispute_rows.states import FINAL, STATES
@@ -122,10 +123,9 @@ def _track(row: Row, names: dict[str, str]) -> str:
         return f"绿色通道：{ground}（{decided_by} {row['fast_decided_on']}）"
     if row["fast_asked_on"] is None:
         return ""
-    decided = row["fast_decided_on"] is not None and row["fast_decided_on"] >= row["fast_asked_on"]
-    return (
-        f"不适用绿色通道（{decided_by} {row['fast_decided_on']}）" if decided else f"已申请绿色通道，待决定：{ground}"
-    )
+    if fast_asked_for(row):
+        return f"已申请绿色通道，待决定：{ground}"
+    return f"不适用绿色通道（{decided_by} {row['fast_decided_on']}）"
 
 
 def _entry(row: Row, clock: Row | None, in_charge: dict[str, list[str]], names: dict[str, str]) -> Entry:

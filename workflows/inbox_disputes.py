@@ -4,7 +4,7 @@ the arbitrator.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.dispute_areas import arbitrators_by_area
 from workflows.dispute_board import first_clocks
+from workflows.dispute_facts import fast_asked_for
 from workflows.inbox_clocks import onward
 from workflows.inbox_entry import Entry, entry_on
 from workflows.machines import MACHINES
@@ -43,9 +44,8 @@ def _new(connection: Connection, actor: Actor) -> Iterator[Entry]:
 
 def _to_be_decided(connection: Connection) -> Iterator[Entry]:
     """The rider has asked for the green channel, and nobody has decided on it since."""
-    asked = select(DISPUTE).where(DISPUTE.c.fast_asked_on.is_not(None), ~DISPUTE.c.fast, DISPUTE.c.state.not_in(FINAL))
-    undecided = asked.where(DISPUTE.c.fast_decided_on.is_(None) | (DISPUTE.c.fast_decided_on < DISPUTE.c.fast_asked_on))
-    for row, clock in _found(connection, undecided):
+    asked = select(DISPUTE).where(DISPUTE.c.fast_asked_on.is_not(None), DISPUTE.c.state.not_in(FINAL))
+    for row, clock in _found(connection, asked, fast_asked_for):
         ground = GROUND_NAMES.get(row["fast_ground"] or "", "")
         what = f"申请绿色通道，待决定{f'（{ground}）' if ground else ''}"
         yield _entry(row, clock, what, ("grant_fast", "refuse_fast"), urgent=True)
@@ -59,9 +59,11 @@ def _of_area(connection: Connection, actor: Actor, day: date) -> Iterator[Entry]
         yield _entry(row, clock, f"片区绿色通道：{MATTER_NAMES[row['matter']]}", _onward(row, actor))
 
 
-def _found(connection: Connection, statement: Select[Any]) -> list[tuple[Row, Row | None]]:
+def _found(
+    connection: Connection, statement: Select[Any], wanted: Callable[[Row], bool] = lambda _: True
+) -> list[tuple[Row, Row | None]]:
     """The disputes, each with its clock that falls due next, as the board has it."""
-    rows = [dict(row) for row in connection.execute(statement).mappings()]
+    rows = [row for row in map(dict, connection.execute(statement).mappings()) if wanted(row)]
     clocks = first_clocks(connection, rows)
     return [(row, clocks.get(row["id"])) for row in rows]
 
