@@ -12,10 +12,9 @@ from claims.errors import BadInput, Refused
 from claims.store.rows import Row, select_one, update_row
 from workflows import stuck
 from workflows.locking import open_actor
+from workflows.promises import FRESH
 from workflows.roles import Role
 from workflows.transaction import Desk, in_one_transaction
-
-FRESH: Row = {"state": "pending", "faults": 0, "leased_until": None, "token": None}
 
 
 @dataclass(frozen=True, slots=True)

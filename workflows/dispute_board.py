@@ -5,7 +5,7 @@ Read only; those on the green channel stand first, then whatever falls due first
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,14 +17,16 @@ from claims.fast_track import GROUND_NAMES
 from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.clock_rules import CLOCK_RULES
+from workflows.dispute_areas import arbitrators_by_area
+from workflows.dispute_facts import fast_asked_for
 from workflows.dispute_parties import PARTY_NAMES
 from workflows.locking import open_actor
 from workflows.machines.dispute_rows.states import FINAL, STATES
-from workflows.people import AREAS_APART, PLATFORM_ORG
+from workflows.people import PLATFORM_ORG
 from workflows.roles import OFFICERS, Actor, Role
 from workflows.transaction import Desk, reading
 
-DISPUTE, CLAIM, CLOCK, POST = table("dispute"), table("claim"), table("clock"), table("post")
+DISPUTE, CLAIM, CLOCK = table("dispute"), table("claim"), table("clock")
 WATCHING = OFFICERS | {Role.AUDITOR}
 
 
@@ -75,8 +77,8 @@ def board(desk: Desk, username: str, *, whole: bool = False) -> list[Entry]:
         if actor is None:
             raise Refused("no_such_actor", actor=username)
         disputes = _disputes(connection, actor, whole=whole)
-        clocks = _clocks(connection, disputes)
-        in_charge = _arbitrators(connection, day)
+        clocks = first_clocks(connection, disputes)
+        in_charge = arbitrators_by_area(connection, day)
         names = _names(connection, disputes, in_charge)
     entries = [_entry(row, clocks.get(row["id"]), in_charge, names) for row in disputes]
     return sorted(entries, key=lambda one: (not one.fast, one.first_day is None, one.first_day or date.max, one.id))
@@ -93,8 +95,10 @@ def _disputes(connection: Connection, actor: Actor, *, whole: bool) -> list[Row]
     return [dict(row) for row in connection.execute(found).mappings()]
 
 
-def _clocks(connection: Connection, disputes: list[Row]) -> dict[str, Row]:
+def first_clocks(connection: Connection, disputes: Sequence[Row]) -> dict[str, Row]:
     """The clock of each dispute that falls due next; a new appraisal's stands for its dispute."""
+    if not disputes:
+        return {}
     stands_for = {row["appraisal_id"]: row["id"] for row in disputes if row["appraisal_id"]}
     stands_for.update((row["id"], row["id"]) for row in disputes)
     running = select(CLOCK).where(CLOCK.c.state == "running", CLOCK.c.subject.in_(stands_for))
@@ -102,20 +106,6 @@ def _clocks(connection: Connection, disputes: list[Row]) -> dict[str, Row]:
     for row in connection.execute(running.order_by(CLOCK.c.due_on, CLOCK.c.id)).mappings():
         first.setdefault(stands_for[row["subject"]], dict(row))
     return first
-
-
-def _arbitrators(connection: Connection, day: date) -> dict[str, list[str]]:
-    """Who is in charge of each area that day (仲裁员分片区联系)."""
-    held = select(POST.c.username, POST.c.areas).where(
-        POST.c.role == Role.ARBITRATOR.value,
-        POST.c.valid_from <= day,
-        or_(POST.c.valid_to.is_(None), POST.c.valid_to >= day),
-    )
-    in_charge: dict[str, list[str]] = defaultdict(list)
-    for username, areas in connection.execute(held.order_by(POST.c.username)):
-        for area in str(areas or "").split(AREAS_APART):
-            in_charge[area].append(username)
-    return in_charge
 
 
 def _names(connection: Connection, disputes: list[Row], in_charge: dict[str, list[str]]) -> dict[str, str]:
@@ -133,10 +123,9 @@ def _track(row: Row, names: dict[str, str]) -> str:
         return f"绿色通道：{ground}（{decided_by} {row['fast_decided_on']}）"
     if row["fast_asked_on"] is None:
         return ""
-    decided = row["fast_decided_on"] is not None and row["fast_decided_on"] >= row["fast_asked_on"]
-    return (
-        f"不适用绿色通道（{decided_by} {row['fast_decided_on']}）" if decided else f"已申请绿色通道，待决定：{ground}"
-    )
+    if fast_asked_for(row):
+        return f"已申请绿色通道，待决定：{ground}"
+    return f"不适用绿色通道（{decided_by} {row['fast_decided_on']}）"
 
 
 def _entry(row: Row, clock: Row | None, in_charge: dict[str, list[str]], names: dict[str, str]) -> Entry:

@@ -54,11 +54,13 @@ def appellant(s: Situation) -> str:
 
 
 def forum_name(s: Situation) -> str:
-    """The organ or court that has the dispute: as it was told, else as the rules name it."""
+    """The organ or court that has the dispute, after an appeal the higher one: as it was told, else as the rules name it."""
     known = s.data.get("organ") or s.subject["forum"]
-    if known or s.subject["route"] != "review":
-        return str(known or words("forum_court"))
-    return s.rules.at("letters.remedy.review_organ", s.subject["lodged_on"]).as_text()
+    if known:
+        return str(known)
+    if s.subject["route"] == "review":
+        return s.rules.at("letters.remedy.review_organ", s.subject["lodged_on"]).as_text()
+    return words("forum_higher_court" if s.move.trigger == "appeal" else "forum_court")
 
 
 def fast_asked_for(dispute: Row) -> bool:

@@ -165,7 +165,7 @@ def _injured(s: Situation) -> str:
 
 def _appeal(s: Situation) -> Words:
     grounds = s.data.get("grounds") or [words("grounds_in_paper", paper=s.data["document"])]
-    higher = s.data.get("organ") or words("forum_higher_court")
+    higher = forum_name(s)
     return {
         **_dispute(s),
         "addressee": higher,

@@ -12,10 +12,9 @@ from claims.errors import ClaimsError, known_code, wording
 from claims.store.rows import Row, select_one
 from notifications.messages.kinds import MESSAGE_KINDS
 from workflows.faults import named
-from workflows.promises import SEND_MESSAGE
-from workflows.signing_later import SIGN_LETTER
+from workflows.promises import RENDER_LETTER, SEND_MESSAGE, SIGN_LETTER
 
-EFFECT_NAMES = {"render_letter": "制作文书", SIGN_LETTER: "签署文书", SEND_MESSAGE: "发送消息"}
+EFFECT_NAMES = {RENDER_LETTER: "制作文书", SIGN_LETTER: "签署文书", SEND_MESSAGE: "发送消息"}
 _FACT = re.compile(r"\{(\w+)[^}]*\}")
 
 

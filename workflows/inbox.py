@@ -51,7 +51,7 @@ def inbox(desk: Desk, username: str) -> list[Entry]:
             raise Refused("no_such_actor", actor=username)
         found = [
             *clock_entries(connection, actor, desk.rules, desk.today()),
-            *dispute_entries(connection, actor),
+            *dispute_entries(connection, actor, desk.today()),
             *raised_entries(connection, actor, desk.rules),
             *_drafts(desk, connection, actor),
             *_waiting(desk, connection, actor),

@@ -17,13 +17,14 @@ from sqlalchemy import Connection, case, func, literal_column, or_, select, upda
 from claims.clock import instant_text
 from claims.store.rows import Row, update_row
 from claims.store.tables import table
-from workflows.promises import SEND_MESSAGE
+from workflows.promised import EFFECTS
 from workflows.transaction import Desk
 
 LEASE = timedelta(seconds=30)  # more than one effect may take; who dies with it in hand is waited for no longer
 FAULTS_MAX = 5
 WORKER_LOST = "WorkerLost"
 OUTBOX = table("outbox")
+GIVEN_UP = [name for name, kind in EFFECTS.items() if kind.tries is not None]  # each by its own count of tries
 UNDONE = OUTBOX.c.state != literal_column("'done'")  # written out, so that the index of what is undone serves
 
 
@@ -54,7 +55,7 @@ def _free(now: str, limit: int) -> Any:
         select(
             OUTBOX.c.claim_no,
             func.min(OUTBOX.c.seq).label("seq"),
-            func.min(case((OUTBOX.c.kind != SEND_MESSAGE, OUTBOX.c.seq))).label("passing_seq"),
+            func.min(case((OUTBOX.c.kind.not_in(GIVEN_UP), OUTBOX.c.seq))).label("passing_seq"),
         )
         .where(UNDONE)
         .group_by(OUTBOX.c.claim_no)
@@ -75,7 +76,7 @@ def _free(now: str, limit: int) -> Any:
 def _give_up(connection: Connection, now: str) -> tuple[int, int]:
     """What lost workers left behind: an act outside of which nobody knows, and what has cost too many workers."""
     left = (UNDONE, OUTBOX.c.leased_until < now)
-    lasting = OUTBOX.c.kind != SEND_MESSAGE  # a message is given up by its own count
+    lasting = OUTBOX.c.kind.not_in(GIVEN_UP)
     in_doubt = update(OUTBOX).where(*left, OUTBOX.c.state == "intent")
     deadly = update(OUTBOX).where(*left, OUTBOX.c.state == "claimed", OUTBOX.c.faults >= FAULTS_MAX, lasting)
     found = [

@@ -23,10 +23,11 @@ from notifications.kinds import DISPUTANT, Force, LetterKind, Variant, letter_ki
 from notifications.numbers import letter_series, next_serial
 from notifications.soundness import require_sound
 from notifications.texts import template_sha256
-from workflows.dispute_facts import disputant_of
+from workflows.dispute_facts import disputant_of, forum_name
 from workflows.letter_numbers import letter_number
 from workflows.overtaking import overtaken
 from workflows.party_copy import require_private, strings_of
+from workflows.promises import RENDER_LETTER, pending_effect
 from workflows.recipients import PARTY_COPY_ONLY
 from workflows.situation import LetterOrder, Situation
 from workflows.snapshots import snapshot
@@ -117,24 +118,12 @@ class Letterbox:
                     recipient_kind=to,
                     variant=copy.variant.value,
                 )
-        self._post(s, "render_letter", row["id"])
+        self._post(s, row["id"])
 
-    def _post(self, s: Situation, kind: str, letter_id: str) -> None:
+    def _post(self, s: Situation, letter_id: str) -> None:
         s.file.next_id("effect")
-        effect: Row = {
-            "effect_key": f"{kind}:{letter_id}",
-            "claim_no": s.file.no,
-            "seq": s.file.claim["subject_seq"],
-            "kind": kind,
-            "payload": canonical_json({"letter": letter_id}),
-            "state": "pending",
-            "token": None,
-            "leased_until": None,
-            "attempts": 0,
-            "faults": 0,
-            "last_error": None,
-            "created_at": s.recorded_at,
-        }
+        seq = s.file.claim["subject_seq"]
+        effect = pending_effect(RENDER_LETTER, s.file.no, seq, {"letter": letter_id}, s.recorded_at)
         s.file.add("outbox", effect)
 
     def take_snapshots(self) -> None:
@@ -192,7 +181,7 @@ def _recipient(s: Situation, to: str) -> tuple[str, str]:
     if to == "platform":
         return str(s.claim["platform"]), to
     if to == "organ":
-        return str(s.data.get("organ") or s.subject.get("forum") or "机关"), to
+        return forum_name(s) if s.machine == "dispute" else str(s.data["organ"]), to
     return str(s.subject.get("beneficiary") or s.claim["claimant_id"]), to
 
 

@@ -6,7 +6,7 @@ An officer who must stay away from the case is not told of it; where nobody is l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Connection, or_, select
@@ -15,20 +15,20 @@ from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.clock_days import FAST
 from workflows.clock_rules import CLOCK_RULES, Duty
+from workflows.dispute_areas import areas_of
 from workflows.dispute_parties import BUREAU
-from workflows.people import AREAS_APART, PLATFORM_ORG
+from workflows.machines import MACHINES
+from workflows.machines.approval import STEPS
+from workflows.people import PLATFORM_ORG
 from workflows.remedies import PERSON, PLATFORM
 from workflows.roles import Role
+from workflows.table import Move
 from workflows.waking import Woken
 
 POST_OF_LEVEL = {"section_head": Role.SECTION_HEAD, "leader": Role.LEADER}
 HIGHER = {"officer": "section_head", "section_head": "leader"}
-SIGNS_NEXT = {
-    "drafted": Role.REVIEWER,
-    "reviewed": Role.APPROVER,
-    "panel": Role.APPROVER,
-    "returned": Role.INTAKE,
-}
+LEVELS_OF_GUARD: Mapping[str, int] = {"one_level": 1, "two_levels": 2, "three_levels": 3}
+SIGNED = frozenset(STEPS) - {"draft"}
 Heard = tuple[str, tuple[str, ...]]
 
 
@@ -49,7 +49,7 @@ class Listeners:
         self._of_person: dict[str, list[str]] = {}
         self._away: dict[str, set[str]] = {}
         self._area: dict[str, str] = {}
-        self._signer: dict[str, Role] = {}
+        self._signers: dict[str, tuple[Role, ...]] = {}
 
     def read(self, connection: Connection, woken: Sequence[Woken]) -> None:
         """Read who signs in for the persons of these cases, who must stay away from them, and the areas of disputes."""
@@ -62,14 +62,15 @@ class Listeners:
         self._away = _kept_away(connection, woken, persons)
         subjects = {one.clock["subject"] for one in woken}
         self._area = _areas(connection, subjects)
-        self._signer = _signers(connection, subjects)
+        self._signers = _signers(connection, subjects)
 
     def of(self, woken: Woken, level: str) -> Heard:
         """The level that is told, and its accounts; on the fast lane the arbitrator of the area hears it too."""
         if level == "duty":
             return level, self._party(woken)
-        desk = self._signer.get(woken.clock["subject"], CLOCK_RULES[woken.clock["code"]].desk)
-        told = self._posts(POST_OF_LEVEL.get(level, desk), woken)
+        desks = self._signers.get(woken.clock["subject"], (CLOCK_RULES[woken.clock["code"]].desk,))
+        posts = (POST_OF_LEVEL[level],) if level in POST_OF_LEVEL else desks
+        told = [username for post in posts for username in self._posts(post, woken)]
         if not told and level in HIGHER:
             return self.of(woken, HIGHER[level])
         arbitrators = self._arbitrators(woken) if woken.clock["lane"] == FAST else []
@@ -95,7 +96,7 @@ class Listeners:
         area = self._area.get(woken.clock["subject"])
         held = self._holders[Role.ARBITRATOR.value] if area else []
         away = self._away.get(woken.claim["no"], set())
-        in_charge = [row for row in held if area in str(row["areas"] or "").split(AREAS_APART)]
+        in_charge = [row for row in held if area in areas_of(row["areas"])]
         return [row["username"] for row in in_charge if row["id_index"] not in away]
 
 
@@ -114,11 +115,26 @@ def _kept_away(connection: Connection, woken: Sequence[Woken], persons: set[str]
     return away
 
 
-def _signers(connection: Connection, subjects: set[str]) -> dict[str, Role]:
-    """The post that must sign each draft among the subjects next."""
+def _signers(connection: Connection, subjects: set[str]) -> dict[str, tuple[Role, ...]]:
+    """The posts that can sign each draft among the subjects next."""
     approval = table("approval")
-    found = select(approval.c.id, approval.c.state).where(approval.c.id.in_(subjects))
-    return {row.id: SIGNS_NEXT[row.state] for row in connection.execute(found) if row.state in SIGNS_NEXT}
+    found = select(approval.c.id, approval.c.state, approval.c.levels).where(approval.c.id.in_(subjects))
+    signers = {row.id: signs_next(row.state, row.levels) for row in connection.execute(found)}
+    return {approval_id: posts for approval_id, posts in signers.items() if posts}
+
+
+def signs_next(state: str, levels: int) -> tuple[Role, ...]:
+    """The posts that the table lets sign a draft of so many levels in this state; empty where nothing is to be signed."""
+    rows = [move for move in MACHINES["approval"].moves if move.trigger in SIGNED and state in move.sources]
+    return tuple(dict.fromkeys(role for move in rows if _is_for(move, levels) for role in move.who))
+
+
+def _is_for(move: Move, levels: int) -> bool:
+    """Whether a row is for drafts of so many levels; one that asks for no number is for all."""
+    asked = [
+        LEVELS_OF_GUARD[guard] for guard in (*filter(None, (move.when,)), *move.guards) if guard in LEVELS_OF_GUARD
+    ]
+    return not asked or levels in asked
 
 
 def _areas(connection: Connection, subjects: set[str]) -> dict[str, str]:

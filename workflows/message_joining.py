@@ -10,7 +10,8 @@ from claims.clock import legal_day, parse_instant
 from claims.store.rows import Row, select_one, select_rows, update_row
 from notifications.messages.kinds import MessageKind
 from notifications.messages.texts import message_text
-from workflows.message_rows import Recipient, effect_key, goes_outside
+from workflows.message_rows import Recipient, goes_outside
+from workflows.promises import SEND_MESSAGE, effect_key
 from workflows.situation import Situation
 
 
@@ -34,5 +35,5 @@ def _of_this_day(connection: Connection, s: Situation, message: Row) -> bool:
 
 def _still_here(connection: Connection, message: Row) -> bool:
     """Whether no worker has taken it; until we commit none can, since the row of its effect is written."""
-    untaken = {"effect_key": effect_key(message["id"]), "state": "pending", "attempts": 0}
+    untaken = {"effect_key": effect_key(SEND_MESSAGE, message["id"]), "state": "pending", "attempts": 0}
     return update_row(connection, "outbox", untaken, {"leased_until": None}) == 1

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from claims.canonical import canonical_json
 from claims.store.rows import Row
 from notifications.messages.kinds import MESSAGE_KINDS
 from notifications.messages.routes import OUTSIDE, Route
 from notifications.messages.texts import message_text
-from workflows.promises import SEND_MESSAGE
+from workflows.promises import SEND_MESSAGE, pending_effect
 
 _LATER_SENDING = re.compile(r"(.+)~([1-9][0-9]{0,3})", re.ASCII)
 
@@ -80,20 +79,8 @@ def goes_outside(message: Row) -> bool:
 
 def effect_row(message: Row, seq: int) -> Row:
     """The effect that sends a message: one, by its key. `seq` is its place in the outbox of the case."""
-    return {
-        "effect_key": effect_key(message["id"]),
-        "claim_no": message["claim_no"],
-        "seq": seq,
-        "kind": SEND_MESSAGE,
-        "payload": canonical_json({"message": message["id"]}),
-        "state": "pending",
-        "token": None,
-        "leased_until": None,
-        "attempts": 0,
-        "faults": 0,
-        "last_error": None,
-        "created_at": message["created_at"],
-    }
+    payload = {"message": str(message["id"])}
+    return pending_effect(SEND_MESSAGE, message["claim_no"], seq, payload, message["created_at"])
 
 
 def sending_key(message: Row) -> str:
@@ -107,8 +94,3 @@ def of_sending_key(key: str) -> tuple[str, int]:
     """The id of the message and the number of the sending that a key names."""
     later = _LATER_SENDING.fullmatch(key)
     return (later[1], int(later[2])) if later else (key, 1)
-
-
-def effect_key(message_id: str) -> str:
-    """The key of the effect that sends a message."""
-    return f"{SEND_MESSAGE}:{message_id}"

@@ -81,7 +81,10 @@ def _give_back(desk: Desk, effects: tuple[Row, ...]) -> None:
 
 
 def _carry_out(desk: Desk, effect: Row, failed: list[Failure]) -> str:
-    """Do it; returns the state it is left in, or "lost" where another worker has it by now. A failure is put on `failed`."""
+    """Do it; returns the state it is left in, or "lost" where another worker has it by now.
+
+    A failure is put on `failed`, unless the lease was lost meanwhile: then it is the other worker's to report.
+    """
     kind = EFFECTS.get(effect["kind"])
     outside = kind is not None and kind.outside
     begun = in_one_transaction(desk, lambda connection: begin(desk, connection, effect, outside=outside))
@@ -91,11 +94,13 @@ def _carry_out(desk: Desk, effect: Row, failed: list[Failure]) -> str:
         marked = _do(desk, kind, begun)
     except (*PASSING, *LASTING) as fault:
         after = _after_fault(desk, kind, begun, fault)
-        LOG.warning("%s: %s, now %s", effect["effect_key"], after["last_error"], after["state"])
         marked = in_one_transaction(desk, lambda connection: _set_down(connection, kind, begun, after))
-        with reading(desk) as connection:
-            failed.append(failure(connection, begun, str(after["state"]), fault))
-        return str(after["state"]) if marked else "lost"
+        state = str(after["state"]) if marked else "lost"
+        LOG.warning("%s: %s, now %s", effect["effect_key"], after["last_error"], state)
+        if marked:
+            with reading(desk) as connection:
+                failed.append(failure(connection, begun, state, fault))
+        return state
     return "done" if marked else "lost"
 
 

@@ -14,10 +14,9 @@ from sqlalchemy import Connection
 
 from claims.errors import Retryable
 from claims.store.rows import Row
-from workflows.promises import SEND_MESSAGE
+from workflows.promises import RENDER_LETTER, SEND_MESSAGE, SIGN_LETTER
 from workflows.rendering import keep_rendered, render_letter
 from workflows.sending import TRIES_MAX, keep_sent, note_failure, send_message
-from workflows.signing_later import SIGN_LETTER
 from workflows.transaction import Desk
 
 
@@ -45,7 +44,7 @@ class DidNotHappen(Retryable):
 
 _MADE = EffectKind(render_letter, keep_rendered)
 EFFECTS: dict[str, EffectKind] = {
-    "render_letter": _MADE,
+    RENDER_LETTER: _MADE,
     SIGN_LETTER: _MADE,
     SEND_MESSAGE: EffectKind(send_message, keep_sent, tries=TRIES_MAX, failed=note_failure),
 }

@@ -13,12 +13,12 @@ from enum import StrEnum
 from sqlalchemy import Connection, select
 
 from claims.clock import instant_text
-from claims.errors import BadInput, Refused
+from claims.errors import Refused
 from claims.store.rows import Row, select_one, select_rows, update_row
 from claims.store.tables import table
-from workflows.again import FRESH
 from workflows.locking import open_actor
-from workflows.message_rows import effect_key, of_sending_key
+from workflows.message_rows import of_sending_key
+from workflows.promises import FRESH, SEND_MESSAGE, effect_key
 from workflows.roles import OFFICERS, Role
 from workflows.transaction import Desk, in_one_transaction, reading
 
@@ -82,9 +82,8 @@ def send_anew(desk: Desk, message_id: str, username: str) -> None:
         message = select_one(connection, "message", id=message_id)
         anew: Row = {"state": "produced", "provider_id": None, "last_error": None, "answered_at": None}
         _from_failed(connection, message_id, {**anew, "sending": message["sending"] + 1 if message else 1})
-        update_row(
-            connection, "outbox", {"effect_key": effect_key(message_id)}, {**FRESH, "attempts": 0, "last_error": None}
-        )
+        afresh: Row = {**FRESH, "attempts": 0, "last_error": None}
+        update_row(connection, "outbox", {"effect_key": effect_key(SEND_MESSAGE, message_id)}, afresh)
 
     in_one_transaction(desk, work)
 
@@ -115,11 +114,14 @@ def _from_failed(connection: Connection, message_id: str, values: Row) -> None:
 
 
 def messages_of(desk: Desk, claim_no: str | None = None, *, failed: bool = False) -> list[Row]:
-    """The messages, of one case if given, or only those that failed; oldest first, without addresses and texts."""
+    """The messages, of one case if given, or only those that failed; oldest first, without addresses and texts.
+
+    Raises Refused `no_such_claim`.
+    """
     where: Row = {"claim_no": claim_no} if claim_no else {}
     with reading(desk) as connection:
         if claim_no and select_one(connection, "claim", no=claim_no) is None:
-            raise BadInput("no_such_claim", claim=claim_no)
+            raise Refused("no_such_claim", claim=claim_no)
         rows = select_rows(connection, "message", **where, **({"state": "failed"} if failed else {}))
     return sorted(rows, key=lambda row: (row["created_at"], row["id"]))
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from claims.canonical import canonical_json
 from claims.clock import instant_text
-from claims.store.rows import Row
 from claims.store.tables import table
+from workflows.promises import SIGN_LETTER, effect_key, pending_effect
 from workflows.transaction import Desk, in_one_transaction, reading
 
-SIGN_LETTER = "sign_letter"
 LETTER, OUTBOX, CLAIM = table("letter"), table("outbox"), table("claim")
 DONE = OUTBOX.c.state == "done"
 UNDONE = OUTBOX.c.state != "done"
@@ -40,7 +38,11 @@ def order_signing(desk: Desk) -> int:
 
 
 def _waiting(connection: Connection) -> list[tuple[str, str]]:
-    posted = select(OUTBOX.c.effect_key).where(OUTBOX.c.effect_key == f"{SIGN_LETTER}:" + LETTER.c.id, UNDONE).exists()
+    posted = (
+        select(OUTBOX.c.effect_key)
+        .where(OUTBOX.c.effect_key == effect_key(SIGN_LETTER, "") + LETTER.c.id, UNDONE)
+        .exists()
+    )
     found = (
         select(LETTER.c.id, LETTER.c.claim_no)
         .where(LETTER.c.state == "rendered", ~posted)
@@ -58,18 +60,7 @@ def _post(connection: Connection, letter_id: str, claim_no: str, created_at: str
         .values(subject_seq=CLAIM.c.subject_seq + 1)
         .returning(CLAIM.c.subject_seq)
     ).scalar_one()
-    effect: Row = {
-        "effect_key": f"{SIGN_LETTER}:{letter_id}",
-        "claim_no": claim_no,
-        "seq": seq,
-        "kind": SIGN_LETTER,
-        "payload": canonical_json({"letter": letter_id}),
-        "state": "pending",
-        "attempts": 0,
-        "faults": 0,
-        "created_at": created_at,
-    }
+    effect = pending_effect(SIGN_LETTER, claim_no, seq, {"letter": letter_id}, created_at)
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    again: Row = {**effect, "token": None, "leased_until": None, "last_error": None}
-    posted = insert(OUTBOX).values(effect).on_conflict_do_update(index_elements=["effect_key"], set_=again, where=DONE)
+    posted = insert(OUTBOX).values(effect).on_conflict_do_update(index_elements=["effect_key"], set_=effect, where=DONE)
     connection.execute(posted)

@@ -12,7 +12,7 @@ from notifications.messages.routes import OUTSIDE
 from pilot.invariants.stored import Stored
 from workflows.clock_rules import CLOCK_RULES
 from workflows.message_moves import TOLD_OF_MOVES, TOLD_OF_RUNGS, Telling
-from workflows.message_rows import effect_key
+from workflows.promises import SEND_MESSAGE, effect_key
 
 Told = tuple[str, str, str]  # the command, the case, and the kind of message
 PUBLIC = ("id", "recipient", "letter_id", "provider_id", "last_error", "informed_by")
@@ -77,7 +77,7 @@ def messages_are_whole(stored: Stored) -> Iterator[str]:
     rows = stored.rows("message")
     yield from (f"{key}: a text without its message, or none" for key in sorted(private ^ {row["id"] for row in rows}))
     yield from (f"{row['id']}: {row['kind']} is no kind" for row in rows if row["kind"] not in MESSAGE_KINDS)
-    outside = {effect_key(row["id"]) for row in rows if row["channel"] in OUTSIDE}
+    outside = {effect_key(SEND_MESSAGE, row["id"]) for row in rows if row["channel"] in OUTSIDE}
     there = {row["effect_key"] for row in stored.rows("outbox") if row["kind"] == "send_message"}
     yield from (f"{key}: {'not there' if key in outside else 'no message'}" for key in sorted(outside ^ there))
 

@@ -14,6 +14,7 @@ from tests.support.casebook import NUMBER, OTHER_NUMBER, Case
 from tests.support.fixtures.standing import appraisal, item, standing
 from tests.support.lanes import Lane, day
 from tests.support.world import AREA, World
+from workflows.dispute_board import board
 from workflows.inbox import inbox
 
 LODGED = "2025-07-07"
@@ -283,3 +284,29 @@ def test_a_new_dispute_and_a_motion_for_the_green_channel_lie_on_the_legal_offic
     walked.do("rider1", "ask_fast", "2025-07-09", **ASKED)
     walked.do("legal1", "grant_fast", "2025-07-09", **GRANTED)
     assert [one.what for one in inbox(world.desk, "arbitrator1")] == ["片区绿色通道：确认或者不予确认结论"]
+
+
+def test_an_arbitrator_follows_the_areas_that_are_his_today(world: World) -> None:
+    accepted(world, fast=True)
+    ours = [one for one in inbox(world.desk, "arbitrator1") if one.what.startswith("片区绿色通道")]
+    assert len(ours) == 1
+    world.execute("UPDATE post SET valid_to = '2025-07-07' WHERE username = 'arbitrator1'")
+    world.execute(
+        "INSERT INTO post (username, role, areas, valid_from) VALUES ('arbitrator1', 'AR', '别的片区', '2025-07-08')"
+    )
+    assert [one for one in inbox(world.desk, "arbitrator1") if one.what.startswith("片区绿色通道")] == []
+
+
+def test_the_inbox_and_the_board_tell_the_same_day_of_a_dispute_over_a_grade(world: World) -> None:
+    case = standing(world, "appraised")
+    for known in list(case.of("appraisal")):
+        case.drop("appraisal", known)
+    prior = appraisal(case, "served")
+    case.clock("T17", day("2025-07-01"), subject=prior["id"])
+    walked = lodged(world, case, "grade", "reappraisal")
+    walked.do("rider1", "ask_fast", LODGED, **ASKED)
+    walked.do("legal1", "grant_fast", LODGED, **GRANTED)
+    (shown,) = board(world.desk, "arbitrator1")
+    (entry,) = [one for one in inbox(world.desk, "arbitrator1") if one.what.startswith("片区绿色通道")]
+    assert shown.due_on is not None
+    assert (entry.due_on, entry.target_on) == (shown.due_on, shown.target_on)

@@ -59,7 +59,7 @@ def test_the_answer_in_review_stands_on_the_disputed_act_and_goes_to_the_organ(w
     assert {name: facts[name] for name in ACT} == ACT
     assert (facts["evidence"], facts["request"]) == (EVIDENCE, "维持本局的上述行政行为")
     service = world.one("service", letter_id=world.one("letter", kind="dispute_answer")["id"])
-    assert (service["recipient_kind"], service["variant"]) == ("organ", "full")
+    assert (service["recipient"], service["recipient_kind"], service["variant"]) == (facts["forum"], "organ", "full")
 
 
 def test_the_answer_in_court_is_a_plea_to_the_court_that_sent_the_copy(world: World) -> None:
@@ -116,7 +116,10 @@ def test_the_bureaus_appeal_names_the_judgment_the_court_and_its_grounds(world: 
 
 def test_grounds_that_stand_in_a_paper_of_their_own_are_pointed_to(world: World) -> None:
     judged(world).do("legal1", "appeal", "2025-03-17", document="上诉状1号")
-    assert said(world, "court_appeal")["grounds"] == ["一审裁判在认定事实、适用法律上的错误，详见随附的上诉状1号"]
+    facts = said(world, "court_appeal")
+    assert facts["grounds"] == ["一审裁判在认定事实、适用法律上的错误，详见随附的上诉状1号"]
+    service = world.one("service", letter_id=world.one("letter", kind="court_appeal")["id"])
+    assert (facts["addressee"], service["recipient"]) == ("上一级人民法院", "上一级人民法院")
 
 
 @pytest.mark.parametrize(("who", "data"), [("rider1", {}), ("legal1", {"party": "person"})])

@@ -144,6 +144,27 @@ def test_a_worker_that_lost_its_lease_marks_nothing(world: World, monkeypatch: p
     assert (only(world, no)["state"], only(world, no)["attempts"]) == ("done", 2)
 
 
+def test_a_worker_that_failed_after_its_lease_was_lost_reports_no_failure(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    no = report(world, INJURED)
+    render = EFFECTS["render_letter"]
+
+    def slow(desk: Desk, payload: dict[str, str]) -> Row:
+        """While this worker renders, another one does the work; then this one fails."""
+        monkeypatch.setitem(EFFECTS, "render_letter", render)
+        world.moment += LEASE + MOMENT
+        assert drain(world.desk) == Drained(1, 0)
+        raise OSError("the disk is gone")
+
+    monkeypatch.setitem(EFFECTS, "render_letter", EffectKind(slow, render.keep))
+    caplog.set_level(logging.WARNING)
+    drained = drain(world.desk)
+    assert (drained, drained.failed) == (Drained(0, 0), ())
+    assert "OSError, now lost" in caplog.text
+    assert (only(world, no)["state"], only(world, no)["last_error"]) == ("done", None)
+
+
 def test_a_worker_whose_lease_was_taken_before_it_began_does_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,11 +12,15 @@ import pytest
 
 from claims.store.rows import Row
 from tests.support.casebook import NUMBER, OTHER_NUMBER, Case
+from tests.support.fixtures.making import make_ready
 from tests.support.fixtures.standing import standing
 from tests.support.invariants import ALL, faults
-from tests.support.world import World, postgres_world, sqlite_world
+from tests.support.world import TODAY, World, postgres_world, sqlite_world
 from workflows.acting import act, propose
 from workflows.inbox import inbox
+from workflows.listeners import signs_next
+from workflows.machines import MACHINES
+from workflows.roles import Role
 from workflows.rungs import Told
 from workflows.stuck import ATTEMPTS, send_again, stuck_work
 from workflows.sweep import sweep
@@ -277,3 +281,36 @@ def test_an_officers_move_and_a_sweep_at_once_agree(either: World) -> None:
     for no, done in zip(numbers, accepted, strict=True):
         assert (clocks[no]["state"] == "late") == done
     assert faults(either, {"no_rung_is_told_twice": ALL["no_rung_is_told_twice"]}) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "levels", "signers"),
+    [
+        ("drafted", 1, (Role.REVIEWER,)),
+        ("drafted", 2, (Role.APPROVER,)),
+        ("drafted", 3, (Role.REVIEWER,)),
+        ("reviewed", 3, (Role.APPROVER,)),
+        ("panel", 3, (Role.APPROVER,)),
+        ("approved", 3, ()),
+        ("returned", 3, ()),
+    ],
+)
+def test_who_signs_next_is_read_from_the_table_for_as_many_levels_as_the_draft_has(
+    state: str, levels: int, signers: tuple[Role, ...]
+) -> None:
+    assert signs_next(state, levels) == signers
+
+
+@pytest.mark.parametrize(("levels", "told"), [(2, "approver"), (3, "reviewer")])
+def test_a_draft_that_lies_is_told_to_those_who_can_sign_it(world: World, levels: int, told: str) -> None:
+    ready = make_ready(world, "claim", MACHINES["claim"].rows("confirm", "deciding")[0], "deciding", Role.SYSTEM)
+    ready.save()
+    drafted = propose(world.desk, "intake1", "confirm", [ready.case.no], ready.data, TODAY)
+    assert drafted.done, drafted.refusals
+    world.execute(f"UPDATE approval SET levels = {levels}")
+    due_on = world.one("clock", code="approval_norm")["due_on"]
+    at(world, due_on + timedelta(days=1))
+    heard = [one for one in sweep(world.desk, due_on + timedelta(days=1)).told if one.code == "approval_norm"]
+    officers = {account for one in heard if one.level == "officer" for account in one.accounts}
+    assert officers
+    assert all(account.startswith(told) for account in officers), officers

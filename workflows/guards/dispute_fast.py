@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from claims.fast_track import GROUND_NAMES
-from claims.store.rows import select_rows
+from workflows.dispute_areas import arbitrators_by_area
 from workflows.dispute_facts import fast_asked_for, rule_grounds
-from workflows.people import AREAS_APART
-from workflows.roles import Role
 from workflows.situation import Facts, Situation
 
 AREAS = "areas.arbitration"
@@ -46,14 +44,6 @@ def area_has_arbitrator(s: Situation) -> Facts | None:
     """The area is one of the bureau's, and an arbitrator holds it that day (仲裁员分片区联系)."""
     area = s.data["area"]
     areas = [str(one) for one in s.rules.at(AREAS, s.occurred_on).as_list()]
-    if area in areas and _held(s, area):
+    if area in areas and arbitrators_by_area(s.connection, s.occurred_on).get(area):
         return None
     return {"area": area, "areas": "、".join(areas)}
-
-
-def _held(s: Situation, area: str) -> bool:
-    return any(
-        area in str(row["areas"] or "").split(AREAS_APART)
-        for row in select_rows(s.connection, "post", role=Role.ARBITRATOR.value)
-        if row["valid_from"] <= s.occurred_on and (row["valid_to"] is None or row["valid_to"] >= s.occurred_on)
-    )
