@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +18,8 @@ from commands import clocks as clocks_
 from commands import disputes as disputes_
 from commands import health as health_
 from commands import messages as messages_
+from commands.ledger_group import ledger
+from commands.options import As, At, Json, No, Output
 from commands.terminal import a_day, say_error
 from commands.usage import usage_words
 
@@ -35,28 +36,16 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 compute = typer.Typer(help="只用规则计算，不需要数据库。", no_args_is_help=True)
-ledger = typer.Typer(help="分类账。", no_args_is_help=True)
 app.add_typer(compute, name="compute")
 app.add_typer(ledger, name="ledger")
 messages = typer.Typer(help="给从业人员和平台企业的消息。", no_args_is_help=True)
 app.add_typer(messages, name="messages")
 app.add_typer(letters.letter, name="letter")
 
-Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出。")]
-As = Annotated[str, typer.Option("--as", metavar="账号", help="以谁的身份。")]
-At = Annotated[str | None, typer.Option("--at", metavar="日期", help="如同在这一天看（仅演示库）。")]
-No = Annotated[str, typer.Argument(metavar="案号", help="如 TL-2025-000041。")]
 Target = Annotated[
     str, typer.Argument(metavar="对象", help="案号、TL-2025-000041/approval-3、…/item（新建）或 new（报案）。")
 ]
 Service = Annotated[str, typer.Argument(metavar="送达记录", help="如 TL-2025-000041/service-7，claims show 列出。")]
-Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写到文件。")]
-
-
-class Format(StrEnum):
-    """What a ledger can be exported as."""
-
-    CSV = "csv"
 
 
 @app.command()
@@ -180,21 +169,6 @@ def deadline(
 ) -> None:
     """计算期限的最后一日，输出 JSON。"""
     law.deadline(start=start, days=days, unit=unit, months=months, years=years)
-
-
-@ledger.command()
-def export(
-    _format: Annotated[Format, typer.Option("--format", help="格式。")] = Format.CSV,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="日期", help="截至这一天：业务日期与记录时间都不晚于当日终了。")
-    ] = None,
-    value_to: Annotated[str | None, typer.Option("--value-to", metavar="日期", help="只按业务日期截止。")] = None,
-    known_on: Annotated[str | None, typer.Option("--known-on", metavar="日期", help="只按记录时间截止。")] = None,
-    output: Output = None,
-    as_json: Json = False,
-) -> None:
-    """导出分类账（CSV，可用 Excel 打开）。"""
-    books.export_ledger(as_of, value_to, known_on, output, as_json=as_json)
 
 
 @app.command()

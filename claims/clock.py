@@ -5,7 +5,7 @@ Everything else takes the time as an argument. Legal days are those of Asia/Shan
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -35,6 +35,13 @@ def instant_text(instant: datetime) -> str:
 def parse_instant(text: str) -> datetime:
     """The instant written by `instant_text`."""
     return datetime.strptime(text, _INSTANT).replace(tzinfo=UTC)
+
+
+def instant_after(last: str, instant: str) -> str:
+    """`instant`, or a microsecond after `last` where the clock has not gone on since: the order of records never stands still."""
+    if last and instant <= last:
+        return instant_text(parse_instant(last) + timedelta(microseconds=1))
+    return instant
 
 
 def minute_text(stored: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
 from claims.canonical import canonical_json, commitment
-from claims.clock import instant_text, legal_day, parse_instant
+from claims.clock import instant_after, instant_text, legal_day, parse_instant
 from claims.errors import Conflict
 from claims.store.rows import Row, sent_together
 from workflows.casefile import AFTER_NUMBERS, WRITE_ORDER, CaseFile
@@ -266,8 +266,7 @@ class Run:
         return event
 
     def _next_instant(self, last: str) -> str:
-        if last and self.instant <= last:
-            self.instant = instant_text(parse_instant(last) + timedelta(microseconds=1))
+        self.instant = instant_after(last, self.instant)
         return self.instant
 
     def _follow(self, first: Situation, command: Command, cause: str) -> None:

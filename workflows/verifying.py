@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from claims.book_chain import BOOK, book_event_id, first_fault
 from claims.canonical import commitment
 from claims.chain import check, fold
 from claims.errors import words
@@ -67,6 +68,7 @@ def verify(desk: Desk, progress: Callable[[int, int], None] | None = None, *, le
             if progress is not None:
                 progress(place, len(claims))
         flaws.extend(_without_case(connection))
+        flaws.extend(_book_flaws(connection))
     return Verified(len(claims), events, tuple(flaws))
 
 
@@ -126,14 +128,29 @@ def _matches(salt: str, body: str, committed: str | None) -> bool:
 
 def _journal_flaws(connection: Connection, no: str, events: list[Row]) -> Iterator[Flaw]:
     """The transfers that the events say they posted, against the journal."""
+    yield from _posted_flaws(no, events, select_rows(connection, "transfer", claim_no=no))
+
+
+def _posted_flaws(no: str, events: list[Row], transfers: list[Row]) -> Iterator[Flaw]:
     posted: dict[str, list[list[object]]] = {}
-    for row in sorted(select_rows(connection, "transfer", claim_no=no), key=lambda row: int(row["id"])):
+    for row in sorted(transfers, key=lambda row: int(row["id"])):
         posted.setdefault(row["event_id"], []).append([row[name] for name in TRANSFER_COLUMNS])
     for event in events:
         told = _told(event, "transfers")
         if told != posted.pop(event["id"], []):
             yield Flaw(no, event["id"], "flaw_of_journal")
     yield from (Flaw(no, event_id, "flaw_of_journal") for event_id in posted)
+
+
+def _book_flaws(connection: Connection) -> Iterator[Flaw]:
+    """The fund's book events: their chain, and the transfers that they say they posted."""
+    events = sorted(select_rows(connection, "book_event"), key=lambda row: int(row["seq"]))
+    fault = first_fault(events)
+    if fault is not None:
+        yield Flaw(BOOK, book_event_id(fault), "flaw_in_chain")
+    transfer = table("transfer")
+    journal = connection.execute(select(transfer).where(transfer.c.claim_no.is_(None))).mappings()
+    yield from _posted_flaws(BOOK, events, [dict(row) for row in journal])
 
 
 def _told(event: Row, what: str) -> list[list[object]]:

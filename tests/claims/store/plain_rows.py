@@ -45,6 +45,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "invoice_line": {"item_id": ITEM, "claimed_fen": 300, "allowed_fen": 200, "invoice_number": "24007", "live": True},
     "payment": {"id": "p-1", "state": "pending", "item_id": ITEM, "amount_fen": 100},
     "event": {"id": f"{CLAIM}/event-1", "prev_hash": "genesis", "hash": "one"},
+    "book_event": {"id": "FUND/1", "seq": 1, "prev_hash": "genesis", "hash": "one", "command_id": "first"},
     "transfer": {"debit": "expense", "credit": "payable", "amount_fen": 100, "entry": "effective"},
     "letter": {"id": LETTER, "series": "confirm", "year": 2025, "serial": 12, "number": "铜人社职认〔2025〕12号"},
     "service": {"id": "v-1", "letter_id": LETTER, "recipient": PERSON, "variant": "full"},

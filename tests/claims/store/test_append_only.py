@@ -13,6 +13,7 @@ from tests.claims.store.plain_rows import CLAIM, count, write, write_parents
 
 ANOTHER: dict[str, dict[str, Any]] = {
     "event": {"id": f"{CLAIM}/event-2", "seq": 2, "prev_hash": "one", "hash": "two"},
+    "book_event": {"id": "FUND/2", "seq": 2, "prev_hash": "one", "command_id": "second"},
     "transfer": {"amount_fen": 250},
     "attempt": {"command_id": "second"},
     "rung": {"rung": "overdue"},
@@ -73,13 +74,15 @@ def test_a_table_is_not_emptied(connection: Connection, grown: str) -> None:
         ("event", {"seq": 2, "prev_hash": "other"}),
         ("event", {"id": "other", "prev_hash": "other"}),
         ("event", {"id": "other", "seq": 2}),
+        ("book_event", {"id": "FUND/2", "command_id": "second"}),
+        ("book_event", {"id": "FUND/2", "prev_hash": "one"}),
         ("transfer", {"id": 7}),
         ("attempt", {"id": 7}),
         ("letter_file", {"unsigned_sha256": "other"}),
     ],
 )
 def test_a_row_is_not_replaced(connection: Connection, name: str, place: dict[str, Any]) -> None:
-    first: dict[str, Any] = {} if name in ("event", "letter_file") else {"id": 7}
+    first: dict[str, Any] = {} if name in ("event", "book_event", "letter_file") else {"id": 7}
     write_parents(connection, name)
     write(connection, name, **first)
     if connection.dialect.name == "postgresql":

@@ -12,6 +12,7 @@ from alembic import op
 SAME_PLACE = {
     "event": "id = NEW.id OR (claim_no = NEW.claim_no AND seq = NEW.seq) "
     "OR (claim_no = NEW.claim_no AND prev_hash = NEW.prev_hash)",
+    "book_event": "id = NEW.id OR prev_hash = NEW.prev_hash OR command_id = NEW.command_id",
     "transfer": "id = NEW.id AND NEW.id > 0",
     "attempt": "id = NEW.id AND NEW.id > 0",
     "rung": "id = NEW.id AND NEW.id > 0",

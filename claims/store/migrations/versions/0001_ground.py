@@ -6,6 +6,7 @@ from alembic import op
 
 from claims.store.migrations.ground import (
     append_only,
+    books,
     cases,
     chain,
     clocks,
@@ -26,6 +27,7 @@ depends_on = None
 TABLES = (
     chain.attempt,
     cases.batch,
+    books.book_event,
     registry.calendar_year,
     cases.claim_private,
     chain.command_key,
