@@ -62,7 +62,9 @@ def test_many_at_once_make_one_chain(bureau: World) -> None:
     with ThreadPoolExecutor(4) as pool:
         made = list(pool.map(lambda place: funded(desk, f"plan-{place % ACTS}", 100 + place % ACTS), range(2 * ACTS)))
     assert sorted(set(made)) == sorted(f"FUND/{seq}" for seq in range(1, ACTS + 1))
-    assert first_fault(sorted(bureau.rows("book_event"), key=lambda row: int(row["seq"]))) is None
+    events = bureau.rows("book_event")
+    events.sort(key=lambda row: int(row["seq"]))
+    assert first_fault(events) is None
     assert verify(desk).flaws == ()
 
 
