@@ -227,7 +227,8 @@ def test_a_key_that_is_away_lets_letters_rest_until_it_is_back(world: World, tmp
     effect = world.one("outbox")
     assert (effect["state"], effect["faults"], effect["last_error"]) == ("pending", 0, "Retryable: sign_key_missing")
     found = health(desk, world.moment)
-    assert (found.key_fault, found.needs_a_human) == ("sign_key_missing", True)
+    assert found.key_fault is not None
+    assert (found.key_fault.code, found.needs_a_human) == ("sign_key_missing", True)
     away.key.write_bytes(demo_key().key.read_bytes())
     world.moment += FIRST_REST + MOMENT
     assert drain(desk) == Drained(1, 0)
@@ -243,8 +244,10 @@ def test_nothing_is_made_of_a_letter_that_is_void(world: World) -> None:
 
 def test_a_production_installation_without_a_key_says_so(world: World) -> None:
     desk = replace(world.desk, sign_key=None, now=None, production=True)
-    assert health(desk, world.moment).key_fault == "sign_key_not_set"
-    assert health(desk, world.moment).page_is_local
+    found = health(desk, world.moment)
+    assert found.key_fault is not None
+    assert found.key_fault.code == "sign_key_not_set"
+    assert found.page_is_local
 
 
 def test_the_signature_in_the_file_is_that_of_the_row(world: World) -> None:
