@@ -346,7 +346,7 @@ def serve(
     host: Annotated[str, typer.Option("--host", metavar="地址", help="在哪个地址上提供。")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="端口", min=0, max=65_535)] = 8000,
 ) -> None:
-    """提供网页：公众查验文书。"""
+    """提供网页：公众核验文书。"""
     serving.serve(host, port)
 
 
