@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from claims.service import RecipientKind
 from notifications.kinds import LetterKind, Variant
 
-PERSON, KIN, PLATFORM, THIRD_PARTY, ORGAN = "person", "kin", "platform", "third_party", "organ"
+PERSON, KIN, PLATFORM, THIRD_PARTY, ORGAN = (kind.value for kind in RecipientKind)
 RECIPIENT_NAMES: Mapping[str, str] = {
     PERSON: "申请人",
     KIN: "近亲属",
