@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from notifications.messages.routes import Channels, SmsGateway
-from notifications.messages.texts import CHARACTERS_OF_ONE_SMS
 from tests.support.casebook import Case
+from tests.support.gateways import CHARACTERS_OF_ONE_SMS
 from tests.support.lanes import Lane
 from tests.support.told import PHONE, give_phone, report, the_message
 from tests.support.world import INJURED, World
