@@ -17,7 +17,7 @@ from tests.workflows.test_lane_reappraisal import served as appraised
 from tests.workflows.test_service_consent import ELECTRONIC, agree
 from tests.workflows.test_service_days import DIRECT, decided, record
 from workflows.acting import act
-from workflows.remedy_reminders import worth_reminding
+from workflows.remedy_reminders import contests_of, worth_reminding
 
 DECIDED, SERVED = date(2024, 8, 20), "2024-08-23"
 NEAR, LAST = "2024-10-19", "2024-10-22"  # sixty days from the day after the service end on Tuesday, 22 October
@@ -154,8 +154,11 @@ def test_a_new_appraisal_that_was_asked_for_is_urged_no_more(world: World) -> No
     clock = lane.clock("T17", prior)
     day = clock["due_on"] - timedelta(days=3)
     with world.engine.begin() as connection:
-        assert worth_reminding(connection, clock, day)
-        assert not worth_reminding(connection, clock, clock["due_on"])
+        contest = contests_of(connection, [clock])[clock["id"]]
+    assert worth_reminding(clock, contest, day)
+    assert not worth_reminding(clock, contest, clock["due_on"])
     lane.lodge("rider1", "2024-10-14", "grade", "reappraisal")
     with world.engine.begin() as connection:
-        assert not worth_reminding(connection, clock, day)
+        contest = contests_of(connection, [clock])[clock["id"]]
+    assert contest.letter is not None
+    assert not worth_reminding(clock, contest, day)
