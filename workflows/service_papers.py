@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from claims.errors import Refused, words
+from claims.period_words import chinese_day
 from claims.store.rows import Row, select_one, select_rows
 from notifications.blocks import Letter
 from notifications.compose import compose
 from notifications.kinds import Issuer, Variant, letter_kind
-from notifications.texts import day as day_in_words
 from workflows.locking import read_person
 from workflows.recipients import METHOD_NAMES, RECIPIENT_NAMES, SIGNER_NAMES
 from workflows.transaction import Desk, reading
@@ -119,13 +119,9 @@ def _remarks(connection: Connection, service: Row, told: dict[str, Any], events:
     remarks = [told["refusal"]] if told.get("refusal") else []
     consent = select_one(connection, "consent", id=service["consent_id"]) if service["consent_id"] else None
     if consent:
-        remarks.append(words("receipt_by_consent", document=consent["document"], day=_day(consent["given_on"])))
+        remarks.append(words("receipt_by_consent", document=consent["document"], day=chinese_day(consent["given_on"])))
     published = next((row for row in reversed(events) if row["trigger"] == "announce"), None)
     if published and service["method"] == BY_ANNOUNCEMENT:
         where = json.loads(published["data"])["publication"]
-        remarks.append(words("receipt_by_announcement", publication=where, day=_day(service["announced_on"])))
+        remarks.append(words("receipt_by_announcement", publication=where, day=chinese_day(service["announced_on"])))
     return remarks
-
-
-def _day(on: date) -> str:
-    return day_in_words(on.isoformat())

@@ -28,17 +28,17 @@ from workflows.leasing import LEASE
 from workflows.machines import MACHINES
 from workflows.machines.claim_rows.states import STATES
 from workflows.outbox import LONGEST_REST, Drained, drain
-from workflows.overtaken import (
-    ASK_THE_PLATFORM,
-    HOLD_IN_STATES_OF_THE_CASE,
-    HOLD_IN_THE_STATE_OF_THE_MOVE,
-    HOLD_WHILE_A_CLOCK_RUNS,
-)
 from workflows.promised import EFFECTS, EffectKind
 from workflows.promises import SEND_MESSAGE
 from workflows.receipts import Receipt, messages_of, note_informed, note_receipt, send_anew
 from workflows.roles import Role
 from workflows.sending import TRIES_MAX
+from workflows.stale_messages import (
+    ASK_THE_PLATFORM,
+    HOLD_IN_STATES_OF_THE_CASE,
+    HOLD_IN_THE_STATE_OF_THE_MOVE,
+    HOLD_WHILE_A_CLOCK_RUNS,
+)
 
 MOMENT = timedelta(seconds=1)
 
