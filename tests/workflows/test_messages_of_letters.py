@@ -9,6 +9,7 @@ import pytest
 
 from notifications.messages.routes import Channels, SmsGateway
 from tests.support.casebook import Case
+from tests.support.faults_injected import injecting
 from tests.support.gateways import CHARACTERS_OF_ONE_SMS
 from tests.support.lanes import Lane
 from tests.support.told import PHONE, give_phone, report, the_message
@@ -145,6 +146,24 @@ def test_a_report_tells_the_rider_that_the_platform_files_first(world: World) ->
     platform, own = due["T2"], due["T3"]
     assert f"先由平台企业最迟{platform.month}月{platform.day}日申请" in text
     assert f"请您最迟{own.year}年{own.month}月{own.day}日申请" in text
+
+
+def test_what_reminders_rest_on_is_read_together_however_many_there_are(world: World) -> None:
+    lane = decided(world, DECIDED)
+    for to in ("person", "platform"):
+        lane.do("intake1", "serve", SERVED, target=record(lane, to), **DIRECT)
+    clocks = [row for row in world.rows("clock") if row["code"] in ("T23", "T28")]
+    assert len({row["subject"] for row in clocks}) == 2
+    with injecting(world.engine) as statements, world.engine.begin() as connection:
+        contests_of(connection, clocks)
+        statements.arm(0)
+        contests_of(connection, clocks[:1])
+        of_one = statements.seen
+        contests = contests_of(connection, clocks)
+        assert statements.seen == 2 * of_one
+    assert {contest.record["id"] for contest in contests.values() if contest.record} == {
+        clock["subject"] for clock in clocks
+    }
 
 
 def test_a_new_appraisal_that_was_asked_for_is_urged_no_more(world: World) -> None:
