@@ -10,7 +10,7 @@ import pytest
 
 from notifications.texts import template_sha256
 from tests.support.edited_texts import BODY, edited_texts
-from tests.support.terminal import NO, Terminal, install_with_a_report, terminal_on_copy
+from tests.support.terminal import NO, Terminal, install_with_a_report
 from workflows import issued_letters
 
 
@@ -27,11 +27,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         terminal.done("advance", NO, "accept", "--as", "intake1", "--at", "2024-09-09", *data)
         terminal.done("drain")
     return folder
-
-
-@pytest.fixture
-def terminal(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    return terminal_on_copy(template, tmp_path / "var", monkeypatch)
 
 
 def number_of(terminal: Terminal, name: str) -> str:

@@ -7,23 +7,10 @@ from pathlib import Path
 import pytest
 
 from commands import messages
-from tests.support.terminal import NO, Terminal, install_with_a_report, terminal_on_copy
+from tests.support.terminal import NO, Terminal
 from workflows.channels import platforms_file
 
 MESSAGE = f"{NO}#1/report_received/person"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo installation in which one case has been reported."""
-    folder = tmp_path_factory.mktemp("installed")
-    install_with_a_report(folder)
-    return folder
-
-
-@pytest.fixture
-def terminal(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    return terminal_on_copy(template, tmp_path / "var", monkeypatch)
 
 
 def fail_the_message(folder: Path) -> None:

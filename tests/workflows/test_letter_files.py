@@ -15,10 +15,11 @@ from claims.store.rows import Row
 from notifications import signing
 from notifications.keys import make_demo_key, read_signer
 from notifications.signing import read_signature
+from tests.support.promised import MOMENT, check_full_disk, files_of_at_most, only, written
+from tests.support.reporting import report
 from tests.support.signing import demo_key, let_sign
 from tests.support.work_done import check_effects, check_letters
 from tests.support.world import INJURED, KIN, World
-from tests.workflows.test_outbox import MOMENT, check_full_disk, files_of_at_most, only, report, written
 from workflows.health import health
 from workflows.leasing import FAULTS_MAX, LEASE
 from workflows.letter_files import letter_path

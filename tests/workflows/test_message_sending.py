@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -17,8 +16,9 @@ from notifications.messages import transport
 from notifications.messages.kinds import MESSAGE_KINDS
 from notifications.messages.routes import Channels, MailServer, PlatformContact
 from tests.support.fixtures.making import make_ready
-from tests.support.gateways import Gateway, running_gateway, running_post
-from tests.support.told import PHONE, drain_and_die, give_phone, report, the_message, use_gateway
+from tests.support.gateways import Gateway, running_post
+from tests.support.reporting import report
+from tests.support.told import PHONE, drain_and_die, give_phone, the_message, use_gateway
 from tests.support.world import INJURED, KIN, OTHER_PLATFORM, PLATFORM, TODAY, World
 from workflows.acting import act
 from workflows.clock_rules import CLOCK_RULES
@@ -41,12 +41,6 @@ from workflows.stale_messages import (
 )
 
 MOMENT = timedelta(seconds=1)
-
-
-@pytest.fixture
-def gateway() -> Iterator[Gateway]:
-    with running_gateway() as made:
-        yield made
 
 
 @pytest.fixture

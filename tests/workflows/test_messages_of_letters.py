@@ -12,7 +12,8 @@ from tests.support.casebook import Case
 from tests.support.faults_injected import injecting
 from tests.support.gateways import CHARACTERS_OF_ONE_SMS
 from tests.support.lanes import Lane
-from tests.support.told import PHONE, give_phone, report, the_message
+from tests.support.reporting import report
+from tests.support.told import PHONE, give_phone, the_message
 from tests.support.world import INJURED, World
 from tests.workflows.test_lane_reappraisal import served as appraised
 from tests.workflows.test_service_consent import ELECTRONIC, agree
