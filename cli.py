@@ -13,13 +13,14 @@ import typer
 from typer._click.exceptions import UsageError
 
 from claims.errors import BadInput, ClaimsError
-from commands import books, cases, demo, law, letter_papers, letters, running, serving, working
+from commands import books, cases, demo, law, running, serving, working
 from commands import clocks as clocks_
 from commands import disputes as disputes_
 from commands import health as health_
 from commands import messages as messages_
 from commands.ledger_group import ledger
-from commands.options import As, At, Json, No, Output
+from commands.letter_group import letter
+from commands.options import As, At, Json, No, Output, Target, ToActAt
 from commands.terminal import a_day, say_error
 from commands.usage import usage_words
 
@@ -40,12 +41,7 @@ app.add_typer(compute, name="compute")
 app.add_typer(ledger, name="ledger")
 messages = typer.Typer(help="给从业人员和平台企业的消息。", no_args_is_help=True)
 app.add_typer(messages, name="messages")
-app.add_typer(letters.letter, name="letter")
-
-Target = Annotated[
-    str, typer.Argument(metavar="对象", help="案号、TL-2025-000041/approval-3、…/item（新建）或 new（报案）。")
-]
-Service = Annotated[str, typer.Argument(metavar="送达记录", help="如 TL-2025-000041/service-7，claims show 列出。")]
+app.add_typer(letter, name="letter")
 
 
 @app.command()
@@ -139,7 +135,7 @@ def advance(
     target: Target,
     trigger: Annotated[str, typer.Argument(metavar="事项", help="事项的代码，见 claims moves。")],
     username: As,
-    at: Annotated[str | None, typer.Option("--at", metavar="日期", help="如同在这一天办理（仅演示库）。")] = None,
+    at: ToActAt = None,
     data: Annotated[
         list[str] | None, typer.Option("--data", metavar="名称=值", help="可重复；清单和记录写作 名称:=JSON。")
     ] = None,
@@ -249,29 +245,6 @@ def retry(
     health_.retry(name, username, happened=happened, not_happened=not_happened, reason=reason, as_json=as_json)
 
 
-@letters.letter.command("receipt")
-def letter_receipt(service: Service, output: Output = None, at: At = None) -> None:
-    """送达回证：送达前打印供签收，送达后打印存档；-o 写成 PDF。"""
-    letter_papers.print_receipt(service, output, at=a_day(at))
-
-
-@letters.letter.command("notice")
-def letter_notice(service: Service, output: Output = None, at: At = None) -> None:
-    """公告送达的公告；-o 写成 PDF。"""
-    letter_papers.print_notice(service, output, at=a_day(at))
-
-
-@letters.letter.command("register")
-def letter_register(
-    series: Annotated[str | None, typer.Argument(metavar="字号", help="如 confirmation；不写为全部。")] = None,
-    year: Annotated[int | None, typer.Option("--year", metavar="年份")] = None,
-    as_json: Json = False,
-) -> None:
-    """文号登记：每一号的文书、日期、案件和状态；缺号、重号以 1 退出。"""
-    if letter_papers.register(series, year, as_json=as_json):
-        raise typer.Exit(1)
-
-
 MessageId = Annotated[str, typer.Argument(metavar="编号", help="claims messages list 列出的编号。")]
 
 
@@ -320,7 +293,7 @@ def serve(
     host: Annotated[str, typer.Option("--host", metavar="地址", help="在哪个地址上提供。")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="端口", min=0, max=65_535)] = 8000,
 ) -> None:
-    """提供网页：公众查验文书。"""
+    """提供网页：公众核验文书。"""
     serving.serve(host, port)
 
 

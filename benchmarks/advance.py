@@ -1,6 +1,6 @@
 """`advance` beside the same SQL without it: pgbench on a real PostgreSQL, and bare sqlite3.
 
-The whole advance is timed: key, rights, guards, event with its hash, four clocks, receipt letter with its number,
+The whole advance is timed: key, rights, guards, event with its hash, four clocks, receipt letter with its number, message,
 outbox, commit. The reference sends the same statements, one for one, and does nothing else. The variants run in turn,
 round after round, in processes of their own; the ratio of the medians is the result.
 """

@@ -45,7 +45,7 @@ def lay(url: str, cases: int) -> None:
 
 
 def apply_command(number: int) -> Command:
-    """The move that is timed: 提出待遇给付申请, with its rights, guards, event, four clocks, receipt letter and outbox row."""
+    """The move that is timed: 提出待遇给付申请, with rights, guards, event, clocks, receipt letter, message and outbox row."""
     data = {"kind": "injury", "consent": True, "form": True, "papers": ["application_form", "diagnosis", "id_card"]}
     return Command(str(number), "apply", OFFICER, DAY, f"bench-{number}", 1, data)
 

@@ -13,12 +13,13 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
+from notifications.page import MM
+
 Make = Callable[[dict[str, Any]], bytes]
 FONTS = Path(__file__).parent.parent / "notifications" / "fonts"
 REGULAR, BOLD, KAI = "NotoSerifSC_400Regular.ttf", "NotoSerifSC_700Bold.ttf", "LXGWWenKai-Regular.ttf"
 OF_ROLE = {"fangsong": REGULAR, "xiaobiaosong": BOLD, "heiti": BOLD, "kaiti": KAI, "songti": REGULAR}
 A4 = (595.2755905511812, 841.8897637795277)
-MM = 72 / 25.4
 
 
 def ours() -> Make:

@@ -19,12 +19,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import segno
-
 from claims.clock import now
 from notifications.blocks import Letter, Role
 from notifications.compose import compose
-from notifications.drawing import MASK, QUIET
+from notifications.drawing import QUIET, modules_of
 from notifications.keys import make_demo_key, read_signer
 from notifications.layout import pages
 from notifications.page import LEFT, SHEET_HEIGHT, TOP, Code, Mark, Rule, Seal, Text
@@ -131,8 +129,7 @@ def _items(mark: Mark) -> list[dict[str, Any]]:
 
 
 def _squares(mark: Code) -> list[tuple[float, float, float]]:
-    matrix = segno.make_qr(mark.text, error="m", mask=MASK).matrix
-    side = mark.side / (len(matrix) + 2 * QUIET)
+    matrix, side = modules_of(mark)
     return [
         ((column + QUIET) * side, -(row + QUIET + 1) * side, side)
         for row, cells in enumerate(matrix)

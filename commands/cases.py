@@ -124,7 +124,7 @@ def _due(entry: Entry) -> str:
     if entry.due_on is None:
         return ""
     if entry.governing_on != entry.due_on:
-        return f"{entry.governing_on}（目标；法定 {entry.due_on}）"
+        return f"{entry.governing_on}（承诺日；法定 {entry.due_on}）"
     return f"{entry.due_on}{'（暂定）' if entry.provisional else ''}"
 
 

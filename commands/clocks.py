@@ -20,7 +20,7 @@ def clocks(no: str, *, explain: bool, at: date | None, as_json: bool) -> None:
     if as_json:
         say_json(found)
         return
-    headings = ("代码", "期限", "谁办", "长度", "起算", "目标", "届满", "状态", "依据")
+    headings = ("代码", "期限", "谁办", "长度", "起算", "承诺日", "届满", "状态", "依据")
     say_table(f"{no} 的期限", headings, (_row(one) for one in found))
     told = [
         (*_named(one), rung["fired_on"], rung["label"], rung["level"], _accounts(rung))

@@ -74,7 +74,7 @@ def _told(counts: Mapping[str, int]) -> str:
 
 def _say_clocks(shown: ShownClocks) -> None:
     """A dispute on the green channel with its clocks, and a period that came up the ladder to the leader."""
-    headings = ("争议", "状态", "期限", "起算", "目标", "法定届满", "片区", "理由")
+    headings = ("争议", "状态", "期限", "起算", "承诺日", "法定届满", "片区", "理由")
     say_table("绿色通道上的争议", headings, shown.green)
     say_table("升级到局领导的期限", ("案件", "期限", "届满", "日期", "梯级", "告诉"), shown.raised)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from workflows.dispute_board import Entry
 
-HEADINGS = ("争议", "事项", "途径", "通道", "状态", "下一期限", "目标", "届满", "还有", "片区", "仲裁员")
+HEADINGS = ("争议", "事项", "途径", "通道", "状态", "下一期限", "承诺日", "届满", "还有", "片区", "仲裁员")
 
 
 def disputes(username: str, *, whole: bool, at: date | None, as_json: bool) -> None:

@@ -20,14 +20,6 @@ if TYPE_CHECKING:
 WORK = {"sweep": "巡查", "drain": "制作文书"}
 STATES = {"pending": "稍后重试", "quarantined": "已搁置", "unknown": "下落不明"}
 NOW = {"pending": "已重新交办，等待办理", "done": "已认定发出，记为办成", "due": "已重新交办，下次巡查时办理"}
-KEY_FAULTS = {
-    "sign_key_not_set": "没有设置签名密钥，文书不能签名：请设置 CLAIMS_SIGN_KEY 和 CLAIMS_SIGN_CERT。",
-    "sign_key_missing": "读不到签名密钥的文件，请核对 CLAIMS_SIGN_KEY、CLAIMS_SIGN_CERT 和权限。",
-    "sign_key_unreadable": "签名密钥不能使用，请核对文件和 CLAIMS_SIGN_PASSPHRASE。",
-    "sign_certificate_missing": "签名密钥没有证书，请设置 CLAIMS_SIGN_CERT。",
-    "sign_key_of_another_certificate": "签名密钥与证书不是一对，请核对 CLAIMS_SIGN_KEY 和 CLAIMS_SIGN_CERT。",
-    "sign_certificate_not_valid": "签名证书不在有效期内，请换用有效的证书。",
-}
 ROWS_SHOWN = 20
 
 
@@ -76,7 +68,7 @@ def _facts(settings: Settings, found: Health, *, reached: bool, ok: bool) -> Map
         ],
         "overdue_clocks": found.overdue,
         "unsigned_letters": found.unsigned,
-        "sign_key": found.key_fault or None,
+        "sign_key": found.key_fault and found.key_fault.code,
         "told_nobody": [
             {"claim": row["claim_no"], "clock": row["code"], "rung": row["rung"], "level": row["level"],
              "on": row["fired_on"].isoformat()}
@@ -109,7 +101,7 @@ def _say(settings: Settings, found: Health, *, reached: bool) -> None:
     waits = "" if found.waits is None else f"，最早的等了 {_spoken(found.waits)}"
     say(f"待发事项 {found.waiting} 项{waits}；过期的期限 {found.overdue} 个。")
     if found.unsigned or found.key_fault:
-        say(f"等待签名的文书 {found.unsigned} 份。{KEY_FAULTS.get(found.key_fault, '')}")
+        say(f"等待签名的文书 {found.unsigned} 份。{found.key_fault or ''}")
     say_table(
         "没有办成的待发事项",
         ("编号", "事项", "情况", "试过", "错误"),

@@ -62,7 +62,7 @@ def register(series: str | None, year: int | None, *, as_json: bool) -> int:
         void = sum(row.is_void for row in one.entries)
         say_table(f"{one.series} {one.year} 年：{len(one.entries)} 号，作废 {void} 号", HEADINGS, rows)
     if not found and not as_json:
-        say("还没有文号。")
+        say("还没有文号。" if series is None and year is None else "没有这样的文号。")
     wrong = [one for one in found if not one.is_whole]
     for one in wrong:
         say_error(f"{one.series} {one.year} 年：{'；'.join(_faults(one))}。")

@@ -1,20 +1,17 @@
-"""Letters on the terminal: the register, a file made anew, whether a file is the one that was issued, service, and a look."""
+"""Letters on the terminal: the list, a file made anew, whether a file is the one that was issued, service, and a look."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from claims.errors import BadInput, words
 from claims.files import os_reason
 from commands.cases import read_data
 from commands.desks import desk
-from commands.terminal import a_day, a_day_to_act, say, say_error, say_json, say_table, write_output
+from commands.terminal import say, say_error, say_json, say_table, write_output
 
 if TYPE_CHECKING:
     from claims.store.rows import Row
@@ -23,45 +20,9 @@ if TYPE_CHECKING:
 
 COPIES = {"full": "正本", "party": "单位副本"}
 
-letter = typer.Typer(help="文书：列表、重新制作、核验、送达、预览；送达回证、公告；文号登记。", no_args_is_help=True)
-Number = Annotated[str, typer.Argument(metavar="文号", help="如 铜人社职认〔2025〕12号；括号随意。")]
-Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出。")]
-Output = Annotated[Path, typer.Option("-o", "--output", metavar="文件", help="写到文件。")]
 
-
-class Copy(StrEnum):
-    """Which variant of a letter."""
-
-    FULL = "full"
-    PARTY = "party"
-
-
-class To(StrEnum):
-    """On whom a letter is served."""
-
-    PERSON = "person"
-    KIN = "kin"
-    PLATFORM = "platform"
-    THIRD_PARTY = "third_party"
-    ORGAN = "organ"
-
-
-class Method(StrEnum):
-    """How a letter is served."""
-
-    DIRECT = "direct"
-    POST = "post"
-    ELECTRONIC = "electronic"
-
-
-@letter.command("list")
-def list_(
-    no: Annotated[str, typer.Argument(metavar="案号", help="只列一个案件的。")] = "",
-    series: Annotated[str, typer.Option("--series", metavar="系列", help="如 confirmation；按顺序号列出。")] = "",
-    year: Annotated[int, typer.Option("--year", metavar="年份", help="与 --series 同用。")] = 0,
-    as_json: Json = False,
-) -> None:
-    """登记簿：文号、日期、状态；作废的也在。"""
+def listed(no: str, series: str | None, year: int | None, *, as_json: bool) -> None:
+    """The letters of a case, a series, a year, or all, in the order of their numbers; void ones too."""
     from notifications.kinds import letter_kind
     from workflows.issued_letters import issued_letters
     from workflows.letter_register import STATE_NAMES
@@ -75,7 +36,7 @@ def list_(
                 "claim_no": row["claim_no"],
                 "state": row["state"],
             }
-            for row in issued_letters(opened, no, series, year)
+            for row in issued_letters(opened, no, series or "", year or 0)
         ]
     if as_json:
         say_json(rows)
@@ -86,23 +47,18 @@ def list_(
     say_table(f"文书 {len(rows)} 份", ("文号", "文书", "日期", "案号", "状态"), shown)
 
 
-@letter.command()
-def render(number: Number, output: Output, variant: Copy = Copy.FULL) -> None:
-    """按快照重新制作（未签名的内容）；与当时记下的摘要不同的，不写文件。"""
+def render(number: str, output: Path, variant: str) -> None:
+    """A letter made from its snapshot once more; no file where it is not the one on record."""
     from workflows.issued_letters import rendered_again
 
     with desk() as opened:
-        content = rendered_again(opened, number, variant.value)
+        content = rendered_again(opened, number, variant)
     if write_output(output, content):
-        say(f"{output}：{COPIES[variant.value]}，与当时制作的逐字节相同。")
+        say(f"{output}：{COPIES[variant]}，与当时制作的逐字节相同。")
 
 
-@letter.command()
-def verify(
-    what: Annotated[str, typer.Argument(metavar="文件或文号", help="PDF 文件，或者文号。")],
-    as_json: Json = False,
-) -> None:
-    """给文件：是不是发出的那一份。给文号：存着的文件、签名、快照有没有变。不符，或者文书不再有效，就以 1 退出。"""
+def verify(what: str, *, as_json: bool) -> bool:
+    """Whether a file is one that was issued, or what is kept of a number has not changed; and the letter still holds."""
     path = Path(what)
     with desk() as opened:
         if path.is_file() or path.suffix.lower() == ".pdf":
@@ -114,8 +70,7 @@ def verify(
     else:
         for line in told["messages"]:
             (say if good else say_error)(line)
-    if not good:
-        raise typer.Exit(1)
+    return good
 
 
 def _file_told(opened: Desk, path: Path) -> tuple[bool, dict[str, Any]]:
@@ -161,57 +116,50 @@ def _worth(opened: Desk, row: Row | None) -> tuple[Standing | None, list[str]]:
     return found, [f"{row['number']}：" + found.sentence]
 
 
-@letter.command()
 def serve(
-    number: Number,
-    username: Annotated[str, typer.Option("--as", metavar="账号", help="以谁的身份。")],
-    method: Annotated[Method, typer.Option("--method", help="送达方式。")],
-    evidence: Annotated[str, typer.Option("--evidence", metavar="文字", help="送达凭证，如送达回证编号。")],
-    to: Annotated[To | None, typer.Option("--to", help="受送达人；只有一个时可以不写。")] = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="日期", help="送达日，默认今天。")] = None,
-    data: Annotated[
-        list[str] | None, typer.Option("--data", metavar="名称=值", help="其他须填写的，如 signed_by=…。")
-    ] = None,
-    at: Annotated[str | None, typer.Option("--at", metavar="日期", help="如同在这一天办理（仅演示库）。")] = None,
-    as_json: Json = False,
-) -> None:
-    """登记送达：救济期限从这一天起算。"""
+    number: str,
+    username: str,
+    to: str | None,
+    served_on: date | None,
+    given: Mapping[str, str],
+    typed: Sequence[str],
+    *,
+    at: date | None,
+    as_json: bool,
+) -> bool:
+    """Register the service of a letter on one recipient, today where no day is given; returns whether it was done.
+
+    `typed` are the further `name=value` of the move.
+    """
     from workflows.acting import act
     from workflows.letter_lookup import letter_numbered
     from workflows.recipients import RECIPIENT_NAMES
     from workflows.service_choice import require_account, service_to_register
 
-    served, acting_on = a_day(on, "--on"), a_day_to_act(at)
-    if not evidence.strip():
+    if not given["evidence"].strip():
         raise BadInput("letter_evidence_empty")
-    given: Mapping[str, object] = {"method": method.value, "evidence": evidence, **read_data(data or [])}
-    with desk(acting_on) as opened:
+    data = {**given, **read_data(typed)}
+    with desk(at) as opened:
         require_account(opened, username)
         row = letter_numbered(opened, number)
-        record = service_to_register(opened, row, None if to is None else to.value)
-        served_on: date = served or opened.today()
-        outcome = act(opened, username, record["id"], "serve", served_on, given)
+        record = service_to_register(opened, row, to)
+        on = served_on or opened.today()
+        outcome = act(opened, username, record["id"], "serve", on, data)
     if as_json:
         reasons = [{"code": one.code, "message": one.message()} for one in outcome.refusals]
         say_json({"done": outcome.done, "service": record["id"], "refusals": reasons})
     elif outcome.done:
-        say(f"已登记：{row['number']}于{served_on}送达{RECIPIENT_NAMES[record['recipient_kind']]}。")
+        say(f"已登记：{row['number']}于{on}送达{RECIPIENT_NAMES[record['recipient_kind']]}。")
     for refusal in outcome.refusals:
         say_error(refusal.message())
-    if not outcome.done:
-        raise typer.Exit(1)
+    return outcome.done
 
 
-@letter.command()
-def preview(
-    kind: Annotated[str, typer.Argument(metavar="种类", help="如 confirmation、award。")],
-    output: Output,
-    variant: Copy = Copy.FULL,
-) -> None:
-    """用合成的内容看一种文书的样子（PDF，带“草稿”水印，不取文号）。"""
+def preview(kind: str, output: Path, variant: str) -> None:
+    """A kind of letter with made-up content, as a draft."""
     from notifications.compose import compose
     from notifications.render import render_pdf
     from notifications.samples import sample
 
-    if write_output(output, render_pdf(compose(kind, sample(kind), variant.value))):
+    if write_output(output, render_pdf(compose(kind, sample(kind), variant))):
         say(f"{output}：草稿，不具效力。")

@@ -97,7 +97,8 @@ def mailbox(recipient: str | None, *, as_json: bool) -> None:
         ((minute_text(row["created_at"]), row["recipient"], row["text"]) for row in shown),
     )
     if len(found) > len(shown):
-        remark(f"共 {len(found)} 条，列出最近的 {len(shown)} 条；用 --to 只看一个收件人的。")
+        more = "用 --json 输出全部" if recipient else "用 --to 只看一个收件人的，用 --json 输出全部"
+        remark(f"共 {len(found)} 条，列出最近的 {len(shown)} 条；{more}。")
 
 
 def preview(code: str | None, *, as_json: bool) -> None:

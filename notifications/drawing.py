@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from itertools import groupby
 from math import cos, sin
@@ -52,10 +52,15 @@ def _draw_text(canvas: Any, mark: Text, x: float, y: float) -> None:
     canvas.drawText(line)
 
 
+def modules_of(mark: Code) -> tuple[Sequence[Sequence[int]], float]:
+    """The rows of modules of a code, 1 where dark, without the quiet zone; and the side of a module in points."""
+    matrix = segno.make_qr(mark.text, error="m", mask=MASK).matrix
+    return matrix, mark.side / (len(matrix) + 2 * QUIET)
+
+
 def _draw_code(canvas: Any, mark: Code, x: float, y: float) -> None:
     """One rectangle for each run of dark modules, in a grid of one module a unit."""
-    matrix = segno.make_qr(mark.text, error="m", mask=MASK).matrix
-    module = mark.side / (len(matrix) + 2 * QUIET)
+    matrix, module = modules_of(mark)
     dark: list[str] = []
     for row, cells in enumerate(matrix, QUIET + 1):
         column = QUIET

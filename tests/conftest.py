@@ -1,4 +1,4 @@
-"""Servers shared by the tests of one worker, and the two settings every run has.
+"""Servers and a terminal shared by the tests of one worker, and the two settings every run has.
 
 A skipped or expected-to-fail test counts as a failure where CI is set: what CI does not run, nobody has seen work.
 """
@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.support.gateways import Gateway, running_gateway
 from tests.support.servers import Postgres, Valkey, running_postgres, running_valkey
+from tests.support.terminal import Terminal, install_with_a_report, terminal_on_copy
 
 settings.register_profile("default", deadline=None)  # two workers share two cores: a slow example is no fault
 settings.register_profile("soak", deadline=None, max_examples=10_000)
@@ -47,6 +50,27 @@ def broker_url(valkey: Valkey) -> Iterator[str]:
         client.flushall()
         yield valkey.url
         client.flushall()
+
+
+@pytest.fixture
+def gateway() -> Iterator[Gateway]:
+    """An SMS gateway on this machine."""
+    with running_gateway() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo installation in which one case has been reported; for tests to copy, not to change."""
+    folder = tmp_path_factory.mktemp("installed")
+    install_with_a_report(folder)
+    return folder
+
+
+@pytest.fixture
+def terminal(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """A terminal on a copy of the installation in `template`, under `var`."""
+    return terminal_on_copy(template, tmp_path / "var", monkeypatch)
 
 
 @pytest.hookimpl(trylast=True)

@@ -227,7 +227,7 @@ def test_a_sweep_on_a_day_of_the_demonstration_and_a_drain_of_its_letters(termin
 def test_the_register_shows_every_number_and_exits_with_an_error_where_one_is_missing(
     terminal: Terminal, database: Path
 ) -> None:
-    whole = terminal.done("letter", "register", "confirmation", "--json").json
+    whole = terminal.done("letter", "register", "--series", "confirmation", "--json").json
     assert [(one["series"], one["gaps"], [row["serial"] for row in one["entries"]]) for one in whole] == [
         ("confirmation", [], list(range(1, len(one["entries"]) + 1))) for one in whole
     ]
@@ -235,7 +235,7 @@ def test_the_register_shows_every_number_and_exits_with_an_error_where_one_is_mi
     with closing(sqlite3.connect(database)) as file:
         file.execute("UPDATE series SET last_serial = last_serial + 1 WHERE series = 'letter.confirmation'")
         file.commit()
-    broken = terminal.run("letter", "register", "confirmation")
+    broken = terminal.run("letter", "register", "--series", "confirmation")
     assert broken.code == 1
     assert "缺号" in broken.err
 
@@ -243,7 +243,7 @@ def test_the_register_shows_every_number_and_exits_with_an_error_where_one_is_mi
 def test_the_proof_of_service_is_printed_and_a_notice_only_of_what_came_back(
     terminal: Terminal, tmp_path: Path
 ) -> None:
-    no = terminal.done("letter", "register", "confirmation", "--json").json[0]["entries"][0]["claim_no"]
+    no = terminal.done("letter", "register", "--series", "confirmation", "--json").json[0]["entries"][0]["claim_no"]
     shown = terminal.done("show", no, "--json").json
     service = next(one["id"] for letter in shown["letters"] for one in letter["services"])
     assert service.partition("/")[2] in terminal.done("show", no).out

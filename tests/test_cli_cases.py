@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.terminal import NO, Said, Terminal, install_with_a_report, terminal_on_copy
+from tests.support.terminal import NO, Said, Terminal
 
 REPORT = {
     "platform": "美团", "industry": "外卖", "channel": "phone", "accident_on": "2024-09-02", "order_state": "delivering",
@@ -16,19 +16,6 @@ CONFIRM = (
     "--data", "criterion=2021-10-1-1", "--data", 'parts:=[{"part": "右腕", "verdict": "confirmed"}]',
     "--data", "facts_found=送餐途中摔倒受伤。", "--data", "evidence_weighed=订单记录；病历",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo installation in which one case has been reported."""
-    folder = tmp_path_factory.mktemp("installed")
-    install_with_a_report(folder)
-    return folder
-
-
-@pytest.fixture
-def terminal(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    return terminal_on_copy(template, tmp_path / "var", monkeypatch)
 
 
 def advance(terminal: Terminal, target: str, trigger: str, username: str, day: str, *data: str) -> Said:

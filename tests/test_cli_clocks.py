@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.terminal import NO, Terminal, install_with_a_report, terminal_on_copy
+from tests.support.terminal import NO, Terminal, install_with_a_report
 from tests.workflows.test_recount import SPRING
 
 
@@ -16,11 +16,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installed")
     install_with_a_report(folder, applied=True)
     return folder
-
-
-@pytest.fixture
-def terminal(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    return terminal_on_copy(template, tmp_path / "var", monkeypatch)
 
 
 def test_the_clocks_of_a_case_say_the_law_the_days_and_who_will_hear(terminal: Terminal) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from notifications.texts import template_sha256
 from tests.support.edited_texts import BODY, edited_texts
-from tests.support.terminal import NO, Terminal, install_with_a_report, terminal_on_copy
+from tests.support.terminal import NO, Terminal, install_with_a_report
 from workflows import issued_letters
 
 
@@ -27,11 +27,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         terminal.done("advance", NO, "accept", "--as", "intake1", "--at", "2024-09-09", *data)
         terminal.done("drain")
     return folder
-
-
-@pytest.fixture
-def terminal(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    return terminal_on_copy(template, tmp_path / "var", monkeypatch)
 
 
 def number_of(terminal: Terminal, name: str) -> str:
@@ -186,9 +181,36 @@ def test_a_dash_is_stdout_and_nothing_else_is_said_there(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["page.pdf", "var"]
 
 
-def test_health_tells_of_letters_without_a_signature(terminal: Terminal) -> None:
+def test_health_tells_of_letters_without_a_signature(terminal: Terminal, tmp_path: Path) -> None:
     said = terminal.run("health", "--json").json
     assert (said["unsigned_letters"], said["sign_key"]) == (0, None)
+    assert "等待签名的文书" not in terminal.run("health").out
+    with closing(sqlite3.connect(tmp_path / "var" / "claims.sqlite")) as connection:
+        connection.execute("UPDATE letter SET state = 'rendered' WHERE kind = 'acceptance'")
+        connection.commit()
+    said = terminal.run("health", "--json").json
+    assert (said["unsigned_letters"], said["sign_key"]) == (1, None)
+    assert "等待签名的文书 1 份。\n" in terminal.run("health").out
+
+
+EMPTY_KEY = "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "told"),
+    [(None, "sign_key_missing", "读不到签名密钥的文件"), (EMPTY_KEY, "sign_key_unreadable", "不能使用")],
+)
+def test_health_tells_what_is_wrong_with_the_key(
+    content: str | None, code: str, told: str, terminal: Terminal, tmp_path: Path
+) -> None:
+    key = tmp_path / "bureau.pem"
+    if content is not None:
+        key.write_text(content, encoding="utf-8")
+    terminal.at(tmp_path / "var", CLAIMS_SIGN_KEY=str(key))
+    said = terminal.run("health", "--json")
+    assert (said.code, said.json["sign_key"], said.json["ok"]) == (1, code, False)
+    shown = terminal.run("health")
+    assert (shown.code, told in shown.out, str(key) in shown.out) == (1, True, True)
 
 
 @pytest.mark.parametrize(

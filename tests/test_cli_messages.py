@@ -6,23 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.terminal import NO, Terminal, install_with_a_report, terminal_on_copy
+from commands import messages
+from tests.support.terminal import NO, Terminal
 from workflows.channels import platforms_file
 
 MESSAGE = f"{NO}#1/report_received/person"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo installation in which one case has been reported."""
-    folder = tmp_path_factory.mktemp("installed")
-    install_with_a_report(folder)
-    return folder
-
-
-@pytest.fixture
-def terminal(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    return terminal_on_copy(template, tmp_path / "var", monkeypatch)
 
 
 def fail_the_message(folder: Path) -> None:
@@ -53,6 +41,14 @@ def test_the_mailbox_shows_the_texts_of_one_recipient(terminal: Terminal) -> Non
     assert "报案已收到" in terminal.done("mailbox").out
     stranger = terminal.run("mailbox", "--to", "张三")
     assert (stranger.code, "没有编号或者名称为“张三”的收件人" in stranger.err) == (1, True)
+
+
+def test_a_long_mailbox_says_how_the_rest_is_seen(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "共" not in terminal.done("mailbox").err
+    monkeypatch.setattr(messages, "MAILBOX_ROWS_SHOWN", 0)
+    assert "用 --to 只看一个收件人的，用 --json 输出全部" in terminal.done("mailbox").err
+    of_one = terminal.done("mailbox", "--to", "P000001")
+    assert ("--json" in of_one.err, "--to" in of_one.err) == (True, False)
 
 
 def test_every_text_can_be_looked_at(terminal: Terminal) -> None:

@@ -44,7 +44,7 @@ SERVE = ("letter", "serve", "铜人社职受〔2024〕1号", "--as", "intake1", 
         (("letter", "preview", "award", "-o", "/proc/nowhere/award.pdf"), 1, "文件或者文件夹不存在"),
         (("letter", "list", "TL-9999-000001"), 1, "没有找到案件“TL-9999-000001”"),
         (("letter", "list", "--series", "nosuch"), 2, "没有名为“nosuch”的字号系列"),
-        (("letter", "register", "nosuch"), 2, "没有名为“nosuch”的字号系列"),
+        (("letter", "register", "--series", "nosuch"), 2, "没有名为“nosuch”的字号系列"),
     ],
 )
 def test_what_is_typed_wrong_is_told_in_chinese(
@@ -65,3 +65,4 @@ def test_a_port_that_is_taken_is_told_before_the_pages_are_served(terminal: Term
 
 def test_an_empty_register_says_that_it_is_empty(terminal: Terminal) -> None:
     assert "没有这样的文书" in terminal.done("letter", "list", "--year", 1999).out
+    assert "没有这样的文号" in terminal.done("letter", "register", "--year", 1999).out

@@ -14,20 +14,12 @@ import pytest
 
 from claims.clock import instant_text, now
 from tests.support.edited_texts import BODY, edited_texts
-from tests.support.terminal import NO, Terminal, install_with_a_report
+from tests.support.terminal import NO, Terminal
 
 TOLD_NOBODY = (
     "INSERT INTO rung (claim_no, clock_id, generation, rung, level, told, due_on, fired_on, claimed_at) "
     "SELECT claim_no, id, 99, 'raised', 'leader', '[]', due_on, due_on, '2024' FROM clock LIMIT 1"
 )
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo installation in which one case has been reported."""
-    folder = tmp_path_factory.mktemp("installed")
-    install_with_a_report(folder)
-    return folder
 
 
 @pytest.fixture

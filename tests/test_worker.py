@@ -25,10 +25,10 @@ from claims import clock
 from claims.errors import Retryable
 from claims.settings import Settings
 from tests.support.fixtures.making import make_ready
+from tests.support.reporting import report
 from tests.support.servers import Valkey
-from tests.support.world import INJURED, World, sqlite_world
+from tests.support.world import World, sqlite_world
 from workflows import heartbeat
-from workflows.acting import act
 from workflows.faults import named
 from workflows.leasing import LEASE
 from workflows.letter_files import letter_path
@@ -39,10 +39,6 @@ from workflows.transaction import Desk
 
 ROOT = Path(__file__).parent.parent
 WAIT_SECONDS_MAX = 20
-REPORT = {
-    "person_id": INJURED, "platform": "美团", "industry": "外卖", "channel": "phone", "accident_on": "2024-10-01",
-    "order_state": "delivering", "accident_place": "铜梁区", "accident_course": "摔倒", "injury": "右手腕骨折",
-}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -62,14 +58,7 @@ def prepare(world: World, reports: int = 2) -> None:
     move = MACHINES["service"].rows("announce_done", "announced")[0]
     make_ready(world, "service", move, "announced", Role.SYSTEM).save()
     for place in range(reports):
-        report(world, str(place))
-
-
-def report(world: World, order_no: str) -> None:
-    done = act(
-        world.desk, "intake1", "new", "report", date(2024, 10, 2), {**REPORT, "order_no": order_no}, key=order_no
-    )
-    assert done.done
+        report(world, order_no=str(place))
 
 
 def app_of(world: World, broker_url: str = "memory://") -> Celery:

@@ -18,16 +18,13 @@ from claims.settings import Settings
 from claims.store.tables import METADATA
 from tests.support.casebook import Case
 from tests.support.fixtures.making import make_ready
+from tests.support.reporting import REPORT
 from tests.support.servers import Postgres
-from tests.support.world import INJURED, World, postgres_world, sqlite_world
+from tests.support.world import World, postgres_world, sqlite_world
 from workflows.acting import act
 from workflows.machines import MACHINES
 from workflows.roles import Role
 
-REPORT = {
-    "person_id": INJURED, "platform": "美团", "industry": "外卖", "channel": "phone", "accident_on": "2024-10-01",
-    "order_state": "delivering", "accident_place": "铜梁区", "accident_course": "摔倒", "injury": "右手腕骨折",
-}  # fmt: skip
 ASIDE = {  # what tells who did the work and when, and numbers that only count rows
     "heartbeat": {"worker", "beaten_at", "done"},
     "outbox": {"token"},

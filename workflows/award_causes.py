@@ -10,9 +10,9 @@ from claims.money import grouped
 from claims.store.rows import Row, select_one
 from notifications.texts import grade_name
 from workflows.citations import by_analogy
+from workflows.letterfacts import APPRAISAL_KINDS
 from workflows.situation import Situation
 
-KIND_NAMES = {"initial": "初次", "redo": "再次", "review": "复查"}
 GRADE_LAW = {"redo": "工伤保险条例第二十六条", "review": "工伤保险条例第二十八条"}
 
 
@@ -35,7 +35,7 @@ def _regraded(s: Situation, earlier: Row, successor: Row) -> str:
     if conclusion is None:
         return ""
     grade = grade_name(int(conclusion["grade"]))
-    return words("why_regraded", kind=KIND_NAMES[conclusion["kind"]], number=_number(s, conclusion), grade=grade)
+    return words("why_regraded", kind=APPRAISAL_KINDS[conclusion["kind"]], number=_number(s, conclusion), grade=grade)
 
 
 def _new_conclusion(s: Situation, earlier: Row, successor: Row) -> Row | None:

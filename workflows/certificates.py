@@ -29,10 +29,10 @@ def own_certificates(var_dir: Path) -> frozenset[str]:
     return frozenset(sha256(path.read_bytes()).hexdigest() for path in (var_dir / FOLDER).glob(f"*{SUFFIX}"))
 
 
-def own_signature(var_dir: Path, content: bytes) -> Signature | None:
-    """The signature of a file, if it holds and is by a certificate of the bureau."""
+def own_signature(content: bytes, own: frozenset[str]) -> Signature | None:
+    """The signature of a file, if it holds and is by a certificate of the bureau, of which `own` are the hashes."""
     from notifications.signing import read_signature  # a second that only a signature needs
 
     signature = read_signature(content)
-    ours = signature is not None and signature.holds and signature.certificate.sha256 in own_certificates(var_dir)
+    ours = signature is not None and signature.holds and signature.certificate.sha256 in own
     return signature if ours else None

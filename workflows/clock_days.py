@@ -18,7 +18,7 @@ from workflows.clock_rules import CLOCK_RULES
 
 LIMITS, NORMS = "limits.", "limits.service_norm."
 FAST, NORMAL = "fast", "normal"
-OF_TARGET, TARGET_LABEL = "target_", "目标日："
+OF_TARGET, TARGET_LABEL = "target_", "承诺日："
 AT_THE_END = ("days_after", "working_days_after")
 
 

@@ -9,8 +9,8 @@ from claims.store.rows import Row
 from notifications.kinds import letter_kind
 from workflows.casefile import CaseFile
 from workflows.clock_rules import OPEN
-from workflows.dispute_parties import BUREAU, PERSON, PLATFORM
-from workflows.recipients import tells_of_money
+from workflows.dispute_parties import BUREAU
+from workflows.recipients import party_on
 from workflows.remedies import party_of
 from workflows.roles import Role
 from workflows.situation import Situation
@@ -25,17 +25,13 @@ def disputed_letter(file: CaseFile, dispute: Row) -> Row | None:
 
 
 def disputant_of(s: Situation) -> tuple[str, str]:
-    """Who objects, and as what: the platform, or whom the disputed letter was served on. What was served on an earlier
-    claimant is the new one's to dispute; what a beneficiary is paid, his own.
-    """
-    lodged_by = str(s.subject["lodged_by"])
+    """Who objects, and as what, on the side that lodged the dispute."""
     service = s.file.find("service", s.subject["service_id"]) if s.subject["service_id"] else None
     letter = disputed_letter(s.file, s.subject)
-    if lodged_by == PLATFORM:
-        return str(s.claim["platform"]), lodged_by
-    if service and letter and (lodged_by != PERSON or tells_of_money(letter_kind(letter["kind"]))):
-        return str(service["recipient"]), lodged_by
-    return str(s.claim["claimant_id"]), PERSON
+    side = str(s.subject["lodged_by"])
+    if service is None or letter is None:
+        return party_on(side, s.claim)
+    return party_on(side, s.claim, str(service["recipient"]), letter_kind(letter["kind"]))
 
 
 def binding_outcome(dispute: Row) -> str | None:

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from claims.dispute_results import ENDED, MEDIATED
 from claims.store.rows import Row
 from workflows.clock_rules import OPEN
-from workflows.recipients import KIN, THIRD_PARTY
+from workflows.recipients import KIN, PERSON, PLATFORM, THIRD_PARTY
 
-PERSON, PLATFORM, BUREAU = "person", "platform", "bureau"
+BUREAU = "bureau"
 MAIN_PARTIES = (PERSON, PLATFORM, BUREAU)
 PARTIES = (*MAIN_PARTIES, KIN, THIRD_PARTY)
 PARTY_NAMES = {

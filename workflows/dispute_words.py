@@ -9,9 +9,9 @@ from typing import Any
 from claims.dispute_routes import MATTER_NAMES, doors
 from claims.errors import words
 from claims.fast_track import GROUND_NAMES
+from claims.period_words import chinese_day
 from claims.store.rows import select_one
 from notifications.kinds import letter_kind
-from notifications.texts import day
 from workflows import clockwork
 from workflows.citations import legal_basis, unmarked
 from workflows.course import course_of
@@ -155,7 +155,7 @@ def _said(s: Situation) -> Mapping[str, Any]:
 def _course(s: Situation) -> str:
     """The course of the case, where the disputed act found no facts of its own."""
     received = s.claim["received_on"] or s.claim["reported_on"]
-    days = {"accident_on": day(s.claim["accident_on"].isoformat()), "received_on": day(received.isoformat())}
+    days = {"accident_on": chinese_day(s.claim["accident_on"]), "received_on": chinese_day(received)}
     return words("course_of_case", **days, person=_injured(s))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claims.service import Method
 from workflows.table import Field, Kind
 
 T = Kind.TEXT
@@ -66,5 +67,5 @@ CHANNELS = ("app", "phone", "counter", "platform", "transfer")
 RELATIONS = ("self", "kin", "platform", "representative")
 APPLICATION_KINDS = ("injury", "death", "missing", "relapse")
 ORDER_STATES = ("none", "accepted", "picked_up", "delivering", "completed", "waiting", "commuting")
-METHODS = ("direct", "post", "electronic")
+METHODS = tuple(method.value for method in Method)
 SIGNERS = ("self", "co_resident", "representative", "receiver", "clerk")  # 民事诉讼法第八十八条

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, func, select
 
 from claims.clock import legal_day, parse_instant
-from claims.errors import Retryable
+from claims.errors import ClaimsError, Retryable
 from claims.store.rows import Row, select_rows
 from claims.store.tables import table
 from notifications.keys import check_key
@@ -32,8 +32,8 @@ class Health:
     """The pulses; how many effects wait and since when; the effects that rest after a fault, are set aside or unknown, each
     with the `name` of what it does; the work of the sweep that failed; how many periods that somebody owes are past their
     day; the rungs of open clocks that told nobody; the messages that did not arrive; whether no channel to persons is set
-    up; how many letters wait for a signature, and what is wrong with the key (the code of its words, empty where nothing
-    is); whether the code on the letters leads to a page that only this machine can open.
+    up; how many letters wait for a signature, and what is wrong with the key, if anything
+    is; whether the code on the letters leads to a page that only this machine can open.
     """
 
     pulses: tuple[Pulse, ...]
@@ -46,7 +46,7 @@ class Health:
     undelivered: tuple[Row, ...]
     no_channel: bool
     unsigned: int
-    key_fault: str
+    key_fault: ClaimsError | None
     page_is_local: bool
 
     def in_state(self, state: str) -> list[Row]:
@@ -61,7 +61,8 @@ class Health:
         return (
             in_doubt
             or set_aside
-            or bool(self.untold or self.undelivered or self.key_fault)
+            or bool(self.untold or self.undelivered)
+            or self.key_fault is not None
             or not all(pulse.alive for pulse in self.pulses)
         )
 
@@ -107,15 +108,15 @@ def _unsigned(connection: Connection) -> int:
     return int(connection.execute(waiting).scalar_one())
 
 
-def _key_fault(desk: Desk, now: datetime) -> str:
+def _key_fault(desk: Desk, now: datetime) -> ClaimsError | None:
     """The key of a production installation must be there and in order; a demonstration may do without one."""
     if desk.sign_key is None:
-        return "sign_key_not_set" if desk.production else ""
+        return ClaimsError("sign_key_not_set") if desk.production else None
     try:
         check_key(desk.sign_key, now)
     except Retryable as fault:
-        return fault.code
-    return ""
+        return fault
+    return None
 
 
 def _overdue(connection: Connection, now: datetime) -> int:

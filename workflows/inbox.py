@@ -17,7 +17,7 @@ from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from notifications.kinds import letter_kind
 from workflows.guards.approval import UNDECIDED
-from workflows.inbox_clocks import clock_entries, is_urgent, onward, raised_entries, rung_label
+from workflows.inbox_clocks import CLOCK, clock_entries, is_urgent, onward, raised_entries, rung_label, rungs_of
 from workflows.inbox_disputes import dispute_entries
 from workflows.inbox_entry import Entry, entry_on, order
 from workflows.inbox_messages import message_entries
@@ -114,20 +114,20 @@ def _fired(viewer: Viewer, clock: Row) -> list[str]:
 
 def _waiting(desk: Desk, connection: Connection, actor: Actor) -> Iterator[Entry]:
     """Letters to be served, with what was told of their period last, and payments to be made."""
+    waiting = []
     for name, states in WAITING.items():
         machine = MACHINES[name]
         for state in states:
             moves = tuple(trigger for trigger in onward(machine, state, actor) if trigger not in ASIDE)
             for row in select_rows(connection, machine.stored_in, state=state) if moves else ():
                 clock, what = _letter(connection, row) if name == "service" else _payment(connection, row)
-                yield entry_on(clock, row, what, machine.states[state], moves, rung=_told(desk, connection, clock))
-
-
-def _told(desk: Desk, connection: Connection, clock: Row | None) -> str:
-    """The rung of the clock's present generation that fired last, as it is called; empty where none has."""
-    own = {"clock_id": clock["id"], "generation": clock["generation"]} if clock else {}
-    fired = select_rows(connection, "rung", **own) if clock else []
-    return rung_label(desk.rules, clock, fired[-1]["rung"]) if clock and fired else ""
+                waiting.append((clock, row, what, machine.states[state], moves))
+    clocks = sorted({clock["id"] for clock, *_ in waiting if clock})
+    fired = rungs_of(connection, select(CLOCK.c.id).where(CLOCK.c.id.in_(clocks))) if clocks else {}
+    for clock, row, what, state, moves in waiting:
+        rungs = fired.get(clock["id"], []) if clock else []
+        told = rung_label(desk.rules, clock, rungs[-1]["rung"]) if clock and rungs else ""
+        yield entry_on(clock, row, what, state, moves, rung=told)
 
 
 def _letter(connection: Connection, service: Row) -> tuple[Row | None, str]:

@@ -22,8 +22,8 @@ from workflows.inbox_entry import Entry
 from workflows.listeners import POST_OF_LEVEL
 from workflows.machines import MACHINES
 from workflows.people import PLATFORM_ORG
+from workflows.recipients import PERSON, PLATFORM
 from workflows.recount import MOVED, MOVED_LABEL
-from workflows.remedies import PERSON, PLATFORM
 from workflows.roles import Actor, Role
 from workflows.run import read_target
 from workflows.table import SAME, Table

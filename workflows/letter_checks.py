@@ -20,8 +20,9 @@ from claims.store.tables import table
 from notifications.fingerprint import engine_sha256
 from notifications.kinds import letter_kind
 from notifications.texts import template_sha256
-from workflows.certificates import own_signature
+from workflows.certificates import own_certificates, own_signature
 from workflows.letter_files import letter_path
+from workflows.letters_on_file import OnFile
 from workflows.rendering import rendered
 from workflows.transaction import Desk, reading
 
@@ -67,10 +68,11 @@ def exact_file(desk: Desk, connection: Connection, content: bytes) -> FileFound:
     """What a file is by its hash: issued, if its own signature is the bureau's too, unsigned or unknown."""
     found = sha256(content).hexdigest()
     statement = select(FILE.c.letter_id).where(or_(FILE.c.signed_sha256 == found, FILE.c.unsigned_sha256 == found))
+    own = own_certificates(desk.var_dir)
     for letter_id in dict.fromkeys(connection.execute(statement.order_by(FILE.c.id)).scalars()):
         letter = select_one(connection, "letter", id=letter_id)
         for row in kept_files(connection, letter) if letter else ():
-            if row["signed_sha256"] == found and own_signature(desk.var_dir, content) is not None:
+            if row["signed_sha256"] == found and own_signature(content, own) is not None:
                 return FileFound(FileIs.ISSUED, letter, row["variant"])
             if row["unsigned_sha256"] == found:
                 return FileFound(FileIs.UNSIGNED, letter, row["variant"])
@@ -130,9 +132,9 @@ def check_files(desk: Desk, letter: Row) -> list[Finding]:
         private = select_one(connection, "letter_private", letter_id=letter["id"])
     if not every:
         return [Finding("letter_check_no_file", {"number": letter["number"]}, fault=letter["state"] != "voided")]
-    found = list(_row_findings(letter, every))
+    found, own = list(_row_findings(letter, every)), own_certificates(desk.var_dir)
     for row in latest(letter, every):
-        found.extend(_stored_findings(desk, letter, row))
+        found.extend(_stored_findings(desk, letter, row, own))
         found.extend(_render_findings(letter, row, private))
     return found
 
@@ -161,7 +163,7 @@ def _row_findings(letter: Row, rows: list[Row]) -> Iterator[Finding]:
         yield Finding("letter_check_rows", {"number": letter["number"]})
 
 
-def _stored_findings(desk: Desk, letter: Row, row: Row) -> Iterator[Finding]:
+def _stored_findings(desk: Desk, letter: Row, row: Row, own: frozenset[str]) -> Iterator[Finding]:
     path = _path(desk, letter, row)
     facts: dict[str, Any] = {"number": letter["number"], "file": path}
     if not path.is_file():
@@ -176,7 +178,7 @@ def _stored_findings(desk: Desk, letter: Row, row: Row) -> Iterator[Finding]:
     if row["signed_sha256"] is None:
         yield Finding("letter_check_not_signed", facts, fault=desk.production or desk.sign_key is not None)
         return
-    signature = own_signature(desk.var_dir, content)
+    signature = own_signature(content, own)
     if signature is None or signature.certificate.sha256 != row["certificate_sha256"]:
         yield Finding("letter_check_signature", facts)
 
@@ -207,11 +209,15 @@ def _path(desk: Desk, letter: Row, row: Row) -> Path:
     return letter_path(desk.var_dir, letter, row["variant"], signed=row["signed_sha256"] is not None)
 
 
-def flawed_files(desk: Desk, connection: Connection, claim_no: str) -> Iterator[str]:
-    """The numbers of the case's letters of which a file is gone or altered, or not signed by the bureau."""
-    for letter in select_rows(connection, "letter", claim_no=claim_no):
-        rows = select_rows(connection, "letter_file", letter_id=letter["id"])
-        stored = (one for row in latest(letter, rows) for one in _stored_findings(desk, letter, row))
+def flawed_files(desk: Desk, on_file: OnFile) -> Iterator[str]:
+    """The numbers of the case's letters of which a file is gone or altered, or not signed by the bureau.
+
+    The certificates are read after the rows: one that signed any of them is there.
+    """
+    own = own_certificates(desk.var_dir)
+    for letter in on_file.letters:
+        rows = on_file.files.get(letter["id"], [])
+        stored = (one for row in latest(letter, rows) for one in _stored_findings(desk, letter, row, own))
         if any(
             one.fault and one.code != "letter_check_not_signed" for one in chain(_row_findings(letter, rows), stored)
         ):

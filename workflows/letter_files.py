@@ -19,7 +19,7 @@ from claims.store.rows import Row
 from notifications.fingerprint import engine_sha256
 from notifications.kinds import Variant, letter_kind
 from notifications.texts import template_sha256
-from workflows.certificates import keep_certificate, own_signature
+from workflows.certificates import keep_certificate, own_certificates, own_signature
 
 if TYPE_CHECKING:
     from notifications.signing import Signature, Signer
@@ -85,7 +85,7 @@ def publish_signed(var_dir: Path, page: Page, signer: Signer, instant: datetime)
 
 def _ours(var_dir: Path, page: Page, content: bytes, path: Path) -> Signature:
     """The signature of a file that is the page, signed with a key of ours, be it an earlier one. Raises ClaimsError."""
-    signature = own_signature(var_dir, content) if content.startswith(page.unsigned) else None
+    signature = own_signature(content, own_certificates(var_dir)) if content.startswith(page.unsigned) else None
     if signature is None:
         raise ClaimsError("letter_file_foreign", number=page.letter["number"], file=path)
     return signature

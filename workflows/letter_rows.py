@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection
-
 from claims.rules import Rules
-from claims.store.rows import Row, select_rows
+from claims.store.rows import Row
 from notifications.kinds import letter_kind
 from workflows.letter_numbers import letter_number
+from workflows.letters_on_file import OnFile
 from workflows.machines import MACHINES
 
 MADE = ("rendered", "signed")
@@ -18,44 +17,46 @@ PREPARED = ("letter", "recipient", "recipient_kind", "variant")
 SERVED_BY = {"note_service", "note_announced_service"}
 
 
-def letter_row_flaws(connection: Connection, rules: Rules, no: str, events: list[Row]) -> Iterator[tuple[str, str]]:
+def letter_row_flaws(
+    rules: Rules, on_file: OnFile, services: Sequence[Row], events: list[Row]
+) -> Iterator[tuple[str, str]]:
     """What does not fit in the case's letters and their service: where it is, and the code of its words."""
-    services = select_rows(connection, "service", claim_no=no)
     of_service = _by_subject(events)
     by_id = {event["id"]: event for event in events}
     void = {row["letter_id"] for row in services if _brought_about(of_service.get(row["id"], ()), {"void_letter"})}
-    for letter in select_rows(connection, "letter", claim_no=no):
+    for letter in on_file.letters:
         caused = by_id.get(letter["event_id"])
         if caused is not None and letter["subject"] != caused["subject"]:
             yield letter["number"], "flaw_of_letter"
         if letter["year"] != letter["dated_on"].year or letter["number"] != letter_number(rules, letter):
             yield letter["number"], "flaw_of_number"
-        if (letter["state"] == "voided") != (letter["id"] in void) or not _files_fit(connection, letter):
+        if (letter["state"] == "voided") != (letter["id"] in void) or not _files_fit(
+            letter, on_file.files.get(letter["id"], ())
+        ):
             yield letter["number"], "flaw_of_letter_state"
-        if not _code_fits(connection, letter):
+        if not _code_fits(letter, on_file.private.get(letter["id"])):
             yield letter["number"], "flaw_of_code"
     for row in services:
         if not _service_fits(row, of_service.get(row["id"], [])):
             yield row["id"], "flaw_of_service"
 
 
-def _files_fit(connection: Connection, letter: Row) -> bool:
+def _files_fit(letter: Row, rows: Sequence[Row]) -> bool:
     """A letter that is made has a row for each of its variants, and a signed one where it is signed."""
     if letter["state"] not in MADE:
         return True
-    rows = select_rows(connection, "letter_file", letter_id=letter["id"])
     there = {row["variant"] for row in rows if (row["signed_sha256"] is not None) == (letter["state"] == "signed")}
     return there >= {variant.value for variant in letter_kind(letter["kind"]).variants}
 
 
-def _code_fits(connection: Connection, letter: Row) -> bool:
+def _code_fits(letter: Row, private: Row | None) -> bool:
     """The code is the one that is printed on the letter; what has been erased tells nothing."""
-    for row in select_rows(connection, "letter_private", letter_id=letter["id"]):
-        try:
-            return bool(json.loads(row["snapshot"])["verify_code"] == letter["verify_code"])
-        except (ValueError, KeyError, TypeError):
-            return False
-    return True
+    if private is None:
+        return True
+    try:
+        return bool(json.loads(private["snapshot"])["verify_code"] == letter["verify_code"])
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def _service_fits(row: Row, events: list[Row]) -> bool:

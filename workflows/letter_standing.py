@@ -48,8 +48,6 @@ class Standing:
 
 def standing(connection: Connection, letter: Row) -> Standing:
     """What `letter` is worth. A later letter that is itself void, revoked or quashed counts for nothing."""
-    if letter["state"] == "voided":
-        return Standing(Worth.VOIDED)
     letters = select_rows(connection, "letter", claim_no=letter["claim_no"])
     return _standing(letter, letters, _quashed_on(connection, str(letter["claim_no"])), frozenset())
 

@@ -25,10 +25,10 @@ from notifications.soundness import require_sound
 from notifications.texts import template_sha256
 from workflows.dispute_facts import disputant_of, forum_name
 from workflows.letter_numbers import letter_number
-from workflows.overtaking import overtaken
+from workflows.overtaking import letter_overtaken_by
 from workflows.party_copy import require_private, strings_of
 from workflows.promises import RENDER_LETTER, pending_effect
-from workflows.recipients import PARTY_COPY_ONLY
+from workflows.recipients import ORGAN, PARTY_COPY_ONLY, PLATFORM
 from workflows.situation import LetterOrder, Situation
 from workflows.snapshots import snapshot
 from workflows.transaction import Desk
@@ -118,13 +118,7 @@ class Letterbox:
                     recipient_kind=to,
                     variant=copy.variant.value,
                 )
-        self._post(s, row["id"])
-
-    def _post(self, s: Situation, letter_id: str) -> None:
-        s.file.next_id("effect")
-        seq = s.file.claim["subject_seq"]
-        effect = pending_effect(RENDER_LETTER, s.file.no, seq, {"letter": letter_id}, s.recorded_at)
-        s.file.add("outbox", effect)
+        _post(s, row["id"])
 
     def take_snapshots(self) -> None:
         """Take the snapshot of every letter and check its characters; nothing has been written or numbered yet."""
@@ -162,8 +156,15 @@ class Letterbox:
             raise Refused("missing_glyph", letter=ordered.kind.name, characters="、".join(lacking))
         require_private(ordered.situations[0], ordered.kind, stored)
         ordered.row["template_sha256"] = template_sha256(ordered.kind)
-        ordered.row["overtakes"] = overtaken(ordered.situations[0], ordered.kind.code, stored)
+        ordered.row["overtakes"] = letter_overtaken_by(ordered.situations[0], ordered.kind.code, stored)
         return facts
+
+
+def _post(s: Situation, letter_id: str) -> None:
+    s.file.next_id("effect")
+    seq = s.file.claim["subject_seq"]
+    effect = pending_effect(RENDER_LETTER, s.file.no, seq, {"letter": letter_id}, s.recorded_at)
+    s.file.add("outbox", effect)
 
 
 def _require_usable(kind: LetterKind) -> None:
@@ -178,9 +179,9 @@ def _recipient(s: Situation, to: str) -> tuple[str, str]:
     """Whom a copy goes to, and as what he is served."""
     if to == DISPUTANT:
         return disputant_of(s)
-    if to == "platform":
+    if to == PLATFORM:
         return str(s.claim["platform"]), to
-    if to == "organ":
+    if to == ORGAN:
         return forum_name(s) if s.machine == "dispute" else str(s.data["organ"]), to
     return str(s.subject.get("beneficiary") or s.claim["claimant_id"]), to
 

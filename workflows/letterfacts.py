@@ -11,7 +11,7 @@ from claims.errors import words
 from claims.store.rows import Row, select_one
 from workflows.citations import articles, by_analogy, unmarked
 from workflows.locking import read_person
-from workflows.remedies import PLATFORM
+from workflows.recipients import PLATFORM
 from workflows.situation import Situation
 
 CASE = frozenset(

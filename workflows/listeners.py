@@ -20,7 +20,7 @@ from workflows.dispute_parties import BUREAU
 from workflows.machines import MACHINES
 from workflows.machines.approval import STEPS
 from workflows.people import PLATFORM_ORG
-from workflows.remedies import PERSON, PLATFORM
+from workflows.recipients import PERSON, PLATFORM
 from workflows.roles import Role
 from workflows.table import Move
 from workflows.waking import Woken

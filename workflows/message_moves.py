@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflows.dispute_parties import PERSON, PLATFORM
+from workflows.recipients import PERSON, PLATFORM
 from workflows.situation import Situation
 
 

@@ -6,7 +6,9 @@ items it was about; some kinds once a day.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -18,6 +20,7 @@ from workflows.message_facts import facts_of_move
 from workflows.message_joining import joined
 from workflows.message_moves import CONDITIONS, TOLD_OF_MOVES, Side, Telling
 from workflows.message_rows import Cause, Recipient, effect_row, goes_outside, message_rows
+from workflows.recipients import PERSON, PLATFORM
 from workflows.situation import Situation
 from workflows.transaction import Desk
 
@@ -60,7 +63,7 @@ class Messagebox:
         facts = facts_of_move(s, kind)
         if joined(self._connection, s, kind, recipient, facts):
             return
-        route = self._route(s, recipient)
+        route = route_to(self._desk, recipient, partial(letterfacts.person, s))
         if kind.old_contact:
             route = self._before_takeover(s, recipient, route)
         cause = Cause(s.event_id, event_id=s.event_id, letter_id=one.letter_id)
@@ -70,13 +73,6 @@ class Messagebox:
         if goes_outside(public):
             s.file.next_id("effect")
             s.file.add("outbox", effect_row(public, s.file.claim["subject_seq"]))
-
-    def _route(self, s: Situation, recipient: Recipient) -> Route:
-        """A platform by its interface, everybody else as a person; of an organisation beside it no contact is known."""
-        if recipient.kind == Side.PLATFORM:
-            return platform_route(recipient.id, self._desk.channels)
-        known = contact_of(letterfacts.person(s, recipient.id))
-        return person_route(known, self._desk.channels, demo=not self._desk.production)
 
     def _before_takeover(self, s: Situation, recipient: Recipient, route: Route) -> Route:
         """The way to the contact with which the person's messages on this case began, where that was another one."""
@@ -92,8 +88,7 @@ class Messagebox:
     def _to_address(self, address: str, route: Route) -> Route:
         if address == route.address:
             return route
-        contact = Contact(mail=address) if "@" in address else Contact(phone=address)
-        return person_route(contact, self._desk.channels, demo=not self._desk.production)
+        return _route_by(self._desk, Contact(mail=address) if "@" in address else Contact(phone=address))
 
 
 def recipient_of(s: Situation, telling: Telling) -> Recipient:
@@ -101,11 +96,20 @@ def recipient_of(s: Situation, telling: Telling) -> Recipient:
     if telling.side is Side.SERVED:
         return Recipient(str(s.subject["recipient"]), str(s.subject["recipient_kind"]))
     if telling.side is Side.PLATFORM:
-        return Recipient(str(s.claim["platform"]), "platform")
+        return Recipient(str(s.claim["platform"]), PLATFORM)
     beneficiary = s.subject.get("beneficiary") or s.data.get("beneficiary") or s.claim["claimant_id"]
-    return Recipient(str(beneficiary), "platform" if beneficiary == s.claim["platform"] else "person")
+    return Recipient(str(beneficiary), PLATFORM if beneficiary == s.claim["platform"] else PERSON)
 
 
-def contact_of(private: Row) -> Contact:
-    """How a person can be reached, from the person's private row."""
-    return Contact(str(private.get("phone", "")), str(private.get("mail", "")))
+def route_to(desk: Desk, recipient: Recipient, private: Callable[[str], Row]) -> Route:
+    """A platform by its interface, everybody else as a person, by what `private` knows of him; of an organisation beside it
+    no contact is known.
+    """
+    if recipient.kind == PLATFORM:
+        return platform_route(recipient.id, desk.channels)
+    known = private(recipient.id)
+    return _route_by(desk, Contact(str(known.get("phone", "")), str(known.get("mail", ""))))
+
+
+def _route_by(desk: Desk, contact: Contact) -> Route:
+    return person_route(contact, desk.channels, demo=not desk.production)

@@ -34,7 +34,7 @@ OVERTAKEN_BY = {
 }
 
 
-def overtaken(s: Situation, kind: str, facts: Mapping[str, Any]) -> str | None:
+def letter_overtaken_by(s: Situation, kind: str, facts: Mapping[str, Any]) -> str | None:
     """The id of the letter that one of `kind` overtakes: the one whose number it gives, or the one that is disputed."""
     if kind not in OVERTAKEN_BY:
         return None

@@ -79,9 +79,9 @@ def send_anew(desk: Desk, message_id: str, username: str) -> None:
 
     def work(connection: Connection) -> None:
         _require(desk, connection, username, frozenset({Role.ADMINISTRATOR}), "again_by_administrator")
-        message = select_one(connection, "message", id=message_id)
+        message = _existing(connection, message_id)
         anew: Row = {"state": "produced", "provider_id": None, "last_error": None, "answered_at": None}
-        _from_failed(connection, message_id, {**anew, "sending": message["sending"] + 1 if message else 1})
+        _from_failed(connection, message, {**anew, "sending": message["sending"] + 1})
         afresh: Row = {**FRESH, "attempts": 0, "last_error": None}
         update_row(connection, "outbox", {"effect_key": effect_key(SEND_MESSAGE, message_id)}, afresh)
 
@@ -94,7 +94,7 @@ def note_informed(desk: Desk, message_id: str, username: str) -> None:
     def work(connection: Connection) -> None:
         _require(desk, connection, username, OFFICERS, "informed_by_officer")
         values = {"state": "informed", "informed_by": username, "answered_at": instant_text(desk.instant())}
-        _from_failed(connection, message_id, values)
+        _from_failed(connection, _existing(connection, message_id), values)
 
     in_one_transaction(desk, work)
 
@@ -105,12 +105,16 @@ def _require(desk: Desk, connection: Connection, username: str, roles: frozenset
         raise Refused(code, actor=username)
 
 
-def _from_failed(connection: Connection, message_id: str, values: Row) -> None:
-    if update_row(connection, "message", {"id": message_id, "state": "failed"}, values) == 1:
-        return
-    if select_one(connection, "message", id=message_id) is None:
+def _existing(connection: Connection, message_id: str) -> Row:
+    message = select_one(connection, "message", id=message_id)
+    if message is None:
         raise Refused("message_unknown", message=message_id)
-    raise Refused("message_not_failed", message=message_id)
+    return message
+
+
+def _from_failed(connection: Connection, message: Row, values: Row) -> None:
+    if update_row(connection, "message", {"id": message["id"], "state": "failed"}, values) != 1:
+        raise Refused("message_not_failed", message=message["id"])
 
 
 def messages_of(desk: Desk, claim_no: str | None = None, *, failed: bool = False) -> list[Row]:

@@ -12,10 +12,10 @@ from claims.calendar import Period, Unit, due
 from claims.store.rows import Row
 from workflows import clockwork
 from workflows.casefile import CaseFile
+from workflows.recipients import PERSON, PLATFORM
 from workflows.roles import Role
 from workflows.situation import Situation
 
-PERSON, PLATFORM = "person", "platform"
 LETTERS_OF_MATTER: Mapping[str, tuple[str, ...]] = {
     "not_accepted": ("not_accepted",),
     "confirmation": ("confirmation", "non_confirmation", "revocation", "termination"),

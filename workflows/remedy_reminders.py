@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from claims.store.rows import Row, select_one, select_rows
+from claims.store.rows import Row
+from claims.store.tables import table
 from workflows.remedies import SERVICE_CLOCKS
 
 REDO = "T17"
@@ -21,38 +23,83 @@ AS_APPLIED: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
 }  # the letters that can give what was applied for, and whether they do
 
 
-def contested_letter(connection: Connection, clock: Row) -> Row | None:
-    """The letter against which the period of `clock` runs; None for a period that runs against none."""
-    if clock["code"] not in REMEDIES:
-        return None
-    bearer = select_one(connection, "appraisal" if clock["code"] == REDO else "service", id=clock["subject"])
-    return select_one(connection, "letter", id=bearer["letter_id"]) if bearer and bearer["letter_id"] else None
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """What a period runs against: the letter (None for a period that runs against none) and, where it stands on one, the
+    record of its service; whether the letter gives what was applied for, and whether its remedy has been used.
+    """
+
+    letter: Row | None = None
+    record: Row | None = None
+    is_given: bool = False
+    is_lodged: bool = False
 
 
-def worth_reminding(connection: Connection, clock: Row, day: date) -> bool:
+def worth_reminding(clock: Row, contest: Contest, day: date) -> bool:
     """Whether the party is reminded on `day` that a period of its own ends: not on the last day, not of what it has done or
     has no cause for.
     """
     if clock["due_on"] <= day:
         return False
-    letter = contested_letter(connection, clock)
-    if letter is None:
+    if contest.letter is None:
         return clock["code"] not in REMEDIES
-    return not _gives_what_was_asked(connection, letter) and not _lodged(connection, clock, letter)
+    return not contest.is_given and not contest.is_lodged
 
 
-def _gives_what_was_asked(connection: Connection, letter: Row) -> bool:
-    private = select_one(connection, "letter_private", letter_id=letter["id"])
-    judge = AS_APPLIED.get(letter["kind"])
-    return judge is not None and private is not None and judge(json.loads(private["snapshot"]))
+def contests_of(connection: Connection, clocks: Sequence[Row]) -> dict[str, Contest]:
+    """What each of these periods runs against, by the id of the clock; read together, however many there are."""
+    redo = [clock for clock in clocks if clock["code"] == REDO]
+    of_service = [clock for clock in clocks if clock["code"] in SERVICE_CLOCKS.values()]
+    if not redo and not of_service:
+        return {clock["id"]: Contest() for clock in clocks}
+    cases = {clock["claim_no"] for clock in (*redo, *of_service)}
+    disputes = _read(connection, "dispute", "claim_no", cases)
+    appraisals = _read(connection, "appraisal", "claim_no", {clock["claim_no"] for clock in redo})
+    records = {row["id"]: row for row in _read(connection, "service", "id", {one["subject"] for one in of_service})}
+    bearers = {**records, **{row["id"]: row for row in appraisals}}
+    letters = {row["id"]: row for row in _read(connection, "letter", "id", _letters(bearers.values()))}
+    given = _given(connection, letters.values())
+    lodged = {
+        *_lodged_by_service(disputes),
+        *_lodged_anew(appraisals, disputes, _read(connection, "service", "letter_id", _letters(appraisals))),
+    }
+    found = {}
+    for clock in clocks:
+        bearer = bearers.get(clock["subject"], {}) if clock["code"] in REMEDIES else {}
+        letter = letters.get(bearer.get("letter_id"))
+        is_given = letter is not None and letter["id"] in given
+        found[clock["id"]] = Contest(letter, records.get(bearer.get("id")), is_given, bearer.get("id") in lodged)
+    return found
 
 
-def _lodged(connection: Connection, clock: Row, letter: Row) -> bool:
-    """Review and suit exclude each other while one is under way, so either ends the reminding of both."""
-    disputes = select_rows(connection, "dispute", claim_no=clock["claim_no"])
-    if clock["code"] != REDO:
-        return any(row["service_id"] == clock["subject"] and row["route"] in SERVICE_CLOCKS for row in disputes)
-    appraisals = select_rows(connection, "appraisal", claim_no=clock["claim_no"])
-    services = {row["id"] for row in select_rows(connection, "service", letter_id=letter["id"])}
-    asked = any(row["matter"] == "grade" and row["service_id"] in services for row in disputes)
-    return asked or any(row["replaces"] == clock["subject"] for row in appraisals)
+def _given(connection: Connection, letters: Iterable[Row]) -> set[str]:
+    """Those of the letters that give what was applied for, by what their snapshots say."""
+    judged = {row["id"]: AS_APPLIED[row["kind"]] for row in letters if row["kind"] in AS_APPLIED}
+    private = _read(connection, "letter_private", "letter_id", judged)
+    return {row["letter_id"] for row in private if judged[row["letter_id"]](json.loads(row["snapshot"]))}
+
+
+def _lodged_by_service(disputes: Iterable[Row]) -> set[str]:
+    """The service records of which review or suit has been asked: they exclude each other while one is under way, so either
+    ends the reminding of both.
+    """
+    return {row["service_id"] for row in disputes if row["service_id"] and row["route"] in SERVICE_CLOCKS}
+
+
+def _lodged_anew(appraisals: Sequence[Row], disputes: Sequence[Row], services: Iterable[Row]) -> set[str]:
+    """The appraisals that another takes the place of, or of whose grade a dispute is lodged."""
+    disputed = {row["service_id"] for row in disputes if row["matter"] == "grade"}
+    letters = {row["letter_id"] for row in services if row["id"] in disputed}
+    asked = {row["id"] for row in appraisals if row["letter_id"] in letters}
+    return asked | {row["replaces"] for row in appraisals if row["replaces"]}
+
+
+def _letters(bearers: Iterable[Row]) -> set[str]:
+    return {row["letter_id"] for row in bearers if row["letter_id"]}
+
+
+def _read(connection: Connection, name: str, column: str, values: Iterable[str]) -> list[Row]:
+    rows, wanted = table(name), sorted(values)
+    if not wanted:
+        return []
+    return [dict(row) for row in connection.execute(select(rows).where(rows.c[column].in_(wanted))).mappings()]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, select, update
@@ -13,40 +14,47 @@ from claims.store.rows import Row, insert_rows
 from claims.store.tables import table
 from notifications.kinds import letter_kind
 from notifications.messages.kinds import MESSAGE_KINDS
-from notifications.messages.routes import person_route, platform_route
 from workflows.clock_rules import CLOCK_RULES, Duty
-from workflows.dispute_parties import PERSON, PLATFORM
 from workflows.message_facts import bureau_name, bureau_phone
 from workflows.message_moves import TOLD_OF_RUNGS
 from workflows.message_rows import Cause, Recipient, effect_row, goes_outside, message_rows
-from workflows.messaging import contact_of
-from workflows.recipients import tells_of_money
+from workflows.messaging import route_to
+from workflows.recipients import PERSON, PLATFORM, party_on
 from workflows.remedies import SERVICE_CLOCKS
-from workflows.remedy_reminders import contested_letter, worth_reminding
+from workflows.remedy_reminders import Contest, contests_of, worth_reminding
 from workflows.transaction import Desk
 from workflows.waking import CLAIM, Woken
 
-PRIVATE, SERVICE, LETTER = table("person_private"), table("service"), table("letter")
+PRIVATE = table("person_private")
 OF_SERVICE = frozenset(SERVICE_CLOCKS.values())
-RECORDS = select(SERVICE.c.id, SERVICE.c.recipient, SERVICE.c.recipient_kind, LETTER.c.kind).join(
-    LETTER, LETTER.c.id == SERVICE.c.letter_id
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A rung that was claimed, what its period runs against, and whose period it is."""
+
+    woken: Woken
+    rung: str
+    contest: Contest
+    to: Recipient
 
 
 def remind(desk: Desk, connection: Connection, claimed: Iterable[tuple[Woken, str]], day: date) -> None:
     """Write the messages of the rungs that were claimed on `day`, just now; the cases are locked."""
-    concerned = [(woken, rung) for woken, rung in claimed if _tells(woken, rung) and _helps(connection, woken, day)]
-    if not concerned:
-        return
-    recipients = _recipients(connection, [woken for woken, _ in concerned])
-    persons = _private(connection, recipients)
-    rows = [
-        _rows(desk, connection, woken, rung, to, persons)
-        for (woken, rung), to in zip(concerned, recipients, strict=True)
+    telling = [(woken, rung) for woken, rung in claimed if _tells(woken, rung)]
+    contests = contests_of(connection, [woken.clock for woken, _ in telling])
+    reminders = [
+        Reminder(woken, rung, contests[woken.clock["id"]], _whose(woken, contests[woken.clock["id"]]))
+        for woken, rung in telling
+        if _helps(woken, contests[woken.clock["id"]], day)
     ]
+    if not reminders:
+        return
+    persons = _private(connection, [one.to for one in reminders])
+    rows = [_rows(desk, one, persons, day) for one in reminders]
     insert_rows(connection, "message", [public for public, _ in rows])
     insert_rows(connection, "message_private", [private for _, private in rows])
-    _promise(connection, concerned, [public for public, _ in rows])
+    _promise(connection, reminders, [public for public, _ in rows])
 
 
 def _tells(woken: Woken, rung: str) -> bool:
@@ -55,29 +63,19 @@ def _tells(woken: Woken, rung: str) -> bool:
     return reminder is not None and rung in reminder.rungs and known
 
 
-def _helps(connection: Connection, woken: Woken, day: date) -> bool:
+def _helps(woken: Woken, contest: Contest, day: date) -> bool:
     """A duty is always told; a right only to who may still want it."""
-    return not CLOCK_RULES[woken.clock["code"]].is_right or worth_reminding(connection, woken.clock, day)
+    return not CLOCK_RULES[woken.clock["code"]].is_right or worth_reminding(woken.clock, contest, day)
 
 
-def _recipients(connection: Connection, woken: Sequence[Woken]) -> list[Recipient]:
-    """Whose periods they are, in their order."""
-    wanted = {one.clock["subject"] for one in woken if one.clock["code"] in OF_SERVICE}
-    rows = connection.execute(RECORDS.where(SERVICE.c.id.in_(wanted))).mappings() if wanted else ()
-    records = {row["id"]: dict(row) for row in rows}
-    return [recipient_of_clock(one, records.get(one.clock["subject"])) for one in woken]
-
-
-def recipient_of_clock(woken: Woken, record: Row | None) -> Recipient:
-    """The party whose period it is: whom the service `record` names on which it stands, else the platform of the case, or
-    the claimant. What was served on an earlier claimant is the new one's to contest; what a beneficiary is paid, his own.
-    """
-    if record is not None and (record["recipient_kind"] != PERSON or tells_of_money(letter_kind(record["kind"]))):
-        return Recipient(str(record["recipient"]), str(record["recipient_kind"]))
-    rule, party = CLOCK_RULES[woken.clock["code"]], woken.clock["party"]
-    if rule.duty is Duty.PLATFORM or party == PLATFORM:
-        return Recipient(str(woken.claim["platform"]), PLATFORM)
-    return Recipient(str(woken.claim["claimant_id"]), PERSON)
+def _whose(woken: Woken, contest: Contest) -> Recipient:
+    """The party whose period it is: on the side that was served, where it stands on a service, else the one it is set for."""
+    record, letter = contest.record, contest.letter
+    if record is not None and letter is not None:
+        side, kind = str(record["recipient_kind"]), letter_kind(letter["kind"])
+        return Recipient(*party_on(side, woken.claim, str(record["recipient"]), kind))
+    of_platform = CLOCK_RULES[woken.clock["code"]].duty is Duty.PLATFORM or woken.clock["party"] == PLATFORM
+    return Recipient(*party_on(PLATFORM if of_platform else PERSON, woken.claim))
 
 
 def _private(connection: Connection, recipients: Sequence[Recipient]) -> dict[str, Row]:
@@ -86,37 +84,30 @@ def _private(connection: Connection, recipients: Sequence[Recipient]) -> dict[st
     return {row.person_id: json.loads(row.body) for row in found}
 
 
-def _rows(
-    desk: Desk, connection: Connection, woken: Woken, rung: str, to: Recipient, persons: dict[str, Row]
-) -> tuple[Row, Row]:
-    clock = woken.clock
+def _rows(desk: Desk, one: Reminder, persons: Mapping[str, Row], day: date) -> tuple[Row, Row]:
+    clock, letter = one.woken.clock, one.contest.letter
     kind = TOLD_OF_RUNGS[clock["code"]].kind
-    letter = contested_letter(connection, clock)
-    contact = contact_of(persons.get(to.id, {}))
-    if to.kind == PLATFORM:
-        route = platform_route(to.id, desk.channels)
-    else:
-        route = person_route(contact, desk.channels, demo=not desk.production)
     pool = {
         "claim_no": clock["claim_no"],
         "due_on": clock["due_on"].isoformat(),
         "period": CLOCK_RULES[clock["code"]].label.removesuffix("提醒"),
         "letter_number": letter["number"] if letter else None,
-        "bureau": bureau_name(desk.rules, desk.today()),
-        "phone": bureau_phone(desk.rules, desk.today()),
+        "bureau": bureau_name(desk.rules, day),
+        "phone": bureau_phone(desk.rules, day),
     }
     facts = {name: pool[name] for name in MESSAGE_KINDS[kind].facts}
-    cause = Cause(f"{clock['id']}/{clock['generation']}/{rung}", clock_id=clock["id"])
-    return message_rows(clock["claim_no"], cause, kind, to, route, facts, instant_text(desk.instant()))
+    cause = Cause(f"{clock['id']}/{clock['generation']}/{one.rung}", clock_id=clock["id"])
+    route = route_to(desk, one.to, lambda person_id: persons.get(person_id, {}))
+    return message_rows(clock["claim_no"], cause, kind, one.to, route, facts, instant_text(desk.instant()))
 
 
-def _promise(connection: Connection, concerned: Sequence[tuple[Woken, str]], messages: Sequence[Row]) -> None:
+def _promise(connection: Connection, reminders: Sequence[Reminder], messages: Sequence[Row]) -> None:
     """The effects of those that go outside; each takes the next place on its case."""
     effects = []
-    for (woken, _), message in zip(concerned, messages, strict=True):
+    for one, message in zip(reminders, messages, strict=True):
         if goes_outside(message):
-            woken.claim["subject_seq"] += 1
-            effects.append(effect_row(message, woken.claim["subject_seq"]))
+            one.woken.claim["subject_seq"] += 1
+            effects.append(effect_row(message, one.woken.claim["subject_seq"]))
     if not effects:
         return
     insert_rows(connection, "outbox", effects)

@@ -52,13 +52,14 @@ def render_letter(desk: Desk, payload: dict[str, str]) -> Row:
 
 def keep_rendered(connection: Connection, made: Row) -> None:
     """Note on the letter that its files are there, and what they are; one that was voided meanwhile stays voided."""
+    if not made["files"]:
+        return
     known = {row["id"] for row in select_rows(connection, "letter_file", letter_id=made["id"])}
-    for row in made["files"]:
-        if row["id"] not in known:
-            insert_rows(connection, "letter_file", [row])
+    fresh = [row for row in made["files"] if row["id"] not in known]
+    if fresh:
+        insert_rows(connection, "letter_file", fresh)
     for state in UNFINISHED:
-        if made["files"]:
-            update_row(connection, "letter", {"id": made["id"], "state": state}, {"state": made["state"]})
+        update_row(connection, "letter", {"id": made["id"], "state": state}, {"state": made["state"]})
 
 
 def rendered(letter: Row, snapshot: str, variant: Variant | str) -> bytes:

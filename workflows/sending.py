@@ -20,7 +20,7 @@ from notifications.messages.routes import Channel
 from notifications.messages.transport import Outgoing
 from workflows.machines.claim_rows.states import GONE
 from workflows.message_rows import sending_key
-from workflows.overtaken import overtaken
+from workflows.stale_messages import message_is_overtaken
 from workflows.transaction import Desk, reading
 
 TRIES_MAX = 8  # with the rests between them about two hours
@@ -41,7 +41,7 @@ class _Read:
 def send_message(desk: Desk, payload: dict[str, str]) -> Row:
     """Send the message if that is still wanted; returns its id and the values that it gets.
 
-    Raises ClaimsError `no_such_message`, and as `deliver`.
+    Raises ClaimsError `message_unknown`, and as `deliver`.
     """
     with reading(desk) as connection:
         read = _read(connection, payload["message"])
@@ -59,12 +59,12 @@ def _read(connection: Connection, message_id: str) -> _Read:
     public = select_one(connection, "message", id=message_id)
     private = select_one(connection, "message_private", message_id=message_id)
     if public is None or private is None:
-        raise ClaimsError("no_such_message", message=message_id)
+        raise ClaimsError("message_unknown", message=message_id)
     claim = select_one(connection, "claim", no=public["claim_no"])
     assert claim is not None  # a message refers to its case
     letter = select_one(connection, "letter", id=public["letter_id"]) if public["letter_id"] else None
     clock = select_one(connection, "clock", id=public["clock_id"]) if public["clock_id"] else None
-    return _Read(public, private, claim, letter, clock, overtaken(connection, public, claim))
+    return _Read(public, private, claim, letter, clock, message_is_overtaken(connection, public, claim))
 
 
 def why_stale(desk: Desk, read: _Read) -> str | None:

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from claims.errors import Refused, words
+from claims.period_words import chinese_day
 from claims.store.rows import Row, select_one, select_rows
 from notifications.blocks import Letter
 from notifications.compose import compose
 from notifications.kinds import Issuer, Variant, letter_kind
-from notifications.texts import day as day_in_words
 from workflows.locking import read_person
 from workflows.recipients import METHOD_NAMES, RECIPIENT_NAMES, SIGNER_NAMES
 from workflows.transaction import Desk, reading
@@ -35,8 +35,9 @@ def service_receipt(desk: Desk, service_id: str) -> Letter:
             raise Refused("service_void", service=service_id)
         if service["state"] == "replaced":
             raise Refused("service_replaced", service=service_id)
+        both = _of_both(desk, connection, service, letter)
         facts = {
-            **_of_both(desk, connection, service, letter),
+            **both,
             "claim_no": service["claim_no"],
             "dated_on": letter["dated_on"],
             "recipient_role": RECIPIENT_NAMES[service["recipient_kind"]],
@@ -45,7 +46,7 @@ def service_receipt(desk: Desk, service_id: str) -> Letter:
             "sent_on": service["sent_on"],
             "served_on": service["served_on"],
             "proof": service["evidence"],
-            **_how(connection, service),
+            **_how(connection, service, both["recipient_name"]),
         }
     return compose("service_receipt", facts).numbered(words("receipt_place", service=service_id))
 
@@ -93,7 +94,7 @@ def _of_both(desk: Desk, connection: Connection, service: Row, letter: Row) -> d
     }
 
 
-def _how(connection: Connection, service: Row) -> dict[str, Any]:
+def _how(connection: Connection, service: Row, recipient_name: str) -> dict[str, Any]:
     """Who signed (only where that was recorded), who saw it, who served it, and what else is noted; empty before the service."""
     events = select_rows(connection, "event", subject=service["id"])
     event = next((row for row in reversed(events) if row["trigger"] in SERVING), None)
@@ -103,10 +104,9 @@ def _how(connection: Connection, service: Row) -> dict[str, Any]:
     told: dict[str, Any] = {**json.loads(event["data"]), **(json.loads(private["body"]) if private else {})}
     officer = select_one(connection, "account", username=event["actor"])
     signer = told.get("signer")
-    name = read_person(connection, service["recipient"]) or {"name": service["recipient"]}
     return {
         "service_place": told.get("place"),
-        "signed_by": told.get("signed_by") or (name["name"] if signer == "self" else None),
+        "signed_by": told.get("signed_by") or (recipient_name if signer == "self" else None),
         "signer_role": SIGNER_NAMES[signer] if signer else None,
         "witness": told.get("witness"),
         "server": officer["display_name"] if officer else None,
@@ -119,13 +119,9 @@ def _remarks(connection: Connection, service: Row, told: dict[str, Any], events:
     remarks = [told["refusal"]] if told.get("refusal") else []
     consent = select_one(connection, "consent", id=service["consent_id"]) if service["consent_id"] else None
     if consent:
-        remarks.append(words("receipt_by_consent", document=consent["document"], day=_day(consent["given_on"])))
+        remarks.append(words("receipt_by_consent", document=consent["document"], day=chinese_day(consent["given_on"])))
     published = next((row for row in reversed(events) if row["trigger"] == "announce"), None)
     if published and service["method"] == BY_ANNOUNCEMENT:
         where = json.loads(published["data"])["publication"]
-        remarks.append(words("receipt_by_announcement", publication=where, day=_day(service["announced_on"])))
+        remarks.append(words("receipt_by_announcement", publication=where, day=chinese_day(service["announced_on"])))
     return remarks
-
-
-def _day(on: date) -> str:
-    return day_in_words(on.isoformat())

@@ -19,14 +19,14 @@ UNDONE = OUTBOX.c.state != "done"
 AT_A_TIME = 100
 
 
-def order_signing(desk: Desk) -> int:
-    """Post the signing of letters that wait for it and for which none is under way; returns of how many."""
+def order_signing(desk: Desk) -> None:
+    """Post the signing of letters that wait for it and for which none is under way."""
     if desk.sign_key is None:
-        return 0
+        return
     with reading(desk) as connection:
         waiting = _waiting(connection)
     if not waiting:
-        return 0
+        return
     created_at = instant_text(desk.instant())
 
     def post(connection: Connection) -> None:
@@ -34,7 +34,6 @@ def order_signing(desk: Desk) -> int:
             _post(connection, letter_id, claim_no, created_at)
 
     in_one_transaction(desk, post)
-    return len(waiting)
 
 
 def _waiting(connection: Connection) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from workflows import letterfacts as facts_of
 from workflows import letterwords
 from workflows.citations import legal_basis
 from workflows.letter_organ import organ_name
+from workflows.recipients import PLATFORM
 from workflows.situation import Situation
 
 
@@ -46,8 +47,8 @@ GROUPS: tuple[tuple[Callable[[Situation], dict[str, object]], frozenset[str]], .
 
 def _common(s: Situation, letter: Row, kind: LetterKind) -> dict[str, object]:
     person = facts_of.person(s, s.claim["person_id"])
-    copies = [s.claim["platform"]] if any(copy.to == "platform" for copy in kind.copies) else None
-    only_platform = all(copy.to == "platform" for copy in kind.copies) and bool(kind.copies)
+    copies = [s.claim["platform"]] if any(copy.to == PLATFORM for copy in kind.copies) else None
+    only_platform = all(copy.to == PLATFORM for copy in kind.copies) and bool(kind.copies)
     return {
         "organ": organ_name(s.rules, kind, letter["dated_on"]),
         "addressee": s.claim["platform"] if only_platform else _addressee(s),

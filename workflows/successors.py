@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from claims.store.rows import Row
 from notifications.kinds import letter_kind
-from workflows.recipients import KIN, OPEN, PERSON, PLATFORM
+from workflows.recipients import KIN, OPEN, PERSON, PLATFORM, is_of_a_benefit
 from workflows.situation import Situation
-
-OF_BENEFICIARY = ("item", "payment")
 
 
 def pass_on_as_claimant(s: Situation, earlier: str) -> None:
     """What is still to reach the earlier claimant goes to the new one; letters on a benefit follow the benefit."""
     for row in _open_records(s, PERSON, earlier):
-        if not _is_on_money(s, row):
+        if not is_of_a_benefit(letter_kind(_letter(s, row)["kind"])):
             _replace(s, row, s.claim["claimant_id"])
 
 
@@ -68,12 +66,6 @@ def _prepare(s: Situation, row: Row, successor: str) -> None:
         recipient_kind=row["recipient_kind"],
         variant=row["variant"],
     )
-
-
-def _is_on_money(s: Situation, row: Row) -> bool:
-    """Whether the letter tells what a beneficiary is paid."""
-    subject = str(_letter(s, row)["subject"]).rpartition("/")[2]
-    return subject.rpartition("-")[0] in OF_BENEFICIARY
 
 
 def _is_about(s: Situation, letter: Row, item: Row) -> bool:

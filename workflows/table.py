@@ -64,7 +64,6 @@ class Move:
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
-    private_party: bool = True
     any_day: bool = False
 
 

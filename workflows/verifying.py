@@ -21,6 +21,7 @@ from claims.store.tables import table
 from workflows.chaining import committed
 from workflows.letter_checks import flawed_files
 from workflows.letter_rows import letter_row_flaws
+from workflows.letters_on_file import OnFile, letters_on_file
 from workflows.machines import MACHINES
 from workflows.transaction import Desk, reading
 
@@ -59,11 +60,13 @@ def verify(desk: Desk, progress: Callable[[int, int], None] | None = None, *, le
         for place, claim in enumerate(claims, start=1):
             chain = _events(connection, claim["no"])
             events += len(chain)
-            flaws.extend(_case_flaws(connection, claim, chain))
-            rows = letter_row_flaws(connection, desk.rules, claim["no"], chain)
+            on_file = letters_on_file(connection, claim["no"])
+            flaws.extend(_case_flaws(connection, claim, chain, on_file))
+            services = select_rows(connection, "service", claim_no=claim["no"])
+            rows = letter_row_flaws(desk.rules, on_file, services, chain)
             flaws.extend(Flaw(claim["no"], where, code) for where, code in rows)
             if letters:
-                gone = flawed_files(desk, connection, claim["no"])
+                gone = flawed_files(desk, on_file)
                 flaws.extend(Flaw(claim["no"], number, "flaw_of_letter_file") for number in gone)
             if progress is not None:
                 progress(place, len(claims))
@@ -76,7 +79,7 @@ def _events(connection: Connection, no: str) -> list[Row]:
     return sorted(select_rows(connection, "event", claim_no=no), key=lambda row: int(row["seq"]))
 
 
-def _case_flaws(connection: Connection, claim: Row, events: list[Row]) -> Iterator[Flaw]:
+def _case_flaws(connection: Connection, claim: Row, events: list[Row], on_file: OnFile) -> Iterator[Flaw]:
     no = str(claim["no"])
     fault = check(no, events)
     if fault is not None:
@@ -85,9 +88,9 @@ def _case_flaws(connection: Connection, claim: Row, events: list[Row]) -> Iterat
     if last != (claim["head_hash"], claim["event_seq"]):
         yield Flaw(no, no, "flaw_of_head")
     yield from _state_flaws(connection, no, claim, events)
-    yield from _private_flaws(connection, no, events)
+    yield from _private_flaws(connection, no, events, on_file)
     yield from _journal_flaws(connection, no, events)
-    yield from _letter_flaws(connection, no, events)
+    yield from _letter_flaws(no, events, on_file)
 
 
 def _state_flaws(connection: Connection, no: str, claim: Row, events: list[Row]) -> Iterator[Flaw]:
@@ -107,16 +110,16 @@ def _state_flaws(connection: Connection, no: str, claim: Row, events: list[Row])
             yield Flaw(no, subject, "flaw_of_state")
 
 
-def _private_flaws(connection: Connection, no: str, events: list[Row]) -> Iterator[Flaw]:
+def _private_flaws(connection: Connection, no: str, events: list[Row], on_file: OnFile) -> Iterator[Flaw]:
     """What was committed to, against the private rows that are still there."""
     for event in events:
         for row in select_rows(connection, "event_private", event_id=event["id"]):
             if not _matches(row["salt"], row["body"], event["private_commitment"]):
                 yield Flaw(no, event["id"], "flaw_of_private_part")
-    for letter in select_rows(connection, "letter", claim_no=no):
-        for row in select_rows(connection, "letter_private", letter_id=letter["id"]):
-            if not _matches(row["salt"], row["snapshot"], letter["snapshot_commitment"]):
-                yield Flaw(no, letter["number"], "flaw_of_snapshot")
+    for letter in on_file.letters:
+        private = on_file.private.get(letter["id"])
+        if private and not _matches(private["salt"], private["snapshot"], letter["snapshot_commitment"]):
+            yield Flaw(no, letter["number"], "flaw_of_snapshot")
 
 
 def _matches(salt: str, body: str, committed: str | None) -> bool:
@@ -162,10 +165,10 @@ def _told(event: Row, what: str) -> list[list[object]]:
     return list(told)
 
 
-def _letter_flaws(connection: Connection, no: str, events: list[Row]) -> Iterator[Flaw]:
+def _letter_flaws(no: str, events: list[Row], on_file: OnFile) -> Iterator[Flaw]:
     """The letters that the events say they caused, against those that are there."""
     told = {line[0]: (event["id"], line) for event in events for line in _told(event, "issued")}
-    for letter in select_rows(connection, "letter", claim_no=no):
+    for letter in on_file.letters:
         event_id, line = told.pop(letter["id"], (None, None))
         if event_id != letter["event_id"] or line != committed(letter):
             yield Flaw(no, letter["number"], "flaw_of_letter")

@@ -13,8 +13,9 @@ STANDING = "state <> 'replaced'"
 
 
 class Letter(Stored, table=True):
-    """A letter 文书 that was issued; its number is gap-free in its series and year. `overtakes` is the id of the earlier
-    letter that it revokes, quashes, replaces or rectifies.
+    """A letter 文书 that was issued; its number is gap-free in its series and year.
+
+    `overtakes` is the id of the earlier letter that it revokes, quashes, replaces or rectifies.
     """
 
     __table_args__ = (UniqueConstraint("series", "year", "serial"),)
@@ -88,8 +89,9 @@ class Series(Stored, table=True):
 
 
 class Service(Stored, table=True):
-    """Service 送达 of a letter on one recipient, who has one record of it as long as no other takes his place; a platform or
-    a third party never gets the full copy.
+    """Service 送达 of a letter on one recipient, who has one record of it as long as no other takes his place.
+
+    A platform or a third party never gets the full copy.
     """
 
     __table_args__ = (

@@ -15,8 +15,9 @@ FAILED = "state = 'failed'"
 
 
 class Message(Stored, table=True):
-    """A message about a case. Its id says the event or the rung that it tells of, its kind and to which side it goes, so
-    that nothing is told twice; it is also the key by which the provider knows it again.
+    """A message about a case. Its id says of which event or rung it tells, its kind and to which side it goes.
+
+    So nothing is told twice; the id is also the key by which the provider knows it again.
 
     `event_id` is the move, `clock_id` the clock of a reminder; `letter_id` the letter it speaks of, `due_on` the last day
     for what it asks. `sending` counts the sendings from the first: an administrator's second one goes under a key of its

@@ -49,8 +49,10 @@ class Heartbeat(Stored, table=True):
 
 
 class Stuck(Stored, table=True):
-    """Work of the sweep on one case that failed: it rests, and after too many tries is set aside until somebody sends it
-    again."""
+    """Work of the sweep on one case that failed: it rests, and after too many tries is set aside.
+
+    Then it waits until somebody sends it again.
+    """
 
     __table_args__ = (CheckConstraint("attempts >= 1", name="attempts"),)
     id: str = key()

@@ -15,7 +15,6 @@ from notifications.messages.kinds import MESSAGE_KINDS, MessageKind
 from notifications.texts import day
 
 CHARACTERS_MAX = 140
-CHARACTERS_OF_ONE_SMS = 70
 
 
 def clip(text: str, characters: int) -> str:

@@ -19,7 +19,7 @@ from notifications.compose import compose, letter_text
 from notifications.facts import Fact, Shape
 from notifications.kinds import LETTER_KINDS
 from tests.notifications.samples import SAMPLES, first_set, snapshot
-from tests.support.edited_texts import BODY, edited_texts
+from tests.support.edited_texts import BODY
 
 ALL = list(LETTER_KINDS)
 WITH_SECRETS = [code for code, kind in LETTER_KINDS.items() if any(f.private for f in (*kind.facts, *kind.optional))]
@@ -130,12 +130,6 @@ def test_a_full_copy_says_them() -> None:
     assert "左胫骨平台骨折" in letter_text(compose("confirmation", first_set("confirmation")))
     assert "伤残等级：九级" in letter_text(compose("appraisal_conclusion", first_set("appraisal_conclusion")))
     assert "51,831.50" in letter_text(compose("award", first_set("award")))
-
-
-@pytest.fixture
-def edited() -> Iterator[dict[str, str]]:
-    with edited_texts() as texts:
-        yield texts
 
 
 @pytest.mark.parametrize(

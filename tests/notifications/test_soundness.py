@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from claims.errors import BadInput
 from notifications.kinds import LETTER_KINDS
 from notifications.soundness import require_sound
-from tests.support.edited_texts import BODY, edited_texts, forget_texts
-
-
-@pytest.fixture
-def edited() -> Iterator[dict[str, str]]:
-    with edited_texts() as texts:
-        yield texts
+from tests.support.edited_texts import BODY, forget_texts
 
 
 def fault_of(code: str) -> BadInput:

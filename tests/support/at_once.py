@@ -8,6 +8,7 @@ from threading import Barrier
 from typing import TypeVar
 
 from claims.errors import ClaimsError
+from workflows.command import Outcome
 
 T = TypeVar("T")
 
@@ -25,3 +26,10 @@ def at_once(acts: Sequence[Callable[[], T]]) -> list[T | ClaimsError]:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(start, acts))
+
+
+def said(result: Outcome | ClaimsError) -> str:
+    """What came of an act, in a word."""
+    if isinstance(result, ClaimsError):
+        return result.code
+    return "done" if result.done else result.refusals[0].code

@@ -19,6 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, BinaryIO, cast
 from urllib.parse import parse_qs
 
+CHARACTERS_OF_ONE_SMS = 70  # UCS-2
 HANG_SECONDS = 3.0
 DRIP_SECONDS, DRIPS = 0.1, 40
 

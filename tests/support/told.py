@@ -12,15 +12,13 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from claims.store.engine import open_engine
 from claims.store.rows import Row
 from notifications.messages.routes import Channels, SmsGateway
-from tests.support.world import INJURED, PLATFORM, World
-from workflows.acting import act
+from tests.support.world import World
 from workflows.outbox import drain
 from workflows.promised import EFFECTS, EffectKind
 from workflows.promises import SEND_MESSAGE
@@ -28,10 +26,6 @@ from workflows.transaction import Desk
 
 ROOT = Path(__file__).parent.parent.parent
 PHONE = "10000000001"
-REPORT = {
-    "industry": "外卖", "channel": "phone", "accident_on": "2024-10-01", "order_state": "delivering",
-    "accident_place": "铜梁区", "accident_course": "摔倒", "injury": "右手腕骨折",
-}  # fmt: skip
 
 
 def give_phone(world: World, person: str, phone: str) -> None:
@@ -46,15 +40,6 @@ def give_phone(world: World, person: str, phone: str) -> None:
 def use_gateway(world: World, url: str) -> None:
     """The desk sends SMS through this gateway."""
     world.desk = replace(world.desk, channels=Channels(sms=SmsGateway(url, "key")))
-
-
-def report(world: World, person: str = INJURED, platform: str = PLATFORM) -> str:
-    """A case: its receipt is to be rendered, and its message to be sent. Returns its number."""
-    done = act(
-        world.desk, "intake1", "new", "report", date(2024, 10, 2), {**REPORT, "platform": platform, "person_id": person}
-    )
-    assert done.done
-    return done.claim_no
 
 
 def the_message(world: World, no: str, kind: str = "report_received", **where: Any) -> Row:

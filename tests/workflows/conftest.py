@@ -45,3 +45,10 @@ def pg_world(postgres_url: str, world_folder: Path) -> Iterator[World]:
     """A bureau on an empty database of a real PostgreSQL."""
     with postgres_world(postgres_url, world_folder) as made:
         yield made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bureau(request: pytest.FixtureRequest) -> World:
+    """A world on each database."""
+    world: World = request.getfixturevalue("world" if request.param == "sqlite" else "pg_world")
+    return world

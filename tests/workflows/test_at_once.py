@@ -17,7 +17,7 @@ from claims.calendar import load_calendar
 from claims.errors import ClaimsError
 from claims.rules import load_rules
 from claims.store.engine import open_engine
-from tests.support.at_once import at_once
+from tests.support.at_once import at_once, said
 from tests.support.faults_injected import injecting
 from tests.support.fixtures.approvals import approval
 from tests.support.fixtures.making import make_ready
@@ -35,20 +35,6 @@ from workflows.transaction import Desk
 PAIRS = 20
 ACCEPT = data_for(MACHINES["claim"].rows("accept", "applied")[0].needs)
 Result = Outcome | ClaimsError
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def bureau(request: pytest.FixtureRequest) -> World:
-    """A world on each database."""
-    world: World = request.getfixturevalue("world" if request.param == "sqlite" else "pg_world")
-    return world
-
-
-def said(result: Result) -> str:
-    """What came of an act, in a word."""
-    if isinstance(result, ClaimsError):
-        return result.code
-    return "done" if result.done else result.refusals[0].code
 
 
 def number(place: int) -> str:

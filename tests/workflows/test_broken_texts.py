@@ -9,8 +9,8 @@ import pytest
 
 from claims.errors import Refused
 from tests.support.edited_texts import BODY, edited_texts
+from tests.support.reporting import REPORT, report
 from tests.support.world import INJURED, World
-from tests.workflows.test_outbox import REPORT, report
 from workflows.acting import act
 from workflows.effect_words import error_words
 from workflows.health import health

@@ -24,7 +24,7 @@ from notifications.signing import sign
 from pilot.replay import replay
 from tests.support.pilots import FIRST, Replayed, demo_desk, only
 from tests.support.signing import demo_key
-from tests.workflows.test_verifying import spoil
+from tests.support.spoiling import spoil
 from workflows.certificates import FOLDER
 from workflows.letter_checks import FileFound, FileIs, check_files, compare_file, first_difference, identify_file
 from workflows.letter_files import letter_path

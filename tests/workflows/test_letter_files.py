@@ -15,10 +15,11 @@ from claims.store.rows import Row
 from notifications import signing
 from notifications.keys import make_demo_key, read_signer
 from notifications.signing import read_signature
+from tests.support.promised import MOMENT, check_full_disk, files_of_at_most, only, written
+from tests.support.reporting import report
 from tests.support.signing import demo_key, let_sign
 from tests.support.work_done import check_effects, check_letters
 from tests.support.world import INJURED, KIN, World
-from tests.workflows.test_outbox import MOMENT, check_full_disk, files_of_at_most, only, report, written
 from workflows.health import health
 from workflows.leasing import FAULTS_MAX, LEASE
 from workflows.letter_files import letter_path
@@ -227,7 +228,8 @@ def test_a_key_that_is_away_lets_letters_rest_until_it_is_back(world: World, tmp
     effect = world.one("outbox")
     assert (effect["state"], effect["faults"], effect["last_error"]) == ("pending", 0, "Retryable: sign_key_missing")
     found = health(desk, world.moment)
-    assert (found.key_fault, found.needs_a_human) == ("sign_key_missing", True)
+    assert found.key_fault is not None
+    assert (found.key_fault.code, found.needs_a_human) == ("sign_key_missing", True)
     away.key.write_bytes(demo_key().key.read_bytes())
     world.moment += FIRST_REST + MOMENT
     assert drain(desk) == Drained(1, 0)
@@ -243,8 +245,10 @@ def test_nothing_is_made_of_a_letter_that_is_void(world: World) -> None:
 
 def test_a_production_installation_without_a_key_says_so(world: World) -> None:
     desk = replace(world.desk, sign_key=None, now=None, production=True)
-    assert health(desk, world.moment).key_fault == "sign_key_not_set"
-    assert health(desk, world.moment).page_is_local
+    found = health(desk, world.moment)
+    assert found.key_fault is not None
+    assert found.key_fault.code == "sign_key_not_set"
+    assert found.page_is_local
 
 
 def test_the_signature_in_the_file_is_that_of_the_row(world: World) -> None:
@@ -260,8 +264,11 @@ def test_a_worker_without_a_key_that_takes_the_signing_does_not_end_it(world: Wo
     report(world, INJURED)
     keyless = replace(world.desk, sign_key=None)
     drain(keyless)
-    assert order_signing(world.desk) == 1
-    assert order_signing(world.desk) == 0, "it is under way"
+    order_signing(world.desk)
+    (posted,), case = world.rows("outbox", kind="sign_letter"), world.one("claim")
+    assert posted["state"] == "pending"
+    order_signing(world.desk)
+    assert (world.rows("outbox", kind="sign_letter"), world.one("claim")) == ([posted], case), "it is under way"
     assert drain(keyless) == Drained(1, 0)
     assert world.one("letter")["state"] == "rendered"
     assert drain(world.desk) == Drained(1, 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -17,8 +16,9 @@ from notifications.messages import transport
 from notifications.messages.kinds import MESSAGE_KINDS
 from notifications.messages.routes import Channels, MailServer, PlatformContact
 from tests.support.fixtures.making import make_ready
-from tests.support.gateways import Gateway, running_gateway, running_post
-from tests.support.told import PHONE, drain_and_die, give_phone, report, the_message, use_gateway
+from tests.support.gateways import Gateway, running_post
+from tests.support.reporting import report
+from tests.support.told import PHONE, drain_and_die, give_phone, the_message, use_gateway
 from tests.support.world import INJURED, KIN, OTHER_PLATFORM, PLATFORM, TODAY, World
 from workflows.acting import act
 from workflows.clock_rules import CLOCK_RULES
@@ -28,25 +28,19 @@ from workflows.leasing import LEASE
 from workflows.machines import MACHINES
 from workflows.machines.claim_rows.states import STATES
 from workflows.outbox import LONGEST_REST, Drained, drain
-from workflows.overtaken import (
-    ASK_THE_PLATFORM,
-    HOLD_IN_STATES_OF_THE_CASE,
-    HOLD_IN_THE_STATE_OF_THE_MOVE,
-    HOLD_WHILE_A_CLOCK_RUNS,
-)
 from workflows.promised import EFFECTS, EffectKind
 from workflows.promises import SEND_MESSAGE
 from workflows.receipts import Receipt, messages_of, note_informed, note_receipt, send_anew
 from workflows.roles import Role
 from workflows.sending import TRIES_MAX
+from workflows.stale_messages import (
+    ASK_THE_PLATFORM,
+    HOLD_IN_STATES_OF_THE_CASE,
+    HOLD_IN_THE_STATE_OF_THE_MOVE,
+    HOLD_WHILE_A_CLOCK_RUNS,
+)
 
 MOMENT = timedelta(seconds=1)
-
-
-@pytest.fixture
-def gateway() -> Iterator[Gateway]:
-    with running_gateway() as made:
-        yield made
 
 
 @pytest.fixture

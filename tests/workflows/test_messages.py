@@ -14,7 +14,8 @@ from notifications.messages.routes import Channels, PlatformContact, SmsGateway
 from tests.support.casebook import Case
 from tests.support.fixtures.making import every_row, make_ready, row_name
 from tests.support.lanes import Lane
-from tests.support.told import PHONE, give_phone, report, the_message, use_gateway
+from tests.support.reporting import report
+from tests.support.told import PHONE, give_phone, the_message, use_gateway
 from tests.support.world import INJURED, KIN, PLATFORM, PROVINCE, STRANGER, World
 from tests.workflows.test_service_days import DIRECT, decided, record
 from workflows.acting import act

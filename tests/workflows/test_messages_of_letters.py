@@ -8,16 +8,18 @@ from datetime import date, timedelta
 import pytest
 
 from notifications.messages.routes import Channels, SmsGateway
-from notifications.messages.texts import CHARACTERS_OF_ONE_SMS
 from tests.support.casebook import Case
+from tests.support.faults_injected import injecting
+from tests.support.gateways import CHARACTERS_OF_ONE_SMS
 from tests.support.lanes import Lane
-from tests.support.told import PHONE, give_phone, report, the_message
+from tests.support.reporting import report
+from tests.support.told import PHONE, give_phone, the_message
 from tests.support.world import INJURED, World
 from tests.workflows.test_lane_reappraisal import served as appraised
 from tests.workflows.test_service_consent import ELECTRONIC, agree
 from tests.workflows.test_service_days import DIRECT, decided, record
 from workflows.acting import act
-from workflows.remedy_reminders import worth_reminding
+from workflows.remedy_reminders import contests_of, worth_reminding
 
 DECIDED, SERVED = date(2024, 8, 20), "2024-08-23"
 NEAR, LAST = "2024-10-19", "2024-10-22"  # sixty days from the day after the service end on Tuesday, 22 October
@@ -147,6 +149,24 @@ def test_a_report_tells_the_rider_that_the_platform_files_first(world: World) ->
     assert f"请您最迟{own.year}年{own.month}月{own.day}日申请" in text
 
 
+def test_what_reminders_rest_on_is_read_together_however_many_there_are(world: World) -> None:
+    lane = decided(world, DECIDED)
+    for to in ("person", "platform"):
+        lane.do("intake1", "serve", SERVED, target=record(lane, to), **DIRECT)
+    clocks = [row for row in world.rows("clock") if row["code"] in ("T23", "T28")]
+    assert len({row["subject"] for row in clocks}) == 2
+    with injecting(world.engine) as statements, world.engine.begin() as connection:
+        contests_of(connection, clocks)
+        statements.arm(0)
+        contests_of(connection, clocks[:1])
+        of_one = statements.seen
+        contests = contests_of(connection, clocks)
+        assert statements.seen == 2 * of_one
+    assert {contest.record["id"] for contest in contests.values() if contest.record} == {
+        clock["subject"] for clock in clocks
+    }
+
+
 def test_a_new_appraisal_that_was_asked_for_is_urged_no_more(world: World) -> None:
     case, prior = appraised(world)
     lane = Lane(world, case)
@@ -154,8 +174,11 @@ def test_a_new_appraisal_that_was_asked_for_is_urged_no_more(world: World) -> No
     clock = lane.clock("T17", prior)
     day = clock["due_on"] - timedelta(days=3)
     with world.engine.begin() as connection:
-        assert worth_reminding(connection, clock, day)
-        assert not worth_reminding(connection, clock, clock["due_on"])
+        contest = contests_of(connection, [clock])[clock["id"]]
+    assert worth_reminding(clock, contest, day)
+    assert not worth_reminding(clock, contest, clock["due_on"])
     lane.lodge("rider1", "2024-10-14", "grade", "reappraisal")
     with world.engine.begin() as connection:
-        assert not worth_reminding(connection, clock, day)
+        contest = contests_of(connection, [clock])[clock["id"]]
+    assert contest.letter is not None
+    assert not worth_reminding(clock, contest, day)

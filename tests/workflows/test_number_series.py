@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import Connection, event
 
 from claims.calendar import load_calendar
@@ -30,13 +29,6 @@ from workflows.transaction import Desk
 
 EACH, LOST_EVERY, MEET_EVERY = 500, 10, 50
 WAITING_TENTHS_MAX = 600
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def bureau(request: pytest.FixtureRequest) -> World:
-    """A world on each database."""
-    world: World = request.getfixturevalue("world" if request.param == "sqlite" else "pg_world")
-    return world
 
 
 class Lost(Exception):

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-import resource
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from threading import Barrier, Thread
@@ -17,32 +13,14 @@ import pytest
 
 from claims.clock import parse_instant
 from claims.store.rows import Row
+from tests.support.promised import MOMENT, check_full_disk, files_of_at_most, only
+from tests.support.reporting import report
 from tests.support.world import INJURED, KIN, STRANGER, World
-from workflows.acting import act
 from workflows.leasing import FAULTS_MAX, LEASE, lease
 from workflows.letter_files import letter_path
 from workflows.outbox import FIRST_REST, LEASED_AT_A_TIME, LONGEST_REST, Drained, drain
 from workflows.promised import EFFECTS, EffectKind
 from workflows.transaction import Desk
-
-REPORT = {
-    "platform": "美团", "industry": "外卖", "channel": "phone", "accident_on": "2024-10-01", "order_state": "delivering",
-    "accident_place": "铜梁区", "accident_course": "摔倒", "injury": "右手腕骨折",
-}  # fmt: skip
-MOMENT = timedelta(seconds=1)
-
-
-def report(world: World, person: str, order_no: str = "") -> str:
-    """A case with one letter to be rendered; returns its number."""
-    done = act(
-        world.desk, "intake1", "new", "report", date(2024, 10, 2), {**REPORT, "person_id": person, "order_no": order_no}
-    )
-    assert done.done
-    return done.claim_no
-
-
-def only(world: World, no: str) -> Row:
-    return world.one("outbox", claim_no=no)
 
 
 def blocked_folder(world: World, no: str) -> Path:
@@ -52,11 +30,6 @@ def blocked_folder(world: World, no: str) -> Path:
     folder.parent.mkdir(parents=True)
     folder.write_text("in the way", encoding="utf-8")
     return folder
-
-
-def written(world: World) -> list[Path]:
-    """Every file in the folder of the letters, half ones too."""
-    return [path for path in (world.desk.var_dir / "letters").rglob("*") if path.is_file()]
 
 
 def without_a_snapshot(world: World, no: str) -> None:
@@ -229,29 +202,6 @@ def full(_handle: int) -> None:
     raise OSError(28, "No space left on device")
 
 
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    """The system refuses to let a file of this process grow beyond `size` bytes, as a full disk does."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, handler)
-
-
-def check_full_disk(world: World, no: str) -> None:
-    failed = only(world, no)
-    assert (failed["state"], failed["faults"], failed["last_error"]) == ("pending", 0, "OSError")
-    assert written(world) == []
-    assert [row["state"] for row in world.rows("letter", claim_no=no)] == ["issued"]
-    world.moment += FIRST_REST + MOMENT
-    assert drain(world.desk) == Drained(1, 0)
-    assert len(written(world)) == 1
-
-
 def test_on_a_full_disk_no_half_file_is_left_and_the_letter_is_made_later(
     pg_world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -287,7 +237,7 @@ def test_several_workers_take_different_effects_at_the_same_instant(
 ) -> None:
     """Two leases that are held open at once have nothing in common and neither waits for the other."""
     for place in range(2 * LEASED_AT_A_TIME + 3):
-        report(pg_world, INJURED, str(place))
+        report(pg_world, INJURED, order_no=str(place))
     both = Barrier(2, timeout=20)
     taken: list[set[str]] = []
 

@@ -9,8 +9,7 @@ from functools import partial
 
 import pytest
 
-from claims.errors import ClaimsError
-from tests.support.at_once import at_once
+from tests.support.at_once import at_once, said
 from tests.support.casebook import Case
 from tests.support.fixtures.making import make_ready
 from tests.support.fixtures.standing import appraisal, standing
@@ -27,13 +26,6 @@ from workflows.roles import Role
 
 DECIDED = date(2024, 9, 20)
 OWNER = "所涉车辆所有人（合成）运输有限公司"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def bureau(request: pytest.FixtureRequest) -> World:
-    """A world on each database."""
-    world: World = request.getfixturevalue("world" if request.param == "sqlite" else "pg_world")
-    return world
 
 
 def test_each_of_several_kin_has_a_record_a_reason_and_periods_of_his_own(world: World) -> None:
@@ -203,13 +195,6 @@ def test_void_ends_every_record_of_the_letter_and_nobody_is_served_with_it_any_m
         world.execute("UPDATE service SET state = ?", state)
         actor = "reviewer1" if trigger == "announce" else "intake1"
         assert lane.refused(actor, trigger, "2024-09-25", target=records["platform"], **data) == ["letter_not_void"]
-
-
-def said(result: Outcome | ClaimsError) -> str:
-    """What came of an act, in a word."""
-    if isinstance(result, ClaimsError):
-        return result.code
-    return "done" if result.done else result.refusals[0].code
 
 
 def serving(lane: Lane, service: str, actor: str, key: str) -> Callable[[], Outcome]:

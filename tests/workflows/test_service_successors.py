@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from claims.store.rows import Row
+from notifications.kinds import letter_kind
 from tests.support.casebook import Case
 from tests.support.fixtures.making import make_ready
 from tests.support.invariants import WRITTEN_TOO, faults
@@ -13,6 +14,7 @@ from tests.support.world import INJURED, KIN, PLATFORM, REPORTED, STRANGER, TODA
 from tests.workflows.test_service_days import DIRECT, add_kin, decided, last_days, record
 from workflows.acting import act
 from workflows.machines import MACHINES
+from workflows.recipients import is_of_a_benefit, tells_of_money
 from workflows.roles import Role
 
 DECIDED = date(2024, 9, 20)
@@ -111,6 +113,13 @@ def test_a_letter_on_money_follows_the_benefit_and_not_the_application(world: Wo
     assert outcome.done, outcome.refusals
     assert records(world, item["letter_id"]) == before
     assert before[0][2] == "pending"
+
+
+def test_a_letter_follows_the_benefit_by_its_kind_and_what_the_case_was_paid_the_claimant() -> None:
+    of_benefits = {move.letter for name in ("award_item", "payment") for move in MACHINES[name].moves if move.letter}
+    assert {kind for kind in of_benefits if not is_of_a_benefit(letter_kind(kind))} == set()
+    assert tells_of_money(letter_kind("settled_notice"))
+    assert not is_of_a_benefit(letter_kind("settled_notice"))
 
 
 SET_BY_SUBJECT = ("id", "claim_no", "version")

@@ -12,6 +12,7 @@ import pytest
 
 from claims.store.engine import open_engine
 from tests.support.pilots import FIRST, Replayed, only, replayed
+from tests.support.spoiling import spoil
 from workflows.transaction import Desk
 from workflows.verifying import Flaw, verify
 
@@ -37,15 +38,6 @@ def copy(original: Replayed, world_folder: Path) -> Iterator[Desk]:
     engine = open_engine(f"sqlite:///{path}")
     yield replace(original.desk, engine=engine)
     engine.dispose()
-
-
-def spoil(desk: Desk, *statements: str) -> None:
-    """Change the file as its owner can, with the triggers out of the way."""
-    with closing(sqlite3.connect(str(desk.engine.url.database))) as connection:
-        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for statement in (*(f"DROP TRIGGER {name}" for (name,) in triggers), *statements):
-            connection.execute(statement)
-        connection.commit()
 
 
 def codes(desk: Desk) -> set[str]:

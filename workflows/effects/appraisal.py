@@ -6,13 +6,13 @@ from typing import Any
 
 from claims.store.rows import Row
 from workflows import clockwork
+from workflows.letterfacts import APPRAISAL_KINDS
 from workflows.remedies import party_of
 from workflows.situation import Situation
 
 EX_TUNC, EX_NUNC = "ex_tunc", "ex_nunc"
 OPEN = ("requested", "supplementing", "examining", "paused")
 REACHED = ("served", "final")
-KIND_NAMES = {"initial": "初次", "redo": "再次", "review": "复查"}
 ITEMS_BY_GRADE = ("disability_lump_sum", "disability_allowance", "allowance_top_up", "nursing_allowance")
 
 
@@ -126,7 +126,7 @@ def order_conclusion_letter(s: Situation) -> None:
 def _conclusion_facts(s: Situation) -> dict[str, Any]:
     row = s.subject
     return {
-        "appraisal_kind": KIND_NAMES[row["kind"]],
+        "appraisal_kind": APPRAISAL_KINDS[row["kind"]],
         "appraisal_requested_on": row["requested_on"],
         "examined_on": s.data["examined_on"],
         "opinion": s.data["opinion"],

@@ -10,7 +10,8 @@ from workflows import clockwork
 from workflows.casefile import CaseFile
 from workflows.guards.shared import CONFIRMED_STATES
 from workflows.machines.claim_rows.states import STATES as CLAIM_STATES
-from workflows.remedies import PERSON, PLATFORM, party_of, reappraisal_last_day
+from workflows.recipients import PERSON, PLATFORM
+from workflows.remedies import party_of, reappraisal_last_day
 from workflows.roles import Role
 from workflows.situation import Facts, Situation
 

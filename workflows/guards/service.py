@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from claims.store.rows import select_one
-from notifications.kinds import Force, letter_kind
+from notifications.kinds import Force, Variant, letter_kind
 from workflows import clockwork
 from workflows.consents import consent_on
 from workflows.recipients import PARTY_COPY_ONLY, RECIPIENT_NAMES, has_party_copy, tells_of_money
 from workflows.situation import Facts, Situation
 
-FULL, PARTY = "full", "party"
 CLOSED = ("closed", "closed_periodic")
 
 
@@ -46,20 +45,22 @@ def not_yet_recipient(s: Situation) -> Facts | None:
 def party_copy_for_others(s: Situation) -> Facts | None:
     """A platform or a third party is served with the copy without health and money, and with no other."""
     kind = s.data["recipient_kind"]
-    return {"to": RECIPIENT_NAMES[kind]} if kind in PARTY_COPY_ONLY and s.data["variant"] != PARTY else None
+    return {"to": RECIPIENT_NAMES[kind]} if kind in PARTY_COPY_ONLY and s.data["variant"] != Variant.PARTY else None
 
 
 def party_copy_is_made(s: Situation) -> Facts | None:
     """There is a party copy of such letters."""
     letter = s.file.find("letter", s.data["letter"])
-    lacking = letter is not None and s.data["variant"] == PARTY and not has_party_copy(letter_kind(letter["kind"]))
+    lacking = (
+        letter is not None and s.data["variant"] == Variant.PARTY and not has_party_copy(letter_kind(letter["kind"]))
+    )
     return {"letter": letter_kind(letter["kind"]).name} if letter and lacking else None
 
 
 def no_money_of_another(s: Situation) -> Facts | None:
     """One of the kin does not see what another is paid, nor on which account; each has a letter of his own."""
     letter = s.file.find("letter", s.data["letter"])
-    shown = letter is not None and s.data["variant"] == FULL and tells_of_money(letter_kind(letter["kind"]))
+    shown = letter is not None and s.data["variant"] == Variant.FULL and tells_of_money(letter_kind(letter["kind"]))
     return {"letter": letter_kind(letter["kind"]).name} if letter and shown else None
 
 

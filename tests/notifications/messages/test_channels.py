@@ -30,7 +30,7 @@ from notifications.messages.routes import (
 )
 from notifications.messages.sms import provider_id
 from notifications.messages.transport import Outgoing, Rejected, post
-from tests.support.gateways import DRIP_SECONDS, DRIPS, Gateway, Post, closed_port, running_gateway, running_post
+from tests.support.gateways import DRIP_SECONDS, DRIPS, Gateway, Post, closed_port, running_post
 from workflows.leasing import LEASE
 
 PHONE, MAIL, SECRET = "10000000041", "legal@platform.example", "synthetic secret"
@@ -38,12 +38,6 @@ MESSAGE = Outgoing(
     "TL-2025-000041#7/paid/person", PHONE, "案号TL-2025-000041：已支付", "待遇已支付", "TL-2025-000041", "paid", None
 )
 NOON = datetime(2025, 10, 10, 4, tzinfo=UTC)
-
-
-@pytest.fixture
-def gateway() -> Iterator[Gateway]:
-    with running_gateway() as made:
-        yield made
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from notifications.messages.facts import MESSAGE_FACTS, SAMPLES
 from notifications.messages.kinds import MESSAGE_KINDS, MessageKind
 from notifications.messages.texts import (
     CHARACTERS_MAX,
-    CHARACTERS_OF_ONE_SMS,
     clip,
     environment,
     message_text,
     sample_text,
 )
+from tests.support.gateways import CHARACTERS_OF_ONE_SMS
 
 LONG_BY_NATURE = {"appraisal_arranged", "appraisal_rearranged", "report_received"}  # day and place; two last days
 SECRET = re.compile(r"级|元|诊断|伤情|伤残|骨折|身份证号|银行卡|账号|\d{15,}")

@@ -52,7 +52,7 @@ def consent() -> None:
 
 
 def letter() -> None:
-    """A letter 文书 that was issued; its number is gap-free in its series and year. `overtakes` is the id of the earlier"""
+    """A letter 文书 that was issued; its number is gap-free in its series and year."""
     op.create_table(
         "letter",
         sa.Column("id", sa.Text(), nullable=False),
@@ -120,7 +120,7 @@ def letter_file() -> None:
 
 
 def service() -> None:
-    """Service 送达 of a letter on one recipient, who has one record of it as long as no other takes his place; a platform or"""
+    """Service 送达 of a letter on one recipient, who has one record of it as long as no other takes his place."""
     op.create_table(
         "service",
         sa.Column("id", sa.Text(), nullable=False),

@@ -18,7 +18,7 @@ def message_private() -> None:
 
 
 def message() -> None:
-    """A message about a case. Its id says the event or the rung that it tells of, its kind and to which side it goes, so"""
+    """A message about a case. Its id says of which event or rung it tells, its kind and to which side it goes."""
     op.create_table(
         "message",
         sa.Column("id", sa.Text(), nullable=False),

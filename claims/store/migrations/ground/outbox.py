@@ -52,7 +52,7 @@ def outbox() -> None:
 
 
 def stuck() -> None:
-    """Work of the sweep on one case that failed: it rests, and after too many tries is set aside until somebody sends it"""
+    """Work of the sweep on one case that failed: it rests, and after too many tries is set aside."""
     op.create_table(
         "stuck",
         sa.Column("id", sa.Text(), nullable=False),

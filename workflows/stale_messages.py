@@ -32,7 +32,7 @@ HOLD_WHILE_A_CLOCK_RUNS: Mapping[str, str] = {"data_asked": "data_request"}
 ASK_THE_PLATFORM = frozenset({"report_received_platform", "data_asked", "remind_apply_platform", "remind_data"})
 
 
-def overtaken(connection: Connection, message: Row, claim: Row) -> bool:
+def message_is_overtaken(connection: Connection, message: Row, claim: Row) -> bool:
     """Whether what `message` says of the case, or asks of its platform, is not so any more."""
     kind = message["kind"]
     if kind in ASK_THE_PLATFORM and message["recipient"] != claim["platform"]:
