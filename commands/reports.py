@@ -92,10 +92,8 @@ def _kind_of(output: Path, known: Sequence[str]) -> str:
 def _write(opened: Desk, found: Report, output: Path) -> None:
     from workflows.report_book import report_book, report_csv
 
-    if _kind_of(output, (CSV, XLSX)) == CSV:
-        content = report_csv(found).encode(EXCEL_TEXT)
-    else:
-        content = report_book(opened, [found])
+    as_csv = _kind_of(output, (CSV, XLSX)) == CSV
+    content = report_csv(found).encode(EXCEL_TEXT) if as_csv else report_book(opened, [found])
     if write_output(output, content):
         say(f"{found.query.title}：{output}")
 
