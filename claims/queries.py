@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from claims.errors import BadInput
 
-REPORTS, AUDIT = "reports", "audit"
+REPORTS, AUDIT, POPULATIONS = "reports", "audit", "populations"
 REMARK, COLUMN = "-- ", "列"
 ADDITIVE, TRANSLATED = "可加", "译 "
 YUAN, TEXT = "元", "文"

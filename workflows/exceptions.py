@@ -148,11 +148,7 @@ def _working_days(desk: Desk, after: date, to: date) -> int:
 
 def _entered_late(desk: Desk, rows: Sequence[Row], on: date) -> list[Row]:
     limit = desk.rules.at("audit.late_entry", on).as_int()
-    return [
-        row
-        for row in rows
-        if not row["late_from"] or (_day(row["late_to"]) - _day(row["late_from"])).days > limit
-    ]
+    return [row for row in rows if not row["late_from"] or (_day(row["late_to"]) - _day(row["late_from"])).days > limit]
 
 
 def _day(text: str) -> date:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from claims.store.rows import Row
-from pilot.invariants.stored import Stored
+from workflows.checks.stored import Stored
 from workflows.clock_days import Days, budget_of, days_of, pauses_of
 from workflows.clock_rules import OPEN
 from workflows.holds import HOLDS
