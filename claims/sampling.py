@@ -2,7 +2,7 @@
 
 The draw, in words: write each id after the seed and a bar (`seed|id`, UTF-8), take SHA-256, and put the ids in the order
 of these hashes (hex, ascending). Unweighted, the first `size` are the sample. Weighted by amount (货币单位抽样): lay the
-amounts of that order end to end in fen; the interval is the total divided by `size`, rounded down; the first mark stands
+amounts of that order end to end in fen; the interval is the total divided by `size`, rounded up; the first mark stands
 at SHA-256(`seed|start`) as a number modulo the interval, and one every interval after it; whoever holds a mark is drawn,
 once. An amount of at least an interval is therefore always drawn, one of nothing never.
 """
@@ -33,7 +33,7 @@ def _by_amount(ordered: Sequence[str], amounts_fen: Mapping[str, int], seed: str
     if len(held) <= size:
         return held
     ends = list(accumulate(amounts_fen[name] for name in held))
-    interval = max(1, ends[-1] // size)
+    interval = -(-ends[-1] // size)
     first = int(sha256_hex(f"{seed}|{START}"), 16) % interval
     drawn: list[str] = []
     for name, end in zip(held, ends, strict=True):
@@ -41,4 +41,4 @@ def _by_amount(ordered: Sequence[str], amounts_fen: Mapping[str, int], seed: str
         mark = first + max(0, -(-(begin - first) // interval)) * interval
         if mark < end:
             drawn.append(name)
-    return drawn[:size]
+    return drawn

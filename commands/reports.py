@@ -64,24 +64,39 @@ def book(days: tuple[str | None, str | None], *, by: str, output: Path) -> None:
     from workflows.report_book import report_book
     from workflows.reporting import all_reports
 
-    _kind_of(output, (XLSX,))
+    kind_of(output, (XLSX,))
     with desk() as opened:
         found = all_reports(opened, _span(opened, days, by=by))
         if write_output(output, report_book(opened, found)):
             say(f"{len(found)} 张报表：{output}")
 
 
-def _span(opened: Desk, days: tuple[str | None, str | None], **asked: str) -> Span:
-    """The span asked for: up to today, and from the first of January of its last year, where nothing else is said."""
+def _span(
+    opened: Desk,
+    days: tuple[str | None, str | None],
+    *,
+    by: str,
+    each: str = "",
+    platform: str = "",
+    industry: str = "",
+) -> Span:
     from workflows.reporting import Span
 
+    from_on, to_on = span_of(opened, days)
+    return Span(from_on, to_on, by, each, platform, industry)
+
+
+def span_of(opened: Desk, days: tuple[str | None, str | None]) -> tuple[date, date]:
+    """The days asked for: up to today, and from the first of January of the last year, where nothing else is said."""
     first, last = days
     to_on = opened.today() if last is None else read_day(last, "--to")
     from_on = to_on.replace(month=1, day=1) if first is None else read_day(first, "--from")
-    return Span(from_on, to_on, **asked)
+    if from_on > to_on:
+        raise BadInput("report_span", first=from_on, last=to_on)
+    return from_on, to_on
 
 
-def _kind_of(output: Path, known: Sequence[str]) -> str:
+def kind_of(output: Path, known: Sequence[str]) -> str:
     """The kind of file that `-o` asks for; stdout takes the first. Raises BadInput for another one."""
     kind = known[0] if is_stdout(output) else output.suffix.lower()
     if kind not in known:
@@ -92,7 +107,7 @@ def _kind_of(output: Path, known: Sequence[str]) -> str:
 def _write(opened: Desk, found: Report, output: Path) -> None:
     from workflows.report_book import report_book, report_csv
 
-    as_csv = _kind_of(output, (CSV, XLSX)) == CSV
+    as_csv = kind_of(output, (CSV, XLSX)) == CSV
     content = report_csv(found).encode(EXCEL_TEXT) if as_csv else report_book(opened, [found])
     if write_output(output, content):
         say(f"{found.query.title}：{output}")

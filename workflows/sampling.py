@@ -38,7 +38,7 @@ class Asked:
 
 
 def draw_sample(desk: Desk, username: str, asked: Asked) -> Row:
-    """Draw, write down and return the sample. Raises Refused where `username` is no auditor, BadInput for what cannot be drawn."""
+    """Draw, write down and return the sample. Raises Refused where `username` is no auditor, BadInput where that cannot be."""
     _check(asked)
     return in_one_transaction(desk, lambda connection: _drawn(desk, connection, username, asked))
 
