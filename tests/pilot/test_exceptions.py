@@ -87,18 +87,15 @@ PLANTED: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
         f"UPDATE claim SET person_id = (SELECT person_id FROM claim WHERE no = {ONE}) WHERE no = {OTHER}",
         (f"UPDATE signature SET signed_on = (SELECT date(signed_on, '+30 days') FROM signature WHERE step = 'approve' AND "
-        (
-            f"approval_id = {AWARD.format(case=ONE)}) "
-            f"WHERE step = 'approve' AND approval_id = {AWARD.format(case=OTHER)}""
-        ),
+         f"approval_id = {AWARD.format(case=ONE)}) WHERE step = 'approve' AND approval_id = {AWARD.format(case=OTHER)}"),
     )),
     "an invoice in two cases": ("invoice_again", (
-        (f"UPDATE invoice_line SET live = 0, invoice_number = (SELECT invoice_number FROM invoice_line WHERE id = {LINE.format(case=OTHER)}) "
-        f"WHERE id = {LINE.format(case=ONE)}"),
+        (f"UPDATE invoice_line SET live = 0, invoice_number = (SELECT invoice_number FROM invoice_line "
+         f"WHERE id = {LINE.format(case=OTHER)}) WHERE id = {LINE.format(case=ONE)}"),
     )),
     "an invoice under another code": ("invoice_again", (
-        (f"INSERT INTO invoice_line (claim_no, item_id, invoice_code, invoice_number, line_no, claimed_fen, allowed_fen, verdict, part, "
-        f"live) SELECT claim_no, item_id, 'another', lower(invoice_number) || ' ', 9, 0, 0, verdict, part, 0 FROM invoice_line "
+        (f"INSERT INTO invoice_line (claim_no, item_id, invoice_code, invoice_number, line_no, claimed_fen, allowed_fen, "
+         f"verdict, part, live) SELECT claim_no, item_id, 'another', lower(invoice_number) || ' ', 9, 0, 0, verdict, part, 0 FROM invoice_line "
         f"WHERE id = {LINE.format(case=ONE)}"),
     )),
     "the account changed on the day of payment": ("account_changed_late", (
