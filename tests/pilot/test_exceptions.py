@@ -95,8 +95,8 @@ PLANTED: dict[str, tuple[str, tuple[str, ...]]] = {
     )),
     "an invoice under another code": ("invoice_again", (
         (f"INSERT INTO invoice_line (claim_no, item_id, invoice_code, invoice_number, line_no, claimed_fen, allowed_fen, "
-         f"verdict, part, live) SELECT claim_no, item_id, 'another', lower(invoice_number) || ' ', 9, 0, 0, verdict, part, 0 FROM invoice_line "
-        f"WHERE id = {LINE.format(case=ONE)}"),
+         f"verdict, part, live) SELECT claim_no, item_id, 'another', lower(invoice_number) || ' ', 9, 0, 0, verdict, part, 0 "
+         f"FROM invoice_line WHERE id = {LINE.format(case=ONE)}"),
     )),
     "the account changed on the day of payment": ("account_changed_late", (
         (f"UPDATE payee_account SET generation = 2, approved_on = (SELECT sent_on FROM payment WHERE id = {PAYMENT}) "
@@ -146,7 +146,8 @@ PLANTED: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     )),
     "entered on a Saturday": ("rest_time_approvals", (
-        ("UPDATE event SET recorded_at = date(occurred_on, '+1 days') || 'T02:00:00.000000Z' WHERE id = (SELECT id FROM event WHERE "
+        ("UPDATE event SET recorded_at = date(occurred_on, '+1 days') || 'T02:00:00.000000Z' "
+         "WHERE id = (SELECT id FROM event WHERE "
         "machine = 'approval' AND trigger = 'review' AND strftime('%w', occurred_on) = '5' ORDER BY occurred_on LIMIT 1)"),
     )),
     "paid before it was served": ("payment_before_service", (
