@@ -35,7 +35,12 @@ VOCABULARIES: Mapping[str, Mapping[str, str]] = {
     "appraisal": KIND_NAMES,
     "grade": {str(grade): words for grade, words in enumerate(GRADES)},
     "item": {code.value: kind.label for code, kind in KINDS.items()},
-    "death": {"injury": "因伤死亡", "other": "其他原因死亡", "at_work": "死亡待遇申请"},
+    "death": {
+        "injury": "因伤死亡",
+        "sudden_illness": "突发疾病死亡",
+        "after_period": "停工期满后死亡",
+        "at_work": "死亡待遇申请",
+    },
     "returned": {"bank_rejected": "扣款前退回", "bank_refund": "付后退汇"},
     "matter": MATTER_NAMES,
     "route": ROUTE_NAMES,
