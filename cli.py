@@ -18,9 +18,11 @@ from commands import clocks as clocks_
 from commands import disputes as disputes_
 from commands import health as health_
 from commands import messages as messages_
+from commands.audit_group import audit
 from commands.ledger_group import ledger
 from commands.letter_group import letter
 from commands.options import As, At, Json, No, Output, Target, ToActAt
+from commands.report_group import report
 from commands.terminal import a_day, say_error
 from commands.usage import usage_words
 
@@ -39,6 +41,8 @@ app = typer.Typer(
 compute = typer.Typer(help="只用规则计算，不需要数据库。", no_args_is_help=True)
 app.add_typer(compute, name="compute")
 app.add_typer(ledger, name="ledger")
+app.add_typer(report, name="report")
+app.add_typer(audit, name="audit")
 messages = typer.Typer(help="给从业人员和平台企业的消息。", no_args_is_help=True)
 app.add_typer(messages, name="messages")
 app.add_typer(letter, name="letter")

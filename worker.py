@@ -30,17 +30,20 @@ from claims.clock import SHANGHAI
 from claims.settings import Settings, read_settings
 from notifications.typefaces import read_typefaces
 from workflows import heartbeat, opening, outbox
+from workflows.checks import daily
 from workflows.faults import LASTING, PASSING, named, placed
 from workflows.sweep import sweep as sweep_what_is_due
 from workflows.transaction import Desk
 
 LOG = logging.getLogger(__name__)
-SWEEP, DRAIN = "claims.sweep", "claims.drain"
+SWEEP, DRAIN, CHECK = "claims.sweep", "claims.drain", "claims.check"
+CHECKS_BEAT = "check"
 TASK_OF = {heartbeat.SWEEP: SWEEP, heartbeat.DRAIN: DRAIN}
 EFFECTS_AT_A_TIME = 100
 DRAIN_SECONDS = 15  # after that it lets another one go on
 DRAIN_LIMITS = {"soft_time_limit": 20, "time_limit": 25}  # seconds; less than the lease of an effect
 SWEEP_LIMITS = {"soft_time_limit": 280, "time_limit": 300}  # it holds locks and no lease
+CHECK_LIMITS = {"soft_time_limit": 540, "time_limit": 570}  # it only reads, and is handed out again after ten minutes
 REDELIVERED_AFTER_SECONDS = 600  # more than a task may take, else a running one is handed out again
 CONNECT_SECONDS_MAX = 2
 IN_PROCESS = {"polling_interval": 0.1}  # seconds
@@ -121,7 +124,9 @@ def in_process(settings: Settings) -> bool:
 
 
 def _add_tasks(app: Celery, desk: Callable[[], Desk]) -> None:
-    """Two tasks, neither with an argument. A sweep makes letters, so it is followed by a drain."""
+    """Three tasks, none with an argument. A sweep makes letters, so it is followed by a drain; the first one after the hour
+    of the daily checks is followed by those.
+    """
 
     def drain() -> None:
         limit = monotonic() + DRAIN_SECONDS
@@ -141,12 +146,22 @@ def _add_tasks(app: Celery, desk: Callable[[], Desk]) -> None:
         def work(opened: Desk) -> int:
             swept = sweep_what_is_due(opened, opened.today())
             hint(app, DRAIN)
+            if daily.is_due(opened):
+                hint(app, CHECK)
             return swept.made + len(swept.told) + len(swept.moved)
 
         _carried_through(heartbeat.SWEEP, desk, work)
 
+    def check() -> None:
+        def work(opened: Desk) -> int:
+            made = daily.run_daily(opened)
+            return made.checks if made else 0
+
+        _carried_through(CHECKS_BEAT, desk, work)
+
     app.task(drain, name=DRAIN, base=HintTask, shared=False, **DRAIN_LIMITS)
     app.task(sweep, name=SWEEP, base=HintTask, shared=False, **SWEEP_LIMITS)
+    app.task(check, name=CHECK, base=HintTask, shared=False, **CHECK_LIMITS)
 
 
 def _carried_through(name: str, desk: Callable[[], Desk], work: Callable[[Desk], int]) -> None:

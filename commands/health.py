@@ -10,6 +10,7 @@ import typer
 
 from claims.errors import BadInput, ClaimsError
 from claims.settings import Settings, read_settings
+from commands import checks
 from commands.desks import desk, shown_database
 from commands.terminal import remark, say, say_error, say_json, say_table
 
@@ -81,6 +82,7 @@ def _facts(settings: Settings, found: Health, *, reached: bool, ok: bool) -> Map
         ],
         "no_message_channel": found.no_channel,
         "verify_page_is_local": found.page_is_local,
+        "integrity": None if found.checked is None else checks.as_json(found.checked),
     }  # fmt: skip
 
 
@@ -125,6 +127,8 @@ def _say(settings: Settings, found: Health, *, reached: bool) -> None:
         ("编号", "通道", "试过", "错误"),
         [(row["id"], row["channel"], row["attempts"], _why(row)) for row in found.undelivered[:ROWS_SHOWN]],
     )
+    if found.checked is not None:
+        checks.say_run(found.checked)
     if found.page_is_local:
         remark("文书上的二维码指向本机，公众打不开：请把规则 letters.verify_at 改成核验网页对外的地址，再发文书。")
     if found.no_channel:

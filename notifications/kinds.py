@@ -293,8 +293,8 @@ LETTER_KINDS: Mapping[str, LetterKind] = {
     kind.code: kind for kind in (*_INTAKE, *_INVESTIGATION, *_DECISIONS, *_APPRAISAL, *_MONEY, *_DISPUTES)
 }
 # Kinds whose text is ready but which no move of this bureau causes: the form is handed out at the counter, recovery waits
-# for its move, the minutes for the panel's, and the conclusion of a redo is the city's committee's own.
-PREPARED = frozenset({"late_application_form", "recovery", "redo_appraisal_conclusion", "panel_minutes"})
+# for its move, and the conclusion of a redo is the city's committee's own.
+PREPARED = frozenset({"late_application_form", "recovery", "redo_appraisal_conclusion"})
 
 
 def letter_kind(code: str) -> LetterKind:

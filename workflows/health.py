@@ -14,6 +14,7 @@ from claims.errors import ClaimsError, Retryable
 from claims.store.rows import Row, select_rows
 from claims.store.tables import table
 from notifications.keys import check_key
+from workflows.checks.daily import Run, last_run
 from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.clockwork import OWED_BY
 from workflows.effect_words import effect_name
@@ -32,8 +33,8 @@ class Health:
     """The pulses; how many effects wait and since when; the effects that rest after a fault, are set aside or unknown, each
     with the `name` of what it does; the work of the sweep that failed; how many periods that somebody owes are past their
     day; the rungs of open clocks that told nobody; the messages that did not arrive; whether no channel to persons is set
-    up; how many letters wait for a signature, and what is wrong with the key, if anything
-    is; whether the code on the letters leads to a page that only this machine can open.
+    up; how many letters wait for a signature, and what is wrong with the key, if anything is; whether the code on the
+    letters leads to a page that only this machine can open; the latest run of the daily integrity checks.
     """
 
     pulses: tuple[Pulse, ...]
@@ -48,6 +49,7 @@ class Health:
     unsigned: int
     key_fault: ClaimsError | None
     page_is_local: bool
+    checked: Run | None
 
     def in_state(self, state: str) -> list[Row]:
         """The faulty effects in a state: pending (they rest), quarantined or unknown."""
@@ -63,6 +65,7 @@ class Health:
             or set_aside
             or bool(self.untold or self.undelivered)
             or self.key_fault is not None
+            or bool(self.checked and self.checked.findings)
             or not all(pulse.alive for pulse in self.pulses)
         )
 
@@ -82,6 +85,7 @@ def health(desk: Desk, now: datetime) -> Health:
         untold = _untold(connection)
         undelivered = select_rows(connection, "message", state="failed")
         unsigned = _unsigned(connection)
+        checked = last_run(connection)
     return Health(
         pulses=tuple(pulses(desk, now)),
         waiting=waiting,
@@ -95,6 +99,7 @@ def health(desk: Desk, now: datetime) -> Health:
         unsigned=unsigned,
         key_fault=_key_fault(desk, now),
         page_is_local=desk.production and _is_local(desk.rules.at("letters.verify_at", legal_day(now)).as_text()),
+        checked=checked,
     )
 
 

@@ -17,6 +17,7 @@ from workflows.citations import article, articles, case_law, cases_law, one_rout
 from workflows.computing import month_after
 from workflows.dispute_words import DISPUTE_WORDS
 from workflows.letterfacts import RELATIONS, paid_label, paper_name, person
+from workflows.panel_minutes import panel_minutes
 from workflows.remedies import overdue_decisions
 from workflows.situation import Situation
 
@@ -295,6 +296,7 @@ SPOKEN: dict[str, Callable[[Situation], Words]] = {
     "suspension": _suspended,
     "resumption": _resumed,
     "place_transfer": _moved_place,
+    "panel_minutes": panel_minutes,
     "gongshang_transfer": _moved_line,
     "fast_revoked": _fast_revoked,
     "assistance": _assistance,

@@ -14,15 +14,16 @@ from sqlalchemy import Connection
 from claims.canonical import canonical_json
 from claims.clock import instant_text, legal_day
 from claims.errors import BadInput, Refused
-from claims.store.rows import insert_rows, select_one
+from claims.store.rows import insert_rows, select_one, select_rows
 from notifications.numbers import next_serial
 from workflows.identity import IdNumber, id_index, read_id_number
-from workflows.roles import ROLE_NAMES, SYSTEM, Role
+from workflows.roles import OFFICERS, ROLE_NAMES, SYSTEM, Role
 
 SERIES, NO_YEAR = "person", 0
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 PLATFORM_ORG = "platform:"
 RIDER_ORG = "rider"
+BUREAU_ORG, INSURER_ORG = "bureau", "insurer"
 AREAS_APART = "、"
 
 
@@ -96,6 +97,7 @@ def open_account(
         raise BadInput("username_taken", username=username)
     for post in posts:
         _check_post(post, org, person_id)
+        _check_one_house(connection, post, org, person_index)
     row = {"username": username, "display_name": display_name, "org": org, "id_index": person_index}
     insert_rows(connection, "account", [{**row, "person_id": person_id}])
     for post in posts:
@@ -108,6 +110,7 @@ def give_post(connection: Connection, username: str, post: HeldPost) -> None:
     if account is None:
         raise Refused("no_such_account", username=username)
     _check_post(post, account["org"], account["person_id"])
+    _check_one_house(connection, post, account["org"], account["id_index"])
     _write_post(connection, username, post)
 
 
@@ -160,10 +163,21 @@ def _check_post(post: HeldPost, org: str, person_id: str | None) -> None:
         raise BadInput("post_limit", role=role)
     if (post.role == Role.PLATFORM) != org.startswith(PLATFORM_ORG) or org == PLATFORM_ORG:
         raise BadInput("post_of_platform", role=role, org=org)
+    if post.role in OFFICERS and org != BUREAU_ORG:
+        raise BadInput("post_of_bureau", role=role, org=org)
     if post.role == Role.RIDER and person_id is None:
         raise BadInput("post_of_person", role=role)
     if post.valid_to is not None and post.valid_to < post.valid_from:
         raise BadInput("post_period", role=role, start=post.valid_from.isoformat(), end=post.valid_to.isoformat())
+
+
+def _check_one_house(connection: Connection, post: HeldPost, org: str, person_index: str) -> None:
+    """Nobody inquires for the insurer and decides for the bureau, under whatever sign-ins."""
+    other = INSURER_ORG if post.role in OFFICERS else BUREAU_ORG if org == INSURER_ORG else None
+    if other is None:
+        return
+    for account in select_rows(connection, "account", id_index=person_index, org=other):
+        raise BadInput("person_of_both_houses", org=other, username=account["username"])
 
 
 def _write_post(connection: Connection, username: str, post: HeldPost) -> None:

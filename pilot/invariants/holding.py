@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pilot.invariants.clocks import CLOCKS
-from pilot.invariants.messages import MESSAGES
-from pilot.invariants.money import MONEY
-from pilot.invariants.paper import PAPER
-from pilot.invariants.record import RECORD
-from pilot.invariants.stored import Invariant, Stored
+from workflows.checks.clocks import CLOCKS
+from workflows.checks.messages import MESSAGES
+from workflows.checks.money import MONEY
+from workflows.checks.paper import PAPER
+from workflows.checks.record import RECORD
+from workflows.checks.stored import Invariant, Stored
 from workflows.transaction import Desk
 
 INVARIANTS: Mapping[str, Invariant] = {**RECORD, **MONEY, **PAPER, **CLOCKS, **MESSAGES}

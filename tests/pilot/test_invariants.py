@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from claims.store.engine import open_engine
 from pilot.invariants.holding import INVARIANTS, faults
+from tests.support.altered import change, copied
 from tests.support.pilots import Replayed
 from workflows.transaction import Desk
 
@@ -40,6 +37,7 @@ BROKEN = {
     "no_rung_is_told_twice": "UPDATE rung SET generation = generation + 5",
     "nobody_waits_without_a_clock": "UPDATE claim SET state = 'suspended' WHERE state = 'closed'",
     "moved_days_are_written_down": "UPDATE clock_change SET now_on = '2031-01-01'",
+    "wake_days_are_derived": "UPDATE clock SET next_wake_on = '2099-01-01' WHERE state = 'running'",
     "moves_tell_once": f"DELETE FROM message WHERE id = {A_MESSAGE}",
     "rungs_tell_the_party": "DELETE FROM message WHERE clock_id IS NOT NULL",
     "messages_are_whole": f"DELETE FROM message_private WHERE message_id = {A_MESSAGE}",
@@ -54,23 +52,8 @@ BROKEN = {
 @pytest.fixture
 def copy(varied: Replayed, folder: Path) -> Iterator[Desk]:
     """A copy of the replayed database that can be changed at will."""
-    path = folder / "copy.sqlite"
-    with closing(sqlite3.connect(str(varied.desk.engine.url.database))) as source:
-        source.execute("VACUUM INTO ?", (str(path),))
-    engine = open_engine(f"sqlite:///{path}")
-    yield replace(varied.desk, engine=engine)
-    engine.dispose()
-
-
-def change(desk: Desk, statement: str) -> int:
-    """Run a statement past the engine and past the database's own guards; returns how many rows it changed."""
-    with desk.engine.begin() as connection:
-        triggers = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
-        for trigger in triggers:
-            connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
-        connection.exec_driver_sql("DROP INDEX uq_payment_live")
-        connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
-        return connection.exec_driver_sql(statement).rowcount
+    with copied(varied.desk, folder) as desk:
+        yield desk
 
 
 def test_all_invariants_hold_before_anything_is_changed(copy: Desk) -> None:

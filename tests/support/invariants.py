@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 
 from claims.store.rows import Row
 from pilot.invariants.holding import INVARIANTS
-from pilot.invariants.record import RECORD
-from pilot.invariants.stored import Invariant, Stored
 from tests.support.world import World
+from workflows.checks.record import RECORD
+from workflows.checks.stored import Invariant, Stored
 from workflows.clock_rules import OPEN
 from workflows.machines.claim_rows.states import GONE
 

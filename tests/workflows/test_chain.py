@@ -9,10 +9,10 @@ import pytest
 
 from claims.chain import HASHED, Fault, check, event_hash, fold, genesis
 from claims.store.rows import Row
-from pilot.invariants.record import RECORD
 from tests.support.invariants import faults
 from tests.support.walking.walk import Walk
 from tests.support.world import World
+from workflows.checks.record import RECORD
 from workflows.machines import MACHINES
 
 STEPS = 60

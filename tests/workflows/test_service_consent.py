@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from pilot.invariants.paper import electronic_service_rests_on_consent
-from pilot.invariants.stored import Stored
 from tests.support.lanes import Lane
 from tests.support.world import INJURED, PLATFORM, World
 from tests.workflows.test_service_days import DIRECT, add_kin, decided, record
 from workflows.acting import act
+from workflows.checks.paper import electronic_service_rests_on_consent
+from workflows.checks.stored import Stored
 from workflows.inbox import inbox
 
 DECIDED = date(2024, 9, 20)

@@ -66,6 +66,12 @@ def sign_review(s: Situation) -> None:
     _sign(s, "review", "agree")
 
 
+def call_the_panel(s: Situation) -> None:
+    """What a panel must decide goes to it at once."""
+    if s.subject["panel_required"]:
+        s.then(s.subject["id"], "escalate")
+
+
 def sign_approval(s: Situation) -> None:
     """The approver's signature."""
     _sign(s, "approve", "agree")
@@ -113,9 +119,10 @@ def take_new_content(s: Situation) -> None:
 
 
 def sign_again_as_drafter(s: Situation) -> None:
-    """The drafter's signature is carried over to the new content; everybody else signs anew."""
-    first = next(row for row in s.file.rows("signature") if row["approval_id"] == s.subject["id"])
+    """The signature of who drafted this round is carried over to the new content; everybody else signs anew."""
+    drafts = s.file.where("signature", lambda row: row["approval_id"] == s.subject["id"] and row["step"] == "draft")
+    last = max(drafts, key=lambda row: int(row["round"]))
     s.set(round=s.subject["round"] + 1)
     s.file.add(
-        "signature", {**{k: v for k, v in first.items() if k != "id"}, "round": s.subject["round"], "valid": True}
+        "signature", {**{k: v for k, v in last.items() if k != "id"}, "round": s.subject["round"], "valid": True}
     )

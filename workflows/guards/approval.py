@@ -10,6 +10,7 @@ from workflows.proposals import act_rows, aims, content_hash, current_hash, prop
 from workflows.roles import ROLE_NAMES, Role
 from workflows.situation import Facts, Situation
 
+BUREAU = "bureau"
 UNDECIDED = ("drafted", "reviewed", "panel", "returned")
 
 
@@ -117,6 +118,17 @@ def within_limit(s: Situation) -> Facts | None:
     if s.subject["amount_fen"] == 0 or together <= limit:
         return None
     return {"sum_fen": together, "limit_fen": limit}
+
+
+def of_the_bureau(s: Situation) -> Facts | None:
+    """Who signs is of the bureau: the insurer's people inquire, they neither draft nor decide."""
+    return None if s.actor.org == BUREAU else {"actor": s.actor.username}
+
+
+def sat_on_the_panel(s: Situation) -> Facts | None:
+    """Who declares what the panel has decided has voted on it."""
+    voted = any(row["step"] == "vote" and _same_person(s, row) for row in _valid_signatures(s))
+    return None if voted else {"actor": s.actor.username}
 
 
 def not_voted_yet(s: Situation) -> Facts | None:

@@ -1,7 +1,8 @@
 """The approval 三级审核: drafted, reviewed, approved by three natural persons. Approving is the only command that decides.
 
 How many levels an act needs is dated data (`claims/rules/approvals`). With three levels an approver signs after a
-reviewer; with two the approver signs the draft; with one the reviewer signs alone.
+reviewer; with two the approver signs the draft; with one the reviewer signs alone. What the rules want a panel 集体会审 for
+goes there by itself once it is reviewed; the panel's decision leaves minutes on the file.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ TABLE = Table(
             (IN, RV, AP, LG, CK),
             CONTROLS,
             needs=PROPOSAL,
-            guards=("act_needs_approval", "may_propose", "targets_ready", "no_rival_draft"),
+            guards=("of_the_bureau", "act_needs_approval", "may_propose", "targets_ready", "no_rival_draft"),
             starts=("approval_norm",),
             effects=("open_approval", "sign_draft"),
         ),
@@ -59,8 +60,8 @@ TABLE = Table(
             (RV,),
             CONTROLS,
             needs=(f.SUBJECT_HASH,),
-            guards=("three_levels", "another_person", "content_unchanged"),
-            effects=("sign_review",),
+            guards=("of_the_bureau", "three_levels", "another_person", "content_unchanged"),
+            effects=("sign_review", "call_the_panel"),
         ),
         Move(
             "approve",
@@ -71,7 +72,7 @@ TABLE = Table(
             CONTROLS,
             needs=(f.SUBJECT_HASH,),
             when="three_levels",
-            guards=("another_person", "content_unchanged", "panel_not_required", "within_limit"),
+            guards=("of_the_bureau", "another_person", "content_unchanged", "panel_not_required", "within_limit"),
             stops=("approval_norm",),
             effects=("sign_approval", "fire_act"),
         ),
@@ -84,7 +85,7 @@ TABLE = Table(
             CONTROLS,
             needs=(f.SUBJECT_HASH,),
             when="two_levels",
-            guards=("another_person", "content_unchanged", "panel_not_required", "within_limit"),
+            guards=("of_the_bureau", "another_person", "content_unchanged", "panel_not_required", "within_limit"),
             stops=("approval_norm",),
             effects=("sign_approval", "fire_act"),
         ),
@@ -97,7 +98,7 @@ TABLE = Table(
             CONTROLS,
             needs=(f.SUBJECT_HASH,),
             when="one_level",
-            guards=("content_unchanged",),
+            guards=("of_the_bureau", "content_unchanged"),
             stops=("approval_norm",),
             effects=("sign_approval", "fire_act"),
         ),
@@ -118,7 +119,7 @@ TABLE = Table(
             (AP,),
             "集体会审（待核）",
             needs=(f.SUBJECT_HASH, f.flag("agrees", "是否同意")),
-            guards=("another_person", "not_voted_yet", "content_unchanged"),
+            guards=("of_the_bureau", "another_person", "not_voted_yet", "content_unchanged"),
             effects=("sign_vote",),
         ),
         Move(
@@ -128,8 +129,12 @@ TABLE = Table(
             "approved",
             (AP,),
             "集体会审（待核）",
-            needs=(f.text("minutes", "会审纪要文号"),),
-            guards=("quorum_odd", "majority_agrees", "content_as_drafted"),
+            needs=(
+                f.text("minutes", "另有纸质会议纪要的，其编号", optional=True),
+                f.many("grounds", "会审意见", optional=True, private=True),
+            ),
+            guards=("of_the_bureau", "sat_on_the_panel", "quorum_odd", "majority_agrees", "content_as_drafted"),
+            letter="panel_minutes",
             stops=("approval_norm",),
             effects=("fire_act",),
         ),
@@ -152,7 +157,7 @@ TABLE = Table(
             (IN, RV, AP, LG, CK),
             CONTROLS,
             needs=PROPOSAL,
-            guards=("same_act", "may_propose", "targets_ready", "content_changed"),
+            guards=("of_the_bureau", "same_act", "may_propose", "targets_ready", "content_changed"),
             starts=("approval_norm",),
             effects=("open_approval", "sign_draft"),
         ),

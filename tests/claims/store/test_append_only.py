@@ -20,6 +20,8 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "clock_change": {"generation": 3},
     "clock_extension": {"clock_id": "c-2", "amount": 15},
     "letter_file": {"id": "l-1/party/unsigned", "variant": "party"},
+    "audit_sample": {"seed": "another"},
+    "check_run": {"day": "2025-07-01"},
 }
 
 

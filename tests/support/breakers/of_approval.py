@@ -74,6 +74,16 @@ def _beyond_the_limit(ready: Ready) -> None:
     ready.actor = "approver_small"
 
 
+@breaks("of_the_bureau")
+def _of_the_insurer(ready: Ready) -> None:
+    ready.world.execute("UPDATE account SET org = 'insurer' WHERE username = ?", ready.actor)
+
+
+@breaks("sat_on_the_panel")
+def _absent_from_the_panel(ready: Ready) -> None:
+    ready.actor = "approver1"
+
+
 @breaks("not_voted_yet")
 def _voted_already(ready: Ready) -> None:
     sign(ready.case, of(ready), "vote", ready.actor)

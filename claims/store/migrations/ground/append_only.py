@@ -19,6 +19,8 @@ SAME_PLACE = {
     "clock_change": "id = NEW.id AND NEW.id > 0",
     "clock_extension": "id = NEW.id AND NEW.id > 0",
     "letter_file": "id = NEW.id",
+    "audit_sample": "id = NEW.id AND NEW.id > 0",
+    "check_run": "(id = NEW.id AND NEW.id > 0) OR day = NEW.day",
 }
 
 

@@ -6,6 +6,7 @@ from alembic import op
 
 from claims.store.migrations.ground import (
     append_only,
+    audits,
     books,
     cases,
     chain,
@@ -29,6 +30,7 @@ TABLES = (
     cases.batch,
     books.book_event,
     registry.calendar_year,
+    audits.check_run,
     cases.claim_private,
     chain.command_key,
     chain.event,
@@ -49,6 +51,7 @@ TABLES = (
     cases.appraisal,
     cases.approval,
     cases.approval_private,
+    audits.audit_sample,
     cases.award_item,
     clocks.clock,
     letters.consent,

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from claims.ledger import EXPENSE_OF, Account, balances
 from claims.store.rows import Row
-from pilot.invariants.stored import Key, Stored
+from workflows.checks.stored import Key, Stored
 from workflows.payees import LIVE_PAYMENTS
 
 IN_TRANSIT = ("sent", "unknown", "mismatch")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from claims.store.rows import Row
 from notifications.messages.kinds import MESSAGE_KINDS
 from notifications.messages.routes import OUTSIDE
-from pilot.invariants.stored import Stored
+from workflows.checks.stored import Stored
 from workflows.clock_rules import CLOCK_RULES
 from workflows.message_moves import TOLD_OF_MOVES, TOLD_OF_RUNGS, Telling
 from workflows.promises import SEND_MESSAGE, effect_key

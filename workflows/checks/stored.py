@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
 from functools import cached_property
+
+from sqlalchemy import text
 
 from claims.calendar import WorkingCalendar
 from claims.rules import Rules
@@ -20,6 +23,21 @@ class Stored:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._tables: dict[str, list[Row]] = {}
+
+    @property
+    def today(self) -> date:
+        """The present legal day of the desk."""
+        return self._desk.today()
+
+    @property
+    def instant(self) -> datetime:
+        """The present instant of the desk."""
+        return self._desk.instant()
+
+    def answers(self, sql: str) -> list[Row]:
+        """The rows that answer a question in SQL which both databases understand."""
+        with reading(self._desk) as connection:
+            return [dict(row) for row in connection.execute(text(sql)).mappings()]
 
     @property
     def calendar(self) -> WorkingCalendar:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from claims.store.rows import Row
-from pilot.invariants.stored import Stored
+from workflows.checks.stored import Stored
 from workflows.clock_days import Days, budget_of, days_of, pauses_of
 from workflows.clock_rules import OPEN
 from workflows.holds import HOLDS
@@ -87,6 +87,18 @@ def moved_days_are_written_down(stored: Stored) -> Iterator[str]:
             yield f"{clock_id}: its changes do not lead to {standing[clock_id]['due_on']}"
 
 
+def wake_days_are_derived(stored: Stored) -> Iterator[str]:
+    """The day kept for waking a clock is not after the next of its rungs that has yet to come."""
+    claimed = {(row["clock_id"], row["generation"], row["rung"]) for row in stored.rows("rung")}
+    for clock, days in _running(stored):
+        told = (rung.code for _, rung in days.rungs if (clock["id"], clock["generation"], rung.code) in claimed)
+        known = set(told)
+        to_come = min((day for day, rung in days.rungs if day > stored.today and rung.code not in known), default=None)
+        wake = clock["next_wake_on"]
+        if to_come is not None and (wake is None or wake > to_come):
+            yield f"{clock['id']}: wakes on {wake}, its next rung is on {to_come}"
+
+
 def _running(stored: Stored) -> Iterator[tuple[Row, Days]]:
     pauses, extensions = stored.rows("clock_pause"), stored.rows("clock_extension")
     by_clock: dict[str, list[Row]] = defaultdict(list)
@@ -105,4 +117,5 @@ CLOCKS = {
     "no_rung_is_told_twice": no_rung_is_told_twice,
     "nobody_waits_without_a_clock": nobody_waits_without_a_clock,
     "moved_days_are_written_down": moved_days_are_written_down,
+    "wake_days_are_derived": wake_days_are_derived,
 }

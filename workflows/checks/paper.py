@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from claims.store.rows import Row
 from notifications.kinds import DISPUTANT, Force, letter_kind
 from notifications.numbers import letter_series
-from pilot.invariants.stored import Stored
+from workflows.checks.stored import Stored
 from workflows.clock_rules import OPEN
 from workflows.machines.claim_rows.states import GONE
 from workflows.recipients import ADDED

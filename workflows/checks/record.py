@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from claims.canonical import commitment
 from claims.chain import check, fold
 from claims.store.rows import Row
-from pilot.invariants.stored import Stored
+from workflows.checks.stored import Stored
 from workflows.letterbox import GROUPED
 from workflows.machines import MACHINES
 from workflows.table import SAME, Move
