@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
-from claims.store import books, cases, chain, clocks, ledger, letters, messages, outbox, registry
+from claims.store import books, cases, chain, clocks, instalments, ledger, letters, messages, outbox, registry
 
-MODULES = (registry, cases, chain, books, clocks, letters, messages, ledger, outbox)
+MODULES = (registry, cases, chain, books, instalments, clocks, letters, messages, ledger, outbox)
 METADATA: MetaData = SQLModel.metadata
 APPEND_ONLY = ("event", "book_event", "transfer", "attempt", "rung", "clock_change", "clock_extension", "letter_file")
 
