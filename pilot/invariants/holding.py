@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from pilot.invariants.clocks import CLOCKS
 from pilot.invariants.messages import MESSAGES
 from pilot.invariants.money import MONEY
+from pilot.invariants.months import MONTHS
 from pilot.invariants.paper import PAPER
 from pilot.invariants.record import RECORD
 from pilot.invariants.stored import Invariant, Stored
 from workflows.transaction import Desk
 
-INVARIANTS: Mapping[str, Invariant] = {**RECORD, **MONEY, **PAPER, **CLOCKS, **MESSAGES}
+INVARIANTS: Mapping[str, Invariant] = {**RECORD, **MONEY, **MONTHS, **PAPER, **CLOCKS, **MESSAGES}
 
 
 def faults(desk: Desk) -> dict[str, list[str]]:
