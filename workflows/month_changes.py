@@ -35,8 +35,14 @@ def _order(s: Situation, trigger: str, wanted: Callable[[Row], bool]) -> None:
     benefit = benefit_of(s.file, s.subject)
     for row in s.file.rows("instalment"):
         if row["benefit"] == benefit and row["state"] in OPEN and wanted(row):
-            for payment in s.file.rows("payment"):
-                of_month = (payment["item_id"], payment["month"]) == (row["item_id"], row["month"])
-                if of_month and payment["state"] in UNSENT:
-                    s.then(payment["id"], "cancel", reason="当月待遇已变更")
+            _call_off(s, row)
             s.then(row["id"], trigger)
+
+
+def _call_off(s: Situation, month: Row) -> None:
+    """Cancel the payment of the month that has not left, unless the move cancels it already."""
+    called_off = {one.target for one in s.follow_ons if one.trigger == "cancel"}
+    for payment in s.file.rows("payment"):
+        of_month = (payment["item_id"], payment["month"]) == (month["item_id"], month["month"])
+        if of_month and payment["state"] in UNSENT and payment["id"] not in called_off:
+            s.then(payment["id"], "cancel", reason="当月待遇已变更")

@@ -23,10 +23,11 @@ KEPT = {**MONEY, **MONTHS, **WRITTEN_TOO, **{name: OWN[name] for name in OWN_KEP
 
 
 class Payroll:
-    """One case. Every act lets the bureau's clock say noon of its day; after every one the invariants are asked."""
+    """One case; `aside` names what a test has written past the engine, without an event. Every act lets the bureau's clock say noon of its day; after every one the invariants are asked."""
 
     def __init__(self, world: World, no: str = NUMBER, **columns: Any) -> None:
         self.world, self.no = world, no
+        self.aside: set[str] = set()
         case = standing(world, "settling", no)
         conclusion = case.of("appraisal")[-1]
         case.claim.update(columns)
@@ -120,7 +121,10 @@ class Payroll:
 
     def sound(self) -> None:
         """Nothing breaks an invariant of money, nor one that a case written by hand keeps too."""
-        assert faults(self.world, KEPT) == []
+        found = [
+            fault for fault in faults(self.world, KEPT) if not any(fault.split(": ")[1] == one for one in self.aside)
+        ]
+        assert found == []
 
     def item(self, item: str) -> Row:
         """An award item as it is now."""
