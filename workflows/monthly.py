@@ -63,18 +63,19 @@ def latest_month(rules: Rules, day: date) -> str:
     return month_of(day) if day.day >= run_day else moved(month_of(day), -1)
 
 
-def months_to_count(file: CaseRows, claim: Row, item: Row, until: str) -> list[str]:
-    """The months up to `until` that the version runs and nothing has counted yet."""
-    if item["from_month"] is None or item["effective_on"] is None:
+def months_run(claim: Row, item: Row, until: str) -> list[str]:
+    """The months up to `until` that the version runs."""
+    if item["from_month"] is None:
         return []
-    benefit = benefit_of(file, item)
     last = last_month(claim, item)
-    through = until if last is None else min(until, last)
-    return [
-        month
-        for month in span(item["from_month"], through)
-        if runs_in(claim, item, month) and instalment_of(file, benefit, month) is None
-    ]
+    months = span(item["from_month"], until if last is None else min(until, last))
+    return [month for month in months if runs_in(claim, item, month)]
+
+
+def months_to_count(file: CaseRows, claim: Row, item: Row, until: str) -> list[str]:
+    """Those of them that nothing has counted yet."""
+    benefit = benefit_of(file, item)
+    return [month for month in months_run(claim, item, until) if instalment_of(file, benefit, month) is None]
 
 
 def carried_fen(file: CaseRows, benefit: str, month: str) -> int:

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from claims.rules import Rules
 from claims.store.rows import Row, select_one
 from claims.store.tables import table
 from workflows.due import Due, Find, StoredRows
-from workflows.monthly import COUNTED, latest_month, month_can_be_paid, months_to_count, owed_fen
+from workflows.monthly import COUNTED, LIVE, latest_month, month_can_be_paid, months_run, months_to_count, owed_fen
+from workflows.payees import LIVE_PAYMENTS
 
 
 def month_finders(rules: Rules, day: date, until: str | None = None) -> list[tuple[str, Find]]:
@@ -31,21 +32,38 @@ def month_finders(rules: Rules, day: date, until: str | None = None) -> list[tup
 
 def _months(connection: Connection, *, day: date, until: str) -> Iterator[Due]:
     """Months that a version in effect runs and nothing has counted."""
-    item = table("award_item")
-    running = select(item).where(
-        item.c.monthly, item.c.payer == "fund", item.c.effective_on.is_not(None), item.c.state.in_(COUNTED)
-    )
-    for row in connection.execute(running.order_by(item.c.id)).mappings().all():
+    for row in _behind(connection, until):
         file, claim = StoredRows(connection, row["claim_no"]), _claim(connection, row["claim_no"])
-        for month in months_to_count(file, claim, dict(row), until):
+        for month in months_to_count(file, claim, row, until):
             yield Due(f"{row['claim_no']}/instalment", 0, "accrue", day, (("item", row["id"]), ("month", month)))
+
+
+def _behind(connection: Connection, until: str) -> list[Row]:
+    """The versions in effect that have fewer months counted than they run, all found by one question."""
+    item, claim, month = table("award_item"), table("claim"), table("instalment")
+    counted = select(func.count()).where(month.c.item_id == item.c.id, month.c.state.in_(LIVE)).scalar_subquery()
+    running = (
+        select(item, claim.c.death_on, counted.label("counted"))
+        .join(claim, claim.c.no == item.c.claim_no)
+        .where(item.c.monthly, item.c.payer == "fund", item.c.state.in_(COUNTED))
+        .where(item.c.effective_on.is_not(None), item.c.from_month.is_not(None))
+        .order_by(item.c.id)
+    )
+    found = [dict(row) for row in connection.execute(running).mappings()]
+    return [row for row in found if row["counted"] < len(months_run(row, row, until))]
 
 
 def _payments(connection: Connection, *, rules: Rules, day: date, until: str) -> Iterator[Due]:
     """Months that are owed and can be paid now; one whose right is not checked, or that has no account, waits."""
-    instalment = table("instalment")
-    owing = select(instalment).where(instalment.c.state == "due", instalment.c.month <= until)
-    for row in connection.execute(owing.order_by(instalment.c.month, instalment.c.id)).mappings().all():
+    month, payment = table("instalment"), table("payment")
+    alive = (
+        select(payment.c.id)
+        .where(payment.c.item_id == month.c.item_id, payment.c.month == month.c.month)
+        .where(payment.c.state.in_(LIVE_PAYMENTS))
+        .exists()
+    )
+    owing = select(month).where(month.c.state == "due", month.c.month <= until, ~alive)
+    for row in connection.execute(owing.order_by(month.c.month, month.c.id)).mappings().all():
         file, claim = StoredRows(connection, row["claim_no"]), _claim(connection, row["claim_no"])
         item = next(one for one in file.rows("award_item") if one["id"] == row["item_id"])
         if month_can_be_paid(file, claim, item, dict(row), rules, day):

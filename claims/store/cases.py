@@ -217,7 +217,10 @@ class AwardItem(Stored, table=True):
 
 
 class InvoiceLine(Stored, table=True):
-    """One line of an invoice; a line that counts (`live`) can never be claimed twice, on any claim."""
+    """One line of an invoice; a line that counts (`live`) can never be claimed twice, on any claim.
+
+    What was cut or refused says why (`reason`, a code of the closed list) and by which version of which catalogue.
+    """
 
     __table_args__ = (
         Index(
@@ -242,6 +245,8 @@ class InvoiceLine(Stored, table=True):
     verdict: str = text()
     part: str = text()
     live: bool = True
+    reason: str | None = maybe_text()
+    catalogue: str | None = maybe_text()
 
 
 class Payment(Stored, table=True):

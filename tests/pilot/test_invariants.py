@@ -79,6 +79,7 @@ def change(desk: Desk, statement: str) -> int:
         for trigger in triggers:
             connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
         connection.exec_driver_sql("DROP INDEX uq_payment_live")
+        connection.exec_driver_sql("DROP INDEX uq_instalment_live")
         connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
         return connection.exec_driver_sql(statement).rowcount
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from claims.store.rows import Row
 from pilot.invariants.money import MONEY
 from pilot.invariants.months import MONTHS
-from tests.support.casebook import NUMBER
+from tests.support.casebook import NUMBER, Case
 from tests.support.fixtures.signing import sign_through
 from tests.support.fixtures.standing import account, standing
 from tests.support.invariants import OWN, WRITTEN_TOO, faults
@@ -23,9 +24,14 @@ KEPT = {**MONEY, **MONTHS, **WRITTEN_TOO, **{name: OWN[name] for name in OWN_KEP
 
 
 class Payroll:
-    """One case; `aside` names what a test has written past the engine, without an event. Every act lets the bureau's clock say noon of its day; after every one the invariants are asked."""
+    """One case; `prepare` adds to it before it is stored, `aside` names what a test has written past the engine.
 
-    def __init__(self, world: World, no: str = NUMBER, **columns: Any) -> None:
+    Every act lets the bureau's clock say noon of its day; after every one the invariants are asked.
+    """
+
+    def __init__(
+        self, world: World, no: str = NUMBER, *, prepare: Callable[[Case], object] | None = None, **columns: Any
+    ) -> None:
         self.world, self.no = world, no
         self.aside: set[str] = set()
         case = standing(world, "settling", no)
@@ -33,6 +39,8 @@ class Payroll:
         case.claim.update(columns)
         conclusion.update({name: columns[name] for name in ("grade", "care_level") if name in columns})
         account(case)
+        if prepare is not None:
+            prepare(case)
         case.save()
 
     def at(self, on: str) -> date:

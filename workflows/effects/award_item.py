@@ -8,6 +8,7 @@ from claims.months import month_text
 from claims.store.rows import Row
 from workflows import clockwork
 from workflows.computing import REIMBURSED, compute, period_of
+from workflows.invoice_reasons import catalogue_of, cost_day
 from workflows.invoices import plain_number
 from workflows.month_changes import UNSENT, replace_months, take_back_months
 from workflows.monthly import beyond_end, months_of, owed_fen, version_month
@@ -73,6 +74,8 @@ def keep_invoice_lines(s: Situation) -> None:
             "verdict": line["verdict"],
             "part": line["part"],
             "live": s.subject["replaces"] is None,
+            "reason": line.get("reason"),
+            "catalogue": catalogue_of(s.rules, line.get("reason"), cost_day(line, s.claim["accident_on"])),
         }
         s.file.add("invoice_line", row)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from sqlalchemy import or_, select
 
@@ -12,11 +13,13 @@ from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.casefacts import part_verdicts
 from workflows.computing import compute, period_of
+from workflows.invoice_reasons import reason_codes
 from workflows.invoices import plain_number
-from workflows.monthly import benefit_of
+from workflows.monthly import benefit_of, conclusion_of
 from workflows.proposals import stored_targets
 from workflows.situation import Facts, Situation
 
+LUMP_SUM = "disability_lump_sum"
 GRADED = ("disability_lump_sum", "disability_allowance", "allowance_top_up")
 DEAD = ("superseded", "refused", "revoked", "waived", "ended", "discarded")
 VERDICTS: dict[str, Callable[[int, int], bool]] = {
@@ -75,6 +78,40 @@ def lines_have_verdicts(s: Situation) -> Facts | None:
         if line["part"] not in parts or (parts[line["part"]] == "refused" and line["allowed_fen"] > 0):
             return {"line": place}
     return None if s.data.get("invoices") else {"line": 0}
+
+
+def lines_have_reasons(s: Situation) -> Facts | None:
+    """A line that is cut or refused says why by a code of the list, one that is allowed in full does not."""
+    codes = reason_codes(s.rules, s.occurred_on)
+    parts = part_verdicts(s)
+    for place, line in enumerate(s.data.get("invoices", []), start=1):
+        in_full, reason = line.get("verdict") == "allowed", line.get("reason")
+        of_refused_part = parts.get(line.get("part", "")) == "refused"
+        named = reason is None if in_full else reason in codes
+        if (
+            not named
+            or not _is_day(line.get("cost_on"))
+            or (of_refused_part and not in_full and reason != "other_part")
+        ):
+            return {"line": place, "codes": "、".join(codes)}
+    return None
+
+
+def _is_day(text: object) -> bool:
+    """Whether what a line names as the day of its cost is a day; it need not name one."""
+    if text is None:
+        return True
+    try:
+        date.fromisoformat(str(text))
+    except ValueError:
+        return False
+    return True
+
+
+def grant_not_reviewed(s: Situation) -> Facts | None:
+    """A lump sum that replaces another does not rest on a review 复查: that acts on monthly items only."""
+    conclusion = conclusion_of(s) if s.data["code"] == LUMP_SUM and s.data.get("replaces") else None
+    return {} if conclusion is not None and conclusion["kind"] == "review" else None
 
 
 def _is_whole(line: Row) -> bool:

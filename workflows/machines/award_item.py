@@ -51,7 +51,14 @@ TABLE = Table(
                 f.day("claimed_on", "收到报销申请的日期", optional=True),
                 f.text("from_month", "变更的起始月", optional=True),
             ),
-            guards=("claim_confirmed", "item_computes", "no_live_twin", "grade_is_known", "month_fits_version"),
+            guards=(
+                "claim_confirmed",
+                "item_computes",
+                "no_live_twin",
+                "grade_is_known",
+                "month_fits_version",
+                "grant_not_reviewed",
+            ),
             effects=("compute_item", "start_reimbursement_clock"),
         ),
         Move(
@@ -62,7 +69,7 @@ TABLE = Table(
             (IN,),
             "工伤保险条例第三十条",
             needs=(Field("invoices", Kind.RECORDS, "票据行", private=True, optional=True),),
-            guards=("lines_have_verdicts", "lines_unused", "lines_add_up"),
+            guards=("lines_have_verdicts", "lines_have_reasons", "lines_unused", "lines_add_up"),
             effects=("keep_invoice_lines",),
         ),
         Move(

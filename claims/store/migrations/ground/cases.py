@@ -304,6 +304,8 @@ def invoice_line() -> None:
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("part", sa.Text(), nullable=False),
         sa.Column("live", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("catalogue", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "claimed_fen >= 0 AND allowed_fen >= 0 AND allowed_fen <= claimed_fen", name=op.f("ck_invoice_line_amounts")
         ),
