@@ -50,6 +50,7 @@ TABLE = Table(
                 f.text("replaces", "变更的原项目", optional=True),
                 f.day("claimed_on", "收到报销申请的日期", optional=True),
                 f.text("from_month", "变更的起始月", optional=True),
+                f.records("adjustment", "调整办法", optional=True),
             ),
             guards=(
                 "claim_confirmed",
