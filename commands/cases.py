@@ -80,7 +80,7 @@ def _say_lines_and_months(view: Mapping[str, Any]) -> None:
     sums, months = ("申报", "核定"), ("应付", "已付")
     lines = (
         (one["item_id"], one["invoice_number"], one["line_no"], yuan(one["claimed_fen"]), yuan(one["allowed_fen"]),
-         one["reason"], one["catalogue"])
+         one["reason_label"] or one["reason"], one["catalogue"])
         for one in view["invoice_lines"] if one["reason"] and one["live"]
     )  # fmt: skip
     say_table("票据核减", ("项目", "票据", "行", *sums, "原因", "目录"), lines, right=sums)

@@ -74,10 +74,7 @@ def plan(desk: Desk, orders: Orders) -> list[Step]:
         rows = [dict(row) for row in connection.execute(running).mappings()]
     in_work = {row["replaces"] for row in rows}
     standing = [row for row in rows if row["state"] in STANDING]
-    found: list[Step] = []
-    for row in standing:
-        if row["code"] != TOP_UP:
-            found.append(_step(row, orders, in_work))
+    found = [_step(row, orders, in_work) for row in standing if row["code"] != TOP_UP]
     found.extend(_top_ups(desk, standing, found, orders, in_work))
     return sorted(found, key=lambda step: (step.claim_no, step.code == TOP_UP, step.item_id))
 

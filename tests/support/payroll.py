@@ -64,7 +64,11 @@ class Payroll:
         """Draft an approval and sign it through."""
         drafted = propose(self.world.desk, who, trigger, targets, proposal, self.at(on))
         assert drafted.done, [refusal.message() for refusal in drafted.refusals]
-        outcome = sign_through(self.world, drafted.subject, self.at(on))
+        self.sign(drafted.subject, on)
+
+    def sign(self, approval: str, on: str) -> None:
+        """Sign a draft through."""
+        outcome = sign_through(self.world, approval, self.at(on))
         assert outcome.done, [refusal.message() for refusal in outcome.refusals]
         self.sound()
 
