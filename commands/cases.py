@@ -47,11 +47,12 @@ def _say_case(view: Mapping[str, Any], *, whole: bool) -> None:
     say_table("期限", ("代码", "期限", "到期", "状态"), clocks)
     sums = ("申报", "核定", "应付", "已付")
     say_table("待遇", ("编号", "项目", "状态", *sums), (_item_row(one) for one in view["items"]), right=sums)
+    _say_lines_and_months(view)
     payments = [
-        (one["id"], one["state_label"], yuan(one["amount_fen"]), one["batch_no"], one["paid_on"])
+        (one["id"], one["month"], one["state_label"], yuan(one["amount_fen"]), one["batch_no"], one["paid_on"])
         for one in view["payments"]
     ]
-    say_table("支付", ("编号", "状态", "金额", "批次", "到账"), payments, right=("金额",))
+    say_table("支付", ("编号", "月份", "状态", "金额", "批次", "到账"), payments, right=("金额",))
     subjects = [one for name in ("approvals", "appraisals", "disputes") for one in view[name]]
     say_table(
         "审批、鉴定、争议",
@@ -72,6 +73,22 @@ def _say_case(view: Mapping[str, Any], *, whole: bool) -> None:
         (one["seq"], one["occurred_on"], one["label"], one["to_label"], one["subject"], one["actor"]) for one in events
     ]
     say_table(title, ("序", "日期", "事项", "状态", "对象", "经办"), happened)
+
+
+def _say_lines_and_months(view: Mapping[str, Any]) -> None:
+    """The invoice lines that were not paid in full, with the reason, and the months of what is paid monthly."""
+    sums, months = ("申报", "核定"), ("应付", "已付")
+    lines = (
+        (one["item_id"], one["invoice_number"], one["line_no"], yuan(one["claimed_fen"]), yuan(one["allowed_fen"]),
+         one["reason_label"] or one["reason"], one["catalogue"])
+        for one in view["invoice_lines"] if one["reason"] and one["live"]
+    )  # fmt: skip
+    say_table("票据核减", ("项目", "票据", "行", *sums, "原因", "目录"), lines, right=sums)
+    rows = (
+        (one["item_id"], one["month"], one["state_label"], yuan(one["amount_fen"]), yuan(one["paid_fen"]))
+        for one in view["instalments"]
+    )
+    say_table("按月待遇", ("项目", "月份", "状态", *months), rows, right=months)
 
 
 def _due_day(shown: Mapping[str, Any]) -> str:

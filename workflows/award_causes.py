@@ -18,7 +18,9 @@ GRADE_LAW = {"redo": "工伤保险条例第二十六条", "review": "工伤保�
 
 def why_changed(s: Situation, earlier: Row, successor: Row | None) -> str:
     """The causes that the two versions show; where they show none, that the facts were compared again."""
-    causes = [_regraded(s, earlier, successor), _figure(s, earlier, successor)] if successor else []
+    causes = []
+    if successor:
+        causes = [_regraded(s, earlier, successor), _figure(s, earlier, successor), _adjusted(earlier, successor)]
     return "；".join(cause for cause in causes if cause) or words("why_award_changed")
 
 
@@ -28,6 +30,12 @@ def law_of_change(s: Situation, earlier: Row) -> list[str]:
     conclusion = _new_conclusion(s, earlier, successor) if successor else None
     law = GRADE_LAW.get(conclusion["kind"]) if conclusion else None
     return [by_analogy(law)] if law else []
+
+
+def _adjusted(earlier: Row, successor: Row) -> str:
+    """The paper that ordered the adjustment, where the new version is one."""
+    was, now = (loads(row["parameters"])["facts"].get("adjustment") for row in (earlier, successor))
+    return words("why_adjusted", document=now["document"]) if now and now != was else ""
 
 
 def _regraded(s: Situation, earlier: Row, successor: Row) -> str:

@@ -26,6 +26,7 @@ WRITE_ORDER = (
     "signature",
     "appraisal",
     "award_item",
+    "instalment",
     "invoice_line",
     "payee_account",
     "payee_account_private",

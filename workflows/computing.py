@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from claims.adjustments import ADJUSTMENT_ARTICLE, read_adjustment
 from claims.benefits import assess
 from claims.errors import BadInput, Refused
 from claims.facts_reading import read_facts
-from claims.formulas.items import Item
+from claims.formulas.items import Item, ItemCode, Payer
 from workflows.situation import Situation
 
 REIMBURSED = ("medical", "hospital_meals", "travel", "rehabilitation", "devices", "appraisal_fee")
@@ -46,6 +48,8 @@ def compute(s: Situation) -> Computed:
     a value is not loaded. A wage figure that is not published yet gives a provisional item.
     """
     code = s.data["code"]
+    if code not in s.scratch and s.data.get("adjustment"):
+        s.scratch[code] = _adjusted(s, s.data["adjustment"][0])
     if code not in s.scratch:
         facts = _facts(s, code)
         assessment = assess(read_facts(facts), s.rules, s.occurred_on, provisional=True)
@@ -57,6 +61,31 @@ def compute(s: Situation) -> Computed:
         s.scratch[code] = Computed(item, claimed, allowed, assessment.base_fen if _uses_base(code) else None, facts)
     computed: Computed = s.scratch[code]
     return computed
+
+
+def _adjusted(s: Situation, raw: Mapping[str, Any]) -> Computed:
+    """The monthly sum of the version that is replaced, adjusted by the paper that orders it (工伤保险条例第四十条)."""
+    earlier = s.file.find("award_item", s.data.get("replaces") or "")
+    if earlier is None or not earlier["monthly"] or earlier["code"] != s.data["code"]:
+        raise BadInput("adjustment_of_nothing", item=s.data["code"])
+    adjustment = read_adjustment(raw)
+    told, parameters = json.loads(earlier["explanation"]), json.loads(earlier["parameters"])
+    raised_fen = adjustment.applied_to(earlier["awarded_fen"])
+    item = Item(
+        code=ItemCode(earlier["code"]),
+        label=told["label"],
+        amount_fen=raised_fen,
+        monthly=True,
+        payer=Payer.FUND,
+        person=None,
+        explanation=(adjustment.explained(earlier["awarded_fen"], raised_fen),),
+        sources=tuple(dict.fromkeys((*told["sources"], ADJUSTMENT_ARTICLE))),
+        confidence=told["confidence"],
+        rule_versions=tuple(parameters["values"]),
+        provisional=bool(earlier["provisional"]),
+    )
+    facts = {**parameters["facts"], "adjustment": adjustment.as_facts()}
+    return Computed(item, raised_fen, raised_fen, earlier["base_fen"], facts)
 
 
 def period_of(data: Mapping[str, Any]) -> str:

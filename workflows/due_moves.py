@@ -7,7 +7,7 @@ only tells a human.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -17,29 +17,17 @@ from sqlalchemy import Connection, and_, func, select
 
 from claims.clock import instant_text
 from claims.rules import Rules
-from claims.store.rows import Row, select_one, select_rows
+from claims.store.rows import select_one, select_rows
 from claims.store.tables import table
 from workflows.dispute_parties import can_take_effect
+from workflows.due import Due, Find, StoredRows
 from workflows.machines import MACHINES
 from workflows.machines.claim_rows.states import BEFORE_DECISION
+from workflows.monthly_run import month_finders
 from workflows.payees import payment_can_start
 from workflows.transaction import Desk, reading
 
 EXPIRY, UNDO = "rungs.expiry", "limits.withdrawal_undo"
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A move that has fallen due: its target, its version, its trigger, the day it counts for, and its data."""
-
-    target: str
-    version: int
-    trigger: str
-    day: date
-    data: tuple[tuple[str, object], ...] = ()
-
-
-Find = Callable[[Connection], Iterable[Due]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +55,7 @@ def finders(rules: Rules, day: date, now: datetime) -> list[tuple[str, Find]]:
         *expired,
         ("withdrawals", partial(_withdrawals, day=day, asked_before=instant_text(now - timedelta(hours=hours)))),
         ("payments", partial(_payments, day=day)),
+        *month_finders(rules, day),
         ("disputes", partial(_disputes, day=day)),
     ]
 
@@ -143,7 +132,7 @@ def _payments(connection: Connection, *, day: date) -> Iterator[Due]:
     )
     for row in connection.execute(owing.order_by(item.c.id)).mappings().all():
         claim = select_rows(connection, "claim", no=row["claim_no"])[0]
-        if payment_can_start(_Rows(connection, row["claim_no"]), claim, dict(row)):
+        if payment_can_start(StoredRows(connection, row["claim_no"]), claim, dict(row)):
             data = (("item", row["id"]), ("amount_fen", row["awarded_fen"] - row["paid_fen"]))
             yield Due(f"{row['claim_no']}/payment", 0, "create", day, data)
 
@@ -153,14 +142,3 @@ def _disputes(connection: Connection, *, day: date) -> Iterator[Due]:
     for dispute in select_rows(connection, "dispute", state="decided"):
         if can_take_effect(dispute, select_rows(connection, "clock", subject=dispute["id"]), day):
             yield Due(dispute["id"], dispute["version"], "effective", day)
-
-
-class _Rows:
-    """The rows of one case as the payee rules read them, without a lock."""
-
-    def __init__(self, connection: Connection, claim_no: str) -> None:
-        self._connection = connection
-        self._claim_no = claim_no
-
-    def rows(self, table: str) -> list[Row]:
-        return select_rows(self._connection, table, claim_no=self._claim_no)

@@ -10,6 +10,7 @@ from claims.dispute_routes import REVIEW_FIRST
 from claims.errors import words
 from claims.store.rows import Row, select_one
 from workflows.citations import articles, by_analogy, unmarked
+from workflows.invoice_reasons import told_lines
 from workflows.locking import read_person
 from workflows.recipients import PLATFORM
 from workflows.situation import Situation
@@ -286,6 +287,7 @@ def money(situations: Sequence[Situation]) -> dict[str, object]:
     sources = [source for row in items for source in _told(row)["sources"]]
     if items:
         facts["legal_basis"] = articles(s, sources)
+        facts["award_notes"] = _notes(s, items) or None
     refused = [other for other in situations if other.machine == "award_item" and other.move.trigger == "refuse"]
     if refused:
         facts["refused_items"] = [_refused(other) for other in refused]
@@ -296,6 +298,12 @@ def money(situations: Sequence[Situation]) -> dict[str, object]:
     if s.machine == "award_item":
         facts["benefits"] = [_told(s.subject)["label"]]
     return facts
+
+
+def _notes(s: Situation, items: Sequence[Row]) -> list[str]:
+    """Each line of the invoices that was not paid in full, and why."""
+    ids = {row["id"] for row in items}
+    return told_lines(s.rules, s.file.where("invoice_line", lambda row: row["item_id"] in ids), s.occurred_on)
 
 
 def _refused(s: Situation) -> dict[str, object]:

@@ -31,7 +31,9 @@ from workflows.table import NEW, Field, Move, Table, enters
 from workflows.transaction import Desk, reading
 
 # Optional data opens these, so that a refusal without any data is no obstacle but a condition.
-OPENED_BY_OPTIONAL_DATA = frozenset({"supplement_once", "claimant_standing", "lines_have_verdicts"})
+OPENED_BY_OPTIONAL_DATA = frozenset(
+    {"supplement_once", "claimant_standing", "lines_have_verdicts", "lines_have_reasons"}
+)
 SEEN_WHEN_SIGNING = "subject_hash"
 DRAFT = MACHINES["approval"].rows_of("draft")[0]
 

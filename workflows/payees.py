@@ -23,14 +23,17 @@ def account_of(file: CaseRows, beneficiary: str) -> Row | None:
     return max(accounts, key=lambda row: row["generation"], default=None)
 
 
+def claim_can_pay(file: CaseRows, claim: Row, item: Row) -> bool:
+    """Whether money of the item may move at all: the decision in effect, the beneficiary alive, nobody's stay."""
+    dead = claim["death_on"] is not None and item["beneficiary"] == claim["person_id"]
+    stayed = item["code"] != "medical" and any(row["stay_from"] and not row["stay_to"] for row in file.rows("dispute"))
+    return claim["state"] in PAYING_STATES and claim["effective_on"] is not None and not dead and not stayed
+
+
 def payment_can_start(file: CaseRows, claim: Row, item: Row) -> bool:
     """Whether a payment of the item can be made now: the decision in effect, a one-off item of the fund that owes, an
-    account, a beneficiary alive, no stay, no other payment alive."""
-    dead = claim["death_on"] is not None and item["beneficiary"] == claim["person_id"]
-    if claim["state"] not in PAYING_STATES or claim["effective_on"] is None or dead:
-        return False
+    account, a beneficiary alive, no stay, no other payment alive. Months are paid by `workflows/monthly.py`."""
     owed = item["awarded_fen"] - item["paid_fen"]
     alive = any(row["item_id"] == item["id"] and row["state"] in LIVE_PAYMENTS for row in file.rows("payment"))
-    stayed = item["code"] != "medical" and any(row["stay_from"] and not row["stay_to"] for row in file.rows("dispute"))
-    due = item["payer"] == "fund" and not item["monthly"] and owed > 0 and not alive and not stayed
-    return due and account_of(file, item["beneficiary"]) is not None
+    due = item["payer"] == "fund" and not item["monthly"] and owed > 0 and not alive
+    return due and claim_can_pay(file, claim, item) and account_of(file, item["beneficiary"]) is not None

@@ -18,6 +18,7 @@ from claims.store.rows import Row, select_one, select_rows
 from notifications.kinds import letter_kind
 from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.identity import masked_id_number
+from workflows.invoice_reasons import reason_text
 from workflows.letter_files import letter_path
 from workflows.machines import MACHINES
 from workflows.recipients import RECIPIENT_NAMES
@@ -68,6 +69,8 @@ def case_view(desk: Desk, no: str) -> Plain:
             "approvals": _listed(connection, "approval", no, _approval),
             "appraisals": _listed(connection, "appraisal", no, _appraisal),
             "items": _listed(connection, "award_item", no, _item),
+            "instalments": _listed(connection, "instalment", no, _instalment, key="month"),
+            "invoice_lines": _listed(connection, "invoice_line", no, lambda row: _invoice_line(row, desk), key="id"),
             "payments": _listed(connection, "payment", no, _payment),
             "disputes": _listed(connection, "dispute", no, _dispute),
             "letters": [_letter(desk, connection, row) for row in _rows(connection, "letter", no)],
@@ -177,6 +180,8 @@ def _item(row: Row) -> Plain:
         "paid_fen",
         "generation",
         "replaces",
+        "from_month",
+        "to_month",
     )
     return {
         **_state("award_item", row),
@@ -188,8 +193,20 @@ def _item(row: Row) -> Plain:
     }
 
 
+def _instalment(row: Row) -> Plain:
+    names = ("item_id", "month", "amount_fen", "paid_fen")
+    return {**_state("instalment", row), **{name: row[name] for name in names}}
+
+
+def _invoice_line(row: Row, desk: Desk) -> Plain:
+    """A line with its verdict; what part of the body it is for is a diagnosis and stays out."""
+    names = ("item_id", "invoice_number", "line_no", "claimed_fen", "allowed_fen", "verdict", "reason", "catalogue")
+    why = reason_text(desk.rules, row["reason"], desk.today()) if row["reason"] else None
+    return {**{name: row[name] for name in names}, "live": bool(row["live"]), "reason_label": why}
+
+
 def _payment(row: Row) -> Plain:
-    names = ("item_id", "amount_fen", "batch_no", "bank_ref", "sent_on", "paid_on", "generation")
+    names = ("item_id", "month", "amount_fen", "batch_no", "bank_ref", "sent_on", "paid_on", "generation")
     return {**_state("payment", row), **{name: _plain(row[name]) for name in names}}
 
 

@@ -7,6 +7,7 @@ fails on one case is set aside there, and everything else goes on.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,7 +15,8 @@ from claims.errors import Conflict, Refused, Retryable
 from workflows.advance import advance
 from workflows.calendars import with_present_calendar
 from workflows.command import Command
-from workflows.due_moves import Due, finders, found_by
+from workflows.due import Due, Find
+from workflows.due_moves import finders, found_by
 from workflows.recount import Moved, recount
 from workflows.roles import SYSTEM
 from workflows.rungs import Told, tell
@@ -41,16 +43,21 @@ def sweep(desk: Desk, day: date) -> Swept:
     faults: list[str] = []
     moved = recount(desk, day, faults)
     told = tell(desk, day, faults)
-    made, refused = _make_moves(desk, day, faults)
+    made, refused = make_moves(desk, finders(desk.rules, day, desk.instant()), faults)
     return Swept(made, tuple(refused), tuple(told), tuple(moved), tuple(faults))
 
 
-def _make_moves(desk: Desk, day: date, faults: list[str]) -> tuple[int, list[tuple[str, str, str]]]:
-    """Make what is due. Whose case is held by somebody at the moment is left for the next sweep."""
+def make_moves(
+    desk: Desk, asked: Sequence[tuple[str, Find]], faults: list[str]
+) -> tuple[int, list[tuple[str, str, str]]]:
+    """Make what each finder of `asked` finds due, in their order: how many were made, and which were refused.
+
+    Whose case is held by somebody at the moment is left for the next sweep.
+    """
     impatient = replace(desk, attempts=1)
     made, refused = 0, []
     failed_before, waiting = resting(desk)
-    for name, find in finders(desk.rules, day, desk.instant()):
+    for name, find in asked:
         found: list[Due] = []
         with kept_going(desk, f"find:{name}", "", faults, failed_before):
             found = found_by(desk, find)

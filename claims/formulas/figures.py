@@ -72,13 +72,18 @@ def calculation_base(facts: Facts, law: Law, day: date) -> Figure:
     """计发基数 (monthly) for a base that goes by `day`: the accident, for survivors the death."""
     if facts.base_fen is not None:
         return _given("计发基数", facts.base_fen)
+    return _or_of_year_before(law, day, lambda year: _base_of_year(law, year), "计发基数")
+
+
+def _or_of_year_before(law: Law, day: date, figure: Callable[[date], Figure], name: str) -> Figure:
+    """The figure of `day`; where it is not published yet and the law allows it, that of the year before, marked so."""
     try:
-        return _base_of_year(law, day)
+        return figure(day)
     except RuleMissing as missing:
         if not law.provisional or missing.code != "not_yet_published":
             raise
-    before = _base_of_year(law, date(day.year - 1, 12, 31))
-    lines = (*before.lines, f"{day.year - 1}年的数尚未公布，暂按上一年度的计发基数核定，公布后补差")
+    before = figure(date(day.year - 1, 12, 31))
+    lines = (*before.lines, f"{day.year - 1}年的数尚未公布，暂按上一年度的{name}核定，公布后补差")
     return replace(before, lines=lines, provisional=True)
 
 
@@ -108,7 +113,7 @@ def average_wage_as_published(facts: Facts, law: Law, day: date) -> Figure:
 def _average_wage(facts: Facts, law: Law, day: date, key: str) -> Figure:
     if facts.average_wage_fen is not None:
         return _given("统筹地区上年度职工月平均工资", facts.average_wage_fen)
-    return _published(law.at(key, day), law)
+    return _or_of_year_before(law, day, lambda year: _published(law.at(key, year), law), "职工月平均工资")
 
 
 def minimum_wage(facts: Facts, law: Law, day: date) -> Figure:
@@ -120,8 +125,11 @@ def minimum_wage(facts: Facts, law: Law, day: date) -> Figure:
 
 def disposable_income(law: Law, day: date) -> Figure:
     """全国城镇居民人均可支配收入 of the year before `day`, a year's."""
-    income = law.at("wages.national_disposable_income", day)
-    return replace(_published(income, law), months=1)
+    return _or_of_year_before(law, day, lambda year: _income_of_year(law, year), "人均可支配收入")
+
+
+def _income_of_year(law: Law, day: date) -> Figure:
+    return replace(_published(law.at("wages.national_disposable_income", day), law), months=1)
 
 
 FIGURES: Mapping[str, tuple[str, Callable[[Facts, Law, date], Figure]]] = {

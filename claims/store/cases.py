@@ -166,7 +166,11 @@ class Appraisal(Stored, table=True):
 
 
 class AwardItem(Stored, table=True):
-    """A benefit item 待遇项目 in one version; claimed, allowed, awarded and paid are kept apart, in fen."""
+    """A benefit item 待遇项目 in one version; claimed, allowed, awarded and paid are kept apart, in fen.
+
+    A monthly one awards a month's sum, from `from_month` to `to_month` (None: no end yet), and is counted as paid month
+    by month (`Instalment`); `checked_on` is the day on which the right to it was last checked.
+    """
 
     __table_args__ = (
         CheckConstraint("claimed_fen >= 0 AND allowed_fen >= 0 AND awarded_fen >= 0 AND paid_fen >= 0", name="amounts"),
@@ -207,10 +211,16 @@ class AwardItem(Stored, table=True):
     effective_on: date | None = None
     letter_id: str | None = maybe_text()
     replaces: str | None = maybe_text()
+    from_month: str | None = maybe_text()
+    to_month: str | None = maybe_text()
+    checked_on: date | None = None
 
 
 class InvoiceLine(Stored, table=True):
-    """One line of an invoice; a line that counts (`live`) can never be claimed twice, on any claim."""
+    """One line of an invoice; a line that counts (`live`) can never be claimed twice, on any claim.
+
+    What was cut or refused says why (`reason`, a code of the closed list) and by which version of which catalogue.
+    """
 
     __table_args__ = (
         Index(
@@ -235,10 +245,12 @@ class InvoiceLine(Stored, table=True):
     verdict: str = text()
     part: str = text()
     live: bool = True
+    reason: str | None = maybe_text()
+    catalogue: str | None = maybe_text()
 
 
 class Payment(Stored, table=True):
-    """A payment of one item to one payee; at most one live payment an item."""
+    """A payment of one item, or of one `month` of a monthly item, to one payee; at most one live payment of either."""
 
     __table_args__ = (
         CheckConstraint(f"amount_fen > 0 AND {whole('amount_fen')}", name="amount"),
@@ -246,8 +258,16 @@ class Payment(Stored, table=True):
             "uq_payment_live",
             "item_id",
             unique=True,
-            sqlite_where=sql(LIVE_PAYMENT),
-            postgresql_where=sql(LIVE_PAYMENT),
+            sqlite_where=sql(f"{LIVE_PAYMENT} AND month IS NULL"),
+            postgresql_where=sql(f"{LIVE_PAYMENT} AND month IS NULL"),
+        ),
+        Index(
+            "uq_payment_live_month",
+            "item_id",
+            "month",
+            unique=True,
+            sqlite_where=sql(f"{LIVE_PAYMENT} AND month IS NOT NULL"),
+            postgresql_where=sql(f"{LIVE_PAYMENT} AND month IS NOT NULL"),
         ),
     )
     id: str = key()
@@ -266,6 +286,7 @@ class Payment(Stored, table=True):
     sent_on: date | None = None
     paid_on: date | None = None
     prior: str | None = maybe_text()
+    month: str | None = maybe_text()
 
 
 class Batch(Stored, table=True):

@@ -5,9 +5,33 @@ from __future__ import annotations
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
-from claims.store import audits, books, cases, chain, clocks, ledger, letters, messages, outbox, registry
+from claims.store import (
+    audits,
+    books,
+    cases,
+    chain,
+    clocks,
+    instalments,
+    ledger,
+    letters,
+    messages,
+    outbox,
+    registry,
+)
 
-MODULES = (registry, cases, chain, books, clocks, letters, messages, ledger, outbox, audits)
+MODULES = (
+    registry,
+    cases,
+    chain,
+    books,
+    instalments,
+    clocks,
+    letters,
+    messages,
+    ledger,
+    outbox,
+    audits,
+)
 METADATA: MetaData = SQLModel.metadata
 APPEND_ONLY = (
     "event",

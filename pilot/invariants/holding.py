@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from workflows.checks.clocks import CLOCKS
 from workflows.checks.messages import MESSAGES
 from workflows.checks.money import MONEY
+from workflows.checks.months import MONTHS
 from workflows.checks.paper import PAPER
 from workflows.checks.record import RECORD
 from workflows.checks.stored import Invariant, Stored
 from workflows.transaction import Desk
 
-INVARIANTS: Mapping[str, Invariant] = {**RECORD, **MONEY, **PAPER, **CLOCKS, **MESSAGES}
+INVARIANTS: Mapping[str, Invariant] = {**RECORD, **MONEY, **MONTHS, **PAPER, **CLOCKS, **MESSAGES}
 
 
 def faults(desk: Desk) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ MEDICAL, LUMP_SUM, LIVING_SUPPORT = "medical", "disability_lump_sum", "living_su
 FIRST_BILLS, FURTHER_BILLS = "R1", "R2"
 TAKEN_UP_AGAIN = ("settled", "closed", "closed_periodic")
 ACCOUNT_DIGITS = 13
+REASON_OF = {"cut": "beyond_standard", "refused": "other_part"}
 
 
 def account_registered(t: Teller, generation: int = 1) -> Story:
@@ -67,6 +68,7 @@ def _line(number: str, place: int, bill: Bill, part: str, verdict: str) -> dict[
         "allowed_fen": bill.allowed_fen,
         "verdict": verdict,
         "part": part,
+        **({"reason": REASON_OF[verdict]} if verdict in REASON_OF else {}),
     }
 
 

@@ -30,5 +30,6 @@ def change(desk: Desk, *statements: str) -> int:
         for trigger in triggers:
             connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
         connection.exec_driver_sql("DROP INDEX IF EXISTS uq_payment_live")
+        connection.exec_driver_sql("DROP INDEX IF EXISTS uq_instalment_live")
         connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
         return sum(connection.exec_driver_sql(statement).rowcount for statement in statements)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from claims.canonical import canonical_json
+from claims.errors import words
+from claims.months import month_text
 from claims.store.rows import Row
 from workflows import clockwork
 from workflows.computing import REIMBURSED, compute, period_of
+from workflows.invoice_reasons import catalogue_of, cost_day
 from workflows.invoices import plain_number
+from workflows.month_changes import UNSENT, replace_months, take_back_months
+from workflows.monthly import beyond_end, months_of, owed_fen, version_month
 from workflows.payees import LIVE_PAYMENTS, payment_can_start
 from workflows.posting import post
 from workflows.proposals import yearly_fen
 from workflows.situation import Situation
 from workflows.successors import pass_on_as_beneficiary
 
-UNSENT = ("pending", "held", "returned", "corrected")
 TAKEN_BACK = ("effective", "part_paid", "discharged", "suspended")
 
 
@@ -23,6 +27,11 @@ def compute_item(s: Situation) -> None:
     item = computed.item
     replaces = s.data.get("replaces")
     earlier = s.file.find("award_item", replaces) if replaces else None
+    lines, months = list(item.explanation), {}
+    if item.monthly:
+        month = version_month(s, item.code.value, computed.facts, earlier)
+        lines.append(words("monthly_from", month=month_text(month)))
+        months = {"from_month": month, "checked_on": earlier["checked_on"] if earlier else None}
     s.set(
         code=item.code.value,
         beneficiary=s.data.get("beneficiary", s.claim["person_id"]),
@@ -36,11 +45,12 @@ def compute_item(s: Situation) -> None:
         provisional=item.provisional,
         base_fen=computed.base_fen,
         explanation=canonical_json(
-            {"label": item.label, "lines": item.explanation, "sources": item.sources, "confidence": item.confidence}
+            {"label": item.label, "lines": lines, "sources": item.sources, "confidence": item.confidence}
         ),
         parameters=canonical_json({"values": item.rule_versions, "facts": computed.facts}),
         drafted_on=s.occurred_on,
         replaces=replaces,
+        **months,
     )
 
 
@@ -64,6 +74,8 @@ def keep_invoice_lines(s: Situation) -> None:
             "verdict": line["verdict"],
             "part": line["part"],
             "live": s.subject["replaces"] is None,
+            "reason": line.get("reason"),
+            "catalogue": catalogue_of(s.rules, line.get("reason"), cost_day(line, s.claim["accident_on"])),
         }
         s.file.add("invoice_line", row)
 
@@ -91,8 +103,12 @@ def count_towards_limit(s: Situation) -> None:
 
 
 def post_award(s: Situation) -> None:
-    """The fund owes the item from the day it is served; what a platform pays is a memo only."""
+    """The fund owes the item from the day it is served, a monthly one month by month; what a platform pays is a memo only."""
     s.set(effective_on=s.occurred_on)
+    if s.subject["monthly"]:
+        s.set(checked_on=s.subject["checked_on"] or s.occurred_on)
+        replace_months(s)
+        return
     if s.subject["payer"] == "platform":
         before = _last_in_effect(s, s.subject)
         if before is not None:
@@ -163,7 +179,7 @@ def settle_claim_if_all_paid(s: Situation) -> None:
             and row["state"] in ("draft", "allowed", "approved", "effective", "part_paid")
         ),
     )
-    live = s.file.where("payment", lambda row: row["state"] in LIVE_PAYMENTS)
+    live = s.file.where("payment", lambda row: row["month"] is None and row["state"] in LIVE_PAYMENTS)
     if s.claim["state"] == "settling" and not unpaid and not live:
         s.then(s.file.no, "all_discharged")
         for clock in clockwork.open_clocks(s.file, "small_payment"):  # what was to be paid was waived or refused
@@ -179,8 +195,13 @@ def settle_claim_paid_before(s: Situation) -> None:
 def cancel_unsent_payments(s: Situation) -> None:
     """Payments of the item that have not left yet are cancelled; one that is with the bank is answered first."""
     for row in s.file.rows("payment"):
-        if row["item_id"] == s.subject["id"] and row["state"] in UNSENT:
+        if row["item_id"] == s.subject["id"] and row["state"] in UNSENT and not _paid_on(s, row):
             s.then(row["id"], "cancel", reason="待遇已变更")
+
+
+def _paid_on(s: Situation, payment: Row) -> bool:
+    """Whether it pays a month before the new version begins: that month is still owed on this one."""
+    return s.subject["state"] == "superseded" and bool(payment["month"]) and not beyond_end(s.subject, payment["month"])
 
 
 def approve_successor(s: Situation) -> None:
@@ -197,12 +218,18 @@ def post_revocation(s: Situation) -> None:
     if s.subject["payer"] == "platform":
         post(s, "platform_cancelled", s.subject["awarded_fen"], s.subject)
         return
+    if s.subject["monthly"]:
+        take_back_months(s)
+        return
     post(s, "award_cancelled", s.subject["awarded_fen"], s.subject)
     post(s, "overpaid", s.subject["paid_fen"], s.subject)
 
 
 def post_waiver(s: Situation) -> None:
     """What was waived is not owed any more."""
+    if s.subject["monthly"]:
+        take_back_months(s)
+        return
     if s.subject["effective_on"] is None:
         return
     entry = "award_cancelled" if s.subject["payer"] == "fund" else "platform_cancelled"
@@ -213,6 +240,8 @@ def post_succession(s: Situation) -> None:
     """What is still owed belongs to the heir, who is served with the award if it has reached nobody yet."""
     heir = s.data["heir"]
     owed = s.subject["awarded_fen"] - s.subject["paid_fen"]
+    if s.subject["monthly"]:
+        owed = sum(owed_fen(row) for row in months_of(s.file, s.subject))
     if s.subject["effective_on"] is not None and s.subject["payer"] == "fund":
         post(s, "succession", owed, s.subject, to_beneficiary=heir)
     s.scratch["earlier_beneficiary"] = s.subject["beneficiary"]

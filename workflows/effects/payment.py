@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claims.store.rows import Row, update_row
 from workflows import clockwork
+from workflows.monthly import months_of
 from workflows.payees import account_of
 from workflows.posting import post
 from workflows.situation import Situation
@@ -16,7 +17,8 @@ def open_payment(s: Situation) -> None:
     """A payment of one item to its beneficiary's approved account."""
     item = _item(s, s.data["item"])
     account = account_of(s.file, item["beneficiary"])
-    earlier = [row for row in s.file.rows("payment") if row["item_id"] == item["id"] and row is not s.subject]
+    of = (item["id"], s.data.get("month"))
+    earlier = [row for row in s.file.rows("payment") if (row["item_id"], row["month"]) == of and row is not s.subject]
     s.set(
         item_id=item["id"],
         generation=len(earlier) + 1,
@@ -25,6 +27,7 @@ def open_payment(s: Situation) -> None:
         account_hash=account["account_hash"] if account else "",
         created_on=s.occurred_on,
         prior=s.data.get("prior"),
+        month=s.data.get("month"),
     )
 
 
@@ -59,6 +62,9 @@ def _pay(s: Situation) -> None:
     item = _item(s, s.subject["item_id"])
     amount = s.subject["amount_fen"]
     post(s, "paid", amount, item, payment=s.subject)
+    if s.subject["month"]:
+        s.then(_instalment(s, item)["id"], "pay_month", paid_fen=amount)
+        return
     full = item["paid_fen"] + amount == item["awarded_fen"]
     if full and item["code"] == "medical":
         clockwork.stop(s, "small_payment", subject=s.file.no)
@@ -79,6 +85,9 @@ def take_back_paid(s: Situation) -> None:
     """The bank paid and the money came back; what was changed or revoked meanwhile is owed by nobody and stays returned."""
     item = _item(s, s.subject["item_id"])
     post(s, "refunded", s.subject["amount_fen"], item, payment=s.subject)
+    if s.subject["month"]:
+        _take_back_month(s, item)
+        return
     if item["state"] not in PAID_ITEMS:
         return
     s.then(item["id"], "unpay", returned_fen=s.subject["amount_fen"])
@@ -110,12 +119,14 @@ def take_new_account(s: Situation) -> None:
 
 def open_next_generation(s: Situation) -> None:
     """The sum is paid again as a new payment of the same item."""
+    month = {"month": s.subject["month"]} if s.subject["month"] else {}
     s.then(
         f"{s.file.no}/payment",
         "create",
         item=s.subject["item_id"],
         amount_fen=s.subject["amount_fen"],
         prior=s.subject["id"],
+        **month,
     )
 
 
@@ -123,6 +134,21 @@ def cancel_returned(s: Situation) -> None:
     """A returned sum that is cancelled goes back to payable."""
     if s.scratch["source"] in ("returned", "corrected") or s.subject["prior"]:
         post(s, "return_cancelled", s.subject["amount_fen"], _item(s, s.subject["item_id"]), payment=s.subject)
+
+
+def _instalment(s: Situation, item: Row) -> Row:
+    """The month that is paid, on the version that the payment is of."""
+    found = [row for row in months_of(s.file, item) if row["month"] == s.subject["month"]]
+    if not found:
+        raise LookupError(s.subject["month"])
+    return found[0]
+
+
+def _take_back_month(s: Situation, item: Row) -> None:
+    """The month is owed again, unless it has been replaced or taken back meanwhile: then nobody is owed the money."""
+    for row in months_of(s.file, item):
+        if row["month"] == s.subject["month"] and row["state"] == "paid":
+            s.then(row["id"], "unpay_month", returned_fen=s.subject["amount_fen"])
 
 
 def _item(s: Situation, item_id: str) -> Row:

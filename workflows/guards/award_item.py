@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from sqlalchemy import or_, select
 
 from claims.errors import ClaimsError
+from claims.months import is_month, month_of, moved
 from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.casefacts import part_verdicts
 from workflows.computing import compute, period_of
+from workflows.invoice_reasons import reason_codes
 from workflows.invoices import plain_number
+from workflows.monthly import benefit_of, conclusion_of
 from workflows.proposals import stored_targets
 from workflows.situation import Facts, Situation
 
+LUMP_SUM = "disability_lump_sum"
 GRADED = ("disability_lump_sum", "disability_allowance", "allowance_top_up")
 DEAD = ("superseded", "refused", "revoked", "waived", "ended", "discarded")
 VERDICTS: dict[str, Callable[[int, int], bool]] = {
@@ -73,6 +78,40 @@ def lines_have_verdicts(s: Situation) -> Facts | None:
         if line["part"] not in parts or (parts[line["part"]] == "refused" and line["allowed_fen"] > 0):
             return {"line": place}
     return None if s.data.get("invoices") else {"line": 0}
+
+
+def lines_have_reasons(s: Situation) -> Facts | None:
+    """A line that is cut or refused says why by a code of the list, one that is allowed in full does not."""
+    codes = reason_codes(s.rules, s.occurred_on)
+    parts = part_verdicts(s)
+    for place, line in enumerate(s.data.get("invoices", []), start=1):
+        in_full, reason = line.get("verdict") == "allowed", line.get("reason")
+        of_refused_part = parts.get(line.get("part", "")) == "refused"
+        named = reason is None if in_full else reason in codes
+        if (
+            not named
+            or not _is_day(line.get("cost_on"))
+            or (of_refused_part and not in_full and reason != "other_part")
+        ):
+            return {"line": place, "codes": "、".join(codes)}
+    return None
+
+
+def _is_day(text: object) -> bool:
+    """Whether what a line names as the day of its cost is a day; it need not name one."""
+    if text is None:
+        return True
+    try:
+        date.fromisoformat(str(text))
+    except ValueError:
+        return False
+    return True
+
+
+def grant_not_reviewed(s: Situation) -> Facts | None:
+    """A lump sum that replaces another does not rest on a review 复查: that acts on monthly items only."""
+    conclusion = conclusion_of(s) if s.data["code"] == LUMP_SUM and s.data.get("replaces") else None
+    return {} if conclusion is not None and conclusion["kind"] == "review" else None
 
 
 def _is_whole(line: Row) -> bool:
@@ -186,13 +225,48 @@ def successor_is_newer(s: Situation) -> Facts | None:
 
 
 def change_fits_rhythm(s: Situation) -> Facts | None:
-    """What is paid once is changed from the start; only what is paid monthly can change from the next month on."""
-    return {} if s.data["effect"] == "ex_nunc" and not s.subject["monthly"] else None
+    """What is paid once is changed from the start, what is paid monthly from the month that the new version begins with:
+    `ex_tunc` from the same month as the old one, `ex_nunc` from a later one, which a version not yet served cannot.
+    """
+    from_later = s.data["effect"] == "ex_nunc"
+    if not s.subject["monthly"]:
+        return {} if from_later else None
+    successor = s.file.find("award_item", s.data["successor"])
+    begins = successor["from_month"] if successor else None
+    right = begins == s.subject["from_month"] if not from_later else _begins_later(s.subject, begins)
+    return None if right else {}
+
+
+def _begins_later(item: Row, month: str | None) -> bool:
+    return item["effective_on"] is not None and month is not None and month > (item["from_month"] or "")
+
+
+def month_fits_version(s: Situation) -> Facts | None:
+    """A month is named only for a later version of a monthly item, and lies not before the first month of the old one."""
+    month = s.data.get("from_month")
+    if month is None:
+        return None
+    earlier = s.file.find("award_item", s.data.get("replaces") or "")
+    first = earlier["from_month"] if earlier is not None else None
+    right = is_month(month) and first is not None and month >= first
+    return None if right else {"month": month, "first": first or "—"}
+
+
+def last_month_fits(s: Situation) -> Facts | None:
+    """The last month, where it is named, is a month and not before the one in which the benefit would begin."""
+    month, first = s.data.get("last_month"), s.subject["from_month"]
+    if month is None:
+        return None
+    right = is_month(month) and (first is None or month >= moved(first, -1))
+    return None if right else {"month": month, "first": first or "—"}
 
 
 def nothing_paid_yet(s: Situation) -> Facts | None:
-    """Nothing of the item has been paid; what was paid cannot be given up."""
-    return {"paid_fen": s.subject["paid_fen"]} if s.subject["paid_fen"] else None
+    """Nothing of the item has been paid, in no month of it; what was paid cannot be given up."""
+    benefit = benefit_of(s.file, s.subject) if s.subject["monthly"] else None
+    months = s.file.where("instalment", lambda row: row["benefit"] == benefit and row["state"] != "revoked")
+    paid = s.subject["paid_fen"] + sum(row["paid_fen"] for row in months)
+    return {"paid_fen": paid} if paid else None
 
 
 def own_item(s: Situation) -> Facts | None:
@@ -214,10 +288,25 @@ def another_beneficiary(s: Situation) -> Facts | None:
 
 
 def no_money_on_the_way(s: Situation) -> Facts | None:
-    """No payment of the item is with the bank."""
-    away = s.file.where("payment", lambda row: row["item_id"] == s.subject["id"] and _away(row))
+    """No payment that the move would touch is with the bank: of a monthly item only those of the months it takes away."""
+    first = _first_touched(s)
+    away = s.file.where("payment", lambda row: row["item_id"] == s.subject["id"] and _away(row, first))
     return {"payment": away[0]["id"]} if away else None
 
 
-def _away(payment: Row) -> bool:
-    return payment["state"] in ("batched", "sent", "unknown", "mismatch")
+def _first_touched(s: Situation) -> str:
+    """The first month that the move takes away from the item; empty where it takes all of them."""
+    if s.move.trigger == "supersede":
+        successor = s.file.find("award_item", s.data["successor"])
+        return str(successor["from_month"] or "") if successor else ""
+    if s.move.trigger == "suspend":
+        return moved(month_of(s.occurred_on), 1)
+    if s.move.trigger == "end":
+        named = s.data.get("last_month") or month_of(s.occurred_on)
+        return moved(named, 1) if is_month(named) else ""
+    return ""
+
+
+def _away(payment: Row, first: str) -> bool:
+    touched = payment["month"] is None or payment["month"] >= first
+    return touched and payment["state"] in ("batched", "sent", "unknown", "mismatch")

@@ -8,6 +8,7 @@ from claims.calendar import Period, Unit, due
 from claims.store.rows import Row, select_one, select_rows
 from workflows import clockwork
 from workflows.locking import lock_batch, open_actor
+from workflows.monthly import beyond_end, payable_fen
 from workflows.payees import LIVE_PAYMENTS, account_of
 from workflows.roles import OFFICERS
 from workflows.situation import Facts, Situation
@@ -17,12 +18,15 @@ PAYING_ITEMS = ("effective", "part_paid")
 
 
 def item_owes(s: Situation) -> Facts | None:
-    """The item is effective and owes at least this sum, and no other payment of it lives."""
-    item = s.file.find("award_item", s.data["item"])
-    if item is None or item["state"] not in PAYING_ITEMS or item["payer"] != "fund":
+    """The item (or its month) is in effect and owes at least this sum, and no other payment of it lives."""
+    item, month = s.file.find("award_item", s.data["item"]), s.data.get("month")
+    if item is None or item["payer"] != "fund" or (month is None and item["state"] not in PAYING_ITEMS):
         return {"item": s.data["item"]}
-    rival = s.file.where("payment", lambda row: row["item_id"] == item["id"] and row["state"] in LIVE_PAYMENTS)
-    owed = item["awarded_fen"] - item["paid_fen"]
+    rival = s.file.where(
+        "payment",
+        lambda row: (row["item_id"], row["month"]) == (item["id"], month) and row["state"] in LIVE_PAYMENTS,
+    )
+    owed = item["awarded_fen"] - item["paid_fen"] if month is None else payable_fen(s.file, item, month)
     return None if not rival and 0 < s.data["amount_fen"] <= owed else {"item": item["id"]}
 
 
@@ -165,8 +169,10 @@ def _rested_on(s: Situation, account: Row) -> date:
 
 
 def item_no_longer_pays(s: Situation) -> Facts | None:
-    """The item has been changed, revoked, waived or passed on; only then is a payment cancelled."""
+    """The item has been changed, revoked, waived or passed on, or stops before the month; only then is one cancelled."""
     item = s.file.find("award_item", s.subject["item_id"])
+    if item is not None and s.subject["month"] is not None and beyond_end(item, s.subject["month"]):
+        return None
     passed_on = item is not None and item["beneficiary"] != s.subject["beneficiary"]
     ended = item is not None and item["state"] in ("superseded", "revoked", "waived", "ended")
     return None if passed_on or ended else {"item": s.subject["item_id"]}

@@ -40,8 +40,12 @@ def not_stayed(s: Situation) -> Facts | None:
 
 
 def no_live_payment(s: Situation) -> Facts | None:
-    """No payment of the case is on its way or waits for a correction."""
-    live = s.file.where("payment", lambda row: row["state"] in LIVE_PAYMENTS)
+    """No payment of the case is on its way or waits for a correction; the months of a running benefit go on."""
+    running = {row["id"] for row in s.file.rows("award_item") if row["state"] in ("effective", "suspended")}
+    live = s.file.where(
+        "payment",
+        lambda row: row["state"] in LIVE_PAYMENTS and (row["month"] is None or row["item_id"] not in running),
+    )
     return {"payment": live[0]["id"]} if live else None
 
 

@@ -24,6 +24,7 @@ STATES = {
     "discarded": "已作废",
 }
 FINAL = frozenset({"refused", "superseded", "revoked", "waived", "ended", "discarded"})
+CHECKED_BY = ("现场核验", "远程核验", "社区协查", "数据比对")
 STOP_REASONS = ("丧失享受待遇条件", "拒不接受劳动能力鉴定", "拒绝治疗")
 
 TABLE = Table(
@@ -48,8 +49,17 @@ TABLE = Table(
                 f.text("period", "期次", optional=True),
                 f.text("replaces", "变更的原项目", optional=True),
                 f.day("claimed_on", "收到报销申请的日期", optional=True),
+                f.text("from_month", "变更的起始月", optional=True),
+                f.records("adjustment", "调整办法", optional=True),
             ),
-            guards=("claim_confirmed", "item_computes", "no_live_twin", "grade_is_known"),
+            guards=(
+                "claim_confirmed",
+                "item_computes",
+                "no_live_twin",
+                "grade_is_known",
+                "month_fits_version",
+                "grant_not_reviewed",
+            ),
             effects=("compute_item", "start_reimbursement_clock"),
         ),
         Move(
@@ -60,7 +70,7 @@ TABLE = Table(
             (IN,),
             "工伤保险条例第三十条",
             needs=(Field("invoices", Kind.RECORDS, "票据行", private=True, optional=True),),
-            guards=("lines_have_verdicts", "lines_unused", "lines_add_up"),
+            guards=("lines_have_verdicts", "lines_have_reasons", "lines_unused", "lines_add_up"),
             effects=("keep_invoice_lines",),
         ),
         Move(
@@ -166,11 +176,23 @@ TABLE = Table(
             (SYS,),
             "工伤保险条例第四十二条",
             needs=(f.choice("reason", "停止原因", STOP_REASONS), f.DOCUMENT),
-            guards=("periodic_item",),
+            guards=("periodic_item", "no_money_on_the_way"),
             approval="award_suspend",
             proposers=(IN,),
             letter="benefit_stop",
             starts=("T22", "stop_review"),
+            effects=("stop_from_next_month",),
+        ),
+        Move(
+            "confirm_eligibility",
+            "核验领取资格",
+            ("effective", "suspended"),
+            SAME,
+            (IN,),
+            "社会保险经办条例第二十六条（核验周期待核）",
+            needs=(f.choice("way", "核验方式", CHECKED_BY), f.text("evidence", "核验凭证", private=True)),
+            guards=("periodic_item",),
+            effects=("note_eligibility",),
         ),
         Move(
             "review_stop",
@@ -197,6 +219,7 @@ TABLE = Table(
             proposers=(IN,),
             letter="benefit_resume",
             stops=("T22", "stop_review"),
+            effects=("run_again",),
         ),
         Move(
             "end",
@@ -205,12 +228,13 @@ TABLE = Table(
             "ended",
             (SYS,),
             "工伤保险条例第三十五条、第三十九条",
-            needs=(f.text("ground", "终止原因"),),
-            guards=("periodic_item",),
+            needs=(f.text("ground", "终止原因"), f.text("last_month", "最后一个月", optional=True)),
+            guards=("periodic_item", "last_month_fits", "no_money_on_the_way"),
             approval="award_end",
             proposers=(IN,),
             letter="benefit_end",
             stops=("T22", "stop_review"),
+            effects=("end_months",),
         ),
         Move(
             "supersede",
@@ -225,7 +249,7 @@ TABLE = Table(
             approval="award_supersede",
             proposers=(IN,),
             letter="award_change",
-            effects=("cancel_unsent_payments", "free_invoice_lines", "approve_successor"),
+            effects=("stop_at_successor", "cancel_unsent_payments", "free_invoice_lines", "approve_successor"),
         ),
         Move(
             "revoke",

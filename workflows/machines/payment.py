@@ -1,4 +1,4 @@
-"""The payment 支付: one an award item and generation. Never two live payments for one item; never resend from unknown."""
+"""The payment 支付: one an award item (or a month of it) and generation. Never two alive for one; never resend from unknown."""
 
 from __future__ import annotations
 
@@ -40,7 +40,12 @@ TABLE = Table(
             "pending",
             (SYS,),
             FUND,
-            needs=(f.text("item", "待遇项目"), f.fen("amount_fen", "金额"), f.text("prior", "原支付", optional=True)),
+            needs=(
+                f.text("item", "待遇项目"),
+                f.fen("amount_fen", "金额"),
+                f.text("prior", "原支付", optional=True),
+                f.text("month", "月份", optional=True),
+            ),
             guards=("claim_pays", "item_owes", "account_approved", "not_stayed"),
             effects=("open_payment",),
         ),

@@ -12,7 +12,7 @@ from tests.support.fixtures.approvals import approval, sign
 from tests.support.fixtures.of_approval import CONFIRM
 from tests.support.fixtures.of_award_item import LINE
 from tests.support.fixtures.ready import Ready
-from tests.support.fixtures.standing import ALLOWED_FEN, account, dispute, item, payment, standing
+from tests.support.fixtures.standing import ALLOWED_FEN, account, appraisal, dispute, item, payment, standing
 from tests.support.world import INJURED, KIN, TODAY
 from workflows.machines import MACHINES
 
@@ -38,7 +38,19 @@ def _no_grade_yet(ready: Ready) -> None:
 
 @breaks("lines_have_verdicts")
 def _money_for_a_refused_part(ready: Ready) -> None:
-    ready.data["invoices"][0].update(part="腰椎")
+    ready.data["invoices"][0].update(part="腰椎", reason="other_part")
+
+
+@breaks("lines_have_reasons")
+def _cut_without_a_reason(ready: Ready) -> None:
+    ready.data["invoices"][0].pop("reason")
+
+
+@breaks("grant_not_reviewed")
+def _lump_sum_after_a_review(ready: Ready) -> None:
+    appraisal(ready.case, "final", kind="review", concluded_on=TODAY)
+    earlier = item(ready.case, "discharged", code="disability_lump_sum", period="-")
+    ready.data.update(code="disability_lump_sum", facts=[{}], replaces=earlier["id"])
 
 
 @breaks("lines_unused")
@@ -50,7 +62,9 @@ def _line_used_on_another_case(ready: Ready) -> None:
 
 @breaks("lines_add_up")
 def _a_line_is_missing(ready: Ready) -> None:
-    ready.data["invoices"][0].update(claimed_fen=ALLOWED_FEN - 1, allowed_fen=ALLOWED_FEN - 1, verdict="allowed")
+    ready.data["invoices"][0].update(
+        claimed_fen=ALLOWED_FEN - 1, allowed_fen=ALLOWED_FEN - 1, verdict="allowed", reason=None
+    )
 
 
 @breaks("not_in_approval")

@@ -60,6 +60,8 @@ def _allow(sight: Sight, subject: Row | None, _usual: Data) -> Data:
         "verdict": "allowed",
         "part": "右腕",
     }
+    if subject["allowed_fen"] < subject["claimed_fen"]:
+        line.update(verdict="cut", reason="not_in_medicines")
     return {"invoices": [line]}
 
 

@@ -195,6 +195,9 @@ def award_item() -> None:
         sa.Column("effective_on", sa.Date(), nullable=True),
         sa.Column("letter_id", sa.Text(), nullable=True),
         sa.Column("replaces", sa.Text(), nullable=True),
+        sa.Column("from_month", sa.Text(), nullable=True),
+        sa.Column("to_month", sa.Text(), nullable=True),
+        sa.Column("checked_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "awarded_fen <= allowed_fen AND allowed_fen <= claimed_fen", name=op.f("ck_award_item_stages")
         ),
@@ -301,6 +304,8 @@ def invoice_line() -> None:
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("part", sa.Text(), nullable=False),
         sa.Column("live", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("catalogue", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "claimed_fen >= 0 AND allowed_fen >= 0 AND allowed_fen <= claimed_fen", name=op.f("ck_invoice_line_amounts")
         ),
@@ -321,7 +326,7 @@ def invoice_line() -> None:
 
 
 def payment() -> None:
-    """A payment of one item to one payee; at most one live payment an item."""
+    """A payment of one item, or of one `month` of a monthly item, to one payee; at most one live payment of either."""
     op.create_table(
         "payment",
         sa.Column("id", sa.Text(), nullable=False),
@@ -340,6 +345,7 @@ def payment() -> None:
         sa.Column("sent_on", sa.Date(), nullable=True),
         sa.Column("paid_on", sa.Date(), nullable=True),
         sa.Column("prior", sa.Text(), nullable=True),
+        sa.Column("month", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "amount_fen > 0 AND amount_fen = CAST(amount_fen AS BIGINT)", name=op.f("ck_payment_amount")
         ),
@@ -359,10 +365,22 @@ def payment() -> None:
         ["item_id"],
         unique=True,
         sqlite_where=sa.text(
-            "state IN ('pending','held','batched','sent','unknown','mismatch','returned','corrected')"
+            "state IN ('pending','held','batched','sent','unknown','mismatch','returned','corrected') AND month IS NULL"
         ),
         postgresql_where=sa.text(
-            "state IN ('pending','held','batched','sent','unknown','mismatch','returned','corrected')"
+            "state IN ('pending','held','batched','sent','unknown','mismatch','returned','corrected') AND month IS NULL"
+        ),
+    )
+    op.create_index(
+        "uq_payment_live_month",
+        "payment",
+        ["item_id", "month"],
+        unique=True,
+        sqlite_where=sa.text(
+            "state IN ('pending','held','batched','sent','unknown','mismatch','returned','corrected') AND month IS NOT NULL"
+        ),
+        postgresql_where=sa.text(
+            "state IN ('pending','held','batched','sent','unknown','mismatch','returned','corrected') AND month IS NOT NULL"
         ),
     )
 

@@ -1,0 +1,91 @@
+"""Monthly benefits: the months, the payments and the ledger tell one story, to the fen."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from claims.ledger import EXPENSE_OF, Account
+from claims.store.rows import Row
+from workflows.checks.stored import Invariant, Key, Stored
+from workflows.monthly import LIVE
+
+IN_TRANSIT = ("sent", "unknown", "mismatch")
+CAME_BACK = ("returned", "corrected")
+WAITS_AGAIN = ("pending", "batched", "held")
+
+
+def every_month_is_accounted_for(stored: Stored) -> Iterator[str]:
+    """Awarded = payable + in transit + paid − returned on every monthly benefit, over its months and by ledger alike.
+
+    What was paid of a month that was replaced and not counted anew yet is still its expense.
+    """
+    for key, months in sorted(_by_benefit(stored).items()):
+        standing = [_standing(rows) for rows in months.values()]
+        awarded = sum(row["amount_fen"] if row["state"] in LIVE else row["paid_fen"] for row in standing)
+        paid = sum(row["paid_fen"] for row in standing)
+        transit, back = _on_the_way(stored, key)
+        by_rows = (awarded, awarded - paid - transit - back, transit, back, paid)
+        by_ledger = _by_ledger(stored, key)
+        if by_rows != by_ledger:
+            yield f"{key}: awarded, payable, in transit, returned, paid by rows {by_rows}, by ledger {by_ledger}"
+
+
+def _by_benefit(stored: Stored) -> dict[Key, dict[str, list[Row]]]:
+    found: dict[Key, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in stored.rows("instalment"):
+        if row["state"] != "revoked":
+            found[stored.lineage[row["item_id"]]][row["month"]].append(row)
+    return found
+
+
+def _standing(rows: list[Row]) -> Row:
+    """The row by which a month counts, or else the last one that was replaced."""
+    live = [row for row in rows if row["state"] in LIVE]
+    return live[0] if live else max(rows, key=lambda row: int(row["id"].rpartition("-")[2]))
+
+
+def _on_the_way(stored: Stored, key: Key) -> tuple[int, int]:
+    payments = [row for row in stored.rows("payment") if stored.lineage[row["item_id"]] == key and row["month"]]
+    back = [row for row in payments if row["state"] in CAME_BACK or (row["prior"] and row["state"] in WAITS_AGAIN)]
+    sent = [row for row in payments if row["state"] in IN_TRANSIT]
+    return sum(row["amount_fen"] for row in sent), sum(row["amount_fen"] for row in back)
+
+
+def _by_ledger(stored: Stored, key: Key) -> tuple[int, int, int, int, int]:
+    def of_benefit(row: Row) -> bool:
+        return row["item_id"] is not None and stored.lineage[row["item_id"]] == key
+
+    names = (EXPENSE_OF[key[1]], Account.PAYABLE, Account.IN_TRANSIT, Account.RETURNED, Account.BANK, Account.OVERPAID)
+    spent, payable, transit, returned, bank, overpaid = (stored.balance(name, of_benefit) for name in names)
+    return spent, -payable, -transit, -returned, -bank - overpaid
+
+
+def a_month_counts_once(stored: Stored) -> Iterator[str]:
+    """No month of a benefit is owed, paid or lapsed twice, and none outside the months that its version runs."""
+    items = {row["id"]: row for row in stored.rows("award_item")}
+    live = [row for row in stored.rows("instalment") if row["state"] in LIVE]
+    counted = Counter((stored.lineage[row["item_id"]], row["month"]) for row in live)
+    yield from (f"{key} in {month}: counted {count} times" for (key, month), count in counted.items() if count > 1)
+    for row in live:
+        if row["month"] < (items[row["item_id"]]["from_month"] or ""):
+            yield f"{row['id']}: {row['month']} lies before the first month of its version"
+
+
+def no_month_is_paid_more_than_it_comes_to(stored: Stored) -> Iterator[str]:
+    """The bank has paid of a month no more than the month counts as paid, and that is within what the month comes to."""
+    sent: Counter[tuple[str, str]] = Counter()
+    for row in stored.rows("payment"):
+        if row["month"] and row["state"] == "paid":
+            sent[row["item_id"], row["month"]] += row["amount_fen"]
+    for row in stored.rows("instalment"):
+        by_bank = sent[row["item_id"], row["month"]]
+        if row["state"] in LIVE and not by_bank <= row["paid_fen"] <= row["amount_fen"]:
+            yield f"{row['id']}: {row['amount_fen']} fen, {row['paid_fen']} fen count as paid, the bank paid {by_bank} fen"
+
+
+MONTHS: dict[str, Invariant] = {
+    "every_month_is_accounted_for": every_month_is_accounted_for,
+    "a_month_counts_once": a_month_counts_once,
+    "no_month_is_paid_more_than_it_comes_to": no_month_is_paid_more_than_it_comes_to,
+}

@@ -1,0 +1,64 @@
+"""Effects of the instalment 月份待遇: what a month posts when it is counted, replaced or taken back."""
+
+from __future__ import annotations
+
+from claims.store.rows import Row
+from workflows.monthly import benefit_of, carried_fen, owed_fen
+from workflows.posting import post
+from workflows.situation import Situation
+
+
+def open_instalment(s: Situation) -> None:
+    """The fund owes the month. What was paid of it on the version before is paid on this one; what was paid too much is
+    set apart, so that what is payable is never negative.
+    """
+    item = _note(s)
+    amount, carried = item["awarded_fen"], carried_fen(s.file, s.subject["benefit"], s.subject["month"])
+    too_much = max(0, carried - amount)
+    s.set(amount_fen=amount, paid_fen=carried - too_much)
+    post(s, "award_effective", amount, item)
+    post(s, "award_cancelled", carried, item)
+    post(s, "overpaid", too_much, item)
+    if owed_fen(s.subject) == 0:
+        s.then(s.subject_id, "pay_month", paid_fen=0)
+
+
+def note_lapsed_month(s: Situation) -> None:
+    """Nothing is owed of the month."""
+    _note(s)
+
+
+def _note(s: Situation) -> Row:
+    """Which month of which benefit it is."""
+    item = _item(s, s.data["item"])
+    s.set(item_id=item["id"], benefit=benefit_of(s.file, item), month=s.data["month"])
+    return item
+
+
+def count_month_paid(s: Situation) -> None:
+    """What the bank has paid of the month."""
+    s.set(paid_fen=s.subject["paid_fen"] + s.data["paid_fen"])
+
+
+def count_month_returned(s: Situation) -> None:
+    """What came back from the bank after it had been paid."""
+    s.set(paid_fen=s.subject["paid_fen"] - s.data["returned_fen"])
+
+
+def post_superseded_month(s: Situation) -> None:
+    """What was not paid of the month is owed no more; what was paid is carried by the month of the later version."""
+    post(s, "award_cancelled", owed_fen(s.subject), _item(s, s.subject["item_id"]))
+
+
+def post_revoked_month(s: Situation) -> None:
+    """The month is taken out of the books; what was paid of it waits for the decision on recovery."""
+    item = _item(s, s.subject["item_id"])
+    post(s, "award_cancelled", s.subject["amount_fen"], item)
+    post(s, "overpaid", s.subject["paid_fen"], item)
+
+
+def _item(s: Situation, item_id: str) -> Row:
+    item = s.file.find("award_item", item_id)
+    if item is None:
+        raise LookupError(item_id)
+    return item
