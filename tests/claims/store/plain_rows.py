@@ -32,6 +32,8 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "dispute": ("claim",),
     "recusal": ("claim", "account"),
     "payee_account": ("claim",),
+    "seal_leaf": ("seal",),
+    "noted_head": ("account",),
 }
 GOOD: dict[str, dict[str, Any]] = {
     "person": {"id": PERSON, "id_index": "index-1"},
@@ -67,6 +69,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "payee_account": {"id": "y-1"},
     "outbox": {"effect_key": "render_letter:l-1"},
     "command_key": {"id": "k-1"},
+    "seal": {"batch_no": 1, "root": "one", "prev_root": "none"},
+    "seal_leaf": {"kind": "transfer", "row_id": "1", "batch_no": 1, "leaf_no": 1},
+    "noted_head": {"noted_by": "intake1"},
 }
 
 

@@ -19,6 +19,9 @@ SAME_PLACE = {
     "clock_change": "id = NEW.id AND NEW.id > 0",
     "clock_extension": "id = NEW.id AND NEW.id > 0",
     "letter_file": "id = NEW.id",
+    "seal": "batch_no = NEW.batch_no OR root = NEW.root OR prev_root = NEW.prev_root",
+    "seal_leaf": "(kind = NEW.kind AND row_id = NEW.row_id) OR leaf_no = NEW.leaf_no",
+    "noted_head": "id = NEW.id AND NEW.id > 0",
 }
 
 
