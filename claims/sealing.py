@@ -19,8 +19,31 @@ from claims.errors import BadInput
 SCHEMA = 1
 TRANSFER, EVENT, BOOK_EVENT = "transfer", "event", "book_event"
 KINDS = (TRANSFER, EVENT, BOOK_EVENT)
-EVENT_PARTS = ("claim_no", "seq", "hash")
-BOOK_EVENT_PARTS = ("seq", "hash")
+PARTS = {
+    TRANSFER: (
+        "amount_fen",
+        "beneficiary",
+        "cash",
+        "claim_no",
+        "credit",
+        "debit",
+        "document",
+        "entry",
+        "event_id",
+        "fund_tag",
+        "id",
+        "item_id",
+        "line",
+        "parameters",
+        "payment_id",
+        "recorded_at",
+        "reverses",
+        "to_beneficiary",
+        "value_on",
+    ),
+    EVENT: ("claim_no", "hash", "seq"),
+    BOOK_EVENT: ("hash", "seq"),
+}  # of schema 1: a new column of the journal is a new schema
 FLAGS = frozenset({"cash"})
 FIRST_PREV = "0" * 64
 ROOT_DIGITS, KEY_DIGITS, CHECK_DIGITS = 40, 16, 4
@@ -50,7 +73,8 @@ def leaf_text(kind: str, row_id: str, row: Mapping[str, object]) -> str:
 
     Raises TypeError where a column holds what no row of ours holds (a number with a point, bytes).
     """
-    return _encode({"id": row_id, "kind": kind, "row": _parts(kind, row), "schema_v": SCHEMA})
+    parts = {name: _flag(row[name]) if name in FLAGS else _plain(row[name]) for name in PARTS[kind]}
+    return _encode({"id": row_id, "kind": kind, "row": parts, "schema_v": SCHEMA})
 
 
 def amount_fen(kind: str, row: Mapping[str, object]) -> int:
@@ -116,14 +140,6 @@ def read_head(text: str) -> Head:
     if _check_digits(line.rpartition(".")[0]) != check:
         raise BadInput("head_mistyped", text=line)
     return Head(int(batch_no), int(count), int(fen), root, "" if key == UNSIGNED else key)
-
-
-def _parts(kind: str, row: Mapping[str, object]) -> Mapping[str, object]:
-    if kind == EVENT:
-        return {name: _plain(row[name]) for name in EVENT_PARTS}
-    if kind == BOOK_EVENT:
-        return {name: _plain(row[name]) for name in BOOK_EVENT_PARTS}
-    return {name: _flag(value) if name in FLAGS else _plain(value) for name, value in row.items()}
 
 
 def _plain(value: object) -> object:
