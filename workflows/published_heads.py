@@ -52,8 +52,8 @@ def heads_folder(desk: Desk) -> Path:
 
 def unmatched_head(desk: Desk, connection: Connection) -> Unmatched | None:
     """The newest head outside that the database does not have, or that there is none at all; None where all is well."""
-    here = _sealed_here(connection)
     outside = expected_heads(desk, connection)
+    here = _sealed_here(connection)  # after the folder: a head is written when its seal is there
     last = max(here, default=0)
     for batch_no, root in outside:
         if here.get(batch_no) != root:
@@ -94,9 +94,10 @@ def newest_head(connection: Connection) -> Head | None:
 
 def expected_heads(desk: Desk, connection: Connection) -> list[Place]:
     """Every head that is known outside, newest first, without those that are known to be lost."""
+    published = set(_published(desk))  # before the database is read
     noted = select_rows(connection, "noted_head")
     lost = {(row["batch_no"], row["root"]) for row in noted if row["reason"] is not None}
-    return sorted({*_published(desk), *((row["batch_no"], row["root"]) for row in noted)} - lost, reverse=True)
+    return sorted(published.union((row["batch_no"], row["root"]) for row in noted) - lost, reverse=True)
 
 
 def note_head(desk: Desk, username: str, text: str, lost: str | None = None) -> Unmatched | None:

@@ -42,13 +42,12 @@ def stored_entries(connection: Connection, keys: Sequence[Key]) -> Mapping[Key, 
     return found
 
 
-def leaves(connection: Connection, first: int, last: int) -> Iterator[Leaf]:
-    """The leaves from number `first` to `last`, in order."""
+def leaves(connection: Connection, first: int, last: int) -> Iterator[list[Leaf]]:
+    """The leaves from number `first` to `last`, in order, some at a time."""
     chosen = select(LEAF.c.leaf_no, LEAF.c.batch_no, LEAF.c.kind, LEAF.c.row_id, LEAF.c.leaf_hash)
     while first <= last:
         part = chosen.where(LEAF.c.leaf_no.between(first, min(last, first + AT_A_TIME - 1))).order_by(LEAF.c.leaf_no)
-        for row in connection.execute(part):
-            yield Leaf(*row)
+        yield [Leaf(*row) for row in connection.execute(part)]
         first += AT_A_TIME
 
 
