@@ -195,7 +195,7 @@ def test_a_task_lost_with_its_worker_comes_again_and_none_is_hoarded() -> None:
 def test_the_clock_says_only_sweep_and_drain_once_a_minute() -> None:
     conf = worker.make_app(Settings("", Path("var"), "redis://", "重庆")).conf
     said = {name: (entry["task"], entry["schedule"]) for name, entry in conf.beat_schedule.items()}
-    assert said == {"sweep": (worker.SWEEP, 60), "drain": (worker.DRAIN, 60)}
+    assert said == {"sweep": (worker.SWEEP, 60), "drain": (worker.DRAIN, 60), "seal": (worker.SEAL, 60)}
     assert [set(entry) for entry in conf.beat_schedule.values()] == [{"task", "schedule"}] * 2
 
 

@@ -19,6 +19,7 @@ from workflows.clockwork import OWED_BY
 from workflows.effect_words import effect_name
 from workflows.heartbeat import Pulse, pulses
 from workflows.leasing import OUTBOX, UNDONE
+from workflows.seal_health import Seals, seals_at
 from workflows.stuck import stuck_work
 from workflows.transaction import Desk, reading
 
@@ -33,7 +34,7 @@ class Health:
     with the `name` of what it does; the work of the sweep that failed; how many periods that somebody owes are past their
     day; the rungs of open clocks that told nobody; the messages that did not arrive; whether no channel to persons is set
     up; how many letters wait for a signature, and what is wrong with the key (the code of its words, empty where nothing
-    is); whether the code on the letters leads to a page that only this machine can open.
+    is); whether the code on the letters leads to a page that only this machine can open; how the seals of the ledger stand.
     """
 
     pulses: tuple[Pulse, ...]
@@ -48,6 +49,7 @@ class Health:
     unsigned: int
     key_fault: str
     page_is_local: bool
+    seals: Seals
 
     def in_state(self, state: str) -> list[Row]:
         """The faulty effects in a state: pending (they rest), quarantined or unknown."""
@@ -61,7 +63,7 @@ class Health:
         return (
             in_doubt
             or set_aside
-            or bool(self.untold or self.undelivered or self.key_fault)
+            or bool(self.untold or self.undelivered or self.key_fault or self.seals.unmatched)
             or not all(pulse.alive for pulse in self.pulses)
         )
 
@@ -81,6 +83,7 @@ def health(desk: Desk, now: datetime) -> Health:
         untold = _untold(connection)
         undelivered = select_rows(connection, "message", state="failed")
         unsigned = _unsigned(connection)
+        seals = seals_at(desk, connection, now)
     return Health(
         pulses=tuple(pulses(desk, now)),
         waiting=waiting,
@@ -94,6 +97,7 @@ def health(desk: Desk, now: datetime) -> Health:
         unsigned=unsigned,
         key_fault=_key_fault(desk, now),
         page_is_local=desk.production and _is_local(desk.rules.at("letters.verify_at", legal_day(now)).as_text()),
+        seals=seals,
     )
 
 
