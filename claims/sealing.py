@@ -68,13 +68,14 @@ def entry_id(kind: str, row_id: str) -> str:
     return f"{kind}/{row_id}"
 
 
-def leaf_text(kind: str, row_id: str, row: Mapping[str, object]) -> str:
-    """The text of a leaf: a transfer with all its columns, the hash of an event or book event with its place in its chain.
+def leaf_text(leaf_no: int, kind: str, row_id: str, row: Mapping[str, object]) -> str:
+    """The text of the leaf at place `leaf_no`: a transfer with all its columns, the hash of an event or book event with its
+    place in its chain.
 
     Raises TypeError where a column holds what no row of ours holds (a number with a point, bytes).
     """
     parts = {name: _flag(row[name]) if name in FLAGS else _plain(row[name]) for name in PARTS[kind]}
-    return _encode({"id": row_id, "kind": kind, "row": parts, "schema_v": SCHEMA})
+    return _encode({"id": row_id, "kind": kind, "leaf_no": leaf_no, "row": parts, "schema_v": SCHEMA})
 
 
 def amount_fen(kind: str, row: Mapping[str, object]) -> int:

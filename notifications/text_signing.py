@@ -1,12 +1,12 @@
 """The signature of a text: SHA-256 with ECDSA on P-256, or RSA (PKCS #1 v1.5), by the key that signs letters.
 
-Both can be checked with a few lines of arithmetic and no library, by whoever audits. ECDSA draws its number from key and
-text (RFC 6979), so the same text has the same signature.
+Both can be checked with a few lines of arithmetic and no library, by whoever audits. Of ECDSA the two numbers stand one
+after the other, 32 bytes each, as in RFC 7518; the number it draws comes from key and text (RFC 6979), so the same text
+has the same signature.
 """
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from claims.errors import Retryable
@@ -21,6 +22,7 @@ from claims.settings import KeyFiles
 from notifications.keys import SigningKey, check_key, read_key
 
 DIGEST = hashes.SHA256()
+NUMBER_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,12 @@ class TextSigner:
     key: SigningKey
 
     def sign(self, text: str) -> str:
-        """The signature over the UTF-8 bytes of `text`, in base64."""
+        """The signature over the UTF-8 bytes of `text`, in hex digits."""
         content = text.encode("utf-8")
         if isinstance(self.key, rsa.RSAPrivateKey):
-            return b64encode(self.key.sign(content, padding.PKCS1v15(), DIGEST)).decode("ascii")
-        signed = self.key.sign(content, ec.ECDSA(DIGEST, deterministic_signing=True))
-        return b64encode(signed).decode("ascii")
+            return self.key.sign(content, padding.PKCS1v15(), DIGEST).hex()
+        signed = decode_dss_signature(self.key.sign(content, ec.ECDSA(DIGEST, deterministic_signing=True)))
+        return b"".join(number.to_bytes(NUMBER_BYTES, "big") for number in signed).hex()
 
 
 def text_signer(files: KeyFiles, instant: datetime) -> TextSigner:
@@ -53,11 +55,12 @@ def signature_holds(certificate_der: bytes, text: str, signature: str) -> bool:
     """Whether the signature over `text` was made with the key of the certificate."""
     try:
         key = x509.load_der_x509_certificate(certificate_der).public_key()
-        given, content = b64decode(signature, validate=True), text.encode("utf-8")
+        given, content = bytes.fromhex(signature), text.encode("utf-8")
         if isinstance(key, rsa.RSAPublicKey):
             key.verify(given, content, padding.PKCS1v15(), DIGEST)
         elif isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(given, content, ec.ECDSA(DIGEST))
+            numbers = (int.from_bytes(part, "big") for part in (given[:NUMBER_BYTES], given[NUMBER_BYTES:]))
+            key.verify(encode_dss_signature(*numbers), content, ec.ECDSA(DIGEST))
         else:
             return False
     except (InvalidSignature, ValueError):

@@ -197,7 +197,7 @@ def _hash_of(leaf: Leaf, row: Row) -> bytes | None:
             return None
         if leaf.kind == BOOK_EVENT and book_event_hash(row) != row["hash"]:
             return None
-        return leaf_hash(leaf_text(leaf.kind, leaf.row_id, row).encode("ascii"))
+        return leaf_hash(leaf_text(leaf.leaf_no, leaf.kind, leaf.row_id, row).encode("ascii"))
     except TypeError:
         return None
 

@@ -35,7 +35,7 @@ def prove_entry(desk: Desk, name: str) -> Proof:
         if place is None or place > seal["cumulative_count"]:
             raise Refused("entry_unsealed", entry=name)
         path = inclusion_proof(_hashes(connection, seal), place - 1)
-    entry = leaf_text(kind, row_id, row)
+    entry = leaf_text(place, kind, row_id, row)
     return _proof(desk, "inclusion", path, [seal], {"entry": entry, "leaf_no": place, "seal": seal_facts(seal)})
 
 

@@ -106,7 +106,7 @@ def _write_entries(connection: Connection, folder: Path, last: int, progress: Pr
             for leaf in part:
                 line = _line(leaf, rows.get((leaf.kind, leaf.row_id)))
                 entries.write(line + b"\n")
-                listed.write(f"{leaf.kind}\t{leaf.row_id}\t{leaf.leaf_hash}\n".encode("utf-8", "backslashreplace"))
+                listed.write(f"{leaf.kind}\t{plain_json(leaf.row_id)[1:-1]}\t{leaf.leaf_hash}\n".encode("ascii"))
             done += len(part)
             if progress is not None:
                 progress(done, last)
@@ -117,7 +117,7 @@ def _line(leaf: Leaf, row: Row | None) -> bytes:
     if row is None:
         return b""
     try:
-        return leaf_text(leaf.kind, leaf.row_id, row).encode("ascii")
+        return leaf_text(leaf.leaf_no, leaf.kind, leaf.row_id, row).encode("ascii")
     except TypeError:
         return b""
 

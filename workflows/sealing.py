@@ -109,11 +109,12 @@ def _seal(desk: Desk, connection: Connection, found: Sequence[Key], signer: Text
         return None
     last = last_seal(connection)
     rows = stored_entries(connection, keys)
-    hashes = [leaf_hash(leaf_text(*key, rows[key]).encode("ascii")) for key in keys]
+    first = (last["cumulative_count"] if last else 0) + 1
+    texts = [leaf_text(leaf_no, *key, rows[key]) for leaf_no, key in enumerate(keys, start=first)]
+    hashes = [leaf_hash(leaf.encode("ascii")) for leaf in texts]
     sum_fen = sum(amount_fen(kind, rows[kind, row_id]) for kind, row_id in keys if kind == TRANSFER)
     row = _seal_row(desk, last, hashes, sum_fen, signer)
     insert_rows(connection, "seal", [row])
-    first = row["cumulative_count"] - row["count"] + 1
     numbered = zip(keys, hashes, strict=True)
     places = [
         {"kind": kind, "row_id": row_id, "batch_no": row["batch_no"], "leaf_no": number, "leaf_hash": hashed.hex()}

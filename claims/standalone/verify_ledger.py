@@ -16,14 +16,14 @@ import re
 import sys
 from base64 import b64decode
 from collections import namedtuple
-from functools import reduce
+from functools import lru_cache, reduce
 from hashlib import sha256
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
 Seal = dict[str, Any]
-ENTRY = re.compile(rb'\{"id":"([^"\\]+)","kind":"(transfer|event|book_event)","row":\{(?:"amount_fen":(\d+),)?')
+ENTRY = re.compile(rb'\{"id":"([^"]+)","kind":"(\w+)","leaf_no":\d+,"row":\{(?:"amount_fen":(\d+),)?')
 HEAD = re.compile(r"h1\.(\d+)\.(\d+)\.(\d+)\.([0-9a-f]{40})\.([0-9a-f]{16}|unsigned)\.([0-9a-f]{4})")
 Head = namedtuple("Head", "batch_no count fen root key")  # as published: the beginnings of root and key
 
@@ -146,7 +146,7 @@ class Key:
             tail = bytes.fromhex("003031300d060960864801650304020105000420") + digest
             padded = b"\x00\x01".ljust((self.n.bit_length() + 7) // 8 - len(tail), b"\xff") + tail
             return pow(int.from_bytes(signature, "big"), self.e, self.n) == int.from_bytes(padded, "big")
-        r, s = (int.from_bytes(part, "big") for part in _elements(_elements(signature)[0]))
+        r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
         if not (0 < r < N and 0 < s < N):
             return False
         total, inverse = None, pow(s, -1, N)
@@ -156,10 +156,10 @@ class Key:
         return total is not None and total[0] % N == r
 
 
+@lru_cache
 def read_keys(pem: str) -> dict[str, Key]:
     """The keys by the SHA-256 of their certificates."""
-    ders = map(b64decode, re.findall("BEGIN CERTIFICATE-----(.*?)-----END", pem, re.DOTALL))
-    return {_sha(der).hex(): Key(der) for der in ders}
+    return {_sha(der).hex(): Key(der) for der in map(b64decode, re.findall("BEGIN CERTIFICATE-----([^-]+)-----", pem))}
 
 
 def require_seal(seal: Seal, keys: dict[str, Key]) -> None:
@@ -171,8 +171,8 @@ def require_seal(seal: Seal, keys: dict[str, Key]) -> None:
     if seal["key_id"] == seal["signature"] == "":
         return
     try:
-        good = keys[seal["key_id"]].holds(_sha(text.encode()), b64decode(seal["signature"], validate=True))
-    except (KeyError, ValueError, IndexError):
+        good = keys[seal["key_id"]].holds(_sha(text.encode()), bytes.fromhex(seal["signature"]))
+    except (KeyError, ValueError):
         good = False
     if not good:
         raise Fault(f"第 {seal['batch_no']} 批：签名不符，或者没有签名者的证书")
@@ -211,7 +211,7 @@ class Ledger:
             found = ENTRY.match(lines[place]) if place < len(lines) else None
             leaf = listed[place] if place < len(listed) else b""
             if found is None or leaf != b"%b\t%b\t%b" % (found[2], found[1], hashes[place].hex().encode()):
-                there = f"{found[2].decode()}/{found[1].decode()}" if found else "没有可读的一行"
+                there = (found[2] + b"/" + found[1]).decode(errors="replace") if found else "没有可读的一行"
                 why = "leaves.txt 这一行不对" if intact else f"与封存时不同，或者被删、被换了位置；这里现在是 {there}"
                 name = "/".join(leaf.decode(errors="replace").split("\t")[:2]) or there
                 raise Fault(f"第 {self.count + place + 1} 条 {name}：{why}")

@@ -10,19 +10,24 @@ from tests.support.world import TODAY, World
 from workflows.bookkeeping import Posting, book
 from workflows.roles import Role
 from workflows.sealing import seal
-from workflows.transaction import in_one_transaction
+from workflows.transaction import Desk, in_one_transaction
 
 BOOKKEEPER = ("cashier1", Role.CASHIER)
 
 
-def fund(world: World, key: str, fen: int, on: date = TODAY) -> None:
+def desk_of(world: World | Desk) -> Desk:
+    """The desk to book at."""
+    return world if isinstance(world, Desk) else world.desk
+
+
+def fund(world: World | Desk, key: str, fen: int, on: date = TODAY) -> None:
     """Book one funding: an event and a transfer."""
 
     def work(connection: Connection) -> str:
         data, posted = {"amount_fen": fen}, [Posting("funding", fen)]
-        return book(world.desk, connection, "funding", by=BOOKKEEPER, on=on, key=key, data=data, postings=posted)
+        return book(desk_of(world), connection, "funding", by=BOOKKEEPER, on=on, key=key, data=data, postings=posted)
 
-    in_one_transaction(world.desk, work)
+    in_one_transaction(desk_of(world), work)
 
 
 def sealed_ledger(world: World, batches: int, fundings: int) -> int:
