@@ -1,4 +1,4 @@
-"""The Celery worker: once a minute it sweeps what has fallen due and drains the outbox.
+"""The Celery worker: once a minute it sweeps what has fallen due, drains the outbox and seals the ledger.
 
 A message is only a hint that carries nothing: what there is to do stands in the database, so a message that is lost
 costs a minute and one that comes twice does nothing twice. Without settings everything runs in this process and needs
@@ -32,16 +32,18 @@ from notifications.typefaces import read_typefaces
 from workflows import heartbeat, opening, outbox
 from workflows.checks import daily
 from workflows.faults import LASTING, PASSING, named, placed
+from workflows.sealing import seal_when_due
 from workflows.sweep import sweep as sweep_what_is_due
 from workflows.transaction import Desk
 
 LOG = logging.getLogger(__name__)
-SWEEP, DRAIN, CHECK = "claims.sweep", "claims.drain", "claims.check"
+SWEEP, DRAIN, SEAL, CHECK = "claims.sweep", "claims.drain", "claims.seal", "claims.check"
 CHECKS_BEAT = "check"
-TASK_OF = {heartbeat.SWEEP: SWEEP, heartbeat.DRAIN: DRAIN}
+TASK_OF = {heartbeat.SWEEP: SWEEP, heartbeat.DRAIN: DRAIN, heartbeat.SEAL: SEAL}
 EFFECTS_AT_A_TIME = 100
 DRAIN_SECONDS = 15  # after that it lets another one go on
 DRAIN_LIMITS = {"soft_time_limit": 20, "time_limit": 25}  # seconds; less than the lease of an effect
+SEAL_SECONDS = 60  # a batch more may follow; the rest is for the next beat
 SWEEP_LIMITS = {"soft_time_limit": 280, "time_limit": 300}  # it holds locks and no lease
 CHECK_LIMITS = {"soft_time_limit": 540, "time_limit": 570}  # it only reads, and is handed out again after ten minutes
 REDELIVERED_AFTER_SECONDS = 600  # more than a task may take, else a running one is handed out again
@@ -124,7 +126,7 @@ def in_process(settings: Settings) -> bool:
 
 
 def _add_tasks(app: Celery, desk: Callable[[], Desk]) -> None:
-    """Three tasks, none with an argument. A sweep makes letters, so it is followed by a drain; the first one after the hour
+    """Four tasks, none with an argument. A sweep makes letters, so it is followed by a drain; the first one after the hour
     of the daily checks is followed by those.
     """
 
@@ -159,8 +161,17 @@ def _add_tasks(app: Celery, desk: Callable[[], Desk]) -> None:
 
         _carried_through(CHECKS_BEAT, desk, work)
 
+    def seal() -> None:
+        limit = monotonic() + SEAL_SECONDS
+
+        def go_on() -> bool:
+            return monotonic() < limit and worker_state.should_stop is None
+
+        _carried_through(heartbeat.SEAL, desk, lambda opened: seal_when_due(opened, go_on))
+
     app.task(drain, name=DRAIN, base=HintTask, shared=False, **DRAIN_LIMITS)
     app.task(sweep, name=SWEEP, base=HintTask, shared=False, **SWEEP_LIMITS)
+    app.task(seal, name=SEAL, base=HintTask, shared=False, **SWEEP_LIMITS)
     app.task(check, name=CHECK, base=HintTask, shared=False, **CHECK_LIMITS)
 
 

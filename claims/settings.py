@@ -23,7 +23,8 @@ class Settings:
     `sms_url`, `sms_key`, `sms_form`: the SMS gateway, its key, and whether it takes a form in place of JSON. `smtp_url`,
     `mail_from`: the mail server and our own address. Without them messages stay in the house. `allow_private_webhooks`:
     a platform's interface may lie in our own network.
-    `sign_key`: what letters are signed with; a demonstration without one makes its own.
+    `sign_key`: what letters and seals are signed with; a demonstration without one makes its own. `heads_dir`: where the
+    heads of the sealed ledger are written, best on another machine's disk; under `var_dir` where none is named.
     """
 
     database_url: str
@@ -37,6 +38,7 @@ class Settings:
     mail_from: str = ""
     allow_private_webhooks: bool = False
     sign_key: KeyFiles | None = None
+    heads_dir: Path | None = None
 
 
 def read_settings() -> Settings:
@@ -54,6 +56,7 @@ def read_settings() -> Settings:
         mail_from=os.environ.get("CLAIMS_MAIL_FROM", ""),
         allow_private_webhooks=os.environ.get("CLAIMS_WEBHOOK_ALLOW_PRIVATE", "") == "1",
         sign_key=_sign_key(),
+        heads_dir=Path(heads) if (heads := os.environ.get("CLAIMS_HEADS_DIR", "")) else None,
     )
 
 

@@ -17,8 +17,9 @@ from commands.terminal import remark, say, say_error, say_json, say_table
 if TYPE_CHECKING:
     from claims.store.rows import Row
     from workflows.health import Health
+    from workflows.seal_health import Seals
 
-WORK = {"sweep": "巡查", "drain": "制作文书"}
+WORK = {"sweep": "巡查", "drain": "制作文书", "seal": "封存"}
 STATES = {"pending": "稍后重试", "quarantined": "已搁置", "unknown": "下落不明"}
 NOW = {"pending": "已重新交办，等待办理", "done": "已认定发出，记为办成", "due": "已重新交办，下次巡查时办理"}
 ROWS_SHOWN = 20
@@ -83,6 +84,11 @@ def _facts(settings: Settings, found: Health, *, reached: bool, ok: bool) -> Map
         "no_message_channel": found.no_channel,
         "verify_page_is_local": found.page_is_local,
         "integrity": None if found.checked is None else checks.as_json(found.checked),
+        "seals": {
+            "last_seconds": _seconds(found.seals.age), "waiting": found.seals.waiting,
+            "waits_seconds": _seconds(found.seals.waits), "unsigned": found.seals.unsigned,
+            "error": found.seals.unmatched or None,
+        },
     }  # fmt: skip
 
 
@@ -104,6 +110,7 @@ def _say(settings: Settings, found: Health, *, reached: bool) -> None:
     say(f"待发事项 {found.waiting} 项{waits}；过期的期限 {found.overdue} 个。")
     if found.unsigned or found.key_fault:
         say(f"等待签名的文书 {found.unsigned} 份。{found.key_fault or ''}")
+    _say_seals(found.seals)
     say_table(
         "没有办成的待发事项",
         ("编号", "事项", "情况", "试过", "错误"),
@@ -139,6 +146,15 @@ def _say(settings: Settings, found: Health, *, reached: bool) -> None:
         remark("查明原因以后：claims retry 编号 --as admin1")
     if found.in_state("unknown"):
         remark("向对方查明以后：claims retry 编号 --as admin1 --happened（或 --not-happened）--reason 怎样查明")
+
+
+def _say_seals(seals: Seals) -> None:
+    """How the seals of the ledger stand."""
+    last = "还没有封存过" if seals.age is None else f"最近一次封存在 {_spoken(seals.age)}前"
+    left = f"，等待封存 {seals.waiting} 条" if seals.waiting else ""
+    say(f"分类账：{last}{left}。" + ("最近一批没有签名，请设置 CLAIMS_SIGN_KEY。" if seals.unsigned else ""))
+    if seals.unmatched:
+        say_error(seals.message)
 
 
 def _why(row: Row) -> str:

@@ -101,6 +101,12 @@ def check_key(files: KeyFiles, instant: datetime) -> None:
         )
 
 
+def read_key(files: KeyFiles) -> tuple[SigningKey, x509.Certificate]:
+    """The key itself with its own certificate, for signing a text. Raises Retryable as `read_signer` does."""
+    key, own, _ = _read(files)
+    return key, own
+
+
 @cache
 def read_signer(files: KeyFiles) -> Signer:
     """The signer of a key, read once a process.

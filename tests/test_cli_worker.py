@@ -74,8 +74,9 @@ def test_a_sweep_counts_as_a_heartbeat_unless_its_day_is_given(terminal: Termina
 
 
 def healthy(terminal: Terminal) -> None:
-    """What is due is done, and somebody hears what must be told."""
+    """What is due is done and sealed, and somebody hears what must be told."""
     terminal.done("drain")
+    terminal.done("ledger", "seal")
     terminal.run("sweep")
 
 

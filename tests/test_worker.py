@@ -69,8 +69,8 @@ def run(app: Celery, name: str) -> None:
     app.tasks[name].run()
 
 
-def run_both(app: Celery) -> None:
-    for name in (worker.SWEEP, worker.DRAIN):
+def run_all(app: Celery) -> None:
+    for name in (worker.SWEEP, worker.DRAIN, worker.SEAL):
         run(app, name)
 
 
@@ -93,7 +93,7 @@ def announcements(world: World) -> list[str]:
 def test_a_sweep_makes_what_is_due_and_a_drain_makes_the_letters(world: World) -> None:
     prepare(world)
     assert announcements(world) == ["announced"]
-    run_both(app_of(world))
+    run_all(app_of(world))
     assert announcements(world) == ["served"]
     assert undone(world) == 0
     letters = world.rows("letter", state="rendered")
@@ -160,8 +160,8 @@ def test_a_drain_that_takes_long_lets_another_one_go_on(world: World, monkeypatc
 def test_messages_carry_nothing_and_promise_no_time() -> None:
     app = worker.make_app(Settings("", Path("var"), "memory://", "重庆"))
     ours = {name: task for name, task in app.tasks.items() if name.startswith("claims.")}
-    assert set(ours) == {worker.SWEEP, worker.DRAIN}
-    assert [dict(inspect.signature(task.run).parameters) for task in ours.values()] == [{}, {}]
+    assert set(ours) == {worker.SWEEP, worker.DRAIN, worker.SEAL}
+    assert [dict(inspect.signature(task.run).parameters) for task in ours.values()] == [{}, {}, {}]
     source = (ROOT / "worker.py").read_text(encoding="utf-8")
     assert "countdown" not in source
     assert "eta=" not in source
@@ -177,30 +177,35 @@ def test_a_task_lost_with_its_worker_comes_again_and_none_is_hoarded() -> None:
     assert conf.broker_connection_max_retries is None
     drain = app.tasks[worker.DRAIN]
     assert worker.DRAIN_SECONDS < drain.soft_time_limit < drain.time_limit < LEASE.total_seconds()
-    for task in (drain, app.tasks[worker.SWEEP]):
+    for task in (drain, app.tasks[worker.SWEEP], app.tasks[worker.SEAL]):
         assert task.soft_time_limit < task.time_limit < conf.broker_transport_options["visibility_timeout"]
 
 
-def test_the_clock_says_only_sweep_and_drain_once_a_minute() -> None:
+def test_the_clock_says_only_sweep_drain_and_seal_once_a_minute() -> None:
     conf = worker.make_app(Settings("", Path("var"), "redis://", "重庆")).conf
     said = {name: (entry["task"], entry["schedule"]) for name, entry in conf.beat_schedule.items()}
-    assert said == {"sweep": (worker.SWEEP, 60), "drain": (worker.DRAIN, 60)}
-    assert [set(entry) for entry in conf.beat_schedule.values()] == [{"task", "schedule"}] * 2
+    assert said == {"sweep": (worker.SWEEP, 60), "drain": (worker.DRAIN, 60), "seal": (worker.SEAL, 60)}
+    assert [set(entry) for entry in conf.beat_schedule.values()] == [{"task", "schedule"}] * 3
 
 
 def test_every_task_says_when_it_was_done_and_by_whom(world: World) -> None:
     prepare(world)
-    assert heartbeat.alive(world.desk, world.moment) == {"sweep": False, "drain": False}
-    run_both(app_of(world))
+    assert heartbeat.alive(world.desk, world.moment) == {"sweep": False, "drain": False, "seal": False}
+    run_all(app_of(world))
     beats = {row["name"]: row for row in world.rows("heartbeat")}
     swept = 1 + len(world.rows("rung"))  # the announcement, and whoever was told something
-    assert {name: row["done"] for name, row in beats.items()} == {"sweep": swept, "drain": len(world.rows("outbox"))}
+    done = {
+        "sweep": swept,
+        "drain": len(world.rows("outbox")),
+        "seal": 0,
+    }  # what was recorded just now is not sealed yet
+    assert {name: row["done"] for name, row in beats.items()} == done
     assert {row["worker"] for row in beats.values()} == {heartbeat.this_process()}
     late = heartbeat.MISSED_MAX * heartbeat.EVERY["sweep"]
-    assert heartbeat.alive(world.desk, world.moment + late) == {"sweep": True, "drain": True}
+    assert heartbeat.alive(world.desk, world.moment + late) == {"sweep": True, "drain": True, "seal": True}
     world.moment += late + timedelta(seconds=1)
     run(app_of(world), worker.SWEEP)
-    assert heartbeat.alive(world.desk, world.moment) == {"sweep": True, "drain": False}
+    assert heartbeat.alive(world.desk, world.moment) == {"sweep": True, "drain": False, "seal": False}
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
@@ -302,7 +307,7 @@ def test_the_worker_starts_from_its_settings_as_a_process_and_ends_when_told(
             [sys.executable, "-m", "cli", *options], cwd=ROOT, env=environment, stdout=file, stderr=file
         )
     try:
-        wait_until(lambda: set(heartbeats(tmp_path)) == {"sweep", "drain"})
+        wait_until(lambda: set(heartbeats(tmp_path)) == {"sweep", "drain", "seal"})
         process.send_signal(signal.SIGTERM)
         assert process.wait(WAIT_SECONDS_MAX) == 0
     finally:
@@ -318,7 +323,7 @@ def test_the_clock_alone_wakes_no_worker_but_says_so_on_the_broker(
     process = subprocess.Popen([sys.executable, "-m", "cli", "beat"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
     try:
         with valkey.client() as client:
-            wait_until(lambda: client.llen("celery") == 2)
+            wait_until(lambda: client.llen("celery") == 3)
         process.send_signal(signal.SIGTERM)
         assert process.wait(WAIT_SECONDS_MAX) == 0
     finally:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from claims.settings import Settings
 from claims.store.tables import METADATA
 from tests.support.casebook import Case
 from tests.support.fixtures.making import make_ready
+from tests.support.ledgers import fund
 from tests.support.reporting import REPORT
 from tests.support.servers import Postgres
 from tests.support.world import World, postgres_world, sqlite_world
@@ -53,11 +54,20 @@ def waiting_letters(world: World) -> None:
         assert act(world.desk, "intake1", "new", "report", date(2024, 10, 2), data, key=str(place)).done
 
 
+def entries_to_seal(world: World) -> None:
+    """Events and transfers of several cases and of the fund have waited long enough."""
+    waiting_letters(world)
+    for place in range(5):
+        fund(world, f"plan-{place}", 100 + place)
+    world.moment += timedelta(minutes=5)
+
+
 SCENARIOS: Mapping[
     str, tuple[Callable[[World], None], str]
 ] = {  # what to prepare, and the table in which one run is seen
     worker.SWEEP: (due_things, "rung"),
     worker.DRAIN: (waiting_letters, "letter"),
+    worker.SEAL: (entries_to_seal, "seal_leaf"),
 }
 
 

@@ -20,6 +20,7 @@ from notifications.numbers import next_serial
 from workflows.advance import advance_all
 from workflows.command import Command, Outcome
 from workflows.locking import lock_batch, open_actor
+from workflows.published_heads import require_matched_heads
 from workflows.roles import Role
 from workflows.transaction import Desk, in_one_transaction, reading
 
@@ -78,7 +79,11 @@ def seal_batch(desk: Desk, username: str, batch_no: str) -> Sealed:
 
 
 def release_batch(desk: Desk, username: str, seen: Sealed, day: date) -> list[Outcome]:
-    """Release every payment of a sealed batch in one transaction: all of them or none."""
+    """Release every payment of a sealed batch in one transaction: all of them or none.
+
+    Raises Refused as `require_matched_heads` does, after a restore from an older copy.
+    """
+    require_matched_heads(desk)
     with reading(desk) as connection:
         payments = [
             row for row in select_rows(connection, "payment", batch_no=seen.batch_no) if row["state"] == "batched"

@@ -19,9 +19,21 @@ FOLDER, SUFFIX = "certificates", ".cer"
 
 def keep_certificate(var_dir: Path, signer: Signer) -> None:
     """Keep the certificate of a signer before the first file that it signs. Raises OSError."""
-    path = var_dir / FOLDER / f"{signer.certificate.sha256}{SUFFIX}"
+    keep_certificate_bytes(var_dir, signer.certificate.sha256, signer.certificate_der)
+
+
+def keep_certificate_bytes(var_dir: Path, sha256_hex: str, der: bytes) -> None:
+    """Keep a certificate under its SHA-256, before the first file or seal that its key signs. Raises OSError."""
+    path = var_dir / FOLDER / f"{sha256_hex}{SUFFIX}"
     if not path.exists():
-        write_once(path, signer.certificate_der)
+        write_once(path, der)
+
+
+def own_certificate(var_dir: Path, sha256_hex: str) -> bytes | None:
+    """The certificate with this SHA-256, if the bureau has used it. Raises OSError."""
+    path = var_dir / FOLDER / f"{sha256_hex}{SUFFIX}"
+    der = path.read_bytes() if path.is_file() else b""
+    return der if sha256(der).hexdigest() == sha256_hex else None
 
 
 def own_certificates(var_dir: Path) -> frozenset[str]:

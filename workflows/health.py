@@ -20,6 +20,7 @@ from workflows.clockwork import OWED_BY
 from workflows.effect_words import effect_name
 from workflows.heartbeat import Pulse, pulses
 from workflows.leasing import OUTBOX, UNDONE
+from workflows.seal_health import Seals, seals_at
 from workflows.stuck import stuck_work
 from workflows.transaction import Desk, reading
 
@@ -34,7 +35,8 @@ class Health:
     with the `name` of what it does; the work of the sweep that failed; how many periods that somebody owes are past their
     day; the rungs of open clocks that told nobody; the messages that did not arrive; whether no channel to persons is set
     up; how many letters wait for a signature, and what is wrong with the key, if anything is; whether the code on the
-    letters leads to a page that only this machine can open; the latest run of the daily integrity checks.
+    letters leads to a page that only this machine can open; the latest run of the daily integrity checks; how the seals
+    of the ledger stand.
     """
 
     pulses: tuple[Pulse, ...]
@@ -50,6 +52,7 @@ class Health:
     key_fault: ClaimsError | None
     page_is_local: bool
     checked: Run | None
+    seals: Seals
 
     def in_state(self, state: str) -> list[Row]:
         """The faulty effects in a state: pending (they rest), quarantined or unknown."""
@@ -66,6 +69,7 @@ class Health:
             or bool(self.untold or self.undelivered)
             or self.key_fault is not None
             or bool(self.checked and self.checked.findings)
+            or bool(self.seals.unmatched)
             or not all(pulse.alive for pulse in self.pulses)
         )
 
@@ -86,6 +90,7 @@ def health(desk: Desk, now: datetime) -> Health:
         undelivered = select_rows(connection, "message", state="failed")
         unsigned = _unsigned(connection)
         checked = last_run(connection)
+        seals = seals_at(desk, connection, now)
     return Health(
         pulses=tuple(pulses(desk, now)),
         waiting=waiting,
@@ -100,6 +105,7 @@ def health(desk: Desk, now: datetime) -> Health:
         key_fault=_key_fault(desk, now),
         page_is_local=desk.production and _is_local(desk.rules.at("letters.verify_at", legal_day(now)).as_text()),
         checked=checked,
+        seals=seals,
     )
 
 

@@ -1,4 +1,4 @@
-"""The heartbeat: whoever has swept or drained says so in a row. That a process lives proves nothing."""
+"""The heartbeat: whoever has swept, drained or sealed says so in a row. That a process lives proves nothing."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from claims.store.rows import Row, select_rows
 from claims.store.tables import table
 from workflows.transaction import Desk, in_one_transaction, reading
 
-SWEEP, DRAIN = "sweep", "drain"
-EVERY = {SWEEP: timedelta(minutes=1), DRAIN: timedelta(minutes=1)}
+SWEEP, DRAIN, SEAL = "sweep", "drain", "seal"
+EVERY = {SWEEP: timedelta(minutes=1), DRAIN: timedelta(minutes=1), SEAL: timedelta(minutes=1)}
 MISSED_MAX = 3
 HEARTBEAT = table("heartbeat")
 

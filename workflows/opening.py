@@ -78,7 +78,17 @@ def open_desk(
             calendar = present_calendar(connection)
         sign_key = settings.sign_key or _demo_key(settings, production=production)
         channels = channels_of(settings)
-        desk = Desk(engine, rules, calendar, settings.var_dir, production, now, channels=channels, sign_key=sign_key)
+        desk = Desk(
+            engine,
+            rules,
+            calendar,
+            settings.var_dir,
+            production,
+            now,
+            channels=channels,
+            sign_key=sign_key,
+            heads_dir=settings.heads_dir,
+        )
         return desk if salt is None else replace(desk, salt=salt)
     except ClaimsError:
         engine.dispose()

@@ -35,7 +35,8 @@ RETRY_STATES = frozenset({"40001", "40P01", "55P03"})
 class Desk:
     """An installation. `now` is injected by replays and tests only; a production database refuses it. `attempts` is how
     often a unit of work is begun while somebody else holds what it needs. `channels` are the ways by which messages go.
-    Without a `sign_key` letters are not signed.
+    Without a `sign_key` letters and seals are not signed. `heads_dir` is where the heads of the sealed ledger are written
+    (None: under `var_dir`).
     """
 
     engine: Engine
@@ -48,6 +49,7 @@ class Desk:
     attempts: int = ATTEMPTS
     channels: Channels = NO_CHANNELS
     sign_key: KeyFiles | None = None
+    heads_dir: Path | None = None
 
     def __post_init__(self) -> None:
         if self.production and self.now is not None:

@@ -17,6 +17,7 @@ from claims.store import (
     messages,
     outbox,
     registry,
+    seals,
 )
 
 MODULES = (
@@ -31,6 +32,7 @@ MODULES = (
     ledger,
     outbox,
     audits,
+    seals,
 )
 METADATA: MetaData = SQLModel.metadata
 APPEND_ONLY = (
@@ -44,6 +46,9 @@ APPEND_ONLY = (
     "letter_file",
     "audit_sample",
     "check_run",
+    "seal",
+    "seal_leaf",
+    "noted_head",
 )
 
 

@@ -33,6 +33,8 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "recusal": ("claim", "account"),
     "payee_account": ("claim",),
     "audit_sample": ("account",),
+    "seal_leaf": ("seal",),
+    "noted_head": ("account",),
 }
 GOOD: dict[str, dict[str, Any]] = {
     "person": {"id": PERSON, "id_index": "index-1"},
@@ -69,6 +71,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "outbox": {"effect_key": "render_letter:l-1"},
     "command_key": {"id": "k-1"},
     "audit_sample": {"drawn_by": "intake1"},
+    "seal": {"batch_no": 1, "root": "one", "prev_root": "none"},
+    "seal_leaf": {"kind": "transfer", "row_id": "1", "batch_no": 1, "leaf_no": 1},
+    "noted_head": {"noted_by": "intake1"},
 }
 
 

@@ -21,6 +21,9 @@ SAME_PLACE = {
     "letter_file": "id = NEW.id",
     "audit_sample": "id = NEW.id AND NEW.id > 0",
     "check_run": "(id = NEW.id AND NEW.id > 0) OR day = NEW.day",
+    "seal": "batch_no = NEW.batch_no OR root = NEW.root OR prev_root = NEW.prev_root",
+    "seal_leaf": "(kind = NEW.kind AND row_id = NEW.row_id) OR leaf_no = NEW.leaf_no",
+    "noted_head": "id = NEW.id AND NEW.id > 0",
 }
 
 

@@ -18,6 +18,7 @@ from claims.store.migrations.ground import (
     messages,
     outbox,
     registry,
+    seals,
 )
 
 revision = "0001"
@@ -44,11 +45,13 @@ TABLES = (
     registry.payee_account_private,
     registry.person,
     registry.person_private,
+    seals.seal,
     letters.series,
     outbox.stuck,
     ledger.transfer,
     registry.account,
     cases.claim,
+    seals.seal_leaf,
     cases.appraisal,
     cases.approval,
     cases.approval_private,
@@ -59,6 +62,7 @@ TABLES = (
     cases.dispute,
     letters.letter,
     messages.message,
+    seals.noted_head,
     cases.paper,
     registry.payee_account,
     registry.post,
