@@ -32,6 +32,7 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "dispute": ("claim",),
     "recusal": ("claim", "account"),
     "payee_account": ("claim",),
+    "ledger_pull": ("account",),
 }
 GOOD: dict[str, dict[str, Any]] = {
     "person": {"id": PERSON, "id_index": "index-1"},
@@ -67,6 +68,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "payee_account": {"id": "y-1"},
     "outbox": {"effect_key": "render_letter:l-1"},
     "command_key": {"id": "k-1"},
+    "ledger_pull": {"step": "begun", "username": "intake1"},
 }
 
 

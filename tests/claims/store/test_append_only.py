@@ -20,6 +20,7 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "clock_change": {"generation": 3},
     "clock_extension": {"clock_id": "c-2", "amount": 15},
     "letter_file": {"id": "l-1/party/unsigned", "variant": "party"},
+    "ledger_pull": {"step": "failed", "begun_by": 1, "fault": "file_unwritable"},
 }
 
 
@@ -78,6 +79,7 @@ def test_a_table_is_not_emptied(connection: Connection, grown: str) -> None:
         ("book_event", {"id": "FUND/2", "prev_hash": "one"}),
         ("transfer", {"id": 7}),
         ("attempt", {"id": 7}),
+        ("ledger_pull", {"id": 7}),
         ("letter_file", {"unsigned_sha256": "other"}),
     ],
 )

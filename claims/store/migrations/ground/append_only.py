@@ -19,6 +19,7 @@ SAME_PLACE = {
     "clock_change": "id = NEW.id AND NEW.id > 0",
     "clock_extension": "id = NEW.id AND NEW.id > 0",
     "letter_file": "id = NEW.id",
+    "ledger_pull": "id = NEW.id AND NEW.id > 0",
 }
 
 

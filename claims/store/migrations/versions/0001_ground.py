@@ -15,6 +15,7 @@ from claims.store.migrations.ground import (
     letters,
     messages,
     outbox,
+    pulls,
     registry,
 )
 
@@ -53,6 +54,7 @@ TABLES = (
     clocks.clock,
     letters.consent,
     cases.dispute,
+    pulls.ledger_pull,
     letters.letter,
     messages.message,
     cases.paper,
