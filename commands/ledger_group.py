@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands import ledger_export
+from commands import ledger_balances, ledger_export, ledger_trace
 from commands.options import Json, Output
 
 ledger = typer.Typer(help="分类账。", no_args_is_help=True)
@@ -24,6 +24,13 @@ class Format(StrEnum):
     XLSX = "xlsx"
     PARQUET = "parquet"
     BEANCOUNT = "beancount"
+
+
+class Basis(StrEnum):
+    """On which basis balances are shown."""
+
+    ACCRUAL = "accrual"
+    CASH = "cash"
 
 
 @ledger.command()
@@ -56,3 +63,23 @@ def export(
 def pulls(as_json: Json = False) -> None:
     """谁在什么时候调取过分类账，调取了什么。"""
     ledger_export.pulls(as_json=as_json)
+
+
+@ledger.command()
+def trace(
+    entry_id: Annotated[int, typer.Argument(metavar="凭证号", help="导出文件里的“凭证号”。")], as_json: Json = False
+) -> None:
+    """一笔分录的由来：事项、核定、规则值、审批、文书、材料、支付。"""
+    ledger_trace.trace(entry_id, as_json=as_json)
+
+
+@ledger.command()
+def balances(
+    value_to: ValueTo = None,
+    known_on: KnownOn = None,
+    basis: Annotated[Basis, typer.Option("--basis", help="权责口径 accrual，现金口径 cash。")] = Basis.ACCRUAL,
+    as_json: Json = False,
+) -> None:
+    """科目余额；两种口径对不上时以 1 退出。"""
+    asked = ledger_export.Asked(value_to=value_to, known_on=known_on)
+    ledger_balances.balances(asked, basis, as_json=as_json)
