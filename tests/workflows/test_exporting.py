@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.canonical import canonical_json
-from claims.ledger import ACCOUNT_NAMES, ENTRIES, transfer
-from tests.support.casebook import blank
+from claims.ledger import ACCOUNT_NAMES, ENTRIES
+from tests.support.entries import post
 from tests.support.world import World
 from workflows.exporting import (
     COLUMNS,
@@ -28,19 +27,7 @@ from workflows.exporting import (
     yuan_number,
 )
 
-PARAMETERS = canonical_json(["benefits.grade_months.9@2011-01-01", "wages.private_average@2022-01-01"])
 JUNE_30 = date(2025, 6, 30)
-
-
-def post(world: World, entry: str, fen: int, value_on: date, recorded_at: str, **columns: object) -> None:
-    """A transfer written past the engine."""
-    posted = transfer(entry, fen, "disability_lump_sum")
-    facts = {
-        "event_id": "TL-2025-000001#9", "claim_no": "TL-2025-000001", "line": 1, "entry": entry, "debit": posted.debit,
-        "credit": posted.credit, "amount_fen": fen, "cash": posted.cash, "parameters": PARAMETERS, "fund_tag": "pilot",
-        "value_on": value_on, "recorded_at": recorded_at, "beneficiary": "P000001",
-    }  # fmt: skip
-    world.insert("transfer", {**blank("transfer"), **facts, **columns})
 
 
 def export(world: World, cut: Cut = EVERYTHING) -> tuple[list[dict[str, str]], Totals]:

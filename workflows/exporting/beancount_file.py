@@ -35,13 +35,12 @@ def write_beancount(heading: Heading, sink: Sink) -> None:
     source = heading.source
     sink.write(_text(_head(heading)))
     part: list[str] = []
-    for _, rows in groupby(
-        raw_rows(source, BY_EVENT), key=lambda row: (row[PLACE["value_on"]], row[PLACE["event_id"]])
-    ):
-        part.extend(_transaction(list(rows)))
-        if len(part) >= AT_A_TIME:
-            sink.write(_text(part))
-            part = []
+    with raw_rows(source, BY_EVENT) as rows:
+        for _, of_event in groupby(rows, key=lambda row: (row[PLACE["value_on"]], row[PLACE["event_id"]])):
+            part.extend(_transaction(list(of_event)))
+            if len(part) >= AT_A_TIME:
+                sink.write(_text(part))
+                part = []
     sink.write(_text([*part, *_balances(source)]))
 
 

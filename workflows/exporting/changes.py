@@ -29,4 +29,5 @@ def changes_of(connection: Connection, cut: Cut) -> Extract:
 
 def listed_changes(source: Extract) -> Changes:
     """The sum of the changes, and as many of them as a person reads."""
-    return Changes(source.totals, tuple(islice(raw_rows(source), LISTED_MAX)))
+    with raw_rows(source) as rows:
+        return Changes(source.totals, tuple(islice(rows, LISTED_MAX)))

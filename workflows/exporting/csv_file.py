@@ -25,7 +25,8 @@ def write_csv(source: Extract, sink: Sink, names: Names | None = None, *, marked
     headings = HEADINGS if names is None else (*HEADINGS, *NAME_HEADINGS)
     sink.write((MARK if marked else b"") + _lines([headings]))
     if names is not None:
-        _write_rows(source, sink, (_named(row, names) for row in raw_rows(source)))
+        with raw_rows(source) as rows:
+            _write_rows(source, sink, (_named(row, names) for row in rows))
     else:
         condition, values = where(source.connection, source.cut)
         write_rows(source, sink, cells_statement(source.connection, condition, source.totals.used), values)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -86,16 +86,16 @@ def driver_cursor(connection: Connection, name: str | None = None) -> Any:
     return cursor
 
 
-def raw_rows(source: Extract, order: str = IN_ORDER) -> Iterator[RawRow]:
-    """The stored columns of every row of the cut."""
+@contextmanager
+def raw_rows(source: Extract, order: str = IN_ORDER) -> Iterator[Iterator[RawRow]]:
+    """The stored columns of every row of the cut, while the block lasts."""
     condition, values = where(source.connection, source.cut)
     with closing(driver_cursor(source.connection, "ledger_rows")) as cursor:
         cursor.execute(raw_statement(source.connection, condition, order), values)
-        yield from told(source, cursor)
+        yield _told(source, cursor)
 
 
-def told(source: Extract, rows: Any) -> Iterator[RawRow]:
-    """`rows` as they come, each some thousand told."""
+def _told(source: Extract, rows: Any) -> Iterator[RawRow]:
     done = 0
     rows = iter(rows)
     while part := list(islice(rows, AT_A_TIME)):

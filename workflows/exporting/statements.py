@@ -106,5 +106,5 @@ def _either_cell(column: Column, name: str, used: Sequence[str]) -> str:
             return f"CASE {name} {chosen} ELSE '{NOT_KNOWN}' END" if known else f"'{NOT_KNOWN}'"
         case Shown.LISTED:
             members = f"""replace(replace(replace({name}, '["', ''), '"]', ''), '","', '{BETWEEN}')"""
-            return f"nullif({members}, '[]')"
+            return f"CASE WHEN {name} IN ('[]', '[\"\"]') THEN NULL ELSE {members} END"
     return name

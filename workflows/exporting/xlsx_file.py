@@ -74,12 +74,13 @@ class _Book:
         """The entries in order, on as many sheets as they need, with their sum at the end."""
         headings = HEADINGS if names is None else (*HEADINGS, *NAME_HEADINGS)
         sheet, place, sheets = self._sheet(name, headings, basis), 0, 1
-        for row in raw_rows(source):
-            if place == ROWS_A_SHEET:
-                sheets += 1
-                sheet, place = self._sheet(f"{name}{sheets}", headings, basis), 0
-            self._entry(sheet, FIRST_ROW + place, row, names)
-            place += 1
+        with raw_rows(source) as rows:
+            for row in rows:
+                if place == ROWS_A_SHEET:
+                    sheets += 1
+                    sheet, place = self._sheet(f"{name}{sheets}", headings, basis), 0
+                self._entry(sheet, FIRST_ROW + place, row, names)
+                place += 1
         last = FIRST_ROW + place
         sheet.write_string(last, 0, "合计", self._sum)
         sheet.write_string(last, 1, f"{source.totals.rows} 笔", self._sum)
