@@ -126,18 +126,15 @@ def in_process(settings: Settings) -> bool:
 
 
 def _add_tasks(app: Celery, desk: Callable[[], Desk]) -> None:
-    """Four tasks, none with an argument. A sweep makes letters, so it is followed by a drain; the first one after the hour
-    of the daily checks is followed by those.
+    """Tasks without an argument. A sweep makes letters, so it is followed by a drain; the first one after the hour of the
+    daily checks is followed by those.
     """
 
     def drain() -> None:
         limit = monotonic() + DRAIN_SECONDS
 
-        def go_on() -> bool:
-            return monotonic() < limit and worker_state.should_stop is None
-
         def work(opened: Desk) -> int:
-            done = outbox.drain(opened, EFFECTS_AT_A_TIME, go_on).done
+            done = outbox.drain(opened, EFFECTS_AT_A_TIME, _until(limit)).done
             if done == EFFECTS_AT_A_TIME or monotonic() >= limit:
                 hint(app, DRAIN)
             return done
@@ -154,6 +151,18 @@ def _add_tasks(app: Celery, desk: Callable[[], Desk]) -> None:
 
         _carried_through(heartbeat.SWEEP, desk, work)
 
+    app.task(drain, name=DRAIN, base=HintTask, shared=False, **DRAIN_LIMITS)
+    app.task(sweep, name=SWEEP, base=HintTask, shared=False, **SWEEP_LIMITS)
+    _add_tasks_of_audit(app, desk)
+
+
+def _add_tasks_of_audit(app: Celery, desk: Callable[[], Desk]) -> None:
+    """What is done for the auditor: the ledger is sealed, and once a day everything is checked."""
+
+    def seal() -> None:
+        limit = monotonic() + SEAL_SECONDS
+        _carried_through(heartbeat.SEAL, desk, lambda opened: seal_when_due(opened, _until(limit)))
+
     def check() -> None:
         def work(opened: Desk) -> int:
             made = daily.run_daily(opened)
@@ -161,18 +170,13 @@ def _add_tasks(app: Celery, desk: Callable[[], Desk]) -> None:
 
         _carried_through(CHECKS_BEAT, desk, work)
 
-    def seal() -> None:
-        limit = monotonic() + SEAL_SECONDS
-
-        def go_on() -> bool:
-            return monotonic() < limit and worker_state.should_stop is None
-
-        _carried_through(heartbeat.SEAL, desk, lambda opened: seal_when_due(opened, go_on))
-
-    app.task(drain, name=DRAIN, base=HintTask, shared=False, **DRAIN_LIMITS)
-    app.task(sweep, name=SWEEP, base=HintTask, shared=False, **SWEEP_LIMITS)
     app.task(seal, name=SEAL, base=HintTask, shared=False, **SWEEP_LIMITS)
     app.task(check, name=CHECK, base=HintTask, shared=False, **CHECK_LIMITS)
+
+
+def _until(limit: float) -> Callable[[], bool]:
+    """Whether to go on: until `limit`, or until the worker has been asked to stop."""
+    return lambda: monotonic() < limit and worker_state.should_stop is None
 
 
 def _carried_through(name: str, desk: Callable[[], Desk], work: Callable[[Desk], int]) -> None:

@@ -92,6 +92,14 @@ def reading(desk: Desk) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def snapshot(desk: Desk) -> Iterator[Connection]:
+    """A connection for reading only, which sees one state of the database from its first statement to its last."""
+    level = {} if desk.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with desk.engine.connect().execution_options(reading=True, **level) as connection, connection.begin():
+        yield connection
+
+
 def in_one_transaction(desk: Desk, work: Callable[[Connection], T]) -> T:
     """Run `work` in one transaction. Where the database asks for it (deadlock, busy), the whole unit runs again."""
     for attempt in range(1, desk.attempts + 1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 
 from claims.store.base import Stored, counter, fen, maybe_text, text, whole
 
@@ -15,6 +15,7 @@ class Transfer(Stored, table=True):
     __table_args__ = (
         CheckConstraint(f"amount_fen > 0 AND {whole('amount_fen')}", name="amount"),
         CheckConstraint("debit <> credit OR entry = 'succession'", name="accounts"),
+        Index("ix_transfer_in_order", "value_on", "id"),
     )
     id: int | None = counter()
     claim_no: str | None = maybe_text(index=True)

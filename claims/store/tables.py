@@ -16,6 +16,7 @@ from claims.store import (
     letters,
     messages,
     outbox,
+    pulls,
     registry,
     seals,
 )
@@ -32,6 +33,7 @@ MODULES = (
     ledger,
     outbox,
     audits,
+    pulls,
     seals,
 )
 METADATA: MetaData = SQLModel.metadata
@@ -49,6 +51,7 @@ APPEND_ONLY = (
     "seal",
     "seal_leaf",
     "noted_head",
+    "ledger_pull",
 )
 
 

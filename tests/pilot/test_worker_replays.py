@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
-from io import StringIO
+from io import BytesIO
 from pathlib import Path
 from threading import Event
 
@@ -85,9 +85,9 @@ def working(distant: Distant) -> Iterator[Hands]:
 
 def ledger(made: Replayed) -> bytes:
     """The ledger as `claims ledger export` writes it."""
-    out = StringIO(newline="")
+    out = BytesIO()
     export_csv(made.desk, out)
-    return out.getvalue().encode("utf-8")
+    return out.getvalue()
 
 
 def files(made: Replayed) -> dict[str, str]:

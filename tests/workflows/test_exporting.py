@@ -6,17 +6,18 @@ import csv
 import io
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.canonical import canonical_json
-from claims.ledger import ACCOUNT_NAMES, ENTRIES, transfer
-from tests.support.casebook import blank
+from claims.ledger import ACCOUNT_NAMES, ENTRIES
+from tests.support.entries import post
 from tests.support.world import World
 from workflows.exporting import (
     COLUMNS,
     EVERYTHING,
     FORMULA_STARTS,
+    HEADINGS,
     Cut,
     Totals,
     as_of,
@@ -26,25 +27,13 @@ from workflows.exporting import (
     yuan_number,
 )
 
-PARAMETERS = canonical_json(["benefits.grade_months.9@2011-01-01", "wages.private_average@2022-01-01"])
 JUNE_30 = date(2025, 6, 30)
 
 
-def post(world: World, entry: str, fen: int, value_on: date, recorded_at: str, **columns: object) -> None:
-    """A transfer written past the engine."""
-    posted = transfer(entry, fen, "disability_lump_sum")
-    facts = {
-        "event_id": "TL-2025-000001#9", "claim_no": "TL-2025-000001", "line": 1, "entry": entry, "debit": posted.debit,
-        "credit": posted.credit, "amount_fen": fen, "cash": posted.cash, "parameters": PARAMETERS, "fund_tag": "pilot",
-        "value_on": value_on, "recorded_at": recorded_at, "beneficiary": "P000001",
-    }  # fmt: skip
-    world.insert("transfer", {**blank("transfer"), **facts, **columns})
-
-
 def export(world: World, cut: Cut = EVERYTHING) -> tuple[list[dict[str, str]], Totals]:
-    out = io.StringIO(newline="")
+    out = io.BytesIO()
     totals = export_csv(world.desk, out, cut)
-    return list(csv.DictReader(io.StringIO(out.getvalue(), newline=""))), totals
+    return list(csv.DictReader(io.StringIO(out.getvalue().decode("utf-8-sig"), newline=""))), totals
 
 
 def test_every_transfer_is_a_line_with_names_and_both_dates(world: World) -> None:
@@ -119,16 +108,17 @@ def test_a_sum_in_yuan_reads_back_to_the_fen(fen: int) -> None:
 def test_an_empty_ledger_has_its_head_and_no_sum(world: World) -> None:
     rows, totals = export(world)
     assert rows == []
-    assert totals == Totals()
-    assert len(set(COLUMNS)) == len(COLUMNS)
+    assert (totals.rows, totals.sum_fen, totals.balances_fen, totals.last_on) == (0, 0, {}, None)
+    assert len(set(HEADINGS)) == len(HEADINGS) == len(COLUMNS)
 
 
-def test_progress_is_told_on_a_long_ledger(world: World) -> None:
-    for place in range(1001):
+def test_progress_is_told_on_a_long_ledger(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflows.exporting.csv_file.AT_A_TIME", 10)
+    for place in range(21):
         post(world, "released", 1, JUNE_30, f"2025-06-30T00:00:00.{place:06d}Z")
-    told: list[int] = []
-    export_csv(world.desk, io.StringIO(newline=""), progress=told.append)
-    assert told == [500, 1000]
+    told: list[tuple[int, int]] = []
+    export_csv(world.desk, io.BytesIO(), progress=lambda done, total: told.append((done, total)))
+    assert told == [(10, 21), (20, 21), (21, 21)]
 
 
 def test_every_account_that_an_entry_posts_to_has_a_name() -> None:

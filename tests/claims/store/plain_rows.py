@@ -35,6 +35,7 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "audit_sample": ("account",),
     "seal_leaf": ("seal",),
     "noted_head": ("account",),
+    "ledger_pull": ("account",),
 }
 GOOD: dict[str, dict[str, Any]] = {
     "person": {"id": PERSON, "id_index": "index-1"},
@@ -74,6 +75,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "seal": {"batch_no": 1, "root": "one", "prev_root": "none"},
     "seal_leaf": {"kind": "transfer", "row_id": "1", "batch_no": 1, "leaf_no": 1},
     "noted_head": {"noted_by": "intake1"},
+    "ledger_pull": {"step": "begun", "username": "intake1"},
 }
 
 

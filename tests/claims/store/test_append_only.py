@@ -25,6 +25,7 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "seal": {"batch_no": 2, "root": "two", "prev_root": "one", "cumulative_count": 2},
     "seal_leaf": {"row_id": "2", "leaf_no": 2},
     "noted_head": {"head": "another"},
+    "ledger_pull": {"step": "failed", "begun_by": 1, "fault": "file_unwritable"},
 }
 
 
@@ -87,6 +88,7 @@ def test_a_table_is_not_emptied(connection: Connection, grown: str) -> None:
         ("book_event", {"id": "FUND/2", "prev_hash": "one"}),
         ("transfer", {"id": 7}),
         ("attempt", {"id": 7}),
+        ("ledger_pull", {"id": 7}),
         ("letter_file", {"unsigned_sha256": "other"}),
         ("seal", {"root": "two", "prev_root": "two"}),
         ("seal", {"batch_no": 2, "prev_root": "two"}),

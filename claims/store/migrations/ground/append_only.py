@@ -24,6 +24,7 @@ SAME_PLACE = {
     "seal": "batch_no = NEW.batch_no OR root = NEW.root OR prev_root = NEW.prev_root",
     "seal_leaf": "(kind = NEW.kind AND row_id = NEW.row_id) OR leaf_no = NEW.leaf_no",
     "noted_head": "id = NEW.id AND NEW.id > 0",
+    "ledger_pull": "id = NEW.id AND NEW.id > 0",
 }
 
 

@@ -17,6 +17,7 @@ from claims.store.migrations.ground import (
     letters,
     messages,
     outbox,
+    pulls,
     registry,
     seals,
 )
@@ -60,6 +61,7 @@ TABLES = (
     clocks.clock,
     letters.consent,
     cases.dispute,
+    pulls.ledger_pull,
     letters.letter,
     messages.message,
     seals.noted_head,

@@ -1,0 +1,110 @@
+"""The statements that read the ledger, in the SQL of SQLite and of PostgreSQL: the database itself writes the cells.
+
+Making an object of a row and cells of an object takes several times as long as the database needs to write the row, so
+the hot loop is the database's (ADR 20). Every expression here has its like in `columns.py`, and the bytes are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from claims.book_chain import BOOK
+from claims.store.engine import is_sqlite
+from workflows.exporting.columns import (
+    BETWEEN,
+    COLUMNS,
+    FORMULA_STARTS,
+    NAMES,
+    NO,
+    NOT_KNOWN,
+    RAW,
+    YES,
+    Column,
+    Shown,
+)
+from workflows.exporting.cut import Cut
+
+Usage = Mapping[str, Sequence[str]]
+IN_ORDER = "ORDER BY t.value_on, t.id"
+BY_EVENT = "ORDER BY t.value_on, t.recorded_at, t.event_id, t.line, t.id"
+CONDITIONS = {
+    "value_from": "t.value_on >= {}",
+    "value_to": "t.value_on <= {}",
+    "known_from": "t.recorded_at >= {}",
+    "known_before": "t.recorded_at < {}",
+    "platform": "t.claim_no IN (SELECT no FROM claim WHERE platform = {})",
+    "item_code": "t.item_id IN (SELECT id FROM award_item WHERE code = {})",
+    "claim_no": "t.claim_no = {}",
+}
+OF_THE_FUND = "t.claim_no IS NULL"
+# Between these two, byte by byte, no text begins as a formula; most texts are known to be harmless by two comparisons.
+SAFE_FROM, SAFE_BELOW = "A", "\uff00"
+
+
+def where(connection: Connection, cut: Cut) -> tuple[str, dict[str, Any]]:
+    """The condition of a cut with the parameters marked as the driver wants them, and their values."""
+    mark = ":{}" if is_sqlite(connection) else "%({})s"
+    found, values = [], {}
+    for name, condition in CONDITIONS.items():
+        value = getattr(cut, name)
+        if name == "claim_no" and value == BOOK:
+            found.append(OF_THE_FUND)
+        elif value is not None:
+            found.append(condition.format(mark.format(name)))
+            values[name] = value
+    return (f"WHERE {' AND '.join(found)}" if found else ""), values
+
+
+def cells_statement(connection: Connection, condition: str, usage: Usage) -> str:
+    """The cells of `COLUMNS`. `usage` gives the codes that occur, the most frequent first: the fewer are compared."""
+    write = _sqlite_cell if is_sqlite(connection) else _postgresql_cell
+    chosen = ", ".join(write(column, usage.get(column.stored, ())) for column in COLUMNS)
+    return f"SELECT {chosen} FROM transfer t {condition} {IN_ORDER}"
+
+
+def raw_statement(connection: Connection, condition: str, order: str = IN_ORDER) -> str:
+    """The stored columns of `RAW`, days as text."""
+    day = "t.value_on" if is_sqlite(connection) else "to_char(t.value_on, 'YYYY-MM-DD')"
+    chosen = ", ".join(day if name == "value_on" else f"t.{name}" for name in RAW)
+    return f"SELECT {chosen} FROM transfer t {condition} {order}"
+
+
+def _sqlite_cell(column: Column, used: Sequence[str]) -> str:
+    name = f"t.{column.stored}"
+    match column.shown:
+        case Shown.YUAN:
+            return f"printf('%d.%02d', {name} / 100, {name} % 100)"
+        case Shown.FREE:
+            starts = ", ".join(f"char({ord(start)})" for start in FORMULA_STARTS)
+            return f"CASE WHEN substr({name}, 1, 1) IN ({starts}) THEN char(39) || {name} ELSE {name} END"
+    return _either_cell(column, name, used)
+
+
+def _postgresql_cell(column: Column, used: Sequence[str]) -> str:
+    name = f"t.{column.stored}"
+    match column.shown:
+        case Shown.YUAN:
+            return f"{name} * 0.01"
+        case Shown.FREE:
+            starts = ", ".join(f"chr({ord(start)})" for start in FORMULA_STARTS)
+            plain = f"{name} COLLATE \"C\" >= '{SAFE_FROM}' AND {name} COLLATE \"C\" < '{SAFE_BELOW}'"
+            written = f"WHEN left({name}, 1) IN ({starts}) THEN chr(39) || {name}"
+            return f"CASE WHEN {plain} THEN {name} {written} ELSE nullif({name}, '') END"
+    return _either_cell(column, name, used)
+
+
+def _either_cell(column: Column, name: str, used: Sequence[str]) -> str:
+    match column.shown:
+        case Shown.YES_NO:
+            return f"CASE WHEN {name} THEN '{YES}' ELSE '{NO}' END"
+        case Shown.NAME:
+            known = {code: NAMES[column.stored][code] for code in used if code in NAMES[column.stored]}
+            chosen = " ".join(f"WHEN '{code}' THEN '{label}'" for code, label in known.items())
+            return f"CASE {name} {chosen} ELSE '{NOT_KNOWN}' END" if known else f"'{NOT_KNOWN}'"
+        case Shown.LISTED:
+            members = f"""replace(replace(replace({name}, '["', ''), '"]', ''), '","', '{BETWEEN}')"""
+            return f"CASE WHEN {name} IN ('[]', '[\"\"]') THEN NULL ELSE {members} END"
+    return name
