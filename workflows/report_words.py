@@ -9,8 +9,8 @@ from claims.criteria import numeral
 from claims.dispute_routes import MATTER_NAMES, ROUTE_NAMES
 from claims.formulas.items import KINDS
 from workflows.clock_rules import CLOCK_RULES
-from workflows.effects.appraisal import KIND_NAMES
 from workflows.import_columns import CHANNELS
+from workflows.letterfacts import APPRAISAL_KINDS
 from workflows.machines import MACHINES
 
 GRADES = ("未评级", "一级", "二级", "三级", "四级", "五级", "六级", "七级", "八级", "九级", "十级")
@@ -32,7 +32,7 @@ VOCABULARIES: Mapping[str, Mapping[str, str]] = {
         "no_active_order": "不在执行订单任务期间",
     },
     "clock": {code: rule.label for code, rule in CLOCK_RULES.items()},
-    "appraisal": KIND_NAMES,
+    "appraisal": APPRAISAL_KINDS,
     "grade": {str(grade): words for grade, words in enumerate(GRADES)},
     "item": {code.value: kind.label for code, kind in KINDS.items()},
     "death": {
