@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from claims.errors import BadInput, Refused
 from claims.sampling import draw, population_hash
-from tests.support.fixtures.standing import paid, standing
+from tests.support.fixtures.standing import standing
 from tests.support.world import World
 from workflows.sampling import Asked, draw_sample, samples
 
@@ -22,12 +22,7 @@ def payments(world: World) -> dict[str, int]:
     """The payments of some cases, with their sums."""
     for place in range(CASES):
         case = standing(world, "settled", f"TL-2024-{800 + place:06d}")
-        row = paid(case)
-        if place == 0:
-            row.update(awarded_fen=900, allowed_fen=900, paid_fen=900)
-            case.of("payment")[0].update(amount_fen=900)
-            for transfer in case.of("transfer"):
-                transfer.update(amount_fen=900)
+        case.of("payment")[0].update(amount_fen=(place + 1) * 1000)
         case.save()
     return {row["id"]: row["amount_fen"] for row in world.rows("payment")}
 
