@@ -32,6 +32,7 @@ ASIDE = {  # what tells who did the work and when, and numbers that only count r
     "heartbeat": {"worker", "beaten_at", "done"},
     "outbox": {"token"},
     "command_key": set(),
+    "check_run": {"by_worker"},
 }
 TASKS = tuple(sorted(name for name in worker.app.tasks if name.startswith("claims.")))
 Makes = Callable[[str], World]
@@ -61,6 +62,7 @@ SCENARIOS: Mapping[
 ] = {  # what to prepare, and the table in which one run is seen
     worker.SWEEP: (due_things, "rung"),
     worker.DRAIN: (waiting_letters, "letter"),
+    worker.CHECK: (due_things, "check_run"),
 }
 
 
