@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 from tests.support.glossary import GLOSSARY, MARK, from_the_program
+from tests.support.question_pages import MARK as QUESTIONS
+from tests.support.question_pages import written as questions
 
 ROOT = Path(__file__).parent.parent
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
@@ -14,6 +16,12 @@ LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 def test_the_glossary_has_every_state_move_role_benefit_and_letter() -> None:
     _, _, written = GLOSSARY.read_text(encoding="utf-8").partition(MARK)
     assert written == from_the_program(), "docs/glossary.md is old: run `make docs`"
+
+
+def test_the_pages_of_reports_and_audit_have_every_question() -> None:
+    for page, text in questions().items():
+        _, _, kept = page.read_text(encoding="utf-8").partition(QUESTIONS)
+        assert kept == text, f"{page.name} is old: run `make docs`"
 
 
 def test_links_between_documents_lead_somewhere() -> None:

@@ -160,8 +160,8 @@ def test_a_drain_that_takes_long_lets_another_one_go_on(world: World, monkeypatc
 def test_messages_carry_nothing_and_promise_no_time() -> None:
     app = worker.make_app(Settings("", Path("var"), "memory://", "重庆"))
     ours = {name: task for name, task in app.tasks.items() if name.startswith("claims.")}
-    assert set(ours) == {worker.SWEEP, worker.DRAIN, worker.SEAL}
-    assert [dict(inspect.signature(task.run).parameters) for task in ours.values()] == [{}, {}, {}]
+    assert set(ours) == {worker.SWEEP, worker.DRAIN, worker.SEAL, worker.CHECK}
+    assert [dict(inspect.signature(task.run).parameters) for task in ours.values()] == [{}] * len(ours)
     source = (ROOT / "worker.py").read_text(encoding="utf-8")
     assert "countdown" not in source
     assert "eta=" not in source
@@ -307,7 +307,7 @@ def test_the_worker_starts_from_its_settings_as_a_process_and_ends_when_told(
             [sys.executable, "-m", "cli", *options], cwd=ROOT, env=environment, stdout=file, stderr=file
         )
     try:
-        wait_until(lambda: set(heartbeats(tmp_path)) == {"sweep", "drain", "seal"})
+        wait_until(lambda: set(heartbeats(tmp_path)) >= {"sweep", "drain", "seal"})
         process.send_signal(signal.SIGTERM)
         assert process.wait(WAIT_SECONDS_MAX) == 0
     finally:
@@ -330,3 +330,18 @@ def test_the_clock_alone_wakes_no_worker_but_says_so_on_the_broker(
         process.kill()
         process.communicate()
     assert heartbeats(tmp_path) == {}
+
+
+def test_the_first_sweep_after_the_hour_of_the_checks_asks_for_them_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_of(world)
+    asked: list[str] = []
+    monkeypatch.setattr(app, "send_task", asked.append)
+    run(app, worker.SWEEP)
+    assert worker.CHECK in asked
+    run(app, worker.CHECK)
+    assert [row["day"] for row in world.rows("check_run")] == [world.desk.today()]
+    asked.clear()
+    run(app, worker.SWEEP)
+    assert worker.CHECK not in asked

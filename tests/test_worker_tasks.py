@@ -30,6 +30,7 @@ ASIDE = {  # what tells who did the work and when, and numbers that only count r
     "heartbeat": {"worker", "beaten_at", "done"},
     "outbox": {"token"},
     "command_key": set(),
+    "check_run": {"by_worker"},
 }
 TASKS = tuple(sorted(name for name in worker.app.tasks if name.startswith("claims.")))
 Makes = Callable[[str], World]
@@ -68,6 +69,7 @@ SCENARIOS: Mapping[
     worker.SWEEP: (due_things, "rung"),
     worker.DRAIN: (waiting_letters, "letter"),
     worker.SEAL: (entries_to_seal, "seal_leaf"),
+    worker.CHECK: (due_things, "check_run"),
 }
 
 

@@ -7,33 +7,24 @@ from collections.abc import Iterator
 
 from workflows.checks.stored import Stored
 
-OUT, PAID, BACK = ("released", "reissued"), ("paid",), ("rejected", "refunded")
-OF_PAYMENTS = (*OUT, *PAID, *BACK)
-NOT_SENT = ("pending", "held", "batched")
-WENT_OUT = ("sent", "unknown", "mismatch", "paid", "returned", "corrected", "reissued")
-CAME_BACK = ("returned", "corrected", "reissued")
+OUT = ("released", "reissued")
+OF_PAYMENTS = (*OUT, "paid", "rejected", "refunded")
+ON_ITS_WAY = ("sent", "unknown", "mismatch")
 
 
 def payments_are_booked(stored: Stored) -> Iterator[str]:
-    """What was sent, paid or sent back stands in the journal with its sum, and what was not sent does not."""
+    """By the journal a payment is in transit, paid, or neither, as its state says, and with its sum."""
     booked: dict[str, Counter[str]] = defaultdict(Counter)
     for row in stored.rows("transfer"):
         if row["payment_id"] is not None and row["entry"] in OF_PAYMENTS:
             booked[row["payment_id"]][row["entry"]] += row["amount_fen"]
     for payment in stored.rows("payment"):
-        sums, state, fen = booked[payment["id"]], payment["state"], payment["amount_fen"]
-        wanted = {
-            "sent": fen if state in WENT_OUT else 0,
-            "paid": fen if state == "paid" else sums["paid"],
-            "back": fen if state in CAME_BACK else 0,
-        }
-        found = {"sent": _sum(sums, OUT), "paid": _sum(sums, PAID), "back": _sum(sums, BACK)}
-        if state in (*NOT_SENT, *WENT_OUT) and found != wanted:
-            yield f"{payment['id']}: {state} {fen} fen, booked {found}"
-
-
-def _sum(sums: Counter[str], entries: tuple[str, ...]) -> int:
-    return sum(sums[entry] for entry in entries)
+        sums, state = booked[payment["id"]], payment["state"]
+        transit_fen = sum(sums[entry] for entry in OUT) - sums["paid"] - sums["rejected"]
+        kept_fen = sums["paid"] - sums["refunded"]
+        wanted_fen = payment["amount_fen"] if state in ON_ITS_WAY else 0
+        if transit_fen != wanted_fen or (kept_fen > 0) != (state == "paid") or kept_fen < 0:
+            yield f"{payment['id']}: {state}, by the journal {transit_fen} fen in transit, {kept_fen} fen paid"
 
 
 def bookings_have_payments(stored: Stored) -> Iterator[str]:
