@@ -47,7 +47,7 @@ class Pensioner:
         """Something happens; afterwards every invariant of money holds."""
         acts: tuple[tuple[Callable[[], None], int], ...] = (
             (self.days_pass, 8), (self.pay, 6), (self.bank, 6), (self.replace, 4), (self.stop_or_go, 3),
-            (self.check, 2), (self.end, 1),
+            (self.check, 2), (self.end, 1), (self.again, 3),
         )  # fmt: skip
         act = self.chance.choices([one for one, _ in acts], [weight for _, weight in acts])[0]
         try:
@@ -137,6 +137,17 @@ class Pensioner:
         running = self._item("effective")
         if running is not None:
             self._do("intake1", running, "confirm_eligibility", way="数据比对", evidence="比对1号")
+
+    def again(self) -> None:
+        """A returned payment is made again to another account, which has rested."""
+        for row in self.payroll.payments("returned")[:1]:
+            digits = f"6200{len(self.payroll.world.rows('payee_account')):012d}"
+            named = {"beneficiary": row["beneficiary"], "basis": "更正", "bank": "合成银行", "account_name": "合成人员"}
+            self._signed("set_payee_account", self.payroll.no, account=digits, **named)
+            self.day += timedelta(days=7)
+            newest = max(self.payroll.world.rows("payee_account"), key=lambda one: int(one["generation"]))
+            self._do("reviewer1", row, "correct_account", account_id=newest["id"], proof="银行卡")
+            self._do("cashier1", row, "reissue")
 
     def end(self) -> None:
         running = self._item("effective", "suspended")
