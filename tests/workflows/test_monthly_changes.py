@@ -10,6 +10,7 @@ from claims.errors import wording
 from claims.store.rows import update_row
 from tests.support.payroll import Payroll
 from tests.support.world import KIN, World
+from workflows.inbox import inbox
 
 ALLOWANCE = "disability_allowance"
 SECOND_FEN, THIRD_FEN, FIRST_FEN = 452_965, 426_320, 479_610  # 5,329 × 85 %, 80 %, 90 %
@@ -207,6 +208,21 @@ def test_eligibility_not_checked_holds_the_months_and_loses_none(payroll: Payrol
     payroll.do("intake1", item, "confirm_eligibility", "2025-12-15", way="现场核验", evidence="核验记录1号")
     payroll.sweep("2025-12-16")
     assert [row["month"] for row in payroll.payments("pending")] == ["2025-11", "2025-12"]
+
+
+def test_a_right_to_be_checked_waits_for_the_intake_desk(payroll: Payroll) -> None:
+    item = payroll.award(ALLOWANCE, AWARDED)
+
+    def waits(on: str, who: str = "intake1") -> list[str]:
+        payroll.at(on)
+        return [one.what for one in inbox(payroll.world.desk, who) if one.target == item]
+
+    assert waits("2025-09-09") == []
+    assert waits("2025-09-10") == ["核验领取资格：伤残津贴"]
+    assert waits("2025-10-11") == ["核验领取资格：伤残津贴，各月暂缓支付"]
+    assert waits("2025-10-11", "reviewer1") == []
+    payroll.do("intake1", item, "confirm_eligibility", "2025-10-13", way="社区协查", evidence="回执1号")
+    assert waits("2025-10-13") == []
 
 
 def test_a_revoked_benefit_takes_back_every_month(payroll: Payroll) -> None:
