@@ -43,6 +43,11 @@ def span(first: str, last: str) -> Iterator[str]:
         first = moved(first, 1)
 
 
+def first_day(month: str) -> date:
+    """The first day of the month."""
+    return date(int(month[:4]), int(month[5:]), 1)
+
+
 def month_text(month: str) -> str:
     """`2025-07` as people read it: 2025年7月."""
     return f"{int(month[:4])}年{int(month[5:])}月"

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 
 from claims.adjustments import Adjustment, Orders
 from claims.errors import ClaimsError, words
 from claims.formulas.items import KINDS, ItemCode
-from claims.months import moved
+from claims.months import first_day, moved
 from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.acting import act, propose
@@ -99,8 +98,7 @@ def _top_ups(
     desk: Desk, rows: list[Row], steps: list[Step], orders: Orders, in_work: set[str | None]
 ) -> Iterator[Step]:
     """The top-up of every case with an allowance: what the adjusted allowance lacks of the minimum wage of that month."""
-    year, month = int(orders.from_month[:4]), int(orders.from_month[5:])
-    minimum_fen = desk.rules.at("wages.minimum_monthly", date(year, month, 1)).as_int()
+    minimum_fen = desk.rules.at("wages.minimum_monthly", first_day(orders.from_month)).as_int()
     own = {row["claim_no"]: row for row in rows if row["code"] == TOP_UP}
     for allowance in [step for step in steps if step.code == ALLOWANCE]:
         lacking = max(0, minimum_fen - allowance.after_fen)

@@ -19,6 +19,7 @@ from notifications.kinds import letter_kind
 from workflows.guards.approval import UNDECIDED
 from workflows.inbox_clocks import CLOCK, clock_entries, is_urgent, onward, raised_entries, rung_label, rungs_of
 from workflows.inbox_disputes import dispute_entries
+from workflows.inbox_eligibility import eligibility_entries
 from workflows.inbox_entry import Entry, entry_on, order
 from workflows.inbox_messages import message_entries
 from workflows.locking import open_actor
@@ -56,6 +57,7 @@ def inbox(desk: Desk, username: str) -> list[Entry]:
             *_drafts(desk, connection, actor),
             *_waiting(desk, connection, actor),
             *message_entries(connection, actor),
+            *eligibility_entries(connection, actor, desk.rules, desk.today()),
         ]
         away = _kept_away_from(connection, actor)
         return sorted((one for one in found if one.claim_no not in away), key=order)

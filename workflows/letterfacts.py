@@ -8,6 +8,7 @@ from typing import Any
 
 from claims.dispute_routes import REVIEW_FIRST
 from claims.errors import words
+from claims.months import month_text
 from claims.store.rows import Row, select_one
 from workflows.citations import articles, by_analogy, unmarked
 from workflows.invoice_reasons import told_lines
@@ -328,11 +329,13 @@ def _item(item: Row) -> dict[str, object]:
     }
 
 
-def paid_label(s: Situation, item_id: str) -> str:
-    """The name of what was paid; the difference that a later version of an item adds is called one."""
+def paid_label(s: Situation, item_id: str, month: str | None = None) -> str:
+    """The name of what was paid, with its month; the difference that a later version of an item adds is called one."""
     item = s.file.find("award_item", item_id)
     if item is None:
         return item_id
+    if month is not None:
+        return words("payment_of_month", label=_told(item)["label"], month=month_text(month))
     earlier = s.file.find("award_item", item["replaces"]) if item["replaces"] else None
     return f"{_told(item)['label']}{words('top_up_mark') if earlier and earlier['paid_fen'] else ''}"
 
@@ -345,7 +348,7 @@ def _payment(s: Situation) -> dict[str, object]:
     account = _account(s)
     return {
         "award_number": award["number"] if award else None,
-        "payments": [{"label": paid_label(s, item["id"]), "amount_fen": s.subject["amount_fen"]}],
+        "payments": [{"label": paid_label(s, item["id"], s.subject["month"]), "amount_fen": s.subject["amount_fen"]}],
         "benefits": [_told(item)["label"]],
         "payee_name": account.get("account_name"),
         "payee_account": masked(str(account.get("account", ""))) or None,

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from json import loads
 
 from claims.calendar import Period, Unit, due
 from claims.coverage import Route, gate, other_routes
 from claims.dispute_routes import REVIEW_FIRST
 from claims.errors import words
-from claims.store.rows import select_one
+from claims.months import first_day, month_text, moved
+from claims.store.rows import Row, select_one
 from notifications.kinds import letter_kind
 from workflows.award_causes import law_of_change, why_changed
 from workflows.casefacts import coverage_question
 from workflows.citations import article, articles, case_law, cases_law, one_route_law, scope_law, unmarked, written
 from workflows.computing import month_after
 from workflows.dispute_words import DISPUTE_WORDS
+from workflows.invoice_reasons import told_lines
 from workflows.letterfacts import RELATIONS, paid_label, paper_name, person
 from workflows.panel_minutes import panel_minutes
 from workflows.remedies import overdue_decisions
@@ -179,7 +182,7 @@ def _ungraded(s: Situation) -> Words:
 
 def _settled(s: Situation) -> Words:
     paid = [
-        {"label": paid_label(s, row["item_id"]), "amount_fen": row["amount_fen"]}
+        {"label": paid_label(s, row["item_id"], row["month"]), "amount_fen": row["amount_fen"]}
         for row in s.file.rows("payment")
         if row["state"] == "paid"
     ]
@@ -254,9 +257,22 @@ def _changed(s: Situation) -> Words:
         "earlier_on": old["dated_on"] if old else None,
         "reason": why_changed(s, earlier, successor),
         "changes": [change],
-        "change_effect": words(f"effect_{s.data['effect']}"),
+        "change_effect": _takes_effect(s, successor),
+        "award_notes": told_lines(s.rules, _lines_of(s, successor), s.occurred_on) or None,
         "legal_basis": [*articles(s, told["sources"]), *law_of_change(s, earlier)],
     }
+
+
+def _takes_effect(s: Situation, successor: Row | None) -> str:
+    """From when the change counts: what is paid monthly names the month, unless it counts from the start."""
+    if successor is None or s.data["effect"] == "ex_tunc" or successor["from_month"] is None:
+        return words(f"effect_{s.data['effect']}")
+    return words("effect_from_month", month=month_text(successor["from_month"]))
+
+
+def _lines_of(s: Situation, item: Row | None) -> list[Row]:
+    """The invoice lines of an item."""
+    return s.file.where("invoice_line", lambda row: item is not None and row["item_id"] == item["id"])
 
 
 def _held(s: Situation) -> Words:
@@ -269,9 +285,15 @@ def _returned(s: Situation) -> Words:
 
 def _benefit(s: Situation) -> Words:
     return {
-        "from_on": month_after(s.occurred_on),
+        "from_on": _after_last_month(s),
         "reason": s.data.get("reason") or s.data.get("ground") or s.data["document"],
     }
+
+
+def _after_last_month(s: Situation) -> date:
+    """The first day on which nothing is paid any more, or something is again."""
+    last = s.subject["to_month"]
+    return first_day(moved(last, 1)) if last else month_after(s.occurred_on)
 
 
 def _passed_on(s: Situation) -> Words:

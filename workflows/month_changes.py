@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from claims.store.rows import Row
-from workflows.monthly import benefit_of
+from workflows.monthly import benefit_of, payments_of
 from workflows.situation import Situation
 
 UNSENT = ("pending", "held", "returned", "corrected")
@@ -42,7 +42,6 @@ def _order(s: Situation, trigger: str, wanted: Callable[[Row], bool]) -> None:
 def _call_off(s: Situation, month: Row) -> None:
     """Cancel the payment of the month that has not left, unless the move cancels it already."""
     called_off = {one.target for one in s.follow_ons if one.trigger == "cancel"}
-    for payment in s.file.rows("payment"):
-        of_month = (payment["item_id"], payment["month"]) == (month["item_id"], month["month"])
-        if of_month and payment["state"] in UNSENT and payment["id"] not in called_off:
+    for payment in payments_of(s.file, month["benefit"], month["month"]):
+        if payment["state"] in UNSENT and payment["id"] not in called_off:
             s.then(payment["id"], "cancel", reason="当月待遇已变更")

@@ -29,6 +29,15 @@ def benefit_of(file: CaseRows, item: Row) -> str:
     return str(item["id"])
 
 
+def versions_of(file: CaseRows, item: Row) -> list[str]:
+    """Every version of the benefit that the item belongs to, the first of them first."""
+    benefit = benefit_of(file, item)
+    return [
+        benefit,
+        *(row["id"] for row in file.rows("award_item") if row["id"] != benefit and benefit_of(file, row) == benefit),
+    ]
+
+
 def instalment_of(file: CaseRows, benefit: str, month: str) -> Row | None:
     """The row by which the month counts, whatever version it is of."""
     rows = (row for row in file.rows("instalment") if (row["benefit"], row["month"]) == (benefit, month))
@@ -79,7 +88,7 @@ def months_to_count(file: CaseRows, claim: Row, item: Row, until: str) -> list[s
 
 
 def carried_fen(file: CaseRows, benefit: str, month: str) -> int:
-    """What has been paid of a month on the version before: it is paid on the one that takes its place."""
+    """What had been paid of a month on the version before: it is paid on the one that takes its place."""
     before = [
         row
         for row in file.rows("instalment")
@@ -87,6 +96,13 @@ def carried_fen(file: CaseRows, benefit: str, month: str) -> int:
     ]
     latest = max(before, key=lambda row: int(row["id"].rpartition("-")[2]), default=None)
     return int(latest["paid_fen"]) if latest else 0
+
+
+def payments_of(file: CaseRows, benefit: str, month: str) -> list[Row]:
+    """The payments of a month of a benefit, on whatever version."""
+    items = {row["id"]: row for row in file.rows("award_item")}
+    rows = [row for row in file.rows("payment") if row["month"] == month]
+    return [row for row in rows if benefit_of(file, items[row["item_id"]]) == benefit]
 
 
 def owed_fen(instalment: Row) -> int:
@@ -121,10 +137,8 @@ def payable_fen(file: CaseRows, item: Row, month: str) -> int:
 
 def month_can_be_paid(file: CaseRows, claim: Row, item: Row, instalment: Row, rules: Rules, day: date) -> bool:
     """Whether a payment of the month can be made now: owed, the right checked, nobody's stay, an account, none alive."""
-    alive = any(
-        (row["item_id"], row["month"]) == (item["id"], instalment["month"]) and row["state"] in LIVE_PAYMENTS
-        for row in file.rows("payment")
-    )
+    of_month = payments_of(file, instalment["benefit"], instalment["month"])
+    alive = any(row["state"] in LIVE_PAYMENTS for row in of_month)
     return (
         claim_can_pay(file, claim, item)
         and payable_fen(file, item, instalment["month"]) > 0

@@ -182,6 +182,7 @@ def _item(row: Row) -> Plain:
         "replaces",
         "from_month",
         "to_month",
+        "prepaid_by",
     )
     return {
         **_state("award_item", row),

@@ -169,7 +169,8 @@ class AwardItem(Stored, table=True):
     """A benefit item 待遇项目 in one version; claimed, allowed, awarded and paid are kept apart, in fen.
 
     A monthly one awards a month's sum, from `from_month` to `to_month` (None: no end yet), and is counted as paid month
-    by month (`Instalment`); `checked_on` is the day on which the right to it was last checked.
+    by month (`Instalment`); `checked_on` is the day on which the right to it was last checked. `prepaid_by` says what kind
+    of payer the beneficiary is where he has paid the cost in advance 垫付.
     """
 
     __table_args__ = (
@@ -214,6 +215,7 @@ class AwardItem(Stored, table=True):
     from_month: str | None = maybe_text()
     to_month: str | None = maybe_text()
     checked_on: date | None = None
+    prepaid_by: str | None = maybe_text()
 
 
 class InvoiceLine(Stored, table=True):

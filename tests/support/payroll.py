@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from claims.store.rows import Row
+from claims.store.rows import Row, update_row
 from tests.support.casebook import NUMBER, Case
 from tests.support.fixtures.signing import sign_through
 from tests.support.fixtures.standing import account, standing
@@ -92,6 +92,17 @@ class Payroll:
         self.signed("intake1", "supersede", [earlier], on, successor=newer, effect=effect)
         self.serve(newer, on)
         return newer
+
+    def graded_anew(self, grade: int, kind: str, on: str) -> None:
+        """A later conclusion as it stands in the case once it has been served."""
+        known = self.world.rows("appraisal", claim_no=self.no)
+        first = min(known, key=lambda row: int(row["id"].rpartition("-")[2]))
+        new = {**first, "id": f"{self.no}/appraisal-{900 + len(known)}", "kind": kind, "grade": grade}
+        new.update(effect="ex_nunc" if kind == "review" else "ex_tunc", concluded_on=date.fromisoformat(on))
+        self.world.insert("appraisal", {**new, "replaces": first["id"]})
+        with self.world.engine.begin() as connection:
+            update_row(connection, "claim", {"no": self.no}, {"grade": grade})
+        self.aside.add(new["id"])
 
     def serve(self, item: str, on: str) -> None:
         """Serve the letter of an award on whoever must still be served."""

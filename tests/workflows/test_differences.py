@@ -5,12 +5,11 @@ nothing that was posted before is touched.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
 
-from claims.store.rows import Row, update_row
+from claims.store.rows import Row
 from tests.support.casebook import Case
 from tests.support.fixtures.standing import PARTS, dispute
 from tests.support.payroll import Payroll
@@ -20,17 +19,6 @@ LUMP = "disability_lump_sum"
 TENTH_FEN, NINTH_FEN = 3_730_300, 4_796_100  # 5,329 × 7 and × 9 months
 TWO_MONTHS_FEN = 1_065_800
 AWARDED = "2024-10-10"
-
-
-def graded_anew(payroll: Payroll, grade: int, kind: str, on: str) -> None:
-    """A later conclusion as it stands in the case once it has been served."""
-    first = payroll.world.rows("appraisal", claim_no=payroll.no)[0]
-    new = {**first, "id": f"{payroll.no}/appraisal-900", "kind": kind, "grade": grade, "replaces": first["id"]}
-    new.update(effect="ex_nunc" if kind == "review" else "ex_tunc", concluded_on=date.fromisoformat(on))
-    payroll.world.insert("appraisal", new)
-    with payroll.world.engine.begin() as connection:
-        update_row(connection, "claim", {"no": payroll.no}, {"grade": grade})
-    payroll.aside.add(new["id"])
 
 
 def paid_lump_sum(payroll: Payroll) -> str:
@@ -49,7 +37,7 @@ def test_from_the_tenth_to_the_ninth_grade_two_months_more_are_paid(world: World
     payroll = Payroll(world, grade=10, care_level="none")
     item = paid_lump_sum(payroll)
     known = payroll.transfers()
-    graded_anew(payroll, 9, "redo", "2024-11-20")
+    payroll.graded_anew(9, "redo", "2024-11-20")
     newer = payroll.replace(item, "ex_tunc", "2024-11-25")
     assert payroll.posted_since(known) == [
         ("award_effective", "5102", "2001", NINTH_FEN),
@@ -69,7 +57,7 @@ def test_from_the_ninth_to_the_tenth_grade_what_was_paid_too_much_waits_for_reco
     payroll = Payroll(world, grade=9, care_level="none")
     item = paid_lump_sum(payroll)
     known = payroll.transfers()
-    graded_anew(payroll, 10, "redo", "2024-11-20")
+    payroll.graded_anew(10, "redo", "2024-11-20")
     newer = payroll.replace(item, "ex_tunc", "2024-11-25")
     assert payroll.posted_since(known) == [
         ("award_effective", "5102", "2001", TENTH_FEN),
@@ -85,7 +73,7 @@ def test_the_old_version_its_payment_and_its_postings_stay_as_they_were(world: W
     payroll = Payroll(world, grade=10, care_level="none")
     item = paid_lump_sum(payroll)
     before, old = stored(payroll, "payment", "event"), payroll.item(item)
-    graded_anew(payroll, 9, "redo", "2024-11-20")
+    payroll.graded_anew(9, "redo", "2024-11-20")
     payroll.replace(item, "ex_tunc", "2024-11-25")
     payroll.pay("2024-11-26")
     after = stored(payroll, "payment", "event")
@@ -98,7 +86,7 @@ def test_the_old_version_its_payment_and_its_postings_stay_as_they_were(world: W
 def test_a_review_leaves_the_lump_sum_alone(world: World) -> None:
     payroll = Payroll(world, grade=10, care_level="none")
     item = paid_lump_sum(payroll)
-    graded_anew(payroll, 9, "review", "2025-10-20")
+    payroll.graded_anew(9, "review", "2025-10-20")
     drafted = payroll.try_to(
         "intake1", f"{payroll.no}/item", "draft", "2025-10-27", code=LUMP, facts=[{}], replaces=item
     )

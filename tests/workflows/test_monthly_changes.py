@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from claims.errors import wording
 from claims.store.rows import update_row
 from tests.support.payroll import Payroll
 from tests.support.world import KIN, World
+from workflows.inbox import inbox
 
 ALLOWANCE = "disability_allowance"
 SECOND_FEN, THIRD_FEN, FIRST_FEN = 452_965, 426_320, 479_610  # 5,329 × 85 %, 80 %, 90 %
@@ -23,23 +23,12 @@ def payroll(world: World) -> Payroll:
     return Payroll(world, grade=2, care_level="none")
 
 
-def regraded(payroll: Payroll, grade: int, kind: str, on: str) -> None:
-    """A later conclusion as it stands in the case once it has been served."""
-    first = payroll.world.rows("appraisal", claim_no=payroll.no)[0]
-    new = {**first, "id": f"{payroll.no}/appraisal-900", "kind": kind, "grade": grade, "replaces": first["id"]}
-    new.update(effect="ex_nunc" if kind == "review" else "ex_tunc", concluded_on=date.fromisoformat(on))
-    payroll.world.insert("appraisal", new)
-    with payroll.world.engine.begin() as connection:
-        update_row(connection, "claim", {"no": payroll.no}, {"grade": grade})
-    payroll.aside.add(new["id"])
-
-
 def test_a_review_acts_from_the_month_after_it_and_leaves_the_paid_months_alone(payroll: Payroll) -> None:
     item = payroll.award(ALLOWANCE, AWARDED)
     payroll.sweep("2024-12-10")
     payroll.pay("2024-12-10")
     known = payroll.transfers()
-    regraded(payroll, 1, "review", "2024-12-20")
+    payroll.graded_anew(1, "review", "2024-12-20")
     newer = payroll.replace(item, "ex_nunc", "2024-12-23")
     assert (payroll.item(newer)["from_month"], payroll.item(item)["to_month"]) == ("2025-01", "2024-12")
     payroll.sweep("2025-01-10")
@@ -54,7 +43,7 @@ def test_a_review_that_comes_late_changes_only_the_months_after_it(payroll: Payr
     payroll.sweep("2025-02-10")
     payroll.pay("2025-02-10")
     known = payroll.transfers()
-    regraded(payroll, 1, "review", "2024-12-20")
+    payroll.graded_anew(1, "review", "2024-12-20")
     newer = payroll.replace(item, "ex_nunc", "2025-02-20")
     assert payroll.posted_since(known) == []
     payroll.sweep("2025-02-21")
@@ -80,7 +69,7 @@ def test_a_lower_review_sets_apart_what_was_paid_too_much_after_it(payroll: Payr
     payroll.sweep("2025-01-10")
     payroll.pay("2025-01-10")
     known = payroll.transfers()
-    regraded(payroll, 3, "review", "2024-12-20")
+    payroll.graded_anew(3, "review", "2024-12-20")
     newer = payroll.replace(item, "ex_nunc", "2025-01-20")
     payroll.sweep("2025-01-21")
     assert payroll.posted_since(known) == [
@@ -96,7 +85,7 @@ def test_a_redo_acts_from_the_first_month(payroll: Payroll) -> None:
     item = payroll.award(ALLOWANCE, AWARDED)
     payroll.sweep("2024-12-10")
     payroll.pay("2024-12-10")
-    regraded(payroll, 1, "redo", "2024-12-20")
+    payroll.graded_anew(1, "redo", "2024-12-20")
     newer = payroll.replace(item, "ex_tunc", "2024-12-23")
     payroll.sweep("2024-12-24")
     payroll.pay("2024-12-24")
@@ -109,7 +98,7 @@ def test_a_month_not_yet_paid_is_replaced_whole_and_its_payment_called_off(payro
     item = payroll.award(ALLOWANCE, AWARDED)
     payroll.sweep("2024-11-10")
     known = payroll.transfers()
-    regraded(payroll, 1, "redo", "2024-11-12")
+    payroll.graded_anew(1, "redo", "2024-11-12")
     payroll.replace(item, "ex_tunc", "2024-11-13")
     payroll.sweep("2024-11-14")
     assert payroll.posted_since(known) == [
@@ -123,7 +112,7 @@ def test_a_month_not_yet_paid_is_replaced_whole_and_its_payment_called_off(payro
 def test_between_signature_and_service_the_months_before_the_change_go_on_being_paid(payroll: Payroll) -> None:
     item = payroll.award(ALLOWANCE, AWARDED)
     payroll.sweep("2024-12-10")
-    regraded(payroll, 1, "review", "2024-11-20")
+    payroll.graded_anew(1, "review", "2024-11-20")
     newer = payroll.drafted(ALLOWANCE, "2024-12-11", replaces=item)
     payroll.signed("intake1", "supersede", [item], "2024-12-11", successor=newer, effect="ex_nunc")
     payroll.sweep("2024-12-12")
@@ -138,7 +127,7 @@ def test_a_month_with_the_bank_is_answered_before_it_changes(payroll: Payroll) -
     item = payroll.award(ALLOWANCE, AWARDED)
     payroll.sweep("2024-11-10")
     payroll.send("2024-11-12")
-    regraded(payroll, 1, "redo", "2024-11-12")
+    payroll.graded_anew(1, "redo", "2024-11-12")
     newer = payroll.drafted(ALLOWANCE, "2024-11-13", replaces=item)
     drafted = payroll.try_to("intake1", item, "supersede", "2024-11-13", successor=newer, effect="ex_tunc")
     assert "正在途中" in drafted.refusals[0].message()
@@ -147,7 +136,7 @@ def test_a_month_with_the_bank_is_answered_before_it_changes(payroll: Payroll) -
 @pytest.mark.parametrize(("effect", "kind"), [("ex_nunc", "redo"), ("ex_tunc", "review")])
 def test_the_effect_and_the_first_month_say_the_same(payroll: Payroll, effect: str, kind: str) -> None:
     item = payroll.award(ALLOWANCE, AWARDED)
-    regraded(payroll, 1, kind, "2024-11-20")
+    payroll.graded_anew(1, kind, "2024-11-20")
     newer = payroll.drafted(ALLOWANCE, "2024-11-21", replaces=item)
     drafted = payroll.try_to("intake1", item, "supersede", "2024-11-21", successor=newer, effect=effect)
     assert wording("change_fits_rhythm") in drafted.refusals[0].message()
@@ -219,6 +208,21 @@ def test_eligibility_not_checked_holds_the_months_and_loses_none(payroll: Payrol
     payroll.do("intake1", item, "confirm_eligibility", "2025-12-15", way="现场核验", evidence="核验记录1号")
     payroll.sweep("2025-12-16")
     assert [row["month"] for row in payroll.payments("pending")] == ["2025-11", "2025-12"]
+
+
+def test_a_right_to_be_checked_waits_for_the_intake_desk(payroll: Payroll) -> None:
+    item = payroll.award(ALLOWANCE, AWARDED)
+
+    def waits(on: str, who: str = "intake1") -> list[str]:
+        payroll.at(on)
+        return [one.what for one in inbox(payroll.world.desk, who) if one.target == item]
+
+    assert waits("2025-09-09") == []
+    assert waits("2025-09-10") == ["核验领取资格：伤残津贴"]
+    assert waits("2025-10-11") == ["核验领取资格：伤残津贴，各月暂缓支付"]
+    assert waits("2025-10-11", "reviewer1") == []
+    payroll.do("intake1", item, "confirm_eligibility", "2025-10-13", way="社区协查", evidence="回执1号")
+    assert waits("2025-10-13") == []
 
 
 def test_a_revoked_benefit_takes_back_every_month(payroll: Payroll) -> None:

@@ -99,11 +99,14 @@ def _by_ledger(stored: Stored, key: Key) -> dict[str, int]:
 
 
 def one_live_payment_a_benefit(stored: Stored) -> Iterator[str]:
-    """No benefit, and no month of a monthly one, has two payments on their way."""
+    """No benefit, and no month of a monthly one, has two payments on their way.
+
+    Of a month that was changed, the sum and its difference can both have come back: they are paid again one by one.
+    """
     live = Counter(
         (stored.lineage[row["item_id"]], row["month"])
         for row in stored.rows("payment")
-        if row["state"] in LIVE_PAYMENTS
+        if row["state"] in LIVE_PAYMENTS and not (row["month"] and row["state"] in CAME_BACK)
     )
     yield from (f"{key}: {count} live payments" for key, count in live.items() if count > 1)
 

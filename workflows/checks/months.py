@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from claims.ledger import EXPENSE_OF, Account
 from claims.store.rows import Row
 from workflows.checks.stored import Invariant, Key, Stored
+from workflows.month_payments import REFUNDED
 from workflows.monthly import LIVE
 
 IN_TRANSIT = ("sent", "unknown", "mismatch")
@@ -18,17 +19,28 @@ WAITS_AGAIN = ("pending", "batched", "held")
 def every_month_is_accounted_for(stored: Stored) -> Iterator[str]:
     """Awarded = payable + in transit + paid − returned on every monthly benefit, over its months and by ledger alike.
 
-    What was paid of a month that was replaced and not counted anew yet is still its expense.
+    What was paid of a month that was replaced and not counted anew yet is still its expense, also where it came back.
     """
     for key, months in sorted(_by_benefit(stored).items()):
         standing = [_standing(rows) for rows in months.values()]
         awarded = sum(row["amount_fen"] if row["state"] in LIVE else row["paid_fen"] for row in standing)
-        paid = sum(row["paid_fen"] for row in standing)
+        paid = sum(row["paid_fen"] - (0 if row["state"] in LIVE else _back_fen(stored, row)) for row in standing)
         transit, back = _on_the_way(stored, key)
         by_rows = (awarded, awarded - paid - transit - back, transit, back, paid)
         by_ledger = _by_ledger(stored, key)
         if by_rows != by_ledger:
             yield f"{key}: awarded, payable, in transit, returned, paid by rows {by_rows}, by ledger {by_ledger}"
+
+
+def _back_fen(stored: Stored, replaced: Row) -> int:
+    """What has come back of a month since it was replaced, while nothing counts it anew."""
+    key = stored.lineage[replaced["item_id"]]
+    back = (
+        row["amount_fen"]
+        for row in stored.rows("payment")
+        if row["month"] == replaced["month"] and row["state"] in CAME_BACK and stored.lineage[row["item_id"]] == key
+    )
+    return int(min(sum(back), replaced["paid_fen"]))
 
 
 def _by_benefit(stored: Stored) -> dict[Key, dict[str, list[Row]]]:
@@ -49,7 +61,12 @@ def _on_the_way(stored: Stored, key: Key) -> tuple[int, int]:
     payments = [row for row in stored.rows("payment") if stored.lineage[row["item_id"]] == key and row["month"]]
     back = [row for row in payments if row["state"] in CAME_BACK or (row["prior"] and row["state"] in WAITS_AGAIN)]
     sent = [row for row in payments if row["state"] in IN_TRANSIT]
-    return sum(row["amount_fen"] for row in sent), sum(row["amount_fen"] for row in back)
+    refunded = [row for row in stored.rows("transfer") if row["entry"] == REFUNDED]
+    waits = {row["id"]: row["amount_fen"] for row in back}
+    for row in refunded:
+        if row["payment_id"] in waits:
+            waits[row["payment_id"]] -= row["amount_fen"]
+    return sum(row["amount_fen"] for row in sent), sum(waits.values())
 
 
 def _by_ledger(stored: Stored, key: Key) -> tuple[int, int, int, int, int]:

@@ -32,6 +32,8 @@ def compute_item(s: Situation) -> None:
         month = version_month(s, item.code.value, computed.facts, earlier)
         lines.append(words("monthly_from", month=month_text(month)))
         months = {"from_month": month, "checked_on": earlier["checked_on"] if earlier else None}
+    if "prepaid_by" in s.data:
+        lines.append(words("prepaid", payer=s.data["beneficiary"]))
     s.set(
         code=item.code.value,
         beneficiary=s.data.get("beneficiary", s.claim["person_id"]),
@@ -50,6 +52,7 @@ def compute_item(s: Situation) -> None:
         parameters=canonical_json({"values": item.rule_versions, "facts": computed.facts}),
         drafted_on=s.occurred_on,
         replaces=replaces,
+        prepaid_by=s.data.get("prepaid_by"),
         **months,
     )
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from claims.store.rows import Row
-from workflows.monthly import benefit_of, carried_fen, owed_fen
+from workflows.month_payments import REFUNDED
+from workflows.monthly import benefit_of, carried_fen, owed_fen, payments_of
 from workflows.posting import post
 from workflows.situation import Situation
+
+CAME_BACK = ("returned", "corrected")
 
 
 def open_instalment(s: Situation) -> None:
@@ -19,8 +22,20 @@ def open_instalment(s: Situation) -> None:
     post(s, "award_effective", amount, item)
     post(s, "award_cancelled", carried, item)
     post(s, "overpaid", too_much, item)
+    _owe_again_what_is_back(s, item, too_much)
     if owed_fen(s.subject) == 0:
         s.then(s.subject_id, "pay_month", paid_fen=0)
+
+
+def _owe_again_what_is_back(s: Situation, item: Row, set_apart_fen: int) -> None:
+    """A payment that came back after the month was replaced and before it was counted anew is no payment of it."""
+    for payment in payments_of(s.file, s.subject["benefit"], s.subject["month"]):
+        if payment["state"] in CAME_BACK:
+            owed_again = min(payment["amount_fen"], s.subject["paid_fen"])
+            refunded = min(payment["amount_fen"] - owed_again, set_apart_fen)
+            s.set(paid_fen=s.subject["paid_fen"] - owed_again)
+            post(s, REFUNDED, refunded, item, payment=payment)
+            set_apart_fen -= refunded
 
 
 def note_lapsed_month(s: Situation) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claims.store.rows import Row, update_row
 from workflows import clockwork
-from workflows.monthly import months_of
+from workflows.month_payments import count_payment, next_payment, returned_fen, take_back
 from workflows.payees import account_of
 from workflows.posting import post
 from workflows.situation import Situation
@@ -63,7 +63,7 @@ def _pay(s: Situation) -> None:
     amount = s.subject["amount_fen"]
     post(s, "paid", amount, item, payment=s.subject)
     if s.subject["month"]:
-        s.then(_instalment(s, item)["id"], "pay_month", paid_fen=amount)
+        count_payment(s, item, amount)
         return
     full = item["paid_fen"] + amount == item["awarded_fen"]
     if full and item["code"] == "medical":
@@ -86,7 +86,7 @@ def take_back_paid(s: Situation) -> None:
     item = _item(s, s.subject["item_id"])
     post(s, "refunded", s.subject["amount_fen"], item, payment=s.subject)
     if s.subject["month"]:
-        _take_back_month(s, item)
+        take_back(s, item)
         return
     if item["state"] not in PAID_ITEMS:
         return
@@ -119,36 +119,17 @@ def take_new_account(s: Situation) -> None:
 
 def open_next_generation(s: Situation) -> None:
     """The sum is paid again as a new payment of the same item."""
-    month = {"month": s.subject["month"]} if s.subject["month"] else {}
-    s.then(
-        f"{s.file.no}/payment",
-        "create",
-        item=s.subject["item_id"],
-        amount_fen=s.subject["amount_fen"],
-        prior=s.subject["id"],
-        **month,
-    )
+    given = {"item": s.subject["item_id"], "amount_fen": s.subject["amount_fen"]}
+    if s.subject["month"]:
+        given = next_payment(s, _item(s, s.subject["item_id"]))
+    s.then(f"{s.file.no}/payment", "create", **given, prior=s.subject["id"])
 
 
 def cancel_returned(s: Situation) -> None:
     """A returned sum that is cancelled goes back to payable."""
     if s.scratch["source"] in ("returned", "corrected") or s.subject["prior"]:
-        post(s, "return_cancelled", s.subject["amount_fen"], _item(s, s.subject["item_id"]), payment=s.subject)
-
-
-def _instalment(s: Situation, item: Row) -> Row:
-    """The month that is paid, on the version that the payment is of."""
-    found = [row for row in months_of(s.file, item) if row["month"] == s.subject["month"]]
-    if not found:
-        raise LookupError(s.subject["month"])
-    return found[0]
-
-
-def _take_back_month(s: Situation, item: Row) -> None:
-    """The month is owed again, unless it has been replaced or taken back meanwhile: then nobody is owed the money."""
-    for row in months_of(s.file, item):
-        if row["month"] == s.subject["month"] and row["state"] == "paid":
-            s.then(row["id"], "unpay_month", returned_fen=s.subject["amount_fen"])
+        back = returned_fen(s.file, s.subject)
+        post(s, "return_cancelled", back, _item(s, s.subject["item_id"]), payment=s.subject)
 
 
 def _item(s: Situation, item_id: str) -> Row:

@@ -12,14 +12,16 @@ from claims.months import is_month, month_of, moved
 from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.casefacts import part_verdicts
-from workflows.computing import compute, period_of
+from workflows.computing import REIMBURSED, compute, period_of
 from workflows.invoice_reasons import reason_codes
 from workflows.invoices import plain_number
+from workflows.locking import read_person
 from workflows.monthly import benefit_of, conclusion_of
 from workflows.proposals import stored_targets
 from workflows.situation import Facts, Situation
 
 LUMP_SUM = "disability_lump_sum"
+BY_PLATFORM = "平台企业"
 GRADED = ("disability_lump_sum", "disability_allowance", "allowance_top_up")
 DEAD = ("superseded", "refused", "revoked", "waived", "ended", "discarded")
 VERDICTS: dict[str, Callable[[int, int], bool]] = {
@@ -112,6 +114,20 @@ def grant_not_reviewed(s: Situation) -> Facts | None:
     """A lump sum that replaces another does not rest on a review 复查: that acts on monthly items only."""
     conclusion = conclusion_of(s) if s.data["code"] == LUMP_SUM and s.data.get("replaces") else None
     return {} if conclusion is not None and conclusion["kind"] == "review" else None
+
+
+def payer_is_proven(s: Situation) -> Facts | None:
+    """What is not owed to a registered person is owed to who paid the cost in advance 垫付, on his own statement.
+
+    Only costs are prepaid; what a platform claims is claimed by the platform of the case.
+    """
+    beneficiary, by = s.data.get("beneficiary"), s.data.get("prepaid_by")
+    registered = beneficiary is None or read_person(s.connection, beneficiary) is not None
+    if by is None:
+        return None if registered else {"beneficiary": beneficiary}
+    own_platform = by != BY_PLATFORM or beneficiary == s.claim["platform"]
+    proven = bool(s.data.get("prepaid_statement")) and s.data["code"] in REIMBURSED and own_platform
+    return None if proven and not registered else {"beneficiary": beneficiary or "—"}
 
 
 def _is_whole(line: Row) -> bool:

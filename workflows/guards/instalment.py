@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claims.months import month_of
 from claims.store.rows import Row
-from workflows.monthly import benefit_of, instalment_of, latest_month, owed_fen, runs_in
+from workflows.monthly import benefit_of, instalment_of, latest_month, owed_fen, payments_of, runs_in
 from workflows.situation import Facts, Situation
 
 WITH_BANK = ("batched", "sent", "unknown", "mismatch")
@@ -44,6 +44,12 @@ def month_paid_in_full(s: Situation) -> Facts | None:
     return None if s.data["paid_fen"] == owed else {"month": s.subject["month"], "owed_fen": owed}
 
 
+def month_still_owed(s: Situation) -> Facts | None:
+    """After this payment something of the month is still owed."""
+    owed = owed_fen(s.subject)
+    return None if s.data["paid_fen"] < owed else {"month": s.subject["month"], "owed_fen": owed}
+
+
 def month_replaced(s: Situation) -> Facts | None:
     """A later version that has taken effect runs from this month or before."""
     later = s.file.where(
@@ -69,12 +75,8 @@ def month_taken_back(s: Situation) -> Facts | None:
 
 def month_not_with_bank(s: Situation) -> Facts | None:
     """No payment of the month is with the bank."""
-    away = s.file.where(
-        "payment",
-        lambda row: (
-            (row["item_id"], row["month"]) == (s.subject["item_id"], s.subject["month"]) and row["state"] in WITH_BANK
-        ),
-    )
+    payments = payments_of(s.file, s.subject["benefit"], s.subject["month"])
+    away = [row for row in payments if row["state"] in WITH_BANK]
     return {"month": s.subject["month"], "payment": away[0]["id"]} if away else None
 
 

@@ -25,6 +25,7 @@ STATES = {
 }
 FINAL = frozenset({"refused", "superseded", "revoked", "waived", "ended", "discarded"})
 CHECKED_BY = ("现场核验", "远程核验", "社区协查", "数据比对")
+PREPAID_BY = ("平台企业", "平台服务机构", "保险机构", "其他垫付人")
 STOP_REASONS = ("丧失享受待遇条件", "拒不接受劳动能力鉴定", "拒绝治疗")
 
 TABLE = Table(
@@ -51,6 +52,8 @@ TABLE = Table(
                 f.day("claimed_on", "收到报销申请的日期", optional=True),
                 f.text("from_month", "变更的起始月", optional=True),
                 f.records("adjustment", "调整办法", optional=True),
+                f.choice("prepaid_by", "垫付人的种类", PREPAID_BY, optional=True),
+                f.text("prepaid_statement", "垫付情况说明", private=True, optional=True),
             ),
             guards=(
                 "claim_confirmed",
@@ -59,6 +62,7 @@ TABLE = Table(
                 "grade_is_known",
                 "month_fits_version",
                 "grant_not_reviewed",
+                "payer_is_proven",
             ),
             effects=("compute_item", "start_reimbursement_clock"),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows import fields as f
 from workflows.roles import Role
-from workflows.table import NEW, Move, Table
+from workflows.table import NEW, SAME, Move, Table
 
 SYS = Role.SYSTEM
 PAID_MONTHLY = "社会保险经办条例第四十条"
@@ -59,9 +59,20 @@ TABLE = Table(
             effects=("count_month_paid",),
         ),
         Move(
+            "pay_month_part",
+            "当月部分支付",
+            ("due",),
+            SAME,
+            (SYS,),
+            PAID_MONTHLY,
+            needs=(f.fen("paid_fen", "已付金额"),),
+            guards=("month_still_owed",),
+            effects=("count_month_paid",),
+        ),
+        Move(
             "unpay_month",
             "退汇，恢复当月应付",
-            ("paid",),
+            ("due", "paid"),
             "due",
             (SYS,),
             PAID_MONTHLY,

@@ -41,6 +41,11 @@ def _money_for_a_refused_part(ready: Ready) -> None:
     ready.data["invoices"][0].update(part="腰椎", reason="other_part")
 
 
+@breaks("payer_is_proven")
+def _to_a_station_without_a_statement(ready: Ready) -> None:
+    ready.data.update(beneficiary="合成站点", prepaid_by="平台服务机构")
+
+
 @breaks("lines_have_reasons")
 def _cut_without_a_reason(ready: Ready) -> None:
     ready.data["invoices"][0].pop("reason")

@@ -198,6 +198,7 @@ def award_item() -> None:
         sa.Column("from_month", sa.Text(), nullable=True),
         sa.Column("to_month", sa.Text(), nullable=True),
         sa.Column("checked_on", sa.Date(), nullable=True),
+        sa.Column("prepaid_by", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "awarded_fen <= allowed_fen AND allowed_fen <= claimed_fen", name=op.f("ck_award_item_stages")
         ),
