@@ -216,14 +216,11 @@ class Ledger:
 
     def _first_bad(self, seal: Seal, hashes: list[bytes]) -> str:
         """Which entry of a batch is not what leaves.txt says."""
-        with (self.folder / "leaves.txt").open("rb") as file:
-            leaves = [
-                leaf.rstrip(b"\n").rpartition(b"\t") for leaf in islice(file, self.count, self.count + seal["count"])
-            ]
-        for place, (name, _, leaf) in enumerate(leaves):
-            if place >= len(hashes) or hashes[place].hex().encode() != leaf:
-                entry = name.decode(errors="replace").replace("\t", "/")
-                return f"第 {self.count + place + 1} 条 {entry}：与封存时不同，或者被删、被换了位置"
+        with (self.folder / "leaves.txt").open(encoding="ascii", errors="replace") as file:
+            for place, leaf in enumerate(islice(file, self.count, self.count + seal["count"])):
+                if place >= len(hashes) or not leaf.endswith(hashes[place].hex() + "\n"):
+                    entry = "/".join(leaf.split("\t")[:2])
+                    return f"第 {self.count + place + 1} 条 {entry}：与封存时不同，或者被删、被换了位置"
         return f"第 {seal['batch_no']} 批：第 {self.count + 1} 条起的条目与封存的根不符"
 
     def require(self, head: Head) -> None:
