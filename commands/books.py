@@ -70,6 +70,7 @@ def verify(*, letters: bool, as_json: bool) -> None:
         say(
             f"{verified.cases} 个案件、{verified.events} 个事件：{'没有发现改动' if not verified.flaws else '发现改动'}。"
         )
+        remark("分类账的封存和末尾有没有被截掉，用 claims ledger verify 核验。")
     for flaw in verified.flaws:
         say_error(flaw.message())
     if verified.flaws:

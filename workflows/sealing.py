@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from notifications.text_signing import TextSigner
 
 BATCH_MAX = 4096
+FOUND_MAX = 25 * BATCH_MAX  # looking for what is unsealed goes over all there is
 ENTRIES_DUE = 256
 WAIT_MAX = timedelta(minutes=4)  # the worker looks every minute: nothing waits for longer than five
 SEAL_LOCK = 7_302_002  # any number of our own: who holds it is the only one that seals
@@ -51,11 +52,14 @@ def seal_when_due(desk: Desk, go_on: Callable[[], bool] = lambda: True) -> int:
 
 def seal_all(desk: Desk, go_on: Callable[[], bool] = lambda: True) -> int:
     """Seal batch after batch until nothing is left or `go_on` says no; returns how many entries were sealed."""
-    total = 0
-    while (made := seal(desk)) is not None:
-        total += int(made["count"])
-        if not go_on():
-            break
+    signer, total = _signer(desk), 0
+    while found := _found(desk, FOUND_MAX):
+        for first in range(0, len(found), BATCH_MAX):
+            made = _seal_found(desk, found[first : first + BATCH_MAX], signer)
+            total += int(made["count"]) if made else 0
+            if not go_on():
+                return total
+    publish_heads(desk)
     return total
 
 
@@ -65,15 +69,11 @@ def seal(desk: Desk, limit: int = BATCH_MAX) -> Row | None:
     Raises Refused where a head outside is not of this database, Retryable where the key cannot be read or the folder of
     the heads cannot be written; the seal itself stands then, and its head is written the next time.
     """
-    signer = _signer(desk)
-    with reading(desk) as connection:
-        found = unsealed(connection, limit)
-    made: Row | None = None
-    if found:
-        require_matched_heads(desk)
-        made = in_one_transaction(desk, lambda connection: _seal(desk, connection, found, signer))
-    publish_heads(desk)
-    return made
+    found = _found(desk, limit)
+    if not found:
+        publish_heads(desk)
+        return None
+    return _seal_found(desk, found, _signer(desk))
 
 
 def last_seal(connection: Connection) -> Row | None:
@@ -88,6 +88,19 @@ def frontier_of(seal_row: Row | None) -> Frontier:
         return Frontier()
     peaks = [bytes.fromhex(peak) for peak in str(seal_row["peaks"]).split(",")]
     return Frontier(int(seal_row["cumulative_count"]), peaks)
+
+
+def _found(desk: Desk, limit: int) -> list[Key]:
+    with reading(desk) as connection:
+        return unsealed(connection, limit)
+
+
+def _seal_found(desk: Desk, found: Sequence[Key], signer: TextSigner | None) -> Row | None:
+    """One batch of what was found, and its head."""
+    require_matched_heads(desk)
+    made = in_one_transaction(desk, lambda connection: _seal(desk, connection, found, signer))
+    publish_heads(desk)
+    return made
 
 
 def _signer(desk: Desk) -> TextSigner | None:

@@ -3,9 +3,8 @@
     python3 verify_ledger.py [文件夹] [--head 头部] [--consistent-with 旧头部] [--inclusion transfer/17]
     python3 verify_ledger.py --proof 证明.json --head 头部
 
-entries.jsonl has an entry a line, leaves.txt the kind, id and hash of each. Leaf: SHA-256(0x00 ‖ line). Node:
-SHA-256(0x01 ‖ left ‖ right), as in RFC 6962. Root of a seal: SHA-256 of its parts as JSON, the text that is signed.
-Exit code 1: it names the first thing that does not agree; 2: wrong usage.
+entries.jsonl has an entry a line; leaves.txt (kind, id and hash of each) only serves to name the bad one. Leaf:
+SHA-256(0x00 ‖ line). Node: SHA-256(0x01 ‖ left ‖ right), as in RFC 6962. Root of a seal: SHA-256 of its parts as JSON.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 Seal = dict[str, Any]
-ENTRY = re.compile(rb'\{"id":"([^"]+)","kind":"(\w+)","leaf_no":\d+,"row":\{(?:"amount_fen":(\d+),)?')
+AMOUNT = re.compile(rb'\{"id":"[0-9]+","kind":"transfer","leaf_no":[0-9]+,"row":\{"amount_fen":([0-9]+),').match
 HEAD = re.compile(r"h1\.(\d+)\.(\d+)\.(\d+)\.([0-9a-f]{40})\.([0-9a-f]{16}|unsigned)\.([0-9a-f]{4})")
 Head = namedtuple("Head", "batch_no count fen root key")  # as published: the beginnings of root and key
 
@@ -57,18 +56,20 @@ def require_head(seal: Seal, head: Head) -> None:
 def root_of(leaves: list[bytes]) -> bytes:
     """The root over leaf hashes; what is left over at the end of a level goes up as it is."""
     while len(leaves) > 1:
-        leaves = [_sha(b"\x01" + a + b) for a, b in zip(leaves[::2], leaves[1::2])] + leaves[len(leaves) // 2 * 2 :]
+        odd = leaves[len(leaves) // 2 * 2 :]
+        leaves = [sha256(b"\x01" + a + b).digest() for a, b in zip(leaves[::2], leaves[1::2])] + odd
     return leaves[0] if leaves else _sha(b"")
 
 
-def grow(peaks: list[bytes], count: int, leaves: list[bytes]) -> int:
-    """Append to a tree of `count` leaves of which only the roots of the full subtrees are kept; returns the new count."""
-    for node in leaves:
-        full, count = count, count + 1
-        while full & 1:
-            node, full = sha256(b"\x01" + peaks.pop() + node).digest(), full >> 1
-        peaks.append(node)
-    return count
+def grow(peaks: dict[int, bytes], nodes: list[bytes]) -> None:
+    """Append leaves to a tree of which only the roots of the full subtrees are kept, by their height."""
+    height = 0
+    while nodes:
+        nodes = [peaks.pop(height), *nodes] if height in peaks else nodes
+        if len(nodes) % 2:
+            peaks[height] = nodes[-1]
+        nodes = [sha256(b"\x01" + a + b).digest() for a, b in zip(nodes[::2], nodes[1::2])]
+        height += 1
 
 
 def climb(node: bytes, place: int, last: int, path: list[bytes]) -> tuple[bytes, bytes]:
@@ -179,50 +180,48 @@ def require_seal(seal: Seal, keys: dict[str, Key]) -> None:
 
 
 class Ledger:
-    """One pass over an export; at the entry `wanted` it notes the place."""
+    """One pass over an export."""
 
-    def __init__(self, folder: Path, wanted: str = "") -> None:
-        self.folder, self.wanted = folder, wanted
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.seals: list[Seal] = json.loads((folder / "seals.json").read_text(encoding="utf-8"))["seals"]
         self.keys = read_keys((folder / "certificates.pem").read_text(encoding="utf-8"))
-        self.peaks: list[bytes] = []
-        self.count = self.fen = self.wanted_place = 0
+        self.peaks: dict[int, bytes] = {}
+        self.count = self.fen = 0
 
     def check(self) -> None:
         """Everything in order. Raises Fault at the first thing that does not agree."""
         previous = "0" * 64
-        with (self.folder / "entries.jsonl").open("rb") as entries, (self.folder / "leaves.txt").open("rb") as leaves:
+        with (self.folder / "entries.jsonl").open("rb") as entries:
             for number, seal in enumerate(self.seals, start=1):
                 if seal["batch_no"] != number or seal["prev_root"] != previous:
                     raise Fault(f"第 {number} 批：不接着前一批：少了一批、次序不对或者被换过")
                 require_seal(seal, self.keys)
-                self._batch(seal, entries, leaves)
+                self._batch(seal, entries)
                 previous = seal["root"]
-            if entries.read(1) or leaves.read(1):
+            if entries.read(1):
                 raise Fault(f"第 {self.count + 1} 条：从这一条起是多出来的，没有封存过")
 
-    def _batch(self, seal: Seal, entries: BinaryIO, leaves: BinaryIO) -> None:
+    def _batch(self, seal: Seal, entries: BinaryIO) -> None:
         lines = [line.rstrip(b"\n") for line in islice(entries, seal["count"])]
-        listed = [line.rstrip(b"\n") for line in islice(leaves, seal["count"])]
         hashes = [sha256(b"\x00" + line).digest() for line in lines]
-        wanted = self.wanted.encode().replace(b"/", b"\t", 1) + b"\t"
-        intact = root_of(hashes).hex() == seal["merkle_root"]
-        for place in range(seal["count"]):
-            found = ENTRY.match(lines[place]) if place < len(lines) else None
-            leaf = listed[place] if place < len(listed) else b""
-            if found is None or leaf != b"%b\t%b\t%b" % (found[2], found[1], hashes[place].hex().encode()):
-                there = (found[2] + b"/" + found[1]).decode(errors="replace") if found else "没有可读的一行"
-                why = "leaves.txt 这一行不对" if intact else f"与封存时不同，或者被删、被换了位置；这里现在是 {there}"
-                name = "/".join(leaf.decode(errors="replace").split("\t")[:2]) or there
-                raise Fault(f"第 {self.count + place + 1} 条 {name}：{why}")
-            self.fen += int(found[3] or 0)
-            if leaf.startswith(wanted):
-                self.wanted_place = self.count + place + 1
-        first, self.count = self.count + 1, grow(self.peaks, self.count, hashes)
-        root = reduce(lambda node, peak: _sha(b"\x01" + peak + node), self.peaks[::-1]).hex()
-        told = [seal[name] for name in ("cumulative_count", "cumulative_fen", "log_root")]
-        if not intact or told != [self.count, self.fen, root]:
-            raise Fault(f"第 {seal['batch_no']} 批：根、条数或者合计与第 {first} 至 {self.count} 条不符")
+        if len(lines) != seal["count"] or root_of(hashes).hex() != seal["merkle_root"]:
+            raise Fault(self._first_bad(seal, hashes))
+        self.count += len(lines)
+        self.fen += sum([int(found[1]) for line in lines if (found := AMOUNT(line))])
+        grow(self.peaks, hashes)
+        root = reduce(lambda a, b: _sha(b"\x01" + b + a), [self.peaks[height] for height in sorted(self.peaks)]).hex()
+        if [seal[name] for name in ("cumulative_count", "cumulative_fen", "log_root")] != [self.count, self.fen, root]:
+            raise Fault(f"第 {seal['batch_no']} 批：条数、合计或者总的根与到第 {self.count} 条为止的条目不符")
+
+    def _first_bad(self, seal: Seal, hashes: list[bytes]) -> str:
+        """Which entry of a batch is not what leaves.txt says."""
+        with (self.folder / "leaves.txt").open(encoding="ascii", errors="replace") as file:
+            for place, leaf in enumerate(islice(file, self.count, self.count + seal["count"])):
+                if place >= len(hashes) or not leaf.endswith(hashes[place].hex() + "\n"):
+                    entry = "/".join(leaf.split("\t")[:2])
+                    return f"第 {self.count + place + 1} 条 {entry}：与封存时不同，或者被删、被换了位置"
+        return f"第 {seal['batch_no']} 批：第 {self.count + 1} 条起的条目与封存的根不符"
 
     def require(self, head: Head) -> None:
         """Raises Fault where the ledger does not reach as far as the head, or is another one there."""
@@ -246,10 +245,10 @@ def check_proof(proof: dict[str, Any], head: Head | None) -> str:
     old = proof["old_seal"]
     require_seal(old, keys)
     place, last, old_root = old["cumulative_count"] - 1, size - 1, bytes.fromhex(old["log_root"])
-    nodes = path if old["cumulative_count"] & place else [old_root, *path]
+    nodes, known = (path if old["cumulative_count"] & place else [old_root, *path]), 0 <= place < last
     while place & 1:
         place, last = place >> 1, last >> 1
-    if not 0 <= old["cumulative_count"] - 1 < size - 1 or climb(nodes[0], place, last, nodes[1:]) != (old_root, root):
+    if not known or climb(nodes[0], place, last, nodes[1:]) != (old_root, root):
         raise Fault("新账不是接着旧账记的")
     return f"第 {seal['batch_no']} 批的账接着第 {old['batch_no']} 批，前 {old['cumulative_count']} 条没有变"
 
@@ -259,11 +258,11 @@ def report(given: argparse.Namespace) -> list[str]:
     if given.proof:
         proof = json.loads(Path(given.proof).read_text(encoding="utf-8"))
         return [check_proof(proof, read_head(given.head) if given.head else None)]
-    ledger = Ledger(Path(given.folder), given.inclusion or "")
+    ledger = Ledger(Path(given.folder))
     ledger.check()
-    unsigned = sum(not seal["signature"] for seal in ledger.seals)
     told = [f"{len(ledger.seals)} 批 {ledger.count} 条，借方合计 {ledger.fen} 分：条目、根、次序、条数、合计都相符。"]
-    told.append(f"有 {unsigned} 批没有签名。" if unsigned else "每一批的签名都相符。")
+    unsigned = sum(not seal["signature"] for seal in ledger.seals)
+    told += [f"有 {unsigned} 批没有签名。" if unsigned else "每一批的签名都相符。"]
     told += [f"签名的证书（SHA-256）：{key_id}" for key_id in sorted({seal["key_id"] for seal in ledger.seals} - {""})]
     for text, which in ((given.head, "头部"), (given.consistent_with, "旧头部")):
         if text:
@@ -272,10 +271,11 @@ def report(given: argparse.Namespace) -> list[str]:
             told.append(f"与第 {head.batch_no} 批的{which}相符：那时的 {head.count} 条都在，没有变。")
     if not given.head:
         told.append("没有给出头部（--head），看不出末尾有没有被截掉。")
-    if given.inclusion and not ledger.wanted_place:
-        raise Fault(f"{given.inclusion}：不在这份账里")
     if given.inclusion:
-        told.append(f"{given.inclusion} 是第 {ledger.wanted_place} 条，根由它和其余各条算出。")
+        wanted = given.inclusion.replace("/", "\t", 1) + "\t"
+        with (ledger.folder / "leaves.txt").open(encoding="ascii") as leaves:
+            place = next((place for place, leaf in enumerate(leaves, start=1) if leaf.startswith(wanted)), None)
+        told.append(f"{given.inclusion} " + (f"是第 {place} 条，根由它和其余各条算出。" if place else "不在这份账里。"))
     return told
 
 

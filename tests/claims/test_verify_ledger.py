@@ -72,11 +72,12 @@ def test_what_is_no_head_is_refused(text: str) -> None:
 
 @given(LEAVES, LEAVES)
 def test_both_grow_the_same_tree(first: list[bytes], second: list[bytes]) -> None:
-    frontier, peaks, count = merkle.Frontier(), list[bytes](), 0
+    frontier, peaks = merkle.Frontier(), dict[int, bytes]()
     for part in (first, second):
         frontier.extend(part)
-        count = verify_ledger.grow(peaks, count, part)
-    assert (count, peaks) == (frontier.count, frontier.peaks)
+        verify_ledger.grow(peaks, part)
+    assert [peaks[height] for height in sorted(peaks, reverse=True)] == frontier.peaks
+    assert sum(1 << height for height in peaks) == frontier.count
     assert verify_ledger.root_of([*first, *second]) == frontier.root() == merkle.root_of([*first, *second])
 
 

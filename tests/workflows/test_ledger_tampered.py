@@ -147,7 +147,7 @@ def test_a_thousand_changes_of_the_export_are_each_named(kept: Kept) -> None:
     assert missed == []
 
 
-@pytest.mark.parametrize("name", ["leaves.txt", "seals.json", "certificates.pem"])
+@pytest.mark.parametrize("name", ["seals.json", "certificates.pem"])
 def test_a_byte_of_the_other_files_is_found(kept: Kept, name: str) -> None:
     """But for what stands for nothing: spaces between the parts of the seals, the frame around a certificate."""
     chance, frame = random.Random(name), 40 if name == "certificates.pem" else 0
@@ -161,6 +161,13 @@ def test_a_byte_of_the_other_files_is_found(kept: Kept, name: str) -> None:
         code = verify_ledger.main([str(kept.folder), "--head", kept.head.line()])
         (kept.folder / name).write_bytes(kept.files[name])
         assert code == 1, (name, spot, content[spot - 20 : spot + 20])
+
+
+def test_the_list_of_leaves_only_serves_to_name_the_bad_one(kept: Kept) -> None:
+    lines = lines_of(kept, "entries.jsonl")
+    assert first_fault(kept, {"leaves.txt": b""}) == ""
+    told = first_fault(kept, {"leaves.txt": b"", **joined(lines[:1] + lines[2:])})
+    assert told == "第 1 批：第 1 条起的条目与封存的根不符"
 
 
 def test_a_forged_ledger_with_seals_of_its_own_is_found(kept: Kept, tmp_path: Path) -> None:

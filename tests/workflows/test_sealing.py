@@ -214,3 +214,16 @@ def transfer_row(event_id: str) -> dict[str, object]:
         "cash": True, "parameters": "[]", "fund_tag": "pilot", "value_on": "2024-10-10",
         "recorded_at": "2024-10-10T04:00:00.000000Z",
     }  # fmt: skip
+
+
+def test_what_was_kept_from_the_last_seal_is_found_in_production(world: World) -> None:
+    """Written past the engine after a seal, with an instant long before it: the next seal would take it for an old one."""
+    sealed_ledger(world, 2, 1)
+    day_before = instant_text(world.moment - timedelta(days=1))
+    world.insert("transfer", {**transfer_row("late"), "recorded_at": day_before})
+    assert verify_ledger(world.desk).flaw is None, "a demonstration acts as if on other days"
+    production = replace(world.desk, production=True, now=None)
+    flaw = verify_ledger(production).flaw
+    assert flaw is not None
+    assert (flaw.code, flaw.where, flaw.place) == ("ledger_overlooked", day_before, 5)
+    assert "有1条早在最近一次封存以前就记下了" in flaw.message()
