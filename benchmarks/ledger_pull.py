@@ -80,10 +80,10 @@ def _rounds(name: str, url: str, out: Path, rounds: int, rows: int) -> None:
         way: {what: statistics.median(one[what] for one in found) for what in found[0]} for way, found in seen.items()
     }
     print(f"{name}, {rows} entries, {rounds} rounds")
-    for way, found in middle.items():
+    for way, one in middle.items():
         print(
-            f"  {way:5} {found['elapsed_s']:7.2f} s   {rows / found['elapsed_s']:9.0f} entries/s   "
-            f"processors {found['processors_s']:6.2f} s   {found['bytes'] / 1e6:6.0f} MB   memory {found['memory_mib']:4.0f} MiB"
+            f"  {way:5} {one['elapsed_s']:7.2f} s   {rows / one['elapsed_s']:9.0f} entries/s   "
+            f"processors {one['processors_s']:6.2f} s   {one['bytes'] / 1e6:6.0f} MB   memory {one['memory_mib']:4.0f} MiB"
         )
     elapsed = middle["bare"]["elapsed_s"] / middle["ours"]["elapsed_s"]
     spent = middle["bare"]["processors_s"] / middle["ours"]["processors_s"]
