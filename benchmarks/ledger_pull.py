@@ -32,6 +32,7 @@ from claims.store.engine import open_engine
 from claims.store.installing import install
 from tests.support.servers import running_postgres
 from workflows.exporting import export_csv
+from workflows.transaction import Desk
 
 GOALS = {"postgresql": 0.6, "sqlite": 0.3}
 KIB_A_MIB = 1024
@@ -93,9 +94,10 @@ def _rounds(name: str, url: str, out: Path, rounds: int, rows: int) -> None:
 def _once(way: str, url: str, out: str) -> dict[str, float]:
     """One pull; the processors' time is that of this process and, on PostgreSQL, of the server's process for it."""
     engine = open_engine(url)
+    desk = desk_of(url)
     start, spent = time.monotonic(), time.process_time()
     with Path(out).open("wb") as file:
-        server = _ours(url, file) if way == "ours" else _bare(engine, file)
+        server = _ours(desk, file) if way == "ours" else _bare(engine, file)
     return {
         "elapsed_s": time.monotonic() - start,
         "processors_s": time.process_time() - spent + server,
@@ -104,8 +106,7 @@ def _once(way: str, url: str, out: str) -> dict[str, float]:
     }
 
 
-def _ours(url: str, file: Any) -> float:
-    desk = desk_of(url)
+def _ours(desk: Desk, file: Any) -> float:
     with desk.engine.connect() as connection:  # warm; and which process of the server it is
         pid = _server_pid(connection.connection.driver_connection)
     before = _spent(pid)
