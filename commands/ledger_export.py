@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from claims.errors import BadInput
+from claims.errors import BadInput, ClaimsError
+from claims.files import os_reason
 from claims.money import yuan
 from commands.desks import desk
 from commands.terminal import a_day, is_stdout, progress, read_day, remark, say_json, say_table, writing
@@ -97,7 +99,20 @@ def _written(output: Path | None, file_format: Any) -> Iterator[Path | BinaryIO]
         return
     if file_format in BINARY and sys.stdout.isatty():
         raise BadInput("binary_to_terminal", format=file_format)
-    yield sys.stdout.buffer
+    try:
+        yield sys.stdout.buffer
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        _forget_stdout()
+        raise ClaimsError("stdout_unwritable", reason=os_reason(fault)) from fault
+
+
+def _forget_stdout() -> None:
+    """What could not be written is not tried again when the program ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _remark_pulled(pulled: Pulled) -> None:

@@ -52,7 +52,8 @@ def test_help_names_every_command_and_loads_nothing_heavy(terminal: Terminal) ->
 
 
 @pytest.mark.parametrize("command", [*((name,) for name in COMMANDS if name not in ("compute", "ledger")),
-                                     ("compute", "benefits"), ("compute", "deadline"), ("ledger", "export")])  # fmt: skip
+                                     ("compute", "benefits"), ("compute", "deadline"), ("ledger", "export"), ("ledger", "pulls"),
+                                     ("ledger", "trace"), ("ledger", "balances")])  # fmt: skip
 def test_every_command_has_help(command: tuple[str, ...], terminal: Terminal) -> None:
     assert "Usage: claims" in terminal.done(*command, "--help").out
 
@@ -133,7 +134,8 @@ def test_bad_usage_exits_with_two_and_says_in_chinese_what_to_do(
 
 
 @pytest.mark.parametrize("arguments", [("show", "TL-1"), ("inbox", "--as", "intake1"), ("verify",), ("pilot",), ("sweep",),
-                                       ("drain",), ("ledger", "export"), ("moves", "TL-1", "--as", "intake1"), ("health",),
+                                       ("drain",), ("ledger", "export"), ("ledger", "pulls"), ("ledger", "trace", "1"),
+                                       ("ledger", "balances"), ("moves", "TL-1", "--as", "intake1"), ("health",),
                                        ("worker",), ("retry", "x", "--as", "admin1")])  # fmt: skip
 def test_without_an_installation_every_command_says_how_to_make_one(
     arguments: tuple[str, ...], terminal: Terminal, tmp_path: Path

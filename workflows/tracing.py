@@ -24,7 +24,7 @@ from workflows.transaction import Desk, snapshot
 
 Plain = dict[str, Any]
 CAUSES_MAX = 20  # an act is caused by an act, at most by so many in a row
-BANK_ACCOUNT_ACTS = "set_payee_account"
+BANK_ACCOUNT_ACT = "set_payee_account"
 EVENT_FACTS = ("id", "occurred_on", "recorded_at", "actor", "hash", "prev_hash")
 PAYMENT_FACTS = ("id", "state", "generation", "amount_fen", "created_on", "sent_on", "paid_on", "bank_ref", "prior")
 OTHER_PAPERS = {
@@ -154,14 +154,17 @@ def _approvals(connection: Connection, rules: Rules, entry: Row, acts: Sequence[
     return [
         _approval(connection, rules, row)
         for row in select_rows(connection, "approval", claim_no=entry["claim_no"])
-        if row["id"] in caused or entry["item_id"] in json.loads(row["targets"]) or _is_of_account(entry, row)
+        if row["id"] in caused or entry["item_id"] in json.loads(row["targets"]) or _is_named(entry, row)
     ]
 
 
-def _is_of_account(entry: Row, approval: Row) -> bool:
+def _is_named(entry: Row, approval: Row) -> bool:
+    """Whether the approval lets the item take the place of another, or is of the account that a payment went to."""
     proposed = json.loads(approval["proposal"])
-    whose = proposed.get("beneficiary") if isinstance(proposed, dict) else None
-    return entry["payment_id"] is not None and approval["act"] == BANK_ACCOUNT_ACTS and whose == entry["beneficiary"]
+    acts = proposed if isinstance(proposed, list) else [proposed]
+    if approval["act"] == BANK_ACCOUNT_ACT:
+        return entry["payment_id"] is not None and any(act.get("beneficiary") == entry["beneficiary"] for act in acts)
+    return entry["item_id"] is not None and any(act.get("successor") == entry["item_id"] for act in acts)
 
 
 def _approval(connection: Connection, rules: Rules, row: Row) -> Plain:

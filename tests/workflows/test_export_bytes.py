@@ -15,9 +15,18 @@ from tests.support.world import World, postgres_world
 from workflows.exporting import FORMULA_STARTS, HEADINGS, Cut, as_of
 from workflows.exporting.columns import COLUMNS, cells, listed
 from workflows.exporting.extract import extract, raw_rows
+from workflows.exporting.formats import WITH_NAMES, Format
+from workflows.pulling import Request, pull
 from workflows.transaction import snapshot
 
 JUNE_2 = date(2025, 6, 2)
+
+
+def pulled(world: World, file_format: Format, *, named: bool) -> bytes:
+    """The whole ledger in a format, with names where it may hold them."""
+    out = io.BytesIO()
+    pull(world.desk, Request("auditor1", Cut(), file_format, with_names=named), out)
+    return out.getvalue()
 
 
 def moved_to(there: World, here: World) -> None:
@@ -35,6 +44,9 @@ def test_either_database_gives_the_same_bytes(world: World, postgres_url: str, t
         moved_to(there, world)
         for cut in (Cut(), as_of(JUNE_2), Cut(value_from=JUNE_2), Cut(claim_no="%(x)s"), Cut(claim_no="nobody")):
             assert csv_of(there, cut) == csv_of(world, cut)
+        for file_format in Format:
+            named = file_format in WITH_NAMES
+            assert pulled(there, file_format, named=named) == pulled(world, file_format, named=named)
     assert csv_of(world).count(b"\r\n") > len(HOSTILE)
 
 

@@ -22,9 +22,12 @@ from tests.support.world import World
 from workflows.exporting import Cut, as_of
 from workflows.exporting.beancount_file import account_name
 from workflows.exporting.columns import HEADINGS
+from workflows.exporting.extract import extract
 from workflows.exporting.formats import Format
+from workflows.exporting.parquet_file import write_parquet
 from workflows.exporting.xlsx_file import FIRST_ROW
 from workflows.pulling import Pulled, Request, pull
+from workflows.transaction import snapshot
 
 JUNE_30 = date(2025, 6, 30)
 Check = Callable[[bytes], subprocess.CompletedProcess[str]]
@@ -145,6 +148,20 @@ def test_without_duckdb_the_command_says_what_to_install(world: World, monkeypat
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(ClaimsError, match="pip install"):
         pulled(world, Format.PARQUET)
+
+
+def test_a_system_that_refuses_is_told_as_such(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    post_award(world)
+    (tmp_path / "ledger.parquet").mkdir()
+    with snapshot(world.desk) as connection, pytest.raises(OSError, match="DuckDB"):
+        write_parquet(extract(connection, Cut()), tmp_path / "ledger.parquet")
+
+    def full(*_arguments: object, **_options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("xlsxwriter.workbook.ZipFile", full)
+    with pytest.raises(OSError, match="No space"):
+        pulled(world, Format.XLSX)
 
 
 def test_beancount_agrees_and_finds_one_fen(world: World, bean_check: Check) -> None:

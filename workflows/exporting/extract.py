@@ -32,7 +32,7 @@ SUMMED = (
 class Totals:
     """What a cut comes to: rows, their sum in fen, debits and credits of every account, the rule values behind the sums.
 
-    `used` gives the codes of every column that is named in Chinese, the most frequent first.
+    `used` gives what occurs in a column of few values (entries, accounts, lists of rule versions), the most frequent first.
     """
 
     rows: int = 0
@@ -110,14 +110,14 @@ def _totals(connection: Connection, cut: Cut) -> Totals:
         cursor.execute(SUMMED.format(condition=condition), values)
         groups = cursor.fetchall()
     totals, versions = Totals(), set[str]()
-    used = {name: Counter[str]() for name in ("entry", "debit", "credit")}
+    used = {name: Counter[str]() for name in ("entry", "debit", "credit", "parameters")}
     for entry, debit, credit, parameters, rows, summed, *days in groups:
         fen = int(summed)
         totals.rows += rows
         totals.sum_fen += fen
         totals.debits_fen[debit] = totals.debits_fen.get(debit, 0) + fen
         totals.credits_fen[credit] = totals.credits_fen.get(credit, 0) + fen
-        for name, code in (("entry", entry), ("debit", debit), ("credit", credit)):
+        for name, code in (("entry", entry), ("debit", debit), ("credit", credit), ("parameters", parameters)):
             used[name][code] += rows
         versions.update(one for one in listed(parameters).split(BETWEEN) if one)
         _widen(totals, *days)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 from claims.errors import ClaimsError
@@ -18,7 +19,9 @@ TEXT = "VARCHAR"
 
 
 def write_parquet(source: Extract, path: Path) -> None:
-    """Write the pull to `path`, in order of value date. Raises ClaimsError where DuckDB is not installed."""
+    """Write the pull to `path`, in order of value date. Raises OSError, and ClaimsError where DuckDB is not
+    installed.
+    """
     try:
         import duckdb
     except ImportError as fault:
@@ -28,7 +31,10 @@ def write_parquet(source: Extract, path: Path) -> None:
     with plain.open("wb") as file:
         write_rows(source, Sink(file), raw_statement(source.connection, condition), values)
     with duckdb.connect(config={"threads": 1, "preserve_insertion_order": True}) as database:
-        database.execute(_copy(plain, path, source.totals.used))
+        try:
+            database.execute(_copy(plain, path, source.totals.used))
+        except duckdb.IOException as fault:
+            raise OSError(errno.EIO, "DuckDB cannot write") from fault
     plain.unlink()
 
 

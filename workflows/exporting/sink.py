@@ -17,7 +17,7 @@ class Sink:
         self._hash = hashlib.sha256()
         self.size_bytes = 0
 
-    def write(self, content: bytes) -> None:
+    def write(self, content: bytes | bytearray) -> None:
         """Write on. Raises OSError."""
         self._out.write(content)
         self._hash.update(content)

@@ -6,11 +6,13 @@ Rows go to the disk as they come. The same content gives the same bytes: the wor
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from claims.clock import parse_instant
 from workflows.exporting.columns import COLUMNS, HEADINGS, NAME_HEADINGS, PLACE, RawRow, Shown, cells, label_of
@@ -40,17 +42,27 @@ FACT_WORDS = {
 
 
 def write_xlsx(heading: Heading, path: Path, names: Names | None = None) -> None:
-    """Write the workbook to `path`."""
+    """Write the workbook to `path`. Raises OSError."""
     options = {"constant_memory": True, "tmpdir": str(path.parent), "strings_to_formulas": False}
     workbook = xlsxwriter.Workbook(str(path), options)
     workbook.set_properties({"title": TITLE, "company": heading.organ, "created": _made_at(heading.source)})
-    book = _Book(workbook, heading)
+    try:
+        _fill(_Book(workbook, heading), heading, names)
+        workbook.close()
+    except FileCreateError as fault:  # wraps what the system said
+        raise fault.args[0] from fault
+    finally:
+        for sheet in workbook.worksheets():
+            with suppress(OSError):  # XlsxWriter closes them only where all went well
+                sheet.row_data_fh.close()
+
+
+def _fill(book: _Book, heading: Heading, names: Names | None) -> None:
     book.entries("分录", heading.source, heading.basis, names)
     book.balances()
     book.grounds()
     if heading.since is not None:
         book.entries("截止日后补记", heading.since, f"截止日终了之后才记录；{heading.basis}", names)
-    workbook.close()
 
 
 def _made_at(source: Extract) -> datetime:
