@@ -114,6 +114,8 @@ ENTRIES: dict[str, Entry] = {
         _entry("return_cancelled", "退汇取消，转回应付", Account.RETURNED, Account.PAYABLE),
         _entry("award_cancelled", "取消未付待遇", Account.PAYABLE, EXPENSE),
         _entry("overpaid", "多付待处理", Account.OVERPAID, Account.PAYABLE),
+        _entry("bank_overpaid", "银行重复或超额付款", Account.OVERPAID, Account.BANK, cash=True),
+        _entry("bank_overpaid_returned", "银行多付的款退回", Account.BANK, Account.OVERPAID, cash=True),
         _entry("recovery_decided", "追回决定生效", Account.RECOVERABLE, Account.OVERPAID),
         _entry("recovery_received", "收到追回款", Account.BANK, Account.RECOVERABLE, cash=True),
         _entry("set_off", "从后续待遇抵扣", Account.PAYABLE, Account.RECOVERABLE),

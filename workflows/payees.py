@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
+from unicodedata import normalize
 
 from claims.store.rows import Row
 
@@ -21,6 +23,16 @@ def account_of(file: CaseRows, beneficiary: str) -> Row | None:
     """The latest approved account of a beneficiary on the case."""
     accounts = [row for row in file.rows("payee_account") if row["beneficiary"] == beneficiary]
     return max(accounts, key=lambda row: row["generation"], default=None)
+
+
+def moved_fen(payment: Row) -> int:
+    """What a payment has moved, or would move: the sum that the bank paid on it, before its answer the sum ordered."""
+    return int(payment["paid_fen"] or payment["amount_fen"])
+
+
+def bare_account(written: str) -> str:
+    """An account number without the blanks and hyphens in which it is written, in half-width digits."""
+    return re.sub(r"[\s-]", "", normalize("NFKC", written))
 
 
 def payment_can_start(file: CaseRows, claim: Row, item: Row) -> bool:

@@ -15,12 +15,19 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "event": {"id": f"{CLAIM}/event-2", "seq": 2, "prev_hash": "one", "hash": "two"},
     "book_event": {"id": "FUND/2", "seq": 2, "prev_hash": "one", "command_id": "second"},
     "transfer": {"amount_fen": 250},
+    "bank_file": {"no": "BK-20250630-02", "sha256": "two"},
+    "bank_line": {"id": "BK-20250630-01/3", "line_no": 3},
+    "bank_sorted": {"line_id": "BK-20250630-01/3"},
+    "statement_line": {"id": "BK-20250630-01/3", "balance_fen": 7},
     "attempt": {"command_id": "second"},
     "rung": {"rung": "overdue"},
     "clock_change": {"generation": 3},
     "clock_extension": {"clock_id": "c-2", "amount": 15},
     "letter_file": {"id": "l-1/party/unsigned", "variant": "party"},
 }
+
+
+KEYED = ("event", "book_event", "letter_file", "bank_file", "bank_line", "bank_sorted", "statement_line")
 
 
 @pytest.fixture(params=APPEND_ONLY)
@@ -56,7 +63,8 @@ def test_a_row_is_not_deleted(connection: Connection, grown: str) -> None:
 
 
 def test_a_row_is_not_changed_by_way_of_a_conflict(connection: Connection, grown: str) -> None:
-    kept = 'ON CONFLICT (id) DO UPDATE SET "id" = excluded."id"'
+    key = next(iter(table(grown).primary_key)).name
+    kept = f'ON CONFLICT ({key}) DO UPDATE SET "{key}" = excluded."{key}"'
     refused(connection, f"INSERT INTO {grown} SELECT * FROM {grown} WHERE true {kept}", grown)
 
 
@@ -79,10 +87,14 @@ def test_a_table_is_not_emptied(connection: Connection, grown: str) -> None:
         ("transfer", {"id": 7}),
         ("attempt", {"id": 7}),
         ("letter_file", {"unsigned_sha256": "other"}),
+        ("bank_file", {"no": "BK-20250630-02"}),
+        ("bank_line", {"id": "other"}),
+        ("bank_sorted", {"bucket": "other"}),
+        ("statement_line", {"id": "other"}),
     ],
 )
 def test_a_row_is_not_replaced(connection: Connection, name: str, place: dict[str, Any]) -> None:
-    first: dict[str, Any] = {} if name in ("event", "book_event", "letter_file") else {"id": 7}
+    first: dict[str, Any] = {} if name in KEYED else {"id": 7}
     write_parents(connection, name)
     write(connection, name, **first)
     if connection.dialect.name == "postgresql":

@@ -19,6 +19,11 @@ SAME_PLACE = {
     "clock_change": "id = NEW.id AND NEW.id > 0",
     "clock_extension": "id = NEW.id AND NEW.id > 0",
     "letter_file": "id = NEW.id",
+    "bank_file": "no = NEW.no OR sha256 = NEW.sha256",
+    "bank_line": "id = NEW.id OR (file_no = NEW.file_no AND line_no = NEW.line_no)",
+    "bank_sorted": "line_id = NEW.line_id",
+    "statement_line": "id = NEW.id OR (day = NEW.day AND direction = NEW.direction AND bank_ref = NEW.bank_ref "
+    "AND amount_fen = NEW.amount_fen AND balance_fen = NEW.balance_fen)",
 }
 
 

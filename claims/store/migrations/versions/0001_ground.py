@@ -6,6 +6,7 @@ from alembic import op
 
 from claims.store.migrations.ground import (
     append_only,
+    bank,
     books,
     cases,
     chain,
@@ -26,7 +27,13 @@ depends_on = None
 # In the order in which they refer to each other.
 TABLES = (
     chain.attempt,
+    bank.bank_file,
+    bank.bank_file_private,
+    bank.bank_line,
+    bank.bank_line_private,
+    bank.bank_sorted,
     cases.batch,
+    bank.batch_private,
     books.book_event,
     registry.calendar_year,
     cases.claim_private,
@@ -42,6 +49,8 @@ TABLES = (
     registry.person,
     registry.person_private,
     letters.series,
+    bank.statement_line,
+    bank.statement_line_private,
     outbox.stuck,
     ledger.transfer,
     registry.account,
