@@ -18,6 +18,8 @@ from commands import clocks as clocks_
 from commands import disputes as disputes_
 from commands import health as health_
 from commands import messages as messages_
+from commands.bank_group import bank
+from commands.batch_group import batch
 from commands.ledger_group import ledger
 from commands.options import As, At, Json, No, Output
 from commands.terminal import a_day, say_error
@@ -38,6 +40,8 @@ app = typer.Typer(
 compute = typer.Typer(help="只用规则计算，不需要数据库。", no_args_is_help=True)
 app.add_typer(compute, name="compute")
 app.add_typer(ledger, name="ledger")
+app.add_typer(batch, name="batch")
+app.add_typer(bank, name="bank")
 messages = typer.Typer(help="给从业人员和平台企业的消息。", no_args_is_help=True)
 app.add_typer(messages, name="messages")
 app.add_typer(letters.letter, name="letter")
