@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -13,7 +14,7 @@ from openpyxl import Workbook
 from claims.bank.cells import same_name
 from claims.bank.formats import PLAIN_CSV, PLAIN_XLSX, format_named, format_of
 from claims.bank.lines import Answer, Direction, Movement, Order, Query, Result
-from claims.bank.plain import ANSWER_HEAD, Plain
+from claims.bank.plain import ANSWER_HEAD, ORDER_HEAD, Plain
 from claims.errors import BadInput
 
 DAY = date(2025, 6, 16)
@@ -200,3 +201,14 @@ def test_names_of_a_holder_are_compared_as_people_do() -> None:
 def test_an_unknown_format_names_the_known_ones() -> None:
     with pytest.raises(BadInput, match="plain-csv、plain-xlsx"):
         format_named("mt940")
+
+
+def test_the_examples_of_the_handbook_are_files() -> None:
+    handbook = (Path(__file__).parents[3] / "docs" / "bank.md").read_text(encoding="utf-8")
+    blocks = [block.strip() for block in handbook.split("```") if block.strip().startswith("批次号,")]
+    orders, answers = (block.splitlines() for block in blocks)
+    assert tuple(orders[0].split(",")) == ORDER_HEAD
+    assert [one.result for one in PLAIN_CSV.read_answers("\r\n".join(answers).encode())] == [
+        Result.PAID,
+        Result.REJECTED,
+    ]
