@@ -45,9 +45,9 @@ bench: setup-dev ## Time advance, the sweep, the ledger's pull and seals, and le
 	$(call install,--require-hashes -r requirements/bench.lock)
 	$(BIN)/python -m benchmarks.letters
 
-soak: setup-dev ## Run every property and random walk at length, and kill a worker 500 times (hours)
+soak: setup-dev ## Run every property and random walk at length, kill a worker 500 times, race 2,000 times for a payment (hours)
 	$(BIN)/pytest -n 2 --ignore=tests/system -m hypothesis --hypothesis-profile=soak
-	KILLS=500 $(BIN)/pytest -s tests/reliability
+	KILLS=500 RACES=2000 $(BIN)/pytest -s tests/reliability
 
 UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links

@@ -20,6 +20,8 @@ from commands import health as health_
 from commands import messages as messages_
 from commands.audit_group import audit
 from commands.awards_group import awards
+from commands.bank_group import bank
+from commands.batch_group import batch
 from commands.ledger_group import ledger
 from commands.letter_group import letter
 from commands.options import As, At, Json, No, Output, Target, ToActAt
@@ -45,6 +47,8 @@ app.add_typer(ledger, name="ledger")
 app.add_typer(report, name="report")
 app.add_typer(audit, name="audit")
 app.add_typer(awards, name="awards")
+app.add_typer(batch, name="batch")
+app.add_typer(bank, name="bank")
 messages = typer.Typer(help="给从业人员和平台企业的消息。", no_args_is_help=True)
 app.add_typer(messages, name="messages")
 app.add_typer(letter, name="letter")

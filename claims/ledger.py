@@ -115,6 +115,8 @@ ENTRIES: dict[str, Entry] = {
         _entry("award_cancelled", "取消未付待遇", Account.PAYABLE, EXPENSE),
         _entry("overpaid", "多付待处理", Account.OVERPAID, Account.PAYABLE),
         _entry("overpaid_refunded", "多付部分退汇冲回", Account.RETURNED, Account.OVERPAID),
+        _entry("bank_overpaid", "银行重复或超额付款", Account.OVERPAID, Account.BANK, cash=True),
+        _entry("bank_overpaid_returned", "银行多付的款退回", Account.BANK, Account.OVERPAID, cash=True),
         _entry("recovery_decided", "追回决定生效", Account.RECOVERABLE, Account.OVERPAID),
         _entry("recovery_received", "收到追回款", Account.BANK, Account.RECOVERABLE, cash=True),
         _entry("set_off", "从后续待遇抵扣", Account.PAYABLE, Account.RECOVERABLE),

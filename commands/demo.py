@@ -40,8 +40,10 @@ def pilot(data_file: Path | None, *, as_json: bool) -> None:
     else:
         _say_summary(summary)
         _say_clocks(shown)
-        _say_next(example, data.until)
+        _say_next(example, summary, data.until)
     broken = [name for name, holds in summary.invariants.items() if not holds]
+    if not summary.reconciled:
+        broken.append("reconciled")
     if broken:
         say_error(f"不成立：{'、'.join(broken)}。请运行 claims verify。")
         raise typer.Exit(1)
@@ -57,6 +59,7 @@ def _say_summary(summary: Summary) -> None:
         ("不予受理、不予确认", f"{summary.refused} 件"),
         ("文书", f"{summary.letters} 份"),
         ("分类账", f"{summary.journal_entries} 笔"),
+        ("核定、账上、银行对账单", "逐案相符" if summary.reconciled else "不符"),
         ("期限", f"按期 {summary.deadlines['met']}，逾期 {summary.deadlines['late']}"),
         ("到期提醒", _told(summary.told)),
         ("绿色通道", f"{summary.green_channel} 件"),
@@ -79,8 +82,11 @@ def _say_clocks(shown: ShownClocks) -> None:
     say_table("升级到局领导的期限", ("案件", "期限", "届满", "日期", "梯级", "告诉"), shown.raised)
 
 
-def _say_next(example: str, until: date) -> None:
+def _say_next(example: str, summary: Summary, until: date) -> None:
+    from pilot.office import BANK_FOLDER, STATEMENT
+
     settings = read_settings()
+    statement = settings.var_dir / BANK_FOLDER / STATEMENT
     say(f"文书在 {settings.var_dir}/letters/，按年份和案件存放；数据库是 {shown_database(settings)}。")
     say("接着可以：")
     for command in (
@@ -89,6 +95,8 @@ def _say_next(example: str, until: date) -> None:
         f"disputes --all --at {until}",
         f"inbox --as intake1 --at {until}",
         f"moves {example} --as intake1 --at {until}",
+        f"ledger reconcile --published {_published(summary)} --as-of {until} --bank {statement}",
+        "bank files",
         f"ledger export --as-of {until} -o 分类账.csv",
         "verify --letters",
         "letter list --series confirmation --year 2025",
@@ -96,6 +104,12 @@ def _say_next(example: str, until: date) -> None:
         "serve",
     ):
         say(f"  {_program(settings)} {command}")
+
+
+def _published(summary: Summary) -> str:
+    """The three figures as `claims ledger reconcile` takes them."""
+    sums = (yuan(fen).replace("¥", "").replace(",", "") for fen in (summary.lump_sum_fen, summary.medical_fen))
+    return ",".join((str(summary.confirmed), *sums))
 
 
 def _open_case(opened: Desk) -> str:

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from commands import ledger_balances, ledger_export, ledger_trace, sealing
+from commands import ledger_balances, ledger_export, ledger_trace, reconciling, sealing
 from commands.options import As, Json, Output
+from commands.terminal import read_day
 
 ledger = typer.Typer(help="分类账。", no_args_is_help=True)
 AUDITOR = "auditor1"
@@ -143,3 +144,19 @@ def bundle(
 ) -> None:
     """导出审计包：全部条目、封存、证书和独立的核验程序。"""
     sealing.bundle(output)
+
+
+@ledger.command()
+def reconcile(
+    published: Annotated[
+        str, typer.Option("--published", metavar="人数,伤残,医疗", help="公布的三个数，金额为元，如 41,473400,50800。")
+    ],
+    bank: Annotated[
+        list[Path] | None, typer.Option("--bank", metavar="文件", help="银行的对账单或者回盘，可重复；不写用已导入的。")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="日期", help="截至这一天；不写为今天。")] = None,
+    as_json: Json = False,
+) -> None:
+    """公布的数、核定、分类账、银行四方对账；不符的逐案列出，以 1 退出。"""
+    until = None if as_of is None else read_day(as_of, "--as-of")
+    reconciling.reconcile(published, bank or [], until, as_json=as_json)

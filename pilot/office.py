@@ -6,29 +6,34 @@ replay with the reasons, since then the data and the machines do not agree.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 from typing import Any
 
+from claims.bank.lines import Answer, Order
 from claims.canonical import sha256_hex
 from claims.errors import ClaimsError, Refused
+from claims.files import write_whole
 from claims.store.rows import Row, select_rows
 from pilot.agenda import Agenda, SetClock
+from pilot.bank import SyntheticBank, return_file
 from pilot.facts import Case
 from workflows.acting import act, propose
-from workflows.batches import Sealed, release_batch
+from workflows.bank_files import take_answers
+from workflows.bank_sorting import sort_lines
+from workflows.bank_statements import take_statement
+from workflows.batches import Sealed, orders_of, release_batch
 from workflows.command import Outcome
 from workflows.outbox import Drained, drain
-from workflows.roles import SYSTEM
 from workflows.sweep import sweep
 from workflows.transaction import Desk, reading
 
 INTAKE, REVIEWER, LEGAL, APPRAISER = "intake1", "reviewer1", "legal1", "appraisal1"
 APPROVER, DIRECTOR, HEAD = "approver1", "approver2", "approver3"
 CASHIER, RELEASER = "cashier1", "cashier2"
-BANK = SYSTEM.username  # the bank's answers are read in by the system
+BANK_FOLDER, STATEMENT = "bank", "对账单.csv"
 SALT_DIGITS = 32
 Sweep = Callable[[Desk, date], object]
 Drain = Callable[[Desk, int], Drained]
@@ -49,6 +54,7 @@ class Office:
         self.hands = hands
         self.clock = SetClock()
         self.agenda = Agenda()
+        self.bank = SyntheticBank()
         self.today = date.min
         self.cases: dict[str, Case] = {}
         self._seed = seed
@@ -97,6 +103,28 @@ class Office:
             if not outcome.done:
                 reasons = "；".join(refusal.message() for refusal in outcome.refusals)
                 raise self._refused(who, outcome.target, outcome.trigger, reasons)
+
+    def order_of(self, payment: Row) -> Order:
+        """A payment as the bank was asked for it."""
+        with reading(self.desk) as connection:
+            return orders_of(connection, [payment])[0]
+
+    def bank_answers(self, who: str, name: str, answers: Sequence[Answer]) -> None:
+        """`who` takes in a return file of the bank; every line of it must find its bucket. Raises as `act`."""
+        self.clock.tick()
+        content = return_file(answers)
+        write_whole(self.desk.var_dir / BANK_FOLDER / name, content)
+        taken = take_answers(self.desk, who, name, content, self.today)
+        for left in sort_lines(self.desk, taken.file_no, self.today):
+            raise self._refused(who, left.line_id, "bank", left.reason)
+
+    def bank_statement(self, who: str) -> None:
+        """`who` takes in the statement of the account up to today, if anything has moved on it."""
+        if self.bank.movements:
+            self.clock.tick()
+            content = self.bank.statement()
+            write_whole(self.desk.var_dir / BANK_FOLDER / STATEMENT, content)
+            take_statement(self.desk, who, STATEMENT, content, self.today)
 
     def _refused(self, who: str, target: str, trigger: str, reasons: str) -> Refused:
         case = self.cases.get(target.partition("/")[0])

@@ -10,7 +10,7 @@ from claims.errors import Refused
 from claims.store.rows import select_rows, update_row
 from claims.store.tables import table
 from pilot.facts import PilotData
-from pilot.office import Hands, Office
+from pilot.office import CASHIER, Hands, Office
 from pilot.routines.daily import begin
 from pilot.script import told
 from pilot.summary import Summary, summed_up
@@ -25,6 +25,7 @@ EMPTY = {
     "transfer": "分类账",
     "letter": "文书",
     "batch": "支付批次",
+    "bank_file": "银行文件",
 }
 LETTERS_AT_A_TIME = 10
 BY_ITSELF = Hands()
@@ -65,6 +66,7 @@ def _tell(office: Office, data: PilotData, progress: Progress | None) -> None:
         if progress:
             progress(DAYS, (day - first).days + 1, (data.until - first).days + 1)
     office.set_day(data.until)
+    office.bank_statement(CASHIER)
 
 
 def _render(office: Office) -> None:

@@ -139,7 +139,7 @@ def test_a_pilot_for_programs_is_json_with_the_agreed_names(terminal: Terminal, 
     told = terminal.done("pilot", "--json", "--data", small_pilot(tmp_path / "small.toml")).json
     assert set(told) == {
         "confirmed", "graded", "lump_sum_fen", "medical_fen", "refused", "letters", "journal_entries", "deadlines", "told",
-        "green_channel", "invariants",
+        "green_channel", "reconciled", "invariants",
     }  # fmt: skip
     assert set(told["deadlines"]) == {"met", "late"}
     assert all(value is True for value in told["invariants"].values())

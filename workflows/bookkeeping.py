@@ -56,7 +56,7 @@ def book(
     The same `key` books once: with the same content it gives the id of before, with another it raises Conflict.
     `data` holds ids and sums, never anything personal.
     """
-    _alone(connection)
+    alone(connection)
     known = select_one(connection, "book_event", command_id=key)
     body = canonical_json(dict(data))
     if known is not None:
@@ -87,7 +87,8 @@ def book(
     return str(event["id"])
 
 
-def _alone(connection: Connection) -> None:
+def alone(connection: Connection) -> None:
+    """Wait until nobody else appends to the book, and be the only one who does until the transaction ends."""
     if not is_sqlite(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": BOOK_LOCK})
 

@@ -11,7 +11,7 @@ from typing import Any
 from claims.ledger import Account
 from claims.store.rows import Row
 from workflows.monthly import instalment_of, owed_fen, versions_of
-from workflows.payees import CaseRows
+from workflows.payees import CaseRows, claim_can_pay, moved_fen
 from workflows.posting import post
 from workflows.situation import Situation
 
@@ -29,7 +29,7 @@ def count_payment(s: Situation, item: Row, amount_fen: int) -> None:
 
 def take_back(s: Situation, item: Row) -> None:
     """What came back is owed again as far as it counts as paid; the rest had been set apart as paid too much."""
-    month, amount = _counting(s, item), s.subject["amount_fen"]
+    month, amount = _counting(s, item), moved_fen(s.subject)
     owed_again = min(amount, month["paid_fen"]) if month is not None else 0
     post(s, REFUNDED, min(amount - owed_again, _set_apart_fen(s, item)), item, payment=s.subject)
     if month is not None and owed_again:
@@ -45,10 +45,19 @@ def next_payment(s: Situation, item: Row) -> dict[str, Any]:
     return {"item": month["item_id"], "amount_fen": min(back, owed_fen(month)), "month": s.subject["month"]}
 
 
+def rest_payment(s: Situation, item: Row, rest_fen: int, found_fen: int) -> dict[str, Any] | None:
+    """The payment of what the bank left out of a month, while `found_fen` is being counted; None where none is due."""
+    month = _counting(s, item)
+    still_fen = owed_fen(month) - found_fen if month is not None else 0
+    if month is None or still_fen <= 0 or not claim_can_pay(s.file, s.claim, item):
+        return None
+    return {"item": month["item_id"], "amount_fen": min(rest_fen, still_fen), "month": s.subject["month"]}
+
+
 def returned_fen(file: CaseRows, payment: Row) -> int:
     """What of a returned payment waits in the returned sums: less what came back of what had been paid too much."""
     refunded = (row for row in file.rows("transfer") if (row["payment_id"], row["entry"]) == (payment["id"], REFUNDED))
-    return int(payment["amount_fen"] - sum(row["amount_fen"] for row in refunded))
+    return moved_fen(payment) - int(sum(row["amount_fen"] for row in refunded))
 
 
 def _counting(s: Situation, item: Row) -> Row | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
+from unicodedata import normalize
 
 from claims.store.rows import Row
 
@@ -28,6 +30,16 @@ def claim_can_pay(file: CaseRows, claim: Row, item: Row) -> bool:
     dead = claim["death_on"] is not None and item["beneficiary"] == claim["person_id"]
     stayed = item["code"] != "medical" and any(row["stay_from"] and not row["stay_to"] for row in file.rows("dispute"))
     return claim["state"] in PAYING_STATES and claim["effective_on"] is not None and not dead and not stayed
+
+
+def moved_fen(payment: Row) -> int:
+    """What a payment has moved, or would move: the sum that the bank paid on it, before its answer the sum ordered."""
+    return int(payment["paid_fen"] or payment["amount_fen"])
+
+
+def bare_account(written: str) -> str:
+    """An account number without the blanks and hyphens in which it is written, in half-width digits."""
+    return re.sub(r"[\s-]", "", normalize("NFKC", written))
 
 
 def payment_can_start(file: CaseRows, claim: Row, item: Row) -> bool:

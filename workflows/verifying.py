@@ -18,6 +18,7 @@ from claims.chain import check, fold
 from claims.errors import words
 from claims.store.rows import Row, select_rows
 from claims.store.tables import table
+from workflows.bank_checks import bank_flaws
 from workflows.chaining import committed
 from workflows.letter_checks import flawed_files
 from workflows.letter_rows import letter_row_flaws
@@ -72,6 +73,7 @@ def verify(desk: Desk, progress: Callable[[int, int], None] | None = None, *, le
                 progress(place, len(claims))
         flaws.extend(_without_case(connection))
         flaws.extend(_book_flaws(connection))
+        flaws.extend(Flaw(BOOK, where, code) for where, code in bank_flaws(connection))
     return Verified(len(claims), events, tuple(flaws))
 
 

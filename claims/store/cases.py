@@ -252,7 +252,10 @@ class InvoiceLine(Stored, table=True):
 
 
 class Payment(Stored, table=True):
-    """A payment of one item, or of one `month` of a monthly item, to one payee; at most one live payment of either."""
+    """A payment of one item, or of one `month` of a monthly item, to one payee; at most one live payment of either.
+
+    `amount_fen` was ordered, `told_fen` is what the bank said where that differs, `paid_fen` what it has paid on it.
+    """
 
     __table_args__ = (
         CheckConstraint(f"amount_fen > 0 AND {whole('amount_fen')}", name="amount"),
@@ -280,6 +283,8 @@ class Payment(Stored, table=True):
     generation: int
     beneficiary: str = text()
     amount_fen: int = fen()
+    told_fen: int | None = maybe_fen()
+    paid_fen: int = fen(0)
     account_hash: str = text()
     batch_no: str | None = refers("batch.no", optional=True)
     bank_ref: str | None = maybe_text(unique=True)
@@ -292,13 +297,13 @@ class Payment(Stored, table=True):
 
 
 class Batch(Stored, table=True):
-    """A payment batch: its file's bytes, hash, count and sum are fixed when it is sealed; two persons release it."""
+    """A payment batch: its file's format, hash, count and sum are fixed when it is sealed; two persons release it."""
 
     no: str = key()
     sealed: bool = False
     count: int = 0
     sum_fen: int = fen(0)
-    payload: str | None = maybe_text()
+    format: str | None = maybe_text()
     sha256: str | None = maybe_text()
     made_by: str = text()
     made_on: date

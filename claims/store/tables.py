@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 from claims.store import (
     audits,
+    bank,
     books,
     cases,
     chain,
@@ -33,6 +34,7 @@ MODULES = (
     ledger,
     outbox,
     audits,
+    bank,
     pulls,
     seals,
 )
@@ -52,6 +54,10 @@ APPEND_ONLY = (
     "seal_leaf",
     "noted_head",
     "ledger_pull",
+    "bank_file",
+    "bank_line",
+    "bank_sorted",
+    "statement_line",
 )
 
 

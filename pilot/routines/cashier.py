@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from claims.bank.lines import Answer, Order, Result
 from claims.store.rows import Row
 from pilot.facts import Trouble
-from pilot.office import BANK, CASHIER, RELEASER, Office
+from pilot.office import CASHIER, RELEASER, Office
 from pilot.teller import place
 from workflows.batches import open_batch, seal_batch
 
@@ -14,9 +19,13 @@ WRONG_BY_FEN = 100
 
 
 def pay_and_book(office: Office) -> None:
-    """The bank's answers to what was sent before, and on batch days a new batch."""
-    for payment in _in_state(office, "sent", "unknown"):
-        _answer(office, payment)
+    """The bank's return file on what was sent before, and on batch days a new batch."""
+    answers = [answer for payment in _in_state(office, "sent", "unknown") for answer in _answers(office, payment)]
+    if answers:
+        office.bank_answers(CASHIER, f"回盘-{office.today:%Y%m%d}.csv", answers)
+    for payment in _in_state(office, "mismatch"):
+        found = {"document": f"{payment['bank_ref']}查询回单", "second": RELEASER}
+        office.act(CASHIER, payment["id"], "resolve", result="paid", **found)
     if office.today.weekday() in BATCH_WEEKDAYS:
         _batch(office)
 
@@ -27,23 +36,42 @@ def _in_state(office: Office, *states: str) -> list[Row]:
     return sorted(found, key=lambda row: (row["claim_no"], place(row["id"])))
 
 
-def _answer(office: Office, payment: Row) -> None:
+def _answers(office: Office, payment: Row) -> Iterator[Answer]:
+    """The bank's line on a payment, once its day has come; what the bank carries out it enters on the account."""
     trouble = _trouble(office, payment)
     waited = office.calendar.working_days_between(payment["sent_on"], office.today)
     if waited < (SILENT_DAYS if trouble is Trouble.SILENT else ANSWER_DAYS):
         return
-    reference = f"合成流水{payment['batch_no']}-{payment['id']}"
+    order = office.order_of(payment)
     if trouble is Trouble.REJECTED:
         case = office.cases[payment["claim_no"]]
         reason = case.payment_trouble.reason if case.payment_trouble else ""
-        office.act(BANK, payment["id"], "bank_rejected", bank_reason=reason)
-    elif trouble is Trouble.MISMATCH:
-        wrong = payment["amount_fen"] - WRONG_BY_FEN
-        office.act(BANK, payment["id"], "bank_partial", bank_ref=reference, amount_fen=wrong)
-        found = {"document": f"{reference}查询回单", "second": RELEASER}
-        office.act(CASHIER, payment["id"], "resolve", result="paid", **found)
-    else:
-        office.act(BANK, payment["id"], "bank_paid", bank_ref=reference, amount_fen=payment["amount_fen"])
+        yield answer_on(order, Result.REJECTED, office.today, reason=reason)
+        return
+    reference = f"合成流水{payment['batch_no']}-{payment['id']}"
+    office.bank.pays(order, reference, office.today)
+    wrong_fen = WRONG_BY_FEN if trouble is Trouble.MISMATCH else 0
+    told = replace(order, amount_fen=order.amount_fen - wrong_fen)
+    yield answer_on(told, Result.PAID, office.today, bank_ref=reference)
+
+
+def answer_on(
+    order: Order, result: Result, day: date, *, bank_ref: str = "", original_ref: str = "", reason: str = ""
+) -> Answer:
+    """A line of a return file on a payment."""
+    return Answer(
+        line_no=0,
+        payment_id=order.payment_id,
+        amount_fen=order.amount_fen,
+        result=result,
+        batch_no=order.batch_no,
+        bank_ref=bank_ref,
+        original_ref=original_ref,
+        told_on=day,
+        account_name=order.account_name,
+        account=order.account,
+        reason=reason,
+    )
 
 
 def _trouble(office: Office, payment: Row) -> Trouble | None:

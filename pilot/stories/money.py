@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from stdnum import luhn
+
 from claims.store.rows import Row
 from pilot.agenda import Story
-from pilot.facts import Bill
+from pilot.facts import Bill, Case
 from pilot.office import INTAKE
 from pilot.stories.signing import signed
 from pilot.teller import Teller
@@ -14,7 +16,7 @@ from pilot.teller import Teller
 MEDICAL, LUMP_SUM, LIVING_SUPPORT = "medical", "disability_lump_sum", "living_support"
 FIRST_BILLS, FURTHER_BILLS = "R1", "R2"
 TAKEN_UP_AGAIN = ("settled", "closed", "closed_periodic")
-ACCOUNT_DIGITS = 13
+PERSON_DIGITS = 12
 REASON_OF = {"cut": "beyond_standard", "refused": "other_part"}
 
 
@@ -26,10 +28,16 @@ def account_registered(t: Teller, generation: int = 1) -> Story:
         beneficiary=t.person_id,
         basis="社会保障卡" if generation == 1 else "本人更正账户申请",
         bank="合成银行铜梁支行",
-        account=f"6200{generation:02d}{t.case.person:0{ACCOUNT_DIGITS}d}",
+        account=account_number(t.case, generation),
         account_name=t.case.name,
     )
     yield from signed(t, draft)
+
+
+def account_number(case: Case, generation: int) -> str:
+    """The number of the person's synthetic card, with its check digit."""
+    number = f"6200{generation:02d}{case.person:0{PERSON_DIGITS}d}"
+    return number + luhn.calc_check_digit(number)
 
 
 def medical_item(t: Teller, bills: tuple[Bill, ...], period: str) -> str:

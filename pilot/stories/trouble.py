@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from claims.bank.lines import Result
 from claims.store.rows import Row
 from pilot.agenda import Story
 from pilot.facts import PaymentTrouble, Trouble
-from pilot.office import BANK, CASHIER, REVIEWER
+from pilot.office import CASHIER, REVIEWER
+from pilot.routines.cashier import answer_on
 from pilot.stories.money import account_registered
 from pilot.teller import Teller
 
@@ -21,12 +23,21 @@ def paid_again(t: Teller, item: str, trouble: PaymentTrouble) -> Story:
     payment = _payment(t, item)
     if trouble.kind is Trouble.REFUNDED:
         yield t.after("refund")
-        t.act(BANK, "bank_refund", payment["id"], bank_ref=f"{payment['bank_ref']}退", bank_reason=trouble.reason)
+        _refunded(t, payment, trouble.reason)
     yield from account_registered(t, NEW_ACCOUNT)
     account = max(t.rows("payee_account"), key=lambda row: int(row["generation"]))
     yield t.after("correct")
     t.act(REVIEWER, "correct_account", payment["id"], account_id=account["id"], proof="社会保障卡复印件")
     t.act(CASHIER, "reissue", payment["id"])
+
+
+def _refunded(t: Teller, payment: Row, reason: str) -> None:
+    """The bank gives back what it had paid, and says so in a file of its own."""
+    order, reference = t.office.order_of(payment), f"{payment['bank_ref']}退"
+    t.office.bank.gets_back(order, reference, t.office.today)
+    refunded, today = Result.REFUNDED, t.office.today
+    line = answer_on(order, refunded, today, bank_ref=reference, original_ref=payment["bank_ref"], reason=reason)
+    t.office.bank_answers(CASHIER, f"退汇-{t.office.today:%Y%m%d}-{t.no}.csv", [line])
 
 
 def _payment(t: Teller, item: str) -> Row:

@@ -197,9 +197,9 @@ def test_an_object_that_was_never_attached_is_moved_by_the_shared_machine() -> N
 
 
 def test_an_object_that_no_row_permits_stays_where_it_is() -> None:
-    bare = Bare("mismatch", False, False, False)
+    bare = Bare("mismatch", *(False,) * 5)
     assert fsm("payment").events["resolve"].trigger(bare, bare) is False
-    assert (bare.state, bare.asked) == ("mismatch", 3)
+    assert (bare.state, bare.asked) == ("mismatch", 5)
 
 
 def test_the_first_row_that_permits_is_taken_and_no_other_is_asked() -> None:

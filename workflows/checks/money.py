@@ -9,7 +9,7 @@ from itertools import groupby
 from claims.ledger import EXPENSE_OF, Account, balances
 from claims.store.rows import Row
 from workflows.checks.stored import Key, Stored
-from workflows.payees import LIVE_PAYMENTS
+from workflows.payees import LIVE_PAYMENTS, moved_fen
 
 IN_TRANSIT = ("sent", "unknown", "mismatch")
 CAME_BACK = ("returned", "corrected")
@@ -69,7 +69,7 @@ def _by_rows(stored: Stored, items: list[Row], standing: Row) -> dict[str, int]:
     ids = {row["id"] for row in items}
     payments = [row for row in stored.rows("payment") if row["item_id"] in ids]
     transit = sum(row["amount_fen"] for row in payments if row["state"] in IN_TRANSIT)
-    back = sum(row["amount_fen"] for row in payments if row["state"] in CAME_BACK)
+    back = sum(moved_fen(row) for row in payments if row["state"] in CAME_BACK)
     again = sum(
         row["amount_fen"] for row in payments if row["prior"] and row["state"] in ("pending", "batched", "held")
     )

@@ -7,7 +7,7 @@ from typing import Any
 from claims.canonical import canonical_json, sha256_hex
 from workflows import clockwork
 from workflows.effects.casekeeping import keep_private
-from workflows.payees import account_of, payment_can_start
+from workflows.payees import account_of, bare_account, payment_can_start
 from workflows.remedies import overdue_acts
 from workflows.situation import Situation
 from workflows.successors import pass_on_as_claimant, pass_on_as_platform
@@ -158,6 +158,7 @@ def keep_payee_account(s: Situation) -> None:
     beneficiary = s.data["beneficiary"]
     earlier = account_of(s.file, beneficiary)
     private = {name: s.data[name] for name in ("bank", "account", "account_name")}
+    private["account"] = bare_account(private["account"])
     account_id = s.file.next_id("account")
     signatures = s.file.where("signature", lambda row: row["approval_id"] == s.via and bool(row["valid"]))
     row = {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from claims.store.rows import Row, update_row
+from claims.store.rows import Row, insert_rows, select_one, update_row
 from workflows import clockwork
-from workflows.month_payments import count_payment, next_payment, returned_fen, take_back
-from workflows.payees import account_of
+from workflows.bank_buckets import Bucket
+from workflows.month_payments import count_payment, next_payment, rest_payment, returned_fen, take_back
+from workflows.payees import account_of, moved_fen, payment_can_start
 from workflows.posting import post
 from workflows.situation import Situation
 
@@ -38,8 +39,9 @@ def join_batch(s: Situation) -> None:
 
 def leave_batch(s: Situation) -> None:
     """The payment leaves the batch; a file that was made without it being known is no longer the batch's."""
-    opened = {"sealed": False, "payload": None, "sha256": None, "count": 0, "sum_fen": 0}
+    opened = {"sealed": False, "format": None, "sha256": None, "count": 0, "sum_fen": 0}
     update_row(s.connection, "batch", {"no": s.subject["batch_no"]}, opened)
+    update_row(s.connection, "batch_private", {"batch_no": s.subject["batch_no"]}, {"body": ""})
     s.set(batch_no=None)
 
 
@@ -55,25 +57,25 @@ def send_payment(s: Situation) -> None:
 def settle_payment(s: Situation) -> None:
     """The bank has paid: cash leaves the account, and the item is paid in part or in full."""
     s.set(bank_ref=s.data["bank_ref"], paid_on=s.occurred_on)
-    _pay(s)
+    _pay(s, s.subject["amount_fen"])
 
 
-def _pay(s: Situation) -> None:
+def _pay(s: Situation, amount_fen: int) -> None:
     item = _item(s, s.subject["item_id"])
-    amount = s.subject["amount_fen"]
-    post(s, "paid", amount, item, payment=s.subject)
+    s.set(paid_fen=amount_fen)
+    post(s, "paid", amount_fen, item, payment=s.subject)
     if s.subject["month"]:
-        count_payment(s, item, amount)
+        count_payment(s, item, amount_fen)
         return
-    full = item["paid_fen"] + amount == item["awarded_fen"]
+    full = item["paid_fen"] + amount_fen == item["awarded_fen"]
     if full and item["code"] == "medical":
         clockwork.stop(s, "small_payment", subject=s.file.no)
-    s.then(item["id"], "discharge" if full else "pay_part", paid_fen=amount)
+    s.then(item["id"], "discharge" if full else "pay_part", paid_fen=amount_fen)
 
 
 def note_bank_ref(s: Situation) -> None:
     """The bank's reference for a sum that differs; nothing is posted before two persons have looked."""
-    s.set(bank_ref=s.data["bank_ref"])
+    s.set(bank_ref=s.data["bank_ref"], told_fen=s.data["amount_fen"])
 
 
 def take_back_rejected(s: Situation) -> None:
@@ -84,13 +86,13 @@ def take_back_rejected(s: Situation) -> None:
 def take_back_paid(s: Situation) -> None:
     """The bank paid and the money came back; what was changed or revoked meanwhile is owed by nobody and stays returned."""
     item = _item(s, s.subject["item_id"])
-    post(s, "refunded", s.subject["amount_fen"], item, payment=s.subject)
+    post(s, "refunded", moved_fen(s.subject), item, payment=s.subject)
     if s.subject["month"]:
         take_back(s, item)
         return
     if item["state"] not in PAID_ITEMS:
         return
-    s.then(item["id"], "unpay", returned_fen=s.subject["amount_fen"])
+    s.then(item["id"], "unpay", returned_fen=moved_fen(s.subject))
     if s.claim["state"] in SETTLED:
         s.then(s.file.no, "payment_returned")
 
@@ -98,7 +100,31 @@ def take_back_paid(s: Situation) -> None:
 def resolve_paid(s: Situation) -> None:
     """Two persons found the payment made in full."""
     s.set(paid_on=s.occurred_on)
-    _pay(s)
+    _pay(s, s.subject["amount_fen"])
+
+
+def resolve_part_paid(s: Situation) -> None:
+    """Two persons found that the bank paid less: so much is settled, and the rest is owed again by a new payment."""
+    item, found_fen = _item(s, s.subject["item_id"]), s.data["paid_fen"]
+    rest_fen = s.subject["amount_fen"] - found_fen
+    s.set(paid_on=s.occurred_on)
+    _pay(s, found_fen)
+    post(s, "rejected", rest_fen, item, payment=s.subject)
+    post(s, "return_cancelled", rest_fen, item, payment=s.subject)
+    if s.subject["month"]:
+        again = rest_payment(s, item, rest_fen, found_fen)
+        if again is not None:
+            s.then(f"{s.file.no}/payment", "create", **again)
+    elif payment_can_start(s.file, s.claim, item):
+        owed_fen = item["awarded_fen"] - item["paid_fen"] - found_fen
+        s.then(f"{s.file.no}/payment", "create", item=item["id"], amount_fen=owed_fen)
+
+
+def resolve_overpaid(s: Situation) -> None:
+    """Two persons found that the bank paid more: the item is settled, and what is too much waits for its recovery."""
+    resolve_paid(s)
+    too_much_fen = s.data["paid_fen"] - s.subject["amount_fen"]
+    post(s, "bank_overpaid", too_much_fen, _item(s, s.subject["item_id"]), payment=s.subject)
 
 
 def resolve_returned(s: Situation) -> None:
@@ -108,7 +134,65 @@ def resolve_returned(s: Situation) -> None:
 
 def resolve_unknown(s: Situation) -> None:
     """Two persons found nothing certain: the bank is asked again."""
-    s.set(bank_ref=None)
+    s.set(bank_ref=None, told_fen=None)
+
+
+def confirm_late_success(s: Situation) -> None:
+    """The bank had given the payment back, and two persons found that it was paid after all."""
+    line = _line(s)
+    s.set(bank_ref=line["bank_ref"], paid_on=s.occurred_on)
+    post(s, "reissued", line["amount_fen"], _item(s, s.subject["item_id"]), payment=s.subject)
+    _pay(s, line["amount_fen"])
+
+
+def post_overpaid_line(s: Situation) -> None:
+    """Money left a second time: it waits apart until it comes back or its recovery is decided."""
+    post(s, "bank_overpaid", _line(s)["amount_fen"], _item(s, s.subject["item_id"]), payment=s.subject)
+
+
+def post_overpaid_returned(s: Situation) -> None:
+    """The bank gave back what it had paid too much."""
+    post(s, "bank_overpaid_returned", s.data["amount_fen"], _item(s, s.subject["item_id"]), payment=s.subject)
+
+
+def sort_as_paid(s: Situation) -> None:
+    """The bank's line goes into its bucket with the move that it causes."""
+    _sort(s, Bucket.PAID)
+
+
+def sort_as_partial(s: Situation) -> None:
+    """The bank's line goes into its bucket with the move that it causes."""
+    _sort(s, Bucket.PARTIAL)
+
+
+def sort_as_rejected(s: Situation) -> None:
+    """The bank's line goes into its bucket with the move that it causes."""
+    _sort(s, Bucket.REJECTED)
+
+
+def sort_as_refunded(s: Situation) -> None:
+    """The bank's line goes into its bucket with the move that it causes."""
+    _sort(s, Bucket.REFUNDED)
+
+
+def _sort(s: Situation, bucket: Bucket) -> None:
+    if s.data.get("line"):
+        row = {
+            "line_id": s.data["line"],
+            "bucket": bucket.value,
+            "reason": f"bank_line_{bucket.value}",
+            "event_id": s.event_id,
+            "payment_id": s.subject["id"],
+            "recorded_at": s.recorded_at,
+        }
+        insert_rows(s.connection, "bank_sorted", [row])
+
+
+def _line(s: Situation) -> Row:
+    line = select_one(s.connection, "bank_line", id=s.data["line"])
+    if line is None:
+        raise LookupError(s.data["line"])
+    return line
 
 
 def take_new_account(s: Situation) -> None:
@@ -119,7 +203,7 @@ def take_new_account(s: Situation) -> None:
 
 def open_next_generation(s: Situation) -> None:
     """The sum is paid again as a new payment of the same item."""
-    given = {"item": s.subject["item_id"], "amount_fen": s.subject["amount_fen"]}
+    given = {"item": s.subject["item_id"], "amount_fen": moved_fen(s.subject)}
     if s.subject["month"]:
         given = next_payment(s, _item(s, s.subject["item_id"]))
     s.then(f"{s.file.no}/payment", "create", **given, prior=s.subject["id"])

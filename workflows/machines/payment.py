@@ -23,7 +23,12 @@ STATES = {
     "cancelled": "已取消",
 }
 STAYS = ("停止执行通知", "重新处理", "权利人死亡", "一案两线")
-RESULTS = ("paid", "returned", "unknown")
+RESULTS = ("paid", "returned", "unknown", "part_paid", "overpaid")
+AFTER = {"part_paid": "paid", "overpaid": "paid"}
+ANSWERED = ("paid", "returned", "corrected")
+LINE = f.text("line", "回盘行", optional=True)
+FOUND = f.fen("paid_fen", "查明的银行实付金额")
+BANK_SUM = f.fen("amount_fen", "银行金额")
 
 TABLE = Table(
     name="payment",
@@ -146,11 +151,11 @@ TABLE = Table(
             "paid",
             (SYS,),
             FUND,
-            needs=(f.text("bank_ref", "银行流水号"), f.fen("amount_fen", "银行金额")),
-            guards=("bank_ref_unused", "amount_equal"),
+            needs=(f.text("bank_ref", "银行流水号"), BANK_SUM, LINE),
+            guards=("bank_ref_unused", "amount_equal", "line_is_open"),
             letter="payment",
             stops=("bank_answer", "payment_query"),
-            effects=("settle_payment",),
+            effects=("settle_payment", "sort_as_paid"),
         ),
         Move(
             "bank_partial",
@@ -159,11 +164,11 @@ TABLE = Table(
             "mismatch",
             (SYS,),
             FUND,
-            needs=(f.text("bank_ref", "银行流水号"), f.fen("amount_fen", "银行金额")),
-            guards=("bank_ref_unused", "amount_differs"),
+            needs=(f.text("bank_ref", "银行流水号"), BANK_SUM, LINE),
+            guards=("bank_ref_unused", "amount_differs", "line_is_open"),
             stops=("bank_answer", "payment_query"),
             starts=("payment_query",),
-            effects=("note_bank_ref",),
+            effects=("note_bank_ref", "sort_as_partial"),
         ),
         Move(
             "bank_rejected",
@@ -172,11 +177,12 @@ TABLE = Table(
             "returned",
             (SYS,),
             "退汇处理（待核）",
-            needs=(f.text("bank_reason", "退回原因", private=True),),
+            needs=(f.text("bank_reason", "退回原因", private=True), LINE),
+            guards=("line_is_open",),
             letter="account_correction",
             stops=("bank_answer", "payment_query"),
             starts=("T33",),
-            effects=("take_back_rejected",),
+            effects=("take_back_rejected", "sort_as_rejected"),
         ),
         Move(
             "bank_refund",
@@ -185,22 +191,63 @@ TABLE = Table(
             "returned",
             (SYS,),
             "退汇处理（待核）",
-            needs=(f.text("bank_ref", "退汇流水号"), f.text("bank_reason", "退回原因", private=True)),
+            needs=(f.text("bank_ref", "退汇流水号"), f.text("bank_reason", "退回原因", private=True), LINE),
+            guards=("no_rival_payment", "line_is_open"),
             letter="account_correction",
             starts=("T33",),
-            effects=("take_back_paid",),
+            effects=("take_back_paid", "sort_as_refunded"),
+        ),
+        Move(
+            "note_overpaid",
+            "确认银行多付",
+            ANSWERED,
+            SAME,
+            (CA,),
+            "社会保险经办条例第四十一条",
+            needs=(f.text("line", "回盘行"), f.DOCUMENT, f.text("second", "第二名核实人员")),
+            guards=("line_left_too_much", "two_persons_resolve"),
+            effects=("post_overpaid_line",),
+        ),
+        Move(
+            "confirm_late",
+            "确认退回后又付成",
+            ("returned", "corrected"),
+            "paid",
+            (CA,),
+            "社会保险经办条例第四十一条",
+            needs=(f.text("line", "回盘行"), f.DOCUMENT, f.text("second", "第二名核实人员")),
+            guards=("line_tells_late_success", "two_persons_resolve"),
+            letter="payment",
+            stops=("T33",),
+            effects=("confirm_late_success",),
+        ),
+        Move(
+            "overpaid_returned",
+            "银行多付的款退回",
+            ANSWERED,
+            SAME,
+            (SYS,),
+            "社会保险经办条例第四十一条",
+            needs=(f.text("bank_ref", "退汇流水号"), BANK_SUM, LINE),
+            guards=("so_much_overpaid", "line_is_open"),
+            effects=("post_overpaid_returned", "sort_as_refunded"),
         ),
         *(
             Move(
                 "resolve",
                 "核实银行结果",
                 ("mismatch",),
-                result,
+                AFTER.get(result, result),
                 (CA,),
                 "社会保险经办条例第四十一条",
-                needs=(f.choice("result", "核实结果", RESULTS), f.DOCUMENT, f.text("second", "第二名核实人员")),
+                needs=(
+                    f.choice("result", "核实结果", RESULTS),
+                    f.DOCUMENT,
+                    f.text("second", "第二名核实人员"),
+                    *((FOUND,) if result in AFTER else ()),
+                ),
                 when=f"resolved_{result}",
-                guards=("two_persons_resolve",),
+                guards=("two_persons_resolve", *((f"found_{result}",) if result in AFTER else ())),
                 stops=("payment_query",),
                 starts=("payment_query",) if result == "unknown" else (),
                 effects=(f"resolve_{result}",),

@@ -15,6 +15,10 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "event": {"id": f"{CLAIM}/event-2", "seq": 2, "prev_hash": "one", "hash": "two"},
     "book_event": {"id": "FUND/2", "seq": 2, "prev_hash": "one", "command_id": "second"},
     "transfer": {"amount_fen": 250},
+    "bank_file": {"no": "BK-20250630-02", "sha256": "two"},
+    "bank_line": {"id": "BK-20250630-01/3", "line_no": 3},
+    "bank_sorted": {"line_id": "BK-20250630-01/3"},
+    "statement_line": {"id": "BK-20250630-01/3", "balance_fen": 7},
     "attempt": {"command_id": "second"},
     "rung": {"rung": "overdue"},
     "clock_change": {"generation": 3},
@@ -96,6 +100,10 @@ def test_a_table_is_not_emptied(connection: Connection, grown: str) -> None:
         ("seal_leaf", {"leaf_no": 2}),
         ("seal_leaf", {"row_id": "2"}),
         ("noted_head", {"id": 7}),
+        ("bank_file", {"no": "BK-20250630-02"}),
+        ("bank_line", {"id": "other"}),
+        ("bank_sorted", {"bucket": "other"}),
+        ("statement_line", {"id": "other"}),
     ],
 )
 def test_a_row_is_not_replaced(connection: Connection, name: str, place: dict[str, Any]) -> None:

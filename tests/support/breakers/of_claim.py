@@ -214,7 +214,7 @@ def _new_claimant_unknown(ready: Ready) -> None:
 
 @breaks("beneficiary_known")
 def _beneficiary_of_no_item(ready: Ready) -> None:
-    ready.data.update(beneficiary=STRANGER)
+    ready.data.update(beneficiary=STRANGER, account_name="合成人员03")
 
 
 @breaks("officer_known")

@@ -250,3 +250,58 @@ def _account_of_today(ready: Ready) -> None:
 @breaks("item_no_longer_pays")
 def _item_still_pays(ready: Ready) -> None:
     ready.case.of("award_item")[-1].update(state="effective")
+
+
+@breaks("basis_listed")
+def _on_no_ground(ready: Ready) -> None:
+    ready.data.update(basis="口头约定")
+
+
+@breaks("basis_has_paper")
+def _advance_without_its_paper(ready: Ready) -> None:
+    ready.data.update(basis="职业伤害保障待遇垫付情况说明")
+
+
+@breaks("holder_is_beneficiary")
+def _card_of_another(ready: Ready) -> None:
+    ready.data.update(account_name="合成人员02")
+
+
+@breaks("account_number_right")
+def _a_digit_wrong(ready: Ready) -> None:
+    ready.data.update(account="6222000000000008")
+
+
+@breaks("found_part_paid")
+def _found_in_full(ready: Ready) -> None:
+    ready.data.update(paid_fen=of(ready)["amount_fen"])
+
+
+@breaks("found_overpaid")
+def _found_no_more_than_ordered(ready: Ready) -> None:
+    ready.data.update(paid_fen=of(ready)["amount_fen"])
+
+
+@breaks("line_is_open")
+def _line_of_nobody(ready: Ready) -> None:
+    ready.data.update(line="BK-20241010-01/99")
+
+
+@breaks("line_left_too_much")
+def _line_that_was_sorted_otherwise(ready: Ready) -> None:
+    ready.data.update(line="BK-20241010-01/99")
+
+
+@breaks("line_tells_late_success")
+def _no_such_line(ready: Ready) -> None:
+    ready.data.update(line="BK-20241010-01/99")
+
+
+@breaks("so_much_overpaid")
+def _a_fen_more_than_is_out(ready: Ready) -> None:
+    ready.data.update(amount_fen=ready.data["amount_fen"] + 1)
+
+
+@breaks("no_rival_payment")
+def _the_rest_is_on_its_way(ready: Ready) -> None:
+    payment(ready.case, "sent", ready.case.of("award_item")[-1], generation=2, amount_fen=1)

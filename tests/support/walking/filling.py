@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from stdnum import luhn
+
 from claims.store.rows import Row
 from tests.support.fixtures.standing import PARTS
 from tests.support.fixtures.values import data_for
@@ -102,11 +104,17 @@ def _substitute(sight: Sight, _subject: Row | None, usual: Data) -> Data:
     return {**(usual or {}), "claimant_id": KIN if sight.claim["claimant_id"] != KIN else STRANGER}
 
 
+def own_account(owner: str, place: int) -> dict[str, str]:
+    """An account in a person's own name, another one for every place."""
+    number = f"6222{place:011d}"
+    return {"account": number + luhn.calc_check_digit(number), "account_name": f"合成人员{owner[-2:]}"}
+
+
 @fills("claim", "set_payee_account")
 def _account(sight: Sight, _subject: Row | None, usual: Data) -> Data:
     items = sight.rows("award_item")
     owner = sight.chance.choice([INJURED, *(row["beneficiary"] for row in items)])
-    return {**(usual or {}), "beneficiary": owner, "account": f"6222{len(sight.rows('payee_account')):012d}"}
+    return {**(usual or {}), "beneficiary": owner, **own_account(owner, len(sight.rows("payee_account")))}
 
 
 @fills("claim", "death_supervenes")

@@ -108,9 +108,12 @@ def _bank(sight: Sight, subject: Row | None, usual: Data) -> Data:
 
 
 @fills("payment", "resolve")
-def _resolve(sight: Sight, _subject: Row | None, usual: Data) -> Data:
-    result = sight.chance.choice(("paid", "returned", "unknown"))
-    return {"result": result, "document": "银行函1号", "second": "cashier2"}
+def _resolve(sight: Sight, subject: Row | None, _usual: Data) -> Data:
+    result = sight.chance.choice(("paid", "returned", "unknown", "part_paid", "overpaid"))
+    ordered_fen = subject["amount_fen"] if subject else 0
+    found = {"part_paid": ordered_fen - sight.chance.randrange(3), "overpaid": ordered_fen + sight.chance.randrange(3)}
+    told = {"paid_fen": found[result]} if result in found else {}
+    return {"result": result, "document": "银行函1号", "second": "cashier2", **told}
 
 
 @fills("payment", "correct_account")

@@ -25,6 +25,11 @@ SAME_PLACE = {
     "seal_leaf": "(kind = NEW.kind AND row_id = NEW.row_id) OR leaf_no = NEW.leaf_no",
     "noted_head": "id = NEW.id AND NEW.id > 0",
     "ledger_pull": "id = NEW.id AND NEW.id > 0",
+    "bank_file": "no = NEW.no OR sha256 = NEW.sha256",
+    "bank_line": "id = NEW.id OR (file_no = NEW.file_no AND line_no = NEW.line_no)",
+    "bank_sorted": "line_id = NEW.line_id",
+    "statement_line": "id = NEW.id OR (day = NEW.day AND direction = NEW.direction AND bank_ref = NEW.bank_ref "
+    "AND amount_fen = NEW.amount_fen AND balance_fen = NEW.balance_fen)",
 }
 
 

@@ -7,14 +7,14 @@ from alembic import op
 
 
 def batch() -> None:
-    """A payment batch: its file's bytes, hash, count and sum are fixed when it is sealed; two persons release it."""
+    """A payment batch: its file's format, hash, count and sum are fixed when it is sealed; two persons release it."""
     op.create_table(
         "batch",
         sa.Column("no", sa.Text(), nullable=False),
         sa.Column("sealed", sa.Boolean(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("sum_fen", sa.BigInteger(), nullable=False),
-        sa.Column("payload", sa.Text(), nullable=True),
+        sa.Column("format", sa.Text(), nullable=True),
         sa.Column("sha256", sa.Text(), nullable=True),
         sa.Column("made_by", sa.Text(), nullable=False),
         sa.Column("made_on", sa.Date(), nullable=False),
@@ -338,6 +338,8 @@ def payment() -> None:
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("beneficiary", sa.Text(), nullable=False),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("told_fen", sa.BigInteger(), nullable=True),
+        sa.Column("paid_fen", sa.BigInteger(), nullable=False),
         sa.Column("account_hash", sa.Text(), nullable=False),
         sa.Column("batch_no", sa.Text(), nullable=True),
         sa.Column("bank_ref", sa.Text(), nullable=True),

@@ -7,6 +7,7 @@ from alembic import op
 from claims.store.migrations.ground import (
     append_only,
     audits,
+    bank,
     books,
     cases,
     chain,
@@ -30,7 +31,13 @@ depends_on = None
 # In the order in which they refer to each other.
 TABLES = (
     chain.attempt,
+    bank.bank_file,
+    bank.bank_file_private,
+    bank.bank_line,
+    bank.bank_line_private,
+    bank.bank_sorted,
     cases.batch,
+    bank.batch_private,
     books.book_event,
     registry.calendar_year,
     audits.check_run,
@@ -48,6 +55,8 @@ TABLES = (
     registry.person_private,
     seals.seal,
     letters.series,
+    bank.statement_line,
+    bank.statement_line_private,
     outbox.stuck,
     ledger.transfer,
     registry.account,
