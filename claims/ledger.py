@@ -115,6 +115,8 @@ ENTRIES: dict[str, Entry] = {
         _entry("award_cancelled", "取消未付待遇", Account.PAYABLE, EXPENSE),
         _entry("overpaid", "多付待处理", Account.OVERPAID, Account.PAYABLE),
         _entry("recovery_decided", "追回决定生效", Account.RECOVERABLE, Account.OVERPAID),
+        _entry("recovery_withdrawn", "追回决定撤销", Account.OVERPAID, Account.RECOVERABLE),
+        _entry("overpaid_netted", "以应付待遇抵还多付", Account.PAYABLE, Account.OVERPAID),
         _entry("recovery_received", "收到追回款", Account.BANK, Account.RECOVERABLE, cash=True),
         _entry("set_off", "从后续待遇抵扣", Account.PAYABLE, Account.RECOVERABLE),
         _entry("written_off", "核销", Account.WRITTEN_OFF, Account.RECOVERABLE),
@@ -124,11 +126,13 @@ ENTRIES: dict[str, Entry] = {
         _entry("recourse_received", "第三人偿还", Account.BANK, Account.RECOURSE, cash=True),
         _entry("recourse_credited", "追偿到账，冲减支出", Account.RECOURSE_PENDING, EXPENSE),
         _entry("returned_alive", "失踪人生还", Account.RECOVERABLE, Account.DEATH),
+        _entry("returned_alive_withdrawn", "失踪人生还的追回决定撤销", Account.DEATH, Account.RECOVERABLE),
         _entry("platform_assessed", "核定平台生活保障费", Account.PLATFORM_DUE, Account.PLATFORM_CONTRA),
         _entry("platform_cancelled", "取消平台生活保障费", Account.PLATFORM_CONTRA, Account.PLATFORM_DUE),
         _entry("platform_paid", "平台报告已付生活保障费", Account.PLATFORM_CONTRA, Account.PLATFORM_DUE),
         _entry("fine", "罚款入国库", Account.FINES, Account.FINES_CONTRA),
         _entry("year_end", "年末结转", Account.FUNDING, EXPENSE),
+        _entry("year_end_loss", "年末结转核销损失", Account.FUNDING, Account.WRITTEN_OFF),
     )
 }
 

@@ -292,9 +292,9 @@ _DISPUTES = (
 LETTER_KINDS: Mapping[str, LetterKind] = {
     kind.code: kind for kind in (*_INTAKE, *_INVESTIGATION, *_DECISIONS, *_APPRAISAL, *_MONEY, *_DISPUTES)
 }
-# Kinds whose text is ready but which no move of this bureau causes: the form is handed out at the counter, recovery waits
-# for its move, the minutes for the panel's, and the conclusion of a redo is the city's committee's own.
-PREPARED = frozenset({"late_application_form", "recovery", "redo_appraisal_conclusion", "panel_minutes"})
+# Kinds whose text is ready but which no move of this bureau causes: the form is handed out at the counter, the minutes
+# wait for the panel's move, and the conclusion of a redo is the city's committee's own.
+PREPARED = frozenset({"late_application_form", "redo_appraisal_conclusion", "panel_minutes"})
 
 
 def letter_kind(code: str) -> LetterKind:

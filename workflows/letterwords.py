@@ -17,6 +17,7 @@ from workflows.citations import article, articles, case_law, cases_law, one_rout
 from workflows.computing import month_after
 from workflows.dispute_words import DISPUTE_WORDS
 from workflows.letterfacts import RELATIONS, paid_label, paper_name, person
+from workflows.recovery_words import RECOVERY_WORDS
 from workflows.remedies import overdue_decisions
 from workflows.situation import Situation
 
@@ -318,5 +319,6 @@ SPOKEN: dict[str, Callable[[Situation], Words]] = {
     "benefit_resume": _benefit,
     "benefit_end": _benefit,
     "beneficiary_change": _passed_on,
+    **RECOVERY_WORDS,
     **DISPUTE_WORDS,
 }

@@ -38,7 +38,17 @@ ADDED = (KIN, THIRD_PARTY)
 PARTY_COPY_ONLY = (PLATFORM, THIRD_PARTY)
 MAY_ASK_REDO = (PERSON, KIN, PLATFORM)
 MONEY = frozenset(
-    ["items", "monthly_items", "platform_items", "changes", "payments", "payee_account", "benefits", "award_number"]
+    [
+        "items",
+        "monthly_items",
+        "platform_items",
+        "changes",
+        "payments",
+        "payee_account",
+        "benefits",
+        "award_number",
+        "recovered",
+    ]
 )
 
 

@@ -5,11 +5,22 @@ from __future__ import annotations
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
-from claims.store import books, cases, chain, clocks, ledger, letters, messages, outbox, registry
+from claims.store import books, cases, chain, clocks, ledger, letters, messages, outbox, receivables, registry
 
-MODULES = (registry, cases, chain, books, clocks, letters, messages, ledger, outbox)
+MODULES = (registry, cases, chain, books, clocks, letters, messages, ledger, outbox, receivables)
 METADATA: MetaData = SQLModel.metadata
-APPEND_ONLY = ("event", "book_event", "transfer", "attempt", "rung", "clock_change", "clock_extension", "letter_file")
+APPEND_ONLY = (
+    "event",
+    "book_event",
+    "transfer",
+    "attempt",
+    "rung",
+    "clock_change",
+    "clock_extension",
+    "letter_file",
+    "instalment",
+    "recovery_receipt",
+)
 
 
 def table(name: str) -> Table:

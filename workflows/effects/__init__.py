@@ -15,6 +15,7 @@ from workflows.effects import (
     dispute_fast,
     dispute_result,
     payment,
+    recovery,
     service,
 )
 from workflows.situation import Effect
@@ -26,6 +27,7 @@ _MODULES = (
     appraisal,
     award_item,
     payment,
+    recovery,
     dispute,
     dispute_fast,
     dispute_result,

@@ -20,6 +20,7 @@ from workflows.guards import (
     dispute_lodging,
     dispute_result,
     payment,
+    recovery,
     service,
     shared,
 )
@@ -34,6 +35,7 @@ _MODULES = (
     appraisal,
     award_item,
     payment,
+    recovery,
     dispute_lodging,
     dispute_fast,
     dispute,

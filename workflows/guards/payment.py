@@ -165,8 +165,9 @@ def _rested_on(s: Situation, account: Row) -> date:
 
 
 def item_no_longer_pays(s: Situation) -> Facts | None:
-    """The item has been changed, revoked, waived or passed on; only then is a payment cancelled."""
+    """The item has been changed, revoked, waived or passed on, or owes less by now; only then is a payment cancelled."""
     item = s.file.find("award_item", s.subject["item_id"])
     passed_on = item is not None and item["beneficiary"] != s.subject["beneficiary"]
     ended = item is not None and item["state"] in ("superseded", "revoked", "waived", "ended")
-    return None if passed_on or ended else {"item": s.subject["item_id"]}
+    less = item is not None and s.subject["amount_fen"] > item["awarded_fen"] - item["paid_fen"]
+    return None if passed_on or ended or less else {"item": s.subject["item_id"]}

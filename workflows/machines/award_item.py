@@ -123,7 +123,7 @@ TABLE = Table(
             (SYS,),
             "行政决定送达生效",
             guards=("award_letter_served",),
-            effects=("post_award", "create_payment", "discharge_nothing_due"),
+            effects=("post_award", "recover_overpaid", "create_payment", "discharge_nothing_due"),
         ),
         Move(
             "pay_part",
@@ -239,7 +239,7 @@ TABLE = Table(
             stops=("T20", "stop_review"),
             approval="award_revoke",
             proposers=(Role.LEGAL,),
-            effects=("cancel_unsent_payments", "post_revocation", "free_invoice_lines"),
+            effects=("cancel_unsent_payments", "post_revocation", "recover_overpaid", "free_invoice_lines"),
         ),
         Move(
             "waive",

@@ -15,6 +15,7 @@ from claims.store.migrations.ground import (
     letters,
     messages,
     outbox,
+    receivables,
     registry,
 )
 
@@ -65,9 +66,12 @@ TABLES = (
     cases.invoice_line,
     letters.letter_file,
     cases.payment,
+    receivables.recovery,
     clocks.rung,
     letters.service,
     cases.signature,
+    receivables.instalment,
+    receivables.recovery_receipt,
 )
 
 
