@@ -18,6 +18,7 @@ from commands import clocks as clocks_
 from commands import disputes as disputes_
 from commands import health as health_
 from commands import messages as messages_
+from commands.fund_group import fund
 from commands.ledger_group import ledger
 from commands.options import As, At, Json, No, Output
 from commands.terminal import a_day, say_error
@@ -38,6 +39,7 @@ app = typer.Typer(
 compute = typer.Typer(help="只用规则计算，不需要数据库。", no_args_is_help=True)
 app.add_typer(compute, name="compute")
 app.add_typer(ledger, name="ledger")
+app.add_typer(fund, name="fund")
 messages = typer.Typer(help="给从业人员和平台企业的消息。", no_args_is_help=True)
 app.add_typer(messages, name="messages")
 app.add_typer(letters.letter, name="letter")

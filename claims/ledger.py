@@ -8,7 +8,7 @@ within class 9. Corrections are new transfers; nothing is ever changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from claims.errors import ClaimsError
@@ -161,6 +161,16 @@ def transfer(entry_code: str, amount_fen: int, item_code: str | None = None) -> 
     if debit.startswith("9") != credit.startswith("9"):
         raise ClaimsError("memo_money_in_fund", entry=entry.label)
     return Transfer(entry.code, debit, credit, amount_fen, entry.cash)
+
+
+def mirror(posted: Transfer) -> Transfer:
+    """The same sum the other way round: what takes a transfer back."""
+    return replace(posted, debit=posted.credit, credit=posted.debit)
+
+
+def item_code_of(account: str) -> str | None:
+    """An item code that is booked on the expense account `account`; None where it is none."""
+    return next((code for code, expense in EXPENSE_OF.items() if expense == account), None)
 
 
 def _account(name: str, item_code: str | None) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from claims.calendar import months_later
 from claims.errors import BadInput
@@ -48,6 +48,11 @@ def unpaid(plan: Sequence[Instalment], settled_fen: int) -> tuple[Instalment, ..
         if covered < part.amount_fen:
             left.append(Instalment(part.due_on, part.amount_fen - covered))
     return tuple(left)
+
+
+def month_end(day: date) -> date:
+    """The last day of the month of `day`."""
+    return months_later(day.replace(day=1), 1) - timedelta(days=1)
 
 
 def age_of(due_on: date, day: date) -> str:

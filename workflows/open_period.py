@@ -16,7 +16,8 @@ from claims.store.tables import table
 
 CLOSED, REOPENED, YEAR_CLOSED = "period_closed", "period_reopened", "year_closed"
 MOVES_THE_END = (CLOSED, REOPENED, YEAR_CLOSED)
-PERIOD_LOCK = 7_302_002  # any number of our own, beside that of the book's chain
+PERIOD_LOCK = 7_302_002  # any numbers of our own, beside that of the book's chain
+BALANCE_LOCK = 7_302_003
 
 
 def closed_to(connection: Connection) -> date | None:
@@ -40,3 +41,9 @@ def lock_period(connection: Connection, *, alone: bool = False) -> None:
     if not is_sqlite(connection):
         name = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
         connection.execute(text(f"SELECT {name}(:lock)"), {"lock": PERIOD_LOCK})
+
+
+def lock_balance(connection: Connection) -> None:
+    """Spend from 支出户 alone until the end of the transaction: what one release has seen, no other spends meanwhile."""
+    if not is_sqlite(connection):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": BALANCE_LOCK})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pilot.invariants.books import BOOKS
 from pilot.invariants.clocks import CLOCKS
 from pilot.invariants.messages import MESSAGES
 from pilot.invariants.money import MONEY
@@ -12,7 +13,7 @@ from pilot.invariants.record import RECORD
 from pilot.invariants.stored import Invariant, Stored
 from workflows.transaction import Desk
 
-INVARIANTS: Mapping[str, Invariant] = {**RECORD, **MONEY, **PAPER, **CLOCKS, **MESSAGES}
+INVARIANTS: Mapping[str, Invariant] = {**RECORD, **MONEY, **BOOKS, **PAPER, **CLOCKS, **MESSAGES}
 
 
 def faults(desk: Desk) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from pilot.agenda import Rank, Story
 from pilot.office import Office
 from pilot.routines.archive import close_cases
 from pilot.routines.cashier import pay_and_book
+from pilot.routines.funding import fund_the_quarter
 from pilot.routines.post_room import serve_letters
 
 Routine = Callable[[Office], None]
@@ -18,6 +19,7 @@ def begin(office: Office, first_day: date) -> None:
     """Let every routine begin on `first_day`."""
     for rank, routine in (
         (Rank.SWEEP, sweep_desk),
+        (Rank.SWEEP, fund_the_quarter),
         (Rank.POST_ROOM, serve_letters),
         (Rank.CASHIER, pay_and_book),
         (Rank.ARCHIVE, close_cases),

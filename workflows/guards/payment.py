@@ -8,11 +8,14 @@ from claims.calendar import Period, Unit, due
 from claims.store.rows import Row, select_one, select_rows
 from workflows import clockwork
 from workflows.locking import lock_batch, open_actor
+from workflows.open_period import lock_balance
 from workflows.payees import LIVE_PAYMENTS, account_of
 from workflows.roles import OFFICERS
 from workflows.situation import Facts, Situation
+from workflows.trial_balance import available_fen, is_funded
 
 IN_BATCH = ("batched", "sent", "paid", "returned", "unknown", "mismatch")
+FUNDING_REQUIRED = "fund.funding_required"
 PAYING_ITEMS = ("effective", "part_paid")
 
 
@@ -87,6 +90,22 @@ def releaser_did_not_approve(s: Situation) -> Facts | None:
         row["id_index"] for row in s.file.rows("signature") if row["step"] in ("approve", "vote") and row["valid"]
     }
     return {} if hands & signed else None
+
+
+def balance_covers(s: Situation) -> Facts | None:
+    """The account holds what the batch sends, besides what is still with the bank.
+
+    The guard holds from the first recorded funding on; without any only where the rules ask for funding. Releases wait
+    for each other, so that two of them do not spend the same money.
+    """
+    funded = is_funded(s.connection)
+    if not funded and not s.rules.at(FUNDING_REQUIRED, s.occurred_on).value:
+        return None
+    lock_balance(s.connection)
+    inside = select_rows(s.connection, "payment", batch_no=s.subject["batch_no"])
+    needed = sum(row["amount_fen"] for row in inside if row["state"] == "batched")
+    available = available_fen(s.connection)
+    return None if needed <= available else {"needed_fen": needed, "available_fen": available}
 
 
 def _batch(s: Situation) -> Row | None:

@@ -124,7 +124,7 @@ def floor_is_left(s: Situation) -> Facts | None:
     if item is None:
         return None
     floor = s.rules.at(FLOOR, s.occurred_on).as_int() if item["monthly"] else 0
-    wanted = int(s.data.get("amount_fen", s.subject["amount_fen"]))
+    wanted = int(s.data.get("amount_fen") or s.subject["amount_fen"])
     most = most_to_set_off(item["awarded_fen"] - item["paid_fen"], wanted, floor)
     return None if wanted <= most else {"most_fen": most, "floor_fen": floor}
 

@@ -119,6 +119,7 @@ TABLE = Table(
                 "released_by_another",
                 "releaser_did_not_approve",
                 "not_stayed",
+                "balance_covers",
             ),
             starts=("bank_answer",),
             effects=("send_payment",),

@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, Connection, Date, Integer, text
 from claims.store.tables import table
 
 CLAIM, PERSON, ITEM, LETTER, APPROVAL, CLOCK = "TL-2025-000001", "P000001", "i-1", "l-1", "a-1", "c-1"
+RECOVERY = "r-1"
 PARENTS: dict[str, tuple[str, ...]] = {
     "claim": ("person",),
     "approval": ("claim",),
@@ -32,6 +33,9 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "dispute": ("claim",),
     "recusal": ("claim", "account"),
     "payee_account": ("claim",),
+    "recovery": ("award_item",),
+    "instalment": ("recovery",),
+    "recovery_receipt": ("recovery",),
 }
 GOOD: dict[str, dict[str, Any]] = {
     "person": {"id": PERSON, "id_index": "index-1"},
@@ -63,6 +67,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "clock_change": {"clock_id": CLOCK, "generation": 2},
     "clock_extension": {"clock_id": CLOCK, "amount": 30},
     "dispute": {"id": "d-1"},
+    "recovery": {"id": RECOVERY, "state": "owed", "item_id": ITEM, "amount_fen": 300},
+    "instalment": {"recovery_id": RECOVERY},
+    "recovery_receipt": {"recovery_id": RECOVERY},
     "recusal": {"username": "intake1"},
     "payee_account": {"id": "y-1"},
     "outbox": {"effect_key": "render_letter:l-1"},
