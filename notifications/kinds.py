@@ -252,6 +252,8 @@ _MONEY = (
     _kind("recovery", "追回待遇决定书", "recovery", DECISION, _PERSON,
           "person_id earlier_name earlier_number facts_found evidence reason legal_basis hearing recovered repay_days "
           "repay_account", remedy=_REVIEW),
+    _kind("living_support", "生活保障费支付告知书", "notice", NOTICE, _PLATFORM,
+          "platform_name award_number support support_due_on legal_basis"),
     _kind("payment", "支付通知书", "payment", NOTICE, _PERSON,
           "award_number payments payee_name payee_account paid_on bank_reference", optional="payee_bank"),
     _kind("payment_hold", "暂停支付告知书", "notice", NOTICE, _PERSON,

@@ -33,6 +33,7 @@ WRITE_ORDER = (
     "recovery",
     "instalment",
     "recovery_receipt",
+    "platform_support",
     "dispute",
     "consent",
     "clock",

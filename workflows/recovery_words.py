@@ -1,4 +1,4 @@
-"""What the letter of a recovery 追回待遇决定书 says beyond the facts of the case."""
+"""What the letters of a recovery 追回待遇决定书 and of the platform's 生活保障费 say beyond the facts of the case."""
 
 from __future__ import annotations
 
@@ -54,4 +54,20 @@ def _paid_on(s: Situation, item: Row) -> Row | None:
     return s.file.find("letter", letter_id) if letter_id else None
 
 
-RECOVERY_WORDS: Mapping[str, Callable[[Situation], dict[str, object]]] = {"recovery": _decided}
+def _support(s: Situation) -> dict[str, object]:
+    """What the platform owes and until when; how the sum comes about, and nothing of the injury."""
+    item = item_of(s.file, s.subject["item_id"])
+    award = s.file.find("letter", item["letter_id"]) if item["letter_id"] else None
+    told = loads(item["explanation"])
+    formula = "；".join(unmarked(line) for line in told["lines"])
+    return {
+        "award_number": award["number"] if award else None,
+        "support": [{"label": told["label"], "formula": formula, "amount_fen": s.subject["amount_fen"]}],
+        "support_due_on": s.subject["due_on"],
+    }
+
+
+RECOVERY_WORDS: Mapping[str, Callable[[Situation], dict[str, object]]] = {
+    "recovery": _decided,
+    "living_support": _support,
+}

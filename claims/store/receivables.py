@@ -1,4 +1,4 @@
-"""What is to come back to the fund: a recovery 追回, the instalments agreed for it, and what has settled it."""
+"""What is to come back to the fund: a recovery 追回, its instalments and what settled it; and what platforms owe riders."""
 
 from __future__ import annotations
 
@@ -88,3 +88,28 @@ class RecoveryReceipt(Stored, table=True):
     document: str | None = maybe_text()
     received_on: date
     event_id: str = text()
+
+
+class PlatformSupport(Stored, table=True):
+    """The 生活保障费 that a platform owes a rider for one award item; never the fund's money.
+
+    `reported_*` and `document` are what the platform says it paid, `confirmed_on` the day on which an officer agreed.
+    """
+
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0 AND reported_fen >= 0", name="amounts"),
+        CheckConstraint(whole("amount_fen", "reported_fen"), name="whole"),
+    )
+    id: str = key()
+    claim_no: str = refers("claim.no")
+    state: str = text(index=True)
+    version: int
+    item_id: str = refers("award_item.id", unique=True)
+    platform: str = text()
+    amount_fen: int = fen()
+    assessed_on: date
+    due_on: date | None = None
+    reported_fen: int = fen(0)
+    reported_paid_on: date | None = None
+    document: str | None = maybe_text()
+    confirmed_on: date | None = None

@@ -10,6 +10,7 @@ from pilot.office import Office
 from pilot.routines.archive import close_cases
 from pilot.routines.cashier import pay_and_book
 from pilot.routines.funding import fund_the_quarter
+from pilot.routines.platforms import pay_support
 from pilot.routines.post_room import serve_letters
 
 Routine = Callable[[Office], None]
@@ -22,6 +23,7 @@ def begin(office: Office, first_day: date) -> None:
         (Rank.SWEEP, fund_the_quarter),
         (Rank.POST_ROOM, serve_letters),
         (Rank.CASHIER, pay_and_book),
+        (Rank.CASHIER, pay_support),
         (Rank.ARCHIVE, close_cases),
     ):
         office.agenda.add(_every_working_day(office, routine), first_day, rank)

@@ -15,6 +15,7 @@ from workflows.effects import (
     dispute_fast,
     dispute_result,
     payment,
+    platform_support,
     recovery,
     service,
 )
@@ -27,6 +28,7 @@ _MODULES = (
     appraisal,
     award_item,
     payment,
+    platform_support,
     recovery,
     dispute,
     dispute_fast,

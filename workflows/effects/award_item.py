@@ -8,6 +8,7 @@ from workflows import clockwork
 from workflows.computing import REIMBURSED, compute, period_of
 from workflows.invoices import plain_number
 from workflows.payees import LIVE_PAYMENTS, payment_can_start
+from workflows.platform_dues import due_fen
 from workflows.posting import post
 from workflows.proposals import yearly_fen
 from workflows.situation import Situation
@@ -195,7 +196,7 @@ def approve_successor(s: Situation) -> None:
 def post_revocation(s: Situation) -> None:
     """The award is taken out of the books; what was paid on it waits for the decision on recovery."""
     if s.subject["payer"] == "platform":
-        post(s, "platform_cancelled", s.subject["awarded_fen"], s.subject)
+        post(s, "platform_cancelled", due_fen(s.file, s.subject), s.subject)
         return
     post(s, "award_cancelled", s.subject["awarded_fen"], s.subject)
     post(s, "overpaid", s.subject["paid_fen"], s.subject)
@@ -205,8 +206,10 @@ def post_waiver(s: Situation) -> None:
     """What was waived is not owed any more."""
     if s.subject["effective_on"] is None:
         return
-    entry = "award_cancelled" if s.subject["payer"] == "fund" else "platform_cancelled"
-    post(s, entry, s.subject["awarded_fen"], s.subject)
+    if s.subject["payer"] == "fund":
+        post(s, "award_cancelled", s.subject["awarded_fen"], s.subject)
+    else:
+        post(s, "platform_cancelled", due_fen(s.file, s.subject), s.subject)
 
 
 def post_succession(s: Situation) -> None:

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from workflows.machines import appraisal, approval, award_item, claim, consent, dispute, payment, recovery, service
+from workflows.machines import (
+    appraisal,
+    approval,
+    award_item,
+    claim,
+    consent,
+    dispute,
+    payment,
+    platform_support,
+    recovery,
+    service,
+)
 from workflows.table import Table
 
 MACHINES: dict[str, Table] = {
     module.TABLE.name: module.TABLE
-    for module in (claim, approval, appraisal, award_item, payment, recovery, dispute, service, consent)
+    for module in (
+        claim,
+        approval,
+        appraisal,
+        award_item,
+        payment,
+        recovery,
+        platform_support,
+        dispute,
+        service,
+        consent,
+    )
 }
 SHORT_NAMES = {table.short: table.name for table in MACHINES.values() if table.short}

@@ -6,6 +6,37 @@ import sqlalchemy as sa
 from alembic import op
 
 
+def platform_support() -> None:
+    """The 生活保障费 that a platform owes a rider for one award item; never the fund's money."""
+    op.create_table(
+        "platform_support",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("assessed_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("reported_fen", sa.BigInteger(), nullable=False),
+        sa.Column("reported_paid_on", sa.Date(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=True),
+        sa.Column("confirmed_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "amount_fen = CAST(amount_fen AS BIGINT) AND reported_fen = CAST(reported_fen AS BIGINT)",
+            name=op.f("ck_platform_support_whole"),
+        ),
+        sa.CheckConstraint("amount_fen > 0 AND reported_fen >= 0", name=op.f("ck_platform_support_amounts")),
+        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_platform_support_claim_no")),
+        sa.ForeignKeyConstraint(["item_id"], ["award_item.id"], name=op.f("fk_platform_support_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_platform_support")),
+        sa.UniqueConstraint("item_id", name=op.f("uq_platform_support_item_id")),
+    )
+    op.create_index(op.f("ix_platform_support_claim_no"), "platform_support", ["claim_no"], unique=False)
+    op.create_index(op.f("ix_platform_support_state"), "platform_support", ["state"], unique=False)
+
+
 def recovery() -> None:
     """A recovery 追回 of one sum from one person; what came in, was set off and was written off are kept apart, in fen."""
     op.create_table(

@@ -66,6 +66,7 @@ TABLES = (
     cases.invoice_line,
     letters.letter_file,
     cases.payment,
+    receivables.platform_support,
     receivables.recovery,
     clocks.rung,
     letters.service,
