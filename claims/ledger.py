@@ -125,6 +125,7 @@ ENTRIES: dict[str, Entry] = {
         _entry("recourse_arises", "先行支付，取得追偿权", Account.RECOURSE, Account.RECOURSE_PENDING),
         _entry("recourse_received", "第三人偿还", Account.BANK, Account.RECOURSE, cash=True),
         _entry("recourse_credited", "追偿到账，冲减支出", Account.RECOURSE_PENDING, EXPENSE),
+        _entry("recourse_given_up", "放弃追偿", Account.RECOURSE_PENDING, Account.RECOURSE),
         _entry("returned_alive", "失踪人生还", Account.RECOVERABLE, Account.DEATH),
         _entry("returned_alive_withdrawn", "失踪人生还的追回决定撤销", Account.DEATH, Account.RECOVERABLE),
         _entry("platform_assessed", "核定平台生活保障费", Account.PLATFORM_DUE, Account.PLATFORM_CONTRA),

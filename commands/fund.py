@@ -31,6 +31,11 @@ def transfer(username: str, amount: str, on: str, document: str, at: str | None,
     _fund(username, "transfer", amount, on, document, at, as_json=as_json)
 
 
+def fine(username: str, amount: str, on: str, document: str, at: str | None, *, as_json: bool) -> None:
+    """Prepare the memo of a fine."""
+    _fund(username, "fine", amount, on, document, at, as_json=as_json)
+
+
 def _fund(username: str, act: str, amount: str, on: str, document: str, at: str | None, *, as_json: bool) -> None:
     from workflows.fund_acts import prepare_funding
 

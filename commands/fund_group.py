@@ -33,6 +33,12 @@ def transfer(amount: Amount, on: On, document: Document, username: As, at: ActAt
 
 
 @fund.command()
+def fine(amount: Amount, on: On, document: Document, username: As, at: ActAt = None, as_json: Json = False) -> None:
+    """拟办：行政罚款备查（决定书文号；罚款入国库，不是基金的钱）。"""
+    work.fine(username, amount, on, document, at, as_json=as_json)
+
+
+@fund.command()
 def correct(
     entry: Annotated[int, typer.Argument(metavar="凭证号", help="分类账里写错的一笔。")],
     reason: Reason,

@@ -33,6 +33,8 @@ WRITE_ORDER = (
     "recovery",
     "instalment",
     "recovery_receipt",
+    "recourse",
+    "recourse_receipt",
     "platform_support",
     "dispute",
     "consent",

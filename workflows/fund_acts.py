@@ -26,7 +26,7 @@ from workflows.transaction import Desk, in_one_transaction, reading
 from workflows.trial_balance import balance_of
 
 PREPARED, DECLINED = "fund_prepared", "fund_declined"
-RECEIVE, TRANSFER, CORRECT, REOPEN = "receive", "transfer", "correct", "reopen"
+RECEIVE, TRANSFER, FINE, CORRECT, REOPEN = "receive", "transfer", "fine", "correct", "reopen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Act:
 ACTS: Mapping[str, Act] = {
     RECEIVE: Act("财政专户收到拨款", Role.CASHIER, Role.APPROVER, "treasury_filled"),
     TRANSFER: Act("拨款到支出户", Role.CASHIER, Role.APPROVER, "funding"),
+    FINE: Act("罚款（备查，不是基金的钱）", Role.CASHIER, Role.APPROVER, "fine"),
     CORRECT: Act("更正分录", Role.CASHIER, Role.APPROVER, "correction"),
     REOPEN: Act("重开已关账月份", Role.APPROVER, Role.LEADER, REOPENED),
 }
@@ -60,9 +61,10 @@ class Waiting:
 
 
 def prepare_funding(desk: Desk, username: str, act: str, amount_fen: int, on: date, document: str) -> str:
-    """Prepare `act` (receive, transfer) of `amount_fen` on the legal day `on` by its paper; returns the number.
+    """Prepare `act` of `amount_fen` on the legal day `on` by its paper; returns the number.
 
-    The same paper prepares once. Raises Refused as `_prepare`, and where the sum is nothing.
+    The acts are receive, transfer, and a fine, which is a memo only. The same paper prepares once. Raises Refused as
+    `_prepare`, and where the sum is nothing.
     """
     if amount_fen <= 0:
         raise Refused("funding_not_positive")
@@ -188,7 +190,7 @@ def _correction(connection: Connection, data: Mapping[str, Any]) -> tuple[Mappin
     return {"entry": wrong["id"], "amount_fen": right, "reason": data["reason"]}, [back, *anew]
 
 
-CORRECTABLE = tuple(act.kind for name, act in ACTS.items() if name in (RECEIVE, TRANSFER))
+CORRECTABLE = tuple(ACTS[name].kind for name in (RECEIVE, TRANSFER, FINE))
 
 
 def _require_floors(connection: Connection, wrong: Row, right_fen: int) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from claims.ledger import Account
 from claims.receivables import Instalment, age_of, aged, unpaid
 from claims.store.rows import Row, select_rows
+from workflows.machines.recourse import TABLE as RECOURSE
 from workflows.machines.recovery import TABLE
 from workflows.transaction import Desk, reading
 
@@ -47,13 +48,38 @@ class Unclaimed:
 
 
 def receivables(desk: Desk, day: date) -> tuple[Receivable, ...]:
-    """What is owed to the fund on `day`: decided and not come in (1102), and paid too much and not decided (1104)."""
+    """What is owed to the fund on `day`: decided and not come in (1102), paid too much and not decided (1104), and what
+    third parties have not paid back (1101).
+    """
     with reading(desk) as connection:
         recoveries = select_rows(connection, "recovery")
         receipts = select_rows(connection, "recovery_receipt")
         plans = select_rows(connection, "instalment")
+        rights = select_rows(connection, "recourse")
+        paid = select_rows(connection, "recourse_receipt")
     rows = [_receivable(row, receipts, plans, day) for row in recoveries if row["opened_on"] <= day]
+    rows.extend(_of_third_party(row, paid, day) for row in rights if row["arose_on"] <= day)
     return tuple(sorted((row for row in rows if row is not None), key=lambda row: (row.account, row.since, row.number)))
+
+
+def _of_third_party(recourse: Row, receipts: list[Row], day: date) -> Receivable | None:
+    """What a third party has not paid back; it is due from the day on which the right arose."""
+    own = [row for row in receipts if row["recourse_id"] == recourse["id"] and row["received_on"] <= day]
+    left = recourse["amount_fen"] - sum(row["amount_fen"] for row in own)
+    given_up = recourse["state"] == "given_up" and recourse["closed_on"] <= day
+    if left == 0 or given_up:
+        return None
+    since = recourse["arose_on"]
+    return Receivable(
+        recourse["claim_no"],
+        recourse["id"],
+        Account.RECOURSE.value,
+        RECOURSE.states[recourse["state"]],
+        since,
+        recourse["amount_fen"],
+        left,
+        aged([Instalment(since, left)], day),
+    )
 
 
 def _receivable(recovery: Row, receipts: list[Row], plans: list[Row], day: date) -> Receivable | None:

@@ -1,4 +1,4 @@
-"""What is to come back to the fund: a recovery 追回, its instalments and what settled it; and what platforms owe riders."""
+"""What is to come back to the fund, by recovery 追回 and by recourse 追偿, and what platforms owe riders."""
 
 from __future__ import annotations
 
@@ -86,6 +86,38 @@ class RecoveryReceipt(Stored, table=True):
     bank_ref: str | None = maybe_text(unique=True)
     item_id: str | None = maybe_text()
     document: str | None = maybe_text()
+    received_on: date
+    event_id: str = text()
+
+
+class Recourse(Stored, table=True):
+    """A right of recourse 追偿 against a third party for a medical item that the fund paid first (社会保险法第四十二条)."""
+
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0 AND received_fen >= 0 AND received_fen <= amount_fen", name="amounts"),
+        CheckConstraint(whole("amount_fen", "received_fen"), name="whole"),
+    )
+    id: str = key()
+    claim_no: str = refers("claim.no")
+    state: str = text(index=True)
+    version: int
+    item_id: str = refers("award_item.id", unique=True)
+    amount_fen: int = fen()
+    received_fen: int = fen(0)
+    document: str = text()
+    arose_on: date
+    closed_on: date | None = None
+
+
+class RecourseReceipt(Stored, table=True):
+    """What a third party paid. Append only in the database itself."""
+
+    __table_args__ = (CheckConstraint(f"amount_fen > 0 AND {whole('amount_fen')}", name="amount"),)
+    id: int | None = counter()
+    claim_no: str = refers("claim.no")
+    recourse_id: str = refers("recourse.id")
+    amount_fen: int = fen()
+    bank_ref: str = text(unique=True)
     received_on: date
     event_id: str = text()
 

@@ -20,6 +20,7 @@ APPEND_ONLY = (
     "letter_file",
     "instalment",
     "recovery_receipt",
+    "recourse_receipt",
 )
 
 

@@ -27,6 +27,7 @@ COMES_BACK = frozenset(
         "recourse_arises",
         "recourse_received",
         "recourse_credited",
+        "recourse_given_up",
     }
 )
 

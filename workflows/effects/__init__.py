@@ -16,6 +16,7 @@ from workflows.effects import (
     dispute_result,
     payment,
     platform_support,
+    recourse,
     recovery,
     service,
 )
@@ -29,6 +30,7 @@ _MODULES = (
     award_item,
     payment,
     platform_support,
+    recourse,
     recovery,
     dispute,
     dispute_fast,

@@ -12,6 +12,7 @@ from workflows.situation import Facts, Situation
 
 PAYS = ("effective", "part_paid")
 ON_THE_WAY = ("batched", "sent", "unknown", "mismatch", "returned", "corrected")
+BANK_LINES = ("recovery_receipt", "recourse_receipt", "payment")
 REMEDIES = ("T23", "T28")
 FLOOR = "fund.set_off_floor"
 
@@ -92,8 +93,8 @@ def nothing_outstanding(s: Situation) -> Facts | None:
 def receipt_unused(s: Situation) -> Facts | None:
     """The bank's reference has not been booked before, as a receipt or as a payment."""
     reference = s.data["bank_ref"]
-    receipt = select_one(s.connection, "recovery_receipt", bank_ref=reference)
-    used = receipt or select_one(s.connection, "payment", bank_ref=reference)
+    booked = (select_one(s.connection, name, bank_ref=reference) for name in BANK_LINES)
+    used = next((row for row in booked if row is not None), None)
     return {"claim": used["claim_no"]} if used else None
 
 

@@ -11,6 +11,7 @@ from workflows.machines import (
     dispute,
     payment,
     platform_support,
+    recourse,
     recovery,
     service,
 )
@@ -25,6 +26,7 @@ MACHINES: dict[str, Table] = {
         award_item,
         payment,
         recovery,
+        recourse,
         platform_support,
         dispute,
         service,

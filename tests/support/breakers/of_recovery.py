@@ -72,8 +72,10 @@ def _a_fen_is_left(ready: Ready) -> None:
 
 @breaks("receipt_unused")
 def _booked_before(ready: Ready) -> None:
-    known = {"bank_ref": ready.data["bank_ref"], "kind": "received", "amount_fen": 1, "received_on": ready.day}
-    ready.case.add("recovery_receipt", claim_no=ready.case.no, recovery_id=of(ready)["id"], **known)
+    known = {"bank_ref": ready.data["bank_ref"], "amount_fen": 1, "received_on": ready.day}
+    receipts = {"recovery": ("recovery_receipt", "recovery_id"), "recourse": ("recourse_receipt", "recourse_id")}
+    name, of_subject = receipts[ready.machine]
+    ready.case.add(name, claim_no=ready.case.no, **{of_subject: of(ready)["id"]}, **known)
 
 
 @breaks("plan_fits")

@@ -47,3 +47,23 @@ def _set_off(sight: Sight, subject: Row | None, usual: Data) -> Data:
     most = min(outstanding_fen(subject), item["awarded_fen"] - item["paid_fen"])
     wanted = {"amount_fen": most} if "amount_fen" in (usual or {}) else {}
     return {**(usual or {}), **wanted, "item": item["id"]}
+
+
+@fills("recourse", "record")
+def _record(sight: Sight, _subject: Row | None, _usual: Data) -> Data:
+    item = sight.any_of([row for row in sight.rows("award_item") if row["paid_fen"]])
+    return {"item": item["id"], "amount_fen": item["paid_fen"], "document": "责任认定书1号"} if item else None
+
+
+@fills("recourse", "receive")
+def _third_party_pays(sight: Sight, subject: Row | None, _usual: Data) -> Data:
+    if subject is None:
+        return None
+    left = subject["amount_fen"] - subject["received_fen"]
+    reference = f"偿还{len(sight.world.rows('recourse_receipt'))}"
+    return {"bank_ref": reference, "amount_fen": sight.chance.choice((left, max(1, left // 2)))}
+
+
+@fills("platform_support", "report_paid")
+def _report_paid(sight: Sight, subject: Row | None, _usual: Data) -> Data:
+    return {"amount_fen": subject["amount_fen"], "paid_on": sight.day, "document": "回单1号"} if subject else None

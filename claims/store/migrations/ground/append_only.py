@@ -22,6 +22,7 @@ SAME_PLACE = {
     "instalment": "(id = NEW.id AND NEW.id > 0) "
     "OR (recovery_id = NEW.recovery_id AND plan = NEW.plan AND place = NEW.place)",
     "recovery_receipt": "(id = NEW.id AND NEW.id > 0) OR bank_ref = NEW.bank_ref",
+    "recourse_receipt": "(id = NEW.id AND NEW.id > 0) OR bank_ref = NEW.bank_ref",
 }
 
 

@@ -37,6 +37,36 @@ def platform_support() -> None:
     op.create_index(op.f("ix_platform_support_state"), "platform_support", ["state"], unique=False)
 
 
+def recourse() -> None:
+    """A right of recourse 追偿 against a third party for a medical item that the fund paid first (社会保险法第四十二条)."""
+    op.create_table(
+        "recourse",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Text(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("received_fen", sa.BigInteger(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("arose_on", sa.Date(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "amount_fen = CAST(amount_fen AS BIGINT) AND received_fen = CAST(received_fen AS BIGINT)",
+            name=op.f("ck_recourse_whole"),
+        ),
+        sa.CheckConstraint(
+            "amount_fen > 0 AND received_fen >= 0 AND received_fen <= amount_fen", name=op.f("ck_recourse_amounts")
+        ),
+        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_recourse_claim_no")),
+        sa.ForeignKeyConstraint(["item_id"], ["award_item.id"], name=op.f("fk_recourse_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recourse")),
+        sa.UniqueConstraint("item_id", name=op.f("uq_recourse_item_id")),
+    )
+    op.create_index(op.f("ix_recourse_claim_no"), "recourse", ["claim_no"], unique=False)
+    op.create_index(op.f("ix_recourse_state"), "recourse", ["state"], unique=False)
+
+
 def recovery() -> None:
     """A recovery 追回 of one sum from one person; what came in, was set off and was written off are kept apart, in fen."""
     op.create_table(
@@ -119,6 +149,29 @@ def instalment() -> None:
     )
     op.create_index(op.f("ix_instalment_claim_no"), "instalment", ["claim_no"], unique=False)
     op.create_index(op.f("ix_instalment_recovery_id"), "instalment", ["recovery_id"], unique=False)
+
+
+def recourse_receipt() -> None:
+    """What a third party paid. Append only in the database itself."""
+    op.create_table(
+        "recourse_receipt",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("recourse_id", sa.Text(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("bank_ref", sa.Text(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("event_id", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "amount_fen > 0 AND amount_fen = CAST(amount_fen AS BIGINT)", name=op.f("ck_recourse_receipt_amount")
+        ),
+        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_recourse_receipt_claim_no")),
+        sa.ForeignKeyConstraint(["recourse_id"], ["recourse.id"], name=op.f("fk_recourse_receipt_recourse_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recourse_receipt")),
+        sa.UniqueConstraint("bank_ref", name=op.f("uq_recourse_receipt_bank_ref")),
+    )
+    op.create_index(op.f("ix_recourse_receipt_claim_no"), "recourse_receipt", ["claim_no"], unique=False)
+    op.create_index(op.f("ix_recourse_receipt_recourse_id"), "recourse_receipt", ["recourse_id"], unique=False)
 
 
 def recovery_receipt() -> None:

@@ -67,11 +67,13 @@ TABLES = (
     letters.letter_file,
     cases.payment,
     receivables.platform_support,
+    receivables.recourse,
     receivables.recovery,
     clocks.rung,
     letters.service,
     cases.signature,
     receivables.instalment,
+    receivables.recourse_receipt,
     receivables.recovery_receipt,
 )
 
