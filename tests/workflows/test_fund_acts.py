@@ -20,6 +20,7 @@ from tests.support.world import TODAY, World
 from workflows.acting import act
 from workflows.closing_books import close_month, close_year
 from workflows.fund_acts import (
+    FINE,
     RECEIVE,
     TRANSFER,
     confirm,
@@ -179,6 +180,13 @@ def test_what_was_passed_on_is_not_corrected_away(world: World) -> None:
     funded(world)
     first = min(int(row["id"]) for row in world.rows("transfer"))
     refused_as("correction_below_nothing", prepare_correction, world.desk, CASHIER, first, 1, "少收", TODAY)
+
+
+def test_a_fine_is_a_memo_beside_the_funds_money(world: World) -> None:
+    number = prepare_funding(world.desk, CASHIER, FINE, 90_000, SEPTEMBER, "处罚决定1号")
+    confirm(world.desk, APPROVER, number)
+    assert entries(world) == [("fine", "9301", "9399", 90_000)]
+    assert fund_status(world.desk).available_fen == 0
 
 
 def test_entries_of_a_case_are_corrected_on_the_case(world: World) -> None:
