@@ -44,6 +44,9 @@ def lock_period(connection: Connection, *, alone: bool = False) -> None:
 
 
 def lock_balance(connection: Connection) -> None:
-    """Spend from 支出户 alone until the end of the transaction: what one release has seen, no other spends meanwhile."""
-    if not is_sqlite(connection):
+    """Spend from 支出户 alone until the end of the transaction: what one release has seen, no other spends meanwhile.
+
+    Who only looks at what may be done waits for nobody.
+    """
+    if not is_sqlite(connection) and not connection.get_execution_options().get("reading"):
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": BALANCE_LOCK})

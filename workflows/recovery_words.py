@@ -12,7 +12,7 @@ from workflows.citations import legal_basis, unmarked
 from workflows.recoveries import item_of
 from workflows.situation import Situation
 
-COUNTED = ("approved", "effective", "part_paid", "discharged", "suspended")
+COUNTED = ("approved", "effective", "part_paid", "discharged", "suspended", "superseded", "ended")
 
 
 def _decided(s: Situation) -> dict[str, object]:
