@@ -31,7 +31,7 @@ WRITE_ORDER = (
     "payee_account_private",
     "payment",
     "recovery",
-    "instalment",
+    "plan_part",
     "recovery_receipt",
     "recourse",
     "recourse_receipt",

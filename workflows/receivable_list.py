@@ -54,7 +54,7 @@ def receivables(desk: Desk, day: date) -> tuple[Receivable, ...]:
     with reading(desk) as connection:
         recoveries = select_rows(connection, "recovery")
         receipts = select_rows(connection, "recovery_receipt")
-        plans = select_rows(connection, "instalment")
+        plans = select_rows(connection, "plan_part")
         rights = select_rows(connection, "recourse")
         paid = select_rows(connection, "recourse_receipt")
     rows = [_receivable(row, receipts, plans, day) for row in recoveries if row["opened_on"] <= day]

@@ -32,7 +32,7 @@ def overpaid_fen(file: CaseFile, item_id: str) -> int:
 
 def plan_of(file: CaseFile, recovery: Row) -> tuple[Instalment, ...]:
     """The instalments of the plan in force, in their order; without a plan none."""
-    own = file.where("instalment", lambda row: (row["recovery_id"], row["plan"]) == (recovery["id"], recovery["plan"]))
+    own = file.where("plan_part", lambda row: (row["recovery_id"], row["plan"]) == (recovery["id"], recovery["plan"]))
     return tuple(Instalment(row["due_on"], row["amount_fen"]) for row in sorted(own, key=lambda row: row["place"]))
 
 

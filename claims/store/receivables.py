@@ -57,7 +57,7 @@ class Recovery(Stored, table=True):
     letter_id: str | None = maybe_text()
 
 
-class Instalment(Stored, table=True):
+class PlanPart(Stored, table=True):
     """One part of an instalment plan 分期退还计划. Append only: a new agreement is a new version of the plan."""
 
     __table_args__ = (

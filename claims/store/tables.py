@@ -18,7 +18,7 @@ APPEND_ONLY = (
     "clock_change",
     "clock_extension",
     "letter_file",
-    "instalment",
+    "plan_part",
     "recovery_receipt",
     "recourse_receipt",
 )

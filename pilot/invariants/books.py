@@ -100,7 +100,7 @@ def receipts_and_plans_add_up(stored: Stored) -> Iterator[str]:
             if kept != row[column]:
                 yield f"{row['id']}: {kind} {row[column]} fen, receipts {kept} fen"
         plan = [
-            one for one in stored.rows("instalment") if (one["recovery_id"], one["plan"]) == (row["id"], row["plan"])
+            one for one in stored.rows("plan_part") if (one["recovery_id"], one["plan"]) == (row["id"], row["plan"])
         ]
         planned = sum(one["amount_fen"] for one in plan)
         if row["plan"] and planned != row["amount_fen"] - row["plan_from_fen"]:

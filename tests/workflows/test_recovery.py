@@ -155,7 +155,7 @@ def test_a_plan_is_kept_in_versions_and_its_clock_follows_what_is_unpaid(world: 
     agreed = {"count": 3, "first_on": date(2024, 11, 1), "document": "分期申请1号"}
     done(act(world.desk, "intake1", found["id"], "agree_plan", TODAY, agreed))
     assert world.one("clock", code="repayment")["state"] != "running"
-    first = [row["amount_fen"] for row in world.rows("instalment")]
+    first = [row["amount_fen"] for row in world.rows("plan_part")]
     assert (sum(first), len(first)) == (TOO_MUCH_FEN, 3)
     assert world.one("clock", code="instalment", state="running")["due_on"] == date(2024, 11, 1)
     late = date(2024, 12, 20)
@@ -176,9 +176,9 @@ def test_a_plan_is_kept_in_versions_and_its_clock_follows_what_is_unpaid(world: 
             {**agreed, "count": 7, "first_on": date(2025, 1, 31)},
         )
     )
-    second = [row for row in world.rows("instalment") if row["plan"] == 2]
+    second = [row for row in world.rows("plan_part") if row["plan"] == 2]
     assert sum(row["amount_fen"] for row in second) == TOO_MUCH_FEN - first[0]
-    assert [row["amount_fen"] for row in world.rows("instalment") if row["plan"] == 1] == first
+    assert [row["amount_fen"] for row in world.rows("plan_part") if row["plan"] == 1] == first
     before = receivables(world.desk, date(2024, 12, 19))
     assert [one.left_fen for one in before] == [TOO_MUCH_FEN]
     holds(world)

@@ -97,7 +97,7 @@ def keep_plan(s: Situation) -> None:
             "amount_fen": part.amount_fen,
             "agreed_on": s.occurred_on,
         }
-        s.file.add("instalment", row)
+        s.file.add("plan_part", row)
     s.set(plan=plan, plan_from_fen=settled_fen(s.subject))
     _measure_next_instalment(s)
 

@@ -19,7 +19,7 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "rung": {"rung": "overdue"},
     "clock_change": {"generation": 3},
     "clock_extension": {"clock_id": "c-2", "amount": 15},
-    "instalment": {"place": 2},
+    "plan_part": {"place": 2},
     "recourse_receipt": {"bank_ref": "second", "amount_fen": 250},
     "recovery_receipt": {"kind": "received", "amount_fen": 250},
     "letter_file": {"id": "l-1/party/unsigned", "variant": "party"},

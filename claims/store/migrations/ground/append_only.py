@@ -19,7 +19,7 @@ SAME_PLACE = {
     "clock_change": "id = NEW.id AND NEW.id > 0",
     "clock_extension": "id = NEW.id AND NEW.id > 0",
     "letter_file": "id = NEW.id",
-    "instalment": "(id = NEW.id AND NEW.id > 0) "
+    "plan_part": "(id = NEW.id AND NEW.id > 0) "
     "OR (recovery_id = NEW.recovery_id AND plan = NEW.plan AND place = NEW.place)",
     "recovery_receipt": "(id = NEW.id AND NEW.id > 0) OR bank_ref = NEW.bank_ref",
     "recourse_receipt": "(id = NEW.id AND NEW.id > 0) OR bank_ref = NEW.bank_ref",
