@@ -130,11 +130,11 @@ def _run_out(
 
 def _without_pauses(start: date, period: Period, calendar: WorkingCalendar) -> date:
     if period.unit in _MONTHS:
-        return _months_later(start, period.amount * _MONTHS[period.unit])
+        return months_later(start, period.amount * _MONTHS[period.unit])
     return _add(start, period.amount, period.unit, calendar)
 
 
-def _months_later(start: date, months: int) -> date:
+def months_later(start: date, months: int) -> date:
     """The same-numbered day of that month, or its last day where it has none (民法典第二百零二条)."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     if year > MAXYEAR:

@@ -8,7 +8,7 @@ within class 9. Corrections are new transfers; nothing is ever changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from claims.errors import ClaimsError
@@ -118,6 +118,8 @@ ENTRIES: dict[str, Entry] = {
         _entry("bank_overpaid", "银行重复或超额付款", Account.OVERPAID, Account.BANK, cash=True),
         _entry("bank_overpaid_returned", "银行多付的款退回", Account.BANK, Account.OVERPAID, cash=True),
         _entry("recovery_decided", "追回决定生效", Account.RECOVERABLE, Account.OVERPAID),
+        _entry("recovery_withdrawn", "追回决定撤销", Account.OVERPAID, Account.RECOVERABLE),
+        _entry("overpaid_netted", "以应付待遇抵还多付", Account.PAYABLE, Account.OVERPAID),
         _entry("recovery_received", "收到追回款", Account.BANK, Account.RECOVERABLE, cash=True),
         _entry("set_off", "从后续待遇抵扣", Account.PAYABLE, Account.RECOVERABLE),
         _entry("written_off", "核销", Account.WRITTEN_OFF, Account.RECOVERABLE),
@@ -126,12 +128,15 @@ ENTRIES: dict[str, Entry] = {
         _entry("recourse_arises", "先行支付，取得追偿权", Account.RECOURSE, Account.RECOURSE_PENDING),
         _entry("recourse_received", "第三人偿还", Account.BANK, Account.RECOURSE, cash=True),
         _entry("recourse_credited", "追偿到账，冲减支出", Account.RECOURSE_PENDING, EXPENSE),
+        _entry("recourse_given_up", "放弃追偿", Account.RECOURSE_PENDING, Account.RECOURSE),
         _entry("returned_alive", "失踪人生还", Account.RECOVERABLE, Account.DEATH),
+        _entry("returned_alive_withdrawn", "失踪人生还的追回决定撤销", Account.DEATH, Account.RECOVERABLE),
         _entry("platform_assessed", "核定平台生活保障费", Account.PLATFORM_DUE, Account.PLATFORM_CONTRA),
         _entry("platform_cancelled", "取消平台生活保障费", Account.PLATFORM_CONTRA, Account.PLATFORM_DUE),
         _entry("platform_paid", "平台报告已付生活保障费", Account.PLATFORM_CONTRA, Account.PLATFORM_DUE),
         _entry("fine", "罚款入国库", Account.FINES, Account.FINES_CONTRA),
         _entry("year_end", "年末结转", Account.FUNDING, EXPENSE),
+        _entry("year_end_loss", "年末结转核销损失", Account.FUNDING, Account.WRITTEN_OFF),
     )
 }
 
@@ -160,6 +165,16 @@ def transfer(entry_code: str, amount_fen: int, item_code: str | None = None) -> 
     if debit.startswith("9") != credit.startswith("9"):
         raise ClaimsError("memo_money_in_fund", entry=entry.label)
     return Transfer(entry.code, debit, credit, amount_fen, entry.cash)
+
+
+def mirror(posted: Transfer) -> Transfer:
+    """The same sum the other way round: what takes a transfer back."""
+    return replace(posted, debit=posted.credit, credit=posted.debit)
+
+
+def item_code_of(account: str) -> str | None:
+    """An item code that is booked on the expense account `account`; None where it is none."""
+    return next((code for code, expense in EXPENSE_OF.items() if expense == account), None)
 
 
 def _account(name: str, item_code: str | None) -> str:

@@ -53,6 +53,12 @@ def _say_case(view: Mapping[str, Any], *, whole: bool) -> None:
         for one in view["payments"]
     ]
     say_table("支付", ("编号", "月份", "状态", "金额", "批次", "到账"), payments, right=("金额",))
+    owing = [
+        (one["id"], one["state_label"], yuan(one["amount_fen"]), yuan(one["left_fen"]), one.get("due_on"))
+        for name in ("recoveries", "recourses", "platform_supports")
+        for one in view[name]
+    ]
+    say_table("追回、追偿、平台应付", ("编号", "状态", "金额", "未付", "最后日期"), owing, right=("金额", "未付"))
     subjects = [one for name in ("approvals", "appraisals", "disputes") for one in view[name]]
     say_table(
         "审批、鉴定、争议",

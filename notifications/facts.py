@@ -255,6 +255,8 @@ _ALL = (
         _AMOUNT,
         private=True,
     ),
+    _rows("support", "平台企业应付的生活保障费", _LABEL, _text("formula", "计算过程"), _AMOUNT),
+    _day("support_due_on", "平台企业支付的最后日期"),
     _count("repay_days", "退还的期限（日）"),
     _text("repay_account", "退款账户"),
     _text("award_number", "待遇核定告知书文号"),

@@ -252,6 +252,8 @@ _MONEY = (
     _kind("recovery", "追回待遇决定书", "recovery", DECISION, _PERSON,
           "person_id earlier_name earlier_number facts_found evidence reason legal_basis hearing recovered repay_days "
           "repay_account", remedy=_REVIEW),
+    _kind("living_support", "生活保障费支付告知书", "notice", NOTICE, _PLATFORM,
+          "platform_name award_number support support_due_on legal_basis"),
     _kind("payment", "支付通知书", "payment", NOTICE, _PERSON,
           "award_number payments payee_name payee_account paid_on bank_reference", optional="payee_bank"),
     _kind("payment_hold", "暂停支付告知书", "notice", NOTICE, _PERSON,
@@ -292,9 +294,9 @@ _DISPUTES = (
 LETTER_KINDS: Mapping[str, LetterKind] = {
     kind.code: kind for kind in (*_INTAKE, *_INVESTIGATION, *_DECISIONS, *_APPRAISAL, *_MONEY, *_DISPUTES)
 }
-# Kinds whose text is ready but which no move of this bureau causes: the form is handed out at the counter, recovery waits
-# for its move, and the conclusion of a redo is the city's committee's own.
-PREPARED = frozenset({"late_application_form", "recovery", "redo_appraisal_conclusion"})
+# Kinds whose text is ready but which no move of this bureau causes: the form is handed out at the counter, and the
+# conclusion of a redo is the city's committee's own.
+PREPARED = frozenset({"late_application_form", "redo_appraisal_conclusion"})
 
 
 def letter_kind(code: str) -> LetterKind:

@@ -48,7 +48,9 @@ class Hands:
 
 
 class Office:
-    """A bureau on a simulated clock. `cases` are the cases it has opened, by number."""
+    """A bureau on a simulated clock. `cases` are the cases it has opened, by number, `plans` the
+    papers by which it has been given money.
+    """
 
     def __init__(self, desk: Desk, seed: str, hands: Hands) -> None:
         self.hands = hands
@@ -57,6 +59,7 @@ class Office:
         self.bank = SyntheticBank()
         self.today = date.min
         self.cases: dict[str, Case] = {}
+        self.plans: set[str] = set()
         self._seed = seed
         self._acts, self._salts = count(1), count(1)
         self.desk = replace(desk, now=self.clock.now, salt=self._salt)

@@ -22,6 +22,7 @@ EMPTY = {
     "claim": "案件",
     "person": "人员",
     "event": "事件",
+    "book_event": "基金账务",
     "transfer": "分类账",
     "letter": "文书",
     "batch": "支付批次",

@@ -86,7 +86,7 @@ def _is_confirmed(claim: Row, until: date) -> bool:
 
 def _paid_fen(transfers: list[Row], codes: dict[str, str], code: str) -> int:
     """What the bank paid on items of `code`, less what came back and what turned out to be too much."""
-    return sum(row["amount_fen"] * SIGNS.get(row["entry"], 0) for row in transfers if codes[row["item_id"]] == code)
+    return sum(row["amount_fen"] * SIGNS.get(row["entry"], 0) for row in transfers if codes.get(row["item_id"]) == code)
 
 
 def _ended(clock: Row, state: str, until: date) -> bool:

@@ -17,10 +17,11 @@ from claims.book_chain import GENESIS, book_event_hash, book_event_id
 from claims.canonical import canonical_json
 from claims.clock import instant_after, instant_text
 from claims.errors import Conflict
-from claims.ledger import transfer
+from claims.ledger import mirror, transfer
 from claims.store.engine import is_sqlite
 from claims.store.rows import Row, insert_rows, select_one
 from claims.store.tables import table
+from workflows.open_period import lock_period, value_day
 from workflows.posting import FUND_TAG
 from workflows.roles import Role
 from workflows.transaction import Desk
@@ -31,13 +32,18 @@ BOOK_LOCK = 7_302_001  # any number of our own: who holds it is the only one tha
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """What a book event posts: the entry, the sum in fen, and the item code where the entry is on an expense account."""
+    """What a book event posts: the entry, the sum in fen, and the item code where the entry is on an expense account.
+
+    `mirrored` posts it the other way round; where that takes a transfer back, `reverses` is its id.
+    """
 
     entry: str
     amount_fen: int
     item_code: str | None = None
     document: str | None = None
     reverses: int | None = None
+    mirrored: bool = False
+    fund_tag: str = FUND_TAG
 
 
 def book(
@@ -54,8 +60,10 @@ def book(
     """Append a book event of `kind` by a person in a role, for the legal day `on`; returns its id.
 
     The same `key` books once: with the same content it gives the id of before, with another it raises Conflict.
-    `data` holds ids and sums, never anything personal.
+    `data` holds ids and sums, never anything personal. In a closed month nothing is posted: what belongs there counts
+    from the first open day.
     """
+    lock_period(connection)
     alone(connection)
     known = select_one(connection, "book_event", command_id=key)
     body = canonical_json(dict(data))
@@ -78,7 +86,8 @@ def book(
         "data": body,
         "prev_hash": last["hash"] if last else GENESIS,
     }
-    rows = [_row(event, line, posting) for line, posting in enumerate(postings, start=1)]
+    value_on = value_day(connection, on) if postings else on
+    rows = [_row(event, line, posting, value_on) for line, posting in enumerate(postings, start=1)]
     event["consequences"] = canonical_json({"transfers": [[row[name] for name in TOLD] for row in rows]})
     event["hash"] = book_event_hash(event)
     insert_rows(connection, "book_event", [event])
@@ -100,8 +109,10 @@ def _last(connection: Connection) -> Row | None:
     return dict(found) if found else None
 
 
-def _row(event: Row, line: int, posting: Posting) -> Row:
+def _row(event: Row, line: int, posting: Posting, value_on: date) -> Row:
     posted = transfer(posting.entry, posting.amount_fen, posting.item_code)
+    if posting.mirrored:
+        posted = mirror(posted)
     return {
         "claim_no": None,
         "event_id": event["id"],
@@ -114,11 +125,12 @@ def _row(event: Row, line: int, posting: Posting) -> Row:
         "payment_id": None,
         "beneficiary": None,
         "to_beneficiary": None,
-        "fund_tag": FUND_TAG,
+        "fund_tag": posting.fund_tag,
         "cash": posted.cash,
         "document": posting.document,
         "parameters": canonical_json([]),
         "reverses": posting.reverses,
-        "value_on": event["occurred_on"],
+        "value_on": value_on,
+        "occurred_on": event["occurred_on"] if value_on != event["occurred_on"] else None,
         "recorded_at": event["recorded_at"],
     }

@@ -21,6 +21,7 @@ from workflows.dispute_words import DISPUTE_WORDS
 from workflows.invoice_reasons import told_lines
 from workflows.letterfacts import RELATIONS, paid_label, paper_name, person
 from workflows.panel_minutes import panel_minutes
+from workflows.recovery_words import RECOVERY_WORDS
 from workflows.remedies import overdue_decisions
 from workflows.situation import Situation
 
@@ -342,5 +343,6 @@ SPOKEN: dict[str, Callable[[Situation], Words]] = {
     "benefit_resume": _benefit,
     "benefit_end": _benefit,
     "beneficiary_change": _passed_on,
+    **RECOVERY_WORDS,
     **DISPUTE_WORDS,
 }

@@ -7,6 +7,7 @@ import json
 from claims.canonical import canonical_json
 from claims.ledger import transfer
 from claims.store.rows import Row
+from workflows.open_period import value_day
 from workflows.situation import Situation
 
 FUND_TAG = "pilot"
@@ -20,11 +21,17 @@ def post(
     *,
     payment: Row | None = None,
     to_beneficiary: str | None = None,
+    document: str | None = None,
 ) -> None:
-    """Post `entry` for `item`; nothing is posted for a sum of 0."""
+    """Post `entry` for `item`; nothing is posted for a sum of 0.
+
+    `document` is the letter or paper that it rests on where that is not the letter of the item. In a closed month
+    nothing is posted: the transfer counts from the first open day and keeps its legal day beside.
+    """
     if amount_fen == 0:
         return
     posted = transfer(entry, amount_fen, item["code"])
+    value_on = value_day(s.connection, s.occurred_on)
     row: Row = {
         "claim_no": s.file.no,
         "event_id": s.event_id,
@@ -39,10 +46,11 @@ def post(
         "to_beneficiary": to_beneficiary,
         "fund_tag": FUND_TAG,
         "cash": posted.cash,
-        "document": item["letter_id"],
+        "document": document or item["letter_id"],
         "parameters": canonical_json(json.loads(item["parameters"])["values"]),
         "reverses": None,
-        "value_on": s.occurred_on,
+        "value_on": value_on,
+        "occurred_on": s.occurred_on if value_on != s.occurred_on else None,
         "recorded_at": s.recorded_at,
     }
     s.postings.append(row)

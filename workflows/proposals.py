@@ -22,6 +22,7 @@ MONTHS_COUNTED = 12
 SEEN = {
     "claim": ("no", "platform", "accident_on"),
     "award_item": ("id", "code", "beneficiary", "claimed_fen", "allowed_fen", "awarded_fen", "explanation"),
+    "recovery": ("id", "item_id", "beneficiary", "amount_fen", "received_fen", "set_off_fen"),
     "payment": ("id", "item_id", "amount_fen", "account_hash"),
 }
 

@@ -19,7 +19,7 @@ from workflows.situation import Situation
 LETTERS_OF_MATTER: Mapping[str, tuple[str, ...]] = {
     "not_accepted": ("not_accepted",),
     "confirmation": ("confirmation", "non_confirmation", "revocation", "termination"),
-    "award": ("award", "award_change", "benefit_stop", "benefit_end"),
+    "award": ("award", "award_change", "benefit_stop", "benefit_end", "recovery"),
     "grade": ("appraisal_conclusion",),
 }
 SERVICE_CLOCKS: Mapping[str, str] = {"review": "T23", "suit": "T28"}

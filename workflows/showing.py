@@ -22,6 +22,7 @@ from workflows.invoice_reasons import reason_text
 from workflows.letter_files import letter_path
 from workflows.machines import MACHINES
 from workflows.recipients import RECIPIENT_NAMES
+from workflows.recoveries import outstanding_fen
 from workflows.roles import ROLE_NAMES, Role
 from workflows.table import Table, enters
 from workflows.transaction import Desk, reading
@@ -72,6 +73,9 @@ def case_view(desk: Desk, no: str) -> Plain:
             "instalments": _listed(connection, "instalment", no, _instalment, key="month"),
             "invoice_lines": _listed(connection, "invoice_line", no, lambda row: _invoice_line(row, desk), key="id"),
             "payments": _listed(connection, "payment", no, _payment),
+            "recoveries": _listed(connection, "recovery", no, _recovery),
+            "recourses": _listed(connection, "recourse", no, _recourse),
+            "platform_supports": _listed(connection, "platform_support", no, _support),
             "disputes": _listed(connection, "dispute", no, _dispute),
             "letters": [_letter(desk, connection, row) for row in _rows(connection, "letter", no)],
             "events": _listed(connection, "event", no, _event, key="seq"),
@@ -209,6 +213,23 @@ def _invoice_line(row: Row, desk: Desk) -> Plain:
 def _payment(row: Row) -> Plain:
     names = ("item_id", "month", "amount_fen", "batch_no", "bank_ref", "sent_on", "paid_on", "generation")
     return {**_state("payment", row), **{name: _plain(row[name]) for name in names}}
+
+
+def _recovery(row: Row) -> Plain:
+    names = ("item_id", "ground", "amount_fen", "received_fen", "set_off_fen", "written_off_fen", "plan", "due_on")
+    return {**_state("recovery", row), **{name: _plain(row[name]) for name in names}, "left_fen": outstanding_fen(row)}
+
+
+def _recourse(row: Row) -> Plain:
+    names = ("item_id", "amount_fen", "received_fen", "arose_on")
+    left = row["amount_fen"] - row["received_fen"]
+    return {**_state("recourse", row), **{name: _plain(row[name]) for name in names}, "left_fen": left}
+
+
+def _support(row: Row) -> Plain:
+    names = ("item_id", "platform", "amount_fen", "due_on", "reported_paid_on", "confirmed_on")
+    left = 0 if row["state"] == "paid" else row["amount_fen"]
+    return {**_state("platform_support", row), **{name: _plain(row[name]) for name in names}, "left_fen": left}
 
 
 def _dispute(row: Row) -> Plain:

@@ -10,7 +10,11 @@ from claims.store.base import Stored, counter, fen, maybe_text, text, whole
 
 
 class Transfer(Stored, table=True):
-    """`amount_fen` goes from `credit` to `debit`. Append only in the database itself; a correction is a new transfer."""
+    """`amount_fen` goes from `credit` to `debit`. Append only in the database itself; a correction is a new transfer.
+
+    `value_on` is the day on which it counts. Where the month of its legal day was closed, that is the first open day,
+    and `occurred_on` keeps the legal day.
+    """
 
     __table_args__ = (
         CheckConstraint(f"amount_fen > 0 AND {whole('amount_fen')}", name="amount"),
@@ -35,4 +39,5 @@ class Transfer(Stored, table=True):
     parameters: str = text()
     reverses: int | None = None
     value_on: date
+    occurred_on: date | None = None
     recorded_at: str = text()

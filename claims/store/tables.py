@@ -18,6 +18,7 @@ from claims.store import (
     messages,
     outbox,
     pulls,
+    receivables,
     registry,
     seals,
 )
@@ -36,6 +37,7 @@ MODULES = (
     audits,
     bank,
     pulls,
+    receivables,
     seals,
 )
 METADATA: MetaData = SQLModel.metadata
@@ -58,6 +60,9 @@ APPEND_ONLY = (
     "bank_line",
     "bank_sorted",
     "statement_line",
+    "plan_part",
+    "recovery_receipt",
+    "recourse_receipt",
 )
 
 

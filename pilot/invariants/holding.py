@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workflows.checks.bank import BANK
+from workflows.checks.books import BOOKS
 from workflows.checks.clocks import CLOCKS
 from workflows.checks.messages import MESSAGES
 from workflows.checks.money import MONEY
@@ -14,7 +15,7 @@ from workflows.checks.record import RECORD
 from workflows.checks.stored import Invariant, Stored
 from workflows.transaction import Desk
 
-INVARIANTS: Mapping[str, Invariant] = {**RECORD, **MONEY, **MONTHS, **BANK, **PAPER, **CLOCKS, **MESSAGES}
+INVARIANTS: Mapping[str, Invariant] = {**RECORD, **MONEY, **MONTHS, **BANK, **BOOKS, **PAPER, **CLOCKS, **MESSAGES}
 
 
 def faults(desk: Desk) -> dict[str, list[str]]:

@@ -1,1 +1,1 @@
-"""What the bureau does on all cases, day by day: the sweep, the post room, the cashier and the bank, the archive."""
+"""What the bureau does on all cases, day by day: the sweep, the funding, the post room, the cashier and the bank, the archive."""

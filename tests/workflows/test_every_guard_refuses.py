@@ -13,6 +13,9 @@ import tests.support.breakers.of_claim_closing
 import tests.support.breakers.of_dispute
 import tests.support.breakers.of_instalment
 import tests.support.breakers.of_money
+import tests.support.breakers.of_platform_support
+import tests.support.breakers.of_recourse
+import tests.support.breakers.of_recovery
 import tests.support.breakers.of_service  # noqa: F401 (these modules fill the table of breakers)
 from claims.errors import words
 from tests.support.breakers.breaking import BREAKERS, TOMORROW, YESTERDAY

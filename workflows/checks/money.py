@@ -16,6 +16,21 @@ CAME_BACK = ("returned", "corrected")
 STANDING = ("effective", "part_paid", "discharged", "suspended")
 MEMO = "9"
 FLOORS = {Account.IN_TRANSIT: -1, Account.RETURNED: -1, Account.OVERPAID: 1, Account.RECOVERABLE: 1}
+# What happens to a sum after it was paid: who gives it back changes neither what was awarded nor what was paid.
+COMES_BACK = frozenset(
+    {
+        "recovery_decided",
+        "recovery_withdrawn",
+        "recovery_received",
+        "written_off",
+        "returned_alive",
+        "returned_alive_withdrawn",
+        "recourse_arises",
+        "recourse_received",
+        "recourse_credited",
+        "recourse_given_up",
+    }
+)
 
 
 def debits_equal_credits(stored: Stored) -> Iterator[str]:
@@ -37,9 +52,10 @@ def payable_is_never_negative(stored: Stored) -> Iterator[str]:
 
 
 def _in_order(stored: Stored) -> list[Row]:
-    """The transfers in the order of the events that made them."""
+    """The transfers of items in the order of the events that made them."""
     seq = {row["id"]: row["seq"] for row in stored.rows("event")}
-    return sorted(stored.rows("transfer"), key=lambda row: (row["claim_no"], seq[row["event_id"]]))
+    of_cases = [row for row in stored.rows("transfer") if row["item_id"] is not None]
+    return sorted(of_cases, key=lambda row: (row["claim_no"], seq[row["event_id"]]))
 
 
 def in_transit_is_what_was_sent(stored: Stored) -> Iterator[str]:
@@ -86,15 +102,16 @@ def _by_rows(stored: Stored, items: list[Row], standing: Row) -> dict[str, int]:
 
 def _by_ledger(stored: Stored, key: Key) -> dict[str, int]:
     def of_benefit(row: Row) -> bool:
-        return stored.lineage[row["item_id"]] == key
+        return stored.lineage.get(row["item_id"]) == key and row["entry"] not in COMES_BACK
 
     overpaid = stored.balance(Account.OVERPAID, of_benefit)
+    set_off = -stored.balance(Account.RECOVERABLE, of_benefit)
     return {
         "awarded": stored.balance(EXPENSE_OF[key[1]], of_benefit),
         "payable": -stored.balance(Account.PAYABLE, of_benefit),
         "in_transit": -stored.balance(Account.IN_TRANSIT, of_benefit),
         "returned": -stored.balance(Account.RETURNED, of_benefit),
-        "paid": -stored.balance(Account.BANK, of_benefit) - overpaid,
+        "paid": -stored.balance(Account.BANK, of_benefit) - overpaid + set_off,
     }
 
 

@@ -83,6 +83,10 @@ def everything_has_its_event(stored: Stored) -> Iterator[str]:
 def _told(stored: Stored) -> Counter[tuple[str, ...]]:
     """The transfers and letters that events say they caused. Items awarded together share one letter."""
     told: Counter[tuple[str, ...]] = Counter()
+    for event in stored.rows("book_event"):
+        told.update(
+            ("transfer", event["id"], *map(str, line)) for line in json.loads(event["consequences"])["transfers"]
+        )
     for event in stored.rows("event"):
         consequences = json.loads(event["consequences"])
         told.update(("transfer", event["id"], *map(str, line)) for line in consequences["transfers"])
@@ -128,6 +132,7 @@ def nothing_personal_is_in_the_chain(stored: Stored) -> Iterator[str]:
     """No event, attempt or outbox row holds a name or an ID number."""
     words = [json.loads(row["body"])[field] for row in stored.rows("person_private") for field in ("name", "id_number")]
     texts = [(row["id"], row["data"] + row["consequences"]) for row in stored.rows("event")]
+    texts += [(row["id"], row["data"] + row["consequences"]) for row in stored.rows("book_event")]
     texts += [(f"attempt {row['id']}", row["reasons"]) for row in stored.rows("attempt")]
     texts += [(row["effect_key"], row["payload"]) for row in stored.rows("outbox")]
     for where, text in texts:

@@ -17,6 +17,9 @@ from workflows.effects import (
     dispute_result,
     instalment,
     payment,
+    platform_support,
+    recourse,
+    recovery,
     service,
 )
 from workflows.situation import Effect
@@ -30,6 +33,9 @@ _MODULES = (
     award_item_months,
     instalment,
     payment,
+    platform_support,
+    recourse,
+    recovery,
     dispute,
     dispute_fast,
     dispute_result,

@@ -13,6 +13,7 @@ from workflows.invoices import plain_number
 from workflows.month_changes import UNSENT, replace_months, take_back_months
 from workflows.monthly import beyond_end, months_of, owed_fen, version_month
 from workflows.payees import LIVE_PAYMENTS, payment_can_start
+from workflows.platform_dues import due_fen
 from workflows.posting import post
 from workflows.proposals import yearly_fen
 from workflows.situation import Situation
@@ -219,7 +220,7 @@ def approve_successor(s: Situation) -> None:
 def post_revocation(s: Situation) -> None:
     """The award is taken out of the books; what was paid on it waits for the decision on recovery."""
     if s.subject["payer"] == "platform":
-        post(s, "platform_cancelled", s.subject["awarded_fen"], s.subject)
+        post(s, "platform_cancelled", due_fen(s.file, s.subject), s.subject)
         return
     if s.subject["monthly"]:
         take_back_months(s)
@@ -235,8 +236,10 @@ def post_waiver(s: Situation) -> None:
         return
     if s.subject["effective_on"] is None:
         return
-    entry = "award_cancelled" if s.subject["payer"] == "fund" else "platform_cancelled"
-    post(s, entry, s.subject["awarded_fen"], s.subject)
+    if s.subject["payer"] == "fund":
+        post(s, "award_cancelled", s.subject["awarded_fen"], s.subject)
+    else:
+        post(s, "platform_cancelled", due_fen(s.file, s.subject), s.subject)
 
 
 def post_succession(s: Situation) -> None:

@@ -92,6 +92,8 @@ def take_effect_on_applicant(s: Situation) -> None:
             own = (item["letter_id"], item["beneficiary"]) == (letter["id"], s.subject["recipient"])
             if own and item["state"] == "approved":
                 s.then(item["id"], "take_effect")
+    if to_person and letter["kind"] == "recovery" and _waits_for_service(s, letter):
+        s.then(letter["subject"], "take_effect")
     if letter["kind"] in CONCLUSIONS and _all_served(s, letter) and not _known_as_served(s, letter):
         s.then(letter["subject"], "serve")
 
@@ -120,6 +122,12 @@ def _known_as_served(s: Situation, letter: Row) -> bool:
     """Whether the conclusion stands as served; one who was added later changes nothing in it."""
     appraisal = s.file.find("appraisal", letter["subject"])
     return appraisal is not None and appraisal["state"] == "served"
+
+
+def _waits_for_service(s: Situation, letter: Row) -> bool:
+    """Whether the recovery that the letter decides stands as decided, and not as withdrawn."""
+    recovery = s.file.find("recovery", letter["subject"])
+    return recovery is not None and recovery["state"] == "decided"
 
 
 def _is_latest(s: Situation, letter: Row) -> bool:

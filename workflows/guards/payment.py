@@ -11,13 +11,16 @@ from claims.money import grouped
 from claims.store.rows import Row, select_one, select_rows
 from workflows import clockwork
 from workflows.bank_buckets import Bucket
+from workflows.fund_balances import available_fen, is_funded
 from workflows.locking import lock_batch, open_actor
 from workflows.monthly import beyond_end, payable_fen
+from workflows.open_period import lock_balance
 from workflows.payees import LIVE_PAYMENTS, account_of, moved_fen
 from workflows.roles import OFFICERS
 from workflows.situation import Facts, Situation
 
 IN_BATCH = ("batched", "sent", "paid", "returned", "unknown", "mismatch")
+FUNDING_REQUIRED = "fund.funding_required"
 PAYING_ITEMS = ("effective", "part_paid")
 BY_BANK = {"bank_overpaid": 1, "bank_overpaid_returned": -1}
 
@@ -96,6 +99,22 @@ def releaser_did_not_approve(s: Situation) -> Facts | None:
         row["id_index"] for row in s.file.rows("signature") if row["step"] in ("approve", "vote") and row["valid"]
     }
     return {} if hands & signed else None
+
+
+def balance_covers(s: Situation) -> Facts | None:
+    """The account holds what the batch sends, besides what is still with the bank.
+
+    The guard holds from the first recorded funding on; without any only where the rules ask for funding. Releases wait
+    for each other, so that two of them do not spend the same money.
+    """
+    funded = is_funded(s.connection)
+    if not funded and not s.rules.at(FUNDING_REQUIRED, s.occurred_on).value:
+        return None
+    lock_balance(s.connection)
+    inside = select_rows(s.connection, "payment", batch_no=s.subject["batch_no"])
+    needed = sum(row["amount_fen"] for row in inside if row["state"] == "batched")
+    available = available_fen(s.connection)
+    return None if needed <= available else {"needed_fen": needed, "available_fen": available}
 
 
 def _batch(s: Situation) -> Row | None:
@@ -260,10 +279,11 @@ def _rested_on(s: Situation, account: Row) -> date:
 
 
 def item_no_longer_pays(s: Situation) -> Facts | None:
-    """The item has been changed, revoked, waived or passed on, or stops before the month; only then is one cancelled."""
+    """The item has been changed, revoked, waived or passed on, owes less by now, or stops before the month; only then."""
     item = s.file.find("award_item", s.subject["item_id"])
     if item is not None and s.subject["month"] is not None and beyond_end(item, s.subject["month"]):
         return None
     passed_on = item is not None and item["beneficiary"] != s.subject["beneficiary"]
     ended = item is not None and item["state"] in ("superseded", "revoked", "waived", "ended")
-    return None if passed_on or ended else {"item": s.subject["item_id"]}
+    less = item is not None and s.subject["amount_fen"] > item["awarded_fen"] - item["paid_fen"]
+    return None if passed_on or ended or less else {"item": s.subject["item_id"]}

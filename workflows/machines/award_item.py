@@ -137,7 +137,7 @@ TABLE = Table(
             (SYS,),
             "行政决定送达生效",
             guards=("award_letter_served",),
-            effects=("post_award", "create_payment", "discharge_nothing_due"),
+            effects=("post_award", "track_support", "recover_overpaid", "create_payment", "discharge_nothing_due"),
         ),
         Move(
             "pay_part",
@@ -267,7 +267,13 @@ TABLE = Table(
             stops=("T20", "stop_review"),
             approval="award_revoke",
             proposers=(Role.LEGAL,),
-            effects=("cancel_unsent_payments", "post_revocation", "free_invoice_lines"),
+            effects=(
+                "cancel_unsent_payments",
+                "post_revocation",
+                "cancel_support",
+                "recover_overpaid",
+                "free_invoice_lines",
+            ),
         ),
         Move(
             "waive",
@@ -279,7 +285,13 @@ TABLE = Table(
             needs=(f.text("statement", "本人签名的声明"),),
             guards=("own_item", "nothing_paid_yet", "no_money_on_the_way"),
             stops=("T20",),
-            effects=("cancel_unsent_payments", "post_waiver", "free_invoice_lines", "settle_claim_if_all_paid"),
+            effects=(
+                "cancel_unsent_payments",
+                "post_waiver",
+                "cancel_support",
+                "free_invoice_lines",
+                "settle_claim_if_all_paid",
+            ),
         ),
         Move(
             "succeed",

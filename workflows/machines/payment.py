@@ -129,6 +129,7 @@ TABLE = Table(
                 "released_by_another",
                 "releaser_did_not_approve",
                 "not_stayed",
+                "balance_covers",
             ),
             starts=("bank_answer",),
             effects=("send_payment",),
@@ -285,7 +286,7 @@ TABLE = Table(
             needs=(f.text("reason", "取消原因"),),
             guards=("item_no_longer_pays",),
             stops=("T33", "hold_review"),
-            effects=("cancel_returned",),
+            effects=("cancel_returned", "settle_claim_if_all_paid"),
         ),
     ),
 )

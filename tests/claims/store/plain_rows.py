@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, Connection, Date, Integer, text
 from claims.store.tables import table
 
 CLAIM, PERSON, ITEM, LETTER, APPROVAL, CLOCK = "TL-2025-000001", "P000001", "i-1", "l-1", "a-1", "c-1"
+RECOVERY, RECOURSE = "r-1", "u-1"
 PARENTS: dict[str, tuple[str, ...]] = {
     "claim": ("person",),
     "approval": ("claim",),
@@ -36,6 +37,11 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "seal_leaf": ("seal",),
     "noted_head": ("account",),
     "ledger_pull": ("account",),
+    "recovery": ("award_item",),
+    "plan_part": ("recovery",),
+    "recovery_receipt": ("recovery",),
+    "recourse": ("award_item",),
+    "recourse_receipt": ("recourse",),
 }
 GOOD: dict[str, dict[str, Any]] = {
     "person": {"id": PERSON, "id_index": "index-1"},
@@ -77,6 +83,11 @@ GOOD: dict[str, dict[str, Any]] = {
     "clock_change": {"clock_id": CLOCK, "generation": 2},
     "clock_extension": {"clock_id": CLOCK, "amount": 30},
     "dispute": {"id": "d-1"},
+    "recovery": {"id": RECOVERY, "state": "owed", "item_id": ITEM, "amount_fen": 300},
+    "plan_part": {"recovery_id": RECOVERY},
+    "recovery_receipt": {"recovery_id": RECOVERY},
+    "recourse": {"id": RECOURSE, "state": "open", "item_id": ITEM, "amount_fen": 300},
+    "recourse_receipt": {"recourse_id": RECOURSE, "bank_ref": "first"},
     "recusal": {"username": "intake1"},
     "payee_account": {"id": "y-1"},
     "outbox": {"effect_key": "render_letter:l-1"},

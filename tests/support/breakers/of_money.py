@@ -212,6 +212,15 @@ def _releaser_approved(ready: Ready) -> None:
     sign(ready.case, row, "approve", ready.actor)
 
 
+@breaks("balance_covers")
+def _a_fen_too_little_on_the_account(ready: Ready) -> None:
+    held = ready.data["sum_fen"] - 1
+    facts = {"event_id": "FUND/1", "line": 1, "entry": "funding", "debit": "1001", "credit": "1002", "cash": True}
+    ready.case.add(
+        "transfer", **facts, amount_fen=held, fund_tag="pilot", parameters="[]", value_on=TODAY, recorded_at="t"
+    )
+
+
 @breaks("bank_answer_overdue")
 def _bank_may_still_answer(ready: Ready) -> None:
     due(ready, "bank_answer", TOMORROW)

@@ -9,7 +9,7 @@ from typing import Any
 
 from claims.errors import ClaimsError
 from claims.store.rows import Row
-from tests.support.walking import disputing, money  # noqa: F401 (they fill the table of data)
+from tests.support.walking import disputing, money, recovering  # noqa: F401 (they fill the table of data)
 from tests.support.walking.filling import filled
 from tests.support.walking.sight import Sight
 from tests.support.world import ACTOR_OF, INDUSTRY, INJURED, OTHER_PLATFORM, STRANGER, World
@@ -44,14 +44,14 @@ RARE = {
     "refuse_accept", "refuse_confirm", "refuse", "void", "death_supervenes", "permit_late_entry", "recuse", "remand",
     "invalidate", "request_withdrawal", "return", "escalate", "waive", "substitute", "prerequisite", "rectify",
     "suspend", "ask_supplement", "add_recipient", "withdraw_consent", "back_to_investigate", "return_mail", "hold",
-    "withdrawal_recorded",
+    "withdrawal_recorded", "open", "open_returned_alive", "write_off", "net", "drop", "record", "give_up",
 }  # fmt: skip
 EAGER = {
     "apply": 12, "accept": 12, "report_done": 12, "confirm": 12, "review": 12, "approve": 12, "serve": 8, "request": 5,
     "conclude": 6, "draft": 3, "allow": 8, "batch": 8, "settle": 6, "bank_paid": 6, "vote": 6, "panel_approve": 6,
     "supersede": 6, "no_appraisal": 4, "supplement": 6, "resume": 6, "redo_confirm": 8, "set_payee_account": 2, "attend": 6,
     "correct_account": 6, "reissue": 6, "release_hold": 4, "resolve": 6, "close": 2, "decision_served": 6, "accepted": 4,
-    "decided": 3, "executed": 3,
+    "decided": 3, "executed": 3, "hear": 6, "decide": 6, "receive": 4,
 }  # fmt: skip
 LAWFUL = frozenset(GUARDS) | {"batch_empty", "batch_not_yours_to_seal", "account_gone"}
 

@@ -30,6 +30,10 @@ SAME_PLACE = {
     "bank_sorted": "line_id = NEW.line_id",
     "statement_line": "id = NEW.id OR (day = NEW.day AND direction = NEW.direction AND bank_ref = NEW.bank_ref "
     "AND amount_fen = NEW.amount_fen AND balance_fen = NEW.balance_fen)",
+    "plan_part": "(id = NEW.id AND NEW.id > 0) "
+    "OR (recovery_id = NEW.recovery_id AND plan = NEW.plan AND place = NEW.place)",
+    "recovery_receipt": "(id = NEW.id AND NEW.id > 0) OR bank_ref = NEW.bank_ref",
+    "recourse_receipt": "(id = NEW.id AND NEW.id > 0) OR bank_ref = NEW.bank_ref",
 }
 
 

@@ -28,6 +28,7 @@ def transfer() -> None:
         sa.Column("parameters", sa.Text(), nullable=False),
         sa.Column("reverses", sa.Integer(), nullable=True),
         sa.Column("value_on", sa.Date(), nullable=False),
+        sa.Column("occurred_on", sa.Date(), nullable=True),
         sa.Column("recorded_at", sa.Text(), nullable=False),
         sa.CheckConstraint("debit <> credit OR entry = 'succession'", name=op.f("ck_transfer_accounts")),
         sa.CheckConstraint(

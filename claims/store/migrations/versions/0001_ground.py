@@ -19,6 +19,7 @@ from claims.store.migrations.ground import (
     messages,
     outbox,
     pulls,
+    receivables,
     registry,
     seals,
 )
@@ -85,9 +86,15 @@ TABLES = (
     cases.invoice_line,
     letters.letter_file,
     cases.payment,
+    receivables.platform_support,
+    receivables.recourse,
+    receivables.recovery,
     clocks.rung,
     letters.service,
     cases.signature,
+    receivables.plan_part,
+    receivables.recourse_receipt,
+    receivables.recovery_receipt,
 )
 
 

@@ -1,0 +1,31 @@
+"""Funding 用款计划: at the beginning of every quarter 财政专户 receives a round sum, and passes it on to 支出户.
+
+The sum brings 支出户 up to what a quarter may need, in whole steps.
+"""
+
+from __future__ import annotations
+
+from pilot.office import APPROVER, CASHIER, Office
+from workflows.fund_acts import RECEIVE, TRANSFER, confirm, prepare_funding
+from workflows.fund_balances import available_fen
+from workflows.transaction import reading
+
+WANTED_FEN, STEP_FEN = 15_000_000, 1_000_000
+MONTHS_A_QUARTER = 3
+
+
+def fund_the_quarter(office: Office) -> None:
+    """The quarter's plan on its first working day; on the bureau's first day at work that of the quarter it falls into."""
+    quarter = (office.today.month - 1) // MONTHS_A_QUARTER
+    paper = f"合成用款计划〔{office.today.year}〕{quarter + 1}号"
+    if paper in office.plans:
+        return
+    office.plans.add(paper)
+    with reading(office.desk) as connection:
+        lacking = WANTED_FEN - available_fen(connection)
+    amount_fen = -(-lacking // STEP_FEN) * STEP_FEN
+    for act in (RECEIVE, TRANSFER) if amount_fen > 0 else ():
+        office.clock.tick()
+        number = prepare_funding(office.desk, CASHIER, act, amount_fen, office.today, paper)
+        office.clock.tick()
+        confirm(office.desk, APPROVER, number)

@@ -1,0 +1,206 @@
+"""Effects of the recovery 追回: what it posts, the plan of instalments, and the clocks of who owes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from claims.ledger import Account
+from claims.receivables import instalments, unpaid
+from claims.store.rows import Row
+from workflows import clockwork
+from workflows.machines.recovery import REGRADED, RETURNED, REVOKED
+from workflows.posting import post
+from workflows.recipients import PERSON
+from workflows.recoveries import item_of, outstanding_fen, overpaid_fen, plan_of, settled_fen
+from workflows.situation import Situation
+
+ANOTHER = "beneficiary"  # whose period runs where that is not the claimant
+
+
+def recover_overpaid(s: Situation) -> None:
+    """What a move has found to be overpaid is followed up at once, so that nobody has to remember it."""
+    if any(row["entry"] == "overpaid" for row in s.postings):
+        ground = REVOKED if s.move.trigger == "revoke" else REGRADED
+        s.then(f"{s.file.no}/recovery", "open", item=s.subject["id"], ground=ground)
+
+
+def open_recovery(s: Situation) -> None:
+    """The recovery of what stands on 1104 for the item."""
+    item = item_of(s.file, s.data["item"])
+    _open(s, item, Account.OVERPAID, s.data["ground"], overpaid_fen(s.file, item["id"]))
+
+
+def open_recovery_of_returned(s: Situation) -> None:
+    """The recovery of a death benefit whose ground has gone: the person is alive."""
+    item = item_of(s.file, s.data["item"])
+    _open(s, item, Account.DEATH, RETURNED, item["paid_fen"])
+
+
+def _open(s: Situation, item: Row, account: Account, ground: str, amount_fen: int) -> None:
+    s.set(
+        item_id=item["id"],
+        beneficiary=item["beneficiary"],
+        account=account.value,
+        ground=ground,
+        amount_fen=amount_fen,
+        opened_on=s.occurred_on,
+    )
+
+
+def note_hearing(s: Situation) -> None:
+    """That the person was heard, and on which paper."""
+    s.set(heard_on=s.occurred_on, hearing=s.data["document"])
+
+
+def note_recovery_decision(s: Situation) -> None:
+    """The day of the decision, which binds from its service."""
+    s.set(decided_on=s.occurred_on)
+
+
+def post_recovery(s: Situation) -> None:
+    """From its service on the person owes the sum."""
+    s.set(effective_on=s.occurred_on)
+    entry = "recovery_decided" if s.subject["account"] == Account.OVERPAID else "returned_alive"
+    _post(s, entry, s.subject["amount_fen"])
+
+
+def start_repayment(s: Situation) -> None:
+    """The period in which the person pays, from the service of the decision; its last day is the day it falls due."""
+    s.set(due_on=clockwork.start(s, "repayment", party=_debtor(s))["due_on"])
+
+
+def start_enforcement(s: Situation) -> None:
+    """A court can be asked to enforce for some months only, counted from the end of the last remedy."""
+    own = {row["id"] for row in s.file.rows("service") if row["letter_id"] == s.subject["letter_id"]}
+    ends = [row["due_on"] for row in s.file.rows("clock") if row["subject"] in own and row["code"] == "T28"]
+    clockwork.start(s, "enforcement", on=max(ends, default=s.occurred_on))
+
+
+def take_recovery_back(s: Situation) -> None:
+    """The decision falls; what had not come in stands undecided again, what had come in stays received."""
+    if s.scratch["source"] == "owed":
+        returned = s.subject["account"] != Account.OVERPAID
+        _post(s, "returned_alive_withdrawn" if returned else "recovery_withdrawn", outstanding_fen(s.subject))
+
+
+def keep_plan(s: Situation) -> None:
+    """A new version of the plan over what is still owed; the earlier ones stay as they were agreed."""
+    plan = s.subject["plan"] + 1
+    parts = instalments(outstanding_fen(s.subject), s.data["count"], s.data["first_on"])
+    for place, part in enumerate(parts, start=1):
+        row = {
+            "claim_no": s.file.no,
+            "recovery_id": s.subject["id"],
+            "plan": plan,
+            "place": place,
+            "due_on": part.due_on,
+            "amount_fen": part.amount_fen,
+            "agreed_on": s.occurred_on,
+        }
+        s.file.add("plan_part", row)
+    s.set(plan=plan, plan_from_fen=settled_fen(s.subject))
+    _measure_next_instalment(s)
+
+
+def book_receipt(s: Situation) -> None:
+    """Money of the person has come in."""
+    amount = s.data["amount_fen"]
+    s.set(received_fen=s.subject["received_fen"] + amount)
+    _keep(s, "received", amount, bank_ref=s.data["bank_ref"])
+    _post(s, "recovery_received", amount)
+    _go_on(s)
+
+
+def book_set_off(s: Situation) -> None:
+    """A later item pays so much less, and counts as paid to that extent."""
+    amount = s.data["amount_fen"]
+    s.set(set_off_fen=s.subject["set_off_fen"] + amount)
+    _keep(s, "set_off", amount, item_id=s.data["item"], document=s.data["document"])
+    _keep_back(s, "set_off", amount)
+    _go_on(s)
+
+
+def net_against_item(s: Situation) -> None:
+    """With the person's consent the sum is kept back from what is owed anyway, without a decision."""
+    amount = s.subject["amount_fen"]
+    s.set(set_off_fen=amount)
+    _keep(s, "set_off", amount, item_id=s.data["item"], document=s.data["document"])
+    _keep_back(s, "overpaid_netted", amount)
+
+
+def _keep_back(s: Situation, entry: str, amount_fen: int) -> None:
+    """Post on the item that pays less; a payment that waits is made anew over what is left."""
+    item = item_of(s.file, s.data["item"])
+    post(s, entry, amount_fen, item, document=s.data["document"])
+    left = item["awarded_fen"] - item["paid_fen"] - amount_fen
+    waiting = s.file.where("payment", lambda row: row["item_id"] == item["id"] and row["state"] in ("pending", "held"))
+    s.then(item["id"], "pay_part" if left or item["monthly"] else "discharge", paid_fen=amount_fen)
+    for payment in waiting:
+        s.then(payment["id"], "cancel", reason="已抵扣追回款")
+    if waiting and left:
+        s.then(f"{s.file.no}/payment", "create", item=item["id"], amount_fen=left)
+
+
+def book_write_off(s: Situation) -> None:
+    """What will not come in any more is a loss of the fund."""
+    left = outstanding_fen(s.subject)
+    s.set(written_off_fen=left)
+    _keep(s, "written_off", left, document=s.data["document"])
+    _post(s, "written_off", left)
+
+
+def close_recovery(s: Situation) -> None:
+    """The day on which nothing more was asked of the person."""
+    s.set(closed_on=s.occurred_on)
+
+
+def _post(s: Situation, entry: str, amount_fen: int) -> None:
+    post(s, entry, amount_fen, item_of(s.file, s.subject["item_id"]), document=s.subject["letter_id"])
+
+
+def _keep(
+    s: Situation,
+    kind: str,
+    amount_fen: int,
+    *,
+    bank_ref: str | None = None,
+    item_id: str | None = None,
+    document: str | None = None,
+) -> None:
+    row = {
+        "claim_no": s.file.no,
+        "recovery_id": s.subject["id"],
+        "kind": kind,
+        "amount_fen": amount_fen,
+        "bank_ref": bank_ref,
+        "item_id": item_id,
+        "document": document,
+        "received_on": s.occurred_on,
+        "event_id": s.event_id,
+    }
+    s.file.add("recovery_receipt", row)
+
+
+def _go_on(s: Situation) -> None:
+    """With the last fen the recovery is settled; else the next instalment is waited for."""
+    if outstanding_fen(s.subject) == 0:
+        s.then(s.subject["id"], "settle")
+    elif s.subject["plan"]:
+        _measure_next_instalment(s)
+
+
+def _measure_next_instalment(s: Situation) -> None:
+    """One clock a recovery: on the oldest instalment that is not paid in full."""
+    left = unpaid(plan_of(s.file, s.subject), settled_fen(s.subject) - s.subject["plan_from_fen"])
+    running = clockwork.open_clocks(s.file, "instalment", s.subject["id"])
+    due_on = left[0].due_on
+    if any(clock["due_on"] == due_on for clock in running):
+        return
+    clockwork.stop(s, "instalment", subject=s.subject["id"])
+    started_on = min(s.occurred_on, due_on - timedelta(days=1))
+    clockwork.start(s, "instalment", on=started_on, days=(due_on - started_on).days, party=_debtor(s))
+
+
+def _debtor(s: Situation) -> str:
+    """Whose period runs: the claimant is reminded of it, nobody else of what another person owes."""
+    return PERSON if s.subject["beneficiary"] == s.claim["claimant_id"] else ANOTHER

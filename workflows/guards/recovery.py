@@ -1,0 +1,141 @@
+"""Guards of the recovery 追回."""
+
+from __future__ import annotations
+
+from claims.ledger import EXPENSE_OF, Account
+from claims.receivables import most_to_set_off
+from claims.store.rows import Row, select_one
+from workflows.clock_rules import OPEN
+from workflows.guards.claim_closing import ENDED_DISPUTES
+from workflows.recoveries import GIVEN_UP, UNDECIDED, item_of, outstanding_fen, overpaid_fen
+from workflows.situation import Facts, Situation
+
+PAYS = ("effective", "part_paid")
+ON_THE_WAY = ("batched", "sent", "unknown", "mismatch", "returned", "corrected")
+BANK_LINES = ("recovery_receipt", "recourse_receipt", "payment")
+REMEDIES = ("T23", "T28")
+FLOOR = "fund.set_off_floor"
+
+
+def item_overpaid(s: Situation) -> Facts | None:
+    """Something stands on 1104 多付待处理 for the item."""
+    return None if overpaid_fen(s.file, s.data["item"]) > 0 else {"item": s.data["item"]}
+
+
+def no_open_recovery(s: Situation) -> Facts | None:
+    """No other recovery of the item waits for its decision."""
+    same = [row for row in _of_item(s, s.data["item"]) if row["state"] in UNDECIDED]
+    return {"recovery": same[0]["id"]} if same else None
+
+
+def not_recovered_before(s: Situation) -> Facts | None:
+    """The item has not been claimed back already."""
+    before = [row for row in _of_item(s, s.data["item"]) if row["state"] not in GIVEN_UP]
+    return {"recovery": before[0]["id"]} if before else None
+
+
+def _of_item(s: Situation, item_id: str) -> list[Row]:
+    return s.file.where("recovery", lambda row: row["item_id"] == item_id and row is not s.subject)
+
+
+def person_returned_alive(s: Situation) -> Facts | None:
+    """The case is one of a missing person, and the item is a death benefit that has been paid."""
+    item = s.file.find("award_item", s.data["item"])
+    paid = item is not None and item["paid_fen"] > 0 and EXPENSE_OF.get(item["code"]) == Account.DEATH
+    return None if paid and s.claim["application_kind"] == "missing" else {"item": s.data["item"]}
+
+
+def still_overpaid(s: Situation) -> Facts | None:
+    """The whole sum still stands where it stood when the recovery was opened."""
+    return None if _standing_fen(s) >= s.subject["amount_fen"] else {"standing_fen": _standing_fen(s)}
+
+
+def no_longer_overpaid(s: Situation) -> Facts | None:
+    """The sum does not stand there any more: the item was worked out anew meanwhile."""
+    return {"standing_fen": _standing_fen(s)} if _standing_fen(s) >= s.subject["amount_fen"] else None
+
+
+def _standing_fen(s: Situation) -> int:
+    if s.subject["account"] == Account.OVERPAID:
+        return overpaid_fen(s.file, s.subject["item_id"])
+    return int(item_of(s.file, s.subject["item_id"])["paid_fen"])
+
+
+def recovery_letter_served(s: Situation) -> Facts | None:
+    """The decision has been served on the person who must pay."""
+    served = s.file.where(
+        "service",
+        lambda row: (
+            (row["letter_id"], row["recipient"], row["state"])
+            == (s.subject["letter_id"], s.subject["beneficiary"], "served")
+        ),
+    )
+    return None if served else {}
+
+
+def within_outstanding(s: Situation) -> Facts | None:
+    """The sum is positive and not more than is still owed."""
+    left = outstanding_fen(s.subject)
+    return None if 0 < s.data["amount_fen"] <= left else {"left_fen": left}
+
+
+def something_outstanding(s: Situation) -> Facts | None:
+    """Something is still owed."""
+    return None if outstanding_fen(s.subject) > 0 else {}
+
+
+def nothing_outstanding(s: Situation) -> Facts | None:
+    """Everything has come in."""
+    left = outstanding_fen(s.subject)
+    return {"left_fen": left} if left else None
+
+
+def receipt_unused(s: Situation) -> Facts | None:
+    """The bank's reference has not been booked before, as a receipt or as a payment."""
+    reference = s.data["bank_ref"]
+    booked = (select_one(s.connection, name, bank_ref=reference) for name in BANK_LINES)
+    used = next((row for row in booked if row is not None), None)
+    return {"claim": used["claim_no"]} if used else None
+
+
+def plan_fits(s: Situation) -> Facts | None:
+    """The plan has two parts or more, not more than the rules allow, the first of them still to come."""
+    most = s.rules.at("fund.instalments_most", s.occurred_on).as_int()
+    fits = 2 <= s.data["count"] <= min(most, outstanding_fen(s.subject)) and s.data["first_on"] > s.occurred_on
+    return None if fits else {"most": most}
+
+
+def later_item_pays(s: Situation) -> Facts | None:
+    """The item is the same person's own, of the fund, in effect, and not the one that was overpaid and revoked."""
+    item = s.file.find("award_item", s.data["item"])
+    if item is None or item["state"] not in PAYS or item["payer"] != "fund":
+        return {"item": s.data["item"]}
+    return None if item["beneficiary"] == s.subject["beneficiary"] else {"item": s.data["item"]}
+
+
+def item_payment_waits(s: Situation) -> Facts | None:
+    """No payment of the item is with the bank or has come back: what is on its way is not set off."""
+    away = s.file.where("payment", lambda row: row["item_id"] == s.data["item"] and row["state"] in ON_THE_WAY)
+    return {"payment": away[0]["id"]} if away else None
+
+
+def floor_is_left(s: Situation) -> Facts | None:
+    """What the item still pays after the set-off is not below the floor: of what is paid monthly the person lives."""
+    item = s.file.find("award_item", s.data["item"])
+    if item is None:
+        return None
+    floor = s.rules.at(FLOOR, s.occurred_on).as_int() if item["monthly"] else 0
+    wanted = int(s.data.get("amount_fen") or s.subject["amount_fen"])
+    most = most_to_set_off(item["awarded_fen"] - item["paid_fen"], wanted, floor)
+    return None if wanted <= most else {"most_fen": most, "floor_fen": floor}
+
+
+def recovery_is_final(s: Situation) -> Facts | None:
+    """Nobody can object any more, and no dispute is open: only then is a court asked to enforce."""
+    own = {row["id"] for row in s.file.rows("service") if row["letter_id"] == s.subject["letter_id"]}
+    running = s.file.where("clock", lambda row: row["subject"] in own and row["code"] in REMEDIES)
+    until = [row["due_on"] for row in running if row["state"] in OPEN and row["due_on"] >= s.occurred_on]
+    live = s.file.where("dispute", lambda row: row["service_id"] in own and row["state"] not in ENDED_DISPUTES)
+    if until or live:
+        return {"until": max(until) if until else live[0]["id"]}
+    return None

@@ -1,0 +1,44 @@
+"""What stands open on a recovery 追回 and on the accounts behind it, read out of the case in memory."""
+
+from __future__ import annotations
+
+from claims.ledger import Account
+from claims.receivables import Instalment
+from claims.store.rows import Row
+from workflows.casefile import CaseFile
+
+UNDECIDED = ("opened", "heard", "decided")
+GIVEN_UP = ("dropped", "withdrawn")
+
+
+def outstanding_fen(recovery: Row) -> int:
+    """What is still to come of a recovery, in fen."""
+    return int(recovery["amount_fen"] - settled_fen(recovery))
+
+
+def settled_fen(recovery: Row) -> int:
+    """What was received, set off and written off of a recovery, in fen."""
+    return int(recovery["received_fen"] + recovery["set_off_fen"] + recovery["written_off_fen"])
+
+
+def overpaid_fen(file: CaseFile, item_id: str) -> int:
+    """What stands on 1104 多付待处理 for an item: paid too much, and nothing decided about it."""
+    return sum(
+        row["amount_fen"] * ((row["debit"] == Account.OVERPAID) - (row["credit"] == Account.OVERPAID))
+        for row in file.rows("transfer")
+        if row["item_id"] == item_id
+    )
+
+
+def plan_of(file: CaseFile, recovery: Row) -> tuple[Instalment, ...]:
+    """The instalments of the plan in force, in their order; without a plan none."""
+    own = file.where("plan_part", lambda row: (row["recovery_id"], row["plan"]) == (recovery["id"], recovery["plan"]))
+    return tuple(Instalment(row["due_on"], row["amount_fen"]) for row in sorted(own, key=lambda row: row["place"]))
+
+
+def item_of(file: CaseFile, item_id: str) -> Row:
+    """The item `item_id` of the case. Raises LookupError where there is none."""
+    item = file.find("award_item", item_id)
+    if item is None:
+        raise LookupError(item_id)
+    return item
