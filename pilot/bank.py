@@ -13,15 +13,19 @@ from datetime import date
 from claims.bank.formats import PLAIN_CSV
 from claims.bank.lines import Answer, Direction, Movement, Order
 
-OPENING_FEN = 100_000_000  # what was on the account before the first payment
+TREASURY = ("合成财政专户", "6200990000000000008")
 
 
 @dataclass(slots=True)
 class SyntheticBank:
     """The bureau's account at the bank: its balance in fen, and every movement on it."""
 
-    balance_fen: int = OPENING_FEN
+    balance_fen: int = 0
     movements: list[Movement] = field(default_factory=list)
+
+    def is_funded(self, amount_fen: int, ref: str, day: date) -> None:
+        """财政专户 passes money on to the account."""
+        self._enter(Direction.IN, amount_fen, ref, day, TREASURY)
 
     def pays(self, order: Order, ref: str, day: date) -> None:
         """An order is carried out."""
@@ -36,9 +40,10 @@ class SyntheticBank:
         return PLAIN_CSV.movements(self.movements)
 
     def _move(self, order: Order, direction: Direction, ref: str, day: date) -> None:
-        amount_fen = order.amount_fen
+        self._enter(direction, order.amount_fen, ref, day, (order.account_name, order.account))
+
+    def _enter(self, direction: Direction, amount_fen: int, ref: str, day: date, other: tuple[str, str]) -> None:
         self.balance_fen += amount_fen if direction is Direction.IN else -amount_fen
-        other = (order.account_name, order.account)
         line_no = len(self.movements) + 1
         self.movements.append(Movement(line_no, day, direction, amount_fen, ref, self.balance_fen, *other))
 

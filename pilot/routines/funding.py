@@ -29,3 +29,5 @@ def fund_the_quarter(office: Office) -> None:
         number = prepare_funding(office.desk, CASHIER, act, amount_fen, office.today, paper)
         office.clock.tick()
         confirm(office.desk, APPROVER, number)
+    if amount_fen > 0:
+        office.bank.is_funded(amount_fen, paper, office.today)
