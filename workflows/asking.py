@@ -15,6 +15,12 @@ from claims.store.rows import Row
 PLACES = re.compile(r"(?<![:\w]):([a-z_]+)")
 
 
+def hold_still(connection: Connection) -> None:
+    """Let all questions of this connection, before its first, see one state of the database; SQLite does so by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+
+
 def ask(connection: Connection, query: Query, values: Mapping[str, str | int]) -> list[Row]:
     """The rows that answer `query`, in the order of their texts. Days go in as ISO texts; sums come out as whole numbers.
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from claims.queries import AUDIT, Query, queries
 from claims.store.rows import Row
 from claims.store.tables import METADATA
-from workflows.asking import ask
+from workflows.asking import ask, hold_still
 from workflows.transaction import Desk, reading
 
 WEIGHTS = ("高", "中", "低")
@@ -46,6 +46,7 @@ def exceptions(desk: Desk, from_on: date, to_on: date) -> tuple[Found, ...]:
     values = _values(desk, from_on, to_on)
     found: list[Found] = []
     with reading(desk) as connection:
+        hold_still(connection)
         for one in askable():
             found += _found(desk, connection, one, values)
     return tuple(sorted(found, key=lambda row: (WEIGHTS.index(row.weight), row.code, row.found_on, row.subject)))

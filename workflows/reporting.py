@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from claims.errors import BadInput
 from claims.queries import REPORTS, Query, QueryColumn, queries, query
 from claims.store.rows import Row
-from workflows.asking import ask
+from workflows.asking import ask, hold_still
 from workflows.report_words import translated
 from workflows.transaction import Desk, reading
 
@@ -91,12 +91,14 @@ class Report:
 def report(desk: Desk, name: str, span: Span) -> Report:
     """The answer to the question called `name`. Raises BadInput where there is none."""
     with reading(desk) as connection:
+        hold_still(connection)
         return _report(connection, query(REPORTS, name), span)
 
 
 def all_reports(desk: Desk, span: Span) -> tuple[Report, ...]:
     """Every question, all asked of one state of the database."""
     with reading(desk) as connection:
+        hold_still(connection)
         return tuple(_report(connection, one, span) for one in queries(REPORTS))
 
 

@@ -13,9 +13,11 @@ from tests.support.fixtures.approvals import APPROVERS, approval
 from tests.support.fixtures.of_approval import CONFIRM
 from tests.support.fixtures.standing import item as award_item
 from tests.support.fixtures.standing import standing
+from tests.support.invariants import faults
 from tests.support.world import TODAY, World
 from workflows.acting import act
 from workflows.advance import advance
+from workflows.checks.record import RECORD
 from workflows.command import Command, Outcome
 from workflows.people import HeldPost, give_post, open_account
 from workflows.roles import SYSTEM, Role
@@ -254,3 +256,12 @@ def test_nobody_inquires_for_the_insurer_and_decides_for_the_bureau(
     with world.engine.begin() as connection, pytest.raises(BadInput, match="同一个自然人已经有"):
         open_account(connection, SECOND, "合成second", org, index, [HeldPost(role, FIRST_DAY)])
     assert world.rows("account", username=SECOND) == []
+
+
+def test_a_vote_of_who_drafted_is_noticed_though_it_was_written_past_the_engine(world: World) -> None:
+    draft = voted(world, True, True, False)
+    made(act(world.desk, APPROVERS[0], draft, "panel_approve", TODAY))
+    holds = {"signers": RECORD["signers_are_different_persons"]}
+    assert faults(world, holds) == []
+    world.execute("UPDATE signature SET id_index = 'index-intake1' WHERE username = ? AND step = 'vote'", APPROVERS[2])
+    assert faults(world, holds) == [f"signers: {draft}: one person voted twice, or on what he had signed"]

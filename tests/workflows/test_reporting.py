@@ -7,10 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from claims.queries import REPORTS, query
 from claims.store.rows import Row
 from tests.support.casebook import Case
 from tests.support.world import World
+from workflows.asking import ask, hold_still
 from workflows.reporting import Span, report
+from workflows.transaction import reading
 
 YEAR = Span(date(2024, 1, 1), date(2024, 12, 31))
 START = date(2024, 2, 20)
@@ -79,3 +82,13 @@ def test_postgresql_counts_alike(pg_world: World) -> None:
         "late": 2, "overdue": 0,
     }  # fmt: skip
     assert all(type(row[name]) is int for name in ("closed", "days_median", "late"))
+
+
+def test_reports_asked_together_see_one_state_though_somebody_writes_meanwhile(pg_world: World) -> None:
+    with reading(pg_world.desk) as connection:
+        hold_still(connection)
+        asked = query(REPORTS, "reports_received")
+        before = ask(connection, asked, YEAR.values)
+        Case(pg_world, "reported").save()
+        assert ask(connection, asked, YEAR.values) == before == []
+    assert report(pg_world.desk, "reports_received", YEAR).totals[0]["reports"] == 1

@@ -113,7 +113,7 @@ def _kept(stored: Stored) -> Counter[tuple[str, ...]]:
 
 
 def signers_are_different_persons(stored: Stored) -> Iterator[str]:
-    """Who drafted, reviewed and approved are different natural persons, as many as the act needs."""
+    """Who drafted, reviewed, approved and voted are different natural persons, as many as the act needs."""
     approvals = [row for row in stored.rows("approval") if row["state"] == "approved" and row["levels"] > 1]
     for approval in approvals:
         signatures = [
@@ -122,8 +122,10 @@ def signers_are_different_persons(stored: Stored) -> Iterator[str]:
             if row["approval_id"] == approval["id"] and row["round"] == approval["round"] and row["valid"]
         ]
         signers = [row["id_index"] for row in signatures if row["step"] in SIGNERS]
-        by_panel = any(row["step"] == "vote" for row in signatures)
-        wanted = approval["levels"] - by_panel
+        voters = [row["id_index"] for row in signatures if row["step"] == "vote"]
+        wanted = approval["levels"] - bool(voters)
+        if len({*signers, *voters}) != len(set(signers)) + len(voters):
+            yield f"{approval['id']}: one person voted twice, or on what he had signed"
         if len(set(signers)) != len(signers) or len(signers) != wanted:
             yield f"{approval['id']}: {len(set(signers))} persons signed {len(signers)} times, {wanted} were needed"
 
