@@ -21,6 +21,11 @@ MONTH_OF_NOTHING = (
     "SELECT id || '/instalment-' || n, claim_no, 'paid', 1, id, n, '', 1, 2 "
     "FROM award_item, (SELECT 1 AS n UNION SELECT 2) WHERE state = 'discharged'"
 )
+A_RECOVERY = (
+    "INSERT INTO recovery (id, claim_no, state, version, item_id, beneficiary, account, ground, amount_fen, received_fen, "
+    "set_off_fen, written_off_fen, plan, plan_from_fen, opened_on, effective_on) SELECT 'r-1', claim_no, 'owed', 1, id, "
+    "beneficiary, '1104', '其他多付', 5, 1, 0, 0, 0, 0, drafted_on, drafted_on FROM award_item LIMIT 1"
+)
 BROKEN = {
     "states_are_the_fold_of_events": "UPDATE claim SET state = 'reported' WHERE state = 'closed'",
     "chains_hold": "UPDATE event SET data = '{}' WHERE trigger = 'accept' AND machine = 'claim'",
@@ -42,6 +47,10 @@ BROKEN = {
     "buckets_equal_their_lines": "UPDATE bank_line SET amount_fen = amount_fen + 1 WHERE result = 'paid'",
     "bank_moves_rest_on_lines": "UPDATE event SET data = '{}' WHERE trigger = 'bank_paid'",
     "what_left_twice_is_set_apart": "UPDATE transfer SET entry = 'bank_overpaid_returned' WHERE entry = 'paid'",
+    "no_account_is_where_it_cannot_be": "UPDATE transfer SET amount_fen = 1 WHERE entry = 'funding'",
+    "cash_is_explained": "UPDATE transfer SET credit = '3001' WHERE entry = 'award_effective'",
+    "receivable_is_what_is_owed": A_RECOVERY,
+    "receipts_and_plans_add_up": A_RECOVERY,
     "every_letter_is_in_the_outbox": f"DELETE FROM outbox WHERE effect_key = 'render_letter:' || {A_LETTER}",
     "numbers_have_no_gaps": f"UPDATE letter SET serial = serial + 1000 WHERE id = {A_LETTER}",
     "open_clocks_belong_to_open_cases": "UPDATE clock SET state = 'running' WHERE code = 'T8'",
