@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
@@ -51,10 +50,3 @@ def first_day(month: str) -> date:
 def month_text(month: str) -> str:
     """`2025-07` as people read it: 2025年7月."""
     return f"{int(month[:4])}年{int(month[5:])}月"
-
-
-def months_later(day: date, count: int) -> date:
-    """The same-numbered day `count` months after `day`, or the last of that month where it has no such day."""
-    month = moved(month_of(day), count)
-    year, place = int(month[:4]), int(month[5:])
-    return date(year, place, min(day.day, monthrange(year, place)[1]))

@@ -34,6 +34,7 @@ PARTS = {
         "id",
         "item_id",
         "line",
+        "occurred_on",
         "parameters",
         "payment_id",
         "recorded_at",

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from claims.errors import Refused
 from claims.ledger import Account
+from claims.months import first_day, read_month
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from workflows.bookkeeping import Posting, book
@@ -176,7 +177,7 @@ def _done(
 def _correction(connection: Connection, data: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[Posting]]:
     wrong = select_one(connection, "transfer", id=data["entry"])
     if wrong is None:
-        raise Refused("no_such_entry", entry=data["entry"])
+        raise Refused("no_entry_to_correct", entry=data["entry"])
     transfers = table("transfer")
     mirrored = connection.execute(select(transfers.c.id).where(transfers.c.reverses == wrong["id"])).first()
     if wrong["claim_no"] is not None or wrong["reverses"] is not None or wrong["entry"] not in CORRECTABLE:
@@ -212,11 +213,8 @@ def _reopening(connection: Connection, data: Mapping[str, Any]) -> Mapping[str, 
 
 
 def month_start(month: str) -> date:
-    """The first day of a month written 2024-06. Raises Refused where it is none."""
-    try:
-        return date.fromisoformat(f"{month}-01")
-    except ValueError as fault:
-        raise Refused("month_unreadable", month=month) from fault
+    """The first day of a month written 2024-06. Raises BadInput where it is none."""
+    return first_day(read_month(month))
 
 
 def _read(connection: Connection, number: str) -> tuple[Row, dict[str, Any], Act]:

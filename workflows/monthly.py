@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from claims.months import month_of, months_later, moved, span
+from claims.calendar import months_later
+from claims.months import month_of, moved, span
 from claims.rules import Rules
 from claims.store.rows import Row
 from workflows.payees import LIVE_PAYMENTS, CaseRows, account_of, claim_can_pay

@@ -26,7 +26,7 @@ from workflows.transaction import Desk, reading
 LUMP_SUM, MEDICAL = "disability_lump_sum", "medical"
 UNDONE = ("revoked", "quashed_final", "redeciding")
 STANDING = ("effective", "part_paid", "discharged", "suspended")
-LEDGER_SIGNS = {"paid": 1, "refunded": -1, "overpaid": -1}
+LEDGER_SIGNS = {"paid": 1, "refunded": -1, "overpaid": -1, "overpaid_refunded": 1}
 ELSEWHERE = "-"
 ITEM_NAMES = {LUMP_SUM: "一次性伤残补助金", MEDICAL: "医疗费"}
 PERSONS = "确认职业伤害人数"

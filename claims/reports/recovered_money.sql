@@ -1,9 +1,10 @@
 -- 标题：多付与追回
 -- 问题：发现多付多少，决定追回多少，收回、抵扣、核销多少
--- 计入：案件的账上记过多付、追回、抵扣、核销的金额；失踪人生还转为应收的计入“决定追回”
+-- 计入：案件的账上记过多付（含银行重复、超额付款）、退回冲减、追回、抵扣、核销的金额；失踪人生还转为应收的计入“决定追回”，撤销的决定减去
 -- 日期：记账的业务日期
 -- 列：cases | 案件 | 件
 -- 列：overpaid_fen | 发现多付 | 元 | 可加
+-- 列：back_fen | 决定前退回、冲减 | 元 | 可加
 -- 列：decided_fen | 决定追回 | 元 | 可加
 -- 列：received_fen | 收回 | 元 | 可加
 -- 列：set_off_fen | 抵扣 | 元 | 可加
@@ -13,7 +14,9 @@ WITH fact AS (
         transfer.amount_fen
     FROM transfer
     JOIN claim ON claim.no = transfer.claim_no
-    WHERE transfer.entry IN ('overpaid', 'recovery_decided', 'returned_alive', 'recovery_received', 'set_off', 'written_off')
+    WHERE transfer.entry IN ('overpaid', 'bank_overpaid', 'overpaid_netted', 'overpaid_refunded', 'bank_overpaid_returned',
+        'recovery_decided', 'returned_alive', 'recovery_withdrawn', 'returned_alive_withdrawn', 'recovery_received',
+        'set_off', 'written_off')
 ),
 placed AS (
     SELECT fact.*,
@@ -26,8 +29,11 @@ placed AS (
         AND (:platform = '' OR platform = :platform) AND (:industry = '' OR industry = :industry)
 )
 SELECT period, grouped, count(DISTINCT no) AS cases,
-    sum(CASE entry WHEN 'overpaid' THEN amount_fen ELSE 0 END) AS overpaid_fen,
-    sum(CASE WHEN entry IN ('recovery_decided', 'returned_alive') THEN amount_fen ELSE 0 END) AS decided_fen,
+    sum(CASE WHEN entry IN ('overpaid', 'bank_overpaid') THEN amount_fen ELSE 0 END) AS overpaid_fen,
+    sum(CASE WHEN entry IN ('overpaid_netted', 'overpaid_refunded', 'bank_overpaid_returned') THEN amount_fen ELSE 0 END)
+        AS back_fen,
+    sum(CASE WHEN entry IN ('recovery_decided', 'returned_alive') THEN amount_fen
+        WHEN entry IN ('recovery_withdrawn', 'returned_alive_withdrawn') THEN -amount_fen ELSE 0 END) AS decided_fen,
     sum(CASE entry WHEN 'recovery_received' THEN amount_fen ELSE 0 END) AS received_fen,
     sum(CASE entry WHEN 'set_off' THEN amount_fen ELSE 0 END) AS set_off_fen,
     sum(CASE entry WHEN 'written_off' THEN amount_fen ELSE 0 END) AS written_off_fen

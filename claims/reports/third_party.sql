@@ -6,13 +6,14 @@
 -- 列：persons | 人数 | 人
 -- 列：paid_before_fen | 第三人已付（已扣减） | 元 | 可加
 -- 列：recourse_fen | 取得追偿权 | 元 | 可加
+-- 列：given_up_fen | 放弃追偿 | 元 | 可加
 -- 列：received_fen | 第三人偿还 | 元 | 可加
 WITH fact AS (
     SELECT CAST(transfer.value_on AS VARCHAR(10)) AS day, claim.platform, claim.industry, claim.no, claim.person_id,
         transfer.entry, transfer.amount_fen
     FROM transfer
     JOIN claim ON claim.no = transfer.claim_no
-    WHERE transfer.entry IN ('third_party_paid', 'recourse_arises', 'recourse_received')
+    WHERE transfer.entry IN ('third_party_paid', 'recourse_arises', 'recourse_received', 'recourse_given_up')
 ),
 placed AS (
     SELECT fact.*,
@@ -27,6 +28,7 @@ placed AS (
 SELECT period, grouped, count(DISTINCT no) AS cases, count(DISTINCT person_id) AS persons,
     sum(CASE entry WHEN 'third_party_paid' THEN amount_fen ELSE 0 END) AS paid_before_fen,
     sum(CASE entry WHEN 'recourse_arises' THEN amount_fen ELSE 0 END) AS recourse_fen,
+    sum(CASE entry WHEN 'recourse_given_up' THEN amount_fen ELSE 0 END) AS given_up_fen,
     sum(CASE entry WHEN 'recourse_received' THEN amount_fen ELSE 0 END) AS received_fen
 FROM placed
 GROUP BY period, grouped

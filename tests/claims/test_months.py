@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.calendar import months_later
 from claims.errors import BadInput
-from claims.months import is_month, month_of, month_text, months_later, moved, read_month, span
+from claims.months import is_month, month_of, month_text, moved, read_month, span
 
 MONTHS = st.dates(date(1990, 1, 1), date(2090, 12, 31)).map(month_of)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.altered import change, copied
+from tests.support.altered import A_RECOVERY, MONTH_OF_NOTHING, change, copied
 from tests.support.pilots import Replayed
 from workflows.checks.daily import CHECKS, Finding, find
 from workflows.transaction import Desk
@@ -66,6 +66,23 @@ BROKEN: dict[str, tuple[str, ...]] = {
     "bookings_have_payments": (
         f"UPDATE transfer SET payment_id = 'none' WHERE entry = 'paid' AND payment_id = {A_PAYMENT}",
     ),
+    "overpaid_money_is_followed_up": (
+        f"UPDATE transfer SET debit = '1104' WHERE entry = 'award_effective' AND item_id = {AN_ITEM}",
+    ),
+    "every_month_is_accounted_for": (MONTH_OF_NOTHING,),
+    "a_month_counts_once": (MONTH_OF_NOTHING,),
+    "no_month_is_paid_more_than_it_comes_to": (MONTH_OF_NOTHING,),
+    "buckets_equal_their_lines": (f"UPDATE bank_line SET amount_fen = amount_fen + 1 WHERE payment_id = {A_PAYMENT}",),
+    "bank_moves_rest_on_lines": ("UPDATE event SET data = '{}' WHERE trigger = 'bank_paid'",),
+    "what_left_twice_is_set_apart": (
+        f"UPDATE transfer SET entry = 'bank_overpaid_returned' WHERE entry = 'paid' AND payment_id = {A_PAYMENT}",
+    ),
+    "no_account_is_where_it_cannot_be": ("UPDATE transfer SET amount_fen = 1 WHERE entry = 'funding'",),
+    "cash_is_explained": (
+        f"UPDATE transfer SET credit = '3001' WHERE entry = 'award_effective' AND item_id = {AN_ITEM}",
+    ),
+    "receivable_is_what_is_owed": (A_RECOVERY,),
+    "receipts_and_plans_add_up": (A_RECOVERY,),
 }  # fmt: skip
 
 

@@ -8,24 +8,13 @@ from pathlib import Path
 import pytest
 
 from pilot.invariants.holding import INVARIANTS, faults
-from tests.support.altered import change, copied
+from tests.support.altered import A_RECOVERY, MONTH_OF_NOTHING, change, copied
 from tests.support.pilots import Replayed
 from workflows.transaction import Desk
 
 A_PAYMENT = "(SELECT id FROM payment WHERE state = 'paid' ORDER BY id LIMIT 1)"
 A_LETTER = "(SELECT id FROM letter WHERE kind = 'confirmation' ORDER BY id LIMIT 1)"
 A_MESSAGE = "(SELECT id FROM message WHERE kind = 'decision_made' ORDER BY id LIMIT 1)"
-# The pilot pays nothing monthly: a month is made of nothing, on an item that is paid once.
-MONTH_OF_NOTHING = (
-    "INSERT INTO instalment (id, claim_no, state, version, item_id, benefit, month, amount_fen, paid_fen) "
-    "SELECT id || '/instalment-' || n, claim_no, 'paid', 1, id, n, '', 1, 2 "
-    "FROM award_item, (SELECT 1 AS n UNION SELECT 2) WHERE state = 'discharged'"
-)
-A_RECOVERY = (
-    "INSERT INTO recovery (id, claim_no, state, version, item_id, beneficiary, account, ground, amount_fen, received_fen, "
-    "set_off_fen, written_off_fen, plan, plan_from_fen, opened_on, effective_on) SELECT 'r-1', claim_no, 'owed', 1, id, "
-    "beneficiary, '1104', '其他多付', 5, 1, 0, 0, 0, 0, drafted_on, drafted_on FROM award_item LIMIT 1"
-)
 BROKEN = {
     "states_are_the_fold_of_events": "UPDATE claim SET state = 'reported' WHERE state = 'closed'",
     "chains_hold": "UPDATE event SET data = '{}' WHERE trigger = 'accept' AND machine = 'claim'",
@@ -39,7 +28,6 @@ BROKEN = {
     "in_transit_is_what_was_sent": f"UPDATE payment SET state = 'sent' WHERE id = {A_PAYMENT}",
     "every_award_is_accounted_for": "UPDATE award_item SET awarded_fen = awarded_fen - 1 WHERE state = 'discharged'",
     "one_live_payment_a_benefit": "UPDATE payment SET state = 'pending'",
-    "no_account_is_below_its_floor": "UPDATE transfer SET debit = '5101', credit = '1104' WHERE entry = 'paid'",
     "every_month_is_accounted_for": MONTH_OF_NOTHING,
     "a_month_counts_once": MONTH_OF_NOTHING,
     "no_month_is_paid_more_than_it_comes_to": MONTH_OF_NOTHING,

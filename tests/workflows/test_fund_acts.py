@@ -172,7 +172,7 @@ def test_a_correction_takes_the_wrong_sum_back_and_books_the_right_one(world: Wo
     assert [row["reverses"] for row in world.rows("transfer")] == [None, wrong["id"], None]
     assert balances(world)["1002"] == PLAN_FEN - 100
     refused_as("entry_not_correctable", prepare_correction, world.desk, CASHIER, wrong["id"] + 1, None, "再改", TODAY)
-    refused_as("no_such_entry", prepare_correction, world.desk, CASHIER, 99, None, "再改", TODAY)
+    refused_as("no_entry_to_correct", prepare_correction, world.desk, CASHIER, 99, None, "再改", TODAY)
     assert verify(world.desk).flaws == ()
 
 

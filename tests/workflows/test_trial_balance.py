@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from claims.ledger import ENTRIES
 from tests.support.entries import entry_row, post, post_award
 from tests.support.world import World
 from workflows.exporting import Cut, as_of
@@ -15,11 +16,14 @@ WHOLE_CHART = (
     "treasury_filled", "funding", "award_effective", "released", "paid", "rejected", "refunded", "reissued",
     "return_cancelled", "award_cancelled", "overpaid", "recovery_decided", "recovery_received", "set_off", "written_off",
     "succession", "third_party_paid", "recourse_arises", "recourse_received", "recourse_credited", "returned_alive",
-    "platform_assessed", "platform_cancelled", "platform_paid", "fine", "year_end",
+    "platform_assessed", "platform_cancelled", "platform_paid", "fine", "year_end", "year_end_loss", "overpaid_refunded",
+    "bank_overpaid", "bank_overpaid_returned", "recovery_withdrawn", "overpaid_netted", "returned_alive_withdrawn",
+    "recourse_given_up",
 )  # fmt: skip
 
 
 def test_every_kind_of_entry_keeps_the_identity(world: World) -> None:
+    assert set(WHOLE_CHART) == set(ENTRIES)
     for place, entry in enumerate(WHOLE_CHART):
         post(world, entry, 101 + place * 13, JUNE_30, LATER)
         books = trial_balance(world.desk, Cut())

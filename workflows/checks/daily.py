@@ -19,6 +19,8 @@ from claims.errors import ClaimsError
 from claims.store.engine import is_sqlite
 from claims.store.rows import Row, select_one
 from claims.store.tables import table
+from workflows.checks.bank import BANK
+from workflows.checks.books import BOOKS
 from workflows.checks.clocks import due_days_are_derived, nobody_waits_without_a_clock, wake_days_are_derived
 from workflows.checks.history import HISTORY
 from workflows.checks.money import (
@@ -28,6 +30,7 @@ from workflows.checks.money import (
     in_transit_is_what_was_sent,
     one_live_payment_a_benefit,
 )
+from workflows.checks.months import MONTHS
 from workflows.checks.paper import (
     numbers_given_are_numbers_borne,
     numbers_have_no_gaps,
@@ -56,6 +59,9 @@ CHECKS: Mapping[str, Invariant] = {
     "one_live_payment_a_benefit": one_live_payment_a_benefit,
     "batches_are_what_was_sealed": batches_are_what_was_sealed,
     **POSTINGS,
+    **MONTHS,
+    **BANK,
+    **BOOKS,
 }
 CHECK_RUN = table("check_run")
 # What a check meets where rows refer to others that are gone, or hold what cannot be read.

@@ -15,7 +15,6 @@ IN_TRANSIT = ("sent", "unknown", "mismatch")
 CAME_BACK = ("returned", "corrected")
 STANDING = ("effective", "part_paid", "discharged", "suspended")
 MEMO = "9"
-FLOORS = {Account.IN_TRANSIT: -1, Account.RETURNED: -1, Account.OVERPAID: 1, Account.RECOVERABLE: 1}
 # What happens to a sum after it was paid: who gives it back changes neither what was awarded nor what was paid.
 COMES_BACK = frozenset(
     {
@@ -128,18 +127,6 @@ def one_live_payment_a_benefit(stored: Stored) -> Iterator[str]:
     yield from (f"{key}: {count} live payments" for key, count in live.items() if count > 1)
 
 
-def no_account_is_below_its_floor(stored: Stored) -> Iterator[str]:
-    """After no event of a case is less than nothing in transit, returned, overpaid or to be recovered."""
-    held: Counter[str] = Counter()
-    of_cases = (row for row in _in_order(stored) if row["claim_no"])
-    for event_id, rows in groupby(of_cases, key=lambda row: row["event_id"]):
-        for row in rows:
-            held[row["debit"]] += row["amount_fen"]
-            held[row["credit"]] -= row["amount_fen"]
-        low = [(account, held[account] * side) for account, side in FLOORS.items()]
-        yield from (f"{event_id}: {fen} fen on {account}" for account, fen in low if fen < 0)
-
-
 def batches_are_what_was_sealed(stored: Stored) -> Iterator[str]:
     """The file of a sealed batch is unchanged, was released by another person, and holds its payments' sum."""
     persons = {row["username"]: row["id_index"] for row in stored.rows("account")}
@@ -158,6 +145,5 @@ MONEY = {
     "in_transit_is_what_was_sent": in_transit_is_what_was_sent,
     "every_award_is_accounted_for": every_award_is_accounted_for,
     "one_live_payment_a_benefit": one_live_payment_a_benefit,
-    "no_account_is_below_its_floor": no_account_is_below_its_floor,
     "batches_are_what_was_sealed": batches_are_what_was_sealed,
 }

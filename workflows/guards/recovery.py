@@ -12,7 +12,7 @@ from workflows.situation import Facts, Situation
 
 PAYS = ("effective", "part_paid")
 ON_THE_WAY = ("batched", "sent", "unknown", "mismatch", "returned", "corrected")
-BANK_LINES = ("recovery_receipt", "recourse_receipt", "payment")
+BANK_LINES = ("recovery_receipt", "recourse_receipt", "payment", "bank_line")
 REMEDIES = ("T23", "T28")
 FLOOR = "fund.set_off_floor"
 
@@ -95,7 +95,7 @@ def receipt_unused(s: Situation) -> Facts | None:
     reference = s.data["bank_ref"]
     booked = (select_one(s.connection, name, bank_ref=reference) for name in BANK_LINES)
     used = next((row for row in booked if row is not None), None)
-    return {"claim": used["claim_no"]} if used else None
+    return {"claim": used.get("claim_no") or used["payment_id"]} if used else None
 
 
 def plan_fits(s: Situation) -> Facts | None:
