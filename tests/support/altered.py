@@ -20,7 +20,8 @@ MONTH_OF_NOTHING = (
 A_RECOVERY = (
     "INSERT OR IGNORE INTO recovery (id, claim_no, state, version, item_id, beneficiary, account, ground, amount_fen, "
     "received_fen, set_off_fen, written_off_fen, plan, plan_from_fen, opened_on, effective_on) "
-    "SELECT 'r-1', claim_no, 'owed', 1, id, beneficiary, '1104', '其他多付', 5, 1, 0, 0, 0, 0, drafted_on, drafted_on FROM award_item LIMIT 1"
+    "SELECT 'r-1', claim_no, 'owed', 1, id, beneficiary, '1104', '其他多付', 5, 1, 0, 0, 0, 0, drafted_on, drafted_on "
+    "FROM award_item LIMIT 1"
 )
 
 
