@@ -109,7 +109,7 @@ _RULES = (
     ClockRule("mediation", "limits.mediation", "一站式调解", BUREAU, LG, fast_target="limits.green_channel.mediation"),
     ClockRule("recovery_decision", "limits.recovery_decision", "作出追回决定", BUREAU),
     ClockRule("repayment", "limits.repayment", "退还多支付的待遇", APPLICANT, LG),
-    ClockRule("instalment", "limits.instalment", "分期退还", APPLICANT, LG, rolls=False),
+    ClockRule("instalment", "limits.instalment", "分期退还", APPLICANT, LG),
     ClockRule("enforcement", "limits.enforcement", "申请强制执行", BUREAU, LG),
     ClockRule("recourse", "limits.recourse", "向第三人追偿的诉讼时效", NOBODY, LG),
     ClockRule("support_payment", "limits.support_payment", "支付生活保障费", PLATFORM),

@@ -9,7 +9,7 @@ from tests.support.world import INJURED, World
 
 ALLOWANCE = "disability_allowance"
 FIRST_FEN, SECOND_FEN, THIRD_FEN = 479_610, 452_965, 426_320
-NEW_ACCOUNT = {"beneficiary": INJURED, "basis": "更正", "bank": "合成银行", "account_name": "合成人员01"}
+NEW_ACCOUNT = {"beneficiary": INJURED, "basis": "本人更正账户申请", "bank": "合成银行", "account_name": "合成人员01"}
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_what_comes_back_of_a_month_that_was_raised_is_paid_again_beside_its_dif
     refunded(payroll, first, "2024-11-26")
     assert payroll.months(newer) == {"2024-11": ("due", FIRST_FEN, FIRST_FEN - SECOND_FEN)}
     assert payroll.sweep("2024-11-27").made == 0
-    paid_again(payroll, first, "6200000000000009", "2024-11-28", "2024-12-04")
+    paid_again(payroll, first, "6200000000000096", "2024-11-28", "2024-12-04")
     (again,) = payroll.payments("pending")
     assert (again["item_id"], again["amount_fen"], again["prior"]) == (newer, SECOND_FEN, first)
     payroll.pay("2024-12-05")
@@ -71,7 +71,7 @@ def test_what_was_set_apart_as_paid_too_much_comes_back_to_where_it_was_set_apar
         ("overpaid_refunded", "2002", "1104", SECOND_FEN - THIRD_FEN),
     ]
     assert payroll.months(newer) == {"2024-11": ("due", THIRD_FEN, 0)}
-    paid_again(payroll, first, "6200000000000009", "2024-11-28", "2024-12-04")
+    paid_again(payroll, first, "6200000000000096", "2024-11-28", "2024-12-04")
     payroll.pay("2024-12-05")
     assert (payroll.balance("1104"), payroll.balance("2002"), payroll.balance("1001")) == (0, 0, -THIRD_FEN)
 

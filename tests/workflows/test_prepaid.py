@@ -44,9 +44,16 @@ def test_each_is_paid_what_he_has_paid_and_together_it_is_what_is_allowed(payrol
     payroll.signed("intake1", "approve", [own, prepaid], on)
     for item in (own, prepaid):
         payroll.serve(item, on)
-    account = {"bank": "合成银行", "account": "6200000000000001", "account_name": "合成平台公司"}
+    account = {"bank": "合成银行", "account": "6200000000000013", "account_name": "合成平台公司", "paper": "付款凭证"}
+    basis = "职业伤害保障待遇垫付情况说明"
     payroll.signed(
-        "intake1", "set_payee_account", [payroll.no], "2024-10-11", beneficiary=PLATFORM, basis="垫付", **account
+        "intake1",
+        "set_payee_account",
+        [payroll.no],
+        "2024-10-11",
+        beneficiary=PLATFORM,
+        basis="职业伤害保障待遇垫付情况说明",
+        **account,
     )
     payroll.sweep("2024-10-12")
     payroll.pay("2024-10-14")

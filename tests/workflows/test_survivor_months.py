@@ -13,7 +13,8 @@ from tests.support.world import KIN, STRANGER, World
 PENSION = "survivor_pension"
 BASE_FEN = 532_900
 SPOUSE_FEN, CHILD_FEN = 213_160, 159_870  # 40 % and 30 % of 5,329
-ACCOUNTS = {KIN: "6200000000000002", STRANGER: "6200000000000003"}
+ACCOUNTS = {KIN: "6200000000000021", STRANGER: "6200000000000039"}
+NAMES = {KIN: "合成人员02", STRANGER: "合成人员03"}
 PROOF = {"death_on": "2024-10-20", "cause": "injury", "death_proof": "死亡证明1号"}
 SURVIVORS = [{"id": KIN, "relation": "spouse"}, {"id": STRANGER, "relation": "child"}]
 DEATH = {"date": "2024-10-20", "cause": "injury", "survivors": SURVIVORS}
@@ -30,8 +31,8 @@ def payroll(world: World) -> Payroll:
 def pension(payroll: Payroll, person: str, on: str) -> str:
     """The pension of one survivor, awarded, served, with an account of his own."""
     item = payroll.award(PENSION, on, facts=[{"death": DEATH}], beneficiary=person)
-    account = {"bank": "合成银行", "account": ACCOUNTS[person], "account_name": "合成人员"}
-    payroll.signed("intake1", "set_payee_account", [payroll.no], on, beneficiary=person, basis="本人", **account)
+    account = {"bank": "合成银行", "account": ACCOUNTS[person], "account_name": NAMES[person]}
+    payroll.signed("intake1", "set_payee_account", [payroll.no], on, beneficiary=person, basis="社会保障卡", **account)
     return item
 
 

@@ -114,7 +114,14 @@ def test_the_database_refuses_a_row_that_is_born_waiting_without_a_clock(world: 
     case = standing(world, "confirmed")
     owed = item(case, "effective")
     case.save()
-    facts = {"beneficiary": INJURED, "amount_fen": 1, "account_hash": "h", "created_on": TODAY, "account_confirmed": 0}
+    facts = {
+        "beneficiary": INJURED,
+        "amount_fen": 1,
+        "account_hash": "h",
+        "created_on": TODAY,
+        "account_confirmed": 0,
+        "paid_fen": 0,
+    }
     held = {"id": f"{NUMBER}/payment-900", "claim_no": NUMBER, "state": "held", "version": 1, "item_id": owed["id"]}
     with pytest.raises(sqlite3.IntegrityError, match="without a clock"):
         world.insert("payment", {**held, **facts, "generation": 1})

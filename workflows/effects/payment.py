@@ -5,6 +5,7 @@ from __future__ import annotations
 from claims.store.rows import Row, insert_rows, select_one, update_row
 from workflows import clockwork
 from workflows.bank_buckets import Bucket
+from workflows.effects.award_item import settle_claim_if_all_paid
 from workflows.month_payments import count_payment, next_payment, rest_payment, returned_fen, take_back
 from workflows.payees import account_of, moved_fen, payment_can_start
 from workflows.posting import post
@@ -214,6 +215,12 @@ def cancel_returned(s: Situation) -> None:
     if s.scratch["source"] in ("returned", "corrected") or s.subject["prior"]:
         back = returned_fen(s.file, s.subject)
         post(s, "return_cancelled", back, _item(s, s.subject["item_id"]), payment=s.subject)
+
+
+def settle_claim_if_last_one_off(s: Situation) -> None:
+    """A one-off item that owes nothing any more may have been the last; the months of a running one settle nothing."""
+    if not s.subject["month"]:
+        settle_claim_if_all_paid(s)
 
 
 def _item(s: Situation, item_id: str) -> Row:

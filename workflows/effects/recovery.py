@@ -194,7 +194,7 @@ def _measure_next_instalment(s: Situation) -> None:
     left = unpaid(plan_of(s.file, s.subject), settled_fen(s.subject) - s.subject["plan_from_fen"])
     running = clockwork.open_clocks(s.file, "instalment", s.subject["id"])
     due_on = left[0].due_on
-    if any(clock["due_on"] == due_on for clock in running):
+    if any(clock["started_on"] + timedelta(days=clock["amount"]) == due_on for clock in running):
         return
     clockwork.stop(s, "instalment", subject=s.subject["id"])
     started_on = min(s.occurred_on, due_on - timedelta(days=1))

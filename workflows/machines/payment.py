@@ -286,7 +286,7 @@ TABLE = Table(
             needs=(f.text("reason", "取消原因"),),
             guards=("item_no_longer_pays",),
             stops=("T33", "hold_review"),
-            effects=("cancel_returned", "settle_claim_if_all_paid"),
+            effects=("cancel_returned", "settle_claim_if_last_one_off"),
         ),
     ),
 )
