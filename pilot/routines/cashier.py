@@ -10,6 +10,7 @@ from claims.bank.lines import Answer, Order, Result
 from claims.store.rows import Row
 from pilot.facts import Trouble
 from pilot.office import CASHIER, RELEASER, Office
+from pilot.routines.funding import fund_the_batch
 from pilot.teller import place
 from workflows.batches import open_batch, seal_batch
 
@@ -92,4 +93,5 @@ def _batch(office: Office) -> None:
         office.act(CASHIER, payment["id"], "batch", batch_no=batch_no)
     office.clock.tick()
     sealed = seal_batch(office.desk, CASHIER, batch_no)
+    fund_the_batch(office, batch_no, sealed.sum_fen)
     office.release(RELEASER, sealed)

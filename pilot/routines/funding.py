@@ -17,12 +17,20 @@ MONTHS_A_QUARTER = 3
 def fund_the_quarter(office: Office) -> None:
     """The quarter's plan on its first working day; on the bureau's first day at work that of the quarter it falls into."""
     quarter = (office.today.month - 1) // MONTHS_A_QUARTER
-    paper = f"合成用款计划〔{office.today.year}〕{quarter + 1}号"
+    _fund_up_to(office, WANTED_FEN, f"合成用款计划〔{office.today.year}〕{quarter + 1}号")
+
+
+def fund_the_batch(office: Office, batch_no: str, sum_fen: int) -> None:
+    """A plan of its own for a batch that is more than 支出户 has left."""
+    _fund_up_to(office, sum_fen, f"合成追加用款计划{batch_no}")
+
+
+def _fund_up_to(office: Office, wanted_fen: int, paper: str) -> None:
     if paper in office.plans:
         return
     office.plans.add(paper)
     with reading(office.desk) as connection:
-        lacking = WANTED_FEN - available_fen(connection)
+        lacking = wanted_fen - available_fen(connection)
     amount_fen = -(-lacking // STEP_FEN) * STEP_FEN
     for act in (RECEIVE, TRANSFER) if amount_fen > 0 else ():
         office.clock.tick()

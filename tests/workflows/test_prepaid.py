@@ -45,7 +45,6 @@ def test_each_is_paid_what_he_has_paid_and_together_it_is_what_is_allowed(payrol
     for item in (own, prepaid):
         payroll.serve(item, on)
     account = {"bank": "合成银行", "account": "6200000000000013", "account_name": "合成平台公司", "paper": "付款凭证"}
-    basis = "职业伤害保障待遇垫付情况说明"
     payroll.signed(
         "intake1",
         "set_payee_account",

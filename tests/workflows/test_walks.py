@@ -26,7 +26,7 @@ SHARDS = 4
 AT_LENGTH = settings().max_examples > 1000
 WALKS = 500 if AT_LENGTH else 4
 LONG_SEEDS = range(4)
-LONG_STEPS = 300
+LONG_STEPS = 900
 
 
 class Walking(RuleBasedStateMachine):
@@ -78,6 +78,6 @@ def test_a_long_walk_comes_far(world: World, seed: int) -> None:
     for _ in range(LONG_STEPS):
         walk.step(chance)
     assert [*faults(world), *walk.strange] == [], "\n".join(walk.told)
-    assert walk.made > LONG_STEPS // 6
+    assert walk.made > LONG_STEPS // 7
     by_people = [table for table in MACHINES.values() if any(move.who != (Role.SYSTEM,) for move in table.moves)]
-    assert len(Counter(event["machine"] for event in world.rows("event"))) >= len(by_people) - 3
+    assert len(Counter(event["machine"] for event in world.rows("event"))) > len(by_people) // 2
