@@ -24,9 +24,10 @@ from workflows.letterbox import Letterbox
 from workflows.locking import Opened, lock_person, open_actor, open_claim, person_of
 from workflows.machines import MACHINES, SHORT_NAMES
 from workflows.messaging import Messagebox
+from workflows.published_heads import unmatched_head
 from workflows.rights import kept_out
 from workflows.roles import SYSTEM, Actor, Role
-from workflows.situation import FollowOn, Situation
+from workflows.situation import Facts, FollowOn, Situation
 from workflows.subjects import blank_claim, blank_subject, give_number
 from workflows.table import NEW, Table
 from workflows.transaction import Desk
@@ -81,6 +82,7 @@ class Run:
         self.letters = Letterbox(desk, connection)
         self.messages = Messagebox(desk, connection)
         self.events: list[Row] = []
+        self.heads: tuple[Facts | None] | None = None
 
     def fire(self, command: Command) -> Outcome:
         """Make the move that a person asked for and everything it causes; a refusal is an outcome."""
@@ -201,7 +203,15 @@ class Run:
             recused=bool(opened and opened.recused),
             salt=self.desk.salt,
             foresee=lambda target, act, data: self._foresee(target, act, data, occurred_on),
+            lost_head=self._lost_head,
         )
+
+    def _lost_head(self) -> Facts | None:
+        """What is sealed outside and not here, as the facts of a refusal; looked up once for all moves of the transaction."""
+        if self.heads is None:
+            found = unmatched_head(self.desk, self.connection)
+            self.heads = (None if found is None else {"batch": found.batch_no, "last": found.last_batch_no},)
+        return self.heads[0]
 
     def _foresee(self, text: str, act: str, data: Mapping[str, Any], occurred_on: date) -> tuple[Refusal, ...]:
         """The reasons for which `act` would be refused on a target if its approval were given now."""

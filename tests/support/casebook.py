@@ -31,7 +31,17 @@ NUMBER = "TL-2024-000901"
 OTHER_NUMBER = "TL-2024-000902"
 FIRST_VERSION = 3
 FIRST_SERIAL = 9000
-ORDER = ("batch", "bank_file", "bank_line", "bank_sorted", "claim", "letter", *WRITE_ORDER[1:], *AFTER_NUMBERS[1:])
+ORDER = (
+    "noted_head",
+    "batch",
+    "bank_file",
+    "bank_line",
+    "bank_sorted",
+    "claim",
+    "letter",
+    *WRITE_ORDER[1:],
+    *AFTER_NUMBERS[1:],
+)
 PERSONAL = {
     "accident_place": "铜梁区巴川街道",
     "accident_course": "送餐途中摔倒",

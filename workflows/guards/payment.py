@@ -117,6 +117,11 @@ def balance_covers(s: Situation) -> Facts | None:
     return None if needed <= available else {"needed_fen": needed, "available_fen": available}
 
 
+def database_not_older(s: Situation) -> Facts | None:
+    """No seal is known outside that the database does not have: after a restore money might be sent a second time."""
+    return s.lost_head()
+
+
 def _batch(s: Situation) -> Row | None:
     return lock_batch(s.connection, s.subject["batch_no"]) if s.subject["batch_no"] else None
 

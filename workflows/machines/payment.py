@@ -130,6 +130,7 @@ TABLE = Table(
                 "releaser_did_not_approve",
                 "not_stayed",
                 "balance_covers",
+                "database_not_older",
             ),
             starts=("bank_answer",),
             effects=("send_payment",),

@@ -221,6 +221,11 @@ def _a_fen_too_little_on_the_account(ready: Ready) -> None:
     )
 
 
+@breaks("database_not_older")
+def _a_head_outside_that_is_not_here(ready: Ready) -> None:
+    ready.case.add("noted_head", head="", batch_no=7, root="0" * 40, noted_by="auditor1", noted_at="t")
+
+
 @breaks("bank_answer_overdue")
 def _bank_may_still_answer(ready: Ready) -> None:
     due(ready, "bank_answer", TOMORROW)
