@@ -53,7 +53,7 @@ def advance_all(desk: Desk, commands: Sequence[Command]) -> list[Outcome]:
 
 def _perform(desk: Desk, connection: Connection, commands: Sequence[Command]) -> list[Outcome]:
     """The outcomes in the order of the commands; a command that stands there twice is made once."""
-    run = Run(desk, connection)
+    run = Run(desk, connection, (command.target for command in commands))
     outcomes: dict[tuple[str, str], Outcome] = {}
     for command in _in_lock_order(commands):
         if (command.id, command.body_sha256) not in outcomes:

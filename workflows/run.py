@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,11 +70,12 @@ def read_target(text: str) -> Target:
 
 
 class Run:
-    """One transaction's work on one or several cases."""
+    """One transaction's work on one or several cases; `together` are the targets of all its commands."""
 
-    def __init__(self, desk: Desk, connection: Connection) -> None:
+    def __init__(self, desk: Desk, connection: Connection, together: Iterable[str] = ()) -> None:
         self.desk = desk
         self.connection = connection
+        self.together = frozenset(together)
         self.today = desk.today()
         self.instant = ""
         self.files: dict[str, CaseFile] = {}
@@ -204,6 +205,7 @@ class Run:
             salt=self.desk.salt,
             foresee=lambda target, act, data: self._foresee(target, act, data, occurred_on),
             lost_head=self._lost_head,
+            together=self.together,
         )
 
     def _lost_head(self) -> Facts | None:

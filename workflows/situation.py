@@ -70,6 +70,7 @@ class Situation:
     recused: bool = False
     salt: Callable[[], str] = field(default=str)
     foresee: Callable[[str, str, Mapping[str, Any]], tuple[Any, ...]] = field(default=lambda _t, _a, _d: ())
+    together: frozenset[str] = frozenset()
     lost_head: Callable[[], Facts | None] = field(default=lambda: None)
     scratch: dict[str, Any] = field(default_factory=dict)
     follow_ons: list[FollowOn] = field(default_factory=list)

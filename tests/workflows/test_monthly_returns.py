@@ -95,3 +95,14 @@ def test_a_return_between_service_and_the_run_is_not_carried_as_paid(payroll: Pa
     refunded(payroll, first, "2024-11-22")
     payroll.sweep("2024-11-23")
     assert payroll.months(newer) == {"2024-11": ("due", FIRST_FEN, 0)}
+
+
+def test_two_months_that_both_come_back_wait_beside_each_other(payroll: Payroll) -> None:
+    (first,) = [row["id"] for row in payroll.payments("paid")]
+    payroll.sweep("2024-12-11")
+    payroll.pay("2024-12-12")
+    second = next(row["id"] for row in payroll.payments("paid") if row["id"] != first)
+    refunded(payroll, first, "2024-12-16")
+    refunded(payroll, second, "2024-12-17")
+    assert {row["id"] for row in payroll.payments("returned")} == {first, second}
+    assert (payroll.balance("1001"), payroll.balance("2002")) == (0, -2 * SECOND_FEN)

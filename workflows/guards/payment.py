@@ -28,7 +28,9 @@ BY_BANK = {"bank_overpaid": 1, "bank_overpaid_returned": -1}
 def item_owes(s: Situation) -> Facts | None:
     """The item (or its month) is in effect and owes at least this sum, and no other payment of it lives."""
     item, month = s.file.find("award_item", s.data["item"]), s.data.get("month")
-    if item is None or item["payer"] != "fund" or (month is None and item["state"] not in PAYING_ITEMS):
+    if item is None or item["payer"] != "fund" or item["monthly"] != (month is not None):
+        return {"item": s.data["item"]}
+    if month is None and item["state"] not in PAYING_ITEMS:
         return {"item": s.data["item"]}
     rival = s.file.where(
         "payment",
@@ -115,6 +117,13 @@ def balance_covers(s: Situation) -> Facts | None:
     needed = sum(row["amount_fen"] for row in inside if row["state"] == "batched")
     available = available_fen(s.connection)
     return None if needed <= available else {"needed_fen": needed, "available_fen": available}
+
+
+def batch_goes_whole(s: Situation) -> Facts | None:
+    """Every payment that still waits in the batch leaves in this transaction: the bank has one file, and pays all of it."""
+    inside = select_rows(s.connection, "payment", batch_no=s.subject["batch_no"])
+    left = [row["id"] for row in inside if row["state"] == "batched" and row["id"] not in s.together]
+    return {"payment": left[0]} if left else None
 
 
 def database_not_older(s: Situation) -> Facts | None:
@@ -209,9 +218,11 @@ def line_is_open(s: Situation) -> Facts | None:
 
 
 def no_rival_payment(s: Situation) -> Facts | None:
-    """No other payment of the item is on its way: what comes back now would be a second one that waits."""
-    item_id = s.subject["item_id"]
-    rivals = s.file.where("payment", lambda row: row["item_id"] == item_id and row["state"] in LIVE_PAYMENTS)
+    """No other payment of the item, or of its month, is on its way: what comes back now would be a second one that waits."""
+    of_this = (s.subject["item_id"], s.subject["month"])
+    rivals = s.file.where(
+        "payment", lambda row: (row["item_id"], row["month"]) == of_this and row["state"] in LIVE_PAYMENTS
+    )
     others = [row["id"] for row in rivals if row["id"] != s.subject["id"]]
     return {"payment": others[0]} if others else None
 

@@ -106,9 +106,12 @@ def plan_fits(s: Situation) -> Facts | None:
 
 
 def later_item_pays(s: Situation) -> Facts | None:
-    """The item is the same person's own, of the fund, in effect, and not the one that was overpaid and revoked."""
+    """The item is the same person's own, of the fund, in effect, paid once, and not the one that was overpaid and revoked.
+
+    Of what is paid monthly nothing is kept back yet: that has to be done month by month.
+    """
     item = s.file.find("award_item", s.data["item"])
-    if item is None or item["state"] not in PAYS or item["payer"] != "fund":
+    if item is None or item["state"] not in PAYS or item["payer"] != "fund" or item["monthly"]:
         return {"item": s.data["item"]}
     return None if item["beneficiary"] == s.subject["beneficiary"] else {"item": s.data["item"]}
 

@@ -147,7 +147,7 @@ TABLE = Table(
             (SYS,),
             "社会保险经办条例第四十条",
             needs=(f.fen("paid_fen", "已付金额"),),
-            guards=("still_owed_after",),
+            guards=("one_off_item", "still_owed_after"),
             effects=("count_paid",),
         ),
         Move(

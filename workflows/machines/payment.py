@@ -130,6 +130,7 @@ TABLE = Table(
                 "releaser_did_not_approve",
                 "not_stayed",
                 "balance_covers",
+                "batch_goes_whole",
                 "database_not_older",
             ),
             starts=("bank_answer",),

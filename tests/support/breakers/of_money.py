@@ -221,6 +221,15 @@ def _a_fen_too_little_on_the_account(ready: Ready) -> None:
     )
 
 
+@breaks("batch_goes_whole")
+def _another_payment_in_the_batch(ready: Ready) -> None:
+    batch = ready.case.of("batch")[0]
+    other = payment(ready.case, "batched", item(ready.case, "effective", code="travel"), batch_no=batch["no"])
+    count, sum_fen = batch["count"] + 1, batch["sum_fen"] + other["amount_fen"]
+    batch.update(count=count, sum_fen=sum_fen)
+    ready.data.update(count=count, sum_fen=sum_fen)
+
+
 @breaks("database_not_older")
 def _a_head_outside_that_is_not_here(ready: Ready) -> None:
     ready.case.add("noted_head", head="", batch_no=7, root="0" * 40, noted_by="auditor1", noted_at="t")

@@ -95,9 +95,9 @@ def _payment_with_the_bank(ready: Ready) -> None:
 
 
 @breaks("floor_is_left")
-def _monthly_and_little(ready: Ready) -> None:
+def _a_fen_too_little(ready: Ready) -> None:
     wanted = ready.data.get("amount_fen", OVERPAID_FEN)
-    _item(ready).update(monthly=True, awarded_fen=73_500 + wanted - 1)
+    _item(ready).update(awarded_fen=wanted - 1)
 
 
 @breaks("recovery_is_final")
