@@ -26,7 +26,7 @@ SHARDS = 4
 AT_LENGTH = settings().max_examples > 1000
 WALKS = 500 if AT_LENGTH else 4
 LONG_SEEDS = range(4)
-LONG_STEPS = 900
+LONG_STEPS = 300
 
 
 class Walking(RuleBasedStateMachine):
@@ -80,4 +80,4 @@ def test_a_long_walk_comes_far(world: World, seed: int) -> None:
     assert [*faults(world), *walk.strange] == [], "\n".join(walk.told)
     assert walk.made > LONG_STEPS // 7
     by_people = [table for table in MACHINES.values() if any(move.who != (Role.SYSTEM,) for move in table.moves)]
-    assert len(Counter(event["machine"] for event in world.rows("event"))) > len(by_people) // 2
+    assert len(Counter(event["machine"] for event in world.rows("event"))) >= len(by_people) // 2
