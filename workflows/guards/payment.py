@@ -122,7 +122,8 @@ def balance_covers(s: Situation) -> Facts | None:
 def batch_goes_whole(s: Situation) -> Facts | None:
     """Every payment that still waits in the batch leaves in this transaction: the bank has one file, and pays all of it."""
     inside = select_rows(s.connection, "payment", batch_no=s.subject["batch_no"])
-    left = [row["id"] for row in inside if row["state"] == "batched" and row["id"] not in s.together]
+    leaving = {s.subject["id"], *s.together}
+    left = [row["id"] for row in inside if row["state"] == "batched" and row["id"] not in leaving]
     return {"payment": left[0]} if left else None
 
 
