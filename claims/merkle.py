@@ -1,4 +1,4 @@
-"""The Merkle tree of RFC 6962 over SHA-256: root, inclusion and consistency proofs, and how each is checked.
+"""The Merkle tree of RFC 6962 over SHA-256: root, inclusion and consistency proofs; `standalone/verify_ledger.py` checks them.
 
 Leaves and nodes are hashed with different first bytes, and an odd leaf is never doubled, so no two lists of leaves have
 one root. Sizes and places count from 0, as in the RFC.
@@ -80,24 +80,6 @@ def inclusion_proof(leaves: Sequence[bytes], place: int) -> list[bytes]:
     return path[::-1]
 
 
-def root_by_inclusion(leaf: bytes, place: int, size: int, path: Sequence[bytes]) -> bytes | None:
-    """The root that the audit path leads to; None where the path cannot belong to that place and size (RFC 9162, 2.1.3.2)."""
-    if not 0 <= place < size:
-        return None
-    node, last = leaf, size - 1
-    for sibling in path:
-        if last == 0:
-            return None
-        if place & 1 or place == last:
-            node = node_hash(sibling, node)
-            while place and not place & 1:
-                place, last = place >> 1, last >> 1
-        else:
-            node = node_hash(node, sibling)
-        place, last = place >> 1, last >> 1
-    return node if last == 0 else None
-
-
 def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
     """That the tree over the first `old_size` leaves is the beginning of the whole one (RFC 6962, 2.1.2).
 
@@ -118,32 +100,6 @@ def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
     if not known:
         path.append(root_of(leaves[first:last]))
     return path[::-1]
-
-
-def is_consistent(old_size: int, size: int, old_root: bytes, root: bytes, path: Sequence[bytes]) -> bool:
-    """Whether the proof shows that the old tree is the beginning of the new one (RFC 9162, 2.1.4.2)."""
-    if not 0 < old_size <= size:
-        return False
-    if old_size == size:
-        return not path and old_root == root
-    nodes = list(path) if old_size & (old_size - 1) else [old_root, *path]
-    if not nodes:
-        return False
-    place, last = old_size - 1, size - 1
-    while place & 1:
-        place, last = place >> 1, last >> 1
-    old = new = nodes[0]
-    for sibling in nodes[1:]:
-        if last == 0:
-            return False
-        if place & 1 or place == last:
-            old, new = node_hash(sibling, old), node_hash(sibling, new)
-            while place and not place & 1:
-                place, last = place >> 1, last >> 1
-        else:
-            new = node_hash(new, sibling)
-        place, last = place >> 1, last >> 1
-    return last == 0 and old == old_root and new == root
 
 
 def _split(size: int) -> int:

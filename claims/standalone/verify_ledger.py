@@ -230,6 +230,21 @@ class Ledger:
         require_head(self.seals[head.batch_no - 1], head)
 
 
+def is_in(leaf: bytes, place: int, size: int, root: bytes, path: list[bytes]) -> bool:
+    """Whether the path leads from the leaf at `place` of so many to the root."""
+    return 0 <= place < size and climb(leaf, place, size - 1, path)[1] == root
+
+
+def goes_on(old_size: int, size: int, old_root: bytes, root: bytes, path: list[bytes]) -> bool:
+    """Whether the path shows that the old tree is the beginning of the new one."""
+    if not 0 < old_size < size:
+        return old_size == size > 0 and not path and old_root == root
+    place, last, nodes = old_size - 1, size - 1, path if old_size & (old_size - 1) else [old_root, *path]
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    return bool(nodes) and climb(nodes[0], place, last, nodes[1:]) == (old_root, root)
+
+
 def check_proof(proof: dict[str, Any], head: Head | None) -> str:
     """Check the proof that an entry is in, or that a ledger goes on from an older one; returns what it shows. Raises Fault."""
     seal, keys, path = proof["seal"], read_keys(proof["certificates"]), [bytes.fromhex(node) for node in proof["path"]]
@@ -239,16 +254,12 @@ def check_proof(proof: dict[str, Any], head: Head | None) -> str:
     size, root = seal["cumulative_count"], bytes.fromhex(seal["log_root"])
     if proof["type"] == "inclusion":
         place = proof["leaf_no"] - 1
-        if not 0 <= place < size or climb(_sha(b"\x00" + proof["entry"].encode()), place, size - 1, path)[1] != root:
+        if not is_in(_sha(b"\x00" + proof["entry"].encode()), place, size, root, path):
             raise Fault(f"第 {place + 1} 条：不在这个头部的账里")
         return f"第 {seal['batch_no']} 批为止的账里有第 {place + 1} 条：{proof['entry']}"
     old = proof["old_seal"]
     require_seal(old, keys)
-    place, last, old_root = old["cumulative_count"] - 1, size - 1, bytes.fromhex(old["log_root"])
-    nodes, known = (path if old["cumulative_count"] & place else [old_root, *path]), 0 <= place < last
-    while place & 1:
-        place, last = place >> 1, last >> 1
-    if not known or climb(nodes[0], place, last, nodes[1:]) != (old_root, root):
+    if not goes_on(old["cumulative_count"], size, bytes.fromhex(old["log_root"]), root, path):
         raise Fault("新账不是接着旧账记的")
     return f"第 {seal['batch_no']} 批的账接着第 {old['batch_no']} 批，前 {old['cumulative_count']} 条没有变"
 
