@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from claims.canonical import canonical_json, commitment
 from claims.clock import instant_after, instant_text, legal_day, parse_instant
-from claims.errors import Conflict
+from claims.errors import Conflict, words
 from claims.store.rows import Row, sent_together
 from workflows.casefile import AFTER_NUMBERS, WRITE_ORDER, CaseFile
 from workflows.chaining import join_chain
@@ -209,10 +209,10 @@ class Run:
         )
 
     def _lost_head(self) -> Facts | None:
-        """What is sealed outside and not here, as the facts of a refusal; looked up once for all moves of the transaction."""
+        """Why the database is not the one that was sealed, as the facts of a refusal; asked once a transaction."""
         if self.heads is None:
             found = unmatched_head(self.desk, self.connection)
-            self.heads = (None if found is None else {"batch": found.batch_no, "last": found.last_batch_no},)
+            self.heads = (None if found is None else {"reason": words(found.code, **found.facts())},)
         return self.heads[0]
 
     def _foresee(self, text: str, act: str, data: Mapping[str, Any], occurred_on: date) -> tuple[Refusal, ...]:

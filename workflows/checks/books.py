@@ -9,7 +9,7 @@ from itertools import groupby
 from claims.ledger import EXPENSE_OF, Account
 from claims.store.rows import Row
 from workflows.checks.stored import Stored
-from workflows.recoveries import outstanding_fen, settled_fen
+from workflows.recoveries import UNDECIDED, outstanding_fen, settled_fen
 
 NEVER_CREDIT = (Account.BANK, Account.TREASURY, Account.RECOURSE, Account.RECOVERABLE, Account.OVERPAID)
 NEVER_DEBIT = (Account.PAYABLE, Account.IN_TRANSIT, Account.RETURNED, Account.RECOURSE_PENDING)
@@ -25,7 +25,6 @@ EXPLAINS_CASH = (
     Account.RECOURSE_PENDING,
     Account.IN_TRANSIT,
 )
-UNDECIDED = ("opened", "heard", "decided")
 
 
 def no_account_is_where_it_cannot_be(stored: Stored) -> Iterator[str]:

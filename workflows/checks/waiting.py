@@ -12,8 +12,8 @@ from workflows.checks.stored import Stored
 from workflows.clock_rules import OPEN
 from workflows.holds import HOLD_CODES, HOLDS
 from workflows.payees import LIVE_PAYMENTS
+from workflows.recoveries import UNDECIDED
 
-UNDECIDED = ("opened", "heard", "decided")
 DUE_STATES = ("effective", "part_paid")
 
 
