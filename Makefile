@@ -22,10 +22,8 @@ demo: setup ## Set up, replay the pilot into a fresh database under var/demo, pr
 test: setup-dev ## Run the tests (wheels only: PostgreSQL and Valkey come with them)
 	$(BIN)/pytest -n 2 --ignore=tests/system
 
-test-system: setup-dev ## Run the tests that need Debian's packages (poppler-utils)
-ifneq ($(wildcard tests/system/test_*.py),)
+test-system: setup-dev .venv/.browser ## Run the tests that need Debian's packages (poppler-utils, chromium, fonts-wqy-zenhei)
 	$(BIN)/pytest tests/system
-endif
 
 check: setup-dev ## Format, lint, types and layers
 	$(BIN)/ruff format --check $(CHECKED)
@@ -54,6 +52,7 @@ UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes 
 lock: setup-dev ## Write the hashed locks anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	$(UV) $(if $(UPGRADE),--upgrade) pyproject.toml --group build -o requirements/runtime.lock > /dev/null
 	$(UV) $(if $(UPGRADE),--upgrade) pyproject.toml --group dev -c requirements/runtime.lock -o requirements/dev.lock > /dev/null
+	$(UV) $(if $(UPGRADE),--upgrade) --group browser -c requirements/runtime.lock -c requirements/dev.lock -o requirements/browser.lock > /dev/null
 	$(UV) $(if $(UPGRADE),--upgrade) --group bench -c requirements/runtime.lock -c requirements/dev.lock -o requirements/bench.lock > /dev/null
 	$(UV) $(if $(UPGRADE),--upgrade) --group installer -o requirements/installer.lock > /dev/null
 
@@ -86,6 +85,10 @@ $(BIN)/python:
 .venv/.runtime: pyproject.toml requirements/runtime.lock | $(BIN)/python
 	$(call install,--require-hashes -r requirements/runtime.lock)
 	$(call install,--no-build-isolation --no-deps --editable .)
+	@touch $@
+
+.venv/.browser: requirements/browser.lock .venv/.dev
+	$(call install,--require-hashes -r requirements/browser.lock)
 	@touch $@
 
 .venv/.dev: requirements/dev.lock .venv/.runtime | $(BIN)/python
