@@ -64,7 +64,7 @@ class Settings:
     allow_private_webhooks: bool = False
     sign_key: KeyFiles | None = None
     heads_dir: Path | None = None
-    sign_in: SignInSettings = SignInSettings()
+    sign_in: SignInSettings = field(default_factory=SignInSettings)
 
 
 def read_settings() -> Settings:

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from hmac import compare_digest
 
 from sqlalchemy import Connection, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from claims.canonical import canonical_json
 from claims.clock import instant_text
@@ -69,10 +70,12 @@ def credentials_of(connection: Connection, username: str) -> Credentials:
 
 def lock_credentials(connection: Connection, username: str) -> Credentials:
     """The same, locked until the end of the transaction, so that two changes follow each other."""
-    if select_one(connection, "credential", username=username) is None:
-        insert_rows(connection, "credential", [{"username": username, "must_change": False}])
-        insert_rows(connection, "credential_private", [{"username": username, "body": canonical_json({})}])
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    blank = insert(CREDENTIAL).values(username=username, must_change=False)
+    connection.execute(blank.on_conflict_do_nothing())
     connection.execute(select(CREDENTIAL.c.username).where(CREDENTIAL.c.username == username).with_for_update())
+    if select_one(connection, "credential_private", username=username) is None:
+        insert_rows(connection, "credential_private", [{"username": username, "body": canonical_json({})}])
     return credentials_of(connection, username)
 
 
@@ -91,9 +94,7 @@ def write_pending_secret(connection: Connection, username: str, secret: str) -> 
     _write_private(connection, lock_credentials(connection, username), pending=secret)
 
 
-def confirm_secret(
-    connection: Connection, username: str, code: str, recovery: list[str], instant: datetime
-) -> bool:
+def confirm_secret(connection: Connection, username: str, code: str, recovery: list[str], instant: datetime) -> bool:
     """Take the pending secret into use where `code` is one of its codes; `recovery` are the new recovery codes."""
     now = lock_credentials(connection, username)
     step = None if now.pending is None else step_of(now.pending, code, instant)

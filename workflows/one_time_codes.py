@@ -36,7 +36,7 @@ def new_secret(username: str) -> NewSecret:
 
 def secret_address(secret: str, username: str) -> str:
     """The `otpauth:` address of a secret."""
-    return pyotp.TOTP(secret).provisioning_uri(username, issuer_name=ISSUER)
+    return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
 
 
 def step_of(secret: str, code: str, instant: datetime) -> int | None:

@@ -50,7 +50,7 @@ class Desk:
     channels: Channels = NO_CHANNELS
     sign_key: KeyFiles | None = None
     heads_dir: Path | None = None
-    sign_in: SignInSettings = SignInSettings()
+    sign_in: SignInSettings = field(default_factory=SignInSettings)
 
     def __post_init__(self) -> None:
         if self.production and self.now is not None:
