@@ -7,12 +7,11 @@ which a browser takes only from this very host and only with `Secure`, so that n
 from __future__ import annotations
 
 import re
-import secrets
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from workflows.sessions import csrf_token
+from workflows.sessions import csrf_token, new_token
 
 SESSION, BROWSER = "claims", "claims-browser"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -53,7 +52,7 @@ def browser_csrf(request: Request) -> str:
 
 def mark_browser(request: Request) -> str:
     """The mark of this browser, a fresh one where it has none."""
-    return _shown(request, BROWSER) or secrets.token_urlsafe(32)
+    return _shown(request, BROWSER) or new_token()
 
 
 def give_mark(response: Response, request: Request, mark: str) -> None:

@@ -12,9 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.errors import ClaimsError
 from claims.store.rows import Row, select_one
-from portal.cookies import session_token
+from portal.cookies import give_session, session_token
 from portal.fields import Fields
-from portal.next_page import with_next
 from portal.pages import page
 from portal.sign_in_forms import check_transport, half_form, half_session, next_in, next_of, on_to, said
 from portal.signed_in import (
@@ -64,7 +63,9 @@ def own_security_routes() -> APIRouter:
     @routes.post(f"{PLACE}/sessions")
     def end(request: Request, signed: Someone, fields: Posted) -> Response:
         desk = desk_of(request)
-        end_own_sessions(desk, _session(request, signed), fields.get("session") or None, desk.instant(), whence(request))
+        end_own_sessions(
+            desk, _session(request, signed), fields.get("session") or None, desk.instant(), whence(request)
+        )
         return RedirectResponse(PLACE, 303)
 
     @routes.get(f"{PLACE}/password")
@@ -152,8 +153,7 @@ def _confirm(request: Request, session: Row, csrf: str, fields: Fields, action: 
         return _secret(request, session["username"], csrf, action, after, fault)
     answer = page(desk, "sign_in/recovery.html", recovery=recovery, next=after)
     if opened is not None:
-        moved = on_to(request, opened.token, with_next("/", after))
-        answer.headers["set-cookie"] = moved.headers["set-cookie"]
+        give_session(answer, request, opened.token)
     return answer
 
 

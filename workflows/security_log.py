@@ -41,6 +41,8 @@ class Happened(StrEnum):
     FORM_REFUSED = "form_refused"
     LINKED = "linked"
     OIDC_REFUSED = "oidc_refused"
+    ASSIGNED = "assigned"
+    ASSIGNMENT_ENDED = "assignment_ended"
 
 
 @dataclass(frozen=True, slots=True)

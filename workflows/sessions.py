@@ -51,6 +51,11 @@ class ShownSession:
     is_this: bool
 
 
+def new_token() -> str:
+    """256 bits by chance, as 43 characters."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
 def csrf_token(token: str) -> str:
     """What a form of this session carries to show that it came from our page."""
     return sha256_hex(f"csrf:{token}")
@@ -66,7 +71,7 @@ def open_session(
 ) -> Opened:
     """A session with a token of its own; at stage `password` it opens nothing but the page for the code."""
     _forget_old(connection, instant)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = new_token()
     length = LONGEST if stage == "open" else CODE_AWAITED
     row: Row = {
         "id": desk.salt()[:24],
