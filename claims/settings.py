@@ -17,6 +17,30 @@ class KeyFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class OidcProvider:
+    """The authority's own identity provider: its `issuer` address, what we are called there, and the claim of its tokens that
+    names a person. An account signs in by it only where the two were linked beforehand."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(default="", repr=False)
+    claim: str = "sub"
+    label: str = "统一身份认证"
+
+
+@dataclass(frozen=True, slots=True)
+class SignInSettings:
+    """How staff sign in. `totp` says whether one-time codes are `required` or `optional` (empty: required in production).
+
+    `cheap_hashes` makes passwords quick to check and quick to guess: for tests, which production refuses.
+    """
+
+    totp: str = ""
+    cheap_hashes: bool = False
+    oidc: OidcProvider | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`database_url`: SQLAlchemy URL. `var_dir`: letters, files and keys. `broker_url`: Celery's; `memory://` needs no server.
 
@@ -25,6 +49,7 @@ class Settings:
     a platform's interface may lie in our own network.
     `sign_key`: what letters and seals are signed with; a demonstration without one makes its own. `heads_dir`: where the
     heads of the sealed ledger are written, best on another machine's disk; under `var_dir` where none is named.
+    `sign_in`: how staff sign in to the portal.
     """
 
     database_url: str
@@ -39,6 +64,7 @@ class Settings:
     allow_private_webhooks: bool = False
     sign_key: KeyFiles | None = None
     heads_dir: Path | None = None
+    sign_in: SignInSettings = field(default_factory=SignInSettings)
 
 
 def read_settings() -> Settings:
@@ -57,6 +83,24 @@ def read_settings() -> Settings:
         allow_private_webhooks=os.environ.get("CLAIMS_WEBHOOK_ALLOW_PRIVATE", "") == "1",
         sign_key=_sign_key(),
         heads_dir=Path(heads) if (heads := os.environ.get("CLAIMS_HEADS_DIR", "")) else None,
+        sign_in=SignInSettings(
+            totp=os.environ.get("CLAIMS_TOTP", ""),
+            cheap_hashes=os.environ.get("CLAIMS_PASSWORD_HASH", "") == "cheap",
+            oidc=_oidc(),
+        ),
+    )
+
+
+def _oidc() -> OidcProvider | None:
+    issuer = os.environ.get("CLAIMS_OIDC_ISSUER", "").rstrip("/")
+    if not issuer:
+        return None
+    return OidcProvider(
+        issuer=issuer,
+        client_id=os.environ.get("CLAIMS_OIDC_CLIENT_ID", ""),
+        client_secret=os.environ.get("CLAIMS_OIDC_CLIENT_SECRET", ""),
+        claim=os.environ.get("CLAIMS_OIDC_CLAIM", "sub"),
+        label=os.environ.get("CLAIMS_OIDC_LABEL", "统一身份认证"),
     )
 
 

@@ -6,6 +6,7 @@ import socket
 
 from claims.errors import ClaimsError
 from claims.files import os_reason
+from claims.settings import read_settings
 from commands.desks import desk
 from commands.terminal import remark, say
 
@@ -15,14 +16,16 @@ def serve(host: str, port: int) -> None:
     import uvicorn
 
     from portal.app import make_app
+    from portal.limits import limits_of
 
     with desk() as opened:
         _require_free(host, port)
         say(f"核验文书：http://{host}:{port}/verify")
+        say(f"工作人员登录：http://{host}:{port}/login")
         if not opened.production:
             say(f"演示信箱：http://{host}:{port}/mailbox")
         remark("按 Ctrl-C 结束。对外提供时放在反向代理后面，用 HTTPS。")
-        app = make_app(opened)
+        app = make_app(opened, limits_of(opened, read_settings().broker_url))
         # Access lines hold the codes of letters, and a proxy has its own.
         uvicorn.run(app, host=host, port=port, access_log=False, server_header=False, log_level="warning")
 

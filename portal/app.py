@@ -16,24 +16,27 @@ from claims.errors import Retryable
 from portal.assets import send_asset
 from portal.forms import BadForm
 from portal.gallery import gallery_routes
-from portal.limits import Limiter
+from portal.limits import DatabaseLimits, Limits
 from portal.mailbox import mailbox_routes
 from portal.pages import WithHeaders, page
 from portal.receipts import receipt_routes
+from portal.sign_in import add_sign_in
 from portal.verify import verify_routes
 from workflows.transaction import Desk
 
 SAID = {404: "portal_no_such_page", 405: "portal_no_such_page"}
 
 
-def make_app(desk: Desk, limiter: Limiter | None = None) -> ASGIApp:
-    """The application at `desk`; `limiter` says how often one client may ask."""
+def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
+    """The application at `desk`; `limits` says how often one client may ask (None: counted in the database)."""
     app = FastAPI(title="职业伤害保障", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(verify_routes(desk, limiter or Limiter()))
+    app.state.desk = desk
+    counted = limits or DatabaseLimits(desk)
+    add_sign_in(app, counted)
+    app.include_router(verify_routes(desk, counted))
     app.include_router(mailbox_routes(desk))
     app.include_router(receipt_routes(desk))
     app.include_router(gallery_routes())
-    app.state.desk = desk
     app.add_route("/static/{name:path}", _static)
 
     def said(code: str, status: int) -> Response:

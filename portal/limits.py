@@ -1,54 +1,73 @@
-"""How often one client may ask: a bucket of tokens for each, filled steadily, emptied by asking."""
+"""How often one client may ask, counted where all processes count: in the database, or in Redis where one is set up."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
-from threading import Lock
-from time import monotonic
+from typing import Protocol, cast
 
-BURST = 20
-PER_SECOND = 0.5
-CLIENTS_MAX = 10_000
+import redis
+
+from claims.clock import now
+from workflows.rate_limits import SECOND_US, Rate, microseconds, seconds_to_wait
+from workflows.transaction import Desk
+
 HOME_BITS = 64  # of an IPv6 address name the house, the rest a machine in it
+VERIFYING = Rate("verify", burst=20, every_us=2 * SECOND_US)
+SIGNING_IN = Rate("sign_in", burst=20, every_us=3 * SECOND_US)
+REDIS_SECONDS = 0.5
+
+# The same reckoning as in the database, done by the server in one go.
+TAKE = """
+local now, every, holds = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local at = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
+if at + every > now + holds then return at + every - now - holds end
+redis.call('SET', KEYS[1], string.format('%.0f', at + every), 'PX', math.ceil((at + every - now) / 1000))
+return 0
+"""
 
 
-@dataclass(slots=True)
-class _Bucket:
-    tokens: float
-    filled_at: float
+class Limits(Protocol):
+    """Whoever counts."""
+
+    def seconds_to_wait(self, rate: Rate, address: str) -> int:
+        """Take a token of the client at `address`; 0 where there was one, else in how many seconds there will be."""
+        ...
 
 
-class Limiter:
-    """Buckets in the memory of this process. `clock` gives seconds that never go back."""
+class DatabaseLimits:
+    """Buckets in the database of the desk."""
 
-    def __init__(
-        self, burst: int = BURST, per_second: float = PER_SECOND, clock: Callable[[], float] = monotonic
-    ) -> None:
-        self._burst, self._per_second, self._clock = burst, per_second, clock
-        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
-        self._lock = Lock()
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
-    def allows(self, address: str) -> bool:
-        """Take a token of the client at `address`; False where it has none left."""
-        with self._lock:
-            bucket = self._bucket(client(address))
-            if bucket.tokens < 1:
-                return False
-            bucket.tokens -= 1
-            return True
+    def seconds_to_wait(self, rate: Rate, address: str) -> int:
+        """Take a token, or say how long until there is one."""
+        return seconds_to_wait(self._desk, rate, client(address), self._desk.instant())
 
-    def _bucket(self, name: str) -> _Bucket:
-        now = self._clock()
-        bucket = self._buckets.setdefault(name, _Bucket(self._burst, now))
-        self._buckets.move_to_end(name)
-        while len(self._buckets) > CLIENTS_MAX:
-            self._buckets.popitem(last=False)
-        bucket.tokens = min(float(self._burst), bucket.tokens + (now - bucket.filled_at) * self._per_second)
-        bucket.filled_at = now
-        return bucket
+
+class RedisLimits:
+    """Buckets in Redis, which does not wait for a disk; while it is away the database counts."""
+
+    def __init__(self, url: str, otherwise: Limits) -> None:
+        self._redis = redis.Redis.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
+        self._take = self._redis.register_script(TAKE)
+        self._otherwise = otherwise
+
+    def seconds_to_wait(self, rate: Rate, address: str) -> int:
+        """Take a token, or say how long until there is one."""
+        key = f"claims:rate:{rate.bucket(client(address))}"
+        asked = (microseconds(now()), rate.every_us, rate.holds_us)
+        try:
+            short_us = cast(int, self._take(keys=[key], args=list(asked)))
+        except redis.RedisError:
+            return self._otherwise.seconds_to_wait(rate, address)
+        return -(-int(short_us) // SECOND_US)
+
+
+def limits_of(desk: Desk, broker_url: str) -> Limits:
+    """Who counts in this installation."""
+    counted = DatabaseLimits(desk)
+    return RedisLimits(broker_url, counted) if broker_url.startswith(("redis://", "rediss://")) else counted
 
 
 def client(address: str) -> str:

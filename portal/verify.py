@@ -20,7 +20,7 @@ from claims.store.rows import Row
 from notifications.keys import is_demo
 from notifications.kinds import letter_kind
 from portal.forms import Asked, BadForm, read_form
-from portal.limits import Limiter
+from portal.limits import VERIFYING, Limits
 from portal.pages import page
 from workflows.certificates import own_certificates
 from workflows.letter_checks import FileFound, FileIs, compare_file, exact_file, kept_files
@@ -44,12 +44,12 @@ class Shown:
     is_demo: bool
 
 
-def verify_routes(desk: Desk, limiter: Limiter) -> APIRouter:
+def verify_routes(desk: Desk, limits: Limits) -> APIRouter:
     """The routes of the page."""
     routes = APIRouter()
 
     def within_limit(request: Request) -> None:
-        if not limiter.allows(request.client.host if request.client else ""):
+        if limits.seconds_to_wait(VERIFYING, request.client.host if request.client else ""):
             raise BadForm("portal_too_often", 429)
 
     @routes.get("/verify")
@@ -58,7 +58,7 @@ def verify_routes(desk: Desk, limiter: Limiter) -> APIRouter:
 
     @routes.post("/verify")
     async def answer(request: Request) -> Response:
-        within_limit(request)
+        await run_in_threadpool(within_limit, request)
         asked = await read_form(request)
         return await run_in_threadpool(_answer, desk, asked)
 
@@ -69,7 +69,7 @@ def verify_routes(desk: Desk, limiter: Limiter) -> APIRouter:
 
     @routes.post("/verify/{code}")
     async def compared(request: Request, code: str) -> Response:
-        within_limit(request)
+        await run_in_threadpool(within_limit, request)
         asked = await read_form(request)
         return await run_in_threadpool(_answer, desk, asked, code)
 

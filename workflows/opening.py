@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from claims.calendar import load_calendar
 from claims.clock import legal_day
-from claims.errors import ClaimsError, Refused
+from claims.errors import BadInput, ClaimsError, Refused
 from claims.rules import load_rules
 from claims.settings import KeyFiles, Settings
 from claims.store.engine import open_engine
@@ -66,13 +66,14 @@ def open_desk(
     """The desk of the installation that `settings` point to; `now` and `salt` are injected by replays and tests only.
 
     Raises ClaimsError where nothing is installed or the schema is another, Refused where a production database is given
-    a clock or salts, or is opened with the rules of another province.
+    a clock, salts, cheap hashes or optional one-time codes, or is opened with the rules of another province.
     """
     engine = open_engine(settings.database_url)
     try:
         production = _is_production(engine, settings.province)
         if production and salt is not None:
             raise Refused("salt_injected_in_production")
+        _check_sign_in(settings, production=production)
         rules = load_rules(settings.province)
         with engine.connect().execution_options(reading=True) as connection:
             calendar = present_calendar(connection)
@@ -88,11 +89,20 @@ def open_desk(
             channels=channels,
             sign_key=sign_key,
             heads_dir=settings.heads_dir,
+            sign_in=settings.sign_in,
         )
         return desk if salt is None else replace(desk, salt=salt)
     except ClaimsError:
         engine.dispose()
         raise
+
+
+def _check_sign_in(settings: Settings, *, production: bool) -> None:
+    """Raises BadInput for an unknown setting, Refused where production is to do without one-time codes."""
+    if settings.sign_in.totp not in ("", "required", "optional"):
+        raise BadInput("totp_setting_unknown", given=settings.sign_in.totp)
+    if production and settings.sign_in.totp == "optional":
+        raise Refused("totp_optional_in_production")
 
 
 def _demo_key(settings: Settings, *, production: bool) -> KeyFiles | None:

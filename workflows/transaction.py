@@ -22,7 +22,7 @@ from claims import clock
 from claims.calendar import WorkingCalendar
 from claims.errors import Refused, Retryable
 from claims.rules import Rules
-from claims.settings import KeyFiles
+from claims.settings import KeyFiles, SignInSettings
 from notifications.messages.routes import NO_CHANNELS, Channels
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ class Desk:
     """An installation. `now` is injected by replays and tests only; a production database refuses it. `attempts` is how
     often a unit of work is begun while somebody else holds what it needs. `channels` are the ways by which messages go.
     Without a `sign_key` letters and seals are not signed. `heads_dir` is where the heads of the sealed ledger are written
-    (None: under `var_dir`).
+    (None: under `var_dir`). `sign_in` says how people sign in to the portal.
     """
 
     engine: Engine
@@ -50,10 +50,18 @@ class Desk:
     channels: Channels = NO_CHANNELS
     sign_key: KeyFiles | None = None
     heads_dir: Path | None = None
+    sign_in: SignInSettings = field(default_factory=SignInSettings)
 
     def __post_init__(self) -> None:
         if self.production and self.now is not None:
             raise Refused("clock_injected_in_production")
+        if self.production and self.sign_in.cheap_hashes:
+            raise Refused("cheap_hashes_in_production")
+
+    @property
+    def totp_required(self) -> bool:
+        """Whether staff sign in with one-time codes: always in production, elsewhere where the setting says so."""
+        return self.production or self.sign_in.totp == "required"
 
     def instant(self) -> datetime:
         """The present instant: the machine's, or the injected one."""

@@ -68,6 +68,25 @@ class Recusal(Stored, table=True):
     recorded_at: str = text()
 
 
+class Assignment(Stored, table=True):
+    """An investigator of the insurer who inquires into a claim, from a day to a last day; he sees it on no other.
+
+    `ends_on` is brought forward where the inquiry is over earlier: the row stays.
+    """
+
+    __table_args__ = (
+        CheckConstraint("ends_on >= begins_on", name="period"),
+        UniqueConstraint("claim_no", "username", "begins_on"),
+    )
+    id: int | None = counter()
+    claim_no: str = refers("claim.no")
+    username: str = refers("account.username")
+    begins_on: date
+    ends_on: date
+    assigned_by: str = text()
+    recorded_at: str = text()
+
+
 class PayeeAccount(Stored, table=True):
     """The approved bank account of a beneficiary on a claim; the number itself is private."""
 

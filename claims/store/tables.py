@@ -21,6 +21,7 @@ from claims.store import (
     receivables,
     registry,
     seals,
+    sign_ins,
 )
 
 MODULES = (
@@ -39,6 +40,7 @@ MODULES = (
     pulls,
     receivables,
     seals,
+    sign_ins,
 )
 METADATA: MetaData = SQLModel.metadata
 APPEND_ONLY = (
@@ -63,6 +65,7 @@ APPEND_ONLY = (
     "plan_part",
     "recovery_receipt",
     "recourse_receipt",
+    "security_event",
 )
 
 

@@ -82,6 +82,29 @@ def account() -> None:
     op.create_index(op.f("ix_account_person_id"), "account", ["person_id"], unique=False)
 
 
+def assignment() -> None:
+    """An investigator of the insurer who inquires into a claim, from a day to a last day; he sees it on no other."""
+    op.create_table(
+        "assignment",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("begins_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("assigned_by", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.Text(), nullable=False),
+        sa.CheckConstraint("ends_on >= begins_on", name=op.f("ck_assignment_period")),
+        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_assignment_claim_no")),
+        sa.ForeignKeyConstraint(["username"], ["account.username"], name=op.f("fk_assignment_username")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+        sa.UniqueConstraint(
+            "claim_no", "username", "begins_on", name=op.f("uq_assignment_claim_no_username_begins_on")
+        ),
+    )
+    op.create_index(op.f("ix_assignment_claim_no"), "assignment", ["claim_no"], unique=False)
+    op.create_index(op.f("ix_assignment_username"), "assignment", ["username"], unique=False)
+
+
 def payee_account() -> None:
     """The approved bank account of a beneficiary on a claim; the number itself is private."""
     op.create_table(

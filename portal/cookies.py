@@ -1,0 +1,77 @@
+"""Cookies: one holds the token of a session, one marks the browser that a sign-in form was given to.
+
+Neither can be read by a script, neither goes along from another site's form. Over https they carry the prefix `__Host-`,
+which a browser takes only from this very host and only with `Secure`, so that no neighbour can plant one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from workflows.sessions import csrf_token, new_token
+
+SESSION, BROWSER = "claims", "claims-browser"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+BROWSER_SECONDS = 3600
+
+
+def is_secure(request: Request) -> bool:
+    """Whether the browser speaks https to us (or to the proxy that says so)."""
+    return request.url.scheme == "https"
+
+
+def cookie_name(request: Request, name: str) -> str:
+    """The name under which a cookie goes."""
+    return f"__Host-{name}" if is_secure(request) else name
+
+
+def session_token(request: Request) -> str:
+    """The token that the browser shows; empty where it shows none that could be one."""
+    return _shown(request, SESSION)
+
+
+def give_session(response: Response, request: Request, token: str) -> None:
+    """Let the browser show this token until it is closed."""
+    _give(response, request, SESSION, token, None)
+
+
+def take_session(response: Response, request: Request) -> None:
+    """Let the browser forget its token."""
+    name = cookie_name(request, SESSION)
+    response.delete_cookie(name, path="/", secure=is_secure(request), httponly=True, samesite="lax")
+
+
+def browser_csrf(request: Request) -> str:
+    """What a form must carry that this browser was given before anybody signed in; empty where it was given none."""
+    token = _shown(request, BROWSER)
+    return csrf_token(token) if token else ""
+
+
+def mark_browser(request: Request) -> str:
+    """The mark of this browser, a fresh one where it has none."""
+    return _shown(request, BROWSER) or new_token()
+
+
+def give_mark(response: Response, request: Request, mark: str) -> None:
+    """Let the browser keep its mark."""
+    _give(response, request, BROWSER, mark, BROWSER_SECONDS)
+
+
+def _shown(request: Request, name: str) -> str:
+    token = request.cookies.get(cookie_name(request, name), "")
+    return token if TOKEN.fullmatch(token) else ""
+
+
+def _give(response: Response, request: Request, name: str, value: str, seconds: int | None) -> None:
+    response.set_cookie(
+        cookie_name(request, name),
+        value,
+        max_age=seconds,
+        path="/",
+        secure=is_secure(request),
+        httponly=True,
+        samesite="lax",
+    )

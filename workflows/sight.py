@@ -1,0 +1,105 @@
+"""What somebody may see: one rule, asked of one case and, as a condition in SQL, of lists, searches and exports.
+
+A party sees his own cases. An officer sees all but his own and those he is recused on, under any sign-in of his. Whose post
+needs only some cases sees those: an investigator what is assigned to him that day, the appraisal clerk what was sent for
+appraisal, an arbitrator what is in dispute. An auditor reads everything; an administrator sees no case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, or_, select, true
+
+from claims.store.rows import Row
+from claims.store.tables import table
+from workflows.command import Refusal
+from workflows.people import PLATFORM_ORG
+from workflows.rights import kept_out
+from workflows.roles import OFFICERS, Actor, Role
+
+CLAIM, PERSON, ACCOUNT, RECUSAL = table("claim"), table("person"), table("account"), table("recusal")
+ASSIGNMENT, APPRAISAL, DISPUTE = table("assignment"), table("appraisal"), table("dispute")
+SOME_ONLY = frozenset({Role.APPRAISAL, Role.ARBITRATOR})
+SEES_ALL = (OFFICERS - SOME_ONLY) | {Role.AUDITOR}
+PARTIES = frozenset({Role.RIDER, Role.PLATFORM})
+
+
+def may_see_case(connection: Connection, actor: Actor, claim: Mapping[str, Any], today: date) -> Refusal | None:
+    """Why this actor may not see a case today; None where he may. To a party it is as if there were no such case."""
+    outside = kept_out(actor, dict(claim))
+    if outside is not None:
+        return outside
+    found = select(CLAIM.c.no).where(CLAIM.c.no == claim["no"])
+    if connection.execute(visible_claims(found, actor, today)).first() is not None:
+        return None
+    return _reason(connection, actor, dict(claim))
+
+
+def visible_claims(statement: Select[Any], actor: Actor, today: date) -> Select[Any]:
+    """The statement, which selects from `claim`, with those cases only that this actor may see today."""
+    return statement.where(sees(actor, today))
+
+
+def sees(actor: Actor, today: date) -> ColumnElement[bool]:
+    """The condition on `claim` for what this actor may see today."""
+    by_post = or_(false(), *(_of_post(role, actor, today) for role in sorted(actor.roles - PARTIES)))
+    as_party = or_(false(), *(_of_party(role, actor) for role in sorted(actor.roles & PARTIES)))
+    return or_(as_party, and_(by_post, ~_own(actor), ~_recused(actor)))
+
+
+def _of_post(role: Role, actor: Actor, today: date) -> ColumnElement[bool]:
+    """What a post needs."""
+    if role in SEES_ALL:
+        return true()
+    if role is Role.INVESTIGATOR:
+        return exists().where(
+            ASSIGNMENT.c.claim_no == CLAIM.c.no,
+            ASSIGNMENT.c.username == actor.username,
+            ASSIGNMENT.c.begins_on <= today,
+            ASSIGNMENT.c.ends_on >= today,
+        )
+    if role is Role.APPRAISAL:
+        return or_(CLAIM.c.state == "appraising", exists().where(APPRAISAL.c.claim_no == CLAIM.c.no))
+    if role is Role.ARBITRATOR:
+        return exists().where(DISPUTE.c.claim_no == CLAIM.c.no)
+    return false()
+
+
+def _of_party(role: Role, actor: Actor) -> ColumnElement[bool]:
+    if role is Role.RIDER:
+        person = actor.person_id or ""
+        return or_(CLAIM.c.person_id == person, CLAIM.c.claimant_id == person)
+    return CLAIM.c.platform == actor.org.removeprefix(PLATFORM_ORG) if actor.org.startswith(PLATFORM_ORG) else false()
+
+
+def _own(actor: Actor) -> ColumnElement[bool]:
+    """Whether the actor is the injured person or the claimant, by the index of his ID number."""
+    persons = or_(PERSON.c.id == CLAIM.c.person_id, PERSON.c.id == CLAIM.c.claimant_id)
+    return exists().where(persons, PERSON.c.id_index == actor.id_index)
+
+
+def _recused(actor: Actor) -> ColumnElement[bool]:
+    """Whether he stays away from it, under whatever sign-in that was recorded."""
+    same = (RECUSAL.c.username == ACCOUNT.c.username, ACCOUNT.c.id_index == actor.id_index)
+    return exists().where(RECUSAL.c.claim_no == CLAIM.c.no, *same)
+
+
+def _reason(connection: Connection, actor: Actor, claim: Row) -> Refusal:
+    """The refusal that says most to who may know that the case is there."""
+    here = select(CLAIM.c.no).where(CLAIM.c.no == claim["no"])
+    if connection.execute(here.where(_own(actor))).first() is not None:
+        return Refusal("own_case_unseen")
+    if connection.execute(here.where(_recused(actor))).first() is not None:
+        return Refusal("recused")
+    for role, code in (
+        (Role.INVESTIGATOR, "not_assigned"),
+        (Role.APPRAISAL, "not_appraised_here"),
+        (Role.ARBITRATOR, "not_disputed"),
+        (Role.ADMINISTRATOR, "administrator_sees_no_case"),
+    ):
+        if role in actor.roles:
+            return Refusal(code)
+    return Refusal("not_your_case")
