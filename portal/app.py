@@ -14,6 +14,8 @@ from starlette.types import ASGIApp
 
 from claims.errors import Retryable
 from portal.assets import send_asset
+from portal.desk.looking import NOT_THERE, Unseen
+from portal.desk.routes import desk_routes
 from portal.forms import BadForm
 from portal.gallery import gallery_routes
 from portal.limits import DatabaseLimits, Limits
@@ -37,6 +39,7 @@ def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
     app.include_router(mailbox_routes(desk))
     app.include_router(receipt_routes(desk))
     app.include_router(gallery_routes())
+    app.include_router(desk_routes())
     app.add_route("/static/{name:path}", _static)
 
     def said(code: str, status: int) -> Response:
@@ -45,6 +48,12 @@ def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
     @app.get("/")
     def front() -> Response:
         return RedirectResponse("/verify", 303)
+
+    @app.exception_handler(Unseen)
+    def unseen(_request: Request, fault: Unseen) -> Response:
+        if fault.refusal.code in NOT_THERE:
+            return said("portal_no_such_page", 404)
+        return page(desk, "sign_in/said.html", 403, text=fault.refusal.message())
 
     @app.exception_handler(BadForm)
     def bad_form(_request: Request, fault: BadForm) -> Response:

@@ -34,6 +34,7 @@ def gallery_routes() -> APIRouter:
             raise HTTPException(404)
         return show(
             request,
+            None,
             "gallery.html",
             banners=SAID,
             states=[(machine, state) for machine in MACHINES.values() for state in machine.states],

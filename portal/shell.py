@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
@@ -16,9 +16,9 @@ from portal.assets import asset
 from portal.days import day_text, instant_shown, money_text, time_shown
 from portal.navigation import PLACES, area_of, columns_for, home_of
 from portal.wording import state_words
+from workflows.roles import Role
 from workflows.transaction import Desk
 
-HOUSE = "铜梁区职业伤害保障"
 BIG = "big"
 
 
@@ -54,22 +54,40 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
-def show(request: Request, name: str, status: int = 200, /, **facts: Any) -> HTMLResponse:
-    """The page of a template inside the frame. `said` is a banner, `errors` are pairs of field and sentence."""
-    return HTMLResponse(environment().get_template(name).render({**_frame(request), **facts}), status)
+class Who(Protocol):
+    """What the frame has to know of who is signed in."""
+
+    @property
+    def display_name(self) -> str:
+        """What is shown of him."""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The posts held today."""
+
+    @property
+    def csrf(self) -> str:
+        """What his forms carry."""
 
 
-def _frame(request: Request) -> dict[str, Any]:
-    """What the frame says on every page; `who` is None where nobody is signed in."""
+def show(request: Request, who: Who | None, name: str, status: int = 200, /, **facts: Any) -> HTMLResponse:
+    """The page of a template inside the frame; `who` is None where nobody is signed in.
+
+    `said` is a banner, `errors` are pairs of field and sentence.
+    """
+    return HTMLResponse(environment().get_template(name).render({**_frame(request, who), **facts}), status)
+
+
+def _frame(request: Request, who: Who | None) -> dict[str, Any]:
+    """What the frame says on every page."""
     desk, path = desk_of(request), request.url.path
-    who = getattr(request.state, "who", None)
     area = area_of(path)
     roles = who.roles if who else frozenset()
     return {
         "who": who,
         "area": area,
         "place": PLACES.get(area, "工作人员"),
-        "house": HOUSE,
+        "house": house_of(desk),
         "home": home_of(roles),
         "sections": columns_for(area, roles, path),
         "production": desk.production,
@@ -82,6 +100,11 @@ def _frame(request: Request) -> dict[str, Any]:
         "said": None,
         "errors": (),
     }
+
+
+def house_of(desk: Desk) -> str:
+    """What the pages are called, as the rules have it."""
+    return str(desk.rules.at("letters.bureau.site_name", desk.today()).value)
 
 
 def phone_of(desk: Desk) -> str:

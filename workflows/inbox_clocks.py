@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select
 
 from claims.ladder import ladder
+from claims.periods import Unit
 from claims.rules import Rules
 from claims.store.rows import Row
 from claims.store.tables import table
@@ -121,6 +122,8 @@ def entry_of(
         fast=clock["lane"] == FAST,
         urgent=raised or is_urgent(clock, codes),
         rung=rung_label(rules, clock, codes[-1]) if codes else "",
+        unit=Unit(clock["unit"]),
+        warned=not NO_WARNING.issuperset(codes),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from claims.periods import Unit
 from claims.store.rows import Row
 from workflows.clock_days import FAST
 
@@ -15,7 +16,8 @@ class Entry:
 
     `provisional` marks a day past the loaded calendar. `urgent` comes first: the green channel's target is about to be
     missed, or nobody has acted and it has come up the ladder; `rung` is what was told of it last. `what` says it in
-    Chinese, `state` is the state of `target`, `moves` are the moves that would carry it on.
+    Chinese, `state` is the state of `target`, `moves` are the moves that would carry it on. `unit` is what the period is
+    counted in, `warned` whether a warning has been given.
     """
 
     due_on: date | None
@@ -30,6 +32,8 @@ class Entry:
     fast: bool = False
     urgent: bool = False
     rung: str = ""
+    unit: Unit = Unit.CALENDAR
+    warned: bool = False
 
     @property
     def governing_on(self) -> date | None:
@@ -65,6 +69,8 @@ def entry_on(
         fast=bool(clock and clock["lane"] == FAST),
         urgent=urgent,
         rung=rung,
+        unit=Unit(clock["unit"]) if clock else Unit.CALENDAR,
+        warned=urgent,
     )
 
 

@@ -106,6 +106,13 @@ def select_one(connection: Connection, name: str, **where: Any) -> Row | None:
     return found[0] if found else None
 
 
+def select_among(connection: Connection, name: str, column: str, values: Sequence[Any]) -> list[Row]:
+    """The rows of `name` whose `column` is among `values`, ordered by the table's key."""
+    stored = table(name)
+    found = select(stored).where(stored.c[column].in_(values)).order_by(*stored.primary_key.columns)
+    return [dict(row) for row in connection.execute(found).mappings()]
+
+
 def with_dates(connection: Connection, name: str, rows: list[Row]) -> list[Row]:
     """SQLite keeps legal dates as text, which is read back here; other databases give dates."""
     if connection.dialect.name == "sqlite":

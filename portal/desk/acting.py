@@ -1,0 +1,149 @@
+"""办理: the page on which a move is made: what it will change, what it needs, and what became of it.
+
+It serves every row of every table; moves that deserve a page of their own (a decision beside its letter, a batch) have one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from claims.errors import BadInput, Conflict, Refused, words
+from portal.desk.foreseen import foreseen
+from portal.desk.looking import Look, look_at
+from portal.desk.move_form import choice_names, questions, read_answers
+from portal.fields import Fields
+from portal.given_back import BACK, given_back
+from portal.navigation import READERS
+from portal.queries import address
+from portal.shell import Said, desk_of, show
+from portal.signed_in import SignedIn, StepUpNeeded, of_roles, posted_form
+from workflows.acting import SIGNING, propose, subject_row
+from workflows.advance import advance
+from workflows.command import Command, Outcome, Refusal
+from workflows.moves import Choice
+from workflows.showing import consequences
+
+READER = Depends(of_roles(*READERS))
+PATH = "/desk/cases/{no}/act"
+KEY_BYTES = 16
+ASKED_AGAIN = frozenset({"approve", "panel_approve", "vote", "release", "review"})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a form brought: its answers, what is wrong with them, what was refused, and the once-only key."""
+
+    answers: Fields
+    faults: dict[str, str]
+    refusals: tuple[Refusal, ...] = ()
+    conflict: str = ""
+
+
+def act_routes() -> APIRouter:
+    """The routes of the page."""
+    routes = APIRouter()
+
+    @routes.get(PATH)
+    def ask(request: Request, no: str, who: SignedIn = READER) -> Response:
+        look = look_at(request, who, no)
+        choice = _choice(look, request)
+        kept = given_back(request, who)
+        return _page(request, look, choice, Given(kept or Fields([]), {}))
+
+    @routes.post(PATH)
+    async def act(request: Request, no: str, who: SignedIn = READER, form: Fields = Depends(posted_form)) -> Response:
+        return await run_in_threadpool(_act, request, no, who, form)
+
+    return routes
+
+
+def _act(request: Request, no: str, who: SignedIn, form: Fields) -> Response:
+    look = look_at(request, who, no)
+    choice = _choice(look, request)
+    if choice.move.trigger in ASKED_AGAIN and not who.stepped_up:
+        raise StepUpNeeded(_here(request), who)
+    day, data, faults = read_answers(choice.needs, form, look.desk.today())
+    if faults:
+        return _page(request, look, choice, Given(form, faults), 422)
+    try:
+        outcome = _fire(look, choice, form, day, data)
+    except Conflict as stale:
+        return _page(request, look, choice, Given(form, {}, conflict=stale.message()), 409)
+    except (Refused, BadInput) as no_way:
+        return _page(request, look, choice, Given(form, {}, (Refusal(no_way.code, no_way.facts),)), 422)
+    if not outcome.done:
+        return _page(request, look, choice, Given(form, {}, outcome.refusals), 422)
+    return RedirectResponse(address(f"/desk/cases/{no}/done", {"event": outcome.event_id}), 303)
+
+
+def _fire(look: Look, choice: Choice, form: Fields, day: Any, data: dict[str, Any]) -> Outcome:
+    """Make the move on exactly what the form showed: its version, and for a signature the hash of what was signed."""
+    username, trigger, key = look.who.username, choice.move.trigger, form.get("key", "")
+    raw = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in data.items()}
+    if choice.move.approval:
+        return propose(look.desk, username, trigger, [choice.target], raw, day, key=key)
+    if trigger in SIGNING:
+        raw["subject_hash"] = form.get("subject_hash", "")
+    version = form.get("version", "")
+    seen = int(version) if version.isascii() and version.isdigit() else -1
+    return advance(look.desk, Command(choice.target, trigger, username, day, key, seen, raw))
+
+
+def _choice(look: Look, request: Request) -> Choice:
+    """The move that the address names, allowed or not. Raises HTTPException 404 where this person has no such move."""
+    on, do = request.query_params.get("on", ""), request.query_params.get("do", "")
+    found = [one for one in look.choices if (one.target, one.move.trigger) == (on, do) and not one.possible_in]
+    if not found:
+        raise HTTPException(404)
+    return found[0]
+
+
+def _page(request: Request, look: Look, choice: Choice, given: Given, status: int = 200) -> Response:
+    on = given.answers.get("occurred_on") or look.desk.today().isoformat()
+    names = choice_names(tuple(code for field in choice.needs for code in field.choices))
+    row = subject_row(look.desk, choice.target)
+    said = [*given.refusals, *(choice.reasons if status == 200 else ())]
+    banner = Said("failure", said[0].message(), "".join(one.message() for one in said[1:])) if said else None
+    if given.conflict:
+        banner = Said("failure", given.conflict, words("act_conflict_kept"))
+    facts = {
+        "verb": choice.move.label,
+        "foreseen": foreseen(choice, look.desk.rules, look.desk.today()),
+        "conditions": [one.message() for one in choice.conditions],
+        "questions": questions(choice.needs, given.answers, given.faults, on, names),
+        "errors": list(given.faults.items()),
+        "said": banner,
+        "allowed": choice.allowed,
+        "key": given.answers.get("key") or secrets.token_hex(KEY_BYTES),
+        "version": row["version"] if row else 0,
+        "subject_hash": (row or {}).get("subject_hash", "") if choice.move.trigger in SIGNING else "",
+        "action": _here(request),
+        "back": BACK,
+        "draft": bool(choice.move.approval),
+    }
+    return show(request, look.who, "desk/case/act.html", status, **{**look.facts, **facts})
+
+
+def _here(request: Request) -> str:
+    values = {name: request.query_params.get(name, "") for name in ("on", "do")}
+    return address(request.url.path, values)
+
+
+def done_facts(request: Request, event_id: str, no: str) -> dict[str, Any]:
+    """What an act brought about, for the page after it. Raises HTTPException 404 for an event of another case."""
+    try:
+        told = consequences(desk_of(request), event_id)
+    except IndexError as missing:
+        raise HTTPException(404) from missing
+    events = told["events"]
+    if not events or not any(event["subject"].partition("/")[0] == no for event in events):
+        raise HTTPException(404)
+    return told

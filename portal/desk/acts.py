@@ -1,0 +1,50 @@
+"""The acts of a page: what this person may do on a case now, and what stands in the way of the rest. All from the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote, urlencode
+
+from portal.parts import Act
+from workflows.moves import Choice
+from workflows.run import read_target
+
+# Negative, final or rare: kept away from the thumb, under 更多操作.
+SET_APART = frozenset({
+    "merge", "withdraw", "terminate", "transfer_place", "transfer_gongshang", "refuse_accept", "refuse_confirm", "remand",
+    "set_aside", "revoke_confirmation", "void", "cancel", "waive", "revoke", "reopen", "death_supervenes", "substitute",
+    "rectify", "change_claimant", "discard", "drop", "give_up", "write_off", "invalidate",
+})  # fmt: skip
+
+
+def act_href(choice: Choice, no: str) -> str:
+    """The page on which an act is made."""
+    return f"/desk/cases/{quote(no)}/act?{urlencode({'on': choice.target, 'do': choice.move.trigger})}"
+
+
+def acts_of(choices: Iterable[Choice], no: str, machines: Iterable[str]) -> tuple[list[Act], list[Act], list[Act]]:
+    """What may be done, what lies under 更多操作, and what is blocked by something that can be cured; of these machines."""
+    wanted = frozenset(machines)
+    mine = [choice for choice in choices if choice.machine in wanted and not choice.possible_in]
+    ready = [choice for choice in mine if choice.allowed]
+    front = [choice for choice in ready if choice.move.trigger not in SET_APART]
+    acts = [Act(act_href(one, no), verb_of(one), primary=place == 0) for place, one in enumerate(front)]
+    more = [Act(act_href(one, no), verb_of(one)) for one in ready if one.move.trigger in SET_APART]
+    blocked = [
+        Act(act_href(one, no), verb_of(one), reasons=tuple(reason.message() for reason in one.reasons))
+        for one in mine
+        if not one.allowed
+    ]
+    return acts, more, blocked
+
+
+def verb_of(choice: Choice) -> str:
+    """What an act is called: the table's word; on one thing of several, with its number; with 「…」 where it only opens."""
+    number = "" if choice.machine == "claim" else _number(choice.target)
+    tail = "…" if choice.needs or choice.move.approval else ""
+    return f"{choice.move.label}{number}{tail}"
+
+
+def _number(target: str) -> str:
+    subject = read_target(target).subject_id
+    return f"（{str(subject).partition('/')[2]}）" if subject else ""

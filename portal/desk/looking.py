@@ -1,0 +1,120 @@
+"""Opening a case for somebody: whether he may see it, and what every page of the case says at its head."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from claims.errors import Refused
+from claims.periods import Unit
+from claims.store.rows import Row, select_one
+from portal.actors import actor_of
+from portal.lights import Light, Term, light_of
+from portal.shell import desk_of
+from portal.signed_in import SignedIn
+from workflows.case_heads import Head, heads
+from workflows.clock_view import clocks_of
+from workflows.command import Refusal
+from workflows.moves import Choice, choices
+from workflows.sight import may_see_case
+from workflows.transaction import Desk, reading
+
+TABS = (
+    ("", "概况"),
+    ("/evidence", "材料"),
+    ("/investigation", "调查"),
+    ("/decision", "决定"),
+    ("/appraisal", "鉴定"),
+    ("/awards", "待遇"),
+    ("/payments", "支付"),
+    ("/letters", "文书"),
+    ("/disputes", "争议"),
+    ("/timeline", "时间线"),
+    ("/clocks", "期限"),
+)
+NOT_THERE = frozenset({"not_your_case", "no_such_claim"})
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A case as somebody looks at it. `clocks` are its periods, the governing one first; `choices` what he may do."""
+
+    desk: Desk
+    who: SignedIn
+    claim: Row
+    head: Head
+    clocks: list[dict[str, Any]]
+    choices: list[Choice]
+
+    @property
+    def no(self) -> str:
+        """The number of the case."""
+        return str(self.claim["no"])
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What every page of the case is given."""
+        base = f"/desk/cases/{self.no}"
+        return {
+            "head": self.head,
+            "claim": self.claim,
+            "base": base,
+            "tabs": [(base + path, label) for path, label in TABS],
+            "light": self.light(self.clocks[0]) if self.clocks and self.clocks[0]["state"] in OPEN else None,
+            "clock": self.clocks[0] if self.clocks else None,
+        }
+
+    def light(self, clock: Mapping[str, Any]) -> Light:
+        """The light of one of the periods."""
+        return light_of(term_of(clock), self.desk.calendar, self.desk.today())
+
+
+OPEN = ("running", "paused")
+
+
+class Unseen(Exception):
+    """A case that this person may not see, and why; an officer is told, a party is told that there is no such page."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+def look_at(request: Request, who: SignedIn, no: str) -> Look:
+    """Open the case. Raises HTTPException 404 where there is none, Unseen where this person may not see it."""
+    desk = desk_of(request)
+    with reading(desk) as connection:
+        claim = select_one(connection, "claim", no=no)
+        if claim is None:
+            raise HTTPException(404)
+        refusal = may_see_case(connection, actor_of(connection, desk, who), claim, desk.today())
+        if refusal is not None:
+            raise Unseen(refusal)
+        head = heads(connection, [claim])[no]
+    return Look(desk, who, claim, head, clocks_of(desk, no), _choices(desk, who, no))
+
+
+def _choices(desk: Desk, who: SignedIn, no: str) -> list[Choice]:
+    try:
+        return choices(desk, who.username, no)
+    except Refused:
+        return []  # who only reads has none
+
+
+def term_of(clock: Mapping[str, Any]) -> Term:
+    """A period of `clock_view` as a light takes it."""
+    closed = clock["closed_on"]
+    return Term(
+        due_on=date.fromisoformat(clock["target_on"] or clock["due_on"]),
+        unit=Unit.WORKING if "工作日" in clock["period"] else Unit.CALENDAR,
+        state=clock["state"],
+        warned=any(rung["rung"] not in ("half", "norm") for rung in clock["rungs"]),
+        provisional=clock["provisional"],
+        left_days=clock["left"],
+        closed_on=date.fromisoformat(closed) if closed else None,
+    )

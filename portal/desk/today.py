@@ -1,0 +1,86 @@
+"""今日工作台: what falls due for the person who looks, grouped by day, the most urgent first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.days import day_text
+from portal.lights import Light, Term, light_of
+from portal.navigation import READERS
+from portal.shell import desk_of, show
+from portal.signed_in import SignedIn, of_roles
+from workflows.today import Count, Group, Waiting, counted, waiting_for
+from workflows.transaction import Desk
+
+RANGES = {
+    "overdue": ("超期", (Group.OVERDUE,)),
+    "today": ("今天到期", (Group.TODAY,)),
+    "soon": ("三日内", (Group.TOMORROW, Group.WEEK)),
+    "later": ("其余", (Group.WEEK, Group.LATER, Group.NEVER)),
+}
+SHOWN_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the desk."""
+
+    waiting: Waiting
+    light: Light | None
+    waited_days: int
+
+
+def today_routes() -> APIRouter:
+    """The route of the page."""
+    routes = APIRouter()
+
+    @routes.get("/desk")
+    def today(request: Request, only: str = "", who: SignedIn = Depends(of_roles(*READERS))) -> Response:
+        desk = desk_of(request)
+        found = waiting_for(desk, who.username)
+        wanted = [one for one in found if _in_range(one, only, desk)]
+        wanted.sort(key=lambda one: list(Group).index(one.group))
+        rows = [_row(one, desk) for one in wanted[:SHOWN_MAX]]
+        return show(
+            request,
+            who,
+            "desk/today.html",
+            heading=f"今日工作台 · {day_text(desk.today(), desk.today())}",
+            groups=[(group.value, list(part)) for group, part in groupby(rows, key=lambda row: row.waiting.group)],
+            count=counted(found, desk.today()),
+            ranges={name: label for name, (label, _) in RANGES.items()},
+            only=only if only in RANGES else "",
+            total=len(wanted),
+            next_day=_next_day(found),
+        )
+
+    return routes
+
+
+def _in_range(one: Waiting, only: str, desk: Desk) -> bool:
+    """Whether a thing is in the range that the address asks for; an unknown range asks for all."""
+    if only not in RANGES:
+        return True
+    single = counted([one], desk.today())
+    return bool(getattr(single, only)) if only in Count.__slots__ else True
+
+
+def _row(one: Waiting, desk: Desk) -> Row:
+    entry = one.entry
+    light = None
+    if entry.governing_on is not None:
+        term = Term(entry.governing_on, entry.unit, warned=entry.warned, provisional=entry.provisional)
+        light = light_of(term, desk.calendar, desk.today())
+    waited = max(0, (desk.today() - one.head.since_on).days) if one.head else 0
+    return Row(one, light, waited)
+
+
+def _next_day(found: list[Waiting]) -> str:
+    """The nearest day of all that waits, in words; empty where nothing has a day."""
+    days = [one.entry.governing_on for one in found if one.entry.governing_on is not None]
+    return day_text(min(days)) if days else ""

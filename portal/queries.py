@@ -1,0 +1,29 @@
+"""Reading what stands in an address: filters, days, pages; and writing addresses that differ in one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from urllib.parse import urlencode
+
+PAGE_MAX = 100_000
+
+
+def day_in(text: str) -> date | None:
+    """The day that `text` names; None for what is none, which filters nothing."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def page_in(text: str) -> int:
+    """The page that `text` names, from 1."""
+    return min(int(text), PAGE_MAX) if text.isascii() and text.isdigit() and int(text) >= 1 else 1
+
+
+def address(path: str, values: Mapping[str, str | Sequence[str]], **changed: str | int | None) -> str:
+    """`path` with these values, some of them changed; empty ones are left out."""
+    kept = {**values, **{name: "" if value is None else str(value) for name, value in changed.items()}}
+    query = urlencode({name: value for name, value in kept.items() if value}, doseq=True)
+    return f"{path}?{query}" if query else path

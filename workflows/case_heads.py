@@ -1,0 +1,86 @@
+"""What a list says of each case: whose it is (masked), where it stands, what it is about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from claims.masking import masked_name
+from claims.store.rows import Row, select_among
+from claims.store.tables import table
+
+CLAIM = table("claim")
+SHOWN = (
+    "no",
+    "state",
+    "version",
+    "platform",
+    "industry",
+    "person_id",
+    "accident_on",
+    "reported_on",
+    "received_on",
+    "fast_lane",
+    "grade",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A case in a list. `name` is masked; `since_on` is the day from which it waits for the bureau."""
+
+    no: str
+    name: str
+    state: str
+    platform: str
+    industry: str
+    accident_on: date
+    reported_on: date
+    received_on: date | None
+    fast: bool
+    grade: int | None
+
+    @property
+    def since_on(self) -> date:
+        """The day from which the case has been with the bureau."""
+        return self.received_on or self.reported_on
+
+
+def heads_of(connection: Connection, numbers: Iterable[str]) -> dict[str, Head]:
+    """The cases of these numbers, by number."""
+    wanted = sorted(set(numbers))
+    columns = [CLAIM.c[name] for name in SHOWN]
+    rows = [dict(row) for row in connection.execute(select(*columns).where(CLAIM.c.no.in_(wanted))).mappings()]
+    return heads(connection, rows)
+
+
+def heads(connection: Connection, rows: Iterable[Row]) -> dict[str, Head]:
+    """The heads of rows of `claim` that hold at least the columns `SHOWN`, in their order."""
+    cases = list(rows)
+    names = names_of(connection, (row["person_id"] for row in cases))
+    return {row["no"]: _head(row, names.get(row["person_id"], "")) for row in cases}
+
+
+def names_of(connection: Connection, person_ids: Iterable[str]) -> dict[str, str]:
+    """The names of persons, masked, by id."""
+    rows = select_among(connection, "person_private", "person_id", sorted(set(person_ids)))
+    return {row["person_id"]: masked_name(json.loads(row["body"]).get("name", "")) for row in rows}
+
+
+def _head(row: Row, name: str) -> Head:
+    return Head(
+        no=row["no"],
+        name=name,
+        state=row["state"],
+        platform=row["platform"],
+        industry=row["industry"],
+        accident_on=row["accident_on"],
+        reported_on=row["reported_on"],
+        received_on=row["received_on"],
+        fast=bool(row["fast_lane"]),
+        grade=row["grade"],
+    )
