@@ -16,6 +16,12 @@ SET_APART = frozenset({
     "rectify", "change_claimant", "discard", "drop", "give_up", "write_off", "invalidate",
 })  # fmt: skip
 
+# What carries a case on comes first, so that the one primary button is the usual next step.
+ONWARD = (
+    "apply", "accept", "report_done", "confirm", "start_appraisal", "settle", "close", "supplement", "resume", "conclude",
+    "allow", "release", "serve",
+)  # fmt: skip
+
 
 def act_href(choice: Choice, no: str) -> str:
     """The page on which an act is made."""
@@ -27,7 +33,7 @@ def acts_of(choices: Iterable[Choice], no: str, machines: Iterable[str]) -> tupl
     wanted = frozenset(machines)
     mine = [choice for choice in choices if choice.machine in wanted and not choice.possible_in]
     ready = [choice for choice in mine if choice.allowed]
-    front = [choice for choice in ready if choice.move.trigger not in SET_APART]
+    front = sorted((choice for choice in ready if choice.move.trigger not in SET_APART), key=_place)
     acts = [Act(act_href(one, no), verb_of(one), primary=place == 0) for place, one in enumerate(front)]
     more = [Act(act_href(one, no), verb_of(one)) for one in ready if one.move.trigger in SET_APART]
     blocked = [
@@ -36,6 +42,11 @@ def acts_of(choices: Iterable[Choice], no: str, machines: Iterable[str]) -> tupl
         if not one.allowed
     ]
     return acts, more, blocked
+
+
+def _place(choice: Choice) -> int:
+    trigger = choice.move.trigger
+    return ONWARD.index(trigger) if trigger in ONWARD else len(ONWARD)
 
 
 def verb_of(choice: Choice) -> str:
