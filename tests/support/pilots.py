@@ -77,7 +77,7 @@ def demo_desk(folder: Path, url: str | None = None, mode: str = "demo") -> Itera
     )
     set_up(settings, mode, INSTALLED)
     desk = replace(
-        open_desk(settings), sign_key=None
+        open_desk(settings), sign_key=None, sign_in=SignInSettings()
     )  # a signature takes as long as a page, and no replay differs by it
     if desk.engine.dialect.name == "sqlite":
         event.listen(desk.engine, "connect", _do_not_wait_for_the_disk)
