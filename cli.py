@@ -26,6 +26,7 @@ from commands.fund_group import fund
 from commands.ledger_group import ledger
 from commands.letter_group import letter
 from commands.options import As, At, Json, No, Output, Target, ToActAt
+from commands.people_group import people
 from commands.report_group import report
 from commands.terminal import a_day, say_error
 from commands.usage import usage_words
@@ -54,6 +55,7 @@ app.add_typer(fund, name="fund")
 messages = typer.Typer(help="给从业人员和平台企业的消息。", no_args_is_help=True)
 app.add_typer(messages, name="messages")
 app.add_typer(letter, name="letter")
+app.add_typer(people, name="people")
 
 
 @app.command()
@@ -305,7 +307,7 @@ def serve(
     host: Annotated[str, typer.Option("--host", metavar="地址", help="在哪个地址上提供。")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="端口", min=0, max=65_535)] = 8000,
 ) -> None:
-    """提供网页：公众核验文书。"""
+    """提供网页：公众核验文书、工作人员登录。"""
     serving.serve(host, port)
 
 

@@ -40,6 +40,7 @@ def pilot(data_file: Path | None, *, as_json: bool) -> None:
     else:
         _say_summary(summary)
         _say_clocks(shown)
+        _say_sign_ins()
         _say_next(example, summary, data.until)
     broken = [name for name, holds in summary.invariants.items() if not holds]
     if not summary.reconciled:
@@ -80,6 +81,23 @@ def _say_clocks(shown: ShownClocks) -> None:
     headings = ("争议", "状态", "期限", "起算", "承诺日", "法定届满", "片区", "理由")
     say_table("绿色通道上的争议", headings, shown.green)
     say_table("升级到局领导的期限", ("案件", "期限", "届满", "日期", "梯级", "告诉"), shown.raised)
+
+
+def _say_sign_ins() -> None:
+    """Who signs in as what, and the one password of all of them."""
+    from claims.rules import load_rules
+    from workflows.demo_people import demo_people
+    from workflows.demo_sign_ins import demo_password, password_file
+    from workflows.roles import ROLE_NAMES, Role
+
+    settings = read_settings()
+    password = demo_password(settings.var_dir)
+    if password is None:
+        return
+    staff = [one for one in demo_people(load_rules(settings.province)) if one.posts[0].role is not Role.PLATFORM]
+    rows = [("、".join(ROLE_NAMES[post.role] for post in one.posts), one.username, one.name) for one in staff]
+    say_table("登录网页的账号（claims serve，/login）", ("岗位", "用户名", "姓名"), rows)
+    say(f"密码都是 {password}（存在 {password_file(settings.var_dir)}，只有本机的您能读；正式库没有这个密码）。")
 
 
 def _say_next(example: str, summary: Summary, until: date) -> None:

@@ -37,8 +37,7 @@ def assign(desk: Desk, by: str, claim_no: str, username: str, begins_on: date, e
         row = {"claim_no": claim_no, "username": username, "begins_on": begins_on, "ends_on": ends_on}
         at = instant_text(desk.instant())
         insert_rows(connection, "assignment", [{**row, "assigned_by": by, "recorded_at": at}])
-        facts = {"username": username, "by": by, "detail": claim_no}
-        note(connection, desk, Happened.ASSIGNED, desk.instant(), **facts)
+        note(connection, desk, Happened.ASSIGNED, desk.instant(), username=username, by=by, detail=claim_no)
 
     in_one_transaction(desk, write)
 
@@ -50,8 +49,7 @@ def end_assignment(desk: Desk, by: str, claim_no: str, username: str, last_on: d
         _check(connection, desk, by, claim_no)
         if not _cut_short(connection, claim_no, username, last_on + timedelta(days=1)):
             raise Refused("no_such_assignment", username=username)
-        facts = {"username": username, "by": by, "detail": claim_no}
-        note(connection, desk, Happened.ASSIGNMENT_ENDED, desk.instant(), **facts)
+        note(connection, desk, Happened.ASSIGNMENT_ENDED, desk.instant(), username=username, by=by, detail=claim_no)
 
     in_one_transaction(desk, write)
 

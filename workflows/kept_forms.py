@@ -31,7 +31,7 @@ class KeptForm:
 
 def keep_form(desk: Desk, username: str, path: str, fields: Fields, instant: datetime) -> str | None:
     """Keep a form; returns its id, or None where the account has left as many as are kept."""
-    form_id = desk.salt()[:24]
+    form_id = desk.salt()
 
     def keep(connection: Connection) -> str | None:
         _forget(connection, FORM.c.kept_at < instant_text(instant - KEPT_FOR))

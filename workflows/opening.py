@@ -19,6 +19,7 @@ from notifications.keys import demo_key_files, make_demo_key
 from workflows.calendars import keep_built_in, present_calendar
 from workflows.channels import channels_of
 from workflows.demo_people import demo_people, open_demo_accounts
+from workflows.demo_sign_ins import give_demo_password, make_demo_password
 from workflows.identity import make_index_key, read_index_key
 from workflows.transaction import Desk, in_one_transaction
 
@@ -45,12 +46,15 @@ def set_up(settings: Settings, mode: str, instant: datetime) -> SetUp:
         installed = install(engine, mode, settings.province, instant)
         if mode == "demo" and settings.sign_key is None:
             make_demo_key(settings.var_dir)
+        password = make_demo_password(settings.var_dir) if mode == "demo" else ""
         desk = Desk(engine, rules, load_calendar(), settings.var_dir)
         today = legal_day(instant)
 
         def furnish(connection: Connection) -> int:
             keep_built_in(connection, instant)
-            return open_demo_accounts(connection, key, people, today)
+            opened = open_demo_accounts(connection, key, people, today)
+            give_demo_password(connection, password, people, instant, cheap=settings.sign_in.cheap_hashes)
+            return opened
 
         return SetUp(installed, in_one_transaction(desk, furnish))
     finally:

@@ -86,7 +86,7 @@ def note(
 ) -> None:
     """Write an entry. `detail` is a code or a name of ours, never what somebody typed."""
     at = instant_text(instant)
-    event_id = f"{at}/{desk.salt()[:16]}"
+    event_id = f"{at}/{desk.salt()}"
     row = {"id": event_id, "at": at, "what": what.value, "username": username, "by": by}
     insert_rows(connection, "security_event", [{**row, "session_id": session_id, "detail": detail}])
     if whence != NOWHERE:

@@ -74,7 +74,7 @@ def open_session(
     token = new_token()
     length = LONGEST if stage == "open" else CODE_AWAITED
     row: Row = {
-        "id": desk.salt()[:24],
+        "id": desk.salt(),
         "token_sha256": sha256_hex(token),
         "username": account["username"],
         "kind": kind_of(account["org"]),

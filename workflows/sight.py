@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, or_, select, true
 
 from claims.store.rows import Row
 from claims.store.tables import table
@@ -20,8 +20,12 @@ from workflows.people import PLATFORM_ORG
 from workflows.rights import kept_out
 from workflows.roles import OFFICERS, Actor, Role
 
-CLAIM, PERSON, ACCOUNT, RECUSAL = table("claim"), table("person"), table("account"), table("recusal")
-ASSIGNMENT, APPRAISAL, DISPUTE = table("assignment"), table("appraisal"), table("dispute")
+CLAIM = table("claim")
+# By names of their own, so that a statement which joins the same tables keeps its own rows of them.
+PERSON, ACCOUNT, RECUSAL, ITEM, ASSIGNMENT, APPRAISAL, DISPUTE = (
+    table(name).alias(f"sight_{name}")
+    for name in ("person", "account", "recusal", "award_item", "assignment", "appraisal", "dispute")
+)
 SOME_ONLY = frozenset({Role.APPRAISAL, Role.ARBITRATOR})
 SEES_ALL = (OFFICERS - SOME_ONLY) | {Role.AUDITOR}
 PARTIES = frozenset({Role.RIDER, Role.PLATFORM})
@@ -55,16 +59,20 @@ def _of_post(role: Role, actor: Actor, today: date) -> ColumnElement[bool]:
     if role in SEES_ALL:
         return true()
     if role is Role.INVESTIGATOR:
-        return exists().where(
-            ASSIGNMENT.c.claim_no == CLAIM.c.no,
-            ASSIGNMENT.c.username == actor.username,
-            ASSIGNMENT.c.begins_on <= today,
-            ASSIGNMENT.c.ends_on >= today,
+        return (
+            exists()
+            .where(
+                ASSIGNMENT.c.claim_no == CLAIM.c.no,
+                ASSIGNMENT.c.username == actor.username,
+                ASSIGNMENT.c.begins_on <= today,
+                ASSIGNMENT.c.ends_on >= today,
+            )
+            .correlate(CLAIM)
         )
     if role is Role.APPRAISAL:
-        return or_(CLAIM.c.state == "appraising", exists().where(APPRAISAL.c.claim_no == CLAIM.c.no))
+        return or_(CLAIM.c.state == "appraising", exists().where(APPRAISAL.c.claim_no == CLAIM.c.no).correlate(CLAIM))
     if role is Role.ARBITRATOR:
-        return exists().where(DISPUTE.c.claim_no == CLAIM.c.no)
+        return exists().where(DISPUTE.c.claim_no == CLAIM.c.no).correlate(CLAIM)
     return false()
 
 
@@ -76,15 +84,16 @@ def _of_party(role: Role, actor: Actor) -> ColumnElement[bool]:
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:
-    """Whether the actor is the injured person or the claimant, by the index of his ID number."""
-    persons = or_(PERSON.c.id == CLAIM.c.person_id, PERSON.c.id == CLAIM.c.claimant_id)
-    return exists().where(persons, PERSON.c.id_index == actor.id_index)
+    """Whether the actor is the injured person, the claimant or one to whom an item is owed, by the index of his ID number."""
+    himself = func.coalesce(select(PERSON.c.id).where(PERSON.c.id_index == actor.id_index).scalar_subquery(), "")
+    owed = exists().where(ITEM.c.claim_no == CLAIM.c.no, ITEM.c.beneficiary == himself).correlate(CLAIM)
+    return or_(CLAIM.c.person_id == himself, CLAIM.c.claimant_id == himself, owed)
 
 
 def _recused(actor: Actor) -> ColumnElement[bool]:
     """Whether he stays away from it, under whatever sign-in that was recorded."""
     same = (RECUSAL.c.username == ACCOUNT.c.username, ACCOUNT.c.id_index == actor.id_index)
-    return exists().where(RECUSAL.c.claim_no == CLAIM.c.no, *same)
+    return exists().where(RECUSAL.c.claim_no == CLAIM.c.no, *same).correlate(CLAIM)
 
 
 def _reason(connection: Connection, actor: Actor, claim: Row) -> Refusal:

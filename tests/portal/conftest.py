@@ -12,9 +12,11 @@ from starlette.testclient import TestClient
 from claims.store.rows import Row
 from pilot.replay import replay
 from portal.app import make_app
-from portal.limits import Limiter
+from tests.support.limitless import Limitless
 from tests.support.pilots import FIRST, Replayed, demo_desk, only
 from tests.support.signing import demo_key
+from tests.support.staff_room import Room, room_of
+from tests.support.world import sqlite_world
 from workflows.letter_files import letter_path
 
 
@@ -41,6 +43,12 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         signing = replace(desk, sign_key=demo_key())
         data = only(FIRST, 3)
         replayed = Replayed(signing, replay(signing, data), data)
-        patient = Limiter(burst=1_000_000)
-        with TestClient(make_app(signing, patient), raise_server_exceptions=False) as web:
+        with TestClient(make_app(signing, Limitless()), raise_server_exceptions=False) as web:
             yield Portal(web, replayed)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    """A portal at which intake1 can sign in, on a database of its own."""
+    with sqlite_world(tmp_path) as world, room_of(world) as made:
+        yield made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from starlette.testclient import TestClient
 from notifications.codes import short_code
 from portal.app import make_app
 from portal.forms import UPLOAD_MAX_BYTES
-from portal.limits import BURST, Limiter
+from portal.limits import VERIFYING
 from portal.pages import HEADERS, SECURE
 from tests.portal.conftest import Portal
 
@@ -180,15 +181,15 @@ def test_the_page_needs_no_script_and_nothing_from_elsewhere(portal: Portal) -> 
 
 
 def test_who_asks_too_often_waits_and_others_do_not(portal: Portal) -> None:
-    moment = [0.0]
-    limiter = Limiter(clock=lambda: moment[0])
-    app = make_app(portal.replayed.desk, limiter)
+    moment = [datetime(2025, 7, 1, 1, 0, tzinfo=UTC)]
+    desk = replace(portal.replayed.desk, now=lambda: moment[0])
+    app = make_app(desk)
     one, other = (TestClient(app, client=(address, 1)) for address in ("192.0.2.1", "192.0.2.2"))
-    answers = [one.get("/verify/0").status_code for _ in range(BURST + 1)]
-    assert answers == [404] * BURST + [429]
+    answers = [one.get("/verify/0").status_code for _ in range(VERIFYING.burst + 1)]
+    assert answers == [404] * VERIFYING.burst + [429]
     assert other.get("/verify/0").status_code == 404
     assert one.get("/verify").status_code == 200
-    moment[0] += 3
+    moment[0] += timedelta(seconds=3)
     assert [one.get("/verify/0").status_code for _ in range(2)] == [404, 429]
 
 
@@ -202,8 +203,8 @@ def test_a_database_that_is_away_is_no_riddle(portal: Portal, tmp_path: Any) -> 
 
 
 def test_what_nobody_thought_of_is_said_in_words_under_the_same_headers(portal: Portal) -> None:
-    limiter = Limiter(clock=lambda: float("one"))
-    app = make_app(portal.replayed.desk, limiter)
+    desk = replace(portal.replayed.desk, now=lambda: datetime.fromisoformat("no instant"))
+    app = make_app(desk)
     with TestClient(app, base_url="https://testserver", raise_server_exceptions=False) as web:
         answer = web.get("/verify/0")
     assert (answer.status_code, "系统出了错" in answer.text) == (500, True)

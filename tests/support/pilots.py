@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from claims.settings import Settings
+from claims.settings import Settings, SignInSettings
 from claims.store.rows import Row, select_rows
 from pilot.facts import Case, PilotData
 from pilot.loading import load_pilot
@@ -68,10 +68,16 @@ def with_grade(case: Case, grade: int) -> Case:
 @contextmanager
 def demo_desk(folder: Path, url: str | None = None, mode: str = "demo") -> Iterator[Desk]:
     """The desk of a fresh installation; SQLite does not wait for the disk, which no test can tell."""
-    settings = Settings(url or f"sqlite:///{folder / 'claims.sqlite'}", folder, "memory://", PROVINCE)
+    settings = Settings(
+        url or f"sqlite:///{folder / 'claims.sqlite'}",
+        folder,
+        "memory://",
+        PROVINCE,
+        sign_in=SignInSettings(cheap_hashes=mode == "demo"),
+    )
     set_up(settings, mode, INSTALLED)
     desk = replace(
-        open_desk(settings), sign_key=None
+        open_desk(settings), sign_key=None, sign_in=SignInSettings()
     )  # a signature takes as long as a page, and no replay differs by it
     if desk.engine.dialect.name == "sqlite":
         event.listen(desk.engine, "connect", _do_not_wait_for_the_disk)

@@ -1,0 +1,86 @@
+"""The sign-ins of others, each act under an administrator's own name; and handing a case to an investigator."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from claims.settings import read_settings
+from commands.desks import desk
+from commands.terminal import remark, say, say_json
+
+
+def password(username: str, by: str, *, as_json: bool) -> None:
+    """Give an account a password made by chance, told once."""
+    from workflows.sign_in_office import give_password
+
+    with desk() as opened:
+        given = give_password(opened, by, username, opened.instant())
+    if as_json:
+        say_json({"username": username, "password": given})
+        return
+    say(given)
+    remark(f"{username} 的新密码只显示这一次；第一次登录必须改掉。原来的登录都已退出。")
+
+
+def totp(username: str, by: str, *, as_json: bool) -> None:
+    """Take away the one-time codes of an account; its owner sets up new ones."""
+    from workflows.sign_in_office import remove_totp
+
+    with desk() as opened:
+        remove_totp(opened, by, username, opened.instant())
+    if as_json:
+        say_json({"username": username, "totp": False})
+        return
+    say(f"已停用 {username} 的动态验证码，原来的登录都已退出；本人下次登录时重新启用。")
+
+
+def unlock(username: str, by: str, *, as_json: bool) -> None:
+    """Let an account try again."""
+    from workflows.sign_in_office import unlock as free
+
+    with desk() as opened:
+        was_locked = free(opened, by, username, opened.instant())
+    if as_json:
+        say_json({"username": username, "was_locked": was_locked})
+        return
+    say(f"{username} 可以再试了。" if was_locked else f"{username} 没有锁定。")
+
+
+def link(username: str, subject: str, by: str, *, as_json: bool) -> None:
+    """Let a subject of the identity provider of the settings sign in to an account."""
+    from workflows.sign_in_office import link as write
+
+    provider = read_settings().sign_in.oidc
+    issuer = provider.issuer if provider else ""
+    with desk() as opened:
+        write(opened, by, username, issuer, subject, opened.instant())
+    if as_json:
+        say_json({"username": username, "issuer": issuer})
+        return
+    say(f"已关联：{issuer} 里的这个人以 {username} 登录。")
+
+
+def assign(no: str, username: str, by: str, begins_on: date | None, ends_on: date, *, as_json: bool) -> None:
+    """Hand a case to an investigator until a day."""
+    from workflows.assignments import assign as hand
+
+    with desk() as opened:
+        begins = begins_on or opened.today()
+        hand(opened, by, no, username, begins, ends_on)
+    if as_json:
+        say_json({"claim": no, "username": username, "begins_on": begins.isoformat(), "ends_on": ends_on.isoformat()})
+        return
+    say(f"{no} 已交 {username} 调查，{begins} 至 {ends_on} 可以查看。")
+
+
+def release(no: str, username: str, by: str, *, as_json: bool) -> None:
+    """End an assignment today."""
+    from workflows.assignments import end_assignment
+
+    with desk() as opened:
+        last_on = opened.today()
+        end_assignment(opened, by, no, username, last_on)
+    if as_json:
+        say_json({"claim": no, "username": username, "ends_on": last_on.isoformat()})
+        return
+    say(f"{username} 对 {no} 的调查到 {last_on} 为止。")

@@ -1,0 +1,64 @@
+"""`claims people`: passwords, one-time codes and locks of others, and assignments of investigators."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands import people as people_
+from commands.options import As, Json, No
+from commands.terminal import a_day, read_day
+
+ADMINISTRATOR, ASSIGNER = "admin1", "intake1"
+Username = Annotated[str, typer.Argument(metavar="用户名", help="如 intake1。")]
+
+people = typer.Typer(help="登录账号：密码、动态验证码、解锁；调查员的任务。", no_args_is_help=True)
+
+
+@people.command()
+def password(username: Username, by: As = ADMINISTRATOR, as_json: Json = False) -> None:
+    """给一个随机的新密码，只显示一次，第一次登录必须改掉（管理员）。"""
+    people_.password(username, by, as_json=as_json)
+
+
+@people.command()
+def totp(username: Username, by: As = ADMINISTRATOR, as_json: Json = False) -> None:
+    """手机丢了：停用动态验证码，本人下次登录时重新启用（管理员）。"""
+    people_.totp(username, by, as_json=as_json)
+
+
+@people.command()
+def unlock(username: Username, by: As = ADMINISTRATOR, as_json: Json = False) -> None:
+    """解除锁定（管理员）。"""
+    people_.unlock(username, by, as_json=as_json)
+
+
+@people.command()
+def link(
+    username: Username,
+    subject: Annotated[str, typer.Argument(metavar="编号", help="这个人在统一身份认证里的编号。")],
+    by: As = ADMINISTRATOR,
+    as_json: Json = False,
+) -> None:
+    """把统一身份认证里的一个人关联到账号（管理员）。"""
+    people_.link(username, subject, by, as_json=as_json)
+
+
+@people.command()
+def assign(
+    no: No,
+    username: Username,
+    until: Annotated[str, typer.Option("--until", metavar="日期", help="最后一天，过后不能再看。")],
+    since: Annotated[str | None, typer.Option("--from", metavar="日期", help="从哪一天起；不写是今天。")] = None,
+    by: As = ASSIGNER,
+    as_json: Json = False,
+) -> None:
+    """把一个案件交给受托机构的调查员。"""
+    people_.assign(no, username, by, a_day(since, "--from"), read_day(until, "--until"), as_json=as_json)
+
+
+@people.command()
+def release(no: No, username: Username, by: As = ASSIGNER, as_json: Json = False) -> None:
+    """结束调查员的任务，今天是最后一天。"""
+    people_.release(no, username, by, as_json=as_json)
