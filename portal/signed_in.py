@@ -111,7 +111,7 @@ def of_roles(*roles: Role) -> Callable[..., SignedIn]:
     """A dependency that lets through who holds one of these posts today. It raises WrongPost, and the refusal is logged."""
     wanted = frozenset(roles)
 
-    def holder(request: Request, signed: SignedIn = Depends(signed_in)) -> SignedIn:  # noqa: B008 (FastAPI reads it so)
+    def holder(request: Request, signed: SignedIn = Depends(signed_in)) -> SignedIn:
         if signed.roles & wanted:
             return signed
         desk = desk_of(request)
@@ -123,14 +123,14 @@ def of_roles(*roles: Role) -> Callable[..., SignedIn]:
     return holder
 
 
-async def posted_form(request: Request, signed: SignedIn = Depends(signed_in)) -> Fields:  # noqa: B008 (FastAPI reads it so)
+async def posted_form(request: Request, signed: SignedIn = Depends(signed_in)) -> Fields:
     """The fields of a form that came from our own page of this session. Raises FormRefused, BadForm."""
     fields = await read_fields(request)
     check_form(request, signed, fields)
     return fields
 
 
-async def own_form(request: Request, signed: SignedIn = Depends(signed_in_at_all)) -> Fields:  # noqa: B008 (FastAPI reads it so)
+async def own_form(request: Request, signed: SignedIn = Depends(signed_in_at_all)) -> Fields:
     """The same, on the pages that are open to who must change his password."""
     fields = await read_fields(request)
     check_form(request, signed, fields)
@@ -143,7 +143,7 @@ def check_form(request: Request, signed: SignedIn, fields: Fields) -> None:
         raise FormRefused(signed)
 
 
-async def require_step_up(request: Request, signed: SignedIn = Depends(signed_in)) -> SignedIn:  # noqa: B008 (FastAPI reads it so)
+async def require_step_up(request: Request, signed: SignedIn = Depends(signed_in)) -> SignedIn:
     """Who has shown within ten minutes again who he is. Raises StepUpNeeded; before it FormRefused for a form from elsewhere."""
     if signed.stepped_up:
         return signed

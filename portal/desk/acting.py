@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from claims.errors import BadInput, Conflict, Refused, words
 from portal.desk.foreseen import foreseen
 from portal.desk.looking import Look, look_at
-from portal.desk.move_form import choice_names, questions, read_answers
+from portal.desk.move_form import choice_names, papers_at, questions, read_answers
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
 from portal.navigation import READERS
@@ -29,6 +29,7 @@ from workflows.acting import SIGNING, propose, subject_row
 from workflows.advance import advance
 from workflows.command import Command, Outcome, Refusal
 from workflows.moves import Choice
+from workflows.run import read_target
 from workflows.showing import consequences
 
 READER = Depends(of_roles(*READERS))
@@ -67,7 +68,7 @@ def act_routes() -> APIRouter:
 
 def _act(request: Request, no: str, who: SignedIn, form: Fields) -> Response:
     look = look_at(request, who, no)
-    choice = _choice(look, request)
+    choice = _choice(look, request, made=True)
     if choice.move.trigger in ASKED_AGAIN and not who.stepped_up:
         raise StepUpNeeded(_here(request), who)
     day, data, faults = read_answers(choice.needs, form, look.desk.today())
@@ -97,18 +98,38 @@ def _fire(look: Look, choice: Choice, form: Fields, day: Any, data: dict[str, An
     return advance(look.desk, Command(choice.target, trigger, username, day, key, seen, raw))
 
 
-def _choice(look: Look, request: Request) -> Choice:
-    """The move that the address names, allowed or not. Raises HTTPException 404 where this person has no such move."""
+def _choice(look: Look, request: Request, *, made: bool = False) -> Choice:
+    """The move that the address names, allowed or not. Raises HTTPException 404 where this person has no such move.
+
+    With `made` also one that is not possible any more: it may be the second press of a button, and whoever sends the same
+    form twice sees the first answer.
+    """
     on, do = request.query_params.get("on", ""), request.query_params.get("do", "")
     found = [one for one in look.choices if (one.target, one.move.trigger) == (on, do) and not one.possible_in]
-    if not found:
+    if found:
+        return found[0]
+    gone = _gone(look, on, do) if made else None
+    if gone is None:
         raise HTTPException(404)
-    return found[0]
+    return gone
+
+
+def _gone(look: Look, on: str, do: str) -> Choice | None:
+    """A move of the tables on something of this case that cannot be made in its present state."""
+    row = subject_row(look.desk, on) if on.partition("/")[0] == look.no else None
+    if row is None:
+        return None
+    machine = read_target(on).machine
+    moves = [
+        move for move in machine.rows_of(do) if look.who.roles & set(move.proposers if move.approval else move.who)
+    ]
+    return Choice(on, machine.name, moves[0], row["state"], row["state"], moves[0].needs) if moves else None
 
 
 def _page(request: Request, look: Look, choice: Choice, given: Given, status: int = 200) -> Response:
     on = given.answers.get("occurred_on") or look.desk.today().isoformat()
     names = choice_names(tuple(code for field in choice.needs for code in field.choices))
+    papers = papers_at(look.desk.rules, look.desk.today())
     row = subject_row(look.desk, choice.target)
     said = [*given.refusals, *(choice.reasons if status == 200 else ())]
     banner = Said("failure", said[0].message(), "".join(one.message() for one in said[1:])) if said else None
@@ -118,7 +139,7 @@ def _page(request: Request, look: Look, choice: Choice, given: Given, status: in
         "verb": choice.move.label,
         "foreseen": foreseen(choice, look.desk.rules, look.desk.today()),
         "conditions": [one.message() for one in choice.conditions],
-        "questions": questions(choice.needs, given.answers, given.faults, on, names),
+        "questions": questions(choice.needs, given.answers, given.faults, on, names, papers),
         "errors": list(given.faults.items()),
         "said": banner,
         "allowed": choice.allowed,

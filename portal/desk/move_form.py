@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from claims.errors import BadInput, known_code, words
+from claims.rules import Rules
 from portal.fields import Fields
 from portal.parts import Question
 from workflows.data import read_datum
@@ -29,19 +30,44 @@ HINTS = {
     Kind.FEN: "例如 1,300.00",
 }
 LONG = frozenset({"reason", "facts_found", "note", "text", "grounds", "course", "statement", "minutes"})
+OF_PAPERS = frozenset({"missing", "papers"})
+PAPERS = "papers."
 SHANGHAI_OFFSET = "+08:00"
 INSTANT_LENGTH = 16
 
 
+Names = Mapping[str, str]
+
+
 def questions(
-    fields: tuple[Field, ...], given: Mapping[str, str], faults: Mapping[str, str], on: str, names: Mapping[str, str]
+    fields: tuple[Field, ...], given: Fields, faults: Names, on: str, names: Names, papers: Names
 ) -> list[Question]:
-    """The questions of a move in their order, the day of the act first. `names` say what coded choices mean."""
+    """The questions of a move in their order, the day of the act first.
+
+    `names` say what coded choices mean, `papers` which papers may be asked for.
+    """
     asked = [Question(ON, "业务日期", "date", on, error=faults.get(ON, ""))]
-    return [*asked, *(_question(field, given, faults, names) for field in fields if field.kind in KINDS)]
+    for field in fields:
+        if field.name in OF_PAPERS:
+            asked.append(_of_papers(field, given, faults, papers))
+        elif field.kind in KINDS:
+            asked.append(_question(field, given, faults, names))
+    return asked
 
 
-def _question(field: Field, given: Mapping[str, str], faults: Mapping[str, str], names: Mapping[str, str]) -> Question:
+def papers_at(rules: Rules, day: date) -> dict[str, str]:
+    """The papers that the law lets the bureau ask for on a day: what they are called by their code."""
+    keys = [value.key for value in rules.values() if value.key.startswith(PAPERS)]
+    found = {key: rules.find(key, day) for key in dict.fromkeys(keys)}
+    return {key.removeprefix(PAPERS): value.label for key, value in found.items() if value is not None}
+
+
+def _of_papers(field: Field, given: Fields, faults: Names, papers: Names) -> Question:
+    ticked, error = given.all(field.name), faults.get(field.name, "")
+    return Question(field.name, field.label, "checks", ticked, choices=tuple(papers.items()), error=error)
+
+
+def _question(field: Field, given: Fields, faults: Names, names: Names) -> Question:
     choices = tuple((value, names.get(value, value)) for value in field.choices)
     kind = "long" if field.kind is Kind.TEXT and field.name in LONG else KINDS[field.kind]
     return Question(

@@ -1,0 +1,96 @@
+"""An office for tests of pages: some persons of the pilot, replayed once, and a browser for whoever signs in."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from httpx2 import Response
+from sqlalchemy import Connection
+from starlette.testclient import TestClient
+
+from pilot.facts import PilotData
+from pilot.replay import replay
+from portal.app import make_app
+from tests.support.limitless import Limitless
+from tests.support.pilots import FIRST, Replayed, demo_desk, only
+from workflows.credentials import write_password
+from workflows.passwords import hashed
+from workflows.transaction import Desk, in_one_transaction
+
+PASSWORD = "correct horse battery staple"
+THEN = datetime(2025, 7, 1, 2, tzinfo=UTC)  # ten o'clock of the day after the replay ends
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
+MARKS = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True)
+class Office:
+    """The portal after a replay. `desk` stands at a day of its own."""
+
+    replayed: Replayed
+    desk: Desk
+
+    def person(self, username: str) -> Visitor:
+        """Somebody who has signed in, with a browser of his own."""
+        visitor = Visitor(TestClient(
+            make_app(self.desk, Limitless()), base_url="https://testserver", follow_redirects=False,
+            raise_server_exceptions=False,
+        ))  # fmt: skip
+        answer = visitor.fill("/login", {"username": username, "password": PASSWORD})
+        assert answer.status_code == 303, said(answer)
+        return visitor
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A browser that fills in forms with what they carry, as a person does."""
+
+    web: TestClient
+
+    def get(self, path: str) -> Response:
+        """Look at a page."""
+        return self.web.get(path)
+
+    def text(self, path: str) -> str:
+        """What a page says, without its marks; it must be there."""
+        answer = self.get(path)
+        assert answer.status_code == 200, f"{path}: {answer.status_code} {said(answer)[:300]}"
+        return said(answer)
+
+    def fill(self, page: str, fields: Mapping[str, str], to: str | None = None) -> Response:
+        """Fill in the form of a page and send it."""
+        hidden = {name: html.unescape(value) for name, value in HIDDEN.findall(self.get(page).text)}
+        return self.web.post(to or page, data={**hidden, **fields})
+
+    def step_up(self) -> None:
+        """Say again who it is."""
+        answer = self.fill("/step-up", {"password": PASSWORD})
+        assert answer.status_code == 303, said(answer)
+
+
+def said(answer: Response) -> str:
+    """The text of a page, its marks taken out and its spaces drawn together."""
+    return " ".join(html.unescape(MARKS.sub(" ", answer.text)).split())
+
+
+@contextmanager
+def office(folder: Path, *persons: int, data: PilotData = FIRST) -> Iterator[Office]:
+    """The portal after a replay of these persons; all accounts of the demonstration have one password."""
+    chosen = only(data, *persons) if persons else data
+    with demo_desk(folder) as desk:
+        replayed = Replayed(desk, replay(desk, chosen), chosen)
+        names = [str(row["username"]) for row in replayed.rows("account")]
+        kept = hashed(PASSWORD, cheap=True)
+
+        def give(connection: Connection) -> None:
+            for name in names:
+                write_password(connection, name, kept, THEN, must_change=False)
+
+        in_one_transaction(desk, give)
+        yield Office(replayed, replace(desk, now=lambda: THEN))
