@@ -20,6 +20,11 @@ def test_codes_and_locks(terminal: Terminal) -> None:
     assert terminal.done("people", "unlock", "intake1", "--json").json == {"username": "intake1", "was_locked": False}
 
 
+def test_an_account_is_signed_out_everywhere(terminal: Terminal) -> None:
+    assert "0 个登录已退出" in terminal.done("people", "sign-out", "intake1").out
+    assert terminal.run("people", "sign-out", "intake1", "--as", "intake1").code == 1
+
+
 def test_who_is_no_administrator_is_refused_in_words(terminal: Terminal) -> None:
     said = terminal.run("people", "password", "intake2", "--as", "intake1")
     assert (said.code, said.out) == (1, "")

@@ -14,7 +14,7 @@ from workflows.one_time_codes import code_at, recovery_codes
 from workflows.own_security import change_password
 from workflows.passwords import LENGTH_MIN, made_password
 from workflows.security_log import Happened, Whence, entries
-from workflows.sign_in_office import give_password, remove_totp, unlock
+from workflows.sign_in_office import end_all_sessions, give_password, remove_totp, unlock
 from workflows.signing_in import Next, sign_in
 from workflows.transaction import Desk, in_one_transaction, reading
 from workflows.visiting import visitor_of
@@ -56,6 +56,13 @@ def test_it_ends_the_sessions_and_the_lock_of_the_account(world: World, desk: De
         sign_in(desk, "intake1", first, world.moment, HERE)
 
 
+def test_an_account_is_signed_out_everywhere_by_name(world: World, desk: Desk) -> None:
+    given = give_password(desk, "admin1", "intake1", world.moment)
+    tokens = [sign_in(desk, "intake1", given, world.moment, HERE).opened.token for _ in range(2)]
+    assert end_all_sessions(desk, "admin1", "intake1", world.moment) == 2
+    assert [visitor_of(desk, token, world.moment) for token in tokens] == [None, None]
+
+
 def lock(desk: Desk, world: World) -> None:
     """Guess until the account is locked."""
     for place in range(6):
@@ -93,7 +100,7 @@ def test_codes_of_a_lost_telephone_are_taken_away_with_the_sessions(world: World
     assert sign_in(desk, "intake1", given, world.moment, HERE).wanted is Next.NOTHING
 
 
-@pytest.mark.parametrize("act", [give_password, remove_totp, unlock])
+@pytest.mark.parametrize("act", [give_password, remove_totp, unlock, end_all_sessions])
 @pytest.mark.parametrize(
     ("by", "username", "code"),
     [
@@ -107,7 +114,7 @@ def test_nobody_but_an_administrator_does_it(
     world: World, desk: Desk, act: object, by: str, username: str, code: str
 ) -> None:
     with pytest.raises(ClaimsError) as refused:
-        act(desk, by, username, world.moment)  # type: ignore[operator]  # one of the three
+        act(desk, by, username, world.moment)  # type: ignore[operator]  # one of the four
     assert refused.value.code == code
     assert world.rows("credential") == world.rows("security_event") == []
 
