@@ -217,8 +217,9 @@ def _wrong(desk: Desk, tried: Try, instant: datetime) -> Refused:
 
 
 def refused_while_locked(desk: Desk, tried: Try, instant: datetime) -> Refused:
+    """The refusal of a try that may not be made, with the minutes to wait."""
     with reading(desk) as connection:
-        minutes = minutesrefused_while_locked(connection, tried.name_hash, instant)
+        minutes = minutes_locked(connection, tried.name_hash, instant)
     return Refused("sign_in_locked", minutes=max(1, minutes))
 
 
