@@ -22,7 +22,7 @@ from workflows.passwords import is_right, read_password
 from workflows.people import USERNAME
 from workflows.security_log import Happened, Whence, note
 from workflows.sessions import Opened, end_sessions, open_session
-from workflows.sign_in_tries import Purpose, Try, begin_try, clear_tries
+from workflows.sign_in_tries import Purpose, Try, begin_try, clear_tries, minutes_locked
 from workflows.transaction import Desk, in_one_transaction, reading
 
 NAME_MAX = 100
