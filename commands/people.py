@@ -46,6 +46,18 @@ def unlock(username: str, by: str, *, as_json: bool) -> None:
     say(f"{username} 可以再试了。" if was_locked else f"{username} 没有锁定。")
 
 
+def sign_out(username: str, by: str, *, as_json: bool) -> None:
+    """Sign an account out everywhere."""
+    from workflows.sign_in_office import end_all_sessions
+
+    with desk() as opened:
+        ended = end_all_sessions(opened, by, username, opened.instant())
+    if as_json:
+        say_json({"username": username, "ended": ended})
+        return
+    say(f"{username} 的 {ended} 个登录已退出。")
+
+
 def link(username: str, subject: str, by: str, *, as_json: bool) -> None:
     """Let a subject of the identity provider of the settings sign in to an account."""
     from workflows.sign_in_office import link as write

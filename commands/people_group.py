@@ -34,6 +34,12 @@ def unlock(username: Username, by: As = ADMINISTRATOR, as_json: Json = False) ->
     people_.unlock(username, by, as_json=as_json)
 
 
+@people.command("sign-out")
+def sign_out(username: Username, by: As = ADMINISTRATOR, as_json: Json = False) -> None:
+    """退出一个账号的全部登录（管理员）。"""
+    people_.sign_out(username, by, as_json=as_json)
+
+
 @people.command()
 def link(
     username: Username,

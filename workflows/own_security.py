@@ -14,7 +14,7 @@ from workflows.passwords import check_rule, hashed, is_right, read_password
 from workflows.security_log import Happened, Whence, note
 from workflows.sessions import Opened, end_sessions, open_session
 from workflows.sign_in_tries import Purpose, begin_try, clear_tries
-from workflows.signing_in import changed_by_owner, finish
+from workflows.signing_in import changed_by_owner, finish, note_wrong, refused_while_locked
 from workflows.transaction import Desk, in_one_transaction, reading
 
 
@@ -30,11 +30,16 @@ def change_password(
     check_rule(password, username)
     tried = in_one_transaction(desk, lambda connection: begin_try(connection, Purpose.PASSWORD, username, instant))
     if tried.locked:
-        raise Refused("sign_in_locked", minutes=15)
+        raise refused_while_locked(desk, tried, instant)
     with reading(desk) as connection:
         kept = credentials_of(connection, username).password_hash
     if not is_right(read_password(old), kept, cheap=desk.sign_in.cheap_hashes):
-        raise Refused("old_password_wrong", left=tried.left)
+        note_wrong(desk, Happened.PASSWORD_WRONG, tried, username, instant, whence)
+        raise (
+            refused_while_locked(desk, tried, instant)
+            if tried.is_last
+            else Refused("old_password_wrong", left=tried.left)
+        )
     new_hash = hashed(password, cheap=desk.sign_in.cheap_hashes)
 
     def change(connection: Connection) -> Opened:
@@ -74,7 +79,7 @@ def confirm_totp(
     username, is_half = str(session["username"]), session["stage"] != "open"
     tried = in_one_transaction(desk, lambda connection: begin_try(connection, Purpose.CODE, username, instant))
     if tried.locked:
-        raise Refused("sign_in_locked", minutes=15)
+        raise refused_while_locked(desk, tried, instant)
     recovery = recovery_codes()
 
     def confirm(connection: Connection) -> tuple[bool, Opened | None]:

@@ -20,6 +20,7 @@ from workflows.transaction import Desk, in_one_transaction
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 SECOND_US = 1_000_000
+GOING_MAX = 50
 BUCKET = table("rate_bucket")
 
 
@@ -61,7 +62,13 @@ def _take(connection: Connection, rate: Rate, name: str, now: int) -> int:
         index_elements=[BUCKET.c.name], set_={"full_at_us": moved}, where=moved <= now + rate.holds_us
     )
     if connection.execute(taking.returning(BUCKET.c.name)).first() is not None:
-        connection.execute(delete(BUCKET).where(full < now - SECOND_US))
+        _forget_full(connection, now)
         return 0
     at = connection.execute(select(full).where(BUCKET.c.name == name)).scalar_one_or_none() or now
     return max(1, -(-(at + rate.every_us - now - rate.holds_us) // SECOND_US))
+
+
+def _forget_full(connection: Connection, now: int) -> None:
+    """A bucket that is full again says nothing; one that somebody holds just now is left to him."""
+    old = select(BUCKET.c.name).where(BUCKET.c.full_at_us < now - SECOND_US).limit(GOING_MAX)
+    connection.execute(delete(BUCKET).where(BUCKET.c.name.in_(old.with_for_update(skip_locked=True))))

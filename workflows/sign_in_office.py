@@ -66,6 +66,18 @@ def unlock(desk: Desk, by: str, username: str, instant: datetime) -> bool:
     return in_one_transaction(desk, free)
 
 
+def end_all_sessions(desk: Desk, by: str, username: str, instant: datetime) -> int:
+    """Sign an account out everywhere; returns how many sessions there were."""
+
+    def end(connection: Connection) -> int:
+        _check(connection, by, username, instant)
+        ended = end_sessions(connection, username, instant, "ended")
+        note(connection, desk, Happened.SESSION_ENDED, instant, username=username, by=by, detail="all")
+        return ended
+
+    return in_one_transaction(desk, end)
+
+
 def link(desk: Desk, by: str, username: str, issuer: str, subject: str, instant: datetime) -> None:
     """Let a subject of the authority's identity provider sign in to an account. Raises Refused where either is taken."""
     if not issuer:

@@ -6,11 +6,13 @@ was typed, so that a name that is nobody's is counted and locked like any other.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from claims.canonical import sha256_hex
@@ -21,6 +23,7 @@ from claims.store.tables import table
 TRIES = 5
 LOCKED_FOR = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)
+GOING_MAX = 50
 TRY = table("sign_in_try")
 
 
@@ -49,9 +52,8 @@ def begin_try(connection: Connection, purpose: Purpose, name: str, instant: date
     """Count a try under `name`; the last one locks the name until `clear_tries` says that it was right."""
     name_hash = sha256_hex(f"{purpose}:{name}")
     now = instant_text(instant)
-    connection.execute(delete(TRY).where(TRY.c.tried_at < instant_text(instant - FORGOTTEN_AFTER)))
-    _be_there(connection, name_hash, now)
-    row = connection.execute(select(TRY).where(TRY.c.name_hash == name_hash).with_for_update()).mappings().one()
+    _forget_old(connection, instant)
+    row = _locked_row(connection, name_hash, now)
     if row["locked_until"] is not None and row["locked_until"] > now:
         return Try(name_hash, 0, locked=True)
     failed = (0 if row["locked_until"] is not None else int(row["failed"])) + 1
@@ -63,14 +65,15 @@ def begin_try(connection: Connection, purpose: Purpose, name: str, instant: date
 
 def clear_tries(connection: Connection, name_hash: str) -> None:
     """The try was right: those before it are forgotten."""
-    connection.execute(delete(TRY).where(TRY.c.name_hash == name_hash))
+    update_row(connection, "sign_in_try", {"name_hash": name_hash}, {"failed": 0, "locked_until": None})
 
 
 def unlock(connection: Connection, name: str) -> bool:
     """Forget all tries under a name; returns whether it was locked, now or before."""
     hashes = [sha256_hex(f"{purpose}:{name}") for purpose in Purpose]
     locked = connection.execute(select(TRY.c.locked_until).where(TRY.c.name_hash.in_(hashes))).scalars().all()
-    connection.execute(delete(TRY).where(TRY.c.name_hash.in_(hashes)))
+    freed = update(TRY).where(TRY.c.name_hash.in_(hashes)).values(failed=0, locked_until=None)
+    connection.execute(freed)
     return any(until is not None for until in locked)
 
 
@@ -81,7 +84,15 @@ def minutes_locked(connection: Connection, name_hash: str, instant: datetime) ->
     return max(0, -(-int(left.total_seconds()) // 60))
 
 
-def _be_there(connection: Connection, name_hash: str, now: str) -> None:
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+def _locked_row(connection: Connection, name_hash: str, now: str) -> Mapping[str, Any]:
+    """The row of a name, made where there is none, and locked: whoever tries at the same instant comes after."""
+    insert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     blank = {"name_hash": name_hash, "failed": 0, "tried_at": now, "locked_until": None}
-    connection.execute(insert(TRY).values(blank).on_conflict_do_nothing())
+    taken = insert(TRY).values(blank).on_conflict_do_update(index_elements=[TRY.c.name_hash], set_={"tried_at": now})
+    return dict(connection.execute(taken.returning(*TRY.c)).mappings().one())
+
+
+def _forget_old(connection: Connection, instant: datetime) -> None:
+    """What nobody has tried for a day goes; a row that somebody holds just now is left to him."""
+    old = select(TRY.c.name_hash).where(TRY.c.tried_at < instant_text(instant - FORGOTTEN_AFTER))
+    connection.execute(delete(TRY).where(TRY.c.name_hash.in_(old.limit(GOING_MAX).with_for_update(skip_locked=True))))

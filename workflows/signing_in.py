@@ -52,13 +52,13 @@ def sign_in(desk: Desk, name: str, password: str, instant: datetime, whence: Whe
     typed = read_name(name)
     tried = in_one_transaction(desk, lambda connection: begin_try(connection, Purpose.PASSWORD, typed, instant))
     if tried.locked:
-        raise _locked(desk, tried, instant)
+        raise refused_while_locked(desk, tried, instant)
     with reading(desk) as connection:
         account = account_of(connection, typed)
         known = Credentials("") if account is None else credentials_of(connection, typed)
     right = is_right(read_password(password), known.password_hash, cheap=desk.sign_in.cheap_hashes)
     if account is None or not right:
-        _note_wrong(desk, Happened.PASSWORD_WRONG, tried, None if account is None else typed, instant, whence)
+        note_wrong(desk, Happened.PASSWORD_WRONG, tried, None if account is None else typed, instant, whence)
         raise _wrong(desk, tried, instant)
 
     def begin(connection: Connection) -> SignedOn:
@@ -96,7 +96,7 @@ def sign_in_by_code(desk: Desk, half: Row, code: str, instant: datetime, whence:
     username = str(half["username"])
     tried = in_one_transaction(desk, lambda connection: begin_try(connection, Purpose.CODE, username, instant))
     if tried.locked:
-        raise _locked(desk, tried, instant)
+        raise refused_while_locked(desk, tried, instant)
 
     def take(connection: Connection) -> tuple[CodeIs, Opened | None]:
         found = take_code(connection, username, code, instant)
@@ -110,10 +110,10 @@ def sign_in_by_code(desk: Desk, half: Row, code: str, instant: datetime, whence:
     found, opened = in_one_transaction(desk, take)
     if opened is None:
         what = Happened.CODE_REPLAYED if found is CodeIs.REPLAYED else Happened.CODE_WRONG
-        _note_wrong(desk, what, tried, username, instant, whence)
+        note_wrong(desk, what, tried, username, instant, whence)
         if found is CodeIs.REPLAYED:
             raise Refused("code_used_already")
-        raise _locked(desk, tried, instant) if tried.is_last else Refused("code_wrong", left=tried.left)
+        raise refused_while_locked(desk, tried, instant) if tried.is_last else Refused("code_wrong", left=tried.left)
     return opened
 
 
@@ -134,7 +134,7 @@ def step_up(desk: Desk, session: Row, password: str, code: str, instant: datetim
     purpose = Purpose.CODE if code else Purpose.PASSWORD
     tried = in_one_transaction(desk, lambda connection: begin_try(connection, purpose, username, instant))
     if tried.locked:
-        raise _locked(desk, tried, instant)
+        raise refused_while_locked(desk, tried, instant)
     proven = is_password_of(desk, username, password) if not code else None
 
     def prove(connection: Connection) -> bool:
@@ -147,8 +147,8 @@ def step_up(desk: Desk, session: Row, password: str, code: str, instant: datetim
         return True
 
     if not in_one_transaction(desk, prove):
-        _note_wrong(desk, Happened.STEP_UP_FAILED, tried, username, instant, whence)
-        raise _locked(desk, tried, instant) if tried.is_last else Refused("step_up_wrong", left=tried.left)
+        note_wrong(desk, Happened.STEP_UP_FAILED, tried, username, instant, whence)
+        raise refused_while_locked(desk, tried, instant) if tried.is_last else Refused("step_up_wrong", left=tried.left)
 
 
 def sign_out(desk: Desk, session: Row, instant: datetime) -> None:
@@ -201,9 +201,9 @@ def _note_signed_in(connection: Connection, desk: Desk, row: Row, instant: datet
     note(connection, desk, Happened.SIGNED_IN, instant, whence=whence, **facts)
 
 
-def _note_wrong(
-    desk: Desk, what: Happened, tried: Try, username: str | None, instant: datetime, whence: Whence
-) -> None:
+def note_wrong(desk: Desk, what: Happened, tried: Try, username: str | None, instant: datetime, whence: Whence) -> None:
+    """Write down that a try was wrong, and that it was the last one."""
+
     def write(connection: Connection) -> None:
         note(connection, desk, what, instant, username=username, whence=whence)
         if tried.is_last:
@@ -213,10 +213,11 @@ def _note_wrong(
 
 
 def _wrong(desk: Desk, tried: Try, instant: datetime) -> Refused:
-    return _locked(desk, tried, instant) if tried.is_last else Refused("sign_in_wrong", left=tried.left)
+    return refused_while_locked(desk, tried, instant) if tried.is_last else Refused("sign_in_wrong", left=tried.left)
 
 
-def _locked(desk: Desk, tried: Try, instant: datetime) -> Refused:
+def refused_while_locked(desk: Desk, tried: Try, instant: datetime) -> Refused:
+    """The refusal of a try that may not be made, with the minutes to wait."""
     with reading(desk) as connection:
         minutes = minutes_locked(connection, tried.name_hash, instant)
     return Refused("sign_in_locked", minutes=max(1, minutes))

@@ -11,6 +11,7 @@ from claims.canonical import sha256_hex
 from portal.app import make_app
 from tests.support.limitless import Limitless
 from tests.support.staff_room import PASSWORD, Browser, Room
+from workflows.sign_in_office import give_password
 
 NAME = "__Host-claims"
 NEW = "another good long password"
@@ -211,3 +212,15 @@ def test_a_post_is_needed_for_a_page_and_the_refusal_is_logged(room: Room, brows
     approver = room.browser()
     approver.sign_in("approver1")
     assert approver.get("/test/approver").text == "approver1"
+
+
+def test_a_password_that_another_gave_opens_nothing_but_the_page_that_changes_it(room: Room) -> None:
+    given = give_password(room.desk, "admin1", "intake1", room.world.moment)
+    browser = room.browser()
+    assert browser.sign_in(password=given, after="/test/form").status_code == 303
+    for page in ("/test/form", "/me/security", "/me/security/totp", "/step-up"):
+        assert browser.get(page).headers["location"] == "/me/security/password", page
+    new = {"old": given, "new": NEW, "again": NEW}
+    assert browser.fill("/me/security/password", new).status_code == 303
+    assert browser.get("/test/form").status_code == 200
+    assert room.happened("intake1") == ["password_given", "signed_in", "password_set"]

@@ -32,6 +32,7 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "seal": {"batch_no": 2, "root": "two", "prev_root": "one", "cumulative_count": 2},
     "seal_leaf": {"row_id": "2", "leaf_no": 2},
     "noted_head": {"head": "another"},
+    "security_event": {"id": "2025-06-30/two"},
     "ledger_pull": {"step": "failed", "begun_by": 1, "fault": "file_unwritable"},
 }
 
@@ -107,6 +108,7 @@ def test_a_table_is_not_emptied(connection: Connection, grown: str) -> None:
         ("bank_line", {"id": "other"}),
         ("bank_sorted", {"bucket": "other"}),
         ("statement_line", {"id": "other"}),
+        ("security_event", {"what": "other"}),
     ],
 )
 def test_a_row_is_not_replaced(connection: Connection, name: str, place: dict[str, Any]) -> None:

@@ -56,6 +56,11 @@ BAD: dict[str, tuple[str, dict[str, Any], str]] = {
     "the full copy for a platform": ("service", {"recipient_kind": "platform"}, "ck_service_copy_of_others"),
     "the full copy for a third party": ("service", {"recipient_kind": "third_party"}, "ck_service_copy_of_others"),
     "a consent withdrawn before it was given": ("consent", {"withdrawn_on": "2025-06-29"}, "ck_consent_period"),
+    "an assignment that ends before it begins": ("assignment", {"ends_on": "2025-06-29"}, "ck_assignment_period"),
+    "a session at no stage": ("sign_in_session", {"stage": "x"}, "ck_sign_in_session_stage"),
+    "a session of nobody's kind": ("sign_in_session", {"kind": "x"}, "ck_sign_in_session_kind"),
+    "a session that ended for no reason": ("sign_in_session", {"ended_at": "x"}, "ck_sign_in_session_ended_whole"),
+    "less than no failed tries": ("sign_in_try", {"failed": -1}, "ck_sign_in_try_failed"),
     "a series before its first number": ("series", {"last_serial": -1}, "ck_series_serial"),
 }
 TWICE: dict[str, tuple[str, dict[str, Any], str]] = {

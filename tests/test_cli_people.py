@@ -1,0 +1,54 @@
+"""`claims people`: acts on the sign-ins of others, under an administrator's name; and handing a case to an investigator."""
+
+from __future__ import annotations
+
+from tests.support.terminal import NO, Terminal
+
+
+def test_a_new_password_is_told_once_and_who_gave_it_is_logged(terminal: Terminal) -> None:
+    said = terminal.done("people", "password", "intake1", "--as", "admin1")
+    assert len(said.out.strip()) == 24
+    assert "第一次登录必须改掉" in said.err
+    other = terminal.done("people", "password", "intake1", "--json").json
+    assert other["username"] == "intake1"
+    assert other["password"] != said.out.strip()
+
+
+def test_codes_and_locks(terminal: Terminal) -> None:
+    assert "重新启用" in terminal.done("people", "totp", "intake1").out
+    assert "没有锁定" in terminal.done("people", "unlock", "intake1").out
+    assert terminal.done("people", "unlock", "intake1", "--json").json == {"username": "intake1", "was_locked": False}
+
+
+def test_an_account_is_signed_out_everywhere(terminal: Terminal) -> None:
+    assert "0 个登录已退出" in terminal.done("people", "sign-out", "intake1").out
+    assert terminal.run("people", "sign-out", "intake1", "--as", "intake1").code == 1
+
+
+def test_who_is_no_administrator_is_refused_in_words(terminal: Terminal) -> None:
+    said = terminal.run("people", "password", "intake2", "--as", "intake1")
+    assert (said.code, said.out) == (1, "")
+    assert "不能办理别人的登录" in said.err
+    assert terminal.run("people", "unlock", "nobody").code == 1
+
+
+def test_a_case_is_handed_to_an_investigator_and_taken_back(terminal: Terminal) -> None:
+    assert (
+        "可以查看"
+        in terminal.done("people", "assign", NO, "investigator1", "--until", "2099-01-01", "--from", "2098-12-30").out
+    )
+    assert terminal.run("people", "assign", NO, "intake1", "--until", "2099-01-01", "--from", "2098-12-30").code == 1
+    assert terminal.run("people", "assign", NO, "investigator1", "--until", "tomorrow").code == 2
+    assert "为止" in terminal.done("people", "release", NO, "investigator1").out
+    assert "没有这个案件的调查任务" in terminal.run("people", "release", NO, "investigator1").err
+
+
+def test_without_a_provider_nobody_is_linked(terminal: Terminal) -> None:
+    said = terminal.run("people", "link", "intake1", "staff-0001")
+    assert (said.code, "CLAIMS_OIDC_ISSUER" in said.err) == (1, True)
+
+
+def test_with_a_provider_a_person_is_linked_once(terminal: Terminal, monkeypatch: object) -> None:
+    monkeypatch.setenv("CLAIMS_OIDC_ISSUER", "https://id.example/")  # type: ignore[attr-defined]  # pytest's
+    assert "https://id.example " in terminal.done("people", "link", "intake1", "staff-0001").out
+    assert terminal.run("people", "link", "intake2", "staff-0001").code == 1
