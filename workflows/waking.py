@@ -55,13 +55,14 @@ def for_each_case(desk: Desk, work: str, wanted: ColumnElement[bool], handle: Ha
     as `work:CLOCK` and put on `faults`. Between two batches others may write.
     """
     results: list[T] = []
+    on_sqlite = desk.engine.dialect.name == "sqlite"  # where no case is passed over: fewer than a batch are the last
     while True:
         batch = in_one_transaction(desk, lambda connection: _batch(desk, connection, work, wanted, handle))
         results += batch.made
         faults += batch.failed
-        if batch.cases == 0:
+        if batch.cases == 0 or (on_sqlite and batch.cases < ON_SQLITE):
             return results
-        if desk.engine.dialect.name == "sqlite":
+        if on_sqlite:
             sleep(REST_SECONDS)
 
 
@@ -78,6 +79,8 @@ def _batch(desk: Desk, connection: Connection, work: str, wanted: ColumnElement[
     """All clocks of some cases together; only where one of them fails, clock by clock, so that the others are done."""
     chosen = and_(CLOCK.c.state == "running", wanted, CLOCK.c.id.not_in(_at_rest(desk, connection, work)))
     claims = _lock_cases(connection, chosen)
+    if not claims:
+        return Batch(0, [], [])
     ids = list(
         connection.execute(
             select(CLOCK.c.id).where(CLOCK.c.claim_no.in_(claims), chosen).order_by(CLOCK.c.id)
