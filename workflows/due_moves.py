@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Connection, Date, Select, and_, bindparam, func, select
+from sqlalchemy import Connection, Date, Select, String, and_, bindparam, func, select
 
 from claims.clock import instant_text
 from claims.rules import Rules
@@ -120,16 +120,30 @@ def _over_by_the_last_day(rule: Expiry) -> Select[str, date]:
 
 def _withdrawals(connection: Connection, *, day: date, asked_before: str) -> Iterator[Due]:
     """A withdrawal whose time for second thoughts is over is made."""
+    for row in connection.execute(_asked_to_withdraw(), {"asked_before": asked_before}):
+        yield Due(row.no, row.version, "withdraw", day)
+
+
+@cache
+def _asked_to_withdraw() -> Select[str, int]:
     claim = table("claim")
     waiting = select(claim.c.no, claim.c.version).where(
-        claim.c.state.in_(BEFORE_DECISION), claim.c.withdrawal_requested_at <= asked_before
+        claim.c.state.in_(BEFORE_DECISION), claim.c.withdrawal_requested_at <= bindparam("asked_before", type_=String)
     )
-    for row in connection.execute(waiting.order_by(claim.c.no)):
-        yield Due(row.no, row.version, "withdraw", day)
+    return waiting.order_by(claim.c.no)
 
 
 def _payments(connection: Connection, *, day: date) -> Iterator[Due]:
     """An effective item whose payment could not start earlier (no account yet, a stay) is paid now."""
+    for row in connection.execute(_owing()).mappings().all():
+        claim = select_rows(connection, "claim", no=row["claim_no"])[0]
+        if payment_can_start(StoredRows(connection, row["claim_no"]), claim, dict(row)):
+            data = (("item", row["id"]), ("amount_fen", row["awarded_fen"] - row["paid_fen"]))
+            yield Due(f"{row['claim_no']}/payment", 0, "create", day, data)
+
+
+@cache
+def _owing() -> Select[*tuple[Any, ...]]:
     item = table("award_item")
     owing = select(item).where(
         item.c.state.in_(("effective", "part_paid")),
@@ -137,11 +151,7 @@ def _payments(connection: Connection, *, day: date) -> Iterator[Due]:
         ~item.c.monthly,
         item.c.awarded_fen > item.c.paid_fen,
     )
-    for row in connection.execute(owing.order_by(item.c.id)).mappings().all():
-        claim = select_rows(connection, "claim", no=row["claim_no"])[0]
-        if payment_can_start(StoredRows(connection, row["claim_no"]), claim, dict(row)):
-            data = (("item", row["id"]), ("amount_fen", row["awarded_fen"] - row["paid_fen"]))
-            yield Due(f"{row['claim_no']}/payment", 0, "create", day, data)
+    return owing.order_by(item.c.id)
 
 
 def _disputes(connection: Connection, *, day: date) -> Iterator[Due]:

@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from time import sleep
 from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, bindparam, select
 
 from claims.calendar import Pause, Period
 from claims.clock import instant_text
@@ -126,9 +127,14 @@ def _one_by_one(
 
 def _at_rest(desk: Desk, connection: Connection, work: str) -> list[str]:
     """The clocks on which this work has failed and that are set aside, or rest."""
-    waits = STUCK.c.set_aside | (STUCK.c.rests_until > instant_text(desk.instant()))
-    names = connection.execute(select(STUCK.c.id).where(STUCK.c.id.startswith(f"{work}:"), waits)).scalars()
+    names = connection.execute(_waiting(work), {"now": instant_text(desk.instant())}).scalars()
     return [name.removeprefix(f"{work}:") for name in names]
+
+
+@cache
+def _waiting(work: str) -> Select[str]:
+    waits = STUCK.c.set_aside | (STUCK.c.rests_until > bindparam("now", type_=String))
+    return select(STUCK.c.id).where(STUCK.c.id.startswith(f"{work}:"), waits)
 
 
 def _lock_cases(connection: Connection, chosen: ColumnElement[bool]) -> dict[str, Row]:
