@@ -17,7 +17,7 @@ from tests.support.servers import Postgres, Valkey, running_postgres, running_va
 from tests.support.terminal import Terminal, install_with_a_report, terminal_on_copy
 
 settings.register_profile("default", deadline=None)  # two workers share two cores: a slow example is no fault
-settings.register_profile("soak", deadline=None, max_examples=10_000)
+settings.register_profile("soak", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "10000")))
 settings.load_profile("default")
 
 
