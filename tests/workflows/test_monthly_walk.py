@@ -19,7 +19,7 @@ from workflows.acting import propose
 from workflows.guards import GUARDS
 from workflows.sweep import sweep
 
-AT_LENGTH = settings().max_examples > 1000
+AT_LENGTH = settings.get_current_profile_name() == "soak"
 SEEDS = range(40 if AT_LENGTH else 6)
 STEPS = 45
 START = date(2024, 10, 10)

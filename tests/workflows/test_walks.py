@@ -23,8 +23,8 @@ from workflows.roles import Role
 
 STEPS = 200
 SHARDS = 4
-AT_LENGTH = settings().max_examples > 1000
-WALKS = 500 if AT_LENGTH else 4
+AT_LENGTH = settings.get_current_profile_name() == "soak"
+WALKS = settings().max_examples // 20 if AT_LENGTH else 4
 LONG_SEEDS = range(4)
 LONG_STEPS = 300
 
