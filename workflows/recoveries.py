@@ -30,6 +30,13 @@ def overpaid_fen(file: CaseFile, item_id: str) -> int:
     )
 
 
+def standing_fen(file: CaseFile, recovery: Row) -> int:
+    """What of a recovery's sum still stands where it is claimed from: on 1104, or as paid where a missing person returned."""
+    if recovery["account"] == Account.OVERPAID:
+        return overpaid_fen(file, recovery["item_id"])
+    return int(item_of(file, recovery["item_id"])["paid_fen"])
+
+
 def plan_of(file: CaseFile, recovery: Row) -> tuple[Instalment, ...]:
     """The instalments of the plan in force, in their order; without a plan none."""
     own = file.where("plan_part", lambda row: (row["recovery_id"], row["plan"]) == (recovery["id"], recovery["plan"]))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from claims.store.rows import Row
 from workflows.month_payments import REFUNDED
-from workflows.monthly import benefit_of, carried_fen, owed_fen, payments_of
+from workflows.monthly import carried_fen, owed_fen, payments_of
 from workflows.payees import moved_fen
 from workflows.posting import post
 from workflows.situation import Situation
+from workflows.versions import benefit_of
 
 CAME_BACK = ("returned", "corrected")
 
