@@ -9,6 +9,7 @@ from workflows.casefile import CaseFile
 
 UNDECIDED = ("opened", "heard", "decided")
 GIVEN_UP = ("dropped", "withdrawn")
+LESSENED = "lessened"
 
 
 def outstanding_fen(recovery: Row) -> int:

@@ -5,80 +5,17 @@ After every act the invariants of money, of months and of the books are asked.
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
 import pytest
 
-from claims.store.rows import update_row
-from tests.support.invariants import faults
-from tests.support.payroll import Payroll
-from tests.support.world import INJURED, KIN, World
-from workflows.checks.books import BOOKS
+from tests.support.one_off import LUMP_SUM, OneOff
+from tests.support.world import KIN, World
 from workflows.checks.stored import Stored
 from workflows.checks.waiting import WAITING
+from workflows.receivable_list import receivables
 
-LUMP_SUM = "disability_lump_sum"
-NEW_ACCOUNT = {"beneficiary": INJURED, "basis": "本人更正账户申请", "bank": "合成银行", "account_name": "合成人员01"}
-DECISION = {"facts_found": "再次鉴定改变了等级", "evidence": ["再次鉴定结论"], "reason": "多支付的部分失去依据"}
-
-
-class OneOff(Payroll):
-    """A case with a lump sum; besides the usual, the books are asked, and that nobody holds more than was awarded."""
-
-    def sound(self) -> None:
-        """Nothing breaks an invariant of money or of the books."""
-        super().sound()
-        assert faults(self.world, BOOKS) == []
-        held = -self.balance("1001") - self.balance("1104") - self.balance("1102")
-        spent = sum(self.balance(account) for account in ("5101", "5102", "5103"))
-        assert held <= spent
-
-    def standing(self) -> dict[str, int]:
-        """The balances that are not nothing, of cash, of what is owed either way and of expense."""
-        accounts = ("1001", "1003", "1102", "1104", "2001", "2002", "5102")
-        found = {account: self.balance(account) for account in accounts}
-        return {account: fen for account, fen in found.items() if fen}
-
-    def change(self, earlier: str, grade: int, on: str) -> str:
-        """The award worked out anew for another grade and signed; its letter is not served yet."""
-        self.graded_anew(grade, "redo", on)
-        newer = self.drafted(LUMP_SUM, on, replaces=earlier)
-        self.signed("intake1", "supersede", [earlier], on, successor=newer, effect="ex_tunc")
-        return newer
-
-    def refund(self, payment: str, on: str) -> str:
-        """The bank gives the money of a payment back; returns the state it is left in."""
-        self.do("system", payment, "bank_refund", on, bank_ref=f"退汇 {payment}", bank_reason="账户已销")
-        return str(self.world.one("payment", id=payment)["state"])
-
-    def correct(self, payment: str, digits: str, on: str, later: str) -> None:
-        """A new account is approved, rests, and is put in the place of the one that failed."""
-        self.signed("intake1", "set_payee_account", [self.no], on, account=digits, **NEW_ACCOUNT)
-        account = max(self.world.rows("payee_account"), key=lambda row: int(row["generation"]))["id"]
-        self.do("reviewer1", payment, "correct_account", later, account_id=account, proof="银行卡")
-
-    def recovery(self) -> dict[str, Any]:
-        """The recovery opened last."""
-        return max(self.world.rows("recovery"), key=lambda row: int(row["id"].rpartition("-")[2]))
-
-    def decide(self, on: str) -> None:
-        """The recovery is heard and decided; its letter is not served yet."""
-        found = self.recovery()["id"]
-        self.do("legal1", found, "hear", on, document="笔录1号")
-        self.signed("legal1", "decide", [found], on, **DECISION)
-
-    def serve_recovery(self, on: str) -> None:
-        """The letter of the recovery reaches the person."""
-        service = self.world.one("service", letter_id=self.recovery()["letter_id"], recipient_kind="person")
-        self.do("intake1", service["id"], "serve", on, method="direct", evidence="回证1号")
-
-    def refused(self, who: str, target: str, trigger: str, on: str, **data: Any) -> list[str]:
-        """The codes for which a move is refused; nothing of it is posted."""
-        known = self.transfers()
-        outcome = self.try_to(who, target, trigger, on, **data)
-        assert not outcome.done
-        assert self.transfers() == known
-        return [refusal.code for refusal in outcome.refusals]
+DAYS = ("2024-10-18", "2024-10-21")
 
 
 @pytest.fixture
@@ -210,16 +147,9 @@ def test_what_the_person_has_repaid_already_waits_for_people(case: OneOff) -> No
     assert case.world.one("payment", id=first)["state"] == "paid"
 
 
-def revoked(case: OneOff, item: str, on: str) -> None:
-    with case.world.engine.begin() as connection:
-        update_row(connection, "claim", {"no": case.no}, {"state": "revoked"})
-    case.aside.add(case.no)
-    case.signed("legal1", "revoke", [item], on, document="撤销确认决定书1号")
-
-
 def test_revoked_nothing_is_paid_again_and_nobody_is_asked_for_an_account(case: OneOff) -> None:
     first = first_payment(case)
-    revoked(case, first_item(case), "2024-10-14")
+    case.revoke(first_item(case), "2024-10-14")
     assert case.balance("1104") == -case.balance("1001") > 0
     assert case.refund(first, "2024-10-17") == "cancelled"
     assert (case.standing(), case.recovery()["state"]) == ({}, "dropped")
@@ -242,7 +172,7 @@ def test_given_up_after_a_return_what_is_payable_is_at_no_moment_less_than_nothi
     if end == "waive":
         case.do("rider1", item, "waive", "2024-10-22", statement="声明")
     else:
-        revoked(case, item, "2024-10-22")
+        case.revoke(item, "2024-10-22")
     assert (case.standing(), case.payments("pending", "returned", "corrected")) == ({}, [])
 
 
@@ -251,7 +181,7 @@ def test_a_part_that_waits_and_a_part_that_is_paid_are_revoked_each_in_its_way(c
     case.pay("2024-10-16")
     case.refund(first_payment(case), "2024-10-17")
     more_fen = case.item(newer)["paid_fen"]
-    revoked(case, newer, "2024-10-18")
+    case.revoke(newer, "2024-10-18")
     assert case.standing() == {"1001": -more_fen, "1104": more_fen}
     assert case.recovery()["amount_fen"] == more_fen
 
@@ -316,6 +246,8 @@ def test_a_decision_claims_no_more_than_is_left_when_a_part_comes_back(case: One
     assert case.refund(second["id"], "2024-10-21") == "cancelled"
     left_fen = asked_fen - second["amount_fen"]
     assert (case.recovery()["state"], case.recovery()["amount_fen"]) == ("decided", left_fen)
+    listed = {on: [one.left_fen for one in receivables(case.world.desk, date.fromisoformat(on))] for on in DAYS}
+    assert listed == {"2024-10-18": [asked_fen], "2024-10-21": [left_fen]}
     case.serve_recovery("2024-10-22")
     assert (case.balance("1102"), case.balance("1104")) == (left_fen, 0)
     assert case.recovery()["state"] == "owed"

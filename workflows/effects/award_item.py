@@ -214,10 +214,18 @@ def cancel_unsent_payments(s: Situation) -> None:
     """Payments of the item that have not left yet are cancelled, and those that came back of an earlier version of what is
     paid once; one that is with the bank is answered first.
     """
-    versions = {s.subject["id"]} if s.subject["monthly"] else set(versions_of(s.file, s.subject))
+    versions = _cancelled_with(s)
     for row in s.file.rows("payment"):
         if row["item_id"] in versions and row["state"] in UNSENT and not _paid_on(s, row):
             s.then(row["id"], "cancel", reason="待遇已变更")
+
+
+def _cancelled_with(s: Situation) -> set[str]:
+    """The versions whose payments fall with the subject. A change that was never served has taken nothing over yet: where
+    another takes its place, what came back before waits on.
+    """
+    waits_on = s.subject["state"] == "superseded" and s.subject["effective_on"] is None
+    return {s.subject["id"]} if s.subject["monthly"] or waits_on else set(versions_of(s.file, s.subject))
 
 
 def _paid_on(s: Situation, payment: Row) -> bool:

@@ -11,7 +11,7 @@ from workflows import clockwork
 from workflows.machines.recovery import REGRADED, RETURNED, REVOKED
 from workflows.posting import post
 from workflows.recipients import PERSON
-from workflows.recoveries import item_of, outstanding_fen, overpaid_fen, plan_of, settled_fen, standing_fen
+from workflows.recoveries import LESSENED, item_of, outstanding_fen, overpaid_fen, plan_of, settled_fen, standing_fen
 from workflows.situation import Situation
 
 ANOTHER = "beneficiary"  # whose period runs where that is not the claimant
@@ -66,8 +66,11 @@ def post_recovery(s: Situation) -> None:
 
 
 def lessen_sum(s: Situation) -> None:
-    """No more is claimed than still stands."""
-    s.set(amount_fen=min(s.subject["amount_fen"], standing_fen(s.file, s.subject)))
+    """No more is claimed than still stands; what falls away is kept, so that the list of an earlier day can be made again."""
+    gone = s.subject["amount_fen"] - standing_fen(s.file, s.subject)
+    if gone > 0:
+        s.set(amount_fen=s.subject["amount_fen"] - gone)
+        _keep(s, LESSENED, gone)
 
 
 def start_repayment(s: Situation) -> None:
