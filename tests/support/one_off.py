@@ -23,7 +23,7 @@ class OneOff(Payroll):
         super().sound()
         assert faults(self.world, BOOKS) == []
         held = -self.balance("1001") - self.balance("1104") - self.balance("1102")
-        spent = sum(self.balance(account) for account in ("5101", "5102", "5103"))
+        spent = sum(self.balance(account) for account in ("5101", "5102", "5103", "5909"))
         assert held <= spent
 
     def standing(self) -> dict[str, int]:
@@ -75,7 +75,11 @@ class OneOff(Payroll):
 
     def revoke(self, item: str, on: str) -> None:
         """The confirmation falls, and the award with it."""
+        self.lose_confirmation()
+        self.signed("legal1", "revoke", [item], on, document="撤销确认决定书1号")
+
+    def lose_confirmation(self) -> None:
+        """The confirmation is gone, as if it had been revoked."""
         with self.world.engine.begin() as connection:
             update_row(connection, "claim", {"no": self.no}, {"state": "revoked"})
         self.aside.add(self.no)
-        self.signed("legal1", "revoke", [item], on, document="撤销确认决定书1号")

@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 
+from tests.support.fixtures.of_recovery import overpaid_item, recovery
 from tests.support.one_off import LUMP_SUM, OneOff
 from tests.support.world import KIN, World
 from workflows.checks.stored import Stored
@@ -339,3 +340,18 @@ def test_the_daily_check_knows_that_a_returned_payment_pays_the_benefit(case: On
     case.refund(first_payment(case), "2024-10-17")
     case.at("2025-06-17")
     assert list(WAITING["effective_awards_are_paid"](Stored(case.world.desk))) == []
+
+
+def test_what_came_back_is_not_set_off_while_it_is_being_paid_again(world: World) -> None:
+    case = OneOff(world, prepare=lambda made: recovery(made, "owed", overpaid_item(made)))
+    case.aside.add(first_item(case))  # written by hand, with one payment for what is due and what is too much
+    item = case.award(LUMP_SUM, "2024-10-10")
+    case.pay("2024-10-11")
+    first = next(row["id"] for row in case.payments("paid") if row["item_id"] == item)
+    case.refund(first, "2024-10-14")
+    owed = case.world.one("recovery")["id"]
+    wanted = {"item": item, "amount_fen": 1, "ground": "本人同意", "document": "同意书1号"}
+    assert case.refused("reviewer1", owed, "set_off", "2024-10-14", **wanted) == ["item_payment_waits"]
+    case.correct(first, "6200000000000096", "2024-10-14", "2024-10-21")
+    case.do("cashier1", first, "reissue", "2024-10-21")
+    assert case.refused("reviewer1", owed, "set_off", "2024-10-21", **wanted) == ["item_payment_waits"]

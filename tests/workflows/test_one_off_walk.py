@@ -172,8 +172,8 @@ class Lump:
         if item["state"] in ("approved", "effective") and self.chance.random() < 0.5:
             self._do("rider1", item, "waive", statement="声明")
         elif item["state"] != "approved" and not self.case.payments("batched", "sent", "unknown", "mismatch"):
-            self.case.revoke(item["id"], self.on)
-            self.made.add("revoke")
+            self.case.lose_confirmation()
+            self._signed("legal1", "revoke", item["id"], document="撤销确认决定书1号")
 
 
 @pytest.mark.hypothesis

@@ -8,6 +8,7 @@ from claims.store.rows import Row, select_one
 from workflows.clock_rules import OPEN
 from workflows.guards.claim_closing import ENDED_DISPUTES
 from workflows.recoveries import GIVEN_UP, UNDECIDED, outstanding_fen, overpaid_fen, standing_fen
+from workflows.returned_sums import waiting_payments
 from workflows.situation import Facts, Situation
 from workflows.versions import versions_of
 
@@ -130,10 +131,15 @@ def later_item_pays(s: Situation) -> Facts | None:
 
 
 def item_payment_waits(s: Situation) -> Facts | None:
-    """No payment of the item is with the bank, or has come back on any version of it: what is on its way is not set off."""
+    """No payment of the item is with the bank, has come back or is being paid again, on any version of it: what is on its
+    way is not set off.
+    """
     item = s.file.find("award_item", s.data["item"])
-    versions = set(versions_of(s.file, item)) if item is not None else set()
+    if item is None:
+        return {"payment": "—"}
+    versions = set(versions_of(s.file, item))
     away = s.file.where("payment", lambda row: row["item_id"] in versions and row["state"] in ON_THE_WAY)
+    away.extend(payment for payment, _ in waiting_payments(s.file, item))
     return {"payment": away[0]["id"]} if away else None
 
 
