@@ -121,6 +121,8 @@ ENTRIES: dict[str, Entry] = {
         _entry("recovery_withdrawn", "追回决定撤销", Account.OVERPAID, Account.RECOVERABLE),
         _entry("overpaid_netted", "以应付待遇抵还多付", Account.PAYABLE, Account.OVERPAID),
         _entry("recovery_received", "收到追回款", Account.BANK, Account.RECOVERABLE, cash=True),
+        _entry("overpaid_counted", "重新核定，多付计为已付", Account.PAYABLE, Account.OVERPAID),
+        _entry("recovery_counted", "重新核定，应收追回计为已付", Account.PAYABLE, Account.RECOVERABLE),
         _entry("recovery_refunded", "追回的款由银行退回", Account.RETURNED, Account.RECOVERABLE),
         _entry("set_off", "从后续待遇抵扣", Account.PAYABLE, Account.RECOVERABLE),
         _entry("written_off", "核销", Account.WRITTEN_OFF, Account.RECOVERABLE),

@@ -125,7 +125,7 @@ def make_good(s: Situation, earlier: Row, owed_fen: int) -> int:
     """
     set_apart, recovered, rest = _made_good(s.file, earlier, owed_fen)
     for item_id, fen in set_apart:
-        post(s, "overpaid_netted", fen, item_of(s.file, item_id))
+        post(s, "overpaid_counted", fen, item_of(s.file, item_id))
     lessen_recoveries(s, [item_id for item_id, _ in set_apart])
     for recovery_id, fen in recovered:
         s.then(recovery_id, "reduce", amount_fen=fen, item=s.subject["id"])

@@ -15,6 +15,7 @@ from tests.support.world import KIN, World
 from workflows.checks.stored import Stored
 from workflows.checks.waiting import WAITING
 from workflows.receivable_list import receivables
+from workflows.reconciling import LEDGER_SIGNS
 
 DAYS = ("2024-10-18", "2024-10-21")
 
@@ -38,6 +39,11 @@ def first_payment(case: OneOff) -> str:
 
 def fen(case: OneOff, item: str) -> int:
     return int(case.item(item)["awarded_fen"])
+
+
+def net_fen(case: OneOff) -> int:
+    """What the ledger says was paid and is not to be given back, as the comparison with the bank counts it."""
+    return sum(row["amount_fen"] * LEDGER_SIGNS.get(row["entry"], 0) for row in case.transfers())
 
 
 def raised(case: OneOff) -> str:
@@ -109,7 +115,7 @@ def test_lowered_what_was_too_much_comes_off_and_only_the_rest_is_paid_again(cas
     case.correct(first, "6200000000000096", "2024-10-18", "2024-10-25")
     case.do("cashier1", first, "reissue", "2024-10-25")
     case.pay("2024-10-26")
-    assert case.item(newer)["state"] == "discharged"
+    assert (case.item(newer)["state"], net_fen(case)) == ("discharged", fen(case, newer))
     assert case.standing() == {"1001": -fen(case, newer), "5102": fen(case, newer)}
 
 
@@ -132,7 +138,7 @@ def test_a_debt_is_made_good_by_the_money_that_the_bank_gives_back(case: OneOff)
     case.refund(first_payment(case), "2024-10-17")
     told = [(entry, debit, credit) for entry, debit, credit, _ in case.posted_since(known)]
     assert told == [("refunded", "1001", "2002"), ("recovery_refunded", "2002", "1102")]
-    assert (case.recovery()["state"], case.item(newer)["paid_fen"]) == ("settled", 0)
+    assert (case.recovery()["state"], case.item(newer)["paid_fen"], net_fen(case)) == ("settled", 0, 0)
     assert case.standing() == {"2002": -fen(case, newer), "5102": fen(case, newer)}
 
 
@@ -230,9 +236,26 @@ def test_lowered_and_raised_again_the_person_holds_it_all_and_owes_nothing(case:
     third = case.change(second, 9, "2024-10-17")
     case.serve(third, "2024-10-18")
     assert case.item(third)["state"] == "discharged"
+    assert net_fen(case) == fen(case, third)
     assert case.recovery()["state"] == {"opened": "dropped", "decided": "withdrawn", "owed": "settled"}[decided]
     assert case.payments("pending") == []
     assert case.standing() == {"1001": -fen(case, third), "5102": fen(case, third)}
+
+
+def test_what_was_netted_with_consent_is_not_made_good_a_second_time(case: OneOff) -> None:
+    """The person bore it by another item; when the bank gives the sum back nobody can say by rule whose that part is."""
+    lowered(case)
+    bill = {"invoice_code": "A", "invoice_number": "1", "line_no": 1, "verdict": "allowed", "part": "右腕"}
+    costs = [{"medical": [{"amount_fen": 2_000_000, "allowed_fen": 2_000_000}]}]
+    lines = [{**bill, "claimed_fen": 2_000_000, "allowed_fen": 2_000_000}]
+    later = case.award("medical", "2024-10-16", facts=costs, period="R1", invoices=lines)
+    netted = {"item": later, "document": "同意书1号"}
+    case.do("reviewer1", case.recovery()["id"], "net", "2024-10-16", **netted)
+    assert (case.recovery()["state"], case.balance("1104")) == ("settled", 0)
+    data = {"bank_ref": "退汇1", "bank_reason": "账户已销"}
+    assert case.refused("system", first_payment(case), "bank_refund", "2024-10-17", **data) == ["return_has_its_place"]
+    again = {"item": case.recovery()["item_id"], "ground": "核定变更"}
+    assert case.refused("intake1", f"{case.no}/recovery", "open", "2024-10-17", **again) == ["item_overpaid"]
 
 
 def test_a_decision_claims_no_more_than_is_left_when_a_part_comes_back(case: OneOff) -> None:

@@ -140,7 +140,7 @@ def book_reduction(s: Situation) -> None:
     else:
         s.set(set_off_fen=s.subject["set_off_fen"] + amount)
         _keep(s, "set_off", amount, item_id=of["id"], document=of["letter_id"])
-        post(s, "set_off", amount, of)
+        post(s, "recovery_counted", amount, of)
     _go_on(s)
 
 
