@@ -207,6 +207,17 @@ def test_what_comes_back_before_the_change_is_served_is_paid_by_the_version_to_c
     assert case.standing() == {"1001": -fen(case, newer), "5102": fen(case, newer)}
 
 
+def test_what_comes_back_waits_on_when_the_unserved_change_is_itself_changed(case: OneOff) -> None:
+    second = case.change(first_item(case), 8, "2024-10-14")
+    first = first_payment(case)
+    case.refund(first, "2024-10-15")
+    third = case.change(second, 10, "2024-10-16")
+    assert case.world.one("payment", id=first)["state"] == "returned"
+    case.serve(third, "2024-10-17")
+    case.pay("2024-10-18")
+    assert case.standing() == {"1001": -fen(case, third), "5102": fen(case, third)}
+
+
 def test_what_came_back_before_a_change_that_is_waived_is_owed_no_more(case: OneOff) -> None:
     newer = case.change(first_item(case), 8, "2024-10-14")
     waived = {"statement": "声明"}
