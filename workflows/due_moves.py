@@ -25,6 +25,7 @@ from workflows.machines import MACHINES
 from workflows.machines.claim_rows.states import BEFORE_DECISION
 from workflows.monthly_run import month_finders
 from workflows.payees import payment_can_start
+from workflows.returned_sums import unpaid_fen
 from workflows.transaction import Desk, reading
 
 EXPIRY, UNDO = "rungs.expiry", "limits.withdrawal_undo"
@@ -137,8 +138,9 @@ def _payments(connection: Connection, *, day: date) -> Iterator[Due]:
     """An effective item whose payment could not start earlier (no account yet, a stay) is paid now."""
     for row in connection.execute(_owing()).mappings().all():
         claim = select_rows(connection, "claim", no=row["claim_no"])[0]
-        if payment_can_start(StoredRows(connection, row["claim_no"]), claim, dict(row)):
-            data = (("item", row["id"]), ("amount_fen", row["awarded_fen"] - row["paid_fen"]))
+        file = StoredRows(connection, row["claim_no"])
+        if payment_can_start(file, claim, dict(row)):
+            data = (("item", row["id"]), ("amount_fen", unpaid_fen(file, dict(row))))
             yield Due(f"{row['claim_no']}/payment", 0, "create", day, data)
 
 
