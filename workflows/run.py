@@ -311,9 +311,11 @@ def _consequences(s: Situation) -> Mapping[str, Any]:
         [row["line"], row["entry"], row["debit"], row["credit"], row["amount_fen"], row["item_id"]]
         for row in s.postings
     ]
-    return {
+    told = {
         "version": s.subject["version"],
         "clocks": sorted(set(s.clocks_touched)),
         "letters": [order.kind for order in s.letters],
         "transfers": transfers,
     }
+    papers = [[row["kind"], row["sha256"]] for row in s.file.added("paper") if row["sha256"]]
+    return {**told, "papers": papers} if papers else told

@@ -12,6 +12,7 @@ from claims.store import (
     cases,
     chain,
     clocks,
+    evidence,
     instalments,
     ledger,
     letters,
@@ -30,6 +31,7 @@ MODULES = (
     books,
     instalments,
     clocks,
+    evidence,
     letters,
     messages,
     ledger,
@@ -63,6 +65,8 @@ APPEND_ONLY = (
     "plan_part",
     "recovery_receipt",
     "recourse_receipt",
+    "evidence_file",
+    "evidence_mark",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 
 from sqlalchemy import text
 
@@ -33,6 +34,11 @@ class Stored:
     def instant(self) -> datetime:
         """The present instant of the desk."""
         return self._desk.instant()
+
+    @property
+    def var_dir(self) -> Path:
+        """Where the desk keeps its files."""
+        return self._desk.var_dir
 
     def answers(self, sql: str) -> list[Row]:
         """The rows that answer a question in SQL which both databases understand."""

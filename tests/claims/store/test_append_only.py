@@ -32,6 +32,8 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "seal": {"batch_no": 2, "root": "two", "prev_root": "one", "cumulative_count": 2},
     "seal_leaf": {"row_id": "2", "leaf_no": 2},
     "noted_head": {"head": "another"},
+    "evidence_file": {"id": "f-2", "sha256": "two"},
+    "evidence_mark": {"mark": "unreadable"},
     "ledger_pull": {"step": "failed", "begun_by": 1, "fault": "file_unwritable"},
 }
 

@@ -34,6 +34,8 @@ SAME_PLACE = {
     "OR (recovery_id = NEW.recovery_id AND plan = NEW.plan AND place = NEW.place)",
     "recovery_receipt": "(id = NEW.id AND NEW.id > 0) OR bank_ref = NEW.bank_ref",
     "recourse_receipt": "(id = NEW.id AND NEW.id > 0) OR bank_ref = NEW.bank_ref",
+    "evidence_file": "id = NEW.id OR (claim_no = NEW.claim_no AND sha256 = NEW.sha256)",
+    "evidence_mark": "id = NEW.id AND NEW.id > 0",
 }
 
 
