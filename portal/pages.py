@@ -26,6 +26,8 @@ HEADERS = {
     "x-robots-tag": "noindex, nofollow, noarchive",
     "cache-control": "no-store",
 }
+# For a file that somebody handed in: it may do nothing, load nothing and is of no page.
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 SECURE = {"strict-transport-security": "max-age=31536000"}
 
 
@@ -59,8 +61,11 @@ class WithHeaders:
         async def sending(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                own = headers.get("content-security-policy")
                 for name, value in wanted.items():
                     headers[name] = value
+                if own == SANDBOX:
+                    headers["content-security-policy"] = SANDBOX
             await send(message)
 
         await self._app(scope, receive, sending)

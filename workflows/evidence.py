@@ -9,7 +9,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import PurePosixPath
 
 from sqlalchemy import Connection, func, select
@@ -20,7 +19,7 @@ from claims.store.rows import Row, insert_rows, select_one
 from claims.store.tables import table
 from workflows.evidence_kinds import require_kind
 from workflows.evidence_sight import case_seen, may_hand_in
-from workflows.evidence_store import MEGABYTE, Incoming, incoming, keep_original
+from workflows.evidence_store import MEGABYTE, Incoming, file_id_of, incoming, keep_original
 from workflows.locking import open_claim
 from workflows.looking import Looked
 from workflows.looking.files import look
@@ -28,7 +27,6 @@ from workflows.transaction import Desk, in_one_transaction, reading
 
 NAME_MAX = 120  # characters of a file's name that are kept
 UNNAMED = "未命名"
-ID_DIGITS = 24
 MEGAPIXEL = 1_000_000
 FILE = table("evidence_file")
 
@@ -96,11 +94,6 @@ def shown_name(name: str) -> str:
     if not dot or len(ending) > len("jpeg"):
         return words[:NAME_MAX]
     return f"{stem[: NAME_MAX - len(ending) - 2]}….{ending}"
-
-
-def file_id_of(claim_no: str, digest: str) -> str:
-    """The id of a file on a case: the same for the same bytes, and of no use to who has not got them."""
-    return "F" + sha256(f"{claim_no}\n{digest}".encode()).hexdigest()[:ID_DIGITS]
 
 
 def _require(desk: Desk, connection: Connection, username: str, claim_no: str) -> None:

@@ -9,12 +9,17 @@ from claims.rules import Rules
 
 PAPERS = "papers"
 OTHER = "other"  # what nobody may ask for and anybody may hand in
+FROM_THE_INQUIRY = {
+    "platform_data": "平台企业提供的数据",
+    "evidence": "调查证据",
+    "interview": "询问笔录",
+}
 
 
 def kinds_on(rules: Rules, day: date) -> dict[str, str]:
     """The kinds that may be handed in on a day, with their names; 其他材料 last."""
     known = {key.partition(".")[2]: value.label for key, value in rules.table(PAPERS, day).items()}
-    return {**known, OTHER: words("evidence_other")}
+    return {**known, **FROM_THE_INQUIRY, OTHER: words("evidence_other")}
 
 
 def kind_name(rules: Rules, kind: str) -> str:
@@ -22,7 +27,7 @@ def kind_name(rules: Rules, kind: str) -> str:
     if kind == OTHER:
         return words("evidence_other")
     known = rules.history(f"{PAPERS}.{kind}")
-    return known[0].label if known else kind
+    return known[0].label if known else FROM_THE_INQUIRY.get(kind, kind)
 
 
 def legal_basis(rules: Rules, kind: str, day: date) -> str:

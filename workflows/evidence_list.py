@@ -18,7 +18,7 @@ from claims.rules import Rules, Value
 from claims.store.rows import Row, select_rows
 from workflows.evidence_kinds import OTHER, PAPERS, kind_name
 from workflows.evidence_marks import MARK_NAMES, NOTE_WORDS, RECEIVED_NAME, Mark, last_marks
-from workflows.evidence_sight import case_seen, may_see_file
+from workflows.evidence_sight import case_seen, may_hand_in, may_mark, may_see_file, may_take_original
 from workflows.transaction import Desk, snapshot
 
 REQUIRED = "required_papers"
@@ -83,8 +83,18 @@ class Line:
         return bool(self.basis) and self.standing in (Standing.MISSING, Standing.UNREADABLE)
 
 
-def evidence_list(desk: Desk, username: str, claim_no: str) -> tuple[Line, ...]:
-    """The checklist of a case as `username` may see it, what is needed first. Raises Refused no_such_evidence."""
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """The lines of a case as somebody sees them, what is needed first, and what he may do about them."""
+
+    lines: tuple[Line, ...]
+    may_hand_in: bool
+    may_mark: bool
+    may_take_original: bool
+
+
+def evidence_list(desk: Desk, username: str, claim_no: str) -> Checklist:
+    """The checklist of a case as `username` may see it. Raises Refused no_such_evidence."""
     with snapshot(desk) as connection:
         actor, claim = case_seen(desk, connection, username, claim_no)
         every = select_rows(connection, "evidence_file", claim_no=claim_no)
@@ -98,7 +108,7 @@ def evidence_list(desk: Desk, username: str, claim_no: str) -> tuple[Line, ...]:
         by_kind[row["kind"]].append(row)
     known = desk.rules.table(PAPERS, desk.today())
     kinds = [*needed, *(key.partition(".")[2] for key in known), *sorted(came), *by_kind]
-    return tuple(
+    lines = tuple(
         _line(
             kind,
             kind_name(desk.rules, kind),
@@ -109,6 +119,7 @@ def evidence_list(desk: Desk, username: str, claim_no: str) -> tuple[Line, ...]:
         )
         for kind in dict.fromkeys(kinds)
     )
+    return Checklist(lines, may_hand_in(actor, claim), may_mark(actor), may_take_original(actor))
 
 
 def required_kinds(connection: Connection, rules: Rules, claim: Row, day: date) -> dict[str, str]:

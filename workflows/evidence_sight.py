@@ -14,7 +14,7 @@ from claims.store.tables import table
 from workflows.locking import open_actor, own_or_recused
 from workflows.rights import PARTIES, kept_out
 from workflows.roles import OFFICERS, Actor, Role
-from workflows.transaction import Desk
+from workflows.transaction import Desk, reading
 
 OF_APPRAISALS = frozenset({"appraisal_form", "medical_record"})
 SEES = OFFICERS | {Role.INVESTIGATOR, Role.AUDITOR}
@@ -36,6 +36,18 @@ def case_seen(desk: Desk, connection: Connection, username: str, claim_no: str) 
     if actor is None or claim is None or not may_see_evidence(connection, actor, claim):
         raise Refused("no_such_evidence")
     return actor, claim
+
+
+def file_seen(desk: Desk, username: str, file_id: str) -> tuple[Actor, Row]:
+    """The account and a file that it may see. Raises Refused no_such_evidence, alike for one that there is not."""
+    with reading(desk) as connection:
+        file = select_one(connection, "evidence_file", id=file_id)
+        if file is None:
+            raise Refused("no_such_evidence")
+        actor, _ = case_seen(desk, connection, username, file["claim_no"])
+        if not may_see_file(connection, actor, file):
+            raise Refused("no_such_evidence")
+        return actor, file
 
 
 def may_see_evidence(connection: Connection, actor: Actor, claim: Row) -> bool:

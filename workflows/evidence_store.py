@@ -7,6 +7,7 @@ without a row is what a process left that was killed between the two; the same f
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +21,18 @@ FOLDER, INCOMING = "evidence", "incoming"
 CHUNK_BYTES = 256 * 1024
 ABANDONED_SECONDS = 3600  # nobody needs an hour to send one file; what is older was left by a process that is gone
 MEGABYTE = 1024 * 1024
+ID_DIGITS = 24
+FILE_ID = re.compile(r"F[0-9a-f]{24}")
+
+
+def file_id_of(claim_no: str, digest: str) -> str:
+    """The id of a file on a case: the same for the same bytes, and of no use to who has not got them."""
+    return "F" + sha256(f"{claim_no}\n{digest}".encode()).hexdigest()[:ID_DIGITS]
+
+
+def is_file_id(text: str) -> bool:
+    """Whether a paper's document is a file of evidence."""
+    return FILE_ID.fullmatch(text) is not None
 
 
 def evidence_path(var_dir: Path, digest: str) -> Path:

@@ -19,6 +19,7 @@ from workflows.chaining import join_chain
 from workflows.command import Command, Outcome, Refusal, outcome_of
 from workflows.consequences import carry_out
 from workflows.decide import Decision, decide
+from workflows.evidence_store import is_file_id
 from workflows.holds import check_hold, check_left_waiting
 from workflows.letterbox import Letterbox
 from workflows.locking import Opened, lock_person, open_actor, open_claim, person_of
@@ -317,5 +318,5 @@ def _consequences(s: Situation) -> Mapping[str, Any]:
         "letters": [order.kind for order in s.letters],
         "transfers": transfers,
     }
-    papers = [[row["kind"], row["sha256"]] for row in s.file.added("paper") if row["sha256"]]
+    papers = [[row["kind"], row["sha256"]] for row in s.file.added("paper") if is_file_id(row["document"])]
     return {**told, "papers": papers} if papers else told

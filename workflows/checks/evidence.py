@@ -7,7 +7,7 @@ from datetime import date
 
 from claims.store.rows import Row
 from workflows.checks.stored import Stored
-from workflows.evidence_store import evidence_path, is_sound
+from workflows.evidence_store import evidence_path, is_file_id, is_sound
 
 READ_DAILY_BYTES = (
     2_000_000_000  # so much is read through every day; of more, a sixteenth, so that all is in sixteen days
@@ -35,10 +35,11 @@ def has_turn(row: Row, day: date) -> bool:
 
 
 def papers_rest_on_files(stored: Stored) -> Iterator[str]:
-    """A paper that names a hash has its file on the same case."""
-    files = {(row["claim_no"], row["sha256"]) for row in stored.rows("evidence_file")}
+    """A paper that rests on a file has it on the same case, with the same hash."""
+    files = {(row["claim_no"], row["id"], row["sha256"]) for row in stored.rows("evidence_file")}
     for row in stored.rows("paper"):
-        if row["sha256"] is not None and (row["claim_no"], row["sha256"]) not in files:
+        rests = (row["claim_no"], row["document"], row["sha256"])
+        if is_file_id(row["document"]) and rests not in files:
             yield f"{row['claim_no']}: paper {row['kind']} without its file"
 
 

@@ -105,8 +105,8 @@ def take_papers(s: Situation) -> None:
 
 def _file_papers(s: Situation, kinds: list[str]) -> None:
     """A paper for each file of the kind that no earlier paper rests on; one without a hash where there is no file."""
-    taken = {row["sha256"] for row in s.file.rows("paper")}
-    files = [row for row in s.file.rows("evidence_file") if row["sha256"] not in taken]
+    taken = {row["document"] for row in s.file.rows("paper")}
+    files = [row for row in s.file.rows("evidence_file") if row["id"] not in taken]
     for kind in kinds:
         own = [(row["id"], row["sha256"]) for row in files if row["kind"] == kind]
         for document, digest in own or [(f"{s.event_id}:{kind}", None)]:
