@@ -122,9 +122,9 @@ def _uploaded(desk: Desk, who: Visitor, no: str, form: UploadForm) -> Response:
         return _page(desk, who, no, 422, faults=(fault.message(),))
     for one in form.files:
         try:
-            if one.fault is not None:
-                raise one.fault
-            taken = take_in(desk, who.username, no, kind, one.name, one.incoming)
+            if isinstance(one.kept, ClaimsError):
+                raise one.kept
+            taken = take_in(desk, who.username, no, kind, one.name, one.kept)
         except ClaimsError as fault:
             faults.append(f"“{shown_name(one.name)}”{fault.message()}")
         else:

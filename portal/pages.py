@@ -52,7 +52,7 @@ class WithHeaders:
     """The application with the headers on every answer, those of files and errors too."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+        self.inner = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -68,4 +68,4 @@ class WithHeaders:
                     headers["content-security-policy"] = SANDBOX
             await send(message)
 
-        await self._app(scope, receive, sending)
+        await self.inner(scope, receive, sending)

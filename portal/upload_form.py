@@ -31,11 +31,10 @@ TIMES_THE_LIMIT = 2  # so much more than the files together may have is still re
 
 @dataclass(slots=True)
 class Arrived:
-    """A file as it came: its name as the browser gave it, its place, and why it could not be kept, if so."""
+    """A file as it came: its name as the browser gave it, and its place, or why it could not be kept."""
 
     name: str
-    incoming: Incoming
-    fault: ClaimsError | None = None
+    kept: Incoming | ClaimsError
 
 
 @dataclass(slots=True)
@@ -141,18 +140,23 @@ class _Reader:
         if len(self.form.files) >= self._limits.files:
             self.form.beyond.append(name)
             return
-        place = self._places.enter_context(incoming(self._var_dir, self._limits.file_bytes))
-        self._file = Arrived(name, place)
+        self._file = Arrived(name, self._place())
         self.form.files.append(self._file)
+
+    def _place(self) -> Incoming | ClaimsError:
+        try:
+            return self._places.enter_context(incoming(self._var_dir, self._limits.file_bytes))
+        except ClaimsError as fault:
+            return fault
 
     def _content(self, data: bytes, start: int, end: int) -> None:
         if self._field is not None:
             self._text = _short(self._text + data[start:end], FIELD_MAX_BYTES)
-        elif self._file is not None and self._file.fault is None:
+        elif self._file is not None and not isinstance(self._file.kept, ClaimsError):
             try:
-                self._file.incoming.write(data[start:end])
+                self._file.kept.write(data[start:end])
             except ClaimsError as fault:
-                self._file.fault = fault
+                self._file.kept = fault
 
     def _part_ends(self) -> None:
         if self._field is None:

@@ -44,7 +44,7 @@ GOOD = {
     "a PDF with an empty tail": (pdf() + b"\r\n\0\0", Looked(Media.PDF, pages=1)),
     "a PDF with packed objects": (pdf(packed(b"<< /Type /Font >>")), Looked(Media.PDF, pages=1)),
     "a PDF with packed pages": (pdf(packed(b"<< /Type /Page >>")), Looked(Media.PDF, pages=2)),
-    "a PDF that speaks of a launch in other names": (pdf(b"<< /Launcher 1 /EncryptMetadata false >>"), Looked(Media.PDF, pages=1)),
+    "a PDF with names that only begin alike": (pdf(b"<< /Launcher 1 /EncryptMetadata 1 >>"), Looked(Media.PDF, pages=1)),
     "an invoice with its data": (pdf(b"<< /Type /EmbeddedFile >>"), Looked(Media.PDF, pages=1, caution="attachments")),
 }  # fmt: skip
 
@@ -87,8 +87,8 @@ BAD = {
     "a PDF that opens another": (pdf(b"<< /S /GoToR /F (//host/share) >>"), "evidence_pdf_acts"),
     "a PDF with a form of its own kind": (pdf(b"<< /XFA [1 0 R] >>"), "evidence_pdf_acts"),
     "a PDF with a script packed away": (pdf(packed(b"<< /S /JavaScript >>")), "evidence_pdf_acts"),
-    "a PDF with a script packed twice": (pdf(packed(b"").replace(b"/FlateDecode", b"[/ASCIIHexDecode /FlateDecode]").replace(b"x", b"y")), "evidence_pdf_acts"),
-    "a PDF with objects that cannot be unpacked": (pdf(b"<< /Type /Obj#53tm >>\nstream\nno zlib\nendstream"), "evidence_pdf_acts"),
+    "a PDF with objects in another packing": (pdf(b"<< /Type /ObjStm >>\nstream\n5f3c\nendstream"), "evidence_pdf_acts"),
+    "a PDF with the same in other letters": (pdf(b"<< /Type /Obj#53tm >>\nstream\n1\nendstream"), "evidence_pdf_acts"),
     "a PDF that grows without end": (pdf(packed(b" " * (OBJECTS_MAX_BYTES + 1))), "evidence_pdf_acts"),
     "half a photograph": (photograph()[:-900], "evidence_picture_broken"),
     "the head of a photograph": (photograph()[:40], "evidence_picture_broken"),
@@ -99,6 +99,9 @@ BAD = {
     "a picture of a hundred million pixels": (empty_png(10_000, 10_000), "evidence_picture_large"),
     "a picture of four thousand million": (empty_png(65_535, 65_535), "evidence_picture_large"),
 }  # fmt: skip
+
+
+CODES = {code for _, code in BAD.values()}
 
 
 @pytest.mark.parametrize("what", BAD)
@@ -122,7 +125,7 @@ def test_the_words_for_a_heic_are_those_that_were_agreed() -> None:
 def test_bytes_by_chance_are_refused_and_break_nothing(
     tmp_path_factory: pytest.TempPathFactory, noise: bytes, begin: bytes
 ) -> None:
-    assert refused(tmp_path_factory.getbasetemp(), begin + noise).startswith("evidence_")
+    assert refused(tmp_path_factory.getbasetemp(), begin + noise) in CODES
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # what the library says of a camera's notes that make no sense
@@ -133,7 +136,11 @@ def test_a_spoilt_photograph_is_a_photograph_or_is_refused(
     content = bytearray(data.draw(st.sampled_from((photograph((40, 30)), picture("PNG", (40, 30)), pdf(packed(b"x"))))))
     for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=8)):
         content[place] = data.draw(st.integers(0, 255))
+    assert outcome(tmp_path_factory.getbasetemp(), bytes(content)) in {*Media, *CODES}
+
+
+def outcome(folder: Path, content: bytes) -> str:
     try:
-        assert looked(tmp_path_factory.getbasetemp(), bytes(content)).media in Media
+        return looked(folder, content).media
     except BadInput as fault:
-        assert fault.code.startswith("evidence_")
+        return fault.code

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,15 +30,20 @@ KIND = "diagnosis"
 
 
 def take(
-    world: World, content: bytes | Iterable[bytes] = b"", who: str = "intake1", no: str = NUMBER, **more: str
+    world: World,
+    content: bytes | Iterable[bytes],
+    who: str = "intake1",
+    no: str = NUMBER,
+    kind: str = KIND,
+    name: str = "病历.jpg",
 ) -> Taken:
     pieces = (content,) if isinstance(content, bytes) else content
-    return take_in_pieces(world.desk, who, no, more.get("kind", KIND), more.get("name", "病历.jpg"), pieces)
+    return take_in_pieces(world.desk, who, no, kind, name, pieces)
 
 
-def refused(world: World, *given: bytes | Iterable[bytes], **more: str) -> str:
+def refused(world: World, content: bytes | Iterable[bytes], **more: str) -> str:
     with pytest.raises(ClaimsError) as fault:
-        take(world, *given, **more)
+        take(world, content, **more)
     assert "{" not in fault.value.message()
     return fault.value.code
 
@@ -96,7 +102,7 @@ def test_on_another_case_it_is_a_file_of_its_own_with_the_same_bytes(case: World
 
 def test_two_who_send_one_file_at_once_have_sent_one_file(case: World) -> None:
     content = photograph()
-    sent = at_once([lambda who=who: take(case, content, who=who) for who in ("rider1", "intake1", "intake2", "legal1")])
+    sent = at_once([partial(take, case, content, who=who) for who in ("rider1", "intake1", "intake2", "legal1")])
     came = [one for one in sent if isinstance(one, Taken)]
     assert len(came) == 4, sent
     assert [one.is_new for one in came].count(True) == 1
@@ -326,4 +332,3 @@ def test_a_world_of_its_own_has_no_evidence(tmp_path: Path) -> None:
     with sqlite_world(tmp_path) as made:
         found = check_evidence(made.desk)
     assert (found.files, found.size_bytes, found.is_whole, found.orphans) == (0, 0, True, ())
-

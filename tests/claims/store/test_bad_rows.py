@@ -57,12 +57,20 @@ BAD: dict[str, tuple[str, dict[str, Any], str]] = {
     "the full copy for a third party": ("service", {"recipient_kind": "third_party"}, "ck_service_copy_of_others"),
     "a consent withdrawn before it was given": ("consent", {"withdrawn_on": "2025-06-29"}, "ck_consent_period"),
     "an evidence file of nothing": ("evidence_file", {"size_bytes": 0}, "ck_evidence_file_size"),
-    "an evidence file that is a web page": ("evidence_file", {"media_type": "text/html"}, "ck_evidence_file_media_type"),
+    "an evidence file that is a web page": (
+        "evidence_file",
+        {"media_type": "text/html"},
+        "ck_evidence_file_media_type",
+    ),
     "a picture with pages": ("evidence_file", {"pages": 2}, "ck_evidence_file_pages"),
     "a picture without a height": ("evidence_file", {"height": None}, "ck_evidence_file_height"),
     "a PDF with a width": ("evidence_file", {"media_type": "application/pdf", "pages": 1}, "ck_evidence_file_width"),
     "a mark that nobody knows": ("evidence_mark", {"mark": "approved"}, "ck_evidence_mark_mark"),
-    "an evidence file of nobody": ("evidence_file", {"uploaded_by": "nobody"}, "fk_evidence_file_uploaded_by|FOREIGN KEY"),
+    "an evidence file of nobody": (
+        "evidence_file",
+        {"uploaded_by": "nobody"},
+        "fk_evidence_file_uploaded_by|FOREIGN KEY",
+    ),
     "a series before its first number": ("series", {"last_serial": -1}, "ck_series_serial"),
 }
 TWICE: dict[str, tuple[str, dict[str, Any], str]] = {
