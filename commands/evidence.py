@@ -14,7 +14,6 @@ from commands.terminal import progress, say, say_error, say_json, say_table
 
 if TYPE_CHECKING:
     from workflows.evidence_list import Line
-    from workflows.evidence_marks import Mark
 
 HEADINGS = ("材料", "状态", "说明", "依据", "文件", "SHA-256", "收到", "核对")
 READING = "核对原件"
@@ -90,13 +89,13 @@ def _rows(line: Line) -> Iterator[tuple[str, ...]]:
         yield (*(head if place == 0 else ("", "", "", "")), f"{file.name}\n{file.id}", file.sha, file.at, marked)
 
 
-def mark(file_id: str, found: Mark, username: str, note: str | None) -> None:
+def mark(file_id: str, found: str, username: str, note: str | None) -> None:
     """Write down what was found on looking at a file."""
-    from workflows.evidence_marks import MARK_NAMES, mark_file
+    from workflows.evidence_marks import MARK_NAMES, Mark, mark_file
 
     with desk() as opened:
-        mark_file(opened, username, file_id, found, note)
-    say(f"{file_id}：{MARK_NAMES[found]}")
+        mark_file(opened, username, file_id, Mark(found), note)
+    say(f"{file_id}：{MARK_NAMES[Mark(found)]}")
 
 
 def check(*, as_json: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,15 @@ import typer
 
 from commands import evidence as evidence_
 from commands.options import As, Json, No
-from workflows.evidence_marks import Mark
+
+
+class Found(StrEnum):
+    """What an officer found on looking at a file."""
+
+    CHECKED = "checked"
+    UNREADABLE = "unreadable"
+    MATCHES = "matches"
+
 
 evidence = typer.Typer(help="材料文件：收下、列表、核对。", no_args_is_help=True)
 
@@ -37,13 +46,13 @@ def list_(no: No, username: As, as_json: Json = False) -> None:
 def mark(
     file_id: Annotated[str, typer.Argument(metavar="文件编号", help="claims evidence list 列出的编号。")],
     found: Annotated[
-        Mark, typer.Argument(metavar="结果", help="checked 已核对，unreadable 看不清，matches 与原件一致。")
+        Found, typer.Argument(metavar="结果", help="checked 已核对，unreadable 看不清，matches 与原件一致。")
     ],
     username: As,
     note: Annotated[str | None, typer.Option("--note", metavar="说明", help="说明的代码，如 blurred。")] = None,
 ) -> None:
     """记下对一个文件的核对结果。"""
-    evidence_.mark(file_id, found, username, note)
+    evidence_.mark(file_id, found.value, username, note)
 
 
 @evidence.command()

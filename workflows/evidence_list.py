@@ -18,7 +18,15 @@ from claims.rules import Rules, Value
 from claims.store.rows import Row, select_rows
 from workflows.evidence_kinds import OTHER, PAPERS, kind_name
 from workflows.evidence_marks import MARK_NAMES, NOTE_WORDS, RECEIVED_NAME, Mark, last_marks
-from workflows.evidence_sight import case_seen, may_hand_in, may_mark, may_see_file, may_take_original
+from workflows.evidence_sight import (
+    case_seen,
+    evidence_rows,
+    may_hand_in,
+    may_mark,
+    may_see_file,
+    may_see_kind,
+    may_take_original,
+)
 from workflows.transaction import Desk, snapshot
 
 REQUIRED = "required_papers"
@@ -97,14 +105,13 @@ def evidence_list(desk: Desk, username: str, claim_no: str) -> Checklist:
     """The checklist of a case as `username` may see it. Raises Refused no_such_evidence."""
     with snapshot(desk) as connection:
         actor, claim = case_seen(desk, connection, username, claim_no)
-        every = select_rows(connection, "evidence_file", claim_no=claim_no)
+        every = evidence_rows(connection, claim_no=claim_no)
         marks = last_marks(select_rows(connection, "evidence_mark", claim_no=claim_no))
-        seen = {row["id"] for row in every if may_see_file(connection, actor, row)}
         needed = required_kinds(connection, desk.rules, claim, desk.today())
         came = {row["kind"] for row in select_rows(connection, "paper", claim_no=claim_no)}
-        shown = {row["id"]: _shown(connection, row, marks.get(row["id"])) for row in every if row["id"] in seen}
+    seen = {row["id"]: _shown(row, marks.get(row["id"])) for row in every if may_see_file(actor, row)}
     by_kind: dict[str, list[Row]] = defaultdict(list)
-    for row in sorted(every, key=lambda row: (row["recorded_at"], row["id"])):
+    for row in every:
         by_kind[row["kind"]].append(row)
     known = desk.rules.table(PAPERS, desk.today())
     kinds = [*needed, *(key.partition(".")[2] for key in known), *sorted(came), *by_kind]
@@ -115,11 +122,12 @@ def evidence_list(desk: Desk, username: str, claim_no: str) -> Checklist:
             known.get(f"{PAPERS}.{kind}"),
             _standing(by_kind[kind], marks, kind in came, kind in needed),
             needed.get(kind) or words("evidence_not_asked" if kind == OTHER else "evidence_not_needed"),
-            tuple(shown[row["id"]] for row in by_kind[kind] if row["id"] in seen),
+            tuple(seen[row["id"]] for row in by_kind[kind] if row["id"] in seen),
         )
         for kind in dict.fromkeys(kinds)
     )
-    return Checklist(lines, may_hand_in(actor, claim), may_mark(actor), may_take_original(actor))
+    told = tuple(line for line in lines if may_see_kind(actor, line.kind, has_own=bool(line.files)))
+    return Checklist(told, may_hand_in(actor, claim), may_mark(actor), may_take_original(actor))
 
 
 def required_kinds(connection: Connection, rules: Rules, claim: Row, day: date) -> dict[str, str]:
@@ -175,16 +183,14 @@ def _standing(files: list[Row], marks: dict[str, Row], is_on_paper: bool, is_nee
     return Standing.MISSING if is_needed else Standing.NOT_NEEDED
 
 
-def _shown(connection: Connection, row: Row, mark: Row | None) -> ShownFile:
-    private = select_rows(connection, "evidence_file_private", file_id=row["id"])
-    account = select_rows(connection, "account", username=row["uploaded_by"])
+def _shown(row: Row, mark: Row | None) -> ShownFile:
     return ShownFile(
         id=row["id"],
-        name=private[0]["name"] if private else words("evidence_name_erased"),
+        name=row["name"] or words("evidence_name_erased"),
         media_type=row["media_type"],
         size_bytes=row["size_bytes"],
         sha=row["sha256"][:SHA_SHOWN],
-        uploaded_by=account[0]["display_name"],
+        uploaded_by=row["by_name"],
         at=minute_text(row["recorded_at"]),
         mark=MARK_NAMES[Mark(mark["mark"])] if mark else RECEIVED_NAME,
         note=words(NOTE_WORDS + mark["note"]) if mark and mark["note"] else "",

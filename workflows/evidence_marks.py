@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from claims.clock import instant_text
 from claims.errors import BadInput, Refused, known_code
-from claims.store.rows import Row, insert_rows, select_one, select_rows
-from workflows.evidence_sight import case_seen, may_mark, may_see_file
+from claims.store.rows import Row, insert_rows, select_rows
+from workflows.evidence_sight import file_seen_in, may_mark
 from workflows.transaction import Desk, in_one_transaction
 
 
@@ -42,12 +42,7 @@ def mark_file(desk: Desk, username: str, file_id: str, mark: Mark, note: str | N
 
 
 def _write(desk: Desk, connection: Connection, username: str, file_id: str, found: tuple[Mark, str | None]) -> None:
-    file = select_one(connection, "evidence_file", id=file_id)
-    if file is None:
-        raise Refused("no_such_evidence")
-    actor, _ = case_seen(desk, connection, username, file["claim_no"])
-    if not may_see_file(connection, actor, file):
-        raise Refused("no_such_evidence")
+    actor, file = file_seen_in(desk, connection, username, file_id)
     if not may_mark(actor):
         raise Refused("evidence_not_marked")
     last = last_marks(select_rows(connection, "evidence_mark", file_id=file_id)).get(file_id)

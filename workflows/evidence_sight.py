@@ -22,7 +22,26 @@ HANDS_IN = PARTIES | {Role.INVESTIGATOR, Role.INTAKE, Role.REVIEWER, Role.APPRAI
 MARKS = frozenset({Role.INTAKE, Role.REVIEWER, Role.APPRAISAL, Role.LEGAL})
 TAKES_ORIGINALS = MARKS | {Role.APPROVER, Role.AUDITOR}
 GONE = frozenset({"merged", "transferred_out", "transferred_gongshang"})
-ACCOUNT = table("account")
+FILE, PRIVATE, ACCOUNT = table("evidence_file"), table("evidence_file_private"), table("account")
+
+
+def evidence_rows(connection: Connection, **where: str) -> list[Row]:
+    """The files where a column has a value, in the order in which they came, each with its name and who handed it in.
+
+    Beside its own columns a row has `name` (None where it was erased), `by_name`, `by_org` and `by_person`.
+    """
+    joined = FILE.outerjoin(PRIVATE, PRIVATE.c.file_id == FILE.c.id).join(
+        ACCOUNT, ACCOUNT.c.username == FILE.c.uploaded_by
+    )
+    by = (
+        ACCOUNT.c.display_name.label("by_name"),
+        ACCOUNT.c.org.label("by_org"),
+        ACCOUNT.c.person_id.label("by_person"),
+    )
+    found = select(*FILE.c, PRIVATE.c.name, *by).select_from(joined)
+    for column, value in where.items():
+        found = found.where(FILE.c[column] == value)
+    return [dict(row) for row in connection.execute(found.order_by(FILE.c.recorded_at, FILE.c.id)).mappings()]
 
 
 def case_seen(desk: Desk, connection: Connection, username: str, claim_no: str) -> tuple[Actor, Row]:
@@ -41,13 +60,18 @@ def case_seen(desk: Desk, connection: Connection, username: str, claim_no: str) 
 def file_seen(desk: Desk, username: str, file_id: str) -> tuple[Actor, Row]:
     """The account and a file that it may see. Raises Refused no_such_evidence, alike for one that there is not."""
     with reading(desk) as connection:
-        file = select_one(connection, "evidence_file", id=file_id)
-        if file is None:
-            raise Refused("no_such_evidence")
-        actor, _ = case_seen(desk, connection, username, file["claim_no"])
-        if not may_see_file(connection, actor, file):
-            raise Refused("no_such_evidence")
-        return actor, file
+        return file_seen_in(desk, connection, username, file_id)
+
+
+def file_seen_in(desk: Desk, connection: Connection, username: str, file_id: str) -> tuple[Actor, Row]:
+    """The same inside a transaction."""
+    found = evidence_rows(connection, id=file_id)
+    if not found:
+        raise Refused("no_such_evidence")
+    actor, _ = case_seen(desk, connection, username, found[0]["claim_no"])
+    if not may_see_file(actor, found[0]):
+        raise Refused("no_such_evidence")
+    return actor, found[0]
 
 
 def may_see_evidence(connection: Connection, actor: Actor, claim: Row) -> bool:
@@ -59,13 +83,27 @@ def may_see_evidence(connection: Connection, actor: Actor, claim: Row) -> bool:
     return _is_party(actor) or not any(own_or_recused(connection, actor, claim["no"]))
 
 
-def may_see_file(connection: Connection, actor: Actor, file: Row) -> bool:
-    """Whether somebody who sees the case sees this file of it."""
+def may_see_file(actor: Actor, file: Row) -> bool:
+    """Whether somebody who sees the case sees this file of it, a row of `evidence_rows`."""
     if actor.roles & (OFFICERS | {Role.AUDITOR}):
         return True
     if Role.INVESTIGATOR in actor.roles:
         return file["kind"] not in OF_APPRAISALS
-    return _handed_in_by(connection, actor, file)
+    if Role.PLATFORM in actor.roles:
+        return bool(file["by_org"] == actor.org)
+    return actor.person_id is not None and bool(file["by_person"] == actor.person_id)
+
+
+def may_see_kind(actor: Actor, kind: str, *, has_own: bool) -> bool:
+    """Whether somebody learns that a kind of paper is needed or there at all; `has_own`: he sees a file of it.
+
+    A platform learns nothing of treatment, appraisal and benefits from what a case needs.
+    """
+    if actor.roles & (OFFICERS | {Role.AUDITOR, Role.RIDER}):
+        return True
+    if Role.INVESTIGATOR in actor.roles:
+        return kind not in OF_APPRAISALS
+    return has_own
 
 
 def may_hand_in(actor: Actor, claim: Row) -> bool:
@@ -85,13 +123,3 @@ def may_take_original(actor: Actor) -> bool:
 
 def _is_party(actor: Actor) -> bool:
     return not actor.roles - PARTIES
-
-
-def _handed_in_by(connection: Connection, actor: Actor, file: Row) -> bool:
-    """Whether a party handed the file in: the same person, or for a platform the same house."""
-    account = connection.execute(
-        select(ACCOUNT.c.org, ACCOUNT.c.person_id).where(ACCOUNT.c.username == file["uploaded_by"])
-    ).one()
-    if Role.PLATFORM in actor.roles:
-        return bool(account.org == actor.org)
-    return account.person_id is not None and bool(account.person_id == actor.person_id)

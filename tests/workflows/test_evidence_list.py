@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
 from claims.errors import ClaimsError, Refused
@@ -243,6 +244,30 @@ def test_who_sees_which_file(case: World) -> None:
         assert [sees(case, who, one) for one in files] == [False, False, False], who
     shown = {file.id for one in listed(case, "platform1").lines for file in one.files}
     assert shown == {platform}
+
+
+def test_a_platform_learns_nothing_from_what_is_needed(case: World) -> None:
+    take(case, photograph(), "diagnosis", "rider1")
+    assert listed(case, "platform1").lines == ()
+    take(case, pdf(), "order_record", "platform1")
+    assert [one.kind for one in listed(case, "platform1").lines] == ["order_record"]
+    assert {"appraisal_form", "medical_record"}.isdisjoint(one.kind for one in listed(case, "investigator1").lines)
+    assert {"appraisal_form", "medical_record"} <= {one.kind for one in listed(case, "rider1").lines}
+
+
+def test_a_list_of_many_files_asks_the_database_as_often_as_one_of_none(case: World) -> None:
+    def asked() -> int:
+        statements: list[str] = []
+        listen = lambda *told: statements.append(told[2])  # noqa: E731 (it is taken away again by its name)
+        event.listen(case.engine, "before_cursor_execute", listen)
+        listed(case)
+        event.remove(case.engine, "before_cursor_execute", listen)
+        return len(statements)
+
+    none = asked()
+    for side in range(20, 32):
+        take(case, picture("PNG", (side, side)), "diagnosis")
+    assert asked() == none <= 6
 
 
 def test_kin_see_no_file_of_the_injured_person_and_the_other_way_round(world: World) -> None:
