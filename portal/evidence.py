@@ -31,7 +31,7 @@ from workflows.evidence_list import STANDING_NAMES, evidence_list
 from workflows.evidence_marks import MARK_NAMES, NOTE_WORDS, NOTES, Mark, mark_file
 from workflows.evidence_sight import file_seen, may_take_original
 from workflows.evidence_store import MEGABYTE
-from workflows.looking import ENDINGS, Media
+from workflows.media import ENDINGS, Media
 from workflows.transaction import Desk
 
 KILOBYTE = 1024

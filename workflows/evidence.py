@@ -21,8 +21,8 @@ from workflows.evidence_kinds import require_kind
 from workflows.evidence_sight import case_seen, may_hand_in
 from workflows.evidence_store import MEGABYTE, Incoming, file_id_of, incoming, keep_original
 from workflows.locking import open_claim
-from workflows.looking import Looked
-from workflows.looking.files import look
+from workflows.media import Looked
+from workflows.media.files import look
 from workflows.transaction import Desk, in_one_transaction, reading
 
 NAME_MAX = 120  # characters of a file's name that are kept
@@ -130,7 +130,8 @@ def _enter(desk: Desk, connection: Connection, row: Row, name: str) -> Taken:
     if _count(connection, row["claim_no"]) >= most:
         raise BadInput("evidence_too_many", limit=most)
     insert_rows(connection, "evidence_file", [row])
-    insert_rows(connection, "evidence_file_private", [{"file_id": row["id"], "name": name}])
+    private = {"file_id": row["id"], "claim_no": row["claim_no"], "name": name}
+    insert_rows(connection, "evidence_file_private", [private])
     return Taken(row["id"], is_new=True)
 
 

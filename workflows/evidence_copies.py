@@ -16,8 +16,8 @@ from claims.errors import ClaimsError
 from claims.files import PRIVATE, write_whole
 from claims.store.rows import Row
 from workflows.evidence_store import evidence_path, is_sound, on_disk
-from workflows.looking import Media
-from workflows.looking.pictures import UNREADABLE, opened_picture
+from workflows.media import Media
+from workflows.media.pictures import UNREADABLE, opened_picture
 
 FOLDER = ("cache", "evidence")
 COPY_MEDIA_TYPE = "image/jpeg"

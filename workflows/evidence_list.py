@@ -109,7 +109,11 @@ def evidence_list(desk: Desk, username: str, claim_no: str) -> Checklist:
         marks = last_marks(select_rows(connection, "evidence_mark", claim_no=claim_no))
         needed = required_kinds(connection, desk.rules, claim, desk.today())
         came = {row["kind"] for row in select_rows(connection, "paper", claim_no=claim_no)}
-    seen = {row["id"]: _shown(row, marks.get(row["id"])) for row in every if may_see_file(actor, row)}
+        private = select_rows(connection, "evidence_file_private", claim_no=claim_no)
+    names = {row["file_id"]: row["name"] for row in private}
+    seen = {
+        row["id"]: _shown(row, names.get(row["id"]), marks.get(row["id"])) for row in every if may_see_file(actor, row)
+    }
     by_kind: dict[str, list[Row]] = defaultdict(list)
     for row in every:
         by_kind[row["kind"]].append(row)
@@ -183,10 +187,10 @@ def _standing(files: list[Row], marks: dict[str, Row], is_on_paper: bool, is_nee
     return Standing.MISSING if is_needed else Standing.NOT_NEEDED
 
 
-def _shown(row: Row, mark: Row | None) -> ShownFile:
+def _shown(row: Row, name: str | None, mark: Row | None) -> ShownFile:
     return ShownFile(
         id=row["id"],
-        name=row["name"] or words("evidence_name_erased"),
+        name=name or words("evidence_name_erased"),
         media_type=row["media_type"],
         size_bytes=row["size_bytes"],
         sha=row["sha256"][:SHA_SHOWN],

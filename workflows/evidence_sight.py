@@ -22,23 +22,21 @@ HANDS_IN = PARTIES | {Role.INVESTIGATOR, Role.INTAKE, Role.REVIEWER, Role.APPRAI
 MARKS = frozenset({Role.INTAKE, Role.REVIEWER, Role.APPRAISAL, Role.LEGAL})
 TAKES_ORIGINALS = MARKS | {Role.APPROVER, Role.AUDITOR}
 GONE = frozenset({"merged", "transferred_out", "transferred_gongshang"})
-FILE, PRIVATE, ACCOUNT = table("evidence_file"), table("evidence_file_private"), table("account")
+FILE, ACCOUNT = table("evidence_file"), table("account")
 
 
 def evidence_rows(connection: Connection, **where: str) -> list[Row]:
-    """The files where a column has a value, in the order in which they came, each with its name and who handed it in.
+    """The files where a column has a value, in the order in which they came, each with who handed it in.
 
-    Beside its own columns a row has `name` (None where it was erased), `by_name`, `by_org` and `by_person`.
+    Beside its own columns a row has `by_name`, `by_org` and `by_person`.
     """
-    joined = FILE.outerjoin(PRIVATE, PRIVATE.c.file_id == FILE.c.id).join(
-        ACCOUNT, ACCOUNT.c.username == FILE.c.uploaded_by
-    )
+    joined = FILE.join(ACCOUNT, ACCOUNT.c.username == FILE.c.uploaded_by)
     by = (
         ACCOUNT.c.display_name.label("by_name"),
         ACCOUNT.c.org.label("by_org"),
         ACCOUNT.c.person_id.label("by_person"),
     )
-    found = select(*FILE.c, PRIVATE.c.name, *by).select_from(joined)
+    found = select(*FILE.c, *by).select_from(joined)
     for column, value in where.items():
         found = found.where(FILE.c[column] == value)
     return [dict(row) for row in connection.execute(found.order_by(FILE.c.recorded_at, FILE.c.id)).mappings()]

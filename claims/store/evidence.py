@@ -47,6 +47,7 @@ class EvidenceFilePrivate(Stored, table=True):
     """The name under which a file came."""
 
     file_id: str = key()
+    claim_no: str = refers("claim.no")
     name: str = text()
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from claims.errors import BadInput
 from tests.support import handed_in
 from tests.support.handed_in import empty_png, packed, pdf, photograph, picture
-from workflows.looking import Looked, Media
-from workflows.looking.files import look
-from workflows.looking.pdfs import OBJECTS_MAX_BYTES
-from workflows.looking.pictures import SCANS_MAX
+from workflows.media import Looked, Media
+from workflows.media.files import look
+from workflows.media.pdfs import OBJECTS_MAX_BYTES, SPELT_MAX, STREAMS_MAX
+from workflows.media.pictures import SCANS_MAX
 
 PIXELS_MAX = 60_000_000
 FILM = b"\0\0\0\x18ftypmp42" + bytes(500)
@@ -90,6 +90,8 @@ BAD = {
     "a PDF with objects in another packing": (pdf(b"<< /Type /ObjStm >>\nstream\n5f3c\nendstream"), "evidence_pdf_acts"),
     "a PDF with the same in other letters": (pdf(b"<< /Type /Obj#53tm >>\nstream\n1\nendstream"), "evidence_pdf_acts"),
     "a PDF that grows without end": (pdf(packed(b" " * (OBJECTS_MAX_BYTES + 1))), "evidence_pdf_acts"),
+    "a PDF with more streams than anybody reads": (pdf(b"stream\n" * (STREAMS_MAX + 1)), "evidence_pdf_acts"),
+    "a PDF that spells names without end": (pdf(b"/#41 " * (SPELT_MAX + 1)), "evidence_pdf_acts"),
     "half a photograph": (photograph()[:-900], "evidence_picture_broken"),
     "the head of a photograph": (photograph()[:40], "evidence_picture_broken"),
     "half a picture": (picture("PNG")[:-200], "evidence_picture_broken"),

@@ -76,7 +76,7 @@ def test_a_file_is_kept_under_its_hash_for_us_alone(case: World) -> None:
     assert (row["claim_no"], row["kind"], row["uploaded_by"]) == (NUMBER, KIND, "intake1")
     assert (row["sha256"], row["size_bytes"]) == (sha256(content).hexdigest(), len(content))
     assert (row["media_type"], row["width"], row["height"], row["pages"]) == ("image/jpeg", 320, 240, None)
-    assert case.one("evidence_file_private") == {"file_id": row["id"], "name": "我的病历.jpg"}
+    assert case.one("evidence_file_private") == {"file_id": row["id"], "claim_no": NUMBER, "name": "我的病历.jpg"}
     path = evidence_path(case.desk.var_dir, row["sha256"])
     assert path.read_bytes() == content
     assert path.stat().st_mode & 0o777 == 0o600

@@ -43,6 +43,7 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "recourse": ("award_item",),
     "recourse_receipt": ("recourse",),
     "evidence_file": ("claim", "account"),
+    "evidence_file_private": ("claim",),
     "evidence_mark": ("evidence_file",),
 }
 GOOD: dict[str, dict[str, Any]] = {

@@ -6,16 +6,6 @@ import sqlalchemy as sa
 from alembic import op
 
 
-def evidence_file_private() -> None:
-    """The name under which a file came."""
-    op.create_table(
-        "evidence_file_private",
-        sa.Column("file_id", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("file_id", name=op.f("pk_evidence_file_private")),
-    )
-
-
 def evidence_file() -> None:
     """A file on a case: of which kind of paper, the SHA-256 and size in bytes of the original, and what it is by its content."""
     op.create_table(
@@ -48,6 +38,19 @@ def evidence_file() -> None:
         sa.UniqueConstraint("claim_no", "sha256", name=op.f("uq_evidence_file_claim_no_sha256")),
     )
     op.create_index(op.f("ix_evidence_file_sha256"), "evidence_file", ["sha256"], unique=False)
+
+
+def evidence_file_private() -> None:
+    """The name under which a file came."""
+    op.create_table(
+        "evidence_file_private",
+        sa.Column("file_id", sa.Text(), nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_evidence_file_private_claim_no")),
+        sa.PrimaryKeyConstraint("file_id", name=op.f("pk_evidence_file_private")),
+    )
+    op.create_index(op.f("ix_evidence_file_private_claim_no"), "evidence_file_private", ["claim_no"], unique=False)
 
 
 def evidence_mark() -> None:

@@ -9,9 +9,9 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from claims.errors import BadInput
-from workflows.looking import Looked, Media
-from workflows.looking.pdfs import look_at_pdf
-from workflows.looking.pictures import look_at_picture
+from workflows.media import Looked, Media
+from workflows.media.pdfs import look_at_pdf
+from workflows.media.pictures import look_at_picture
 
 BEGINS = {Media.JPEG: b"\xff\xd8\xff", Media.PNG: b"\x89PNG\r\n\x1a\n", Media.PDF: b"%PDF-"}
 MARKUP = re.compile(

@@ -9,24 +9,30 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from mmap import mmap
 
 from claims.errors import BadInput
-from workflows.looking import Looked, Media
+from workflows.media import Looked, Media
 
 END = b"%%EOF"
 TAIL_BYTES = 2048
 OBJECTS_MAX_BYTES = 32 * 1024 * 1024  # of all object streams together: a scan of a hundred pages has a hundredth of it
-ACTING = ("JavaScript", "Launch", "SubmitForm", "ImportData", "GoToR", "GoToE", "RichMedia", "XFA")
-HOLDING_FILES = ("EmbeddedFile", "EmbeddedFiles")
-LOCKED, OBJECT_STREAM = ("Encrypt",), ("ObjStm",)
+ACTING = frozenset({
+    b"JavaScript", b"Launch", b"SubmitForm", b"ImportData", b"GoToR", b"GoToE", b"RichMedia", b"XFA",
+})  # fmt: skip
+HOLDING_FILES = frozenset({b"EmbeddedFile", b"EmbeddedFiles"})
+LOCKED, OBJECT_STREAM = b"Encrypt", b"ObjStm"
+KNOWN = re.compile(b"/(" + b"|".join(sorted({*ACTING, *HOLDING_FILES, LOCKED, OBJECT_STREAM})) + b")(?![A-Za-z0-9])")
 ESCAPED = re.compile(rb"/[^\s/<>\[\](){}%]{0,60}#[0-9A-Fa-f]{2}[^\s/<>\[\](){}%]{0,60}")
 ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 STREAM = re.compile(rb"(?<!end)stream\r?\n")
 OBJECT_LIST = re.compile(rb"\s*\d+\s+\d+\s")  # how the content of an object stream begins
 PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 PEEK_BYTES = 256
+SPELT_MAX = 20_000  # names written in numbers; streams: no program writes as many, and to look at all takes minutes
+STREAMS_MAX = 50_000
 
 
 def look_at_pdf(content: mmap) -> Looked:
@@ -34,31 +40,35 @@ def look_at_pdf(content: mmap) -> Looked:
     end = content.rfind(END, max(0, len(content) - TAIL_BYTES))
     if end < 0 or content[end + len(END) :].strip(b"\0\t\n\f\r "):
         raise BadInput("evidence_pdf_broken")
-    if _has(content, LOCKED):
+    names = _names(content)
+    if names[LOCKED]:
         raise BadInput("evidence_pdf_locked")
     hidden = list(_object_streams(content))
-    if len(hidden) < _count(content, OBJECT_STREAM):
+    if len(hidden) < names[OBJECT_STREAM]:
         raise BadInput("evidence_pdf_acts")  # objects packed so that we cannot read them
-    parts: tuple[mmap | bytes, ...] = (content, *hidden)
-    if any(_has(part, ACTING) for part in parts):
+    for part in hidden:
+        names.update(_names(part))
+    if ACTING & names.keys():
         raise BadInput("evidence_pdf_acts")
-    pages = sum(len(PAGE.findall(part)) for part in parts)
+    pages = len(PAGE.findall(content)) + sum(len(PAGE.findall(part)) for part in hidden)
     if not pages:
         raise BadInput("evidence_pdf_broken")
-    holds_files = any(_has(part, HOLDING_FILES) for part in parts)
-    return Looked(Media.PDF, pages=pages, caution="attachments" if holds_files else None)
+    return Looked(Media.PDF, pages=pages, caution="attachments" if HOLDING_FILES & names.keys() else None)
 
 
-def _has(part: mmap | bytes, names: tuple[str, ...]) -> bool:
-    return _count(part, names) > 0
+def _names(part: mmap | bytes) -> Counter[bytes]:
+    """How often each known name stands in a part, also where its letters are written as numbers (#4A for J).
 
-
-def _count(part: mmap | bytes, names: tuple[str, ...]) -> int:
-    """How often one of the names stands in a part, also where its letters are written as numbers (#4A for J)."""
-    wanted = b"/(?:" + b"|".join(name.encode() for name in names) + b")(?![A-Za-z0-9])"
-    plain = re.compile(wanted)
-    spelt = (ESCAPE.sub(_letter, found[0]) for found in ESCAPED.finditer(part))
-    return len(plain.findall(part)) + sum(plain.match(name) is not None for name in spelt)
+    Raises BadInput evidence_pdf_acts where more names are written so than anybody has a use for.
+    """
+    found = Counter(name[1] for name in KNOWN.finditer(part))
+    for count, spelt in enumerate(ESCAPED.finditer(part)):
+        if count == SPELT_MAX:
+            raise BadInput("evidence_pdf_acts")
+        name = KNOWN.match(ESCAPE.sub(_letter, spelt[0]))
+        if name is not None:
+            found[name[1]] += 1
+    return found
 
 
 def _letter(found: re.Match[bytes]) -> bytes:
@@ -66,9 +76,11 @@ def _letter(found: re.Match[bytes]) -> bytes:
 
 
 def _object_streams(content: mmap) -> Iterator[bytes]:
-    """The content of every object stream. Raises BadInput evidence_pdf_acts where they are too large to be read."""
+    """The content of every object stream. Raises BadInput evidence_pdf_acts where they are too many or too large."""
     left = OBJECTS_MAX_BYTES
-    for found in STREAM.finditer(content):
+    for count, found in enumerate(STREAM.finditer(content)):
+        if count == STREAMS_MAX:
+            raise BadInput("evidence_pdf_acts")
         if OBJECT_LIST.match(_unpacked(content, found.end(), PEEK_BYTES)):
             objects = _unpacked(content, found.end(), left + 1)
             left -= len(objects)

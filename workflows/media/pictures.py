@@ -14,7 +14,7 @@ from threading import BoundedSemaphore
 from PIL import Image
 
 from claims.errors import BadInput
-from workflows.looking import Looked, Media
+from workflows.media import Looked, Media
 
 FORMATS = {Media.JPEG: "JPEG", Media.PNG: "PNG"}
 DRAFT_PIXELS = (1600, 1600)
