@@ -45,6 +45,7 @@ GOOD = {
     "a PDF with packed objects": (pdf(packed(b"<< /Type /Font >>")), Looked(Media.PDF, pages=1)),
     "a PDF with packed pages": (pdf(packed(b"<< /Type /Page >>")), Looked(Media.PDF, pages=2)),
     "a PDF with names that only begin alike": (pdf(b"<< /Launcher 1 /EncryptMetadata 1 >>"), Looked(Media.PDF, pages=1)),
+    "a PDF with a page's content": (pdf(packed(b"1 0 0 1 cm").replace(b"/ObjStm", b"/Form")), Looked(Media.PDF, pages=1)),
     "an invoice with its data": (pdf(b"<< /Type /EmbeddedFile >>"), Looked(Media.PDF, pages=1, caution="attachments")),
 }  # fmt: skip
 
@@ -88,6 +89,10 @@ BAD = {
     "a PDF with a form of its own kind": (pdf(b"<< /XFA [1 0 R] >>"), "evidence_pdf_acts"),
     "a PDF with a script packed away": (pdf(packed(b"<< /S /JavaScript >>")), "evidence_pdf_acts"),
     "a PDF with objects in another packing": (pdf(b"<< /Type /ObjStm >>\nstream\n5f3c\nendstream"), "evidence_pdf_acts"),
+    "a PDF that hides it behind a page's content": (
+        pdf(packed(b"1 0 0 1 0 0 cm").replace(b"/ObjStm", b"/Form"), b"<< /Type /ObjStm >>\nstream\n5f3c\nendstream"),
+        "evidence_pdf_acts",
+    ),
     "a PDF with the same in other letters": (pdf(b"<< /Type /Obj#53tm >>\nstream\n1\nendstream"), "evidence_pdf_acts"),
     "a PDF that grows without end": (pdf(packed(b" " * (OBJECTS_MAX_BYTES + 1))), "evidence_pdf_acts"),
     "a PDF with more streams than anybody reads": (pdf(b"stream\n" * (STREAMS_MAX + 1)), "evidence_pdf_acts"),

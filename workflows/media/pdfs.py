@@ -31,6 +31,7 @@ STREAM = re.compile(rb"(?<!end)stream\r?\n")
 OBJECT_LIST = re.compile(rb"\s*\d+\s+\d+\s")  # how the content of an object stream begins
 PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 PEEK_BYTES = 256
+DICTIONARY_BYTES = 4096
 SPELT_MAX = 20_000  # names written in numbers; streams: no program writes as many, and to look at all takes minutes
 STREAMS_MAX = 50_000
 
@@ -43,14 +44,14 @@ def look_at_pdf(content: mmap) -> Looked:
     names = _names(content)
     if names[LOCKED]:
         raise BadInput("evidence_pdf_locked")
-    hidden = list(_object_streams(content))
-    if len(hidden) < names[OBJECT_STREAM]:
+    hidden = [*_object_streams(content)]
+    if sum(declared for declared, _ in hidden) < names[OBJECT_STREAM]:
         raise BadInput("evidence_pdf_acts")  # objects packed so that we cannot read them
-    for part in hidden:
+    for _, part in hidden:
         names.update(_names(part))
     if ACTING & names.keys():
         raise BadInput("evidence_pdf_acts")
-    pages = len(PAGE.findall(content)) + sum(len(PAGE.findall(part)) for part in hidden)
+    pages = len(PAGE.findall(content)) + sum(len(PAGE.findall(part)) for _, part in hidden)
     if not pages:
         raise BadInput("evidence_pdf_broken")
     return Looked(Media.PDF, pages=pages, caution="attachments" if HOLDING_FILES & names.keys() else None)
@@ -75,8 +76,11 @@ def _letter(found: re.Match[bytes]) -> bytes:
     return bytes.fromhex(found[1].decode())
 
 
-def _object_streams(content: mmap) -> Iterator[bytes]:
-    """The content of every object stream. Raises BadInput evidence_pdf_acts where they are too many or too large."""
+def _object_streams(content: mmap) -> Iterator[tuple[bool, bytes]]:
+    """Whatever unpacks to what an object stream may be, and whether its dictionary says that it is one.
+
+    Raises BadInput evidence_pdf_acts where they are too many or too large.
+    """
     left = OBJECTS_MAX_BYTES
     for count, found in enumerate(STREAM.finditer(content)):
         if count == STREAMS_MAX:
@@ -86,7 +90,8 @@ def _object_streams(content: mmap) -> Iterator[bytes]:
             left -= len(objects)
             if left < 0:
                 raise BadInput("evidence_pdf_acts")
-            yield objects
+            dictionary = content[max(0, found.start() - DICTIONARY_BYTES) : found.start()].rpartition(b"obj")[2]
+            yield bool(_names(dictionary)[OBJECT_STREAM]), objects
 
 
 def _unpacked(content: mmap, begin: int, most_bytes: int) -> bytes:
