@@ -22,29 +22,47 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from claims.errors import BadInput, ClaimsError, Refused, words
 from claims.store.rows import Row
 from portal.forms import FIELD_MAX_BYTES, BadForm
-from portal.pages import SANDBOX, page
+from portal.pages import SANDBOX
+from portal.shell import Said, show
 from portal.upload_form import Limits, UploadForm, read_upload
 from workflows.evidence import most_bytes, most_files, require_may_hand_in, shown_name, take_in
 from workflows.evidence_copies import COPY_MEDIA_TYPE, Size, copy_for_looking, original_for_taking
 from workflows.evidence_kinds import kinds_on, require_kind
-from workflows.evidence_list import STANDING_NAMES, evidence_list
+from workflows.evidence_list import STANDING_NAMES, Standing, evidence_list
 from workflows.evidence_marks import MARK_NAMES, NOTE_WORDS, NOTES, Mark, mark_file
 from workflows.evidence_sight import file_seen, may_take_original
 from workflows.evidence_store import MEGABYTE
 from workflows.media import ENDINGS, Media
+from workflows.roles import Role
 from workflows.transaction import Desk
 
 KILOBYTE = 1024
 COUNT = re.compile(r"[1-9]\d?")
+FILES_FIELD = "files"
+TAGS = {
+    Standing.RECEIVED: "new",
+    Standing.CHECKED: "good",
+    Standing.UNREADABLE: "bad",
+    Standing.MISSING: "you",
+    Standing.NOT_NEEDED: "done",
+}
 FROM_OUR_PAGES = (None, "same-origin")
 
 
 class Visitor(Protocol):
-    """Who is signed in: the account, and the token that only our own forms know."""
+    """Who is signed in: the account, its posts for the frame, and the token that only our own forms know."""
 
     @property
     def username(self) -> str:
         """The account."""
+
+    @property
+    def display_name(self) -> str:
+        """Its name as it is shown."""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The posts held today."""
 
     @property
     def csrf(self) -> str:
@@ -57,8 +75,8 @@ def evidence_routes(desk: Desk, signed_in: Callable[[Request], Visitor]) -> APIR
     asked = Depends(signed_in)
 
     @routes.get("/desk/cases/{no}/evidence")
-    def listed(no: str, came: str = "", who: Visitor = asked) -> Response:
-        return _page(desk, who, no, came=int(came) if COUNT.fullmatch(came) else 0)
+    def listed(request: Request, no: str, came: str = "", who: Visitor = asked) -> Response:
+        return _page(request, desk, who, no, came=int(came) if COUNT.fullmatch(came) else 0)
 
     @routes.post("/desk/cases/{no}/evidence")
     async def upload(request: Request, no: str, who: Visitor = asked) -> Response:
@@ -66,60 +84,70 @@ def evidence_routes(desk: Desk, signed_in: Callable[[Request], Visitor]) -> APIR
         limits = Limits(most_bytes(desk), most_files(desk))
         async with read_upload(request, desk.var_dir, limits) as form:
             _require_ours(request, who, form.fields)
-            return await run_in_threadpool(_uploaded, desk, who, no, form)
+            return await run_in_threadpool(_uploaded, request, desk, who, no, form)
 
     @routes.post("/files/{file_id}/mark")
     async def mark(request: Request, file_id: str, who: Visitor = asked) -> Response:
         fields = await _fields(request)
         _require_ours(request, who, fields)
-        return await run_in_threadpool(_marked, desk, who, file_id, fields)
+        return await run_in_threadpool(_marked, request, desk, who, file_id, fields)
 
     @routes.get("/files/{file_id}/thumb")
-    def thumb(file_id: str, who: Visitor = asked) -> Response:
-        return _copy(desk, _file(desk, who, file_id), Size.THUMBNAIL)
+    def thumb(request: Request, file_id: str, who: Visitor = asked) -> Response:
+        return _copy(request, desk, _file(desk, who, file_id), Size.THUMBNAIL)
 
     @routes.get("/files/{file_id}/view")
-    def view(file_id: str, who: Visitor = asked) -> Response:
+    def view(request: Request, file_id: str, who: Visitor = asked) -> Response:
         file = _file(desk, who, file_id)
-        return _original(desk, file) if file["media_type"] == Media.PDF else _copy(desk, file, Size.VIEW)
+        if file["media_type"] == Media.PDF:
+            return _original(request, desk, file)
+        return _copy(request, desk, file, Size.VIEW)
 
     @routes.get("/files/{file_id}/original")
-    def original(file_id: str, who: Visitor = asked) -> Response:
-        return _original(desk, _file(desk, who, file_id, as_it_came=True))
+    def original(request: Request, file_id: str, who: Visitor = asked) -> Response:
+        return _original(request, desk, _file(desk, who, file_id, as_it_came=True))
 
     return routes
 
 
 def _page(
-    desk: Desk, who: Visitor, no: str, status: int = 200, *, came: int = 0, faults: tuple[str, ...] = ()
+    request: Request,
+    desk: Desk,
+    who: Visitor,
+    no: str,
+    status: int = 200,
+    *,
+    came: int = 0,
+    faults: tuple[str, ...] = (),
 ) -> Response:
     found = _found(evidence_list, desk, who.username, no)
-    return page(
-        desk,
+    return show(
+        request,
         "evidence.html",
         status,
+        who=who,
         no=no,
         found=found,
-        csrf=who.csrf,
+        said=Said("success", words("evidence_came", count=came)) if came else None,
+        errors=tuple((FILES_FIELD, fault) for fault in faults),
         kinds=kinds_on(desk.rules, desk.today()),
         limits={"megabytes": most_bytes(desk) // MEGABYTE, "files": most_files(desk)},
         standings=STANDING_NAMES,
+        tags=TAGS,
         marks={mark.value: name for mark, name in MARK_NAMES.items()},
         notes={note: words(NOTE_WORDS + note) for note in NOTES},
         pdf=Media.PDF.value,
         kilobyte=KILOBYTE,
-        came=came,
-        faults=faults,
     )
 
 
-def _uploaded(desk: Desk, who: Visitor, no: str, form: UploadForm) -> Response:
+def _uploaded(request: Request, desk: Desk, who: Visitor, no: str, form: UploadForm) -> Response:
     """Each file on its own: one that is refused, by name, keeps no other out."""
     kind, faults, came = form.fields.get("kind", ""), [], 0
     try:
         require_kind(desk.rules, kind, desk.today())
     except BadInput as fault:
-        return _page(desk, who, no, 422, faults=(fault.message(),))
+        return _page(request, desk, who, no, 422, faults=(fault.message(),))
     for one in form.files:
         try:
             if isinstance(one.kept, ClaimsError):
@@ -137,11 +165,11 @@ def _uploaded(desk: Desk, who: Visitor, no: str, form: UploadForm) -> Response:
     if not form.files:
         faults.append(words("evidence_none_chosen"))
     if faults:
-        return _page(desk, who, no, 422, came=came, faults=tuple(faults))
+        return _page(request, desk, who, no, 422, came=came, faults=tuple(faults))
     return RedirectResponse(f"/desk/cases/{no}/evidence?came={came}", 303)
 
 
-def _marked(desk: Desk, who: Visitor, file_id: str, fields: dict[str, str]) -> Response:
+def _marked(request: Request, desk: Desk, who: Visitor, file_id: str, fields: dict[str, str]) -> Response:
     file = _file(desk, who, file_id)
     mark = next((one for one in Mark if one.value == fields.get("mark")), None)
     try:
@@ -149,7 +177,7 @@ def _marked(desk: Desk, who: Visitor, file_id: str, fields: dict[str, str]) -> R
             raise BadForm("portal_form_unreadable", 400)
         mark_file(desk, who.username, file_id, mark, fields.get("note") or None)
     except (BadInput, Refused) as fault:
-        return _page(desk, who, file["claim_no"], 422, faults=(fault.message(),))
+        return _page(request, desk, who, file["claim_no"], 422, faults=(fault.message(),))
     return RedirectResponse(f"/desk/cases/{file['claim_no']}/evidence#{file_id}", 303)
 
 
@@ -160,20 +188,20 @@ def _file(desk: Desk, who: Visitor, file_id: str, *, as_it_came: bool = False) -
     return dict(file)
 
 
-def _copy(desk: Desk, file: Row, size: Size) -> Response:
+def _copy(request: Request, desk: Desk, file: Row, size: Size) -> Response:
     try:
         path = copy_for_looking(desk.var_dir, file, size)
     except ClaimsError as fault:
-        return page(desk, "evidence_fault.html", 500, message=fault.message(), no=file["claim_no"])
+        return show(request, "evidence_fault.html", 500, message=fault.message(), no=file["claim_no"])
     return _sent(path, file, COPY_MEDIA_TYPE, ENDINGS[Media.JPEG], "inline")
 
 
-def _original(desk: Desk, file: Row) -> Response:
+def _original(request: Request, desk: Desk, file: Row) -> Response:
     """The original is taken out, never shown: what is in it acts on nobody's page."""
     try:
         path = original_for_taking(desk.var_dir, file)
     except ClaimsError as fault:
-        return page(desk, "evidence_fault.html", 500, message=fault.message(), no=file["claim_no"])
+        return show(request, "evidence_fault.html", 500, message=fault.message(), no=file["claim_no"])
     return _sent(path, file, "application/octet-stream", ENDINGS[Media(file["media_type"])], "attachment")
 
 
