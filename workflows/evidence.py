@@ -70,7 +70,8 @@ def take_in(desk: Desk, username: str, claim_no: str, kind: str, name: str, arri
     """Make a file that has come evidence of `claim_no`, of a kind of paper, as `username`.
 
     Raises Refused as `require_may_hand_in`; BadInput for a kind that there is not, for a file that is too large or that
-    `look` does not let in, and where the case has as many as it may have; ClaimsError evidence_not_kept, evidence_damaged.
+    `look` does not let in, and where the account has as many on the case as it may have; ClaimsError evidence_not_kept,
+    evidence_damaged.
     """
     require_may_hand_in(desk, username, claim_no)
     require_kind(desk.rules, kind, desk.today())
@@ -126,8 +127,8 @@ def _enter(desk: Desk, connection: Connection, row: Row, name: str) -> Taken:
     known = select_one(connection, "evidence_file", claim_no=row["claim_no"], sha256=row["sha256"])
     if known is not None:
         return Taken(known["id"], is_new=False)
-    most = desk.rules.at("uploads.files_of_a_case", desk.today()).as_int()
-    if _count(connection, row["claim_no"]) >= most:
+    most = desk.rules.at("uploads.files_of_one", desk.today()).as_int()
+    if _count(connection, row["claim_no"], row["uploaded_by"]) >= most:
         raise BadInput("evidence_too_many", limit=most)
     insert_rows(connection, "evidence_file", [row])
     private = {"file_id": row["id"], "claim_no": row["claim_no"], "name": name}
@@ -135,6 +136,7 @@ def _enter(desk: Desk, connection: Connection, row: Row, name: str) -> Taken:
     return Taken(row["id"], is_new=True)
 
 
-def _count(connection: Connection, claim_no: str) -> int:
-    found = select(func.count()).select_from(FILE).where(FILE.c.claim_no == claim_no)
-    return int(connection.execute(found).scalar_one())
+def _count(connection: Connection, claim_no: str, username: str) -> int:
+    """How many files an account has on a case: nobody fills it up for the others."""
+    own = (FILE.c.claim_no == claim_no, FILE.c.uploaded_by == username)
+    return int(connection.execute(select(func.count()).select_from(FILE).where(*own)).scalar_one())

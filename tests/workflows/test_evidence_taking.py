@@ -19,7 +19,7 @@ from claims.errors import BadInput, ClaimsError
 from tests.support.at_once import at_once
 from tests.support.casebook import NUMBER, OTHER_NUMBER, Case
 from tests.support.handed_in import HTML, pdf, photograph, picture
-from tests.support.world import World, sqlite_world
+from tests.support.world import TODAY, World, sqlite_world
 from workflows.evidence import NAME_MAX, Taken, shown_name, take_in_pieces
 from workflows.evidence_integrity import check_evidence
 from workflows.evidence_store import FOLDER, INCOMING, evidence_path
@@ -27,6 +27,7 @@ from workflows.evidence_store import FOLDER, INCOMING, evidence_path
 ROOT = Path(__file__).parent.parent.parent
 MEGABYTE = 1024 * 1024
 KIND = "diagnosis"
+LIMITS = {"uploads.file_size": 15, "uploads.picture": 60, "uploads.files_of_one": 2}
 
 
 def take(
@@ -146,11 +147,18 @@ def test_fifteen_megabytes_are_taken_and_a_byte_more_is_not(applied: World) -> N
     assert fault.value.message().startswith("有 16 MB，最大 15 MB")
 
 
-def test_a_case_has_so_many_files_and_no_more(applied: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    most = applied.desk.rules.at("uploads.files_of_a_case", applied.desk.today()).as_int()
-    monkeypatch.setattr("workflows.evidence._count", lambda _connection, no: most if no == NUMBER else most - 1)
-    assert refused(applied, pdf()) == "evidence_too_many"
-    assert take(applied, pdf(), no=OTHER_NUMBER).is_new
+def test_one_account_has_so_many_files_on_a_case_and_takes_no_room_from_another(
+    applied: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        type(applied.desk.rules.at("uploads.files_of_one", TODAY)), "as_int", lambda value: LIMITS[value.key]
+    )
+    assert take(applied, pdf(), who="platform1").is_new
+    assert take(applied, pdf(pages=2), who="platform1").is_new
+    assert refused(applied, pdf(pages=3), who="platform1") == "evidence_too_many"
+    assert not take(applied, pdf(), who="platform1").is_new
+    assert take(applied, pdf(pages=3), who="rider1").is_new
+    assert take(applied, pdf(pages=3), who="intake1", no=OTHER_NUMBER).is_new
 
 
 WHO = {
