@@ -22,6 +22,7 @@ from commands.audit_group import audit
 from commands.awards_group import awards
 from commands.bank_group import bank
 from commands.batch_group import batch
+from commands.evidence_group import evidence
 from commands.fund_group import fund
 from commands.ledger_group import ledger
 from commands.letter_group import letter
@@ -52,6 +53,7 @@ app.add_typer(awards, name="awards")
 app.add_typer(batch, name="batch")
 app.add_typer(bank, name="bank")
 app.add_typer(fund, name="fund")
+app.add_typer(evidence, name="evidence")
 messages = typer.Typer(help="给从业人员和平台企业的消息。", no_args_is_help=True)
 app.add_typer(messages, name="messages")
 app.add_typer(letter, name="letter")

@@ -20,6 +20,7 @@ _REASONS = {
     errno.EPERM: "没有权限",
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "磁盘配额已满",
+    errno.EFBIG: "超过允许的文件大小",
     errno.EISDIR: "那是一个文件夹",
     errno.ENOTDIR: "路径中有一段不是文件夹",
     errno.EROFS: "磁盘是只读的",
@@ -50,6 +51,26 @@ def write_once(path: Path, content: bytes, mode: int = READABLE) -> bool:
         except FileExistsError:
             return False
     return True
+
+
+def place_once(written: Path, path: Path) -> bool:
+    """Give a private file that is whole and on the disk (`fsync`) its lasting name too, where there is no such file yet.
+
+    Both names lie on one disk; `written` stays for its owner to remove. Returns False where a file is there already, which
+    is left as it is. Raises OSError.
+    """
+    make_private_folder(path.parent)
+    try:
+        os.link(written, path)
+    except FileExistsError:
+        return False
+    _keep_names(path.parent)
+    return True
+
+
+def make_private_folder(folder: Path) -> None:
+    """A folder that only we can open, with those above it that are not there yet. Raises OSError."""
+    _make_folder(folder, PRIVATE_FOLDER)
 
 
 @contextmanager

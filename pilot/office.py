@@ -26,6 +26,8 @@ from workflows.bank_sorting import sort_lines
 from workflows.bank_statements import take_statement
 from workflows.batches import Sealed, orders_of, release_batch
 from workflows.command import Outcome
+from workflows.evidence import take_in_pieces
+from workflows.evidence_marks import Mark, mark_file
 from workflows.outbox import Drained, drain
 from workflows.sweep import sweep
 from workflows.transaction import Desk, reading
@@ -98,6 +100,19 @@ class Office:
             reasons = "；".join(refusal.message() for refusal in outcome.refusals)
             raise self._refused(who, target, trigger, reasons)
         return outcome
+
+    def hand_in(self, who: str, claim_no: str, kind: str, name: str, content: bytes) -> None:
+        """`who` hands in a file as evidence. Raises as `act`."""
+        self.clock.tick()
+        try:
+            take_in_pieces(self.desk, who, claim_no, kind, name, (content,))
+        except ClaimsError as reason:
+            raise self._refused(who, claim_no, "evidence", reason.message()) from reason
+
+    def mark(self, who: str, file_id: str, mark: Mark) -> None:
+        """`who` has looked at a file of evidence."""
+        self.clock.tick()
+        mark_file(self.desk, who, file_id, mark)
 
     def release(self, who: str, sealed: Sealed) -> None:
         """`who` releases a sealed batch, all of it or nothing. Raises as `act`."""

@@ -12,8 +12,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from portal.shell import environment
 from workflows.transaction import Desk
 
+CSP = "content-security-policy"
 HEADERS = {
-    "content-security-policy": "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+    CSP: "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -23,6 +24,8 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "x-robots-tag": "noindex, nofollow, noarchive",
 }
+# For a file that somebody handed in: it may do nothing, load nothing and is of no page.
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 UNLESS_SAID = {"cache-control": "no-store"}
 SECURE = {"strict-transport-security": "max-age=31536000"}
 
@@ -36,7 +39,7 @@ class WithHeaders:
     """The application with the headers on every answer, those of files and errors too."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+        self.inner = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -45,10 +48,13 @@ class WithHeaders:
         async def sending(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                is_boxed = headers.get(CSP) == SANDBOX
                 for name, value in wanted.items():
                     headers[name] = value
+                if is_boxed:
+                    headers[CSP] = SANDBOX
                 for name, value in UNLESS_SAID.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, sending)
+        await self.inner(scope, receive, sending)

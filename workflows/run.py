@@ -19,6 +19,7 @@ from workflows.chaining import join_chain
 from workflows.command import Command, Outcome, Refusal, outcome_of
 from workflows.consequences import carry_out
 from workflows.decide import Decision, decide
+from workflows.evidence_store import is_file_id
 from workflows.holds import check_hold, check_left_waiting
 from workflows.letterbox import Letterbox
 from workflows.locking import Opened, lock_person, open_actor, open_claim, person_of
@@ -311,9 +312,11 @@ def _consequences(s: Situation) -> Mapping[str, Any]:
         [row["line"], row["entry"], row["debit"], row["credit"], row["amount_fen"], row["item_id"]]
         for row in s.postings
     ]
-    return {
+    told = {
         "version": s.subject["version"],
         "clocks": sorted(set(s.clocks_touched)),
         "letters": [order.kind for order in s.letters],
         "transfers": transfers,
     }
+    papers = [[row["kind"], row["sha256"]] for row in s.file.added("paper") if is_file_id(row["document"])]
+    return {**told, "papers": papers} if papers else told

@@ -16,6 +16,7 @@ from claims.rules import Rules, Value
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from notifications.kinds import letter_kind
+from workflows.evidence_kinds import kind_name
 from workflows.exporting.columns import label_of
 from workflows.machines import MACHINES
 from workflows.machines.approval import STEPS
@@ -27,11 +28,6 @@ CAUSES_MAX = 20  # an act is caused by an act, at most by so many in a row
 BANK_ACCOUNT_ACT = "set_payee_account"
 EVENT_FACTS = ("id", "occurred_on", "recorded_at", "actor", "hash", "prev_hash")
 PAYMENT_FACTS = ("id", "state", "generation", "amount_fen", "created_on", "sent_on", "paid_on", "bank_ref", "prior")
-OTHER_PAPERS = {
-    "papers.platform_data": "平台企业提供的数据",
-    "papers.evidence": "调查证据",
-    "papers.interview": "询问笔录",
-}
 BATCH_FACTS = ("no", "made_by", "made_on", "released_by", "released_on", "sha256", "count", "sum_fen")
 
 
@@ -225,9 +221,8 @@ def _papers(connection: Connection, rules: Rules, entry: Row) -> list[Plain]:
     if entry["claim_no"] is None:
         return []
     papers = select_rows(connection, "paper", claim_no=entry["claim_no"])
-    labels = OTHER_PAPERS | {value.key: value.label for value in rules.values() if value.key.startswith("papers.")}
     return [
-        {**_plain(one, ("kind", "received_on", "sha256")), "label": labels.get(f"papers.{one['kind']}", one["kind"])}
+        {**_plain(one, ("kind", "received_on", "sha256")), "label": kind_name(rules, one["kind"])}
         for one in papers
         if one["received_on"] <= entry["value_on"]
     ]

@@ -83,6 +83,7 @@ def _calendar(raw: object) -> dict[str, object]:
 UNITS: Mapping[str, tuple[str, Callable[[object], object]]] = {
     **{unit: (unit, _count) for unit in ("working_days", "calendar_days", "months", "years", "hours", "minutes")},
     **{unit: (unit, _count) for unit in ("times", "multiple", "days", "levels", "persons")},
+    **{unit: (unit, _count) for unit in ("files", "megabytes", "megapixels")},
     "yuan": ("fen", _fen),
     "yuan_per_day": ("fen_per_day", _fen),
     "yuan_per_month": ("fen_per_month", _fen),

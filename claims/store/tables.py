@@ -12,6 +12,7 @@ from claims.store import (
     cases,
     chain,
     clocks,
+    evidence,
     instalments,
     ledger,
     letters,
@@ -31,6 +32,7 @@ MODULES = (
     books,
     instalments,
     clocks,
+    evidence,
     letters,
     messages,
     ledger,
@@ -66,6 +68,8 @@ APPEND_ONLY = (
     "recovery_receipt",
     "recourse_receipt",
     "security_event",
+    "evidence_file",
+    "evidence_mark",
 )
 
 

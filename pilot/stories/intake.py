@@ -8,6 +8,7 @@ from claims.criteria import criteria
 from pilot.agenda import Story
 from pilot.facts import Case, LateApplication, Reporter, Supplement
 from pilot.office import INTAKE, REVIEWER, Office
+from pilot.papers import check_files, hand_in_finding, hand_in_order
 from pilot.persons import enter
 from pilot.stories.signing import signed
 from pilot.teller import Teller
@@ -77,6 +78,7 @@ def applied(t: Teller) -> Story:
     if t.office.today < t.case.application.on:
         yield t.case.application.on
     yield from _on_day_of(t, Reporter.COUNTER if t.case.late_application else t.case.application.by)
+    _hand_in_files(t)
     if t.case.late_application:
         yield from _applied_late(t, t.case.late_application)
     else:
@@ -84,6 +86,13 @@ def applied(t: Teller) -> Story:
     if t.case.withdrawal_undone:
         t.act(t.rider, "request_withdrawal", reason=t.case.withdrawal_undone)
         t.act(t.rider, "undo_withdrawal")
+
+
+def _hand_in_files(t: Teller) -> None:
+    """Who applies sends what he has as files; an application out of time is brought to the counter."""
+    who = INTAKE if t.case.late_application else t.account_of(t.case.application.by)
+    hand_in_order(t, who, order_number(t.case))
+    hand_in_finding(t, who)
 
 
 def _application(t: Teller) -> dict[str, Any]:
@@ -109,6 +118,7 @@ def taken_on(t: Teller) -> Story:
     if t.case.supplement:
         yield from _supplemented(t, t.case.supplement)
     yield t.after("accept")
+    check_files(t, INTAKE)
     t.act(INTAKE, "accept", criterion=criterion(t.office, t.case), diagnosis=t.case.accident.diagnosis)
 
 

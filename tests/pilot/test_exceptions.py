@@ -154,6 +154,10 @@ PLANTED: dict[str, tuple[str, tuple[str, ...]]] = {
         (f"UPDATE service SET served_on = '2031-01-01' WHERE letter_id = (SELECT letter_id FROM award_item WHERE id = "
         f"(SELECT item_id FROM payment WHERE id = {PAYMENT}))"),
     )),
+    "one file on two cases": ("same_evidence", (
+        ("UPDATE evidence_file SET sha256 = (SELECT sha256 FROM evidence_file ORDER BY recorded_at LIMIT 1) "
+        "WHERE id = (SELECT id FROM evidence_file ORDER BY recorded_at DESC LIMIT 1)"),
+    )),
     "changed after it was paid": ("award_changed_after_payment", (
         f"UPDATE event SET trigger = 'revoke' WHERE id = {EVENT.format(machine='award_item', trigger='discharge')}",
     )),

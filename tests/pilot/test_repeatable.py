@@ -25,6 +25,7 @@ def record(made: Replayed) -> dict[str, list[tuple[object, ...]]]:
         "letters": sorted(
             (row["number"], row["verify_code"], row["snapshot_commitment"]) for row in made.rows("letter")
         ),
+        "evidence": sorted((row["id"], row["sha256"], row["recorded_at"]) for row in made.rows("evidence_file")),
         "files": sorted((row["id"], row["unsigned_sha256"]) for row in made.rows("letter_file")),
     }
 
@@ -35,11 +36,19 @@ def files(made: Replayed) -> dict[str, str]:
     return {str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*.pdf")}
 
 
+def evidence(made: Replayed) -> set[str]:
+    """The place of every original; its name is its hash."""
+    folder = made.desk.var_dir / "evidence"
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
 def test_two_replays_give_the_same_events_ledger_and_letters(varied: Replayed, folder: Path) -> None:
     with replayed(folder, varied.data) as again:
         assert record(again) == record(varied)
         assert files(again) == files(varied)
         assert len(files(again)) > len(record(again)["letters"]) > 80
+        assert evidence(again) == evidence(varied)
+        assert len(evidence(again)) >= len(record(again)["evidence"]) >= len(VARIED)
 
 
 def test_postgresql_gives_the_same_as_sqlite(varied: Replayed, folder: Path, postgres_url: str) -> None:

@@ -22,6 +22,7 @@ from claims.store.tables import table
 from workflows.checks.bank import BANK
 from workflows.checks.books import BOOKS
 from workflows.checks.clocks import due_days_are_derived, nobody_waits_without_a_clock, wake_days_are_derived
+from workflows.checks.evidence import EVIDENCE
 from workflows.checks.history import HISTORY
 from workflows.checks.money import (
     batches_are_what_was_sealed,
@@ -62,6 +63,7 @@ CHECKS: Mapping[str, Invariant] = {
     **MONTHS,
     **BANK,
     **BOOKS,
+    **EVIDENCE,
 }
 CHECK_RUN = table("check_run")
 # What a check meets where rows refer to others that are gone, or hold what cannot be read.

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 
 from sqlalchemy import text
 
@@ -35,6 +36,11 @@ class Stored:
     def instant(self) -> datetime:
         """The present instant of the desk."""
         return self._desk.instant()
+
+    @property
+    def var_dir(self) -> Path:
+        """Where the desk keeps its files."""
+        return self._desk.var_dir
 
     def answers(self, sql: str) -> list[Row]:
         """The rows that answer a question in SQL which both databases understand."""

@@ -104,15 +104,20 @@ def take_papers(s: Situation) -> None:
 
 
 def _file_papers(s: Situation, kinds: list[str]) -> None:
+    """A paper for each file of the kind that no earlier paper rests on; one without a hash where there is no file."""
+    taken = {row["document"] for row in s.file.rows("paper")}
+    files = [row for row in s.file.rows("evidence_file") if row["id"] not in taken]
     for kind in kinds:
-        row = {
-            "claim_no": s.file.no,
-            "kind": kind,
-            "document": f"{s.event_id}:{kind}",
-            "received_on": s.occurred_on,
-            "sha256": None,
-        }
-        s.file.add("paper", row)
+        own = [(row["id"], row["sha256"]) for row in files if row["kind"] == kind]
+        for document, digest in own or [(f"{s.event_id}:{kind}", None)]:
+            row = {
+                "claim_no": s.file.no,
+                "kind": kind,
+                "document": document,
+                "received_on": s.occurred_on,
+                "sha256": digest,
+            }
+            s.file.add("paper", row)
 
 
 def count_supplement(s: Situation) -> None:

@@ -67,7 +67,7 @@ TABLE = Table(
             (CK,),
             "劳动能力鉴定管理办法",
             needs=(f.many("missing", "需补正的材料"),),
-            guards=("appraisal_supplement_once",),
+            guards=("missing_have_legal_basis", "appraisal_supplement_once"),
             letter="appraisal_supplement",
             stops=("T14",),
             starts=("appraisal_papers",),

@@ -48,6 +48,9 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "recovery_receipt": ("recovery",),
     "recourse": ("award_item",),
     "recourse_receipt": ("recourse",),
+    "evidence_file": ("claim", "account"),
+    "evidence_file_private": ("claim",),
+    "evidence_mark": ("evidence_file",),
 }
 GOOD: dict[str, dict[str, Any]] = {
     "person": {"id": PERSON, "id_index": "index-1"},
@@ -116,6 +119,16 @@ GOOD: dict[str, dict[str, Any]] = {
     "seal_leaf": {"kind": "transfer", "row_id": "1", "batch_no": 1, "leaf_no": 1},
     "noted_head": {"noted_by": "intake1"},
     "ledger_pull": {"step": "begun", "username": "intake1"},
+    "evidence_file": {
+        "id": "f-1",
+        "sha256": "one",
+        "media_type": "image/png",
+        "size_bytes": 100,
+        "width": 1,
+        "height": 1,
+        "uploaded_by": "intake1",
+    },
+    "evidence_mark": {"file_id": "f-1", "mark": "checked", "username": "intake1"},
 }
 
 

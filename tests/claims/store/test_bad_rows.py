@@ -61,6 +61,21 @@ BAD: dict[str, tuple[str, dict[str, Any], str]] = {
     "a session of nobody's kind": ("sign_in_session", {"kind": "x"}, "ck_sign_in_session_kind"),
     "a session that ended for no reason": ("sign_in_session", {"ended_at": "x"}, "ck_sign_in_session_ended_whole"),
     "less than no failed tries": ("sign_in_try", {"failed": -1}, "ck_sign_in_try_failed"),
+    "an evidence file of nothing": ("evidence_file", {"size_bytes": 0}, "ck_evidence_file_size"),
+    "an evidence file that is a web page": (
+        "evidence_file",
+        {"media_type": "text/html"},
+        "ck_evidence_file_media_type",
+    ),
+    "a picture with pages": ("evidence_file", {"pages": 2}, "ck_evidence_file_pages"),
+    "a picture without a height": ("evidence_file", {"height": None}, "ck_evidence_file_height"),
+    "a PDF with a width": ("evidence_file", {"media_type": "application/pdf", "pages": 1}, "ck_evidence_file_width"),
+    "a mark that nobody knows": ("evidence_mark", {"mark": "approved"}, "ck_evidence_mark_mark"),
+    "an evidence file of nobody": (
+        "evidence_file",
+        {"uploaded_by": "nobody"},
+        "fk_evidence_file_uploaded_by|FOREIGN KEY",
+    ),
     "a series before its first number": ("series", {"last_serial": -1}, "ck_series_serial"),
 }
 TWICE: dict[str, tuple[str, dict[str, Any], str]] = {
@@ -96,6 +111,7 @@ TWICE: dict[str, tuple[str, dict[str, Any], str]] = {
     "a recusal": ("recusal", {}, "uq_recusal_claim_no|recusal.claim_no"),
     "a version of a payee's account": ("payee_account", {"id": "y-2"}, "uq_payee_account|payee_account.claim_no"),
     "a paper": ("paper", {}, "uq_paper_claim_no|paper.claim_no"),
+    "a file on one case": ("evidence_file", {"id": "f-2"}, "uq_evidence_file_claim_no|append only"),
     "the number of a case": ("claim", {}, "pk_claim|claim.no"),
 }
 

@@ -1,0 +1,241 @@
+"""Evidence on the desk: the checklist, the form that takes files in, what was found on looking, and the files themselves.
+
+Every request asks anew whether this person may see this file, so an address that is passed on opens nothing; that is why
+none is signed or short-lived. What somebody may not see answers like what is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from hmac import compare_digest
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Depends
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from claims.errors import BadInput, ClaimsError, Refused, words
+from claims.store.rows import Row
+from portal.forms import FIELD_MAX_BYTES, BadForm
+from portal.pages import SANDBOX
+from portal.shell import Said, show
+from portal.upload_form import Limits, UploadForm, read_upload
+from workflows.evidence import most_bytes, most_files, require_may_hand_in, shown_name, take_in
+from workflows.evidence_copies import COPY_MEDIA_TYPE, Size, copy_for_looking, original_for_taking
+from workflows.evidence_kinds import kinds_on, require_kind
+from workflows.evidence_list import STANDING_NAMES, Standing, evidence_list
+from workflows.evidence_marks import MARK_NAMES, NOTE_WORDS, NOTES, Mark, mark_file
+from workflows.evidence_sight import file_seen, may_take_original
+from workflows.evidence_store import MEGABYTE
+from workflows.media import ENDINGS, Media
+from workflows.roles import Role
+from workflows.transaction import Desk
+
+KILOBYTE = 1024
+COUNT = re.compile(r"[1-9]\d?")
+FILES_FIELD = "files"
+TAGS = {
+    Standing.RECEIVED: "new",
+    Standing.CHECKED: "good",
+    Standing.UNREADABLE: "bad",
+    Standing.MISSING: "you",
+    Standing.NOT_NEEDED: "done",
+}
+FROM_OUR_PAGES = (None, "same-origin")
+
+
+class Visitor(Protocol):
+    """Who is signed in: the account, its posts for the frame, and the token that only our own forms know."""
+
+    @property
+    def username(self) -> str:
+        """The account."""
+
+    @property
+    def display_name(self) -> str:
+        """Its name as it is shown."""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The posts held today."""
+
+    @property
+    def csrf(self) -> str:
+        """The token of the session."""
+
+
+def evidence_routes(desk: Desk, signed_in: Callable[[Request], Visitor]) -> APIRouter:
+    """The routes; `signed_in` finds who is signed in, or raises what sends him to sign in."""
+    routes = APIRouter()
+    asked = Depends(signed_in)
+
+    @routes.get("/desk/cases/{no}/evidence")
+    def listed(request: Request, no: str, came: str = "", who: Visitor = asked) -> Response:
+        return _page(request, desk, who, no, came=int(came) if COUNT.fullmatch(came) else 0)
+
+    @routes.post("/desk/cases/{no}/evidence")
+    async def upload(request: Request, no: str, who: Visitor = asked) -> Response:
+        await run_in_threadpool(_found, require_may_hand_in, desk, who.username, no)
+        limits = Limits(most_bytes(desk), most_files(desk))
+        async with read_upload(request, desk.var_dir, limits) as form:
+            _require_ours(request, who, form.fields)
+            return await run_in_threadpool(_uploaded, request, desk, who, no, form)
+
+    @routes.post("/files/{file_id}/mark")
+    async def mark(request: Request, file_id: str, who: Visitor = asked) -> Response:
+        fields = await _fields(request)
+        _require_ours(request, who, fields)
+        return await run_in_threadpool(_marked, request, desk, who, file_id, fields)
+
+    @routes.get("/files/{file_id}/thumb")
+    def thumb(request: Request, file_id: str, who: Visitor = asked) -> Response:
+        return _copy(request, desk, _file(desk, who, file_id), Size.THUMBNAIL)
+
+    @routes.get("/files/{file_id}/view")
+    def view(request: Request, file_id: str, who: Visitor = asked) -> Response:
+        file = _file(desk, who, file_id)
+        if file["media_type"] == Media.PDF:
+            return _original(request, desk, file)
+        return _copy(request, desk, file, Size.VIEW)
+
+    @routes.get("/files/{file_id}/original")
+    def original(request: Request, file_id: str, who: Visitor = asked) -> Response:
+        return _original(request, desk, _file(desk, who, file_id, as_it_came=True))
+
+    return routes
+
+
+def _page(
+    request: Request,
+    desk: Desk,
+    who: Visitor,
+    no: str,
+    status: int = 200,
+    *,
+    came: int = 0,
+    faults: tuple[str, ...] = (),
+) -> Response:
+    found = _found(evidence_list, desk, who.username, no)
+    return show(
+        request,
+        "evidence.html",
+        status,
+        who=who,
+        no=no,
+        found=found,
+        said=Said("success", words("evidence_came", count=came)) if came else None,
+        errors=tuple((FILES_FIELD, fault) for fault in faults),
+        kinds=kinds_on(desk.rules, desk.today()),
+        limits={"megabytes": most_bytes(desk) // MEGABYTE, "files": most_files(desk)},
+        standings=STANDING_NAMES,
+        tags=TAGS,
+        marks={mark.value: name for mark, name in MARK_NAMES.items()},
+        notes={note: words(NOTE_WORDS + note) for note in NOTES},
+        pdf=Media.PDF.value,
+        kilobyte=KILOBYTE,
+    )
+
+
+def _uploaded(request: Request, desk: Desk, who: Visitor, no: str, form: UploadForm) -> Response:
+    """Each file on its own: one that is refused, by name, keeps no other out."""
+    kind, faults, came = form.fields.get("kind", ""), [], 0
+    try:
+        require_kind(desk.rules, kind, desk.today())
+    except BadInput as fault:
+        return _page(request, desk, who, no, 422, faults=(fault.message(),))
+    for one in form.files:
+        try:
+            if isinstance(one.kept, ClaimsError):
+                raise one.kept
+            taken = take_in(desk, who.username, no, kind, one.name, one.kept)
+        except ClaimsError as fault:
+            faults.append(f"“{shown_name(one.name)}”{fault.message()}")
+        else:
+            came += 1
+            if not taken.is_new:
+                faults.append(f"“{shown_name(one.name)}”{words('evidence_came_before')}")
+    if form.beyond:
+        names = "、".join(f"“{shown_name(name)}”" for name in form.beyond)
+        faults.append(f"{words('evidence_too_many_at_once', limit=most_files(desk))}{names}")
+    if not form.files:
+        faults.append(words("evidence_none_chosen"))
+    if faults:
+        return _page(request, desk, who, no, 422, came=came, faults=tuple(faults))
+    return RedirectResponse(f"/desk/cases/{no}/evidence?came={came}", 303)
+
+
+def _marked(request: Request, desk: Desk, who: Visitor, file_id: str, fields: dict[str, str]) -> Response:
+    file = _file(desk, who, file_id)
+    mark = next((one for one in Mark if one.value == fields.get("mark")), None)
+    try:
+        if mark is None:
+            raise BadForm("portal_form_unreadable", 400)
+        mark_file(desk, who.username, file_id, mark, fields.get("note") or None)
+    except (BadInput, Refused) as fault:
+        return _page(request, desk, who, file["claim_no"], 422, faults=(fault.message(),))
+    return RedirectResponse(f"/desk/cases/{file['claim_no']}/evidence#{file_id}", 303)
+
+
+def _file(desk: Desk, who: Visitor, file_id: str, *, as_it_came: bool = False) -> Row:
+    actor, file = _found(file_seen, desk, who.username, file_id)
+    if as_it_came and not may_take_original(actor):
+        raise HTTPException(404)
+    return dict(file)
+
+
+def _copy(request: Request, desk: Desk, file: Row, size: Size) -> Response:
+    try:
+        path = copy_for_looking(desk.var_dir, file, size)
+    except ClaimsError as fault:
+        return show(request, "evidence_fault.html", 500, message=fault.message(), no=file["claim_no"])
+    return _sent(path, file, COPY_MEDIA_TYPE, ENDINGS[Media.JPEG], "inline")
+
+
+def _original(request: Request, desk: Desk, file: Row) -> Response:
+    """The original is taken out, never shown: what is in it acts on nobody's page."""
+    try:
+        path = original_for_taking(desk.var_dir, file)
+    except ClaimsError as fault:
+        return show(request, "evidence_fault.html", 500, message=fault.message(), no=file["claim_no"])
+    return _sent(path, file, "application/octet-stream", ENDINGS[Media(file["media_type"])], "attachment")
+
+
+def _sent(path: Path, file: Row, media_type: str, ending: str, how: str) -> Response:
+    """A file under a name of ours: the one it came under has no part in a header."""
+    name = f"{file['claim_no']}-{file['sha256'][:8]}.{ending}"
+    headers = {"content-security-policy": SANDBOX, "content-disposition": f'{how}; filename="{name}"'}
+    return FileResponse(path, headers=headers, media_type=media_type)
+
+
+def _found(find: Callable[..., Any], *arguments: Any) -> Any:
+    """What `find` gives; what this person may not see is not there."""
+    try:
+        return find(*arguments)
+    except Refused as refusal:
+        if refusal.code == "no_such_evidence":
+            raise HTTPException(404) from refusal
+        raise BadForm(refusal.code, 403) from refusal
+
+
+def _require_ours(request: Request, who: Visitor, fields: dict[str, str]) -> None:
+    """A form of our own page, of this session. Raises BadForm evidence_form_stale."""
+    is_ours = request.headers.get("sec-fetch-site") in FROM_OUR_PAGES
+    if not is_ours or not who.csrf or not compare_digest(fields.get("csrf", "").encode(), who.csrf.encode()):
+        raise BadForm("evidence_form_stale", 403)
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > FIELD_MAX_BYTES:
+            raise BadForm("portal_form_unreadable", 400)
+    try:
+        return dict(parse_qsl(body.decode("ascii"), errors="strict", max_num_fields=10))
+    except ValueError as fault:
+        raise BadForm("portal_form_unreadable", 400) from fault
