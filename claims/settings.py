@@ -25,6 +25,8 @@ class Settings:
     a platform's interface may lie in our own network.
     `sign_key`: what letters and seals are signed with; a demonstration without one makes its own. `heads_dir`: where the
     heads of the sealed ledger are written, best on another machine's disk; under `var_dir` where none is named.
+    `data_keys`: the keys under which personal data is sealed, a list `id:base64,…` or the path of a file of such lines;
+    those under `var_dir` where it is empty.
     """
 
     database_url: str
@@ -39,6 +41,7 @@ class Settings:
     allow_private_webhooks: bool = False
     sign_key: KeyFiles | None = None
     heads_dir: Path | None = None
+    data_keys: str = field(default="", repr=False)
 
 
 def read_settings() -> Settings:
@@ -57,6 +60,7 @@ def read_settings() -> Settings:
         allow_private_webhooks=os.environ.get("CLAIMS_WEBHOOK_ALLOW_PRIVATE", "") == "1",
         sign_key=_sign_key(),
         heads_dir=Path(heads) if (heads := os.environ.get("CLAIMS_HEADS_DIR", "")) else None,
+        data_keys=os.environ.get("CLAIMS_DATA_KEYS", ""),
     )
 
 

@@ -16,7 +16,7 @@ from claims.book_chain import BOOK, book_event_id, first_fault
 from claims.canonical import commitment
 from claims.chain import check, fold
 from claims.errors import words
-from claims.store.rows import Row, select_rows
+from claims.store.rows import Row, readable_rows, select_rows
 from claims.store.tables import table
 from workflows.bank_checks import bank_flaws
 from workflows.chaining import committed
@@ -115,7 +115,7 @@ def _state_flaws(connection: Connection, no: str, claim: Row, events: list[Row])
 def _private_flaws(connection: Connection, no: str, events: list[Row], on_file: OnFile) -> Iterator[Flaw]:
     """What was committed to, against the private rows that are still there."""
     for event in events:
-        for row in select_rows(connection, "event_private", event_id=event["id"]):
+        for row in readable_rows(connection, "event_private", event_id=event["id"]):
             if not _matches(row["salt"], row["body"], event["private_commitment"]):
                 yield Flaw(no, event["id"], "flaw_of_private_part")
     for letter in on_file.letters:

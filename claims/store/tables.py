@@ -17,6 +17,7 @@ from claims.store import (
     letters,
     messages,
     outbox,
+    privacy,
     pulls,
     receivables,
     registry,
@@ -39,6 +40,7 @@ MODULES = (
     pulls,
     receivables,
     seals,
+    privacy,
 )
 METADATA: MetaData = SQLModel.metadata
 APPEND_ONLY = (
@@ -63,6 +65,8 @@ APPEND_ONLY = (
     "plan_part",
     "recovery_receipt",
     "recourse_receipt",
+    "key_change",
+    "access_log",
 )
 
 

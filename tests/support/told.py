@@ -15,9 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from claims.store.engine import open_engine
 from claims.store.rows import Row
 from notifications.messages.routes import Channels, SmsGateway
+from tests.support.keys import keyed_engine
 from tests.support.world import World
 from workflows.outbox import drain
 from workflows.promised import EFFECTS, EffectKind
@@ -56,7 +56,7 @@ def drain_and_die(database_url: str, folder: Path, gateway_url: str) -> None:
 
 def main(database_url: str, folder: str, gateway_url: str) -> None:
     """The program."""
-    world = World(open_engine(database_url), Path(folder))
+    world = World(keyed_engine(database_url), Path(folder))
     use_gateway(world, gateway_url)
     send = EFFECTS[SEND_MESSAGE]
 

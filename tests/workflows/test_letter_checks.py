@@ -17,11 +17,11 @@ import pytest
 from claims.canonical import canonical_json
 from claims.errors import Refused
 from claims.settings import KeyFiles
-from claims.store.engine import open_engine
 from claims.store.rows import Row, insert_rows, select_rows
 from notifications.keys import make_demo_key, read_signer
 from notifications.signing import sign
 from pilot.replay import replay
+from tests.support.keys import keyed_like
 from tests.support.pilots import FIRST, Replayed, demo_desk, only
 from tests.support.signing import demo_key
 from tests.support.spoiling import spoil
@@ -60,7 +60,7 @@ def copy(original: Replayed, world_folder: Path) -> Iterator[Desk]:
         closing(sqlite3.connect(path)) as to,
     ):
         source.backup(to)
-    engine = open_engine(f"sqlite:///{path}")
+    engine = keyed_like(original.desk.engine, f"sqlite:///{path}")
     yield replace(original.desk, engine=engine, var_dir=world_folder)
     engine.dispose()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from claims.store.engine import open_engine
+from tests.support.keys import keyed_like
 from tests.support.pilots import FIRST, Replayed, only, replayed
 from tests.support.spoiling import spoil
 from workflows.transaction import Desk
@@ -35,7 +35,7 @@ def copy(original: Replayed, world_folder: Path) -> Iterator[Desk]:
         closing(sqlite3.connect(path)) as to,
     ):
         source.backup(to)
-    engine = open_engine(f"sqlite:///{path}")
+    engine = keyed_like(original.desk.engine, f"sqlite:///{path}")
     yield replace(original.desk, engine=engine)
     engine.dispose()
 
