@@ -23,6 +23,7 @@ from commands.awards_group import awards
 from commands.bank_group import bank
 from commands.batch_group import batch
 from commands.fund_group import fund
+from commands.keys_group import keys
 from commands.ledger_group import ledger
 from commands.letter_group import letter
 from commands.options import As, At, Json, No, Output, Target, ToActAt
@@ -51,6 +52,7 @@ app.add_typer(awards, name="awards")
 app.add_typer(batch, name="batch")
 app.add_typer(bank, name="bank")
 app.add_typer(fund, name="fund")
+app.add_typer(keys, name="keys")
 messages = typer.Typer(help="给从业人员和平台企业的消息。", no_args_is_help=True)
 app.add_typer(messages, name="messages")
 app.add_typer(letter, name="letter")

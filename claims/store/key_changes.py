@@ -40,12 +40,32 @@ def last_change(connection: Connection, step: str) -> Row | None:
     return found[-1] if found else None
 
 
+def under_way(connection: Connection) -> Row | None:
+    """The row with which a change began that is not done."""
+    begun, done = last_change(connection, BEGUN), last_change(connection, DONE)
+    return begun if begun is not None and (done is None or done["id"] < begun["id"]) else None
+
+
+def keys_in_use(connection: Connection, keyring: Keyring) -> frozenset[str]:
+    """The key of the last change that was done, that of the one under way, and the one that seals now.
+
+    What is under another key was put back.
+    """
+    rows = (last_change(connection, DONE), under_way(connection))
+    return frozenset({keyring.sealing.id, *(row["key_id"] for row in rows if row is not None)})
+
+
 def check_keys(connection: Connection, keyring: Keyring) -> None:
-    """Raises ClaimsError where the key that the database is sealed under is not at hand, or another bears its id."""
-    done = last_change(connection, DONE)
-    if done is not None:
-        keyring.find(done["key_id"])
+    """Raises ClaimsError where the key that the database is sealed under is not at hand, where another bears its id, and
+    where the ring would seal under a key that was changed for another.
+    """
+    changes = select_rows(connection, "key_change")
+    done = [row["key_id"] for row in changes if row["step"] == DONE]
+    if done:
+        keyring.find(done[-1])
+    if keyring.sealing.id in done and keyring.sealing.id != done[-1]:
+        raise ClaimsError("data_key_retired", key=keyring.sealing.id, now=done[-1])
     known = {one.id for one in keyring.keys}
-    for row in select_rows(connection, "key_change"):
+    for row in changes:
         if row["key_id"] in known and not hmac.compare_digest(proof_of(keyring, row["key_id"]), row["proof"]):
             raise ClaimsError("data_key_wrong", key=row["key_id"])

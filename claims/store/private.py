@@ -53,7 +53,9 @@ def sealed_columns(name: str) -> tuple[str, ...]:
     if not is_private(name):
         return ()
     columns = table(name).columns
-    return tuple(one.name for one in columns if isinstance(one.type, Text) and not one.primary_key and not one.foreign_keys)
+    return tuple(
+        one.name for one in columns if isinstance(one.type, Text) and not one.primary_key and not one.foreign_keys
+    )
 
 
 @cache
@@ -72,7 +74,9 @@ def seal_values(connection: Connection, name: str, row_key: object, values: Mapp
     """The values of one private row as they are stored."""
     cipher, sealed = cipher_of(connection), sealed_columns(name)
     return {
-        column: cipher.seal_text(f"{name}:{row_key}:{column}", value) if column in sealed and value is not None else value
+        column: cipher.seal_text(f"{name}:{row_key}:{column}", value)
+        if column in sealed and value is not None
+        else value
         for column, value in values.items()
     }
 

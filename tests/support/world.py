@@ -28,6 +28,7 @@ from claims.store.installing import install
 from claims.store.rows import Row, insert_rows, select_rows
 from claims.store.tables import METADATA
 from tests.support.keys import keyed_engine
+from workflows.person_index import index_again
 from workflows.roles import Role
 from workflows.transaction import Desk
 
@@ -169,6 +170,8 @@ def _furnish(engine: Engine) -> None:
     with engine.begin() as connection:
         for table, row in (*_persons(), *_accounts()):
             insert_rows(connection, table, [row])
+        for person_id in (INJURED, KIN, STRANGER):
+            index_again(connection, person_id)
 
 
 def _persons() -> Iterator[tuple[str, Row]]:

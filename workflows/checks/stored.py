@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import cached_property
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from claims.calendar import WorkingCalendar
 from claims.rules import Rules
@@ -38,6 +39,10 @@ class Stored:
         """The rows that answer a question in SQL which both databases understand."""
         with reading(self._desk) as connection:
             return [dict(row) for row in connection.execute(text(sql)).mappings()]
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection for reading only."""
+        return reading(self._desk)
 
     @property
     def calendar(self) -> WorkingCalendar:
