@@ -13,9 +13,7 @@ from commands.options import Json
 keys = typer.Typer(help="数据密钥：个人信息用它加密。", no_args_is_help=True)
 
 KeyId = Annotated[str, typer.Option("--id", metavar="编号", help="如 k2026-11，写在每一段密文里；不写为当月。")]
-File = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="文件", help="写到哪里；不写为 CLAIMS_VAR_DIR 的 keys 目录。")
-]
+File = Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写到哪里；不写为 keys/data.keys。")]
 
 
 @keys.command()

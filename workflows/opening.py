@@ -76,8 +76,7 @@ def open_desk(
     """The desk of the installation that `settings` point to; `now` and `salt` are injected by replays and tests only.
 
     Raises ClaimsError where nothing is installed, the schema is another or the data keys are not those of the database,
-    Refused where a production database is given
-    a clock or salts, or is opened with the rules of another province.
+    Refused where a production database is given a clock or salts, or is opened with the rules of another province.
     """
     engine = open_engine(settings.database_url)
     try:

@@ -89,7 +89,10 @@ class Results:
 
 
 def search(desk: Desk, username: str, q: str, key: str | None = None) -> Results:
-    """What `username` may see of what `q` finds. Raises BadInput for less than two characters, Refused for who does not search."""
+    """What `username` may see of what `q` finds.
+
+    Raises BadInput for less than two characters, Refused for who does not search.
+    """
     asked = " ".join(unicodedata.normalize("NFKC", q).split())
     if len(asked) < SHORTEST:
         raise BadInput("search_too_short", least=SHORTEST)

@@ -18,6 +18,7 @@ from pilot.loading import load_pilot
 from pilot.office import Hands
 from pilot.replay import BY_ITSELF, replay
 from pilot.summary import Summary
+from tests.support.keys import TEST_KEYS
 from workflows.opening import open_desk, set_up
 from workflows.transaction import Desk
 
@@ -68,7 +69,8 @@ def with_grade(case: Case, grade: int) -> Case:
 @contextmanager
 def demo_desk(folder: Path, url: str | None = None, mode: str = "demo") -> Iterator[Desk]:
     """The desk of a fresh installation; SQLite does not wait for the disk, which no test can tell."""
-    settings = Settings(url or f"sqlite:///{folder / 'claims.sqlite'}", folder, "memory://", PROVINCE)
+    database = url or f"sqlite:///{folder / 'claims.sqlite'}"
+    settings = Settings(database, folder, "memory://", PROVINCE, data_keys=TEST_KEYS)
     set_up(settings, mode, INSTALLED)
     desk = replace(
         open_desk(settings), sign_key=None

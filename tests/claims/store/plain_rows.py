@@ -37,6 +37,8 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "seal_leaf": ("seal",),
     "noted_head": ("account",),
     "ledger_pull": ("account",),
+    "access_log": ("account",),
+    "person_index": ("person",),
     "recovery": ("award_item",),
     "plan_part": ("recovery",),
     "recovery_receipt": ("recovery",),
@@ -97,6 +99,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "seal_leaf": {"kind": "transfer", "row_id": "1", "batch_no": 1, "leaf_no": 1},
     "noted_head": {"noted_by": "intake1"},
     "ledger_pull": {"step": "begun", "username": "intake1"},
+    "key_change": {"step": "begun"},
+    "access_log": {"what": "case", "username": "intake1"},
+    "person_index": {"person_id": PERSON, "kind": "name"},
 }
 
 

@@ -33,6 +33,8 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "seal_leaf": {"row_id": "2", "leaf_no": 2},
     "noted_head": {"head": "another"},
     "ledger_pull": {"step": "failed", "begun_by": 1, "fault": "file_unwritable"},
+    "key_change": {"step": "done"},
+    "access_log": {"what": "letter"},
 }
 
 
