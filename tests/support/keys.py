@@ -73,3 +73,8 @@ def write_private(engine: Engine, name: str, row_key: object | None = None, **va
         assert rows
         for row in rows:
             update_row(connection, name, {key: row[key]}, values)
+
+
+def engine_with(url: str, *lines: str) -> Engine:
+    """An engine on `url` with these keys, the first of which seals."""
+    return _armed(url, Cipher(ring(*lines)))

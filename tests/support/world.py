@@ -25,9 +25,10 @@ from claims.calendar import load_calendar
 from claims.clock import parse_instant
 from claims.rules import load_rules
 from claims.store.installing import install
+from claims.store.key_changes import note_first_key
 from claims.store.rows import Row, insert_rows, select_rows
 from claims.store.tables import METADATA
-from tests.support.keys import keyed_engine
+from tests.support.keys import keyed_engine, ring
 from workflows.person_index import index_again
 from workflows.roles import Role
 from workflows.transaction import Desk
@@ -170,6 +171,7 @@ def _furnish(engine: Engine) -> None:
     with engine.begin() as connection:
         for table, row in (*_persons(), *_accounts()):
             insert_rows(connection, table, [row])
+        note_first_key(connection, ring(), parse_instant(WRITTEN))
         for person_id in (INJURED, KIN, STRANGER):
             index_again(connection, person_id)
 

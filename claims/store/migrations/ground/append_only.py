@@ -34,6 +34,8 @@ SAME_PLACE = {
     "OR (recovery_id = NEW.recovery_id AND plan = NEW.plan AND place = NEW.place)",
     "recovery_receipt": "(id = NEW.id AND NEW.id > 0) OR bank_ref = NEW.bank_ref",
     "recourse_receipt": "(id = NEW.id AND NEW.id > 0) OR bank_ref = NEW.bank_ref",
+    "key_change": "id = NEW.id AND NEW.id > 0",
+    "access_log": "id = NEW.id AND NEW.id > 0",
 }
 
 
