@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from claims.errors import ClaimsError
+from claims.store.ciphers import Cipher
 from claims.store.key_changes import check_keys
-from claims.store.private import cipher_of
-from claims.store.rows import insert_rows, select_rows, stored_rows, update_row
+from claims.store.rows import Row, insert_rows, select_rows, stored_rows, update_row
 from claims.store.tables import table
 from tests.support.at_once import at_once
-from tests.support.keys import TEST_KEYS, engine_with, key_line, ring
-from tests.support.rotating import address, desk_with, started
+from tests.support.keys import TEST_KEYS, key_line, ring
+from tests.support.rotating import desk_with, started
 from tests.support.world import INJURED, World
 from workflows import key_rotation
 from workflows.key_rotation import Rotated, counts_by_key, rotate
@@ -137,25 +137,19 @@ def test_of_two_to_different_keys_the_later_goes_on(filled: World, desk: Desk) -
 
 def test_what_is_written_meanwhile_is_kept(filled: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody changes a row after the rotation has read it: his text stays, and comes under the new key with the next pass."""
-    reseal = key_rotation._reseal_row
-    cipher = cipher_of(desk.engine)
-    changed = {"text": "后改的"}
+    reseal, private = key_rotation._reseal_row, table("message_private")
+    later = Cipher(ring(TEST_KEYS)).seal_text("message_private:m-0007:text", "后改的")
 
-    def late(connection, own, name, row):  # type: ignore[no-untyped-def]
-        if row.get("message_id") == "m-0007" and row["text"] != update_to[0]:
-            private = table("message_private")
-            connection.execute(update(private).where(private.c.message_id == "m-0007").values(text=update_to[0]))
-        return reseal(connection, own, name, row)
+    def late(connection: Connection, cipher: Cipher, name: str, row: Row) -> bool:
+        if row.get("message_id") == "m-0007" and row["text"] != later:
+            connection.execute(update(private).where(private.c.message_id == "m-0007").values(text=later))
+        return reseal(connection, cipher, name, row)
 
-    old = engine_with(address(filled), TEST_KEYS)
-    update_to = [cipher_of(old).seal_text("message_private:m-0007:text", changed["text"])]
     monkeypatch.setattr(key_rotation, "_reseal_row", late)
     rotate(desk)
-    assert cipher is cipher_of(desk.engine)
     assert keys_of(desk) == {"k2"}
     with reading(desk) as connection:
         assert select_rows(connection, "message_private", message_id="m-0007")[0]["text"] == "后改的"
-    old.dispose()
 
 
 def test_it_works_beside_writers(filled: World, desk: Desk) -> None:
