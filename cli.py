@@ -24,6 +24,7 @@ from commands.bank_group import bank
 from commands.batch_group import batch
 from commands.evidence_group import evidence
 from commands.fund_group import fund
+from commands.keys_group import keys
 from commands.ledger_group import ledger
 from commands.letter_group import letter
 from commands.options import As, At, Json, No, Output, Target, ToActAt
@@ -54,6 +55,7 @@ app.add_typer(batch, name="batch")
 app.add_typer(bank, name="bank")
 app.add_typer(fund, name="fund")
 app.add_typer(evidence, name="evidence")
+app.add_typer(keys, name="keys")
 messages = typer.Typer(help="给从业人员和平台企业的消息。", no_args_is_help=True)
 app.add_typer(messages, name="messages")
 app.add_typer(letter, name="letter")

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Engine, text
 
 from claims.calendar import load_calendar
 from claims.rules import load_rules
-from claims.store.engine import open_engine
 from claims.store.installing import install
 from claims.store.rows import Row, insert_rows, select_rows
+from tests.support.keys import keyed_engine
 from workflows.advance import advance
 from workflows.command import Command
 from workflows.transaction import Desk
@@ -29,7 +29,7 @@ CLONED = ("claim", "claim_private", "clock")
 def desk_of(url: str, *, frozen: bool = False) -> Desk:
     """A desk on `url`; `frozen` stands the clock still while the ground is laid."""
     now = (lambda: datetime(2025, 3, 3, 2, 0, tzinfo=UTC)) if frozen else None
-    return Desk(open_engine(url), load_rules("重庆"), load_calendar(), Path("var"), now=now)
+    return Desk(keyed_engine(url), load_rules("重庆"), load_calendar(), Path("var"), now=now)
 
 
 def lay(url: str, cases: int) -> None:

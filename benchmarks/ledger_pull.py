@@ -28,8 +28,8 @@ from sqlalchemy import Engine, text
 
 from benchmarks.ground import desk_of
 from claims.clock import parse_instant
-from claims.store.engine import open_engine
 from claims.store.installing import install
+from tests.support.keys import keyed_engine
 from tests.support.servers import running_postgres
 from workflows.exporting import export_csv
 from workflows.transaction import Desk
@@ -93,7 +93,7 @@ def _rounds(name: str, url: str, out: Path, rounds: int, rows: int) -> None:
 
 def _once(way: str, url: str, out: str) -> dict[str, float]:
     """One pull; the processors' time is that of this process and, on PostgreSQL, of the server's process for it."""
-    engine = open_engine(url)
+    engine = keyed_engine(url)
     desk = desk_of(url)
     start, spent = time.monotonic(), time.process_time()
     with Path(out).open("wb") as file:
@@ -147,7 +147,7 @@ def _spent(pid: int | None) -> float:
 
 def _lay(url: str, rows: int) -> None:
     """Awards, each in three entries: effective, released, paid."""
-    engine = open_engine(url)
+    engine = keyed_engine(url)
     install(engine, "demo", "重庆", parse_instant(INSTALLED))
     statement = text(f"INSERT INTO transfer ({COLUMNS}) VALUES ({MARKS})")
     with engine.begin() as connection:

@@ -50,6 +50,8 @@ class Settings:
     `sign_key`: what letters and seals are signed with; a demonstration without one makes its own. `heads_dir`: where the
     heads of the sealed ledger are written, best on another machine's disk; under `var_dir` where none is named.
     `sign_in`: how staff sign in to the portal.
+    `data_keys`: the keys under which personal data is sealed, a list `id:base64,…` or the path of a file of such lines;
+    those under `var_dir` where it is empty.
     """
 
     database_url: str
@@ -65,6 +67,7 @@ class Settings:
     sign_key: KeyFiles | None = None
     heads_dir: Path | None = None
     sign_in: SignInSettings = field(default_factory=SignInSettings)
+    data_keys: str = field(default="", repr=False)
 
 
 def read_settings() -> Settings:
@@ -83,6 +86,7 @@ def read_settings() -> Settings:
         allow_private_webhooks=os.environ.get("CLAIMS_WEBHOOK_ALLOW_PRIVATE", "") == "1",
         sign_key=_sign_key(),
         heads_dir=Path(heads) if (heads := os.environ.get("CLAIMS_HEADS_DIR", "")) else None,
+        data_keys=os.environ.get("CLAIMS_DATA_KEYS", ""),
         sign_in=SignInSettings(
             totp=os.environ.get("CLAIMS_TOTP", ""),
             cheap_hashes=os.environ.get("CLAIMS_PASSWORD_HASH", "") == "cheap",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from claims import clock
+from claims.keyring import key_file
 from claims.settings import read_settings
 from commands.desks import desk, shown_database
 from commands.health import say_set_aside
@@ -43,6 +44,10 @@ def init(*, production: bool, as_json: bool) -> None:
         f"{what}：{MODES[installed.row['mode']]}（{installed.row['jurisdiction']}），结构 {installed.schema}，数据库 {database}"
     )
     say(f"文书、文件和密钥在 {settings.var_dir}/，请与数据库一同备份。")
+    if installed.is_new and not settings.data_keys:
+        say(
+            f"个人信息加密的数据密钥在 {key_file(settings.var_dir)}，请另存一份副本：丢了它，库里的个人信息再也读不出。"
+        )
     if done.accounts_opened:
         say(f"开设了 {done.accounts_opened} 个合成的登录账号（intake1、reviewer1、approver1 …）。")
     if installed.row["mode"] == "demo":

@@ -169,6 +169,8 @@ def test_a_new_case_is_reported_by_its_form(terminal: Terminal) -> None:
 
 def test_a_production_database_has_no_set_clock_and_no_pilot(terminal: Terminal, tmp_path: Path) -> None:
     terminal.at(tmp_path / "real")
+    assert "claims keys new" in terminal.run("init", "--production").err
+    terminal.done("keys", "new")
     assert terminal.done("init", "--production", "--json").json["mode"] == "production"
     for arguments in (
         ("advance", "new", "report", "--as", "intake1", "--at", "2024-09-04"),

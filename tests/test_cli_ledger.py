@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from claims.store.engine import open_engine
 from tests.support.entries import NO, entry_row, post, post_award
+from tests.support.keys import keyed_engine
 from tests.support.terminal import Terminal
 from tests.support.world import World
 
@@ -29,7 +29,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         terminal = Terminal(patch)
         terminal.at(folder)
         terminal.done("init")
-    world = World(open_engine(f"sqlite:///{folder}/claims.sqlite"), folder)
+    world = World(keyed_engine(f"sqlite:///{folder}/claims.sqlite", folder), folder)
     post_award(world)
     post(world, "refunded", 100, date(2025, 6, 20), LATER, reverses=3)
     world.engine.dispose()
@@ -143,7 +143,7 @@ def test_a_full_device_is_told_and_recorded(installed: Path, terminal: Terminal)
 
 
 def test_a_reader_that_goes_away_is_no_fault_but_on_record(installed: Path, terminal: Terminal) -> None:
-    world = World(open_engine(f"sqlite:///{installed}/claims.sqlite"), installed)
+    world = World(keyed_engine(f"sqlite:///{installed}/claims.sqlite", installed), installed)
     before = len(world.rows("transfer"))
     world.engine.dispose()
     shell = f"{sys.executable} -m cli ledger export 2>/dev/null | head -c 10"
@@ -183,7 +183,7 @@ def test_balances_on_both_bases(terminal: Terminal) -> None:
 
 
 def test_books_that_do_not_tie_exit_with_one(terminal: Terminal, installed: Path) -> None:
-    world = World(open_engine(f"sqlite:///{installed}/claims.sqlite"), installed)
+    world = World(keyed_engine(f"sqlite:///{installed}/claims.sqlite", installed), installed)
     world.insert(
         "transfer", entry_row("platform_paid", 5, date(2030, 1, 1), LATER, debit="9101", credit="1001", claim_no=NO)
     )

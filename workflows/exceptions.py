@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from claims.queries import AUDIT, Query, queries
+from claims.store.private import open_one
 from claims.store.rows import Row
 from claims.store.tables import METADATA
 from workflows.asking import ask, hold_still
@@ -58,7 +59,7 @@ def askable() -> tuple[Query, ...]:
 
 
 def _found(desk: Desk, connection: Connection, asked: Query, values: Mapping[str, str | int]) -> list[Found]:
-    rows = ask(connection, asked, values)
+    rows = [_opened(connection, row) for row in ask(connection, asked, values)]
     compare = COMPARED.get(asked.name)
     if compare is not None:
         rows = compare(desk, rows, date.fromisoformat(str(values["to_on"])))
@@ -74,6 +75,14 @@ def _found(desk: Desk, connection: Connection, asked: Query, values: Mapping[str
         for row in rows
         if str(row["found_on"]) >= str(values["from_on"])
     ]
+
+
+def _opened(connection: Connection, row: Row) -> Row:
+    """The row with the private part that its account has, if the question asks for it."""
+    if "private_body" not in row:
+        return row
+    body = open_one(connection, "payee_account_private", row["subject"], "body", row["private_body"])
+    return {**row, "private_body": body}
 
 
 def _values(desk: Desk, from_on: date, to_on: date) -> dict[str, str | int]:

@@ -19,6 +19,7 @@ from stdnum.exceptions import ValidationError
 
 from claims.errors import BadInput, ClaimsError
 from claims.files import PRIVATE, os_reason, write_once
+from claims.masking import masked_id_number
 
 LENGTH = 18
 EARLIEST_BIRTH = date(1890, 1, 1)
@@ -56,11 +57,6 @@ def read_id_number(given: str, today: date) -> IdNumber:
     if not EARLIEST_BIRTH <= born_on <= today:
         raise BadInput("id_number_birth", number=masked_id_number(text))
     return IdNumber(text, born_on)
-
-
-def masked_id_number(text: str) -> str:
-    """An ID number as it may stand in a message: without birth date and order code."""
-    return f"{text[:4]}{'*' * 10}{text[-4:]}"
 
 
 def id_index(key: bytes, number: IdNumber) -> str:

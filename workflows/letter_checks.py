@@ -15,7 +15,7 @@ from sqlalchemy import Connection, or_, select
 
 from claims.canonical import sha256_hex
 from claims.errors import ClaimsError, words
-from claims.store.rows import Row, select_one, select_rows
+from claims.store.rows import Row, readable_rows, select_one, select_rows
 from claims.store.tables import table
 from notifications.fingerprint import engine_sha256
 from notifications.kinds import letter_kind
@@ -129,13 +129,13 @@ def check_files(desk: Desk, letter: Row) -> list[Finding]:
     """The files of a letter on the disk against what was kept of them: hash, signature, and a new render of the snapshot."""
     with reading(desk) as connection:
         every = select_rows(connection, "letter_file", letter_id=letter["id"])
-        private = select_one(connection, "letter_private", letter_id=letter["id"])
+        private = readable_rows(connection, "letter_private", letter_id=letter["id"])
     if not every:
         return [Finding("letter_check_no_file", {"number": letter["number"]}, fault=letter["state"] != "voided")]
     found, own = list(_row_findings(letter, every)), own_certificates(desk.var_dir)
     for row in latest(letter, every):
         found.extend(_stored_findings(desk, letter, row, own))
-        found.extend(_render_findings(letter, row, private))
+        found.extend(_render_findings(letter, row, private[0] if private else None))
     return found
 
 

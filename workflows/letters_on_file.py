@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from claims.store.private import open_what_opens
 from claims.store.rows import Row, select_rows
 from claims.store.tables import table
 
@@ -17,7 +18,7 @@ LETTER = table("letter")
 @dataclass(frozen=True, slots=True)
 class OnFile:
     """The letters of a case; the rows of their files in the order of their ids, and the private rows that have not been
-    erased, each by the id of the letter.
+    erased, each by the id of the letter; what does not open is empty.
     """
 
     letters: Sequence[Row]
@@ -31,8 +32,10 @@ def letters_on_file(connection: Connection, claim_no: str) -> OnFile:
     files: dict[str, list[Row]] = defaultdict(list)
     for row in _of_case(connection, "letter_file", "id", claim_no):
         files[row["letter_id"]].append(row)
-    private = {row["letter_id"]: row for row in _of_case(connection, "letter_private", "letter_id", claim_no)}
-    return OnFile(letters, files, private)
+    private = open_what_opens(
+        connection, "letter_private", _of_case(connection, "letter_private", "letter_id", claim_no)
+    )
+    return OnFile(letters, files, {row["letter_id"]: row for row in private})
 
 
 def _of_case(connection: Connection, name: str, order: str, claim_no: str) -> list[Row]:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, exists, func, literal_column, or_, select
 
 from claims.clock import instant_text
+from claims.store.private import open_one
 from claims.store.rows import Compiled, Row, compile_once, fetch, with_dates
 from claims.store.tables import table
 from workflows.roles import SYSTEM, Actor, Role
@@ -171,7 +172,10 @@ def read_person(connection: Connection, person_id: str) -> dict[str, Any] | None
         found = select(private.c.body, PERSON.c.synthetic).select_from(joined).where(PERSON.c.id == bindparam("id"))
         _texts[dialect, "person"] = compile_once(connection, found)
     rows = fetch(connection, _texts[dialect, "person"], {"id": person_id})
-    return {**json.loads(rows[0]["body"]), "synthetic": bool(rows[0]["synthetic"])} if rows else None
+    if not rows:
+        return None
+    body = open_one(connection, "person_private", person_id, "body", rows[0]["body"])
+    return {**json.loads(body), "synthetic": bool(rows[0]["synthetic"])}
 
 
 def lock_batch(connection: Connection, batch_no: str) -> Row | None:

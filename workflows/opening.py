@@ -11,10 +11,14 @@ from sqlalchemy import Connection, Engine
 from claims.calendar import load_calendar
 from claims.clock import legal_day
 from claims.errors import BadInput, ClaimsError, Refused
+from claims.keyring import Keyring, key_file, read_keyring, write_key
 from claims.rules import load_rules
 from claims.settings import KeyFiles, Settings
+from claims.store.ciphers import Cipher
 from claims.store.engine import open_engine
 from claims.store.installing import Installed, install, installation, is_installed
+from claims.store.key_changes import check_keys, note_first_key
+from claims.store.private import attach
 from notifications.keys import demo_key_files, make_demo_key
 from workflows.calendars import keep_built_in, present_calendar
 from workflows.channels import channels_of
@@ -22,6 +26,8 @@ from workflows.demo_people import demo_people, open_demo_accounts
 from workflows.demo_sign_ins import give_demo_password, make_demo_password
 from workflows.identity import make_index_key, read_index_key
 from workflows.transaction import Desk, in_one_transaction
+
+DEMO_KEY = "demo1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,8 @@ def set_up(settings: Settings, mode: str, instant: datetime) -> SetUp:
     people = demo_people(rules) if mode == "demo" else ()
     engine = open_engine(settings.database_url)
     try:
+        keyring = _first_keyring(settings, mode, is_new=not is_installed(engine))
+        attach(engine, Cipher(keyring))
         key = (read_index_key if is_installed(engine) else make_index_key)(settings.var_dir)
         installed = install(engine, mode, settings.province, instant)
         if mode == "demo" and settings.sign_key is None:
@@ -52,6 +60,8 @@ def set_up(settings: Settings, mode: str, instant: datetime) -> SetUp:
 
         def furnish(connection: Connection) -> int:
             keep_built_in(connection, instant)
+            note_first_key(connection, keyring, instant)
+            check_keys(connection, keyring)
             opened = open_demo_accounts(connection, key, people, today)
             give_demo_password(connection, password, people, instant, cheap=settings.sign_in.cheap_hashes)
             return opened
@@ -69,17 +79,21 @@ def open_desk(
 ) -> Desk:
     """The desk of the installation that `settings` point to; `now` and `salt` are injected by replays and tests only.
 
-    Raises ClaimsError where nothing is installed or the schema is another, Refused where a production database is given
-    a clock, salts, cheap hashes or optional one-time codes, or is opened with the rules of another province.
+    Raises ClaimsError where nothing is installed, the schema is another or the data keys are not those of the database,
+    Refused where a production database is given a clock, salts, cheap hashes or optional one-time codes, or is opened with
+    the rules of another province.
     """
     engine = open_engine(settings.database_url)
     try:
         production = _is_production(engine, settings.province)
+        keyring = read_keyring(settings.data_keys, settings.var_dir)
+        attach(engine, Cipher(keyring))
         if production and salt is not None:
             raise Refused("salt_injected_in_production")
         _check_sign_in(settings, production=production)
         rules = load_rules(settings.province)
         with engine.connect().execution_options(reading=True) as connection:
+            check_keys(connection, keyring)
             calendar = present_calendar(connection)
         sign_key = settings.sign_key or _demo_key(settings, production=production)
         channels = channels_of(settings)
@@ -107,6 +121,14 @@ def _check_sign_in(settings: Settings, *, production: bool) -> None:
         raise BadInput("totp_setting_unknown", given=settings.sign_in.totp)
     if production and settings.sign_in.totp == "optional":
         raise Refused("totp_optional_in_production")
+
+
+def _first_keyring(settings: Settings, mode: str, *, is_new: bool) -> Keyring:
+    """The data keys; a new demonstration makes its own, a production database never does so by itself."""
+    own = key_file(settings.var_dir)
+    if mode == "demo" and is_new and not settings.data_keys and not own.exists():
+        write_key(own, DEMO_KEY)
+    return read_keyring(settings.data_keys, settings.var_dir)
 
 
 def _demo_key(settings: Settings, *, production: bool) -> KeyFiles | None:

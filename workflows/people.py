@@ -17,6 +17,7 @@ from claims.errors import BadInput, Refused
 from claims.store.rows import insert_rows, select_one, select_rows
 from notifications.numbers import next_serial
 from workflows.identity import IdNumber, id_index, read_id_number
+from workflows.person_index import index_person
 from workflows.roles import OFFICERS, ROLE_NAMES, SYSTEM, Role
 
 SERIES, NO_YEAR = "person", 0
@@ -150,8 +151,9 @@ def _write(
 ) -> str:
     public = {"id": person_id, "id_index": id_index(key, number), "synthetic": number.synthetic}
     insert_rows(connection, "person", [{**public, "recorded_at": instant_text(instant)}])
-    private = canonical_json({**body, "id_number": number.text})
-    insert_rows(connection, "person_private", [{"person_id": person_id, "body": private}])
+    details = {**body, "id_number": number.text}
+    insert_rows(connection, "person_private", [{"person_id": person_id, "body": canonical_json(details)}])
+    index_person(connection, person_id, details)
     return person_id
 
 

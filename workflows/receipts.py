@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from claims.clock import instant_text
 from claims.errors import Refused
+from claims.store.private import open_rows
 from claims.store.rows import Row, select_one, select_rows, update_row
 from claims.store.tables import table
 from workflows.locking import open_actor
@@ -136,12 +137,13 @@ def texts_of(desk: Desk, channels: Sequence[str], recipient: str | None = None) 
     A person's own page shows all channels of that person.
     """
     private = table("message_private")
-    found = select(MESSAGE, private.c.text).join(private, private.c.message_id == MESSAGE.c.id)
+    found = select(MESSAGE, private.c.message_id, private.c.text).join(private, private.c.message_id == MESSAGE.c.id)
     found = found.where(MESSAGE.c.channel.in_(channels)).order_by(MESSAGE.c.created_at.desc(), MESSAGE.c.id)
     if recipient is not None:
         found = found.where(MESSAGE.c.recipient == recipient)
     with reading(desk) as connection:
-        return [dict(row) for row in connection.execute(found).mappings()]
+        rows = [dict(row) for row in connection.execute(found).mappings()]
+        return open_rows(connection, "message_private", rows)
 
 
 def require_recipient(desk: Desk, recipient: str) -> None:

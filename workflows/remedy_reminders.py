@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from claims.store.private import open_rows
 from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.remedies import SERVICE_CLOCKS
@@ -102,4 +103,5 @@ def _read(connection: Connection, name: str, column: str, values: Iterable[str])
     rows, wanted = table(name), sorted(values)
     if not wanted:
         return []
-    return [dict(row) for row in connection.execute(select(rows).where(rows.c[column].in_(wanted))).mappings()]
+    found = connection.execute(select(rows).where(rows.c[column].in_(wanted))).mappings()
+    return open_rows(connection, name, [dict(row) for row in found])

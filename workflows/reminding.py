@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import Connection, select, update
 
 from claims.clock import instant_text
+from claims.store.private import open_rows
 from claims.store.rows import Row, insert_rows
 from claims.store.tables import table
 from notifications.kinds import letter_kind
@@ -80,8 +81,9 @@ def _whose(woken: Woken, contest: Contest) -> Recipient:
 
 def _private(connection: Connection, recipients: Sequence[Recipient]) -> dict[str, Row]:
     wanted = {to.id for to in recipients if to.kind != PLATFORM}
-    found = connection.execute(select(PRIVATE).where(PRIVATE.c.person_id.in_(wanted))) if wanted else ()
-    return {row.person_id: json.loads(row.body) for row in found}
+    found = connection.execute(select(PRIVATE).where(PRIVATE.c.person_id.in_(wanted))).mappings() if wanted else ()
+    rows = open_rows(connection, PRIVATE.name, [dict(row) for row in found])
+    return {row["person_id"]: json.loads(row["body"]) for row in rows}
 
 
 def _rows(desk: Desk, one: Reminder, persons: Mapping[str, Row], day: date) -> tuple[Row, Row]:

@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 
 from claims.errors import Refused
 from claims.formulas.items import KINDS, ItemCode
+from claims.masking import masked_id_number, masked_phone
 from claims.store.rows import Row, select_one, select_rows
 from notifications.kinds import letter_kind
 from workflows.clock_rules import CLOCK_RULES, OPEN
-from workflows.identity import masked_id_number
 from workflows.invoice_reasons import reason_text
 from workflows.letter_files import letter_path
 from workflows.machines import MACHINES
@@ -48,7 +48,6 @@ FACTS = (
     "successor_of",
     "version",
 )
-SHOWN_DIGITS = 4
 
 
 def case_view(desk: Desk, no: str) -> Plain:
@@ -135,12 +134,8 @@ def _person(connection: Connection, person_id: str) -> Plain:
         "id": person_id,
         "name": body.get("name", ""),
         "id_number": masked_id_number(body["id_number"]) if "id_number" in body else "",
-        "phone": _masked_phone(body.get("phone", "")),
+        "phone": masked_phone(body.get("phone", "")),
     }
-
-
-def _masked_phone(phone: str) -> str:
-    return f"{'*' * (len(phone) - SHOWN_DIGITS)}{phone[-SHOWN_DIGITS:]}" if phone else ""
 
 
 def _clock(row: Row) -> Plain:

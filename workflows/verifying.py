@@ -16,7 +16,7 @@ from claims.book_chain import BOOK, book_event_id, first_fault
 from claims.canonical import commitment
 from claims.chain import check, fold
 from claims.errors import words
-from claims.store.rows import Row, select_rows
+from claims.store.rows import Row, readable_rows, select_rows
 from claims.store.tables import table
 from workflows.bank_checks import bank_flaws
 from workflows.chaining import committed
@@ -24,10 +24,18 @@ from workflows.letter_checks import flawed_files
 from workflows.letter_rows import letter_row_flaws
 from workflows.letters_on_file import OnFile, letters_on_file
 from workflows.machines import MACHINES
+from workflows.sealed_rows import INDEX, RETIRED, index_faults, sealed_faults
 from workflows.transaction import Desk, reading
 
 TRANSFER_COLUMNS = ("line", "entry", "debit", "credit", "amount_fen", "item_id")
 OF_CASES = ("event", "transfer", "letter")
+SEALED_FLAWS = {
+    "sealed_form": "flaw_sealed_form",
+    "sealed_altered": "flaw_sealed_altered",
+    "data_key_unknown": "flaw_sealed_key",
+    RETIRED: "flaw_sealed_retired",
+    INDEX: "flaw_person_index",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,7 @@ def verify(desk: Desk, progress: Callable[[int, int], None] | None = None, *, le
         flaws.extend(_without_case(connection))
         flaws.extend(_book_flaws(connection))
         flaws.extend(Flaw(BOOK, where, code) for where, code in bank_flaws(connection))
+        flaws.extend(_sealed_flaws(connection))
     return Verified(len(claims), events, tuple(flaws))
 
 
@@ -115,7 +124,7 @@ def _state_flaws(connection: Connection, no: str, claim: Row, events: list[Row])
 def _private_flaws(connection: Connection, no: str, events: list[Row], on_file: OnFile) -> Iterator[Flaw]:
     """What was committed to, against the private rows that are still there."""
     for event in events:
-        for row in select_rows(connection, "event_private", event_id=event["id"]):
+        for row in readable_rows(connection, "event_private", event_id=event["id"]):
             if not _matches(row["salt"], row["body"], event["private_commitment"]):
                 yield Flaw(no, event["id"], "flaw_of_private_part")
     for letter in on_file.letters:
@@ -175,6 +184,12 @@ def _letter_flaws(no: str, events: list[Row], on_file: OnFile) -> Iterator[Flaw]
         if event_id != letter["event_id"] or line != committed(letter):
             yield Flaw(no, letter["number"], "flaw_of_letter")
     yield from (Flaw(no, str(letter_id), "flaw_letter_gone") for letter_id in told)
+
+
+def _sealed_flaws(connection: Connection) -> Iterator[Flaw]:
+    """Private rows that do not open or were put back, and persons who are not found by what is known of them."""
+    for place, code in (*sealed_faults(connection), *index_faults(connection)):
+        yield Flaw(place.split(":")[1].partition("/")[0].partition("#")[0], place, SEALED_FLAWS[code])
 
 
 def _without_case(connection: Connection) -> Iterator[Flaw]:

@@ -1,5 +1,8 @@
 """Reading and writing rows as plain dicts, with Core statements compiled once.
 
+Here private rows are sealed on their way in and opened on their way out, so that everybody else sees plain text and nobody
+can forget it (`claims.store.private`).
+
 Every statement is built from the SQLModel tables in SQLAlchemy Core, compiled once a dialect and shape, and then run
 by the driver's own cursor on the connection of the transaction: the ORM's unit of work and the per-call machinery of
 results cost more than the database does. All of it goes through `run`.
@@ -15,6 +18,7 @@ from typing import Any, NamedTuple
 import psycopg
 from sqlalchemy import Connection, Date, Executable, and_, bindparam, insert, select, update
 
+from claims.store.private import is_private, key_column, open_rows, open_what_opens, seal_rows, seal_values
 from claims.store.tables import table
 
 Row = dict[str, Any]
@@ -73,6 +77,8 @@ def sent_together(connection: Connection) -> Iterator[None]:
 
 def insert_rows(connection: Connection, name: str, rows: Sequence[Row]) -> None:
     """Insert `rows`, all of one shape, into table `name`."""
+    if is_private(name):
+        rows = seal_rows(connection, name, rows)
     shape = tuple(rows[0])
     for first in range(0, len(rows), ROWS_A_STATEMENT):
         part = rows[first : first + ROWS_A_STATEMENT]
@@ -81,20 +87,43 @@ def insert_rows(connection: Connection, name: str, rows: Sequence[Row]) -> None:
 
 
 def update_row(connection: Connection, name: str, where: Mapping[str, Any], values: Mapping[str, Any]) -> int:
-    """Update the rows of `name` where every column of `where` equals its value; returns how many there were."""
+    """Update the rows of `name` where every column of `where` equals its value; returns how many there were.
+
+    A private row is found by its key: its texts are sealed for it. Raises KeyError where the key is not given.
+    """
+    if is_private(name):
+        values = seal_values(connection, name, where[key_column(name)], values)
     compiled = _statement(connection, "update", name, tuple(values), tuple(where), 1, _build_update)
     bound = {**values, **{f"w_{column}": value for column, value in where.items()}}
     return int(run(connection, compiled, bound).rowcount)
 
 
 def update_rows(connection: Connection, name: str, key: str, keys: Sequence[Any], values: Mapping[str, Any]) -> None:
-    """Give the same `values` to all rows of `name` whose `key` is among `keys`."""
+    """Give the same `values` to all rows of `name` whose `key` is among `keys`; private ones each sealed for itself."""
+    if is_private(name):
+        for one in keys:
+            update_row(connection, name, {key: one}, values)
+        return
     compiled = _statement(connection, "update many", name, tuple(values), (key,), len(keys), _build_update_many)
     run(connection, compiled, {**values, **{f"k_{place}": value for place, value in enumerate(keys)}})
 
 
 def select_rows(connection: Connection, name: str, **where: Any) -> list[Row]:
-    """All rows of `name` where every given column equals its value, ordered by the table's key."""
+    """All rows of `name` where every given column equals its value, ordered by the table's key.
+
+    Raises Unreadable for a private row that does not open.
+    """
+    rows = stored_rows(connection, name, **where)
+    return open_rows(connection, name, rows) if is_private(name) else rows
+
+
+def readable_rows(connection: Connection, name: str, **where: Any) -> list[Row]:
+    """The private rows that match, an empty text for what does not open: for those who look for what was altered."""
+    return open_what_opens(connection, name, stored_rows(connection, name, **where))
+
+
+def stored_rows(connection: Connection, name: str, **where: Any) -> list[Row]:
+    """The rows that match as they are stored, private ones sealed."""
     compiled = _statement(connection, "select", name, (), tuple(where), 1, _build_select)
     bound = {f"w_{column}": value for column, value in where.items()}
     return with_dates(connection, name, fetch(connection, compiled, bound))

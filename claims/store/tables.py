@@ -18,6 +18,7 @@ from claims.store import (
     letters,
     messages,
     outbox,
+    privacy,
     pulls,
     receivables,
     registry,
@@ -43,6 +44,7 @@ MODULES = (
     receivables,
     seals,
     sign_ins,
+    privacy,
 )
 METADATA: MetaData = SQLModel.metadata
 APPEND_ONLY = (
@@ -70,6 +72,8 @@ APPEND_ONLY = (
     "security_event",
     "evidence_file",
     "evidence_mark",
+    "key_change",
+    "access_log",
 )
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import text
 from claims.queries import AUDIT, queries, query
 from claims.store.tables import METADATA
 from tests.support.altered import change, copied
+from tests.support.keys import rewrite
 from tests.support.pilots import Replayed
 from workflows.asking import ask
 from workflows.exception_book import exception_book
@@ -49,8 +50,9 @@ LINE = "(SELECT min(id) FROM invoice_line WHERE claim_no = {case})"
 
 PLANTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "two persons, one account": ("same_account", (
-        (f"UPDATE payee_account_private SET body = (SELECT body FROM payee_account_private WHERE account_id = "
-        f"{ACCOUNT.format(case=OTHER)}) WHERE account_id = {ACCOUNT.format(case=ONE)}"),
+        (rewrite("payee_account_private", "body", "(SELECT opened('payee_account_private', other.account_id, 'body', other.body) "
+        f"FROM payee_account_private AS other WHERE other.account_id = {ACCOUNT.format(case=OTHER)})")
+        + f" WHERE account_id = {ACCOUNT.format(case=ONE)}"),
     )),
     "an officer is the payee": ("officers_account", (
         (f"UPDATE account SET id_index = (SELECT id_index FROM person WHERE id = (SELECT person_id FROM claim WHERE no = {ONE})) "

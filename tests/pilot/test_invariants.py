@@ -9,6 +9,7 @@ import pytest
 
 from pilot.invariants.holding import INVARIANTS, faults
 from tests.support.altered import A_RECOVERY, MONTH_OF_NOTHING, change, copied
+from tests.support.keys import rewrite
 from tests.support.pilots import Replayed
 from workflows.transaction import Desk
 
@@ -18,7 +19,7 @@ A_MESSAGE = "(SELECT id FROM message WHERE kind = 'decision_made' ORDER BY id LI
 BROKEN = {
     "states_are_the_fold_of_events": "UPDATE claim SET state = 'reported' WHERE state = 'closed'",
     "chains_hold": "UPDATE event SET data = '{}' WHERE trigger = 'accept' AND machine = 'claim'",
-    "commitments_hold": f"UPDATE letter_private SET snapshot = '{{}}' WHERE letter_id = {A_LETTER}",
+    "commitments_hold": rewrite("letter_private", "snapshot", "'{{}}'") + f" WHERE letter_id = {A_LETTER}",
     "every_event_is_a_row_of_a_table": "UPDATE event SET role = 'CA' WHERE trigger = 'review'",
     "everything_has_its_event": "DELETE FROM transfer WHERE entry = 'paid'",
     "signers_are_different_persons": "UPDATE signature SET id_index = 'one person'",
@@ -51,7 +52,7 @@ BROKEN = {
     "moves_tell_once": f"DELETE FROM message WHERE id = {A_MESSAGE}",
     "rungs_tell_the_party": "DELETE FROM message WHERE clock_id IS NOT NULL",
     "messages_are_whole": f"DELETE FROM message_private WHERE message_id = {A_MESSAGE}",
-    "messages_name_nobody": "UPDATE message_private SET text = text || '合成人员05'",
+    "messages_name_nobody": rewrite("message_private", "text", "{} || '合成人员05'"),
     "who_is_served_was_written_to": f"DELETE FROM service WHERE letter_id = {A_LETTER}",
     "who_is_not_served_is_chased": f"UPDATE service SET state = 'sent' WHERE letter_id = {A_LETTER}",
     "electronic_service_rests_on_consent": "UPDATE consent SET withdrawn_on = given_on",

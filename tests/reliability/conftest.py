@@ -13,8 +13,8 @@ from random import Random
 
 import pytest
 
-from claims.store.engine import open_engine
 from tests.support.at_work import AtWork, Nursery, at_work
+from tests.support.keys import keyed_engine
 from tests.support.many_cases import report_many
 from tests.support.servers import Postgres, Valkey, running_postgres, running_valkey
 from tests.support.world import World, postgres_world
@@ -83,7 +83,7 @@ def opens(tmp_path: Path) -> Iterator[Opens]:
     with ExitStack() as stack:
 
         def open_world(url: str) -> World:
-            engine = open_engine(url)
+            engine = keyed_engine(url)
             stack.callback(engine.dispose)
             return World(engine, tmp_path / "var")
 

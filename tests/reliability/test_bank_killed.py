@@ -11,10 +11,10 @@ from random import Random
 from claims.bank.lines import Result
 from claims.calendar import load_calendar
 from claims.rules import load_rules
-from claims.store.engine import open_engine
 from tests.reliability.conftest import KILLS
 from tests.support.bank_scenes import line, take, with_payments
 from tests.support.invariants import WRITTEN_TOO, faults
+from tests.support.keys import keyed_engine
 from tests.support.world import NOON, PROVINCE, TODAY, sqlite_world
 from workflows.bank_report import report_of
 from workflows.bank_sorting import sort_lines
@@ -27,7 +27,7 @@ WAIT_SECONDS = 30
 
 def go_on(url: str, folder: str, file_no: str) -> None:
     """One process that sorts what waits."""
-    engine = open_engine(url)
+    engine = keyed_engine(url)
     desk = Desk(engine, load_rules(PROVINCE), load_calendar(), Path(folder), now=lambda: NOON)
     sort_lines(desk, file_no, TODAY)
     engine.dispose()

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from claims.store.engine import open_engine
+from tests.support.keys import keyed_like
 from workflows.transaction import Desk
 
 # The pilot pays nothing monthly: a month is made of nothing, on an item that is paid once.
@@ -31,7 +31,7 @@ def copied(desk: Desk, folder: Path) -> Iterator[Desk]:
     path = folder / "copy.sqlite"
     with closing(sqlite3.connect(str(desk.engine.url.database))) as source:
         source.execute("VACUUM INTO ?", (str(path),))
-    engine = open_engine(f"sqlite:///{path}")
+    engine = keyed_like(desk.engine, f"sqlite:///{path}")
     yield replace(desk, engine=engine)
     engine.dispose()
 

@@ -29,10 +29,10 @@ from claims import clock
 from claims.calendar import load_calendar
 from claims.rules import load_rules
 from claims.settings import Settings
-from claims.store.engine import open_engine
 from claims.store.rows import Row
 from notifications.keys import make_demo_key
 from notifications.typefaces import read_typefaces
+from tests.support.keys import keyed_engine
 from tests.support.world import PROVINCE, World
 from workflows import leasing
 from workflows.promised import EFFECTS, EffectKind
@@ -153,7 +153,7 @@ def _desk_of_process(url: str, folder: Path, since: datetime) -> Callable[[], De
 
     def desk() -> Desk:
         if os.getpid() not in desks:
-            engine = open_engine(url)
+            engine = keyed_engine(url)
             desks[os.getpid()] = Desk(
                 engine, rules, calendar, folder, now=lambda: began + (clock.now() - since), sign_key=sign_key
             )

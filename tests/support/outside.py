@@ -15,8 +15,8 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from claims.store.engine import open_engine
 from claims.store.rows import Row
+from tests.support.keys import keyed_engine
 from tests.support.world import World
 from workflows.outbox import drain
 from workflows.promised import EFFECTS, EffectKind
@@ -77,7 +77,7 @@ def _die() -> None:
 def main(url: str, folder: str, log: str, moment: str) -> None:
     """The program."""
     EFFECTS[KIND] = outside_kind(Path(log), **{moment: _die})
-    drain(World(open_engine(url), Path(folder)).desk)
+    drain(World(keyed_engine(url), Path(folder)).desk)
 
 
 if __name__ == "__main__":

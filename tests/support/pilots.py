@@ -18,6 +18,7 @@ from pilot.loading import load_pilot
 from pilot.office import Hands
 from pilot.replay import BY_ITSELF, replay
 from pilot.summary import Summary
+from tests.support.keys import TEST_KEYS
 from workflows.opening import open_desk, set_up
 from workflows.transaction import Desk
 
@@ -74,6 +75,7 @@ def demo_desk(folder: Path, url: str | None = None, mode: str = "demo") -> Itera
         "memory://",
         PROVINCE,
         sign_in=SignInSettings(cheap_hashes=mode == "demo"),
+        data_keys=TEST_KEYS,
     )
     set_up(settings, mode, INSTALLED)
     desk = replace(

@@ -15,9 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from claims.store.engine import open_engine
 from claims.store.rows import Row
 from notifications.messages.routes import Channels, SmsGateway
+from tests.support.keys import keyed_engine, write_private
 from tests.support.world import World
 from workflows.outbox import drain
 from workflows.promised import EFFECTS, EffectKind
@@ -31,10 +31,7 @@ PHONE = "10000000001"
 def give_phone(world: World, person: str, phone: str) -> None:
     """The person has this phone from now on."""
     body = json.loads(world.one("person_private", person_id=person)["body"])
-    text = json.dumps({**body, "phone": phone}, ensure_ascii=False)
-    with world.engine.begin() as connection:
-        mark = "?" if world.engine.dialect.name == "sqlite" else "%s"
-        connection.exec_driver_sql(f"UPDATE person_private SET body = {mark} WHERE person_id = {mark}", (text, person))
+    write_private(world.engine, "person_private", person, body=json.dumps({**body, "phone": phone}, ensure_ascii=False))
 
 
 def use_gateway(world: World, url: str) -> None:
@@ -56,7 +53,7 @@ def drain_and_die(database_url: str, folder: Path, gateway_url: str) -> None:
 
 def main(database_url: str, folder: str, gateway_url: str) -> None:
     """The program."""
-    world = World(open_engine(database_url), Path(folder))
+    world = World(keyed_engine(database_url), Path(folder))
     use_gateway(world, gateway_url)
     send = EFFECTS[SEND_MESSAGE]
 

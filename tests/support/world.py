@@ -24,10 +24,12 @@ from sqlalchemy import Engine, event
 from claims.calendar import load_calendar
 from claims.clock import parse_instant
 from claims.rules import load_rules
-from claims.store.engine import open_engine
 from claims.store.installing import install
+from claims.store.key_changes import note_first_key
 from claims.store.rows import Row, insert_rows, select_rows
 from claims.store.tables import METADATA
+from tests.support.keys import keyed_engine, ring
+from workflows.person_index import index_again
 from workflows.roles import Role
 from workflows.transaction import Desk
 
@@ -129,7 +131,7 @@ def sqlite_world(folder: Path) -> Iterator[World]:
     """A world on a file in `folder`, not synced to disk, which no test of the machines can tell."""
     path = folder / "world.sqlite"
     shutil.copyfile(_template(), path)
-    engine = open_engine(f"sqlite:///{path}")
+    engine = keyed_engine(f"sqlite:///{path}")
     event.listen(engine, "connect", _do_not_wait_for_the_disk)
     try:
         yield World(engine, folder)
@@ -140,7 +142,7 @@ def sqlite_world(folder: Path) -> Iterator[World]:
 @contextmanager
 def postgres_world(url: str, folder: Path) -> Iterator[World]:
     """A world on an empty PostgreSQL database."""
-    engine = open_engine(url)
+    engine = keyed_engine(url)
     try:
         _furnish(engine)
         yield World(engine, folder)
@@ -157,7 +159,7 @@ def _template() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="claims-world-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "template.sqlite"
-    engine = open_engine(f"sqlite:///{path}")
+    engine = keyed_engine(f"sqlite:///{path}")
     _furnish(engine)
     engine.dispose()
     return path
@@ -169,6 +171,9 @@ def _furnish(engine: Engine) -> None:
     with engine.begin() as connection:
         for table, row in (*_persons(), *_accounts()):
             insert_rows(connection, table, [row])
+        note_first_key(connection, ring(), parse_instant(WRITTEN))
+        for person_id in (INJURED, KIN, STRANGER):
+            index_again(connection, person_id)
 
 
 def _persons() -> Iterator[tuple[str, Row]]:

@@ -16,7 +16,6 @@ import pytest
 from claims.calendar import load_calendar
 from claims.errors import ClaimsError
 from claims.rules import load_rules
-from claims.store.engine import open_engine
 from tests.support.at_once import at_once, said
 from tests.support.faults_injected import injecting
 from tests.support.fixtures.approvals import approval
@@ -24,6 +23,7 @@ from tests.support.fixtures.making import make_ready
 from tests.support.fixtures.standing import item, standing
 from tests.support.fixtures.values import data_for
 from tests.support.invariants import WRITTEN_TOO, faults
+from tests.support.keys import keyed_engine
 from tests.support.world import NOON, PROVINCE, TODAY, World
 from tests.workflows.test_nothing_half_done import SCENES, Scene, releases_two_payments
 from workflows.advance import advance, advance_all
@@ -141,7 +141,7 @@ def test_a_batch_released_twice_at_once_leaves_once(bureau: World) -> None:
 
 def race(url: str, folder: str, actor: str, numbers: list[str]) -> list[str]:
     """One process that accepts all cases in turn."""
-    engine = open_engine(url)
+    engine = keyed_engine(url)
     desk = Desk(engine, load_rules(PROVINCE), load_calendar(), Path(folder), now=lambda: NOON)
     told = []
     for no in numbers:

@@ -11,6 +11,7 @@ from claims.bank.formats import PLAIN_CSV
 from claims.errors import ClaimsError, Refused
 from tests.support.bank_scenes import ACCOUNT, CASHIER, NAME, SECOND, buckets, imported, line, with_payments
 from tests.support.fixtures.standing import ALLOWED_FEN
+from tests.support.keys import write_private
 from tests.support.world import TODAY, World
 from workflows.bank_queries import query_file
 from workflows.batch_view import list_batches, show_batch
@@ -60,7 +61,7 @@ def test_a_released_batch_is_not_released_again(world: World, sealed: Sealed) ->
 
 
 def test_a_file_altered_past_the_engine_is_not_handed_out(world: World, sealed: Sealed) -> None:
-    world.execute("UPDATE batch_private SET body = ?", "AAAA")
+    write_private(world.engine, "batch_private", body="AAAA")
     with pytest.raises(ClaimsError, match="摘要不符"):
         batch_file(world.desk, sealed.batch_no)
 

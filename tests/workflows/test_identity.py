@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from stdnum.cn import ric
 
 from claims.errors import BadInput, ClaimsError
-from workflows.identity import id_index, key_file, make_index_key, masked_id_number, read_id_number, read_index_key
+from claims.masking import masked_id_number
+from workflows.identity import id_index, key_file, make_index_key, read_id_number, read_index_key
 
 TODAY = date(2025, 6, 30)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from claims.errors import Conflict
-from claims.store.engine import open_engine
 from tests.support.fixtures.making import make_ready
 from tests.support.fixtures.ready import Ready
+from tests.support.keys import keyed_engine
 from tests.support.world import TODAY, World
 from workflows.advance import advance, advance_all
 from workflows.command import Command, Outcome
@@ -59,7 +59,7 @@ def test_a_refusal_sent_ten_times_is_one_attempt_and_one_answer(world: World) ->
 def test_the_answer_survives_a_restart(world: World, tmp_path: Path) -> None:
     command = accept(world).command()
     first = advance(world.desk, command)
-    engine = open_engine(str(world.engine.url))
+    engine = keyed_engine(str(world.engine.url))
     desk = Desk(engine, world.desk.rules, world.desk.calendar, tmp_path, now=world.desk.now)
     again = advance(desk, command)
     engine.dispose()

@@ -17,11 +17,11 @@ import pytest
 from claims.canonical import canonical_json
 from claims.errors import Refused
 from claims.settings import KeyFiles
-from claims.store.engine import open_engine
 from claims.store.rows import Row, insert_rows, select_rows
 from notifications.keys import make_demo_key, read_signer
 from notifications.signing import sign
 from pilot.replay import replay
+from tests.support.keys import keyed_like, rewrite
 from tests.support.pilots import FIRST, Replayed, demo_desk, only
 from tests.support.signing import demo_key
 from tests.support.spoiling import spoil
@@ -60,7 +60,7 @@ def copy(original: Replayed, world_folder: Path) -> Iterator[Desk]:
         closing(sqlite3.connect(path)) as to,
     ):
         source.backup(to)
-    engine = open_engine(f"sqlite:///{path}")
+    engine = keyed_like(original.desk.engine, f"sqlite:///{path}")
     yield replace(original.desk, engine=engine, var_dir=world_folder)
     engine.dispose()
 
@@ -151,7 +151,8 @@ def test_a_file_on_the_disk_that_was_altered_or_is_gone_is_named(copy: Desk) -> 
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ("UPDATE letter_private SET snapshot = replace(snapshot, '合成人员', '某某')", "letter_check_snapshot"),
+        ("UPDATE letter_private SET snapshot = replace(snapshot, 'v1', 'v2')", "letter_check_snapshot"),
+        (rewrite("letter_private", "snapshot", "replace({}, '合成人员', '某某')"), "letter_check_snapshot"),
         ("UPDATE letter SET snapshot_commitment = 'x'", "letter_check_snapshot"),
         ("UPDATE letter_file SET unsigned_size_bytes = unsigned_size_bytes - 1", "letter_check_rows"),
         ("UPDATE letter_file SET certificate_sha256 = 'x'", "letter_check_signature"),
@@ -293,9 +294,10 @@ def test_a_letter_of_a_kind_that_has_come_to_need_more_is_still_checked(copy: De
         private = select_rows(connection, "letter_private", letter_id=letter["id"])[0]
     facts = canonical_json({k: v for k, v in json.loads(private["snapshot"]).items() if k != "accepted_on"})
     committed = sha256((private["salt"] + facts).encode()).hexdigest()
+    quoted = f"'{facts}'".replace("{", "{{").replace("}", "}}")
     spoil(
         copy,
-        f"UPDATE letter_private SET snapshot = '{facts}' WHERE letter_id = '{letter['id']}'",
+        f"{rewrite('letter_private', 'snapshot', quoted)} WHERE letter_id = '{letter['id']}'",
         f"UPDATE letter SET snapshot_commitment = '{committed}' WHERE id = '{letter['id']}'",
     )
     assert set(codes(copy, letter_of(copy, "confirmation"))) == {"letter_check_other_program"}

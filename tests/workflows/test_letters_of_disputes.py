@@ -10,6 +10,7 @@ import pytest
 from claims.canonical import canonical_json
 from claims.store.rows import Row
 from tests.support.fixtures.standing import standing
+from tests.support.keys import write_private
 from tests.support.lanes import Lane, day
 from tests.support.world import World
 from workflows.letter_standing import Standing
@@ -83,7 +84,7 @@ def test_the_copy_brings_the_number_that_silence_had_left_open(world: World) -> 
 def test_an_answer_about_inaction_tells_the_course_of_the_case(world: World) -> None:
     walked = lodged(world, "review", state="not_confirmed")
     walked.world.execute("UPDATE dispute SET matter = 'inaction', service_id = NULL")
-    walked.world.execute("UPDATE claim_private SET body = '{}'")
+    write_private(walked.world.engine, "claim_private", body="{}")
     walked.do("legal1", "accepted", "2024-10-10", document="铜府复〔2024〕1号")
     walked.do("legal1", "answer", "2024-10-18", document="答复1号", evidence=EVIDENCE)
     facts = said(world, "dispute_answer")

@@ -11,6 +11,7 @@ from notifications.messages.routes import Channels, SmsGateway
 from tests.support.casebook import Case
 from tests.support.faults_injected import injecting
 from tests.support.gateways import CHARACTERS_OF_ONE_SMS
+from tests.support.keys import write_private
 from tests.support.lanes import Lane
 from tests.support.reporting import report
 from tests.support.told import PHONE, give_phone, the_message
@@ -32,7 +33,7 @@ def served(world: World, kind: str, snapshot: str = "{}") -> Lane:
     letter = lane.claim["decision_letter"]
     world.execute("UPDATE letter SET kind = ? WHERE id = ?", kind, letter)
     world.execute("UPDATE letter SET number = '铜人社职不认〔2024〕12号' WHERE id = ?", letter)
-    world.execute("UPDATE letter_private SET snapshot = ? WHERE letter_id = ?", snapshot, letter)
+    write_private(world.engine, "letter_private", letter, snapshot=snapshot)
     lane.do("intake1", "serve", SERVED, target=record(lane, "person"), **DIRECT)
     return lane
 

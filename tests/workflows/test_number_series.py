@@ -13,11 +13,11 @@ from sqlalchemy import Connection, event
 
 from claims.calendar import load_calendar
 from claims.rules import load_rules
-from claims.store.engine import open_engine
 from claims.store.rows import insert_rows
 from notifications.numbers import letter_series
 from tests.support.casebook import Case
 from tests.support.fixtures.making import make_ready
+from tests.support.keys import keyed_engine
 from tests.support.world import INJURED, NOON, PROVINCE, STRANGER, TODAY, World
 from workflows.acting import act
 from workflows.advance import advance
@@ -51,7 +51,7 @@ class Losing:
 
 def issue(url: str, folder: str, person: str, data: dict[str, Any]) -> int:
     """One process that reports so many accidents of a person, each with its receipt; how many commits it lost."""
-    engine = open_engine(url)
+    engine = keyed_engine(url)
     losing = Losing()
     event.listen(engine, "commit", losing)
     desk = Desk(engine, load_rules(PROVINCE), load_calendar(), Path(folder), now=lambda: NOON, attempts=50)

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from claims.errors import ClaimsError, Refused, RuleMissing
+from claims.keyring import key_file as data_key_file
 from claims.rules import load_rules
 from claims.settings import Settings
 from claims.store.installing import is_installed
 from claims.store.rows import select_rows
+from tests.support.keys import TEST_KEYS, key_line
 from workflows.demo_people import demo_people
 from workflows.identity import key_file, read_id_number
 from workflows.locking import open_actor
@@ -34,6 +36,12 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     var = tmp_path / "var"
     url = f"sqlite:///{var / 'claims.sqlite'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
     return Settings(database_url=url, var_dir=var, broker_url="memory://", province="重庆")
+
+
+@pytest.fixture
+def with_keys(settings: Settings) -> Settings:
+    """The same, where the data key of a production database lies ready."""
+    return replace(settings, data_keys=TEST_KEYS)
 
 
 def usernames(settings: Settings) -> list[str]:
@@ -67,16 +75,16 @@ def test_a_second_set_up_mends_what_is_missing_and_nothing_else(settings: Settin
     assert set_up(settings, "demo", INSTANT).accounts_opened == 0
 
 
-def test_production_begins_with_nobody(settings: Settings) -> None:
-    assert set_up(settings, "production", INSTANT).accounts_opened == 0
-    assert usernames(settings) == []
+def test_production_begins_with_nobody(with_keys: Settings) -> None:
+    assert set_up(with_keys, "production", INSTANT).accounts_opened == 0
+    assert usernames(with_keys) == []
 
 
-def test_production_never_becomes_a_demonstration(settings: Settings) -> None:
-    set_up(settings, "production", INSTANT)
+def test_production_never_becomes_a_demonstration(with_keys: Settings) -> None:
+    set_up(with_keys, "production", INSTANT)
     with pytest.raises(Refused):
-        set_up(settings, "demo", INSTANT)
-    assert usernames(settings) == []
+        set_up(with_keys, "demo", INSTANT)
+    assert usernames(with_keys) == []
 
 
 def test_a_lost_key_is_never_replaced(settings: Settings) -> None:
@@ -111,15 +119,15 @@ def test_a_desk_without_an_installation_says_what_to_do(settings: Settings) -> N
         open_desk(settings)
 
 
-def test_a_production_desk_takes_neither_clock_nor_salt(settings: Settings) -> None:
-    set_up(settings, "production", INSTANT)
-    desk = open_desk(settings)
+def test_a_production_desk_takes_neither_clock_nor_salt(with_keys: Settings) -> None:
+    set_up(with_keys, "production", INSTANT)
+    desk = open_desk(with_keys)
     assert desk.production
     desk.engine.dispose()
     with pytest.raises(Refused) as clock:
-        open_desk(settings, now=lambda: INSTANT)
+        open_desk(with_keys, now=lambda: INSTANT)
     with pytest.raises(Refused) as salt:
-        open_desk(settings, salt=lambda: "0" * 32)
+        open_desk(with_keys, salt=lambda: "0" * 32)
     assert (clock.value.code, salt.value.code) == ("clock_injected_in_production", "salt_injected_in_production")
 
 
@@ -177,3 +185,33 @@ def test_the_platforms_are_those_of_the_list_from_the_day_they_are_on_it() -> No
             if post.role == Role.PLATFORM and post.valid_from <= day
         ]
         assert sorted(there) == sorted(str(name) for name in listed)
+
+
+def test_production_makes_no_data_key_by_itself(settings: Settings) -> None:
+    with pytest.raises(ClaimsError) as refused:
+        set_up(settings, "production", INSTANT)
+    assert refused.value.code == "data_keys_missing"
+    assert "claims keys new" in refused.value.message()
+    assert not data_key_file(settings.var_dir).exists()
+
+
+def test_a_demonstration_makes_its_data_key_once_and_for_its_owner_only(settings: Settings) -> None:
+    set_up(settings, "demo", INSTANT)
+    path = data_key_file(settings.var_dir)
+    first = path.read_bytes()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    set_up(settings, "demo", INSTANT)
+    assert path.read_bytes() == first
+
+
+@pytest.mark.parametrize("given", ["gone", "other", "same id"])
+def test_without_its_key_a_database_is_not_opened(settings: Settings, given: str) -> None:
+    set_up(settings, "demo", INSTANT)
+    lines = {"gone": None, "other": key_line("k9", 9), "same id": key_line("demo1", 9)}
+    codes = {"gone": "data_keys_missing", "other": "data_key_unknown", "same id": "data_key_wrong"}
+    data_key_file(settings.var_dir).unlink()
+    for attempt in (open_desk, lambda one: set_up(one, "demo", INSTANT)):
+        with pytest.raises(ClaimsError) as refused:
+            attempt(replace(settings, data_keys=lines[given] or ""))
+        assert refused.value.code == codes[given]
+    assert given == "gone" or "demo1" in refused.value.message()

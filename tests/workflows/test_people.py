@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from claims.errors import BadInput, Refused
-from claims.store.engine import open_engine
 from claims.store.installing import install
 from claims.store.rows import select_one, select_rows
+from tests.support.keys import keyed_engine
 from tests.workflows.test_identity import numbered
 from workflows.identity import id_index, read_id_number
 from workflows.locking import open_actor
@@ -30,7 +30,7 @@ SECOND = PersonFacts("合成人员02", numbered("19920304"))
 
 def installed(url: str) -> Engine:
     """An engine on a database that has just been installed."""
-    made = open_engine(url)
+    made = keyed_engine(url)
     install(made, "demo", "重庆", INSTANT)
     return made
 

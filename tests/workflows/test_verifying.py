@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from claims.store.engine import open_engine
+from tests.support.keys import keyed_like, rewrite
 from tests.support.pilots import FIRST, Replayed, only, replayed
 from tests.support.spoiling import spoil
 from workflows.transaction import Desk
@@ -35,7 +35,7 @@ def copy(original: Replayed, world_folder: Path) -> Iterator[Desk]:
         closing(sqlite3.connect(path)) as to,
     ):
         source.backup(to)
-    engine = open_engine(f"sqlite:///{path}")
+    engine = keyed_like(original.desk.engine, f"sqlite:///{path}")
     yield replace(original.desk, engine=engine)
     engine.dispose()
 
@@ -66,9 +66,10 @@ def test_what_the_engine_wrote_has_no_flaw(original: Replayed) -> None:
         ("UPDATE event SET source = 'settled' WHERE seq = 3", "flaw_in_arrows"),
         ("UPDATE claim SET state = 'settling'", "flaw_of_state"),
         ("UPDATE award_item SET state = 'effective'", "flaw_of_state"),
-        ("UPDATE event_private SET body = replace(body, '铜梁', '大足')", "flaw_of_private_part"),
-        ("UPDATE event_private SET body = 'not json'", "flaw_of_private_part"),
-        ("UPDATE letter_private SET snapshot = replace(snapshot, '合成人员', '某某')", "flaw_of_snapshot"),
+        (rewrite("event_private", "body", "replace({}, '铜梁', '大足')"), "flaw_of_private_part"),
+        (rewrite("event_private", "body", "'not json'"), "flaw_of_private_part"),
+        ("UPDATE event_private SET body = 'not sealed'", "flaw_of_private_part"),
+        (rewrite("letter_private", "snapshot", "replace({}, '合成人员', '某某')"), "flaw_of_snapshot"),
         ("UPDATE letter SET kind = 'non_confirmation' WHERE kind = 'confirmation'", "flaw_of_letter"),
         ("UPDATE letter SET dated_on = '2022-07-01' WHERE kind = 'confirmation'", "flaw_of_letter"),
         ("UPDATE letter SET snapshot_commitment = 'x' WHERE kind = 'confirmation'", "flaw_of_letter"),

@@ -39,6 +39,7 @@ from workflows.checks.paper import (
     who_is_not_served_is_chased,
 )
 from workflows.checks.postings import POSTINGS
+from workflows.checks.sealed import SEALED
 from workflows.checks.stored import Invariant, Stored
 from workflows.checks.waiting import WAITING
 from workflows.heartbeat import this_process
@@ -64,6 +65,7 @@ CHECKS: Mapping[str, Invariant] = {
     **BANK,
     **BOOKS,
     **EVIDENCE,
+    **SEALED,
 }
 CHECK_RUN = table("check_run")
 # What a check meets where rows refer to others that are gone, or hold what cannot be read.

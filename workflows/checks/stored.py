@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from claims.calendar import WorkingCalendar
 from claims.rules import Rules
@@ -46,6 +47,10 @@ class Stored:
         """The rows that answer a question in SQL which both databases understand."""
         with reading(self._desk) as connection:
             return [dict(row) for row in connection.execute(text(sql)).mappings()]
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection for reading only."""
+        return reading(self._desk)
 
     @property
     def calendar(self) -> WorkingCalendar:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine
 
-from claims.store.engine import open_engine
 from claims.store.installing import install
+from tests.support.keys import keyed_engine
 from tests.support.servers import Postgres
 
 DIALECTS = ("sqlite", "postgresql")
@@ -28,7 +28,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def empty_engine(empty_url: str) -> Iterator[Engine]:
     """An engine on a database with nothing in it."""
-    engine = open_engine(empty_url)
+    engine = keyed_engine(empty_url)
     yield engine
     engine.dispose()
 
@@ -37,10 +37,10 @@ def empty_engine(empty_url: str) -> Iterator[Engine]:
 def installed_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """An engine on an installed database that a module's tests share and leave as it was."""
     if request.param == "sqlite":
-        engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('store') / 'claims.sqlite'}")
+        engine = keyed_engine(f"sqlite:///{tmp_path_factory.mktemp('store') / 'claims.sqlite'}")
     else:
         postgres: Postgres = request.getfixturevalue("postgres")
-        engine = open_engine(postgres.url(postgres.create_database()))
+        engine = keyed_engine(postgres.url(postgres.create_database()))
     install(engine, "demo", "重庆", INSTANT)
     yield engine
     engine.dispose()

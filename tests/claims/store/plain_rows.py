@@ -43,6 +43,8 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "seal_leaf": ("seal",),
     "noted_head": ("account",),
     "ledger_pull": ("account",),
+    "access_log": ("account",),
+    "person_index": ("person",),
     "recovery": ("award_item",),
     "plan_part": ("recovery",),
     "recovery_receipt": ("recovery",),
@@ -129,6 +131,9 @@ GOOD: dict[str, dict[str, Any]] = {
         "uploaded_by": "intake1",
     },
     "evidence_mark": {"file_id": "f-1", "mark": "checked", "username": "intake1"},
+    "key_change": {"step": "begun"},
+    "access_log": {"what": "case", "username": "intake1"},
+    "person_index": {"person_id": PERSON, "kind": "name"},
 }
 
 

@@ -36,6 +36,8 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "evidence_file": {"id": "f-2", "sha256": "two"},
     "evidence_mark": {"mark": "unreadable"},
     "ledger_pull": {"step": "failed", "begun_by": 1, "fault": "file_unwritable"},
+    "key_change": {"step": "done"},
+    "access_log": {"what": "letter"},
 }
 
 

@@ -37,6 +37,8 @@ SAME_PLACE = {
     "security_event": "id = NEW.id",
     "evidence_file": "id = NEW.id OR (claim_no = NEW.claim_no AND sha256 = NEW.sha256)",
     "evidence_mark": "id = NEW.id AND NEW.id > 0",
+    "key_change": "id = NEW.id AND NEW.id > 0",
+    "access_log": "id = NEW.id AND NEW.id > 0",
 }
 
 
