@@ -16,6 +16,7 @@ from claims.errors import Retryable
 from portal.assets import send_asset
 from portal.desk.looking import NOT_THERE, Unseen
 from portal.desk.routes import desk_routes
+from portal.evidence import evidence_routes
 from portal.forms import BadForm
 from portal.gallery import gallery_routes
 from portal.limits import DatabaseLimits, Limits
@@ -23,6 +24,7 @@ from portal.mailbox import mailbox_routes
 from portal.pages import WithHeaders, page
 from portal.receipts import receipt_routes
 from portal.sign_in import add_sign_in
+from portal.signed_in import signed_in
 from portal.verify import verify_routes
 from workflows.transaction import Desk
 
@@ -40,6 +42,7 @@ def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
     app.include_router(receipt_routes(desk))
     app.include_router(gallery_routes())
     app.include_router(desk_routes())
+    app.include_router(evidence_routes(desk, signed_in))
     app.add_route("/static/{name:path}", _static)
 
     def said(code: str, status: int) -> Response:

@@ -123,9 +123,9 @@ def _page(
     found = _found(evidence_list, desk, who.username, no)
     return show(
         request,
+        who,
         "evidence.html",
         status,
-        who=who,
         no=no,
         found=found,
         said=Said("success", words("evidence_came", count=came)) if came else None,
@@ -192,7 +192,7 @@ def _copy(request: Request, desk: Desk, file: Row, size: Size) -> Response:
     try:
         path = copy_for_looking(desk.var_dir, file, size)
     except ClaimsError as fault:
-        return show(request, "evidence_fault.html", 500, message=fault.message(), no=file["claim_no"])
+        return show(request, None, "evidence_fault.html", 500, message=fault.message(), no=file["claim_no"])
     return _sent(path, file, COPY_MEDIA_TYPE, ENDINGS[Media.JPEG], "inline")
 
 
@@ -201,7 +201,7 @@ def _original(request: Request, desk: Desk, file: Row) -> Response:
     try:
         path = original_for_taking(desk.var_dir, file)
     except ClaimsError as fault:
-        return show(request, "evidence_fault.html", 500, message=fault.message(), no=file["claim_no"])
+        return show(request, None, "evidence_fault.html", 500, message=fault.message(), no=file["claim_no"])
     return _sent(path, file, "application/octet-stream", ENDINGS[Media(file["media_type"])], "attachment")
 
 

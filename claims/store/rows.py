@@ -139,7 +139,8 @@ def select_among(connection: Connection, name: str, column: str, values: Sequenc
     """The rows of `name` whose `column` is among `values`, ordered by the table's key."""
     stored = table(name)
     found = select(stored).where(stored.c[column].in_(values)).order_by(*stored.primary_key.columns)
-    return [dict(row) for row in connection.execute(found).mappings()]
+    rows = [dict(row) for row in connection.execute(found).mappings()]
+    return open_rows(connection, name, rows) if is_private(name) else rows
 
 
 def with_dates(connection: Connection, name: str, rows: list[Row]) -> list[Row]:

@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from portal.app import make_app
-from portal.evidence import evidence_routes
 from portal.pages import SANDBOX, WithHeaders
+from portal.signed_in import signed_in
 from tests.support.casebook import NUMBER, OTHER_NUMBER, Case
 from tests.support.handed_in import HEIC, HTML, PLACE, pdf, photograph, picture
 from tests.support.world import STRANGER, World, sqlite_world
@@ -98,9 +98,9 @@ class House:
 
 
 def app_with_evidence(desk: Desk) -> WithHeaders:
-    """The application with these pages; who assembles it for good gives it the sign-in of sessions."""
+    """The application, in which the test says who is signed in."""
     app = cast("WithHeaders", make_app(desk))
-    cast("FastAPI", app.inner).include_router(evidence_routes(desk, by_header))
+    cast("FastAPI", app.inner).dependency_overrides[signed_in] = by_header
     return app
 
 

@@ -15,6 +15,7 @@ from claims.errors import BadInput, Refused
 from claims.settings import Settings, SignInSettings
 from portal.app import make_app
 from tests.support.at_once import at_once
+from tests.support.keys import TEST_KEYS
 from tests.support.limitless import Limitless
 from tests.support.staff_room import PASSWORD, Browser, Room, room_of
 from tests.support.world import postgres_world, sqlite_world
@@ -233,7 +234,9 @@ def test_of_ten_at_once_one_code_lets_one_in(kind: str, request: pytest.FixtureR
 def settings(folder: Path, **given: object) -> Settings:
     """The settings of an installation in `folder`."""
     sign_in = SignInSettings(**given)  # type: ignore[arg-type]  # the test gives wrong ones too
-    return Settings(f"sqlite:///{folder / 'claims.sqlite'}", folder, "memory://", "重庆", sign_in=sign_in)
+    return Settings(
+        f"sqlite:///{folder / 'claims.sqlite'}", folder, "memory://", "重庆", sign_in=sign_in, data_keys=TEST_KEYS
+    )
 
 
 def test_production_requires_codes_and_refuses_to_do_without(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def room_of(world: World, limits: Limits | None = None, **settings: Any) -> Iter
 def _inner(app: Any) -> FastAPI:
     """The application under the headers."""
     while not isinstance(app, FastAPI):
-        app = app._app
+        app = app.inner
     return app
 
 
