@@ -6,6 +6,8 @@ SOURCES := claims workflows notifications pilot portal commands worker.py cli.py
 CHECKED := $(wildcard $(SOURCES)) tests $(wildcard benchmarks)
 
 .DEFAULT_GOAL := help
+# Where this is set every program compiles all that it imports anew: five seconds, and the tests start hundreds of them.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup setup-dev demo test test-system check format bench soak docs letters fonts lock clean
 
 help: ## List the targets
@@ -20,7 +22,7 @@ demo: setup ## Set up, replay the pilot into a fresh database under var/demo, pr
 	@CLAIMS_VAR_DIR=$(DEMO) CLAIMS_DATABASE_URL=sqlite:///$(DEMO)/claims.sqlite $(BIN)/claims pilot
 
 test: setup-dev ## Run the tests (wheels only: PostgreSQL and Valkey come with them)
-	$(BIN)/pytest -n 2 --ignore=tests/system
+	$(BIN)/pytest -n 2 --dist=worksteal --ignore=tests/system
 
 test-system: setup-dev .venv/.browser ## Run the tests that need Debian's packages (poppler-utils, chromium, fonts-wqy-zenhei)
 	$(BIN)/pytest tests/system
@@ -44,7 +46,7 @@ bench: setup-dev ## Time advance, the sweep, the ledger's pull and seals, and le
 	$(BIN)/python -m benchmarks.letters
 
 soak: setup-dev ## Run every property and random walk at length, kill a worker 500 times, race 2,000 times for a payment (hours)
-	$(BIN)/pytest -n 2 --ignore=tests/system -m hypothesis --hypothesis-profile=soak
+	$(BIN)/pytest -n 2 --dist=worksteal --ignore=tests/system -m hypothesis --hypothesis-profile=soak
 	KILLS=500 RACES=2000 $(BIN)/pytest -s tests/reliability
 
 UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from importlib.resources import files
-from pathlib import Path
 
 import psycopg
 from fastapi import FastAPI
@@ -12,11 +10,12 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from claims.errors import Retryable
+from portal.assets import send_asset
 from portal.forms import BadForm
+from portal.gallery import gallery_routes
 from portal.limits import DatabaseLimits, Limits
 from portal.mailbox import mailbox_routes
 from portal.pages import WithHeaders, page
@@ -26,7 +25,6 @@ from portal.verify import verify_routes
 from workflows.transaction import Desk
 
 SAID = {404: "portal_no_such_page", 405: "portal_no_such_page"}
-STATIC = Path(str(files("portal"))) / "static"
 
 
 def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
@@ -38,7 +36,8 @@ def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
     app.include_router(verify_routes(desk, counted))
     app.include_router(mailbox_routes(desk))
     app.include_router(receipt_routes(desk))
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.include_router(gallery_routes())
+    app.add_route("/static/{name:path}", _static)
 
     def said(code: str, status: int) -> Response:
         return page(desk, "said.html", status, code=code)
@@ -67,3 +66,7 @@ def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
         return said("portal_broken", 500)
 
     return WithHeaders(app)
+
+
+def _static(request: Request) -> Response:
+    return send_asset(request, request.path_params["name"])

@@ -1,22 +1,20 @@
-"""Pages made on the server from templates; every answer carries the headers that keep a browser from doing harm."""
+"""Pages for the public; and the headers on every answer that keep a browser from doing harm."""
 
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from claims.errors import words
+from portal.shell import environment
 from workflows.transaction import Desk
 
 HEADERS = {
-    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",  # the address of a letter's page holds its code
@@ -24,26 +22,14 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "x-robots-tag": "noindex, nofollow, noarchive",
-    "cache-control": "no-store",
 }
+UNLESS_SAID = {"cache-control": "no-store"}
 SECURE = {"strict-transport-security": "max-age=31536000"}
-
-
-@cache
-def _templates() -> Environment:
-    made = Environment(
-        loader=PackageLoader("portal"),
-        undefined=StrictUndefined,
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        auto_reload=False,
-    )
-    made.globals["t"] = words
-    return made
 
 
 def page(desk: Desk, name: str, status: int = 200, /, **facts: Any) -> HTMLResponse:
     """The page of a template; every page of a demonstration says that it is one."""
-    return HTMLResponse(_templates().get_template(name).render(production=desk.production, **facts), status)
+    return HTMLResponse(environment().get_template(name).render(production=desk.production, **facts), status)
 
 
 class WithHeaders:
@@ -61,6 +47,8 @@ class WithHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in wanted.items():
                     headers[name] = value
+                for name, value in UNLESS_SAID.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, sending)

@@ -14,10 +14,10 @@ from hypothesis import settings
 
 from tests.support.gateways import Gateway, running_gateway
 from tests.support.servers import Postgres, Valkey, running_postgres, running_valkey
-from tests.support.terminal import Terminal, install_with_a_report, terminal_on_copy
+from tests.support.terminal import Terminal, install_with_a_report, replay_small_pilot, terminal_on_copy
 
 settings.register_profile("default", deadline=None)  # two workers share two cores: a slow example is no fault
-settings.register_profile("soak", deadline=None, max_examples=10_000)
+settings.register_profile("soak", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "10000")))
 settings.load_profile("default")
 
 
@@ -64,6 +64,14 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo installation in which one case has been reported; for tests to copy, not to change."""
     folder = tmp_path_factory.mktemp("installed")
     install_with_a_report(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def replayed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo installation into which a pilot of two persons has been replayed; for tests to copy, not to change."""
+    folder = tmp_path_factory.mktemp("replayed")
+    replay_small_pilot(folder)
     return folder
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.support.terminal import Terminal
+from tests.support.terminal import Terminal, small_pilot, terminal_on_copy
 
-ROOT = Path(__file__).parent.parent
-CASE = "[[case]]"
 HEADINGS = "姓名,身份证号码,平台企业,行业,报案渠道,报案日期,受伤日期,受伤地点,受伤经过,受伤部位与程度,受伤时订单状态"
 GOOD = "{name},{number},美团,外卖,电话,2024-09-03,2024-09-02,铜梁区,送餐途中摔倒,右手腕骨折,配送或运送中"
 THREE_AND_THREE = "\n".join(
@@ -30,32 +27,9 @@ THREE_AND_THREE = "\n".join(
 )
 
 
-@pytest.fixture(scope="module")
-def replayed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo installation into which a pilot of two persons has been replayed."""
-    folder = tmp_path_factory.mktemp("replayed")
-    with pytest.MonkeyPatch.context() as patch:
-        terminal = Terminal(patch)
-        terminal.at(folder)
-        terminal.done("init")
-        said = terminal.done("pilot", "--data", small_pilot(folder / "small.toml"))
-        (folder / "said").write_text(said.out, encoding="utf-8")
-    return folder
-
-
-def small_pilot(path: Path) -> Path:
-    """The first two cases of the pilot's own file, of which the second is graded."""
-    head, *cases = (ROOT / "pilot" / "cases.toml").read_text(encoding="utf-8").split(CASE)
-    path.write_text(head + "".join(CASE + case for case in cases[:2]), encoding="utf-8")
-    return path
-
-
 @pytest.fixture
 def terminal(replayed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    shutil.copytree(replayed, tmp_path / "var")
-    made = Terminal(monkeypatch)
-    made.at(tmp_path / "var")
-    return made
+    return terminal_on_copy(replayed, tmp_path / "var", monkeypatch)
 
 
 @pytest.fixture

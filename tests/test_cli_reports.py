@@ -5,31 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.support.terminal import Terminal
+from tests.support.terminal import Terminal, terminal_on_copy
 
-ROOT = Path(__file__).parent.parent
-CASE = "[[case]]"
 PILOT = ("--from", "2022-07-01", "--to", "2025-06-30")
 
 
 @pytest.fixture(scope="module")
-def terminal(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+def terminal(replayed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """A demo installation into which the first two persons of the pilot have been replayed."""
-    folder = tmp_path_factory.mktemp("replayed")
-    head, *cases = (ROOT / "pilot" / "cases.toml").read_text(encoding="utf-8").split(CASE)
-    data = folder / "small.toml"
-    data.write_text(head + "".join(CASE + case for case in cases[:2]), encoding="utf-8")
-    patch = pytest.MonkeyPatch()
-    made = Terminal(patch)
-    made.at(folder)
-    made.done("init")
-    made.done("pilot", "--data", data)
-    return made
+    with pytest.MonkeyPatch.context() as patch:
+        yield terminal_on_copy(replayed, tmp_path_factory.mktemp("reports") / "var", patch)
 
 
 def test_the_questions_are_listed_with_those_that_have_no_answer(terminal: Terminal) -> None:

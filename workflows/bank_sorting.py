@@ -26,8 +26,8 @@ from claims.store.tables import table
 from workflows.advance import advance
 from workflows.bank_buckets import Bucket, Judged, Known, Told, judged
 from workflows.command import Command
-from workflows.guards.payment import BY_BANK
 from workflows.roles import SYSTEM
+from workflows.taking_back import BY_BANK
 from workflows.transaction import Desk, in_one_transaction, reading
 
 TRIES = 8

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -42,7 +43,14 @@ class LoadedYear:
 
 def present_calendar(connection: Connection) -> WorkingCalendar:
     """The calendar as it is now, read in the caller's transaction. Raises as WorkingCalendar does."""
-    return WorkingCalendar({**national_plans(), **_loaded(connection)})
+    loaded = tuple((row["year"], row["plan"]) for row in select_rows(connection, "calendar_year"))
+    return _calendar_of(tuple(national_plans().items()), loaded)
+
+
+@lru_cache(maxsize=4)
+def _calendar_of(built_in: tuple[tuple[int, YearPlan], ...], loaded: tuple[tuple[int, str], ...]) -> WorkingCalendar:
+    """Counted out once for the notices as they are: every sweep asks, and they change once a year."""
+    return WorkingCalendar({**dict(built_in), **{year: read_plan(json.loads(plan)) for year, plan in loaded}})
 
 
 def _loaded(connection: Connection) -> Mapping[int, YearPlan]:

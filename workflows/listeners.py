@@ -33,19 +33,11 @@ Heard = tuple[str, tuple[str, ...]]
 
 
 class Listeners:
-    """The posts held on a day, read once; `read` adds what concerns the clocks at hand."""
+    """The posts held on a day, read once, when there is first somebody to tell; `read` adds what concerns the clocks at hand."""
 
-    def __init__(self, connection: Connection, day: date) -> None:
-        post, account = table("post"), table("account")
-        held = (
-            select(post.c.username, post.c.role, post.c.areas, account.c.org, account.c.id_index)
-            .join(account, account.c.username == post.c.username)
-            .where(post.c.valid_from <= day, or_(post.c.valid_to.is_(None), post.c.valid_to >= day))
-            .order_by(post.c.username)
-        )
-        self._holders: dict[str, list[Row]] = defaultdict(list)
-        for row in connection.execute(held).mappings():
-            self._holders[row["role"]].append(dict(row))
+    def __init__(self, day: date) -> None:
+        self._day = day
+        self._holders: dict[str, list[Row]] = {}
         self._of_person: dict[str, list[str]] = {}
         self._away: dict[str, set[str]] = {}
         self._area: dict[str, str] = {}
@@ -53,6 +45,8 @@ class Listeners:
 
     def read(self, connection: Connection, woken: Sequence[Woken]) -> None:
         """Read who signs in for the persons of these cases, who must stay away from them, and the areas of disputes."""
+        if not self._holders:
+            self._holders = _holders(connection, self._day)
         persons = {one.claim[name] for one in woken for name in ("person_id", "claimant_id")}
         account = table("account")
         own = select(account).where(account.c.person_id.in_(persons)).order_by(account.c.username)
@@ -98,6 +92,21 @@ class Listeners:
         away = self._away.get(woken.claim["no"], set())
         in_charge = [row for row in held if area in areas_of(row["areas"])]
         return [row["username"] for row in in_charge if row["id_index"] not in away]
+
+
+def _holders(connection: Connection, day: date) -> dict[str, list[Row]]:
+    """Who holds each post on the day."""
+    post, account = table("post"), table("account")
+    held = (
+        select(post.c.username, post.c.role, post.c.areas, account.c.org, account.c.id_index)
+        .join(account, account.c.username == post.c.username)
+        .where(post.c.valid_from <= day, or_(post.c.valid_to.is_(None), post.c.valid_to >= day))
+        .order_by(post.c.username)
+    )
+    holders: dict[str, list[Row]] = defaultdict(list)
+    for row in connection.execute(held).mappings():
+        holders[row["role"]].append(dict(row))
+    return holders
 
 
 def _kept_away(connection: Connection, woken: Sequence[Woken], persons: set[str]) -> dict[str, set[str]]:

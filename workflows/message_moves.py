@@ -94,7 +94,7 @@ TOLD_OF_MOVES: Mapping[tuple[str, str], tuple[Telling, ...]] = {
     ("payment", "resolve"): (Telling("paid", when="is_paid"), Telling("payment_returned", when="is_returned")),
     ("payment", "confirm_late"): (Telling("paid"),),
     ("payment", "bank_rejected"): (Telling("payment_returned"),),
-    ("payment", "bank_refund"): (Telling("payment_returned"),),
+    ("payment", "bank_refund"): (Telling("payment_returned", when="is_returned"),),
     ("payment", "correct_account"): (Telling("account_changed"),),
     ("dispute", "lodge"): (
         Telling("dispute_received", when="lodged_by_person"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from claims.store.rows import Row
-from workflows.monthly import benefit_of, payments_of
+from workflows.monthly import payments_of
 from workflows.situation import Situation
+from workflows.versions import benefit_of
 
 UNSENT = ("pending", "held", "returned", "corrected")
 OPEN = ("due", "paid")

@@ -14,29 +14,13 @@ from claims.calendar import months_later
 from claims.months import month_of, moved, span
 from claims.rules import Rules
 from claims.store.rows import Row
-from workflows.payees import LIVE_PAYMENTS, CaseRows, account_of, claim_can_pay
+from workflows.payees import LIVE_PAYMENTS, account_of, claim_can_pay
 from workflows.situation import Situation
+from workflows.versions import CaseRows, benefit_of
 
 COUNTED = ("effective", "suspended", "ended", "superseded")
 LIVE = ("due", "paid", "lapsed")
 OF_KIN = "survivor_pension"
-
-
-def benefit_of(file: CaseRows, item: Row) -> str:
-    """The first version of an item, by which the benefit is known through all its versions."""
-    items = {row["id"]: row for row in file.rows("award_item")}
-    while item["replaces"]:
-        item = items[item["replaces"]]
-    return str(item["id"])
-
-
-def versions_of(file: CaseRows, item: Row) -> list[str]:
-    """Every version of the benefit that the item belongs to, the first of them first."""
-    benefit = benefit_of(file, item)
-    return [
-        benefit,
-        *(row["id"] for row in file.rows("award_item") if row["id"] != benefit and benefit_of(file, row) == benefit),
-    ]
 
 
 def instalment_of(file: CaseRows, benefit: str, month: str) -> Row | None:

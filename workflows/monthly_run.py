@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
+from functools import cache, partial
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, String, bindparam, func, select
 
 from claims.rules import Rules
 from claims.store.rows import Row, select_one
@@ -40,21 +41,35 @@ def _months(connection: Connection, *, day: date, until: str) -> Iterator[Due]:
 
 def _behind(connection: Connection, until: str) -> list[Row]:
     """The versions in effect that have fewer months counted than they run, all found by one question."""
+    found = [dict(row) for row in connection.execute(_running()).mappings()]
+    return [row for row in found if row["counted"] < len(months_run(row, row, until))]
+
+
+@cache
+def _running() -> Select[*tuple[Any, ...]]:
     item, claim, month = table("award_item"), table("claim"), table("instalment")
     counted = select(func.count()).where(month.c.item_id == item.c.id, month.c.state.in_(LIVE)).scalar_subquery()
-    running = (
+    return (
         select(item, claim.c.death_on, counted.label("counted"))
         .join(claim, claim.c.no == item.c.claim_no)
         .where(item.c.monthly, item.c.payer == "fund", item.c.state.in_(COUNTED))
         .where(item.c.effective_on.is_not(None), item.c.from_month.is_not(None))
         .order_by(item.c.id)
     )
-    found = [dict(row) for row in connection.execute(running).mappings()]
-    return [row for row in found if row["counted"] < len(months_run(row, row, until))]
 
 
 def _payments(connection: Connection, *, rules: Rules, day: date, until: str) -> Iterator[Due]:
     """Months that are owed and can be paid now; one whose right is not checked, or that has no account, waits."""
+    for row in connection.execute(_owing(), {"until": until}).mappings().all():
+        file, claim = StoredRows(connection, row["claim_no"]), _claim(connection, row["claim_no"])
+        item = next(one for one in file.rows("award_item") if one["id"] == row["item_id"])
+        if month_can_be_paid(file, claim, item, dict(row), rules, day):
+            data = (("item", item["id"]), ("amount_fen", owed_fen(dict(row))), ("month", row["month"]))
+            yield Due(f"{row['claim_no']}/payment", 0, "create", day, data)
+
+
+@cache
+def _owing() -> Select[*tuple[Any, ...]]:
     month, payment = table("instalment"), table("payment")
     alive = (
         select(payment.c.id)
@@ -62,13 +77,8 @@ def _payments(connection: Connection, *, rules: Rules, day: date, until: str) ->
         .where(payment.c.state.in_(LIVE_PAYMENTS))
         .exists()
     )
-    owing = select(month).where(month.c.state == "due", month.c.month <= until, ~alive)
-    for row in connection.execute(owing.order_by(month.c.month, month.c.id)).mappings().all():
-        file, claim = StoredRows(connection, row["claim_no"]), _claim(connection, row["claim_no"])
-        item = next(one for one in file.rows("award_item") if one["id"] == row["item_id"])
-        if month_can_be_paid(file, claim, item, dict(row), rules, day):
-            data = (("item", item["id"]), ("amount_fen", owed_fen(dict(row))), ("month", row["month"]))
-            yield Due(f"{row['claim_no']}/payment", 0, "create", day, data)
+    owing = select(month).where(month.c.state == "due", month.c.month <= bindparam("until", type_=String), ~alive)
+    return owing.order_by(month.c.month, month.c.id)
 
 
 def _claim(connection: Connection, no: str) -> Row:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
 from unicodedata import normalize
 
 from claims.store.rows import Row
+from workflows.returned_sums import unpaid_fen
+from workflows.versions import CaseRows
 
 PAYING_STATES = ("confirmed", "appraising", "appraised", "settling", "settled", "closed", "closed_periodic")
 LIVE_PAYMENTS = ("pending", "held", "batched", "sent", "unknown", "mismatch", "returned", "corrected")
-
-
-class CaseRows(Protocol):
-    """Anything that knows the rows of one case."""
-
-    def rows(self, table: str) -> list[Row]:
-        """All rows of `table` on the case."""
 
 
 def account_of(file: CaseRows, beneficiary: str) -> Row | None:
@@ -45,7 +39,6 @@ def bare_account(written: str) -> str:
 def payment_can_start(file: CaseRows, claim: Row, item: Row) -> bool:
     """Whether a payment of the item can be made now: the decision in effect, a one-off item of the fund that owes, an
     account, a beneficiary alive, no stay, no other payment alive. Months are paid by `workflows/monthly.py`."""
-    owed = item["awarded_fen"] - item["paid_fen"]
     alive = any(row["item_id"] == item["id"] and row["state"] in LIVE_PAYMENTS for row in file.rows("payment"))
-    due = item["payer"] == "fund" and not item["monthly"] and owed > 0 and not alive
+    due = item["payer"] == "fund" and not item["monthly"] and not alive and unpaid_fen(file, item) > 0
     return due and claim_can_pay(file, claim, item) and account_of(file, item["beneficiary"]) is not None

@@ -16,6 +16,7 @@ from claims.receivables import Instalment, age_of, aged, unpaid
 from claims.store.rows import Row, select_rows
 from workflows.machines.recourse import TABLE as RECOURSE
 from workflows.machines.recovery import TABLE
+from workflows.recoveries import LESSENED
 from workflows.transaction import Desk, reading
 
 OWING_ITEMS = ("effective", "part_paid", "suspended")
@@ -57,9 +58,22 @@ def receivables(desk: Desk, day: date) -> tuple[Receivable, ...]:
         plans = select_rows(connection, "plan_part")
         rights = select_rows(connection, "recourse")
         paid = select_rows(connection, "recourse_receipt")
-    rows = [_receivable(row, receipts, plans, day) for row in recoveries if row["opened_on"] <= day]
+    settled = [row for row in receipts if row["kind"] != LESSENED]
+    rows = [
+        _receivable(_as_of(row, receipts, day), settled, plans, day) for row in recoveries if row["opened_on"] <= day
+    ]
     rows.extend(_of_third_party(row, paid, day) for row in rights if row["arose_on"] <= day)
     return tuple(sorted((row for row in rows if row is not None), key=lambda row: (row.account, row.since, row.number)))
+
+
+def _as_of(recovery: Row, receipts: list[Row], day: date) -> Row:
+    """The recovery with the sum that it had on `day`, before what fell away of it later."""
+    later = (
+        row["amount_fen"]
+        for row in receipts
+        if (row["recovery_id"], row["kind"]) == (recovery["id"], LESSENED) and row["received_on"] > day
+    )
+    return {**recovery, "amount_fen": recovery["amount_fen"] + sum(later)}
 
 
 def _of_third_party(recourse: Row, receipts: list[Row], day: date) -> Receivable | None:

@@ -36,8 +36,8 @@ class Moved:
 
 def recount(desk: Desk, day: date, faults: list[str]) -> list[Moved]:
     """Derive the days of every running clock that was counted with another calendar; returns those that moved."""
+    listeners = Listeners(day)
     with reading(desk) as connection:
-        listeners = Listeners(connection, day)
         stamp = calendar_stamp(connection)
         if present_calendar(connection).version != desk.calendar.version:
             raise Retryable("calendar_changed")

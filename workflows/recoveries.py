@@ -9,6 +9,8 @@ from workflows.casefile import CaseFile
 
 UNDECIDED = ("opened", "heard", "decided")
 GIVEN_UP = ("dropped", "withdrawn")
+LESSENED = "lessened"
+NETTED = "overpaid_netted"
 
 
 def outstanding_fen(recovery: Row) -> int:
@@ -22,12 +24,27 @@ def settled_fen(recovery: Row) -> int:
 
 
 def overpaid_fen(file: CaseFile, item_id: str) -> int:
-    """What stands on 1104 多付待处理 for an item: paid too much, and nothing decided about it."""
-    return sum(
+    """What stands on 1104 多付待处理 for an item: paid too much, and nothing decided about it. What was netted with consent
+    is booked on the item that bore it, and comes off here.
+    """
+    booked = sum(
         row["amount_fen"] * ((row["debit"] == Account.OVERPAID) - (row["credit"] == Account.OVERPAID))
         for row in file.rows("transfer")
-        if row["item_id"] == item_id
+        if row["item_id"] == item_id and row["entry"] != NETTED
     )
+    netted = sum(
+        row["set_off_fen"]
+        for row in file.rows("recovery")
+        if row["item_id"] == item_id and row["state"] == "settled" and row["effective_on"] is None
+    )
+    return int(booked - netted)
+
+
+def standing_fen(file: CaseFile, recovery: Row) -> int:
+    """What of a recovery's sum still stands where it is claimed from: on 1104, or as paid where a missing person returned."""
+    if recovery["account"] == Account.OVERPAID:
+        return overpaid_fen(file, recovery["item_id"])
+    return int(item_of(file, recovery["item_id"])["paid_fen"])
 
 
 def plan_of(file: CaseFile, recovery: Row) -> tuple[Instalment, ...]:

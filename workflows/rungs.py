@@ -23,7 +23,7 @@ from claims.store.tables import table
 from workflows.clock_days import days_of
 from workflows.listeners import Listeners
 from workflows.reminding import remind
-from workflows.transaction import Desk, reading
+from workflows.transaction import Desk
 from workflows.waking import CLOCK, Woken, due_on_or_before, for_each_case
 
 RUNG = table("rung")
@@ -45,8 +45,7 @@ class Told:
 
 def tell(desk: Desk, day: date, faults: list[str]) -> list[Told]:
     """Claim every rung that is due on `day`; returns those that nobody had claimed before."""
-    with reading(desk) as connection:
-        listeners = Listeners(connection, day)
+    listeners = Listeners(day)
 
     def handle(connection: Connection, woken: Sequence[Woken]) -> list[Told]:
         listeners.read(connection, woken)

@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from time import sleep
 from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, bindparam, select
 
 from claims.calendar import Pause, Period
 from claims.clock import instant_text
@@ -55,13 +56,14 @@ def for_each_case(desk: Desk, work: str, wanted: ColumnElement[bool], handle: Ha
     as `work:CLOCK` and put on `faults`. Between two batches others may write.
     """
     results: list[T] = []
+    on_sqlite = desk.engine.dialect.name == "sqlite"  # where no case is passed over: fewer than a batch are the last
     while True:
         batch = in_one_transaction(desk, lambda connection: _batch(desk, connection, work, wanted, handle))
         results += batch.made
         faults += batch.failed
-        if batch.cases == 0:
+        if batch.cases == 0 or (on_sqlite and batch.cases < ON_SQLITE):
             return results
-        if desk.engine.dialect.name == "sqlite":
+        if on_sqlite:
             sleep(REST_SECONDS)
 
 
@@ -78,6 +80,8 @@ def _batch(desk: Desk, connection: Connection, work: str, wanted: ColumnElement[
     """All clocks of some cases together; only where one of them fails, clock by clock, so that the others are done."""
     chosen = and_(CLOCK.c.state == "running", wanted, CLOCK.c.id.not_in(_at_rest(desk, connection, work)))
     claims = _lock_cases(connection, chosen)
+    if not claims:
+        return Batch(0, [], [])
     ids = list(
         connection.execute(
             select(CLOCK.c.id).where(CLOCK.c.claim_no.in_(claims), chosen).order_by(CLOCK.c.id)
@@ -123,9 +127,14 @@ def _one_by_one(
 
 def _at_rest(desk: Desk, connection: Connection, work: str) -> list[str]:
     """The clocks on which this work has failed and that are set aside, or rest."""
-    waits = STUCK.c.set_aside | (STUCK.c.rests_until > instant_text(desk.instant()))
-    names = connection.execute(select(STUCK.c.id).where(STUCK.c.id.startswith(f"{work}:"), waits)).scalars()
+    names = connection.execute(_waiting(work), {"now": instant_text(desk.instant())}).scalars()
     return [name.removeprefix(f"{work}:") for name in names]
+
+
+@cache
+def _waiting(work: str) -> Select[str]:
+    waits = STUCK.c.set_aside | (STUCK.c.rests_until > bindparam("now", type_=String))
+    return select(STUCK.c.id).where(STUCK.c.id.startswith(f"{work}:"), waits)
 
 
 def _lock_cases(connection: Connection, chosen: ColumnElement[bool]) -> dict[str, Row]:

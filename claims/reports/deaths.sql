@@ -10,11 +10,12 @@
 -- 列：paid_fen | 死亡待遇净支付 | 元 | 可加
 WITH death_money AS (
     SELECT award_item.claim_no,
-        sum(CASE WHEN transfer.entry IN ('paid', 'overpaid_refunded') THEN transfer.amount_fen
-            ELSE -transfer.amount_fen END) AS paid_fen
+        sum(CASE WHEN transfer.entry IN ('refunded', 'overpaid') THEN -transfer.amount_fen
+            ELSE transfer.amount_fen END) AS paid_fen
     FROM transfer
     JOIN award_item ON award_item.id = transfer.item_id
-    WHERE transfer.entry IN ('paid', 'refunded', 'overpaid', 'overpaid_refunded') AND CAST(transfer.value_on AS VARCHAR(10)) <= :to_on
+    WHERE transfer.entry IN ('paid', 'refunded', 'overpaid', 'overpaid_refunded', 'overpaid_counted', 'recovery_refunded',
+        'recovery_counted') AND CAST(transfer.value_on AS VARCHAR(10)) <= :to_on
         AND award_item.code IN ('funeral_grant', 'death_lump_sum', 'survivor_pension')
     GROUP BY award_item.claim_no
 ),

@@ -17,7 +17,9 @@ WITH fact AS (
     FROM transfer
     JOIN award_item ON award_item.id = transfer.item_id
     JOIN claim ON claim.no = award_item.claim_no
-    WHERE transfer.entry IN ('award_effective', 'award_cancelled', 'paid', 'refunded', 'overpaid', 'overpaid_refunded')
+    WHERE transfer.entry IN ('award_effective', 'award_cancelled', 'paid', 'refunded', 'overpaid',
+        'overpaid_refunded', 'overpaid_counted', 'recovery_refunded',
+        'recovery_counted')
 ),
 placed AS (
     SELECT fact.*,
@@ -35,9 +37,10 @@ SELECT period, grouped, code,
     sum(CASE entry WHEN 'paid' THEN 1 ELSE 0 END) AS payments,
     sum(CASE entry WHEN 'paid' THEN amount_fen ELSE 0 END) AS paid_fen,
     sum(CASE entry WHEN 'refunded' THEN amount_fen ELSE 0 END) AS refunded_fen,
-    sum(CASE entry WHEN 'overpaid' THEN amount_fen WHEN 'overpaid_refunded' THEN -amount_fen ELSE 0 END) AS overpaid_fen,
-    sum(CASE WHEN entry IN ('paid', 'overpaid_refunded') THEN amount_fen WHEN entry IN ('refunded', 'overpaid') THEN -amount_fen
-        ELSE 0 END) AS net_fen
+    sum(CASE entry WHEN 'overpaid' THEN amount_fen WHEN 'paid' THEN 0 WHEN 'refunded' THEN 0 WHEN 'award_effective' THEN 0
+        WHEN 'award_cancelled' THEN 0 ELSE -amount_fen END) AS overpaid_fen,
+    sum(CASE WHEN entry IN ('refunded', 'overpaid') THEN -amount_fen WHEN entry IN ('award_effective', 'award_cancelled') THEN 0
+        ELSE amount_fen END) AS net_fen
 FROM placed
 GROUP BY period, grouped, code
 ORDER BY period, grouped, code

@@ -14,8 +14,8 @@ WITH fact AS (
         transfer.amount_fen
     FROM transfer
     JOIN claim ON claim.no = transfer.claim_no
-    WHERE transfer.entry IN ('overpaid', 'bank_overpaid', 'overpaid_netted', 'overpaid_refunded', 'bank_overpaid_returned',
-        'recovery_decided', 'returned_alive', 'recovery_withdrawn', 'returned_alive_withdrawn', 'recovery_received',
+    WHERE transfer.entry IN ('overpaid', 'bank_overpaid', 'overpaid_netted', 'overpaid_refunded', 'overpaid_counted',
+        'bank_overpaid_returned', 'recovery_refunded', 'recovery_counted', 'recovery_decided', 'returned_alive', 'recovery_withdrawn', 'returned_alive_withdrawn', 'recovery_received',
         'set_off', 'written_off')
 ),
 placed AS (
@@ -30,12 +30,13 @@ placed AS (
 )
 SELECT period, grouped, count(DISTINCT no) AS cases,
     sum(CASE WHEN entry IN ('overpaid', 'bank_overpaid') THEN amount_fen ELSE 0 END) AS overpaid_fen,
-    sum(CASE WHEN entry IN ('overpaid_netted', 'overpaid_refunded', 'bank_overpaid_returned') THEN amount_fen ELSE 0 END)
+    sum(CASE WHEN entry IN ('overpaid_netted', 'overpaid_refunded', 'overpaid_counted', 'bank_overpaid_returned')
+        THEN amount_fen ELSE 0 END)
         AS back_fen,
     sum(CASE WHEN entry IN ('recovery_decided', 'returned_alive') THEN amount_fen
         WHEN entry IN ('recovery_withdrawn', 'returned_alive_withdrawn') THEN -amount_fen ELSE 0 END) AS decided_fen,
-    sum(CASE entry WHEN 'recovery_received' THEN amount_fen ELSE 0 END) AS received_fen,
-    sum(CASE entry WHEN 'set_off' THEN amount_fen ELSE 0 END) AS set_off_fen,
+    sum(CASE WHEN entry IN ('recovery_received', 'recovery_refunded') THEN amount_fen ELSE 0 END) AS received_fen,
+    sum(CASE WHEN entry IN ('set_off', 'recovery_counted') THEN amount_fen ELSE 0 END) AS set_off_fen,
     sum(CASE entry WHEN 'written_off' THEN amount_fen ELSE 0 END) AS written_off_fen
 FROM placed
 GROUP BY period, grouped

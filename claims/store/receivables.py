@@ -75,7 +75,9 @@ class PlanPart(Stored, table=True):
 
 
 class RecoveryReceipt(Stored, table=True):
-    """What settled a part of a recovery: `kind` is received, set_off or written_off. Append only in the database itself."""
+    """What settled a part of a recovery: `kind` is received, set_off or written_off; lessened is what fell away of its sum
+    before it was owed. Append only in the database itself.
+    """
 
     __table_args__ = (CheckConstraint(f"amount_fen > 0 AND {whole('amount_fen')}", name="amount"),)
     id: int | None = counter()

@@ -26,7 +26,7 @@ SHORT_CALENDAR = WorkingCalendar(
     }
 )
 LAST_PUBLISHED_YEAR = 2026
-SEQUENCES = 5000
+SEQUENCES = settings().max_examples * 10
 
 DAY_UNITS = st.sampled_from([Unit.CALENDAR, Unit.WORKING])
 STARTS = st.dates(date(2022, 1, 1), date(2026, 12, 31))
@@ -204,7 +204,7 @@ def test_a_day_is_provisional_exactly_when_a_year_without_notice_was_looked_at(c
     assert end.provisional is any(line.startswith("暂定：") for line in end.explanation)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=SEQUENCES)
 @given(clocks(), st.booleans())
 def test_only_a_provisional_day_can_change_when_the_next_notices_are_loaded(clock: Clock, roll: bool) -> None:
     assume(clock.start.year <= SHORT_CALENDAR.last_year)
@@ -221,7 +221,7 @@ def test_the_order_in_which_pauses_are_given_does_not_matter(clock: Clock, data:
     assert due(clock.start, clock.period, CALENDAR, shuffled) == end
 
 
-@settings(max_examples=1000)
+@settings(max_examples=SEQUENCES)
 @given(clocks(), st.integers(0, 200))
 def test_what_is_left_and_what_was_consumed_are_the_budget(clock: Clock, days_later: int) -> None:
     on = clock.start + days_later * ONE_DAY

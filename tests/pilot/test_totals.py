@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from claims.rules import load_rules
+from pilot.facts import Case
 from tests.support.pilots import FIRST, PROVINCE, Replayed, only, replayed, with_grade
 
 MONTHS = {1: 27, 2: 25, 3: 23, 4: 21, 5: 18, 6: 16, 7: 13, 8: 11, 9: 9, 10: 7, 0: 0}
+OTHER_GRADES = ((4, 9), (4, 5), (20, 1), (27, 7), (27, 10), (31, 0))
+REDONE, FIRST_GRADES = 27, (8, 9, 10, 0)
+FREE = 60  # from this number on the file has no persons
 BASES_YUAN = {2022: 4943, 2023: 5032, 2024: 5329, 2025: 5425}
 
 
@@ -57,28 +63,58 @@ def test_the_sum_of_all_awards_is_the_same_whether_read_from_items_or_from_the_l
     assert sum(item["awarded_fen"] for item in standing) == expense
 
 
-@pytest.mark.parametrize(("person", "grade"), [(4, 9), (4, 5), (20, 1), (27, 7), (27, 10), (31, 0)])
-def test_another_grade_moves_the_sum_by_its_months(folder: Path, person: int, grade: int) -> None:
-    data = only(FIRST, person)
-    case = data.cases[0]
-    assert case.appraisal
-    base_fen = BASES_YUAN[case.accident.on.year] * 100
-    with replayed(folder, replace(data, cases=(with_grade(case, grade),))) as made:
-        assert made.summary.lump_sum_fen == MONTHS[grade] * base_fen
-        assert made.summary.graded == (grade > 0)
-        assert all(made.summary.invariants.values())
+@pytest.fixture(scope="module")
+def regraded(quick_folder: Path) -> Iterator[Replayed]:
+    """The same persons with other grades, each as a person of its own."""
+    other = [with_grade(case_of(person), grade) for person, grade in OTHER_GRADES]
+    first = [with_first_grade(case_of(REDONE), grade) for grade in FIRST_GRADES]
+    cases = tuple(as_person(case, number) for number, case in enumerate([*other, *first], start=FREE))
+    with replayed(quick_folder / "regraded", replace(FIRST, cases=cases)) as made:
+        yield made
 
 
-@pytest.mark.parametrize("first_grade", [8, 9, 10, 0])
-def test_only_the_final_grade_counts(folder: Path, first_grade: int) -> None:
-    data = only(FIRST, 27)
-    case = data.cases[0]
+def case_of(person: int) -> Case:
+    return only(FIRST, person).cases[0]
+
+
+def as_person(case: Case, number: int) -> Case:
+    """The same case of another person, who has another birthday and so another identity number."""
+    return replace(case, person=number, born_on=case.born_on + timedelta(days=number))
+
+
+def with_first_grade(case: Case, grade: int) -> Case:
+    """The same case with another grade before the new appraisal."""
     assert case.appraisal
-    assert case.appraisal.final_grade == 9
-    graded = replace(case, appraisal=replace(case.appraisal, grade=first_grade))
-    with replayed(folder, replace(data, cases=(graded,))) as made:
-        assert (made.summary.graded, made.summary.lump_sum_fen) == (1, 9 * BASES_YUAN[2024] * 100)
-        assert all(made.summary.invariants.values())
+    return replace(case, appraisal=replace(case.appraisal, grade=grade))
+
+
+def lump_sums_fen(made: Replayed, person: int) -> list[int]:
+    """The lump sums that stand for a person."""
+    items = made.rows("award_item", claim_no=made.case_of(person)["no"], code="disability_lump_sum")
+    return [item["awarded_fen"] for item in items if item["state"] == "discharged"]
+
+
+@pytest.mark.parametrize("place", range(len(OTHER_GRADES)), ids=[f"{person}-{grade}" for person, grade in OTHER_GRADES])
+def test_another_grade_moves_the_sum_by_its_months(regraded: Replayed, place: int) -> None:
+    person, grade = OTHER_GRADES[place]
+    wanted_fen = MONTHS[grade] * BASES_YUAN[case_of(person).accident.on.year] * 100
+    assert lump_sums_fen(regraded, FREE + place) == [wanted_fen] * (grade > 0)
+
+
+@pytest.mark.parametrize("place", range(len(FIRST_GRADES)), ids=[str(grade) for grade in FIRST_GRADES])
+def test_only_the_final_grade_counts(regraded: Replayed, place: int) -> None:
+    appraisal = case_of(REDONE).appraisal
+    assert appraisal
+    assert appraisal.final_grade == 9
+    assert lump_sums_fen(regraded, FREE + len(OTHER_GRADES) + place) == [9 * BASES_YUAN[2024] * 100]
+
+
+def test_the_sums_of_other_grades_add_up(regraded: Replayed) -> None:
+    numbers = range(FREE, FREE + len(OTHER_GRADES) + len(FIRST_GRADES))
+    sums = [lump_sums_fen(regraded, number) for number in numbers]
+    assert regraded.summary.lump_sum_fen == sum(map(sum, sums))
+    assert regraded.summary.graded == sum(map(len, sums)) == 9
+    assert all(regraded.summary.invariants.values())
 
 
 def test_the_months_of_this_test_are_those_of_the_rules() -> None:

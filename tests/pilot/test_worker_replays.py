@@ -22,7 +22,7 @@ from workflows.exporting import export_csv
 from workflows.outbox import Drained
 from workflows.transaction import Desk, reading
 
-TASK_SECONDS_MAX = 60
+TASK_SECONDS_MAX = 300
 
 
 class Distant:

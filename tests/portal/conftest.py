@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from claims.store.engine import open_engine
 from claims.store.rows import Row
 from pilot.replay import replay
 from portal.app import make_app
@@ -36,15 +38,24 @@ class Portal:
         return letter_path(self.replayed.desk.var_dir, letter, variant).read_bytes()
 
 
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    folder: Path = tmp_path_factory.mktemp("portal")
-    with demo_desk(folder) as desk:
+@pytest.fixture(scope="session")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> Replayed:
+    """One case replayed with signed letters; for modules to copy, not to change."""
+    with demo_desk(tmp_path_factory.mktemp("signed")) as desk:
         signing = replace(desk, sign_key=demo_key())
         data = only(FIRST, 3)
-        replayed = Replayed(signing, replay(signing, data), data)
-        with TestClient(make_app(signing, Limitless()), raise_server_exceptions=False) as web:
-            yield Portal(web, replayed)
+        return Replayed(signing, replay(signing, data), data)
+
+
+@pytest.fixture(scope="module")
+def portal(signed: Replayed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    folder: Path = tmp_path_factory.mktemp("portal") / "var"
+    shutil.copytree(signed.desk.var_dir, folder)
+    engine = open_engine(f"sqlite:///{folder / 'claims.sqlite'}")
+    desk = replace(signed.desk, engine=engine, var_dir=folder)
+    with TestClient(make_app(desk, Limitless()), raise_server_exceptions=False) as web:
+        yield Portal(web, replace(signed, desk=desk))
+    engine.dispose()
 
 
 @pytest.fixture

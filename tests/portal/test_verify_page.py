@@ -148,7 +148,7 @@ ADDRESSES = (
     "/verify",
     "/",
     "/nowhere",
-    "/static/portal.css",
+    "/static/rider.css",
     "/verify/x",
     "/static/../app.py",
     "/docs",
@@ -177,7 +177,7 @@ def test_the_page_needs_no_script_and_nothing_from_elsewhere(portal: Portal) -> 
         assert "<script" not in text
         assert "style=" not in text
         assert re.findall(r'(?:src|href|action)="(?!/)([^"#]*)"', text) == []
-    assert "url(" not in portal.web.get("/static/portal.css").text
+    assert "url(" not in portal.web.get("/static/rider.css").text
 
 
 def test_who_asks_too_often_waits_and_others_do_not(portal: Portal) -> None:

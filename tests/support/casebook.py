@@ -7,7 +7,7 @@ letter its services.
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any, cast
 
 from sqlalchemy import Boolean, Connection, Integer
@@ -51,6 +51,11 @@ PERSONAL = {
 
 def blank(name: str) -> Row:
     """A row of `name` with nothing in it."""
+    return dict(_blank(name))
+
+
+@cache
+def _blank(name: str) -> Row:
     return {column.name: _nothing(column) for column in table(name).columns if column.autoincrement is not True}
 
 

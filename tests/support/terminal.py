@@ -81,6 +81,8 @@ def _captured() -> Iterator[tuple[io.BytesIO, io.StringIO]]:
         sys.stdout = before
 
 
+ROOT = Path(__file__).parent.parent.parent
+CASE = "[[case]]"
 NO = "TL-2024-000001"
 LINE = {
     "姓名": "合成人员11", "身份证号码": "500151199001110004", "手机号码": "13800000000", "平台企业": "美团", "行业": "外卖",
@@ -101,6 +103,23 @@ def install_with_a_report(folder: Path, *, applied: bool = False) -> None:
             data = ("kind=injury", "consent=是", "form=是", "papers=application_form,diagnosis")
             given = [part for one in data for part in ("--data", one)]
             terminal.done("advance", NO, "apply", "--as", "intake1", "--at", "2024-09-04", *given)
+
+
+def small_pilot(path: Path) -> Path:
+    """The first two cases of the pilot's own file, of which the second is graded."""
+    head, *cases = (ROOT / "pilot" / "cases.toml").read_text(encoding="utf-8").split(CASE)
+    path.write_text(head + "".join(CASE + case for case in cases[:2]), encoding="utf-8")
+    return path
+
+
+def replay_small_pilot(folder: Path) -> None:
+    """A demo installation in `folder` into which it has been replayed; what was said lies there in `said`."""
+    with pytest.MonkeyPatch.context() as patch:
+        terminal = Terminal(patch)
+        terminal.at(folder)
+        terminal.done("init")
+        said = terminal.done("pilot", "--data", small_pilot(folder / "small.toml"))
+        (folder / "said").write_text(said.out, encoding="utf-8")
 
 
 def terminal_on_copy(template: Path, folder: Path, patch: pytest.MonkeyPatch) -> Terminal:

@@ -19,7 +19,7 @@ from workflows.clock_days import budget_of, days_of, pauses_of
 from workflows.situation import Situation
 
 CALENDAR = load_calendar()
-SEQUENCES = 5000
+SEQUENCES = settings().max_examples * 10
 ONE_DAY = timedelta(days=1)
 LIMITS = {"T15": ("limits.appraisal_extension", 30), "mediation": ("limits.mediation_extension", 15)}
 

@@ -104,6 +104,17 @@ def test_a_service_without_consent_is_found_from_outside_the_engine(world: World
     ]
 
 
+def test_what_was_served_earlier_on_the_day_of_withdrawal_stands(world: World) -> None:
+    lane = decided(world, DECIDED)
+    platform = record(lane, "platform")
+    consent = agree(lane, "platform1", "2024-09-20", PLATFORM)
+    lane.do("intake1", "serve", "2024-09-23", target=platform, **ELECTRONIC)
+    lane.do("platform1", "withdraw_consent", "2024-09-23", target=consent, recipient=PLATFORM)
+    assert list(electronic_service_rests_on_consent(Stored(world.desk))) == []
+    world.execute("UPDATE consent SET withdrawn_on = '2024-09-22' WHERE id = ?", consent)
+    assert len(list(electronic_service_rests_on_consent(Stored(world.desk)))) == 1
+
+
 def test_a_decision_that_came_electronically_is_given_on_paper_when_asked_for(world: World) -> None:
     lane = decided(world, DECIDED)
     claimant = record(lane, "person")

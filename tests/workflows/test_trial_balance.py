@@ -18,7 +18,7 @@ WHOLE_CHART = (
     "succession", "third_party_paid", "recourse_arises", "recourse_received", "recourse_credited", "returned_alive",
     "platform_assessed", "platform_cancelled", "platform_paid", "fine", "year_end", "year_end_loss", "overpaid_refunded",
     "bank_overpaid", "bank_overpaid_returned", "recovery_withdrawn", "overpaid_netted", "returned_alive_withdrawn",
-    "recourse_given_up",
+    "recourse_given_up", "recovery_refunded", "recovery_counted", "overpaid_counted",
 )  # fmt: skip
 
 

@@ -23,10 +23,10 @@ from workflows.roles import Role
 
 STEPS = 200
 SHARDS = 4
-AT_LENGTH = settings().max_examples > 1000
-WALKS = 500 if AT_LENGTH else 4
-LONG_SEEDS = range(4)
-LONG_STEPS = 300
+AT_LENGTH = settings.get_current_profile_name() == "soak"
+WALKS = settings().max_examples // 20 if AT_LENGTH else 4
+LONG_SEEDS = range(40 if AT_LENGTH else 4)
+LONG_STEPS = 900
 
 
 class Walking(RuleBasedStateMachine):
@@ -71,6 +71,7 @@ def test_every_invariant_holds_after_every_step_of_a_walk(shard: int) -> None:
     run_state_machine_as_test(Walking, settings=chosen)
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("seed", LONG_SEEDS)
 def test_a_long_walk_comes_far(world: World, seed: int) -> None:
     """A walk is no idle talk: a good part of what is tried is made, and most machines have moved."""
@@ -80,4 +81,4 @@ def test_a_long_walk_comes_far(world: World, seed: int) -> None:
     assert [*faults(world), *walk.strange] == [], "\n".join(walk.told)
     assert walk.made > LONG_STEPS // 7
     by_people = [table for table in MACHINES.values() if any(move.who != (Role.SYSTEM,) for move in table.moves)]
-    assert len(Counter(event["machine"] for event in world.rows("event"))) >= len(by_people) // 2
+    assert len(Counter(event["machine"] for event in world.rows("event"))) > len(by_people) // 2

@@ -9,7 +9,6 @@ from datetime import date
 
 from claims.store.rows import Row
 from workflows.checks.stored import Stored
-from workflows.clock_days import Days, budget_of, days_of, pauses_of
 from workflows.clock_rules import OPEN
 from workflows.holds import HOLDS
 from workflows.machines import MACHINES
@@ -19,7 +18,7 @@ NEVER = date.min
 
 def due_days_are_derived(stored: Stored) -> Iterator[str]:
     """The days kept with a running clock are what rule, start, pauses and extension give."""
-    for clock, days in _running(stored):
+    for clock, days in stored.running:
         kept = (clock["due_on"], clock["target_on"], bool(clock["provisional"]))
         derived = (days.due.on, days.target_on, days.due.provisional)
         if kept != derived:
@@ -33,7 +32,7 @@ def no_rung_is_lost(stored: Stored) -> Iterator[str]:
     """
     claimed = {(row["clock_id"], row["generation"], row["rung"]) for row in stored.rows("rung")}
     touched = _touched(stored)
-    for clock, days in _running(stored):
+    for clock, days in stored.running:
         wake = clock["next_wake_on"]
         for day, rung in days.rungs:
             told = (clock["id"], clock["generation"], rung.code) in claimed
@@ -90,25 +89,13 @@ def moved_days_are_written_down(stored: Stored) -> Iterator[str]:
 def wake_days_are_derived(stored: Stored) -> Iterator[str]:
     """The day kept for waking a clock is not after the next of its rungs that has yet to come."""
     claimed = {(row["clock_id"], row["generation"], row["rung"]) for row in stored.rows("rung")}
-    for clock, days in _running(stored):
+    for clock, days in stored.running:
         told = (rung.code for _, rung in days.rungs if (clock["id"], clock["generation"], rung.code) in claimed)
         known = set(told)
         to_come = min((day for day, rung in days.rungs if day > stored.today and rung.code not in known), default=None)
         wake = clock["next_wake_on"]
         if to_come is not None and (wake is None or wake > to_come):
             yield f"{clock['id']}: wakes on {wake}, its next rung is on {to_come}"
-
-
-def _running(stored: Stored) -> Iterator[tuple[Row, Days]]:
-    pauses, extensions = stored.rows("clock_pause"), stored.rows("clock_extension")
-    by_clock: dict[str, list[Row]] = defaultdict(list)
-    for row in pauses:
-        by_clock[row["clock_id"]].append(row)
-    for clock in stored.rows("clock"):
-        if clock["state"] == "running":
-            stops = pauses_of(clock, by_clock[clock["id"]])
-            budget = budget_of(clock, extensions)
-            yield clock, days_of(clock, stops, budget, stored.rules, stored.calendar)
 
 
 CLOCKS = {

@@ -9,7 +9,8 @@ from itertools import groupby
 from claims.ledger import EXPENSE_OF, Account, balances
 from claims.store.rows import Row
 from workflows.checks.stored import Key, Stored
-from workflows.payees import LIVE_PAYMENTS, moved_fen
+from workflows.payees import LIVE_PAYMENTS
+from workflows.returned_sums import returned_fen
 
 IN_TRANSIT = ("sent", "unknown", "mismatch")
 CAME_BACK = ("returned", "corrected")
@@ -84,7 +85,7 @@ def _by_rows(stored: Stored, items: list[Row], standing: Row) -> dict[str, int]:
     ids = {row["id"] for row in items}
     payments = [row for row in stored.rows("payment") if row["item_id"] in ids]
     transit = sum(row["amount_fen"] for row in payments if row["state"] in IN_TRANSIT)
-    back = sum(moved_fen(row) for row in payments if row["state"] in CAME_BACK)
+    back = sum(returned_fen(stored, row) for row in payments if row["state"] in CAME_BACK)
     again = sum(
         row["amount_fen"] for row in payments if row["prior"] and row["state"] in ("pending", "batched", "held")
     )
@@ -115,16 +116,16 @@ def _by_ledger(stored: Stored, key: Key) -> dict[str, int]:
 
 
 def one_live_payment_a_benefit(stored: Stored) -> Iterator[str]:
-    """No benefit, and no month of a monthly one, has two payments on their way.
+    """No item, and no month of a monthly one, has two payments that live; no benefit has two on their way.
 
-    Of a month that was changed, the sum and its difference can both have come back: they are paid again one by one.
+    Of a benefit that was changed, the sum and its difference can both have come back: they are paid again one by one.
     """
-    live = Counter(
-        (stored.lineage[row["item_id"]], row["month"])
-        for row in stored.rows("payment")
-        if row["state"] in LIVE_PAYMENTS and not (row["month"] and row["state"] in CAME_BACK)
-    )
-    yield from (f"{key}: {count} live payments" for key, count in live.items() if count > 1)
+    live = [row for row in stored.rows("payment") if row["state"] in LIVE_PAYMENTS]
+    of_items = Counter((row["item_id"], row["month"]) for row in live)
+    away = (row for row in live if row["state"] not in CAME_BACK)
+    of_benefits = Counter((stored.lineage[row["item_id"]], row["month"]) for row in away)
+    counted = [*of_items.items(), *of_benefits.items()]
+    yield from (f"{key}: {count} live payments" for key, count in counted if count > 1)
 
 
 def batches_are_what_was_sealed(stored: Stored) -> Iterator[str]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from claims.ledger import EXPENSE_OF, Account
 from claims.store.rows import Row
+from workflows.checks.money import COMES_BACK
 from workflows.checks.stored import Invariant, Key, Stored
-from workflows.month_payments import REFUNDED
 from workflows.monthly import LIVE
+from workflows.returned_sums import returned_fen
 
 IN_TRANSIT = ("sent", "unknown", "mismatch")
 CAME_BACK = ("returned", "corrected")
@@ -61,21 +62,18 @@ def _on_the_way(stored: Stored, key: Key) -> tuple[int, int]:
     payments = [row for row in stored.rows("payment") if stored.lineage[row["item_id"]] == key and row["month"]]
     back = [row for row in payments if row["state"] in CAME_BACK or (row["prior"] and row["state"] in WAITS_AGAIN)]
     sent = [row for row in payments if row["state"] in IN_TRANSIT]
-    refunded = [row for row in stored.rows("transfer") if row["entry"] == REFUNDED]
-    waits = {row["id"]: row["amount_fen"] for row in back}
-    for row in refunded:
-        if row["payment_id"] in waits:
-            waits[row["payment_id"]] -= row["amount_fen"]
-    return sum(row["amount_fen"] for row in sent), sum(waits.values())
+    return sum(row["amount_fen"] for row in sent), sum(returned_fen(stored, row) for row in back)
 
 
 def _by_ledger(stored: Stored, key: Key) -> tuple[int, int, int, int, int]:
     def of_benefit(row: Row) -> bool:
-        return row["item_id"] is not None and stored.lineage[row["item_id"]] == key
+        of_this = row["item_id"] is not None and stored.lineage[row["item_id"]] == key
+        return of_this and row["entry"] not in COMES_BACK
 
     names = (EXPENSE_OF[key[1]], Account.PAYABLE, Account.IN_TRANSIT, Account.RETURNED, Account.BANK, Account.OVERPAID)
     spent, payable, transit, returned, bank, overpaid = (stored.balance(name, of_benefit) for name in names)
-    return spent, -payable, -transit, -returned, -bank - overpaid
+    made_good = -stored.balance(Account.RECOVERABLE, of_benefit)
+    return spent, -payable, -transit, -returned, -bank - overpaid + made_good
 
 
 def a_month_counts_once(stored: Stored) -> Iterator[str]:

@@ -98,18 +98,28 @@ def who_is_not_served_is_chased(stored: Stored) -> Iterator[str]:
 
 
 def electronic_service_rests_on_consent(stored: Stored) -> Iterator[str]:
-    """Who was served electronically had agreed to it, and had not taken it back by that day."""
+    """Who was served electronically had agreed to it, and had not taken it back by then."""
     consents = {row["id"]: row for row in stored.rows("consent")}
     for row in stored.rows("service"):
         if row["method"] != "electronic" or row["served_on"] is None:
             continue
         consent = consents.get(row["consent_id"] or "")
-        withdrawn_on = consent["withdrawn_on"] if consent else None
         agreed = (
             consent is not None and consent["recipient"] == row["recipient"] and consent["given_on"] <= row["served_on"]
         )
-        if not agreed or (withdrawn_on is not None and withdrawn_on <= row["served_on"]):
+        if consent is None or not agreed or _withdrawn_by_then(stored, consent, row):
             yield f"{row['id']}: served electronically on {row['served_on']} without consent"
+
+
+def _withdrawn_by_then(stored: Stored, consent: Row, service: Row) -> bool:
+    """Whether a consent was taken back before the service; on one day the events tell which came first."""
+    withdrawn_on = consent["withdrawn_on"]
+    if withdrawn_on is None or withdrawn_on > service["served_on"]:
+        return False
+    both = {(service["id"], "serve"), (consent["id"], "withdraw_consent")}
+    events = stored.events[service["claim_no"]]
+    told = [event["subject"] for event in events if (event["subject"], event["trigger"]) in both]
+    return bool(withdrawn_on < service["served_on"] or told[-2:] != [service["id"], consent["id"]])
 
 
 PAPER = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from claims.calendar import WorkingCalendar
 from claims.rules import Rules
 from claims.store.rows import Row, select_rows
+from workflows.clock_days import Days, budget_of, days_of, pauses_of
 from workflows.machines import MACHINES
 from workflows.transaction import Desk, reading
 
@@ -78,6 +80,24 @@ class Stored:
         """The benefit that each version of an award item belongs to: case, code, first version's beneficiary, period."""
         items = {row["id"]: row for row in self.rows("award_item")}
         return {row_id: _benefit(items, row) for row_id, row in items.items()}
+
+    @cached_property
+    def running(self) -> list[tuple[Row, Days]]:
+        """The running clocks, each with its days as they are derived."""
+        pauses: dict[str, list[Row]] = defaultdict(list)
+        extensions: dict[str, list[Row]] = defaultdict(list)
+        for name, found in (("clock_pause", pauses), ("clock_extension", extensions)):
+            for row in self.rows(name):
+                found[row["clock_id"]].append(row)
+        return [
+            (clock, self._days(clock, pauses[clock["id"]], extensions[clock["id"]]))
+            for clock in self.rows("clock")
+            if clock["state"] == "running"
+        ]
+
+    def _days(self, clock: Row, pauses: Sequence[Row], extensions: Sequence[Row]) -> Days:
+        budget = budget_of(clock, extensions)
+        return days_of(clock, pauses_of(clock, pauses), budget, self.rules, self.calendar)
 
     def balance(self, account: str, counts: Callable[[Row], bool]) -> int:
         """Debits less credits of `account` in fen, over the transfers that `counts` picks."""

@@ -34,11 +34,11 @@ def timers_belong_to_a_hold(stored: Stored) -> Iterator[str]:
 def effective_awards_are_paid(stored: Stored) -> Iterator[str]:
     """What the fund owes since longer than the rule says has a payment on its way."""
     limit = stored.rules.at("audit.unpaid", stored.today).as_int()
-    alive = {row["item_id"] for row in stored.rows("payment") if row["state"] in LIVE_PAYMENTS}
+    alive = {stored.lineage[row["item_id"]] for row in stored.rows("payment") if row["state"] in LIVE_PAYMENTS}
     for item in stored.rows("award_item"):
         owed = item["awarded_fen"] - item["paid_fen"]
         due = item["state"] in DUE_STATES and item["payer"] == "fund" and not item["monthly"] and owed > 0
-        if due and item["id"] not in alive and (stored.today - item["effective_on"]).days > limit:
+        if due and stored.lineage[item["id"]] not in alive and (stored.today - item["effective_on"]).days > limit:
             yield f"{item['id']}: {owed} fen owed since {item['effective_on']}, no payment"
 
 

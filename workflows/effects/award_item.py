@@ -16,8 +16,11 @@ from workflows.payees import LIVE_PAYMENTS, payment_can_start
 from workflows.platform_dues import due_fen
 from workflows.posting import post
 from workflows.proposals import yearly_fen
+from workflows.returned_sums import unpaid_fen, waiting_fen, waiting_payments
 from workflows.situation import Situation
 from workflows.successors import pass_on_as_beneficiary
+from workflows.taking_back import make_good
+from workflows.versions import versions_of
 
 TAKEN_BACK = ("effective", "part_paid", "discharged", "suspended")
 
@@ -136,24 +139,35 @@ def _last_in_effect(s: Situation, item: Row) -> Row | None:
 
 
 def _settle_against(s: Situation, earlier: Row) -> None:
-    """What was already paid on the earlier version is paid on this one; what was paid too much is set apart.
+    """What was already paid on the earlier version is paid on this one; what was paid too much is set apart, and what had
+    been set apart before counts as paid after all as far as this version owes it.
 
     The unpaid part of the earlier award is taken out under the earlier item, the paid part under this one, so that
     what is payable is never negative on either.
     """
-    paid = earlier["paid_fen"]
+    paid = earlier["paid_fen"] - _put_back(s, earlier)
     too_much = max(0, paid - s.subject["awarded_fen"])
-    s.set(paid_fen=paid - too_much)
     post(s, "award_cancelled", earlier["awarded_fen"] - paid, earlier)
     post(s, "award_cancelled", paid, s.subject)
     post(s, "overpaid", too_much, s.subject)
+    counts = paid - too_much
+    s.set(paid_fen=counts + make_good(s, earlier, s.subject["awarded_fen"] - counts))
+
+
+def _put_back(s: Situation, earlier: Row) -> int:
+    """What came back of the earlier version since its change was signed is payable again, by the payment of this one."""
+    waiting = waiting_payments(s.file, earlier)
+    for payment, fen in waiting:
+        of = s.file.find("award_item", payment["item_id"]) or earlier
+        post(s, "return_cancelled", fen, of, payment=payment)
+        s.then(payment["id"], "cancel", reason="待遇已变更")
+    return sum(fen for _, fen in waiting)
 
 
 def create_payment(s: Situation) -> None:
     """A one-off item of the fund is paid as soon as its beneficiary's account is approved."""
     if payment_can_start(s.file, s.claim, s.subject):
-        owed = s.subject["awarded_fen"] - s.subject["paid_fen"]
-        s.then(f"{s.file.no}/payment", "create", item=s.subject["id"], amount_fen=owed)
+        s.then(f"{s.file.no}/payment", "create", item=s.subject["id"], amount_fen=unpaid_fen(s.file, s.subject))
 
 
 def discharge_nothing_due(s: Situation) -> None:
@@ -197,10 +211,21 @@ def settle_claim_paid_before(s: Situation) -> None:
 
 
 def cancel_unsent_payments(s: Situation) -> None:
-    """Payments of the item that have not left yet are cancelled; one that is with the bank is answered first."""
+    """Payments of the item that have not left yet are cancelled, and those that came back of an earlier version of what is
+    paid once; one that is with the bank is answered first.
+    """
+    versions = _cancelled_with(s)
     for row in s.file.rows("payment"):
-        if row["item_id"] == s.subject["id"] and row["state"] in UNSENT and not _paid_on(s, row):
+        if row["item_id"] in versions and row["state"] in UNSENT and not _paid_on(s, row):
             s.then(row["id"], "cancel", reason="待遇已变更")
+
+
+def _cancelled_with(s: Situation) -> set[str]:
+    """The versions whose payments fall with the subject. A change that was never served has taken nothing over yet: where
+    another takes its place, what came back before waits on.
+    """
+    waits_on = s.subject["state"] == "superseded" and s.subject["effective_on"] is None
+    return {s.subject["id"]} if s.subject["monthly"] or waits_on else set(versions_of(s.file, s.subject))
 
 
 def _paid_on(s: Situation, payment: Row) -> bool:
@@ -225,27 +250,34 @@ def post_revocation(s: Situation) -> None:
     if s.subject["monthly"]:
         take_back_months(s)
         return
-    post(s, "award_cancelled", s.subject["awarded_fen"], s.subject)
+    _cancel_award(s, s.subject)
     post(s, "overpaid", s.subject["paid_fen"], s.subject)
 
 
 def post_waiver(s: Situation) -> None:
-    """What was waived is not owed any more."""
+    """What was waived is not owed any more, nor is an earlier version that a change not yet served had replaced."""
     if s.subject["monthly"]:
         take_back_months(s)
         return
-    if s.subject["effective_on"] is None:
-        return
     if s.subject["payer"] == "fund":
-        post(s, "award_cancelled", s.subject["awarded_fen"], s.subject)
-    else:
+        owed = s.subject if s.subject["effective_on"] is not None else _last_in_effect(s, s.subject)
+        if owed is not None:
+            _cancel_award(s, owed)
+    elif s.subject["effective_on"] is not None:
         post(s, "platform_cancelled", due_fen(s.file, s.subject), s.subject)
+
+
+def _cancel_award(s: Situation, item: Row) -> None:
+    """The award is taken out of the books but for what waits in the returned sums: that follows with its payment, so that
+    what is payable is at no moment less than nothing.
+    """
+    post(s, "award_cancelled", item["awarded_fen"] - waiting_fen(s.file, item), item)
 
 
 def post_succession(s: Situation) -> None:
     """What is still owed belongs to the heir, who is served with the award if it has reached nobody yet."""
     heir = s.data["heir"]
-    owed = s.subject["awarded_fen"] - s.subject["paid_fen"]
+    owed = unpaid_fen(s.file, s.subject)
     if s.subject["monthly"]:
         owed = sum(owed_fen(row) for row in months_of(s.file, s.subject))
     if s.subject["effective_on"] is not None and s.subject["payer"] == "fund":

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from claims.months import month_of, moved, span
 from workflows.month_changes import stop_after
-from workflows.monthly import benefit_of, instalment_of, last_month
+from workflows.monthly import instalment_of, last_month
 from workflows.situation import Situation
+from workflows.versions import benefit_of
 
 
 def stop_at_successor(s: Situation) -> None:

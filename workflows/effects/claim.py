@@ -9,6 +9,7 @@ from workflows import clockwork
 from workflows.effects.casekeeping import keep_private
 from workflows.payees import account_of, bare_account, payment_can_start
 from workflows.remedies import overdue_acts
+from workflows.returned_sums import unpaid_fen
 from workflows.situation import Situation
 from workflows.successors import pass_on_as_claimant, pass_on_as_platform
 
@@ -180,8 +181,7 @@ def keep_payee_account(s: Situation) -> None:
     for item in s.file.rows("award_item"):
         waits = item["state"] in ("effective", "part_paid") and item["beneficiary"] == beneficiary
         if waits and payment_can_start(s.file, s.claim, item):
-            owed = item["awarded_fen"] - item["paid_fen"]
-            s.then(f"{s.file.no}/payment", "create", item=item["id"], amount_fen=owed)
+            s.then(f"{s.file.no}/payment", "create", item=item["id"], amount_fen=unpaid_fen(s.file, item))
 
 
 def note_recusal(s: Situation) -> None:

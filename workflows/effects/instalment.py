@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from claims.store.rows import Row
 from workflows.month_payments import REFUNDED
-from workflows.monthly import benefit_of, carried_fen, owed_fen, payments_of
-from workflows.payees import moved_fen
+from workflows.monthly import carried_fen, owed_fen, payments_of
 from workflows.posting import post
+from workflows.returned_sums import returned_fen
 from workflows.situation import Situation
+from workflows.versions import benefit_of
 
 CAME_BACK = ("returned", "corrected")
 
@@ -32,7 +33,7 @@ def _owe_again_what_is_back(s: Situation, item: Row, set_apart_fen: int) -> None
     """A payment that came back after the month was replaced and before it was counted anew is no payment of it."""
     for payment in payments_of(s.file, s.subject["benefit"], s.subject["month"]):
         if payment["state"] in CAME_BACK:
-            back = moved_fen(payment)
+            back = returned_fen(s.file, payment)
             owed_again = min(back, s.subject["paid_fen"])
             refunded = min(back - owed_again, set_apart_fen)
             s.set(paid_fen=s.subject["paid_fen"] - owed_again)

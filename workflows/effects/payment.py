@@ -6,13 +6,17 @@ from claims.store.rows import Row, insert_rows, select_one, update_row
 from workflows import clockwork
 from workflows.bank_buckets import Bucket
 from workflows.effects.award_item import settle_claim_if_all_paid
-from workflows.month_payments import count_payment, next_payment, rest_payment, returned_fen, take_back
+from workflows.month_payments import count_payment, next_payment, rest_payment
 from workflows.payees import account_of, moved_fen, payment_can_start
 from workflows.posting import post
+from workflows.returned_sums import returned_fen, unpaid_fen
+from workflows.roles import Role
 from workflows.situation import Situation
+from workflows.taking_back import lessen_recoveries, take_back
+from workflows.versions import is_given_up, last_effective, version_in_effect
 
-PAID_ITEMS = ("part_paid", "discharged")
-SETTLED = ("settled", "closed", "closed_periodic")
+CAME_BACK = ("returned", "corrected")
+PAYING_ITEMS = ("effective", "part_paid")
 
 
 def open_payment(s: Situation) -> None:
@@ -85,17 +89,9 @@ def take_back_rejected(s: Situation) -> None:
 
 
 def take_back_paid(s: Situation) -> None:
-    """The bank paid and the money came back; what was changed or revoked meanwhile is owed by nobody and stays returned."""
-    item = _item(s, s.subject["item_id"])
-    post(s, "refunded", moved_fen(s.subject), item, payment=s.subject)
-    if s.subject["month"]:
-        take_back(s, item)
-        return
-    if item["state"] not in PAID_ITEMS:
-        return
-    s.then(item["id"], "unpay", returned_fen=moved_fen(s.subject))
-    if s.claim["state"] in SETTLED:
-        s.then(s.file.no, "payment_returned")
+    """The bank paid and the money came back: it goes to where it belongs now, also after a change or a revocation."""
+    post(s, "refunded", moved_fen(s.subject), _item(s, s.subject["item_id"]), payment=s.subject)
+    take_back(s)
 
 
 def resolve_paid(s: Situation) -> None:
@@ -117,7 +113,7 @@ def resolve_part_paid(s: Situation) -> None:
         if again is not None:
             s.then(f"{s.file.no}/payment", "create", **again)
     elif payment_can_start(s.file, s.claim, item):
-        owed_fen = item["awarded_fen"] - item["paid_fen"] - found_fen
+        owed_fen = unpaid_fen(s.file, item) - found_fen
         s.then(f"{s.file.no}/payment", "create", item=item["id"], amount_fen=owed_fen)
 
 
@@ -154,6 +150,7 @@ def post_overpaid_line(s: Situation) -> None:
 def post_overpaid_returned(s: Situation) -> None:
     """The bank gave back what it had paid too much."""
     post(s, "bank_overpaid_returned", s.data["amount_fen"], _item(s, s.subject["item_id"]), payment=s.subject)
+    lessen_recoveries(s, [s.subject["item_id"]])
 
 
 def sort_as_paid(s: Situation) -> None:
@@ -203,18 +200,34 @@ def take_new_account(s: Situation) -> None:
 
 
 def open_next_generation(s: Situation) -> None:
-    """The sum is paid again as a new payment of the same item."""
-    given = {"item": s.subject["item_id"], "amount_fen": moved_fen(s.subject)}
+    """What waits of the payment is paid again as a new one, of the version that is in effect now."""
+    item = _item(s, s.subject["item_id"])
     if s.subject["month"]:
-        given = next_payment(s, _item(s, s.subject["item_id"]))
+        given = next_payment(s, item)
+    else:
+        paying = version_in_effect(s.file, item) or item
+        given = {"item": paying["id"], "amount_fen": returned_fen(s.file, s.subject)}
     s.then(f"{s.file.no}/payment", "create", **given, prior=s.subject["id"])
 
 
 def cancel_returned(s: Situation) -> None:
-    """A returned sum that is cancelled goes back to payable."""
-    if s.scratch["source"] in ("returned", "corrected") or s.subject["prior"]:
-        back = returned_fen(s.file, s.subject)
-        post(s, "return_cancelled", back, _item(s, s.subject["item_id"]), payment=s.subject)
+    """A returned sum that is cancelled goes back to payable; of what was waived or revoked meanwhile it is owed no more."""
+    if s.scratch["source"] not in CAME_BACK and not s.subject["prior"]:
+        return
+    item, back = _item(s, s.subject["item_id"]), returned_fen(s.file, s.subject)
+    post(s, "return_cancelled", back, item, payment=s.subject)
+    last = last_effective(s.file, item)
+    if not s.subject["month"] and last is not None and is_given_up(s.file, item):
+        post(s, "award_cancelled", back, last)
+
+
+def pay_instead(s: Situation) -> None:
+    """What an officer has cancelled and the version in effect still owes, to an heir perhaps, is paid by a new payment."""
+    paying = version_in_effect(s.file, _item(s, s.subject["item_id"]))
+    if s.role is Role.SYSTEM or s.subject["month"] or paying is None or paying["state"] not in PAYING_ITEMS:
+        return
+    if payment_can_start(s.file, s.claim, paying):
+        s.then(f"{s.file.no}/payment", "create", item=paying["id"], amount_fen=unpaid_fen(s.file, paying))
 
 
 def settle_claim_if_last_one_off(s: Situation) -> None:

@@ -11,7 +11,7 @@ from workflows import clockwork
 from workflows.machines.recovery import REGRADED, RETURNED, REVOKED
 from workflows.posting import post
 from workflows.recipients import PERSON
-from workflows.recoveries import item_of, outstanding_fen, overpaid_fen, plan_of, settled_fen
+from workflows.recoveries import LESSENED, item_of, outstanding_fen, overpaid_fen, plan_of, settled_fen, standing_fen
 from workflows.situation import Situation
 
 ANOTHER = "beneficiary"  # whose period runs where that is not the claimant
@@ -58,10 +58,19 @@ def note_recovery_decision(s: Situation) -> None:
 
 
 def post_recovery(s: Situation) -> None:
-    """From its service on the person owes the sum."""
+    """From its service on the person owes the sum, as far as it still stands: part of it may have come back meanwhile."""
+    lessen_sum(s)
     s.set(effective_on=s.occurred_on)
     entry = "recovery_decided" if s.subject["account"] == Account.OVERPAID else "returned_alive"
     _post(s, entry, s.subject["amount_fen"])
+
+
+def lessen_sum(s: Situation) -> None:
+    """No more is claimed than still stands; what falls away is kept, so that the list of an earlier day can be made again."""
+    gone = s.subject["amount_fen"] - standing_fen(s.file, s.subject)
+    if gone > 0:
+        s.set(amount_fen=s.subject["amount_fen"] - gone)
+        _keep(s, LESSENED, gone)
 
 
 def start_repayment(s: Situation) -> None:
@@ -117,6 +126,21 @@ def book_set_off(s: Situation) -> None:
     s.set(set_off_fen=s.subject["set_off_fen"] + amount)
     _keep(s, "set_off", amount, item_id=s.data["item"], document=s.data["document"])
     _keep_back(s, "set_off", amount)
+    _go_on(s)
+
+
+def book_reduction(s: Situation) -> None:
+    """So much is not owed any more: the bank gave the money back, or a later version of the award pays that much less."""
+    amount, of = s.data["amount_fen"], item_of(s.file, s.data.get("item") or s.subject["item_id"])
+    if s.data.get("payment"):
+        s.set(received_fen=s.subject["received_fen"] + amount)
+        _keep(s, "received", amount, item_id=of["id"], document=s.data["payment"])
+        payment = s.file.find("payment", s.data["payment"])
+        post(s, "recovery_refunded", amount, of, payment=payment, document=s.subject["letter_id"])
+    else:
+        s.set(set_off_fen=s.subject["set_off_fen"] + amount)
+        _keep(s, "set_off", amount, item_id=of["id"], document=of["letter_id"])
+        post(s, "recovery_counted", amount, of)
     _go_on(s)
 
 

@@ -16,9 +16,11 @@ from workflows.computing import REIMBURSED, compute, period_of
 from workflows.invoice_reasons import reason_codes
 from workflows.invoices import plain_number
 from workflows.locking import read_person
-from workflows.monthly import benefit_of, conclusion_of
+from workflows.monthly import conclusion_of
 from workflows.proposals import stored_targets
+from workflows.returned_sums import waiting_fen
 from workflows.situation import Facts, Situation
+from workflows.versions import benefit_of, last_effective, versions_of
 
 LUMP_SUM = "disability_lump_sum"
 BY_PLATFORM = "平台企业"
@@ -278,11 +280,23 @@ def last_month_fits(s: Situation) -> Facts | None:
 
 
 def nothing_paid_yet(s: Situation) -> Facts | None:
-    """Nothing of the item has been paid, in no month of it; what was paid cannot be given up."""
-    benefit = benefit_of(s.file, s.subject) if s.subject["monthly"] else None
-    months = s.file.where("instalment", lambda row: row["benefit"] == benefit and row["state"] != "revoked")
-    paid = s.subject["paid_fen"] + sum(row["paid_fen"] for row in months)
+    """Nothing of the benefit has been paid, in no month and no version of it; what was paid cannot be given up."""
+    if s.subject["monthly"]:
+        benefit = benefit_of(s.file, s.subject)
+        months = s.file.where("instalment", lambda row: row["benefit"] == benefit and row["state"] != "revoked")
+        paid = sum(row["paid_fen"] for row in months)
+    else:
+        paid = _still_paid_fen(s)
     return {"paid_fen": paid} if paid else None
+
+
+def _still_paid_fen(s: Situation) -> int:
+    """What is paid of a one-off benefit; what came back since its change was signed is not, though nothing counts it yet."""
+    last = last_effective(s.file, s.subject)
+    if last is None:
+        return int(s.subject["paid_fen"])
+    back = waiting_fen(s.file, last) if last["state"] == "superseded" else 0
+    return int(last["paid_fen"] - back)
 
 
 def own_item(s: Situation) -> Facts | None:
@@ -291,9 +305,14 @@ def own_item(s: Situation) -> Facts | None:
 
 
 def nothing_returned(s: Situation) -> Facts | None:
-    """No payment of the item has come back and waits for a correction."""
+    """No payment of the item, or of an earlier version that it took the place of, has come back and waits for a
+    correction. What is not in effect yet owes nothing that could be passed on with it.
+    """
+    if s.subject["effective_on"] is None:
+        return None
+    versions = {s.subject["id"]} if s.subject["monthly"] else set(versions_of(s.file, s.subject))
     waits = s.file.where(
-        "payment", lambda row: row["item_id"] == s.subject["id"] and row["state"] in ("returned", "corrected")
+        "payment", lambda row: row["item_id"] in versions and row["state"] in ("returned", "corrected")
     )
     return {"payment": waits[0]["id"]} if waits else None
 

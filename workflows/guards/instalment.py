@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from claims.months import month_of
 from claims.store.rows import Row
-from workflows.monthly import benefit_of, instalment_of, latest_month, owed_fen, payments_of, runs_in
+from workflows.monthly import instalment_of, latest_month, owed_fen, payments_of, runs_in
 from workflows.situation import Facts, Situation
+from workflows.versions import benefit_of
 
 WITH_BANK = ("batched", "sent", "unknown", "mismatch")
 TAKEN_BACK = ("revoked", "waived")

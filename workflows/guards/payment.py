@@ -16,13 +16,16 @@ from workflows.locking import lock_batch, open_actor
 from workflows.monthly import beyond_end, payable_fen
 from workflows.open_period import lock_balance
 from workflows.payees import LIVE_PAYMENTS, account_of, moved_fen
-from workflows.roles import OFFICERS
+from workflows.returned_sums import returned_fen, unpaid_fen
+from workflows.roles import OFFICERS, Role
 from workflows.situation import Facts, Situation
+from workflows.taking_back import BY_BANK, placed
+from workflows.versions import is_given_up, last_effective
 
 IN_BATCH = ("batched", "sent", "paid", "returned", "unknown", "mismatch")
 FUNDING_REQUIRED = "fund.funding_required"
 PAYING_ITEMS = ("effective", "part_paid")
-BY_BANK = {"bank_overpaid": 1, "bank_overpaid_returned": -1}
+CAME_BACK = ("returned", "corrected")
 
 
 def item_owes(s: Situation) -> Facts | None:
@@ -36,7 +39,7 @@ def item_owes(s: Situation) -> Facts | None:
         "payment",
         lambda row: (row["item_id"], row["month"]) == (item["id"], month) and row["state"] in LIVE_PAYMENTS,
     )
-    owed = item["awarded_fen"] - item["paid_fen"] if month is None else payable_fen(s.file, item, month)
+    owed = unpaid_fen(s.file, item) if month is None else payable_fen(s.file, item, month)
     return None if not rival and 0 < s.data["amount_fen"] <= owed else {"item": item["id"]}
 
 
@@ -296,11 +299,44 @@ def _rested_on(s: Situation, account: Row) -> date:
 
 
 def item_no_longer_pays(s: Situation) -> Facts | None:
-    """The item has been changed, revoked, waived or passed on, owes less by now, or stops before the month; only then."""
+    """The item has been changed, revoked, waived or passed on, owes less by now, or stops before the month; only then.
+
+    What came back of a benefit that is still owed is cancelled by the system alone, which pays it in another way.
+    """
     item = s.file.find("award_item", s.subject["item_id"])
     if item is not None and s.subject["month"] is not None and beyond_end(item, s.subject["month"]):
         return None
+    if item is not None and s.subject["month"] is None and s.subject["state"] in CAME_BACK:
+        return _no_version_pays(s, item)
     passed_on = item is not None and item["beneficiary"] != s.subject["beneficiary"]
     ended = item is not None and item["state"] in ("superseded", "revoked", "waived", "ended")
     less = item is not None and s.subject["amount_fen"] > item["awarded_fen"] - item["paid_fen"]
     return None if passed_on or ended or less else {"item": s.subject["item_id"]}
+
+
+def _no_version_pays(s: Situation, item: Row) -> Facts | None:
+    last = last_effective(s.file, item)
+    if last is None or is_given_up(s.file, item):
+        return None
+    overtaken = last["id"] != item["id"] or last["state"] == "superseded"
+    if s.role is Role.SYSTEM and overtaken:
+        return None
+    passed_on = last["beneficiary"] != s.subject["beneficiary"]
+    less = returned_fen(s.file, s.subject) > last["awarded_fen"] - last["paid_fen"]
+    return None if last["state"] != "superseded" and (passed_on or less) else {"item": last["id"]}
+
+
+def return_is_paid_again(s: Situation) -> Facts | None:
+    """Some of what comes back is owed again: it waits for a right account."""
+    return None if placed(s.file, s.subject).is_owed else {}
+
+
+def return_is_kept(s: Situation) -> Facts | None:
+    """Nobody is owed what comes back: it makes good what had been paid too much."""
+    return {} if placed(s.file, s.subject).is_owed else None
+
+
+def return_has_its_place(s: Situation) -> Facts | None:
+    """What comes back is owed again, or had been set apart or claimed back; the person has not repaid it already."""
+    left_over_fen = placed(s.file, s.subject).left_over_fen
+    return {"left_over": grouped(left_over_fen)} if left_over_fen else None

@@ -7,8 +7,10 @@ from claims.receivables import most_to_set_off
 from claims.store.rows import Row, select_one
 from workflows.clock_rules import OPEN
 from workflows.guards.claim_closing import ENDED_DISPUTES
-from workflows.recoveries import GIVEN_UP, UNDECIDED, item_of, outstanding_fen, overpaid_fen
+from workflows.recoveries import GIVEN_UP, UNDECIDED, outstanding_fen, overpaid_fen, standing_fen
+from workflows.returned_sums import waiting_payments
 from workflows.situation import Facts, Situation
+from workflows.versions import versions_of
 
 PAYS = ("effective", "part_paid")
 ON_THE_WAY = ("batched", "sent", "unknown", "mismatch", "returned", "corrected")
@@ -47,18 +49,30 @@ def person_returned_alive(s: Situation) -> Facts | None:
 
 def still_overpaid(s: Situation) -> Facts | None:
     """The whole sum still stands where it stood when the recovery was opened."""
-    return None if _standing_fen(s) >= s.subject["amount_fen"] else {"standing_fen": _standing_fen(s)}
+    return (
+        None
+        if standing_fen(s.file, s.subject) >= s.subject["amount_fen"]
+        else {"standing_fen": standing_fen(s.file, s.subject)}
+    )
 
 
 def no_longer_overpaid(s: Situation) -> Facts | None:
     """The sum does not stand there any more: the item was worked out anew meanwhile."""
-    return {"standing_fen": _standing_fen(s)} if _standing_fen(s) >= s.subject["amount_fen"] else None
+    return (
+        {"standing_fen": standing_fen(s.file, s.subject)}
+        if standing_fen(s.file, s.subject) >= s.subject["amount_fen"]
+        else None
+    )
 
 
-def _standing_fen(s: Situation) -> int:
-    if s.subject["account"] == Account.OVERPAID:
-        return overpaid_fen(s.file, s.subject["item_id"])
-    return int(item_of(s.file, s.subject["item_id"])["paid_fen"])
+def sum_stands(s: Situation) -> Facts | None:
+    """Something of the sum still stands where it stood."""
+    return None if standing_fen(s.file, s.subject) > 0 else {}
+
+
+def sum_is_gone(s: Situation) -> Facts | None:
+    """Nothing of it stands there any more: the money came back, or the item was worked out anew."""
+    return {} if standing_fen(s.file, s.subject) > 0 else None
 
 
 def recovery_letter_served(s: Situation) -> Facts | None:
@@ -117,8 +131,15 @@ def later_item_pays(s: Situation) -> Facts | None:
 
 
 def item_payment_waits(s: Situation) -> Facts | None:
-    """No payment of the item is with the bank or has come back: what is on its way is not set off."""
-    away = s.file.where("payment", lambda row: row["item_id"] == s.data["item"] and row["state"] in ON_THE_WAY)
+    """No payment of the item is with the bank, has come back or is being paid again, on any version of it: what is on its
+    way is not set off.
+    """
+    item = s.file.find("award_item", s.data["item"])
+    if item is None:
+        return {"payment": "—"}
+    versions = set(versions_of(s.file, item))
+    away = s.file.where("payment", lambda row: row["item_id"] in versions and row["state"] in ON_THE_WAY)
+    away.extend(payment for payment, _ in waiting_payments(s.file, item))
     return {"payment": away[0]["id"]} if away else None
 
 

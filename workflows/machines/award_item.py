@@ -165,7 +165,7 @@ TABLE = Table(
         Move(
             "unpay",
             "退汇，恢复应付",
-            ("part_paid", "discharged"),
+            ("effective", "part_paid", "discharged"),
             "effective",
             (SYS,),
             "社会保险经办条例第四十条",

@@ -29,6 +29,8 @@ ANSWERED = ("paid", "returned", "corrected")
 LINE = f.text("line", "回盘行", optional=True)
 FOUND = f.fen("paid_fen", "查明的银行实付金额")
 BANK_SUM = f.fen("amount_fen", "银行金额")
+REFUND = (f.text("bank_ref", "退汇流水号"), f.text("bank_reason", "退回原因", private=True), LINE)
+REFUND_GUARDS = ("no_rival_payment", "return_has_its_place", "line_is_open")
 
 TABLE = Table(
     name="payment",
@@ -194,10 +196,23 @@ TABLE = Table(
             "returned",
             (SYS,),
             "退汇处理（待核）",
-            needs=(f.text("bank_ref", "退汇流水号"), f.text("bank_reason", "退回原因", private=True), LINE),
-            guards=("no_rival_payment", "line_is_open"),
+            needs=REFUND,
+            when="return_is_paid_again",
+            guards=REFUND_GUARDS,
             letter="account_correction",
             starts=("T33",),
+            effects=("take_back_paid", "sort_as_refunded"),
+        ),
+        Move(
+            "bank_refund",
+            "付后退汇，不再支付",
+            ("paid",),
+            "cancelled",
+            (SYS,),
+            "退汇处理（待核）",
+            needs=REFUND,
+            when="return_is_kept",
+            guards=REFUND_GUARDS,
             effects=("take_back_paid", "sort_as_refunded"),
         ),
         Move(
@@ -288,7 +303,7 @@ TABLE = Table(
             needs=(f.text("reason", "取消原因"),),
             guards=("item_no_longer_pays",),
             stops=("T33", "hold_review"),
-            effects=("cancel_returned", "settle_claim_if_last_one_off"),
+            effects=("cancel_returned", "pay_instead", "settle_claim_if_last_one_off"),
         ),
     ),
 )

@@ -133,6 +133,7 @@ def _a_fen_paid(ready: Ready) -> None:
 
 @breaks("nothing_returned")
 def _a_payment_came_back(ready: Ready) -> None:
+    of(ready).update(effective_on=TODAY)
     payment(ready.case, "returned", of(ready), generation=2, amount_fen=1)
 
 
@@ -328,3 +329,11 @@ def _a_fen_more_than_is_out(ready: Ready) -> None:
 @breaks("no_rival_payment")
 def _the_rest_is_on_its_way(ready: Ready) -> None:
     payment(ready.case, "sent", ready.case.of("award_item")[-1], generation=2, amount_fen=1)
+
+
+@breaks("return_has_its_place")
+def _a_fen_was_repaid(ready: Ready) -> None:
+    ready.case.of("award_item")[-1]["paid_fen"] -= 1
+    for row in ready.case.of("transfer"):
+        if row["entry"] == "overpaid":
+            row.update(amount_fen=row["amount_fen"] - 1)

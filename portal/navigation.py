@@ -1,0 +1,105 @@
+"""The columns of each area, and which of them a person has: only what the posts held may open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workflows.roles import OFFICERS, Role
+
+READERS = OFFICERS | {Role.INVESTIGATOR}
+MONEY = frozenset({Role.CASHIER, Role.APPROVER, Role.REVIEWER, Role.SECTION_HEAD, Role.LEADER})
+SIGNERS = frozenset(
+    {Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.CASHIER, Role.APPRAISAL, Role.LEGAL, Role.SECTION_HEAD}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an area: its address, its name, and the posts that have it."""
+
+    path: str
+    label: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A column in the navigation of a page; `here` marks the one that the page belongs to."""
+
+    path: str
+    label: str
+    here: bool
+
+
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "desk": (
+        Column("/desk", "今日工作台", READERS),
+        Column("/desk/cases", "案件", READERS),
+        Column("/desk/approvals", "审批", SIGNERS),
+        Column("/desk/appraisals", "鉴定", OFFICERS),
+        Column("/desk/payments", "支付", MONEY),
+        Column("/desk/disputes", "争议", OFFICERS),
+        Column("/desk/letters", "文书与送达", OFFICERS),
+        Column("/desk/reports", "报表", OFFICERS),
+        Column("/desk/rules", "日历与参数", OFFICERS),
+        Column("/desk/imports", "导入", frozenset({Role.INTAKE, Role.SECTION_HEAD})),
+    ),
+    "audit": tuple(
+        Column(path, label, frozenset({Role.AUDITOR}))
+        for path, label in (
+            ("/audit", "总览"),
+            ("/audit/ledger", "账本"),
+            ("/audit/accounts", "科目余额"),
+            ("/audit/integrity", "完整性"),
+            ("/audit/seals", "封存"),
+            ("/audit/recon", "对账"),
+            ("/audit/exceptions", "疑点"),
+            ("/audit/samples", "抽样"),
+            ("/audit/cases", "按案审"),
+            ("/audit/rules", "参数史"),
+            ("/audit/exports", "导出"),
+            ("/audit/access", "访问记录"),
+        )
+    ),
+    "admin": tuple(
+        Column(path, label, frozenset({Role.ADMINISTRATOR}))
+        for path, label in (
+            ("/admin", "运行状况"),
+            ("/admin/people", "人员与岗位"),
+            ("/admin/series", "文号"),
+            ("/admin/platforms", "平台"),
+            ("/admin/templates", "模板与消息"),
+            ("/admin/jobs", "任务"),
+            ("/admin/backups", "备份"),
+            ("/admin/acts", "管理记录"),
+        )
+    ),
+}
+PLACES = {"desk": "办案台", "audit": "审计室（只读）", "admin": "管理"}
+
+
+def area_of(path: str) -> str:
+    """The area that an address belongs to: desk, audit, admin, or none (empty)."""
+    first = path.strip("/").partition("/")[0]
+    return first if first in COLUMNS else ""
+
+
+def columns_for(area: str, roles: Iterable[Role], path: str) -> list[Shown]:
+    """The columns of an area for these posts; the longest address that begins the page's own is where one is."""
+    held = frozenset(roles)
+    mine = [column for column in COLUMNS.get(area, ()) if column.roles & held]
+    here = max((one.path for one in mine if path == one.path or path.startswith(one.path + "/")), key=len, default="")
+    return [Shown(column.path, column.label, column.path == here) for column in mine]
+
+
+def areas_for(roles: Iterable[Role]) -> list[str]:
+    """The areas in which these posts have anything, the working desk first."""
+    held = frozenset(roles)
+    return [area for area, columns in COLUMNS.items() if any(column.roles & held for column in columns)]
+
+
+def home_of(roles: Iterable[Role]) -> str:
+    """Where somebody with these posts begins."""
+    areas = areas_for(roles)
+    return f"/{areas[0]}" if areas else "/login"

@@ -1,0 +1,90 @@
+"""The shell around every page for those inside: frame, columns, who is signed in, what has just been said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from claims.clock import instant_text
+from claims.errors import words
+from portal.assets import asset
+from portal.days import day_text, instant_shown, money_text, time_shown
+from portal.navigation import PLACES, area_of, columns_for, home_of
+from portal.wording import state_words
+from workflows.transaction import Desk
+
+HOUSE = "铜梁区职业伤害保障"
+BIG = "big"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A banner at the top of a page: `kind` is info, warning, failure or success."""
+
+    kind: str
+    text: str
+    more: str = ""
+
+
+@cache
+def environment() -> Environment:
+    """The templates, with what all of them may use. A variable that is not given is an error, never a blank."""
+    made = Environment(
+        loader=PackageLoader("portal"),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(
+        t=words, asset=asset, state_words=state_words, money=money_text, day=day_text, when=instant_shown, _=str
+    )
+    return made
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk that the application stands at."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def show(request: Request, name: str, status: int = 200, /, **facts: Any) -> HTMLResponse:
+    """The page of a template inside the frame. `said` is a banner, `errors` are pairs of field and sentence."""
+    return HTMLResponse(environment().get_template(name).render({**_frame(request), **facts}), status)
+
+
+def _frame(request: Request) -> dict[str, Any]:
+    """What the frame says on every page; `who` is None where nobody is signed in."""
+    desk, path = desk_of(request), request.url.path
+    who = getattr(request.state, "who", None)
+    area = area_of(path)
+    roles = who.roles if who else frozenset()
+    return {
+        "who": who,
+        "area": area,
+        "place": PLACES.get(area, "工作人员"),
+        "house": HOUSE,
+        "home": home_of(roles),
+        "sections": columns_for(area, roles, path),
+        "production": desk.production,
+        "phone": phone_of(desk),
+        "path": f"{path}?{request.url.query}" if request.url.query else path,
+        "instant": instant_text(desk.instant()),
+        "now": time_shown(desk.instant()),
+        "today": desk.today(),
+        "big": request.cookies.get(BIG) == "1",
+        "said": None,
+        "errors": (),
+    }
+
+
+def phone_of(desk: Desk) -> str:
+    """The bureau's telephone as the rules have it, with its area code."""
+    area, number = (desk.rules.find(f"letters.bureau.{name}", desk.today()) for name in ("phone_area", "phone"))
+    return "-".join(str(value.value) for value in (area, number) if value is not None)

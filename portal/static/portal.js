@@ -1,0 +1,62 @@
+// What makes the desk quicker with a script. Without it everything works: links, forms and buttons are plain.
+"use strict";
+(function () {
+  var body = document.body;
+  // A button in flight is not pressed twice.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    form.querySelectorAll("button[type=submit]").forEach(function (button) {
+      button.setAttribute("aria-busy", "true");
+    });
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+      form.querySelectorAll("[aria-busy]").forEach(function (button) { button.removeAttribute("aria-busy"); });
+    });
+  });
+  // A filter is sent when a choice is made.
+  document.querySelectorAll(".wt-filter select").forEach(function (select) {
+    var wait;
+    select.addEventListener("change", function () {
+      clearTimeout(wait);
+      wait = setTimeout(function () { select.form.requestSubmit(); }, 400);
+    });
+  });
+  var summary = document.querySelector(".wt-errors");
+  if (summary) summary.focus();
+  // Keys: only where nobody is typing.
+  if (!body.dataset.keys) return;
+  var rows = function () { return Array.prototype.slice.call(document.querySelectorAll("[data-row] a:first-of-type, a[data-row]")); };
+  var go = { d: "/desk", a: "/desk/approvals", p: "/desk/payments" };
+  var pending = "";
+  var step = function (by) {
+    var all = rows(), at = all.indexOf(document.activeElement);
+    if (all.length) all[Math.max(0, Math.min(all.length - 1, at + by))].focus();
+  };
+  var open = function (selector) {
+    var link = document.querySelector(selector);
+    if (link) link.click();
+  };
+  var keys = {
+    "/": function () { var box = document.getElementById("q"); if (box) box.focus(); },
+    j: function () { step(1); },
+    k: function () { step(-1); },
+    e: function () { open("a[data-key=e]"); },
+    t: function () { open("a[data-key=t]"); },
+    o: function () { open("a[data-key=o]"); },
+    "[": function () { open("a[rel=prev]"); },
+    "]": function () { open("a[rel=next]"); },
+    "?": function () { location.href = "/desk/keys"; }
+  };
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable) return;
+    if (pending === "g" && go[event.key]) { pending = ""; location.href = go[event.key]; return; }
+    pending = event.key === "g" ? "g" : "";
+    if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
+  });
+})();

@@ -1,0 +1,44 @@
+"""The words of every state, read from `portal/words.toml`: what officers call it, what the injured person is told, its tag."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+TAGS = frozenset({"new", "doing", "you", "hold", "good", "bad", "law", "done", "unconfirmed"})
+
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """How a state is said. `rider` is what the injured person reads; of a case also what comes `next`, by `who`, and which
+    `clocks` are shown to that person.
+    """
+
+    officer: str
+    tag: str
+    rider: str
+    next: str = ""
+    who: str = ""
+    clocks: tuple[str, ...] = ()
+
+
+@cache
+def _texts() -> dict[str, dict[str, dict[str, Any]]]:
+    return tomllib.loads(files("portal").joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def state_words(machine: str, state: str) -> StateWords:
+    """The words of a state. Raises KeyError where it has none: a test sees that each has."""
+    text = _texts()[machine][state]
+    return StateWords(
+        officer=text["officer"],
+        tag=text["tag"],
+        rider=text.get("rider") or text["now"],
+        next=text.get("next", ""),
+        who=text.get("who", ""),
+        clocks=tuple(text.get("clocks", ())),
+    )

@@ -1,0 +1,54 @@
+"""Every state has its words, in the length and the characters that a page can hold."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import portal
+from portal.wording import TAGS, state_words
+from workflows.clock_rules import CLOCK_RULES
+from workflows.machines import MACHINES
+
+TEXTS = tomllib.loads((Path(portal.__file__).parent / "words.toml").read_text(encoding="utf-8"))
+STATES = [(machine.name, state) for machine in MACHINES.values() for state in machine.states]
+NEVER = (
+    "亲",
+    "温馨提示",
+    "敬请谅解",
+    "非法输入",
+    "操作失败",
+    "系统繁忙",
+    "提交成功",
+    "当事人",
+    "客户",
+    "赔偿",
+    "误工",
+    "审核不通过",
+)
+SENTENCE_MAX = 30
+
+
+@pytest.mark.parametrize(("machine", "state"), STATES)
+def test_every_state_has_its_words(machine: str, state: str) -> None:
+    said = state_words(machine, state)
+    assert said.tag in TAGS
+    assert 0 < len(said.officer) <= 12
+    assert said.rider
+    for sentence in f"{said.rider}。{said.next}".replace("；", "。").split("。"):
+        assert len(sentence) <= SENTENCE_MAX, sentence
+    assert not [word for word in NEVER if word in f"{said.officer}{said.rider}{said.next}{said.who}"]
+
+
+def test_there_are_no_words_for_what_no_machine_has() -> None:
+    assert {(machine, state) for machine, states in TEXTS.items() for state in states} == set(STATES)
+
+
+def test_a_case_says_who_goes_on_and_by_which_periods() -> None:
+    for state in MACHINES["claim"].states:
+        said = state_words("claim", state)
+        assert said.next
+        assert said.who
+        assert set(said.clocks) <= set(CLOCK_RULES) | {"T18"}
