@@ -175,7 +175,7 @@ def recourse_receipt() -> None:
 
 
 def recovery_receipt() -> None:
-    """What settled a part of a recovery: `kind` is received, set_off or written_off. Append only in the database itself."""
+    """What settled a part of a recovery: `kind` is received, set_off or written_off; lessened is what fell away of its sum"""
     op.create_table(
         "recovery_receipt",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
