@@ -9,7 +9,8 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from portal.fields import Fields
-from portal.signed_in import SignedIn, desk_of
+from portal.shell import desk_of
+from portal.signed_in import SignedIn
 from workflows.kept_forms import take_form
 
 BACK = "back"

@@ -9,10 +9,9 @@ from starlette.responses import Response
 from portal.limits import Limits
 from portal.oidc_pages import oidc_routes
 from portal.own_security_pages import own_security_routes
-from portal.pages import page
+from portal.shell import show
 from portal.sign_in_forms import Hindered
 from portal.sign_in_pages import sign_in_routes
-from portal.signed_in import desk_of
 from portal.turned_away import add_turning_away
 
 
@@ -25,4 +24,4 @@ def add_sign_in(app: FastAPI, limits: Limits) -> None:
 
     @app.exception_handler(Hindered)
     def hindered(request: Request, fault: Hindered) -> Response:
-        return page(desk_of(request), "sign_in/said.html", fault.status, text=fault.text)
+        return show(request, "sign_in/said.html", fault.status, text=fault.text)

@@ -15,13 +15,13 @@ from portal.cookies import browser_csrf, give_mark, give_session, mark_browser, 
 from portal.fields import Fields, read_fields
 from portal.limits import SIGNING_IN, Limits
 from portal.next_page import safe_next
-from portal.pages import page
 from portal.same_site import carries, is_from_here
-from portal.signed_in import FormRefused, NotSignedIn, desk_of
+from portal.shell import desk_of, show
+from portal.signed_in import FormRefused, NotSignedIn
 from workflows.sessions import csrf_token, find_session
 from workflows.transaction import reading
 
-AFTER_SIGN_IN = "/me/security"
+AFTER_SIGN_IN = "/home"
 
 
 class Hindered(Exception):
@@ -94,7 +94,7 @@ def next_in(fields: Fields) -> str:
 def marked_page(request: Request, name: str, status: int = 200, /, **facts: Any) -> Response:
     """A page with a form for who is not signed in; the browser is marked so that the form can be told from a stranger's."""
     mark = mark_browser(request)
-    answer = page(desk_of(request), name, status, csrf=csrf_token(mark), **facts)
+    answer = show(request, name, status, csrf=csrf_token(mark), **facts)
     give_mark(answer, request, mark)
     return answer
 

@@ -15,8 +15,9 @@ from claims.store.rows import Row
 from portal.cookies import session_token, take_session
 from portal.fields import Fields
 from portal.limits import Limits
+from portal.navigation import home_of
 from portal.next_page import safe_next, with_next
-from portal.pages import page
+from portal.shell import desk_of, show
 from portal.sign_in_forms import (
     AFTER_SIGN_IN,
     check_rate,
@@ -30,13 +31,14 @@ from portal.sign_in_forms import (
     on_to,
     said,
 )
-from portal.signed_in import SignedIn, desk_of, own_form, posted_form, signed_in, signed_in_at_all, whence
+from portal.signed_in import SignedIn, own_form, posted_form, signed_in, signed_in_at_all, whence
 from workflows.kept_forms import take_form
 from workflows.sessions import csrf_token
 from workflows.signing_in import Next, sign_in, sign_in_by_code, sign_out, step_up
 
 PAGE_OF = {Next.CODE: "/login/code", Next.ENROL: "/login/enrol"}
 STATUS = {"sign_in_locked": 429}
+OWN_PAGE = "/me/security"
 Someone = Annotated[SignedIn, Depends(signed_in)]
 Posted = Annotated[Fields, Depends(posted_form)]
 First = Annotated[Fields, Depends(first_form)]
@@ -84,6 +86,10 @@ def sign_in_routes(limits: Limits) -> APIRouter:
         await check_rate(request, limits)
         return await run_in_threadpool(_step_up, request, signed, fields)
 
+    @routes.get(AFTER_SIGN_IN)
+    def home(request: Request, signed: Someone) -> Response:
+        return RedirectResponse(_home(request, signed), 303)
+
     @routes.get("/kept/{form_id}")
     def kept(request: Request, form_id: str, signed: Someone) -> Response:
         return _kept(request, form_id, signed)
@@ -117,7 +123,7 @@ def _sign_in(request: Request, fields: Fields) -> Response:
 
 def _code(request: Request, after: str, fault: Refused | None = None) -> Response:
     facts = {"next": after, "fault": said(fault), "csrf": csrf_token(session_token(request))}
-    return page(desk_of(request), "sign_in/code.html", _status(fault), **facts)
+    return show(request, "sign_in/code.html", _status(fault), **facts)
 
 
 def _sign_in_by_code(request: Request, half: Row, fields: Fields) -> Response:
@@ -131,7 +137,7 @@ def _sign_in_by_code(request: Request, half: Row, fields: Fields) -> Response:
 
 def _again(request: Request, signed: SignedIn, after: str, fault: Refused | None = None) -> Response:
     facts = {"next": after, "fault": said(fault), "csrf": signed.csrf}
-    return page(desk_of(request), "sign_in/step_up.html", _status(fault), **facts)
+    return show(request, "sign_in/step_up.html", _status(fault), **facts)
 
 
 def _step_up(request: Request, signed: SignedIn, fields: Fields) -> Response:
@@ -153,7 +159,13 @@ def _kept(request: Request, form_id: str, signed: SignedIn) -> Response:
         raise HTTPException(404)
     fields = [(name, value) for name, values in form.fields.items() for value in values]
     facts = {"path": safe_next(form.path, AFTER_SIGN_IN), "fields": fields, "csrf": signed.csrf}
-    return page(desk, "sign_in/kept.html", **facts)
+    return show(request, "sign_in/kept.html", **facts)
+
+
+def _home(request: Request, signed: SignedIn) -> str:
+    """The first page of these posts, where the application has it; else the page on one's own sign-in."""
+    first = home_of(signed.roles)
+    return first if any(getattr(route, "path", "") == first for route in request.app.routes) else OWN_PAGE
 
 
 def _status(fault: Refused | None) -> int:

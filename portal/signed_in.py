@@ -14,10 +14,10 @@ from starlette.requests import Request
 from portal.cookies import session_token
 from portal.fields import Fields, read_fields
 from portal.same_site import carries, is_from_here
+from portal.shell import desk_of
 from workflows.roles import Role
 from workflows.security_log import Happened, Whence, note_refusal
 from workflows.sessions import csrf_token, is_stepped_up
-from workflows.transaction import Desk
 from workflows.visiting import visitor_of
 
 
@@ -73,12 +73,6 @@ class FormRefused(Exception):
     def __init__(self, signed: SignedIn | None = None) -> None:
         super().__init__("form_refused")
         self.signed = signed
-
-
-def desk_of(request: Request) -> Desk:
-    """The desk of the application."""
-    desk: Desk = request.app.state.desk
-    return desk
 
 
 def whence(request: Request) -> Whence:
@@ -169,4 +163,5 @@ def _signed_in(request: Request) -> tuple[SignedIn, bool]:
         stepped_up=is_stepped_up(found.session, instant),
         kind=found.session["kind"],
     )
+    request.state.who = signed  # the frame says who is signed in
     return signed, found.must_change

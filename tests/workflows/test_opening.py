@@ -66,6 +66,7 @@ def test_a_second_set_up_mends_what_is_missing_and_nothing_else(settings: Settin
     desk = open_desk(settings)
     with desk.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM post WHERE username = 'admin1'")
+        connection.exec_driver_sql("DELETE FROM credential WHERE username = 'admin1'")
         connection.exec_driver_sql("DELETE FROM account WHERE username = 'admin1'")
     desk.engine.dispose()
     key = key_file(settings.var_dir).read_bytes()
