@@ -130,7 +130,8 @@ def _write(connection: Connection, row: Row) -> bool:
     if select_one(connection, "check_run", day=row["day"]) is not None:
         return False
     insert = sqlite.insert if is_sqlite(connection) else postgresql.insert
-    return bool(connection.execute(insert(CHECK_RUN).values(row).on_conflict_do_nothing()).rowcount)
+    written = insert(CHECK_RUN).values(row).on_conflict_do_nothing().returning(CHECK_RUN.c.day)
+    return connection.execute(written).first() is not None  # how many rows there were is not told on PostgreSQL
 
 
 def last_run(connection: Connection) -> Run | None:
