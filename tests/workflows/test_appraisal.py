@@ -37,8 +37,9 @@ def concluding(case: HandMadeCase, **given: Any) -> Situation:
 
 def test_every_guard_and_effect_of_the_table_is_written() -> None:
     named = {name for move in TABLE.moves for name in (*move.guards, *(filter(None, [move.when])))}
+    named -= {"missing_have_legal_basis"}  # shared with the case's intake, as is what takes papers in
     assert {name for name in named if not callable(getattr(guards, name, None))} == set()
-    done = {name for move in TABLE.moves for name in move.effects} - {"take_papers"}  # shared with the case's intake
+    done = {name for move in TABLE.moves for name in move.effects} - {"take_papers"}
     assert {name for name in done if not callable(getattr(effects, name, None))} == set()
 
 
