@@ -68,7 +68,7 @@ def overheard(valkey: Valkey) -> Iterator[list[bytes]]:
     """Every command that goes to the broker meanwhile."""
     heard: list[bytes] = []
     client = valkey.client()
-    with client, client.monitor() as monitor:
+    with client, client.monitor() as monitor:  # type: ignore[no-untyped-call]  # redis has no types for it
         over = threading.Event()
 
         def listen() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
@@ -159,7 +159,8 @@ def test_it_works_beside_writers(filled: World, desk: Desk) -> None:
                 update_row(connection, "message_private", {"message_id": f"m-{place * 12:04}"}, {"text": f"新{place}"})
         return 40
 
-    results = at_once([partial(rotate, desk), write])
+    together: list[Callable[[], object]] = [partial(rotate, desk), write]
+    results = at_once(together)
     assert not [one for one in results if isinstance(one, Exception)], results
     rotate(desk)
     assert keys_of(desk) == {"k2"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from claims.store.installing import install
 from claims.store.private import key_column, private_tables, sealed_columns
 from claims.store.rows import insert_rows, readable_rows, select_one, select_rows, stored_rows, update_row, update_rows
 from claims.store.tables import METADATA, table
-from tests.claims.store.test_installing import INSTANT
 
+INSTANT = datetime(2025, 7, 1, tzinfo=UTC)
 NAME, ROW = "message_private", {"message_id": "m-1", "address": "13800001234", "text": "案情"}
 
 
