@@ -18,7 +18,7 @@ from portal.cookies import TOKEN, cookie_name, is_secure, session_token
 from portal.limits import Limits
 from portal.next_page import safe_next
 from portal.oidc import OidcFault, authorization_address, derived, subject_of
-from portal.shell import desk_of, show
+from portal.shell import desk_of, show, visitor
 from portal.sign_in_forms import AFTER_SIGN_IN, check_rate, check_transport, next_of, on_to
 from portal.signed_in import whence
 from workflows.account_links import sign_in_linked
@@ -89,7 +89,7 @@ def _back(request: Request, provider: OidcProvider) -> Response:
     except OidcFault as fault:
         return _failed(request, fault.code)
     except Refused as refusal:
-        return _forgetting(request, show(request, "sign_in/said.html", 403, text=refusal.message()))
+        return _forgetting(request, show(request, visitor(request), "sign_in/said.html", 403, text=refusal.message()))
     return _forgetting(request, on_to(request, done.opened.token, safe_next(unquote(after), AFTER_SIGN_IN)))
 
 
@@ -101,7 +101,7 @@ def _failed(request: Request, code: str) -> Response:
         note(connection, desk, Happened.OIDC_REFUSED, desk.instant(), whence=whence(request), **facts)
 
     in_one_transaction(desk, write)
-    return _forgetting(request, show(request, "sign_in/said.html", 403, text=words("oidc_failed")))
+    return _forgetting(request, show(request, visitor(request), "sign_in/said.html", 403, text=words("oidc_failed")))
 
 
 def _forgetting(request: Request, answer: Response) -> Response:

@@ -14,7 +14,7 @@ from claims.errors import ClaimsError
 from claims.store.rows import Row, select_one
 from portal.cookies import give_session, session_token
 from portal.fields import Fields
-from portal.shell import desk_of, show
+from portal.shell import desk_of, show, visitor
 from portal.sign_in_forms import check_transport, half_form, half_session, next_in, next_of, on_to, said
 from portal.signed_in import (
     SignedIn,
@@ -114,6 +114,7 @@ def _overview(request: Request, signed: SignedIn) -> Response:
         known = credentials_of(connection, signed.username)
     return show(
         request,
+        visitor(request),
         "sign_in/own_security.html",
         signed=signed,
         sessions=shown,
@@ -132,7 +133,7 @@ def _session(request: Request, signed: SignedIn) -> Row:
 
 def _password(request: Request, signed: SignedIn, fault: ClaimsError | None = None) -> Response:
     facts: dict[str, Any] = {"fault": said(fault), "csrf": signed.csrf, "least": LENGTH_MIN}
-    return show(request, "sign_in/password.html", 200 if fault is None else 422, **facts)
+    return show(request, visitor(request), "sign_in/password.html", 200 if fault is None else 422, **facts)
 
 
 def _secret(
@@ -141,7 +142,9 @@ def _secret(
     made = begin_totp(desk_of(request), username)
     spaced = " ".join(made.text[at : at + 4] for at in range(0, len(made.text), 4))
     facts = {"qr": qr_svg(made.address), "secret": spaced, "action": action, "next": after, "csrf": csrf}
-    return show(request, "sign_in/enrol.html", 200 if fault is None else 422, fault=said(fault), **facts)
+    return show(
+        request, visitor(request), "sign_in/enrol.html", 200 if fault is None else 422, fault=said(fault), **facts
+    )
 
 
 def _confirm(request: Request, session: Row, csrf: str, fields: Fields, action: str) -> Response:
@@ -150,7 +153,7 @@ def _confirm(request: Request, session: Row, csrf: str, fields: Fields, action: 
         recovery, opened = confirm_totp(desk, session, fields.get("code", ""), desk.instant(), whence(request))
     except ClaimsError as fault:
         return _secret(request, session["username"], csrf, action, after, fault)
-    answer = show(request, "sign_in/recovery.html", recovery=recovery, next=after)
+    answer = show(request, visitor(request), "sign_in/recovery.html", recovery=recovery, next=after)
     if opened is not None:
         give_session(answer, request, opened.token)
     return answer

@@ -70,6 +70,12 @@ class Who(Protocol):
         """What his forms carry."""
 
 
+def visitor(request: Request) -> Who | None:
+    """Who signed in for this request, where the page asked; for pages that are there before and after."""
+    found: Who | None = getattr(request.state, "who", None)
+    return found
+
+
 def show(request: Request, who: Who | None, name: str, status: int = 200, /, **facts: Any) -> HTMLResponse:
     """The page of a template inside the frame; `who` is None where nobody is signed in.
 

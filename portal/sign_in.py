@@ -9,7 +9,7 @@ from starlette.responses import Response
 from portal.limits import Limits
 from portal.oidc_pages import oidc_routes
 from portal.own_security_pages import own_security_routes
-from portal.shell import show
+from portal.shell import show, visitor
 from portal.sign_in_forms import Hindered
 from portal.sign_in_pages import sign_in_routes
 from portal.turned_away import add_turning_away
@@ -24,4 +24,4 @@ def add_sign_in(app: FastAPI, limits: Limits) -> None:
 
     @app.exception_handler(Hindered)
     def hindered(request: Request, fault: Hindered) -> Response:
-        return show(request, "sign_in/said.html", fault.status, text=fault.text)
+        return show(request, visitor(request), "sign_in/said.html", fault.status, text=fault.text)

@@ -16,7 +16,7 @@ from portal.fields import Fields, read_fields
 from portal.limits import SIGNING_IN, Limits
 from portal.next_page import safe_next
 from portal.same_site import carries, is_from_here
-from portal.shell import desk_of, show
+from portal.shell import desk_of, show, visitor
 from portal.signed_in import FormRefused, NotSignedIn
 from workflows.sessions import csrf_token, find_session
 from workflows.transaction import reading
@@ -94,7 +94,7 @@ def next_in(fields: Fields) -> str:
 def marked_page(request: Request, name: str, status: int = 200, /, **facts: Any) -> Response:
     """A page with a form for who is not signed in; the browser is marked so that the form can be told from a stranger's."""
     mark = mark_browser(request)
-    answer = show(request, name, status, csrf=csrf_token(mark), **facts)
+    answer = show(request, visitor(request), name, status, csrf=csrf_token(mark), **facts)
     give_mark(answer, request, mark)
     return answer
 

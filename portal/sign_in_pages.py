@@ -17,7 +17,7 @@ from portal.fields import Fields
 from portal.limits import Limits
 from portal.navigation import home_of
 from portal.next_page import safe_next, with_next
-from portal.shell import desk_of, show
+from portal.shell import desk_of, show, visitor
 from portal.sign_in_forms import (
     AFTER_SIGN_IN,
     check_rate,
@@ -123,7 +123,7 @@ def _sign_in(request: Request, fields: Fields) -> Response:
 
 def _code(request: Request, after: str, fault: Refused | None = None) -> Response:
     facts = {"next": after, "fault": said(fault), "csrf": csrf_token(session_token(request))}
-    return show(request, "sign_in/code.html", _status(fault), **facts)
+    return show(request, visitor(request), "sign_in/code.html", _status(fault), **facts)
 
 
 def _sign_in_by_code(request: Request, half: Row, fields: Fields) -> Response:
@@ -137,7 +137,7 @@ def _sign_in_by_code(request: Request, half: Row, fields: Fields) -> Response:
 
 def _again(request: Request, signed: SignedIn, after: str, fault: Refused | None = None) -> Response:
     facts = {"next": after, "fault": said(fault), "csrf": signed.csrf}
-    return show(request, "sign_in/step_up.html", _status(fault), **facts)
+    return show(request, visitor(request), "sign_in/step_up.html", _status(fault), **facts)
 
 
 def _step_up(request: Request, signed: SignedIn, fields: Fields) -> Response:
@@ -159,7 +159,7 @@ def _kept(request: Request, form_id: str, signed: SignedIn) -> Response:
         raise HTTPException(404)
     fields = [(name, value) for name, values in form.fields.items() for value in values]
     facts = {"path": safe_next(form.path, AFTER_SIGN_IN), "fields": fields, "csrf": signed.csrf}
-    return show(request, "sign_in/kept.html", **facts)
+    return show(request, visitor(request), "sign_in/kept.html", **facts)
 
 
 def _home(request: Request, signed: SignedIn) -> str:

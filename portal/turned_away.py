@@ -17,7 +17,7 @@ from portal.forms import BadForm
 from portal.given_back import BACK, GIVEN_BACK
 from portal.next_page import safe_next, with_next
 from portal.same_site import FIELD, carries, is_from_here
-from portal.shell import desk_of, show
+from portal.shell import desk_of, show, visitor
 from portal.signed_in import FormRefused, NotSignedIn, PasswordDue, StepUpNeeded, WrongPost, whence
 from workflows.kept_forms import keep_form
 from workflows.roles import ROLE_NAMES, Role
@@ -52,7 +52,7 @@ def add_turning_away(app: FastAPI) -> None:
     @app.exception_handler(WrongPost)
     def wrong_post(request: Request, away: WrongPost) -> Response:
         text = words("sign_in_wrong_post", role=_names(away.signed.roles), roles=_names(away.roles))
-        return show(request, "sign_in/said.html", 403, text=text)
+        return show(request, visitor(request), "sign_in/said.html", 403, text=text)
 
     @app.exception_handler(FormRefused)
     def form_refused(request: Request, away: FormRefused) -> Response:
@@ -61,7 +61,7 @@ def add_turning_away(app: FastAPI) -> None:
             route = getattr(request.scope.get("route"), "path", request.url.path)
             facts = (away.signed.username, away.signed.session_id, route, whence(request))
             note_refusal(desk, Happened.FORM_REFUSED, desk.instant(), *facts)
-        return show(request, "sign_in/said.html", 403, text=words("form_not_from_here"))
+        return show(request, visitor(request), "sign_in/said.html", 403, text=words("form_not_from_here"))
 
 
 def _names(roles: frozenset[Role]) -> str:
