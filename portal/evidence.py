@@ -23,8 +23,10 @@ from claims.errors import BadInput, ClaimsError, Refused, words
 from claims.store.rows import Row
 from portal.forms import FIELD_MAX_BYTES, BadForm
 from portal.pages import SANDBOX
+from portal.same_site import is_from_here
 from portal.shell import Said, show
 from portal.upload_form import Limits, UploadForm, read_upload
+from workflows.access_log import Access, note_read
 from workflows.evidence import most_bytes, most_files, require_may_hand_in, shown_name, take_in
 from workflows.evidence_copies import COPY_MEDIA_TYPE, Size, copy_for_looking, original_for_taking
 from workflows.evidence_kinds import kinds_on, require_kind
@@ -46,7 +48,6 @@ TAGS = {
     Standing.MISSING: "you",
     Standing.NOT_NEEDED: "done",
 }
-FROM_OUR_PAGES = (None, "same-origin")
 
 
 class Visitor(Protocol):
@@ -185,6 +186,7 @@ def _file(desk: Desk, who: Visitor, file_id: str, *, as_it_came: bool = False) -
     actor, file = _found(file_seen, desk, who.username, file_id)
     if as_it_came and not may_take_original(actor):
         raise HTTPException(404)
+    note_read(desk, who.username, Access.FILE, file["claim_no"], field=file["id"])
     return dict(file)
 
 
@@ -224,8 +226,7 @@ def _found(find: Callable[..., Any], *arguments: Any) -> Any:
 
 def _require_ours(request: Request, who: Visitor, fields: dict[str, str]) -> None:
     """A form of our own page, of this session. Raises BadForm evidence_form_stale."""
-    is_ours = request.headers.get("sec-fetch-site") in FROM_OUR_PAGES
-    if not is_ours or not who.csrf or not compare_digest(fields.get("csrf", "").encode(), who.csrf.encode()):
+    if not is_from_here(request) or not who.csrf or not compare_digest(fields.get("csrf", "").encode(), who.csrf.encode()):
         raise BadForm("evidence_form_stale", 403)
 
 

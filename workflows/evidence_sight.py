@@ -6,14 +6,17 @@ what is on the case, but for those who stay away from it; the insurer's investig
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import Connection, select
 
 from claims.errors import Refused
 from claims.store.rows import Row, select_one
 from claims.store.tables import table
-from workflows.locking import open_actor, own_or_recused
-from workflows.rights import PARTIES, kept_out
+from workflows.locking import open_actor
+from workflows.rights import PARTIES
 from workflows.roles import OFFICERS, Actor, Role
+from workflows.sight import may_see_case
 from workflows.transaction import Desk, reading
 
 OF_APPRAISALS = frozenset({"appraisal_form", "medical_record"})
@@ -50,7 +53,7 @@ def case_seen(desk: Desk, connection: Connection, username: str, claim_no: str) 
     """
     actor, _ = open_actor(connection, username, desk.today())
     claim = select_one(connection, "claim", no=claim_no)
-    if actor is None or claim is None or not may_see_evidence(connection, actor, claim):
+    if actor is None or claim is None or not may_see_evidence(connection, actor, claim, desk.today()):
         raise Refused("no_such_evidence")
     return actor, claim
 
@@ -72,13 +75,9 @@ def file_seen_in(desk: Desk, connection: Connection, username: str, file_id: str
     return actor, found[0]
 
 
-def may_see_evidence(connection: Connection, actor: Actor, claim: Row) -> bool:
-    """Whether somebody may see evidence of this case: the one call to the rights of cases."""
-    if kept_out(actor, claim) is not None:
-        return False
-    if not actor.roles & (SEES | PARTIES):
-        return False
-    return _is_party(actor) or not any(own_or_recused(connection, actor, claim["no"]))
+def may_see_evidence(connection: Connection, actor: Actor, claim: Row, today: date) -> bool:
+    """Whether somebody may see evidence of this case today: who may see the case, in a post that looks at evidence."""
+    return bool(actor.roles & (SEES | PARTIES)) and may_see_case(connection, actor, claim, today) is None
 
 
 def may_see_file(actor: Actor, file: Row) -> bool:
@@ -117,7 +116,3 @@ def may_mark(actor: Actor) -> bool:
 def may_take_original(actor: Actor) -> bool:
     """Whether somebody may take out an original as it came, with all that a camera wrote into it."""
     return bool(actor.roles & TAKES_ORIGINALS)
-
-
-def _is_party(actor: Actor) -> bool:
-    return not actor.roles - PARTIES

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from sqlalchemy import Connection
+
 from claims.store.rows import Row
 from workflows.command import Refusal
-from workflows.rights import PARTIES, kept_out
+from workflows.rights import PARTIES
 from workflows.roles import Actor, Role
+from workflows.sight import may_see_case
 
 # Those who keep the house and not its cases.
 OF_NO_CASE = frozenset({Role.ADMINISTRATOR})
@@ -20,6 +25,6 @@ def not_of_the_house(actor: Actor) -> Refusal | None:
     return None
 
 
-def kept_from(actor: Actor, claim: Row) -> Refusal | None:
-    """Why this actor does not look into this case."""
-    return kept_out(actor, claim)
+def kept_from(connection: Connection, actor: Actor, claim: Row, today: date) -> Refusal | None:
+    """Why this actor does not look into this case today."""
+    return may_see_case(connection, actor, claim, today)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, or_, select
@@ -103,9 +104,9 @@ def search(desk: Desk, username: str, q: str, key: str | None = None) -> Results
         refusal = not_of_the_house(actor)
         if refusal is not None:
             raise Refused(refusal.code, **refusal.facts)
-        found = _found(connection, actor, asked)
+        found = _found(connection, actor, desk.today(), asked)
         persons = _persons(connection, asked)
-        hits = [*found, *_of_persons(connection, actor, persons)]
+        hits = [*found, *_of_persons(connection, actor, desk.today(), persons)]
     for kind, ids in persons:
         if kind in LOGGED:
             for person_id in ids or (None,):
@@ -127,25 +128,32 @@ def _cut(asked: str, hits: Iterable[Hit]) -> Results:
     return Results(asked, tuple(shown), frozenset(more))
 
 
-def _found(connection: Connection, actor: Actor, asked: str) -> list[Hit]:
+def _found(connection: Connection, actor: Actor, today: date, asked: str) -> list[Hit]:
     """What a number names: cases, letters, payments."""
     number = asked.upper().replace(" ", "")
-    hits = _cases(connection, actor, CLAIM.c.no == number, "search_by_case", number, whole=True)
+    hits = _cases(connection, actor, today, CLAIM.c.no == number, "search_by_case", number, whole=True)
     if CASE_TAIL.fullmatch(number):
-        hits += _cases(connection, actor, CLAIM.c.no.like(f"%-{number}"), "search_by_case_tail", number)
-    hits += _cases(connection, actor, CLAIM.c.order_no.in_({asked, number}), "search_by_order", asked)
-    hits += _letters(connection, actor, asked)
-    return hits + _payments(connection, actor, number)
+        hits += _cases(connection, actor, today, CLAIM.c.no.like(f"%-{number}"), "search_by_case_tail", number)
+    hits += _cases(connection, actor, today, CLAIM.c.order_no.in_({asked, number}), "search_by_order", asked)
+    hits += _letters(connection, actor, today, asked)
+    return hits + _payments(connection, actor, today, number)
 
 
 def _cases(
-    connection: Connection, actor: Actor, condition: ColumnElement[bool], why: str, matched: str, *, whole: bool = False
+    connection: Connection,
+    actor: Actor,
+    today: date,
+    condition: ColumnElement[bool],
+    why: str,
+    matched: str,
+    *,
+    whole: bool = False,
 ) -> list[Hit]:
     rows = connection.execute(select(CLAIM).where(condition).order_by(CLAIM.c.no.desc()).limit(READ)).mappings()
     return [
         Hit(Group.CASES, row["no"], _case_text(connection, row), why, row["no"], row["person_id"], matched, whole)
         for row in [dict(row) for row in rows]
-        if kept_from(actor, row) is None
+        if kept_from(connection, actor, row, today) is None
     ]
 
 
@@ -154,10 +162,10 @@ def _case_text(connection: Connection, claim: Row) -> str:
     return f"{name} · {claim['platform']} · {MACHINES['claim'].states[claim['state']]}"
 
 
-def _letters(connection: Connection, actor: Actor, asked: str) -> list[Hit]:
+def _letters(connection: Connection, actor: Actor, today: date, asked: str) -> list[Hit]:
     letter = select_one(connection, "letter", number=read_number(asked))
     claim = select_one(connection, "claim", no=letter["claim_no"]) if letter else None
-    if letter is None or claim is None or kept_from(actor, claim) is not None:
+    if letter is None or claim is None or kept_from(connection, actor, claim, today) is not None:
         return []
     name = letter_kind(letter["kind"]).name
     return [
@@ -165,7 +173,7 @@ def _letters(connection: Connection, actor: Actor, asked: str) -> list[Hit]:
     ]
 
 
-def _payments(connection: Connection, actor: Actor, number: str) -> list[Hit]:
+def _payments(connection: Connection, actor: Actor, today: date, number: str) -> list[Hit]:
     """The payments of a batch, and a payment by its own id; the batch itself is the exact hit."""
     hits = []
     batch = select_one(connection, "batch", no=number)
@@ -176,7 +184,7 @@ def _payments(connection: Connection, actor: Actor, number: str) -> list[Hit]:
     same = or_(PAYMENT.c.batch_no == number, PAYMENT.c.id == number.replace("PAYMENT", "payment"))
     found = select(PAYMENT.c.id, PAYMENT.c.state.label("payment_state"), PAYMENT.c.batch_no, CLAIM).select_from(joined)
     for row in connection.execute(found.where(same).order_by(PAYMENT.c.id).limit(READ)).mappings():
-        if kept_from(actor, dict(row)) is None:
+        if kept_from(connection, actor, dict(row), today) is None:
             state = MACHINES["payment"].states[row["payment_state"]]
             why = "search_by_batch" if row["batch_no"] == number else "search_by_payment"
             hits.append(Hit(Group.PAYMENTS, row["id"], state, why, row["no"], matched=number))
@@ -197,13 +205,15 @@ def _persons(connection: Connection, asked: str) -> list[tuple[IndexKind, list[s
     return [(kind, persons_by(connection, kind, normal, READ)) for kind, normal in kinds]
 
 
-def _of_persons(connection: Connection, actor: Actor, persons: Sequence[tuple[IndexKind, list[str]]]) -> list[Hit]:
+def _of_persons(
+    connection: Connection, actor: Actor, today: date, persons: Sequence[tuple[IndexKind, list[str]]]
+) -> list[Hit]:
     hits = []
     for kind, ids in persons:
         why = f"search_by_{kind}"
         if ids:
             own = or_(CLAIM.c.person_id.in_(ids), CLAIM.c.claimant_id.in_(ids))
-            hits += _cases(connection, actor, own, why, "")
+            hits += _cases(connection, actor, today, own, why, "")
         hits += [_person(connection, person_id, why) for person_id in ids]
     return hits
 

@@ -30,6 +30,8 @@ SOME_ONLY = frozenset({Role.APPRAISAL, Role.ARBITRATOR})
 SEES_ALL = (OFFICERS - SOME_ONLY) | {Role.AUDITOR}
 PARTIES = frozenset({Role.RIDER, Role.PLATFORM})
 
+NOBODY = "-"  # the id of no person, and not the empty one of an item that names nobody yet
+
 
 def may_see_case(connection: Connection, actor: Actor, claim: Mapping[str, Any], today: date) -> Refusal | None:
     """Why this actor may not see a case today; None where he may. To a party it is as if there were no such case."""
@@ -85,7 +87,7 @@ def _of_party(role: Role, actor: Actor) -> ColumnElement[bool]:
 
 def _own(actor: Actor) -> ColumnElement[bool]:
     """Whether the actor is the injured person, the claimant or one to whom an item is owed, by the index of his ID number."""
-    himself = func.coalesce(select(PERSON.c.id).where(PERSON.c.id_index == actor.id_index).scalar_subquery(), "")
+    himself = func.coalesce(select(PERSON.c.id).where(PERSON.c.id_index == actor.id_index).scalar_subquery(), NOBODY)
     owed = exists().where(ITEM.c.claim_no == CLAIM.c.no, ITEM.c.beneficiary == himself).correlate(CLAIM)
     return or_(CLAIM.c.person_id == himself, CLAIM.c.claimant_id == himself, owed)
 

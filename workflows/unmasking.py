@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -61,7 +62,7 @@ def unmask(
         raise BadInput("unmask_without_reason", least=REASON_CHARACTERS)
     with reading(desk) as connection:
         actor, _ = open_actor(connection, username, desk.today())
-        _check(connection, actor, username, claim_no, person_id, known)
+        _check(connection, actor, desk.today(), username, claim_no, person_id, known)
         value = _value(connection, claim_no, person_id, known)
         if names_the_person(connection, claim_no, person_id, said):
             raise BadInput("unmask_reason_names")
@@ -84,7 +85,13 @@ def names_the_person(connection: Connection, claim_no: str, person_id: str, text
 
 
 def _check(
-    connection: Connection, actor: Actor | None, username: str, claim_no: str, person_id: str, field: Field
+    connection: Connection,
+    actor: Actor | None,
+    today: date,
+    username: str,
+    claim_no: str,
+    person_id: str,
+    field: Field,
 ) -> None:
     if actor is None:
         raise Refused("no_such_account", username=username)
@@ -92,7 +99,7 @@ def _check(
     claim = select_one(connection, "claim", no=claim_no)
     if claim is None:
         raise Refused("no_such_claim", claim=claim_no)
-    _refuse(kept_from(actor, claim))
+    _refuse(kept_from(connection, actor, claim, today))
     if not actor.roles & field.roles:
         raise Refused(
             "unmask_wrong_role", field=field.label, roles="、".join(ROLE_NAMES[role] for role in sorted(field.roles))

@@ -17,6 +17,7 @@ from portal.actors import actor_of
 from portal.lights import Light, Term, light_of
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
+from workflows.access_log import Access, note_read
 from workflows.case_heads import Head, heads
 from workflows.clock_view import clocks_of
 from workflows.command import Refusal
@@ -96,6 +97,7 @@ def look_at(request: Request, who: SignedIn, no: str) -> Look:
         if refusal is not None:
             raise Unseen(refusal)
         head = heads(connection, [claim])[no]
+    note_read(desk, who.username, Access.CASE, no, claim["person_id"])
     return Look(desk, who, claim, head, clocks_of(desk, no), _choices(desk, who, no))
 
 

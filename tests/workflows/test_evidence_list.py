@@ -49,8 +49,17 @@ def refused(call: Any, *given: Any, **more: Any) -> str:
 
 @pytest.fixture
 def case(world: World) -> World:
-    Case(world, "applied").save()
+    """A case that the investigator has been assigned to."""
+    made = Case(world, "applied")
+    made.save()
+    world.insert("assignment", assigned(world))
     return world
+
+
+def assigned(world: World, no: str = NUMBER) -> dict[str, Any]:
+    """The row by which the investigator sees the case."""
+    period = {"begins_on": TODAY, "ends_on": world.desk.today()}
+    return {"claim_no": no, "username": "investigator1", "assigned_by": "intake1", "recorded_at": "", **period}
 
 
 def test_a_case_of_an_injury_needs_what_the_law_lists(case: World) -> None:
@@ -236,12 +245,12 @@ def test_who_sees_which_file(case: World) -> None:
     platform = take(case, pdf(), "order_record", "platform1")
     officer = take(case, picture("PNG"), "medical_record", "intake1")
     files = (own, platform, officer)
-    for who in ("intake1", "reviewer1", "approver1", "cashier1", "appraisal1", "legal1", "auditor1", "leader1"):
+    for who in ("intake1", "reviewer1", "approver1", "cashier1", "legal1", "auditor1", "leader1"):
         assert [sees(case, who, one) for one in files] == [True, True, True], who
     assert [sees(case, "rider1", one) for one in files] == [True, False, False]
     assert [sees(case, "platform1", one) for one in files] == [False, True, False]
     assert [sees(case, "investigator1", one) for one in files] == [True, True, False]
-    for who in ("rider3", "platform2", "admin1", "nobody"):
+    for who in ("rider3", "platform2", "admin1", "nobody", "appraisal1"):
         assert [sees(case, who, one) for one in files] == [False, False, False], who
     shown = {file.id for one in listed(case, "platform1").lines for file in one.files}
     assert shown == {platform}

@@ -66,6 +66,9 @@ def applied(world: World) -> World:
     """The same on SQLite alone, for what has nothing to do with the database."""
     Case(world, "applied").save()
     Case(world, "applied", OTHER_NUMBER).save()
+    period = {"begins_on": TODAY, "ends_on": world.desk.today()}
+    world.insert("assignment", {"claim_no": NUMBER, "username": "investigator1", "assigned_by": "intake1",
+                                "recorded_at": "", **period})  # fmt: skip
     return world
 
 
