@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import quote
 
 from claims.store.rows import Row
+from pilot.stories.appraisal import PLACE
 
 Rows = Callable[[str], list[Row]]
 OF_PERSON = ("name", "id_number", "phone", "address", "mail")
@@ -22,9 +23,8 @@ def secrets_of(rows: Rows) -> dict[str, set[str]]:
     found = {kind: {str(body[kind]) for body in persons if body.get(kind)} for kind in OF_PERSON}
     found["account"] = {str(body["account"]) for body in accounts if body.get("account")}
     found["diagnosis"] = {str(body["diagnosis"]) for body in claims if body.get("diagnosis")}
-    areas = {str(row["areas"]) for row in rows("post")}  # what an arbitrator is in charge of is known to everybody
     found["place"] = {str(body["accident_place"]) for body in claims if body.get("accident_place")}
-    found["place"] = {place for place in found["place"] if not any(place in known for known in areas)}
+    found["place"] = {place for place in found["place"] if place not in PLACE}  # where the committee sits is public
     return {kind: values for kind, values in found.items() if values}
 
 
