@@ -25,8 +25,12 @@ from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from workflows.advance import advance
 from workflows.bank_buckets import Bucket, Judged, Known, Told, judged
+from workflows.bank_overpaid import gone_on_fen, of_bank_fen, overpaid_refs
+from workflows.casefile import CaseFile
 from workflows.command import Command
-from workflows.guards.payment import BY_BANK
+from workflows.monthly import versions_of
+from workflows.part_refunds import counting
+from workflows.recoveries import item_of, outstanding_fen
 from workflows.roles import SYSTEM
 from workflows.transaction import Desk, in_one_transaction, reading
 
@@ -148,15 +152,17 @@ def known_of(connection: Connection, line: Row) -> Known:
     if payment is None:
         return Known(None, came_before=_came_before(connection, line))
     account = _paid_account(connection, payment)
-    overpaid_fen, refs = _overpaid(connection, payment)
+    posted = select_rows(connection, "transfer", item_id=payment["item_id"])
     return Known(
         payment,
         account_name=account.get("account_name", ""),
         account=account.get("account", ""),
         ref_used_by=_user_of_ref(connection, line),
         came_before=_came_before(connection, line),
-        overpaid_fen=overpaid_fen,
-        overpaid_refs=refs,
+        overpaid_fen=of_bank_fen(posted),
+        overpaid_refs=overpaid_refs(connection, posted),
+        gone_on_fen=gone_on_fen(posted),
+        owed_back_fen=_owed_back_fen(connection, payment),
     )
 
 
@@ -195,23 +201,14 @@ def _user_of_ref(connection: Connection, line: Row) -> str | None:
     return None
 
 
-def _overpaid(connection: Connection, payment: Row) -> tuple[int, frozenset[str]]:
-    """What of the bank's overpaying on the item is still out, in fen, and by which references it left."""
-    posted = select_rows(connection, "transfer", item_id=payment["item_id"])
-    by_bank = [row for row in posted if row["entry"] in BY_BANK]
-    out_fen = sum(row["amount_fen"] * BY_BANK[row["entry"]] for row in by_bank)
-    refs: set[str] = set()
-    for row in by_bank:
-        if row["entry"] == "bank_overpaid":
-            refs.add(_ref_of(connection, row))
-    return out_fen, frozenset(refs - {""})
-
-
-def _ref_of(connection: Connection, posted: Row) -> str:
-    event = select_one(connection, "event", id=posted["event_id"])
-    name = json.loads(event["data"]).get("line") if event else None
-    line = select_one(connection, "bank_line", id=name) if name else None
-    if line is not None:
-        return str(line["bank_ref"])
-    payment = select_one(connection, "payment", id=posted["payment_id"])
-    return str(payment["bank_ref"] or "") if payment else ""
+def _owed_back_fen(connection: Connection, payment: Row) -> int:
+    """What the person owes by decisions on recovery of the benefit, where what the payment paid counts no more."""
+    owed = select_rows(connection, "recovery", claim_no=payment["claim_no"], state="owed")
+    claim = select_one(connection, "claim", no=payment["claim_no"]) if owed else None
+    if claim is None:
+        return 0
+    file = CaseFile(connection, claim)
+    versions = versions_of(file, item_of(file, payment["item_id"]))
+    if counting(file, payment) is not None:
+        return 0
+    return sum(outstanding_fen(row) for row in owed if row["item_id"] in versions)

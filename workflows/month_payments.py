@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from claims.ledger import Account
 from claims.store.rows import Row
+from workflows.bank_overpaid import of_change_fen
 from workflows.monthly import instalment_of, owed_fen, versions_of
 from workflows.payees import CaseRows, claim_can_pay, moved_fen
 from workflows.posting import post
+from workflows.recoveries import item_of
 from workflows.situation import Situation
 
 REFUNDED = "overpaid_refunded"
@@ -31,7 +32,7 @@ def take_back(s: Situation, item: Row) -> None:
     """What came back is owed again as far as it counts as paid; the rest had been set apart as paid too much."""
     month, amount = _counting(s, item), moved_fen(s.subject)
     owed_again = min(amount, month["paid_fen"]) if month is not None else 0
-    post(s, REFUNDED, min(amount - owed_again, _set_apart_fen(s, item)), item, payment=s.subject)
+    _give_up_set_apart(s, item, amount - owed_again)
     if month is not None and owed_again:
         s.then(month["id"], "unpay_month", returned_fen=owed_again)
 
@@ -66,10 +67,10 @@ def _counting(s: Situation, item: Row) -> Row | None:
     return month if month is not None and month["state"] != "lapsed" else None
 
 
-def _set_apart_fen(s: Situation, item: Row) -> int:
-    """What of the benefit waits in 多付待处理."""
-    versions = versions_of(s.file, item)
-    of_benefit = [row for row in s.file.rows("transfer") if row["item_id"] in versions]
-    account = Account.OVERPAID
-    sums = (int(row["amount_fen"]) * ((row["debit"] == account) - (row["credit"] == account)) for row in of_benefit)
-    return sum(sums)
+def _give_up_set_apart(s: Situation, item: Row, amount_fen: int) -> None:
+    """What had been set apart comes back to the version that set it apart; what the bank paid too much is another matter."""
+    for version in reversed(versions_of(s.file, item)):
+        posted = (row for row in s.file.rows("transfer") if row["item_id"] == version)
+        back_fen = min(amount_fen, of_change_fen(posted))
+        post(s, REFUNDED, back_fen, item_of(s.file, version), payment=s.subject)
+        amount_fen -= back_fen
