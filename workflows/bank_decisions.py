@@ -7,19 +7,25 @@ reference, by being set down as nothing to book, or by the payment having left t
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from claims.bank.lines import Result
+from claims.errors import Refused
+from claims.ledger import Account
+from claims.store.engine import is_sqlite
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from workflows.bank_buckets import FOR_A_PERSON, WAITING, Bucket
 
 SET_DOWN = "bank_line_set_down"
+GROUNDS = ("不是本局的支付", "银行差错，没有发生收付", "银行已另行更正")
+LINES_LOCK = 7_302_005  # any number of our own: who holds it is the only one that decides about lines
 FINDINGS = ("note_overpaid", "confirm_late", "refund_in_part", "refund_with_overpaid", "match_line")
+WITH_LINE = (*FINDINGS, "bank_paid", "bank_refund", "overpaid_returned")
 RECEIPTS = ("recovery_receipt", "recourse_receipt")
 ALIKE = ("payment_id", "amount_fen", "result", "bank_ref", "original_ref")
 LEFT_AGAIN = (Bucket.LATE, Bucket.DOUBLED)
@@ -57,6 +63,26 @@ def waiting_lines(connection: Connection) -> list[Waits]:
     return [one for one in found if not _is_decided(connection, one.line, one.bucket, named)]
 
 
+def hold_lines(connection: Connection) -> None:
+    """Wait until nobody else decides about a line, and be the only one who does until the transaction ends."""
+    if not is_sqlite(connection):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LINES_LOCK})
+
+
+def require_waiting(connection: Connection, name: str) -> Row:
+    """The line of that id, which waits for a decision of people. Raises Refused where it does not.
+
+    A line in no bucket yet is sorted first; one that still has its payment in question is answered with it.
+    """
+    line = select_one(connection, "bank_line", id=name)
+    known = select_one(connection, "bank_sorted", line_id=name)
+    if line is None or known is None or known["bucket"] == Bucket.UNKNOWN or not waits(connection, line):
+        raise Refused("bank_line_not_waiting", line=name)
+    if known["bucket"] == Bucket.PARTIAL and line["result"] == Result.PAID:
+        raise Refused("bank_line_in_mismatch", line=name, payment=line["payment_id"])
+    return line
+
+
 def waits(connection: Connection, line: Row) -> bool:
     """Whether this line waits for people."""
     known = select_one(connection, "bank_sorted", line_id=line["id"])
@@ -88,9 +114,31 @@ def decided_lines(connection: Connection) -> dict[str, str]:
     return found
 
 
-def is_free_refund(connection: Connection, line: Row) -> bool:
-    """Whether the line tells of money that came in and is booked nowhere: it can be a receipt."""
-    return line["result"] == Result.REFUNDED and waits(connection, line)
+def cash_of_lines(connection: Connection, transfers: Sequence[Row]) -> dict[str, int]:
+    """What was booked out of 1001 (in: less than nothing) for each line that people have decided, in fen."""
+    event = table("event")
+    found = dict.fromkeys(decided_lines(connection), 0)
+    if not found:
+        return {}
+    made = select(event.c.id, event.c.data).where(event.c.machine == "payment", event.c.trigger.in_(WITH_LINE))
+    line_of = {row.id: json.loads(row.data).get("line") for row in connection.execute(made)}
+    for row in transfers:
+        line = line_of.get(row["event_id"])
+        if row["cash"] and line in found:
+            found[line] += row["amount_fen"] if row["credit"] == Account.BANK else -row["amount_fen"]
+    return found
+
+
+def other_use(connection: Connection, reference: str, amount_fen: int) -> Row | None:
+    """A line with the reference that is not simply this sum coming in and booked nowhere; None where there is none."""
+    hold_lines(connection)
+    for line in select_rows(connection, "bank_line", bank_ref=reference):
+        known = select_one(connection, "bank_sorted", line_id=line["id"])
+        came_before = known is not None and known["bucket"] == Bucket.DUPLICATE
+        fits = line["result"] == Result.REFUNDED and line["amount_fen"] == amount_fen
+        if not fits or not (came_before or waits(connection, line)):
+            return line
+    return None
 
 
 def _is_decided(connection: Connection, line: Row, bucket: str, named: Collection[str]) -> bool:

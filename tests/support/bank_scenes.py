@@ -13,13 +13,15 @@ from claims.store.rows import Row
 from tests.support.casebook import Case
 from tests.support.fixtures.standing import ALLOWED_FEN, account, batch, item, payment, standing
 from tests.support.world import TODAY, World
+from workflows.acting import act
 from workflows.bank_files import take_answers
 from workflows.bank_report import Report, report_of
 from workflows.bank_sorting import LeftOpen, sort_lines
+from workflows.command import Outcome
 
 BATCH = "PF-20241008-01"
 NAME, ACCOUNT = "合成人员01", "6222000000000009"
-CASHIER, SECOND = "cashier1", "cashier2"
+CASHIER, SECOND, APPROVER = "cashier1", "cashier2", "approver1"
 
 
 def number(place: int) -> str:
@@ -73,3 +75,19 @@ def imported(world: World, answers: Sequence[Answer]) -> Report:
 def buckets(report: Report) -> list[str]:
     """The bucket of every line, in the order of the file."""
     return [one.bucket for one in report.lines]
+
+
+def drafted(world: World, payment: str, trigger: str = "resolve", **data: Any) -> Outcome:
+    """A cashier drafts a finding; nothing happens yet."""
+    return act(world.desk, CASHIER, payment, trigger, TODAY, {"document": "银行查询回单1号", **data})
+
+
+def found(world: World, payment: str, trigger: str = "resolve", **data: Any) -> Outcome:
+    """Two persons say what they found, each under his own sign-in."""
+    return act(world.desk, APPROVER, done(drafted(world, payment, trigger, **data)).subject, "approve", TODAY)
+
+
+def done(outcome: Outcome) -> Outcome:
+    """The outcome, which is no refusal."""
+    assert outcome.done, [refusal.message() for refusal in outcome.refusals]
+    return outcome

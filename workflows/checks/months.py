@@ -10,6 +10,7 @@ from claims.store.rows import Row
 from workflows.checks.stored import Invariant, Key, Stored
 from workflows.month_payments import REFUNDED
 from workflows.monthly import LIVE
+from workflows.payees import moved_fen
 
 IN_TRANSIT = ("sent", "unknown", "mismatch")
 CAME_BACK = ("returned", "corrected")
@@ -62,7 +63,7 @@ def _on_the_way(stored: Stored, key: Key) -> tuple[int, int]:
     back = [row for row in payments if row["state"] in CAME_BACK or (row["prior"] and row["state"] in WAITS_AGAIN)]
     sent = [row for row in payments if row["state"] in IN_TRANSIT]
     refunded = [row for row in stored.rows("transfer") if row["entry"] == REFUNDED]
-    waits = {row["id"]: row["amount_fen"] for row in back}
+    waits = {row["id"]: moved_fen(row) for row in back}
     for row in refunded:
         if row["payment_id"] in waits:
             waits[row["payment_id"]] -= row["amount_fen"]
@@ -94,7 +95,7 @@ def no_month_is_paid_more_than_it_comes_to(stored: Stored) -> Iterator[str]:
     sent: Counter[tuple[str, str]] = Counter()
     for row in stored.rows("payment"):
         if row["month"] and row["state"] == "paid":
-            sent[row["item_id"], row["month"]] += row["amount_fen"]
+            sent[row["item_id"], row["month"]] += moved_fen(row)
     for row in stored.rows("instalment"):
         by_bank = sent[row["item_id"], row["month"]]
         if row["state"] in LIVE and not by_bank <= row["paid_fen"] <= row["amount_fen"]:

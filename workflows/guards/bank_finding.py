@@ -5,7 +5,7 @@ from __future__ import annotations
 from claims.bank.lines import Result
 from claims.store.rows import Row, select_one, select_rows
 from workflows.bank_buckets import Bucket, matched_by_hand
-from workflows.bank_decisions import decided_lines, left_again, waits
+from workflows.bank_decisions import decided_lines, hold_lines, left_again, waits
 from workflows.bank_overpaid import of_bank_fen, overpaid_refs
 from workflows.late_success import pays_after_all
 from workflows.monthly import versions_of
@@ -119,7 +119,9 @@ def _parts(s: Situation) -> Split | None:
 
 def _waiting_line(s: Situation, result: Result | None, buckets: tuple[Bucket, ...]) -> Row | None:
     """The line that the data name, if it has this result, lies in one of the buckets and waits for a decision."""
-    line = select_one(s.connection, "bank_line", id=s.data["line"])
+    name = s.data["line"]
+    hold_lines(s.connection)
+    line = select_one(s.connection, "bank_line", id=name)
     if line is None or (result is not None and line["result"] != result) or _bucket(s, line) not in buckets:
         return None
     return line if waits(s.connection, line) else None

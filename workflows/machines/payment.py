@@ -270,7 +270,7 @@ TABLE = Table(
             "returned",
             (SYS,),
             AUDITED,
-            needs=ON_LINE,
+            needs=(*ON_LINE, f.text("bank_reason", "退回原因", private=True)),
             guards=("line_tells_refund_with_overpaid", "no_rival_payment"),
             approval="bank_finding",
             proposers=(CA,),

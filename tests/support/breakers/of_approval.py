@@ -52,6 +52,12 @@ def _signed_before(ready: Ready) -> None:
         row.update(id_index=f"index-{ready.actor}")
 
 
+@breaks("own_draft")
+def _drafted_by_another(ready: Ready) -> None:
+    for row in ready.case.of("signature"):
+        row.update(id_index="index-of-another")
+
+
 @breaks("content_unchanged")
 def _case_changed_since(ready: Ready) -> None:
     ready.case.claim.update(platform=OTHER_PLATFORM)
