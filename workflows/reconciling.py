@@ -20,7 +20,7 @@ from claims.money import FEN_PER_YUAN, parse_yuan
 from claims.store.rows import Row, select_rows
 from claims.store.tables import table
 from workflows.bank_buckets import Bucket
-from workflows.bank_decisions import cash_of_lines, decided_lines
+from workflows.bank_decisions import cash_of_lines, decided_lines, waiting_lines
 from workflows.bank_files import reading_format
 from workflows.bank_matching import cash_references
 from workflows.transaction import Desk, reading
@@ -74,10 +74,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What came of it: the figures side by side, and every case that differs."""
+    """What came of it: the figures side by side, every case that differs, and how many lines of the bank wait for people."""
 
     figures: tuple[Compared, ...]
     differences: tuple[Difference, ...]
+    waiting: int = 0
 
     @property
     def agrees(self) -> bool:
@@ -88,6 +89,7 @@ class Reconciled:
         """The result as plain data."""
         return {
             "agrees": self.agrees,
+            "waiting_lines": self.waiting,
             "figures": [
                 {"name": f.name, "published": f.published, "awards": f.awards, "ledger": f.ledger, "bank": f.bank}
                 for f in self.figures
@@ -124,6 +126,7 @@ def reconcile(desk: Desk, published: Published, until: date, bank_files: Sequenc
         transfers = [row for row in select_rows(connection, "transfer") if row["value_on"] <= until]
         claims = select_rows(connection, "claim")
         refs = cash_references(connection)
+        waiting = sum(one.needs_decision for one in waiting_lines(connection))
         stored = _stored_answers(connection, transfers, until)
     told = _of_files(desk, bank_files, until, _payment_by_ref(transfers, refs)) if bank_files else stored
     persons = len({row["person_id"] for row in claims if _is_confirmed(row, until)})
@@ -137,7 +140,7 @@ def reconcile(desk: Desk, published: Published, until: date, bank_files: Sequenc
         differences.extend(_differences(code, awards, ledger, bank))
     if told.get("", 0):
         differences.append(Difference("", "银行另有对不上的收支", 0, 0, told[""]))
-    return Reconciled(tuple(figures), tuple(differences))
+    return Reconciled(tuple(figures), tuple(differences), waiting)
 
 
 def in_yuan(figure: Compared, value: int | None) -> str:

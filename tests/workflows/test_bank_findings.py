@@ -10,42 +10,24 @@ from claims.bank.lines import Result
 from claims.errors import words
 from claims.ledger import Account
 from claims.money import grouped
+from tests.support.bank_books import ALL, balance
 from tests.support.bank_scenes import (
-    CASHIER,
-    SECOND,
+    batched,
     buckets,
     done,
     drafted,
     found,
     imported,
     line,
+    released,
     take,
     with_payments,
 )
 from tests.support.fixtures.standing import ALLOWED_FEN
-from tests.support.invariants import OWN, WRITTEN_TOO, faults
+from tests.support.invariants import faults
 from tests.support.world import TODAY, World
 from workflows.bank_report import Report, report_of
 from workflows.bank_sorting import sort_lines
-from workflows.batches import add_payments, open_batch, release_batch, seal_batch
-from workflows.checks.bank import BANK
-from workflows.checks.money import MONEY
-from workflows.checks.stored import Stored
-
-HOLDS = (
-    "debits_equal_credits", "in_transit_is_what_was_sent", "every_award_is_accounted_for", "payable_is_never_negative",
-    "one_live_payment_a_benefit",
-)  # fmt: skip
-ALL = {
-    **WRITTEN_TOO,
-    **BANK,
-    **{name: MONEY[name] for name in HOLDS},
-    "nobody_is_paid_more_than_awarded": OWN["nobody_is_paid_more_than_awarded"],
-}
-
-
-def balance(world: World, account: Account) -> int:
-    return Stored(world.desk).balance(account, lambda _: True)
 
 
 def of_payment(world: World, payment: str) -> tuple[str, int]:
@@ -92,12 +74,11 @@ def test_a_part_that_comes_back_waits_until_the_rest_has_its_answer(world: World
 
 def pay_the_rest(world: World) -> str:
     """The payment that waits goes to the bank."""
-    batch_no = open_batch(world.desk, CASHIER, TODAY)
-    (added,) = add_payments(world.desk, CASHIER, batch_no, TODAY)
-    assert added.reasons == ()
-    seen = seal_batch(world.desk, CASHIER, batch_no)
-    assert all(outcome.done for outcome in release_batch(world.desk, SECOND, seen, TODAY))
-    return added.payment_id
+    (waiting,) = [row["id"] for row in world.rows("payment", state="pending")]
+    batch_no, reasons = batched(world)
+    assert reasons == ()
+    assert all(outcome.done for outcome in released(world, batch_no))
+    return str(waiting)
 
 
 def test_more_paid_settles_the_item_and_the_rest_waits_for_its_recovery(world: World) -> None:

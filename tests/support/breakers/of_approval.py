@@ -16,6 +16,7 @@ OTHERS = {
     Role.APPROVER: Role.LEGAL,
     Role.LEGAL: Role.INTAKE,
     Role.APPRAISAL: Role.INTAKE,
+    Role.CASHIER: Role.INTAKE,
 }
 
 
