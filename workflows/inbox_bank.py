@@ -15,10 +15,12 @@ from workflows.bank_decisions import Waits, waiting_lines
 from workflows.bank_pending import pending_acts, to_do
 from workflows.fund_acts import ACTS, waiting_in
 from workflows.inbox_entry import Entry
+from workflows.machines import MACHINES
 from workflows.roles import Actor, Role
 
 LIMIT = "audit.undecided_line"
 BOOKS = "FUND/"
+RETURNED = MACHINES["approval"].states["returned"]
 
 
 def bank_entries(connection: Connection, actor: Actor, rules: Rules, today: date) -> Iterator[Entry]:
@@ -29,7 +31,7 @@ def bank_entries(connection: Connection, actor: Actor, rules: Rules, today: date
             if one.needs_decision:
                 yield _line(connection, one, one.since + limit)
         for act in pending_acts(connection):
-            if not act.number.startswith(BOOKS):
+            if not act.number.startswith(BOOKS) and act.state != RETURNED:  # that is a draft to be made anew
                 moves = ("withdraw_draft",) if act.drafted_by == actor.username else ()
                 claim_no = act.number.partition("/")[0]
                 yield _entry(claim_no, act.number, f"待批准：{act.label}（{act.about}）", act.state, moves)
