@@ -183,8 +183,11 @@ def _prepare(desk: Desk, username: str, name: str, about: str, on: date, facts: 
             raise Refused("fund_day_ahead", day=on, today=desk.today())
         data = {"act": name, "about": about, **facts}
         key = f"prepare:{name}:{about}:{_declined_before(connection, name, about)}"
-        if select_one(connection, "book_event", command_id=key) is None:
+        known = select_one(connection, "book_event", command_id=key)
+        if known is None or name == SET_DOWN:
             _done(connection, {"occurred_on": on}, data)
+        if known is not None and name == SET_DOWN and json.loads(known["data"]) != data:
+            raise Refused("set_down_waits", line=about, number=known["id"])
         return book(desk, connection, PREPARED, by=(username, act.prepares), on=on, key=key, data=data)
 
     return in_one_transaction(desk, work)

@@ -138,6 +138,10 @@ def test_a_line_of_nobody_is_set_down_by_two_and_the_chain_tells_it(world: World
     name = of_nobody(world)
     number = prepare_setting_down(world.desk, CASHIER, name, MINE, "银行函1号", TODAY)
     assert (pending(world), waiting(world)) == ([number], [name])
+    assert prepare_setting_down(world.desk, CASHIER, name, MINE, "银行函1号", TODAY) == number
+    with pytest.raises(Refused) as other:
+        prepare_setting_down(world.desk, CASHIER, name, GROUNDS[1], "银行函1号", TODAY)
+    assert other.value.code == "set_down_waits"
     with pytest.raises(Refused) as refused:
         confirm(world.desk, CASHIER, number)
     assert refused.value.code == "fund_wrong_post"
