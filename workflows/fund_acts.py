@@ -186,11 +186,18 @@ def _prepare(desk: Desk, username: str, name: str, about: str, on: date, facts: 
         known = select_one(connection, "book_event", command_id=key)
         if known is None or name == SET_DOWN:
             _done(connection, {"occurred_on": on}, data)
-        if known is not None and name == SET_DOWN and json.loads(known["data"]) != data:
-            raise Refused("set_down_waits", line=about, number=known["id"])
+        if known is not None and name == SET_DOWN:
+            return _again(known, data)
         return book(desk, connection, PREPARED, by=(username, act.prepares), on=on, key=key, data=data)
 
     return in_one_transaction(desk, work)
+
+
+def _again(known: Row, data: Mapping[str, Any]) -> str:
+    """A line that is prepared to be set down already; on a later day too that is the same act."""
+    if json.loads(known["data"]) != data:
+        raise Refused("set_down_waits", line=data["about"], number=known["id"])
+    return str(known["id"])
 
 
 def _declined_before(connection: Connection, name: str, about: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -204,9 +205,9 @@ def test_a_doubled_line_that_is_set_down_lets_the_item_pay_again(world: World) -
         ({"result": Result.REJECTED, "bank_ref": "", "amount_fen": 1}, "returned"),
     ],
 )
-def test_a_line_is_matched_by_hand_and_makes_its_move(world: World, told: dict[str, object], state: str) -> None:
+def test_a_line_is_matched_by_hand_and_makes_its_move(world: World, told: dict[str, Any], state: str) -> None:
     (payment,) = with_payments(world, ("sent",))
-    report = imported(world, [replace(line(payment, bank_ref="R1"), **told)])  # type: ignore[arg-type]
+    report = imported(world, [replace(line(payment, bank_ref="R1"), **told)])
     name = report.lines[0].line_id
     assert waiting(world) == [name]
     done(found(world, payment, "match_line", line=name))
