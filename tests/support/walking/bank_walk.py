@@ -13,7 +13,7 @@ from workflows.bank_pending import FINDING
 from workflows.machines import MACHINES
 from workflows.table import Move, Table
 
-MACHINES_WALKED = ("payment", "approval", "recovery", "award_item", "service", "claim")
+MACHINES_WALKED = ("payment", "approval", "recovery", "award_item", "claim")
 OF_CLAIM = ("set_payee_account", "payment_returned", "all_discharged")
 OF_ITEM = ("draft", "allow", "approve", "supersede", "take_effect", "end", "suspend", "resume")
 
