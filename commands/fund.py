@@ -76,6 +76,13 @@ def decline(username: str, number: str, at: str | None, *, as_json: bool) -> Non
     _done(at, lambda opened: do(opened, username, number), "已记不同意", as_json=as_json)
 
 
+def withdraw(username: str, number: str, at: str | None, *, as_json: bool) -> None:
+    """Take back what oneself has prepared."""
+    from workflows.fund_acts import withdraw as do
+
+    _done(at, lambda opened: do(opened, username, number), "已撤回", as_json=as_json)
+
+
 def close(username: str, month: str, at: str | None, *, as_json: bool) -> None:
     """Close a month."""
     from workflows.closing_books import close_month

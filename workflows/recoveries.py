@@ -6,6 +6,7 @@ from claims.ledger import Account
 from claims.receivables import Instalment
 from claims.store.rows import Row
 from workflows.casefile import CaseFile
+from workflows.versions import CaseRows
 
 UNDECIDED = ("opened", "heard", "decided")
 GIVEN_UP = ("dropped", "withdrawn")
@@ -23,7 +24,7 @@ def settled_fen(recovery: Row) -> int:
     return int(recovery["received_fen"] + recovery["set_off_fen"] + recovery["written_off_fen"])
 
 
-def overpaid_fen(file: CaseFile, item_id: str) -> int:
+def overpaid_fen(file: CaseRows, item_id: str) -> int:
     """What stands on 1104 多付待处理 for an item: paid too much, and nothing decided about it. What was netted with consent
     is booked on the item that bore it, and comes off here.
     """

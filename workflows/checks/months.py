@@ -10,6 +10,7 @@ from claims.store.rows import Row
 from workflows.checks.money import COMES_BACK
 from workflows.checks.stored import Invariant, Key, Stored
 from workflows.monthly import LIVE
+from workflows.payees import moved_fen
 from workflows.returned_sums import returned_fen
 
 IN_TRANSIT = ("sent", "unknown", "mismatch")
@@ -92,7 +93,7 @@ def no_month_is_paid_more_than_it_comes_to(stored: Stored) -> Iterator[str]:
     sent: Counter[tuple[str, str]] = Counter()
     for row in stored.rows("payment"):
         if row["month"] and row["state"] == "paid":
-            sent[row["item_id"], row["month"]] += row["amount_fen"]
+            sent[row["item_id"], row["month"]] += moved_fen(row)
     for row in stored.rows("instalment"):
         by_bank = sent[row["item_id"], row["month"]]
         if row["state"] in LIVE and not by_bank <= row["paid_fen"] <= row["amount_fen"]:

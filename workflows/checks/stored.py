@@ -12,6 +12,7 @@ from sqlalchemy import text
 from claims.calendar import WorkingCalendar
 from claims.rules import Rules
 from claims.store.rows import Row, select_rows
+from workflows.bank_decisions import Waits, waiting_lines
 from workflows.clock_days import Days, budget_of, days_of, pauses_of
 from workflows.machines import MACHINES
 from workflows.transaction import Desk, reading
@@ -40,6 +41,11 @@ class Stored:
         """The rows that answer a question in SQL which both databases understand."""
         with reading(self._desk) as connection:
             return [dict(row) for row in connection.execute(text(sql)).mappings()]
+
+    def waiting_lines(self) -> list[Waits]:
+        """The lines of the bank that wait for people."""
+        with reading(self._desk) as connection:
+            return waiting_lines(connection)
 
     @property
     def calendar(self) -> WorkingCalendar:

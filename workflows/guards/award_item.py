@@ -223,6 +223,11 @@ def later_version(s: Situation) -> Facts | None:
     return {} if s.subject["replaces"] is None else None
 
 
+def part_came_back(s: Situation) -> Facts | None:
+    """What came back is less than what counts as paid: something stays paid."""
+    return None if 0 < s.data["returned_fen"] < s.subject["paid_fen"] else {"paid_fen": s.subject["paid_fen"]}
+
+
 def one_off_item(s: Situation) -> Facts | None:
     """The item is paid once."""
     return {} if s.subject["monthly"] else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from claims.ledger import EXPENSE_OF, Account
 from claims.receivables import most_to_set_off
 from claims.store.rows import Row, select_one
+from workflows.bank_decisions import other_use
 from workflows.clock_rules import OPEN
 from workflows.guards.claim_closing import ENDED_DISPUTES
 from workflows.recoveries import GIVEN_UP, UNDECIDED, outstanding_fen, overpaid_fen, standing_fen
@@ -14,7 +15,7 @@ from workflows.versions import versions_of
 
 PAYS = ("effective", "part_paid")
 ON_THE_WAY = ("batched", "sent", "unknown", "mismatch", "returned", "corrected")
-BANK_LINES = ("recovery_receipt", "recourse_receipt", "payment", "bank_line")
+BOOKED = ("recovery_receipt", "recourse_receipt", "payment")
 REMEDIES = ("T23", "T28")
 FLOOR = "fund.set_off_floor"
 
@@ -105,10 +106,15 @@ def nothing_outstanding(s: Situation) -> Facts | None:
 
 
 def receipt_unused(s: Situation) -> Facts | None:
-    """The bank's reference has not been booked before, as a receipt or as a payment."""
+    """The bank's reference has not been booked before, as a receipt or as a payment.
+
+    A line of the bank that tells of the same sum coming in, and is booked nowhere, is the very receipt.
+    """
     reference = s.data["bank_ref"]
-    booked = (select_one(s.connection, name, bank_ref=reference) for name in BANK_LINES)
-    used = next((row for row in booked if row is not None), None)
+    booked = (select_one(s.connection, name, bank_ref=reference) for name in BOOKED)
+    used = next((row for row in booked if row is not None), None) or other_use(
+        s.connection, reference, s.data["amount_fen"]
+    )
     return {"claim": used.get("claim_no") or used["payment_id"]} if used else None
 
 

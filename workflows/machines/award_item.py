@@ -173,6 +173,17 @@ TABLE = Table(
             effects=("count_returned",),
         ),
         Move(
+            "unpay_part",
+            "部分退汇，其余仍为已付",
+            ("effective", "part_paid", "discharged"),
+            "part_paid",
+            (SYS,),
+            "社会保险经办条例第四十条",
+            needs=(f.fen("returned_fen", "退回金额"),),
+            guards=("part_came_back",),
+            effects=("count_returned",),
+        ),
+        Move(
             "suspend",
             "暂停待遇",
             ("effective",),
