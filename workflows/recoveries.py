@@ -9,6 +9,7 @@ from workflows.casefile import CaseFile
 
 UNDECIDED = ("opened", "heard", "decided")
 GIVEN_UP = ("dropped", "withdrawn")
+NETTED = "overpaid_netted"  # posted on the item that pays less, and so no sum of that item
 
 
 def outstanding_fen(recovery: Row) -> int:
@@ -21,13 +22,26 @@ def settled_fen(recovery: Row) -> int:
     return int(recovery["received_fen"] + recovery["set_off_fen"] + recovery["written_off_fen"])
 
 
-def overpaid_fen(file: CaseFile, item_id: str) -> int:
-    """What stands on 1104 多付待处理 for an item: paid too much, and nothing decided about it."""
-    return sum(
+def overpaid_fen(file: CaseFile, item_id: str, beneficiary: str | None = None) -> int:
+    """What stands on 1104 多付待处理 for an item (of one person, if named): paid too much, and nothing decided about it."""
+
+    def of_the_sum(row: Row) -> bool:
+        return row["item_id"] == item_id and beneficiary in (None, row["beneficiary"])
+
+    standing = sum(
         row["amount_fen"] * ((row["debit"] == Account.OVERPAID) - (row["credit"] == Account.OVERPAID))
         for row in file.rows("transfer")
-        if row["item_id"] == item_id
+        if of_the_sum(row) and row["entry"] != NETTED
     )
+    kept_back = (row for row in file.rows("recovery") if of_the_sum(row) and row["account"] == Account.OVERPAID)
+    return int(standing - sum(row["set_off_fen"] for row in kept_back if row["effective_on"] is None))
+
+
+def who_was_overpaid(file: CaseFile, item: Row) -> str:
+    """Who has received what stands on 1104 for the item: its beneficiary, or else the one before him."""
+    now = str(item["beneficiary"])
+    others = {str(row["beneficiary"]) for row in file.rows("transfer") if row["item_id"] == item["id"]} - {now}
+    return next((one for one in (now, *sorted(others)) if overpaid_fen(file, item["id"], one) > 0), now)
 
 
 def plan_of(file: CaseFile, recovery: Row) -> tuple[Instalment, ...]:

@@ -28,6 +28,7 @@ class Recovery(Stored, table=True):
         Index(
             "uq_recovery_open",
             "item_id",
+            "beneficiary",
             unique=True,
             sqlite_where=sql(OPEN_RECOVERY),
             postgresql_where=sql(OPEN_RECOVERY),

@@ -9,9 +9,10 @@ from claims.receivables import instalments, unpaid
 from claims.store.rows import Row
 from workflows import clockwork
 from workflows.machines.recovery import REGRADED, RETURNED, REVOKED
+from workflows.overpayments import undecided_of
 from workflows.posting import post
 from workflows.recipients import PERSON
-from workflows.recoveries import item_of, outstanding_fen, overpaid_fen, plan_of, settled_fen
+from workflows.recoveries import item_of, outstanding_fen, overpaid_fen, plan_of, settled_fen, who_was_overpaid
 from workflows.situation import Situation
 
 ANOTHER = "beneficiary"  # whose period runs where that is not the claimant
@@ -19,7 +20,8 @@ ANOTHER = "beneficiary"  # whose period runs where that is not the claimant
 
 def recover_overpaid(s: Situation) -> None:
     """What a move has found to be overpaid is followed up at once, so that nobody has to remember it."""
-    if any(row["entry"] == "overpaid" for row in s.postings):
+    waiting = undecided_of(s.file.rows("recovery"), s.subject["id"], s.subject["beneficiary"])
+    if waiting is None and any(row["entry"] == "overpaid" for row in s.postings):
         ground = REVOKED if s.move.trigger == "revoke" else REGRADED
         s.then(f"{s.file.no}/recovery", "open", item=s.subject["id"], ground=ground)
 
@@ -27,19 +29,20 @@ def recover_overpaid(s: Situation) -> None:
 def open_recovery(s: Situation) -> None:
     """The recovery of what stands on 1104 for the item."""
     item = item_of(s.file, s.data["item"])
-    _open(s, item, Account.OVERPAID, s.data["ground"], overpaid_fen(s.file, item["id"]))
+    whom = s.data.get("beneficiary") or who_was_overpaid(s.file, item)
+    _open(s, item, whom, Account.OVERPAID, s.data["ground"], overpaid_fen(s.file, item["id"], whom))
 
 
 def open_recovery_of_returned(s: Situation) -> None:
     """The recovery of a death benefit whose ground has gone: the person is alive."""
     item = item_of(s.file, s.data["item"])
-    _open(s, item, Account.DEATH, RETURNED, item["paid_fen"])
+    _open(s, item, item["beneficiary"], Account.DEATH, RETURNED, item["paid_fen"])
 
 
-def _open(s: Situation, item: Row, account: Account, ground: str, amount_fen: int) -> None:
+def _open(s: Situation, item: Row, whom: str, account: Account, ground: str, amount_fen: int) -> None:
     s.set(
         item_id=item["id"],
-        beneficiary=item["beneficiary"],
+        beneficiary=whom,
         account=account.value,
         ground=ground,
         amount_fen=amount_fen,
@@ -155,7 +158,8 @@ def close_recovery(s: Situation) -> None:
 
 
 def _post(s: Situation, entry: str, amount_fen: int) -> None:
-    post(s, entry, amount_fen, item_of(s.file, s.subject["item_id"]), document=s.subject["letter_id"])
+    item, whom = item_of(s.file, s.subject["item_id"]), s.subject["beneficiary"]
+    post(s, entry, amount_fen, item, document=s.subject["letter_id"], beneficiary=whom)
 
 
 def _keep(

@@ -7,7 +7,7 @@ from claims.receivables import most_to_set_off
 from claims.store.rows import Row, select_one
 from workflows.clock_rules import OPEN
 from workflows.guards.claim_closing import ENDED_DISPUTES
-from workflows.recoveries import GIVEN_UP, UNDECIDED, item_of, outstanding_fen, overpaid_fen
+from workflows.recoveries import GIVEN_UP, UNDECIDED, item_of, outstanding_fen, overpaid_fen, who_was_overpaid
 from workflows.situation import Facts, Situation
 
 PAYS = ("effective", "part_paid")
@@ -18,13 +18,18 @@ FLOOR = "fund.set_off_floor"
 
 
 def item_overpaid(s: Situation) -> Facts | None:
-    """Something stands on 1104 多付待处理 for the item."""
-    return None if overpaid_fen(s.file, s.data["item"]) > 0 else {"item": s.data["item"]}
+    """Something stands on 1104 多付待处理 for the item and, where one is named, the person."""
+    overpaid = overpaid_fen(s.file, s.data["item"], s.data.get("beneficiary"))
+    return None if overpaid > 0 else {"item": s.data["item"]}
 
 
 def no_open_recovery(s: Situation) -> Facts | None:
-    """No other recovery of the item waits for its decision."""
-    same = [row for row in _of_item(s, s.data["item"]) if row["state"] in UNDECIDED]
+    """No other recovery of the item from the same person waits for its decision."""
+    item = s.file.find("award_item", s.data["item"])
+    whom = s.data.get("beneficiary") or (who_was_overpaid(s.file, item) if item else "")
+    same = [
+        row for row in _of_item(s, s.data["item"]) if row["state"] in UNDECIDED and row["beneficiary"] in ("", whom)
+    ]
     return {"recovery": same[0]["id"]} if same else None
 
 
@@ -57,7 +62,7 @@ def no_longer_overpaid(s: Situation) -> Facts | None:
 
 def _standing_fen(s: Situation) -> int:
     if s.subject["account"] == Account.OVERPAID:
-        return overpaid_fen(s.file, s.subject["item_id"])
+        return overpaid_fen(s.file, s.subject["item_id"], s.subject["beneficiary"])
     return int(item_of(s.file, s.subject["item_id"])["paid_fen"])
 
 

@@ -24,7 +24,8 @@ STATES = {
     "withdrawn": "决定已撤销",
 }
 REGRADED, REVOKED, RETURNED = "核定变更", "确认或者待遇被撤销", "失踪人生还"
-GROUNDS = (REGRADED, REVOKED, "以欺诈、伪造证明材料等手段骗取", "其他多付")
+STOPPED, BY_BANK = "待遇停止或者终止", "银行重复或者超额付款"
+GROUNDS = (REGRADED, REVOKED, STOPPED, BY_BANK, "以欺诈、伪造证明材料等手段骗取", "其他多付")
 SET_OFF_GROUNDS = ("本人同意", "追回决定载明")
 WRITE_OFF_GROUNDS = ("死亡且没有遗产", "法院终结执行", "追回成本高于金额")
 WAITS = ("repayment", "instalment", "enforcement")
@@ -45,7 +46,11 @@ TABLE = Table(
             "opened",
             (IN, SYS),
             RETURN,
-            needs=(f.text("item", "多付的待遇项目"), f.choice("ground", "多付原因", GROUNDS)),
+            needs=(
+                f.text("item", "多付的待遇项目"),
+                f.choice("ground", "多付原因", GROUNDS),
+                f.text("beneficiary", "收到多付款的人", optional=True),
+            ),
             guards=("item_overpaid", "no_open_recovery"),
             starts=("recovery_decision",),
             effects=("open_recovery",),

@@ -120,7 +120,7 @@ def recovery() -> None:
     op.create_index(
         "uq_recovery_open",
         "recovery",
-        ["item_id"],
+        ["item_id", "beneficiary"],
         unique=True,
         sqlite_where=sa.text("state IN ('opened','heard','decided')"),
         postgresql_where=sa.text("state IN ('opened','heard','decided')"),
