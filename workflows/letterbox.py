@@ -196,5 +196,7 @@ def _point_at(s: Situation, letter: Row) -> None:
         successor = s.file.find("award_item", s.data["successor"])
         if successor is not None:
             s.file.change("award_item", successor, letter_id=letter["id"])
+    if letter["kind"] == "monthly_set_off":
+        s.set(monthly_letter=letter["id"])
     if letter["kind"] in ("appraisal_conclusion", "redo_conclusion", "recovery"):
         s.set(letter_id=letter["id"])

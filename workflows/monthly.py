@@ -89,14 +89,20 @@ def months_to_count(file: CaseRows, claim: Row, item: Row, until: str) -> list[s
 
 
 def carried_fen(file: CaseRows, benefit: str, month: str) -> int:
-    """What had been paid of a month on the version before: it is paid on the one that takes its place."""
+    """What had been paid or set off of a month on the version before: it is so on the one that takes its place."""
+    latest = replaced_month(file, benefit, month)
+    return int(latest["paid_fen"] + latest["set_off_fen"]) if latest else 0
+
+
+def replaced_month(file: CaseRows, benefit: str, month: str) -> Row | None:
+    """The row by which the month last counted, where its version was replaced; None where it was taken back since."""
     before = [
         row
         for row in file.rows("instalment")
-        if (row["benefit"], row["month"], row["state"]) == (benefit, month, "superseded")
+        if (row["benefit"], row["month"]) == (benefit, month) and row["state"] not in LIVE
     ]
     latest = max(before, key=lambda row: int(row["id"].rpartition("-")[2]), default=None)
-    return int(latest["paid_fen"]) if latest else 0
+    return latest if latest is not None and latest["state"] == "superseded" else None
 
 
 def payments_of(file: CaseRows, benefit: str, month: str) -> list[Row]:
@@ -107,8 +113,8 @@ def payments_of(file: CaseRows, benefit: str, month: str) -> list[Row]:
 
 
 def owed_fen(instalment: Row) -> int:
-    """What is still to be paid of a month."""
-    return int(instalment["amount_fen"] - instalment["paid_fen"])
+    """What is still to be paid of a month: less what was paid and what was set off."""
+    return int(instalment["amount_fen"] - instalment["paid_fen"] - instalment["set_off_fen"])
 
 
 def check_due_on(rules: Rules, item: Row) -> date | None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 from claims.ledger import Account
+from claims.months import month_of, moved
 from claims.receivables import instalments, unpaid
 from claims.store.rows import Row
 from workflows import clockwork
-from workflows.machines.recovery import REGRADED, RETURNED, REVOKED
+from workflows.machines.recovery import REGRADED, RETURNED, REVOKED, SET_OFF_GROUNDS
+from workflows.monthly import benefit_of, instalment_of, owed_fen
 from workflows.overpayments import undecided_of
 from workflows.posting import post
 from workflows.recipients import PERSON
 from workflows.recoveries import item_of, outstanding_fen, overpaid_fen, plan_of, settled_fen, who_was_overpaid
 from workflows.situation import Situation
 
+BY_CONSENT, BY_DECISION = SET_OFF_GROUNDS
+UNSENT = ("pending", "held")
 ANOTHER = "beneficiary"  # whose period runs where that is not the claimant
 
 
@@ -118,9 +122,29 @@ def book_set_off(s: Situation) -> None:
     """A later item pays so much less, and counts as paid to that extent."""
     amount = s.data["amount_fen"]
     s.set(set_off_fen=s.subject["set_off_fen"] + amount)
-    _keep(s, "set_off", amount, item_id=s.data["item"], document=s.data["document"])
+    _keep(s, "set_off", amount, item_id=s.data["item"], month=s.data.get("month"), document=s.data["document"])
     _keep_back(s, "set_off", amount)
     _go_on(s)
+
+
+def keep_monthly_terms(s: Situation) -> None:
+    """From the next month that is counted on, a monthly benefit bears so much of the recovery each month."""
+    ordered = "document" not in s.data
+    s.set(
+        monthly_item=s.data["item"],
+        monthly_fen=s.data["amount_fen"],
+        monthly_from=moved(month_of(s.occurred_on), 1),
+        monthly_ground=BY_DECISION if ordered else BY_CONSENT,
+        monthly_document=s.via if ordered else s.data["document"],
+    )
+
+
+def end_monthly_terms(s: Situation) -> None:
+    """Nothing more is kept back; the person pays by himself again what is left, within the period of the decision."""
+    s.set(monthly_fen=0)
+    waits = [*clockwork.open_clocks(s.file, "repayment", s.subject["id"])]
+    if not s.subject["plan"] and not waits:
+        start_repayment(s)
 
 
 def net_against_item(s: Situation) -> None:
@@ -133,15 +157,30 @@ def net_against_item(s: Situation) -> None:
 
 def _keep_back(s: Situation, entry: str, amount_fen: int) -> None:
     """Post on the item that pays less; a payment that waits is made anew over what is left."""
-    item = item_of(s.file, s.data["item"])
+    item, month = item_of(s.file, s.data["item"]), s.data.get("month")
     post(s, entry, amount_fen, item, document=s.data["document"])
-    left = item["awarded_fen"] - item["paid_fen"] - amount_fen
-    waiting = s.file.where("payment", lambda row: row["item_id"] == item["id"] and row["state"] in ("pending", "held"))
-    s.then(item["id"], "pay_part" if left or item["monthly"] else "discharge", paid_fen=amount_fen)
+    left = _count_as_paid(s, item, month, amount_fen)
+    waiting = s.file.where(
+        "payment", lambda row: (row["item_id"], row["month"]) == (item["id"], month) and row["state"] in UNSENT
+    )
     for payment in waiting:
         s.then(payment["id"], "cancel", reason="已抵扣追回款")
     if waiting and left:
-        s.then(f"{s.file.no}/payment", "create", item=item["id"], amount_fen=left)
+        of_month = {} if month is None else {"month": month}
+        s.then(f"{s.file.no}/payment", "create", item=item["id"], amount_fen=left, **of_month)
+
+
+def _count_as_paid(s: Situation, item: Row, month: str | None, amount_fen: int) -> int:
+    """So much of the item, or of its month, counts as paid; what it still owes then."""
+    if month is None:
+        left = int(item["awarded_fen"] - item["paid_fen"] - amount_fen)
+        s.then(item["id"], "pay_part" if left else "discharge", paid_fen=amount_fen)
+        return left
+    counted = instalment_of(s.file, benefit_of(s.file, item), month)
+    if counted is None:
+        raise LookupError(month)
+    s.then(counted["id"], "set_off_month", set_off_fen=amount_fen)
+    return owed_fen(counted) - amount_fen
 
 
 def book_write_off(s: Situation) -> None:
@@ -169,6 +208,7 @@ def _keep(
     *,
     bank_ref: str | None = None,
     item_id: str | None = None,
+    month: str | None = None,
     document: str | None = None,
 ) -> None:
     row = {
@@ -178,6 +218,7 @@ def _keep(
         "amount_fen": amount_fen,
         "bank_ref": bank_ref,
         "item_id": item_id,
+        "month": month,
         "document": document,
         "received_on": s.occurred_on,
         "event_id": s.event_id,

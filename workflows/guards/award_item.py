@@ -281,7 +281,7 @@ def nothing_paid_yet(s: Situation) -> Facts | None:
     """Nothing of the item has been paid, in no month of it; what was paid cannot be given up."""
     benefit = benefit_of(s.file, s.subject) if s.subject["monthly"] else None
     months = s.file.where("instalment", lambda row: row["benefit"] == benefit and row["state"] != "revoked")
-    paid = s.subject["paid_fen"] + sum(row["paid_fen"] for row in months)
+    paid = s.subject["paid_fen"] + sum(row["paid_fen"] + row["set_off_fen"] for row in months)
     return {"paid_fen": paid} if paid else None
 
 

@@ -36,7 +36,7 @@ def item_owes(s: Situation) -> Facts | None:
         "payment",
         lambda row: (row["item_id"], row["month"]) == (item["id"], month) and row["state"] in LIVE_PAYMENTS,
     )
-    owed = item["awarded_fen"] - item["paid_fen"] if month is None else payable_fen(s.file, item, month)
+    owed = _owed_fen(s, item, month)
     return None if not rival and 0 < s.data["amount_fen"] <= owed else {"item": item["id"]}
 
 
@@ -302,5 +302,12 @@ def item_no_longer_pays(s: Situation) -> Facts | None:
         return None
     passed_on = item is not None and item["beneficiary"] != s.subject["beneficiary"]
     ended = item is not None and item["state"] in ("superseded", "revoked", "waived", "ended")
-    less = item is not None and s.subject["amount_fen"] > item["awarded_fen"] - item["paid_fen"]
+    less = item is not None and s.subject["amount_fen"] > _owed_fen(s, item, s.subject["month"])
     return None if passed_on or ended or less else {"item": s.subject["item_id"]}
+
+
+def _owed_fen(s: Situation, item: Row, month: str | None) -> int:
+    """What the item, or the month of it, still owes."""
+    if month is None:
+        return int(item["awarded_fen"] - item["paid_fen"])
+    return payable_fen(s.file, item, month)
