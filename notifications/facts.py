@@ -138,6 +138,7 @@ _ALL = (
     _text("facts_found", "查明的事实（不写伤情）"),
     _text("diagnosis", "诊断或死亡原因", private=True),
     _day("death_on", "死亡日期", private=True),
+    _day("missing_on", "下落不明的起始日期", private=True),
     _lines("confirmed_parts", "确认的受伤部位", private=True),
     _rows("refused_parts", "不予确认的部位", _text("part", "部位"), _REASON, private=True),
     _day("silence_due_on", "平台企业未提供数据的应答截止日"),

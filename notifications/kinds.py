@@ -195,7 +195,7 @@ _INVESTIGATION = (
 _DECISIONS = (
     _kind("confirmation", "职业伤害确认结论书", "confirmation", DECISION, _BOTH,
           f"{_CASE} accepted_on facts_found evidence legal_basis diagnosis",
-          optional="order_no silence_due_on refused_parts", one_of="confirmed_parts death_on", remedy=_REVIEW),
+          optional="order_no silence_due_on refused_parts missing_on", one_of="confirmed_parts death_on", remedy=_REVIEW),
     _kind("non_confirmation", "不予确认职业伤害结论书", "non_confirmation", DECISION, _BOTH,
           f"{_CASE} accepted_on facts_found evidence reason legal_basis other_routes",
           optional="order_no silence_due_on diagnosis", remedy=_REVIEW),
@@ -247,6 +247,8 @@ _MONEY = (
     _kind("award", "待遇核定告知书", "award", DECISION, _PERSON,
           "person_id accident_on confirmation_number legal_basis",
           optional="appraisal_number award_notes", one_of="items monthly_items platform_items refused_items", remedy=_REVIEW),
+    _kind("death_advance", "预支一次性职业伤害死亡补助金通知书", "award", DECISION, _PERSON,
+          "person_id accident_on confirmation_number legal_basis items", remedy=_REVIEW),
     _kind("award_change", "待遇变更核定告知书", "award", DECISION, _PERSON,
           "person_id earlier_number earlier_on reason changes change_effect legal_basis", optional="award_notes", remedy=_REVIEW),
     _kind("recovery", "追回待遇决定书", "recovery", DECISION, _PERSON,

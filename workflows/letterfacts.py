@@ -40,6 +40,7 @@ DECISION = frozenset(
         "evidence",
         "diagnosis",
         "death_on",
+        "missing_on",
         "confirmed_parts",
         "refused_parts",
         "silence_due_on",
@@ -172,6 +173,7 @@ def decision(s: Situation) -> dict[str, object]:
         "evidence": _lines(private.get("evidence_weighed")),
         "diagnosis": private.get("diagnosis"),
         "death_on": s.claim["death_on"],
+        "missing_on": s.claim["accident_on"] if s.claim["application_kind"] == "missing" else None,
         "confirmed_parts": [part["part"] for part in parts if part["verdict"] == "confirmed"] or None,
         "refused_parts": [
             {"part": part["part"], "reason": part["reason"]} for part in parts if part["verdict"] == "refused"

@@ -52,10 +52,11 @@ def months_of(file: CaseRows, item: Row) -> list[Row]:
 
 def last_month(claim: Row, item: Row) -> str | None:
     """The last month that the version runs; None while no end is known. What is the injured person's own ends with the
-    month of death, known or not to the item.
+    month of death, known or not to the item; a pension of kin with the month in which a missing person returns.
     """
     died = month_of(claim["death_on"]) if claim["death_on"] and item["code"] != OF_KIN else None
-    ends = [month for month in (item["to_month"], died) if month]
+    returned = month_of(claim["returned_on"]) if claim["returned_on"] and item["code"] == OF_KIN else None
+    ends = [month for month in (item["to_month"], died, returned) if month]
     return min(ends, default=None)
 
 
@@ -173,6 +174,8 @@ def first_month(s: Situation, code: str, facts: Mapping[str, Any]) -> str:
     """The month from which a benefit is paid: after the death for a pension, else after the conclusion it rests on."""
     if code == OF_KIN:
         day, key = date.fromisoformat(facts["death"]["date"]), "monthly.pension_start"
+        if facts["death"]["cause"] == "missing":
+            return moved(month_of(day), s.rules.at("benefits.missing_pension_month", day).as_int() - 1)
     else:
         conclusion = conclusion_of(s)
         day, key = (conclusion["concluded_on"] if conclusion else s.occurred_on), "monthly.allowance_start"

@@ -47,7 +47,7 @@ def _behind(connection: Connection, until: str) -> list[Row]:
     item, claim, month = table("award_item"), table("claim"), table("instalment")
     counted = select(func.count()).where(month.c.item_id == item.c.id, month.c.state.in_(LIVE)).scalar_subquery()
     running = (
-        select(item, claim.c.death_on, counted.label("counted"))
+        select(item, claim.c.death_on, claim.c.returned_on, counted.label("counted"))
         .join(claim, claim.c.no == item.c.claim_no)
         .where(item.c.monthly, item.c.payer == "fund", item.c.state.in_(COUNTED))
         .where(item.c.effective_on.is_not(None), item.c.from_month.is_not(None))

@@ -20,7 +20,7 @@ RECOVERY = ("recovery", "recovery_withdrawal", "monthly_set_off")
 LETTERS_OF_MATTER: Mapping[str, tuple[str, ...]] = {
     "not_accepted": ("not_accepted",),
     "confirmation": ("confirmation", "non_confirmation", "revocation", "termination"),
-    "award": ("award", "award_change", "benefit_stop", "benefit_end", *RECOVERY),
+    "award": ("award", "award_change", "death_advance", "benefit_stop", "benefit_end", *RECOVERY),
     "grade": ("appraisal_conclusion",),
 }
 SERVICE_CLOCKS: Mapping[str, str] = {"review": "T23", "suit": "T28"}

@@ -175,7 +175,9 @@ class Pensioner:
             self._serve_all("monthly_set_off")
 
     def _serve_all(self, kind: str) -> None:
-        letters = {row["id"] for row in self.payroll.world.rows("letter", claim_no=self.payroll.no) if row["kind"] == kind}
+        letters = {
+            row["id"] for row in self.payroll.world.rows("letter", claim_no=self.payroll.no) if row["kind"] == kind
+        }
         for row in self.payroll.world.rows("service", claim_no=self.payroll.no):
             if row["letter_id"] in letters and row["state"] == "pending":
                 self._do("intake1", row, "serve", method="direct", evidence="回证1号")

@@ -16,6 +16,7 @@ from workflows.computing import REIMBURSED, compute, period_of
 from workflows.invoice_reasons import reason_codes
 from workflows.invoices import plain_number
 from workflows.locking import read_person
+from workflows.missing import ADVANCE
 from workflows.monthly import benefit_of, conclusion_of
 from workflows.proposals import stored_targets
 from workflows.situation import Facts, Situation
@@ -212,8 +213,8 @@ def paid_in_full(s: Situation) -> Facts | None:
 
 
 def first_version(s: Situation) -> Facts | None:
-    """The item replaces no other."""
-    return None if s.subject["replaces"] is None else {}
+    """The item replaces no other, and is no advance, which has a letter of its own."""
+    return None if s.subject["replaces"] is None and s.subject["code"] != ADVANCE else {}
 
 
 def later_version(s: Situation) -> Facts | None:
