@@ -33,6 +33,10 @@ class StoredRows:
         self.no = claim_no
         self._tables: dict[str, list[Row]] = {}
 
+    def claim(self) -> Row:
+        """The case itself."""
+        return select_rows(self._connection, "claim", no=self.no)[0]
+
     def rows(self, table: str) -> list[Row]:
         """All rows of `table` on the case."""
         if table not in self._tables:

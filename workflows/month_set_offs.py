@@ -16,8 +16,8 @@ from claims.receivables import most_to_set_off
 from claims.rules import Rules
 from claims.store.rows import Row, select_rows
 from workflows.due import Due, StoredRows
-from workflows.monthly import owed_fen, payable_fen, payments_of, versions_of
-from workflows.payees import LIVE_PAYMENTS, CaseRows
+from workflows.monthly import is_check_overdue, owed_fen, payable_fen, payments_of, versions_of
+from workflows.payees import LIVE_PAYMENTS, CaseRows, claim_can_pay
 from workflows.recoveries import outstanding_fen
 
 FLOOR = "fund.set_off_floor"
@@ -53,7 +53,7 @@ def month_set_offs(connection: Connection, *, rules: Rules, day: date, until: st
     for recovery in sorted(recoveries, key=lambda row: (row["effective_on"], row["claim_no"], _place(row))):
         file = StoredRows(connection, recovery["claim_no"])
         version, left = int(recovery["version"]), outstanding_fen(recovery)
-        for item, month in _months_to_bear(file, recovery, until):
+        for item, month in _months_to_bear(file, recovery, rules, day, until):
             of_month, of_person = (item["id"], month), (f"{file.no} {item['beneficiary']}", month)
             most = bears_fen(file, item, month, floor, kept[of_month], kept[of_person])
             amount = min(left, recovery["monthly_fen"], most)
@@ -81,8 +81,11 @@ def _terms(recovery: Row, item: Row, month: str, amount_fen: int) -> tuple[tuple
     )
 
 
-def _months_to_bear(file: StoredRows, recovery: Row, until: str) -> Iterator[tuple[Row, str]]:
-    """The months of the benefit that are owed and have no payment yet, the oldest first, once the letter has been served."""
+def _months_to_bear(file: StoredRows, recovery: Row, rules: Rules, day: date, until: str) -> Iterator[tuple[Row, str]]:
+    """The months of the benefit that could be paid now and have no payment yet, the oldest first, once the letter has been
+    served; what waits for a check of the right, for heirs or a court is not kept back either.
+    """
+    claim = file.claim()
     if not is_told(file, recovery):
         return
     items = {row["id"]: row for row in file.rows("award_item")}
@@ -92,7 +95,8 @@ def _months_to_bear(file: StoredRows, recovery: Row, until: str) -> Iterator[tup
         item, month = items[row["item_id"]], str(row["month"])
         paying = any(one["state"] in LIVE_PAYMENTS for one in payments_of(file, row["benefit"], month))
         own = item["beneficiary"] == recovery["beneficiary"]
-        if recovery["monthly_from"] <= month <= until and own and owed_fen(row) and not paying:
+        pays = claim_can_pay(file, claim, item) and not is_check_overdue(rules, item, day) and not paying
+        if recovery["monthly_from"] <= month <= until and own and owed_fen(row) and pays:
             yield item, month
 
 

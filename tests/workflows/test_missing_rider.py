@@ -151,7 +151,7 @@ def test_the_lump_sum_of_the_declared_death_is_less_by_the_advance(lost: Lost) -
 
 
 def test_an_advance_that_is_still_being_decided_and_the_lump_sum_do_not_pass_each_other(lost: Lost) -> None:
-    given = {"facts": [{"death": MISSING}], "beneficiary": KIN, "hardship": "社区证明1号"}
+    given: dict[str, Any] = {"facts": [{"death": MISSING}], "beneficiary": KIN, "hardship": "社区证明1号"}
     waiting = lost.drafted("death_advance", "2024-12-18", **given)
     death = declared(lost, "2024-12-20")
     lump = {"code": "death_lump_sum", "facts": [{"death": death}], "beneficiary": KIN}

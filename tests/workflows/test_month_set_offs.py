@@ -20,6 +20,7 @@ from workflows.checks.stored import Stored
 from workflows.due import StoredRows
 from workflows.month_set_offs import bears_fen, left_fen
 from workflows.receivable_list import receivables
+from workflows.tracing import trace
 from workflows.transaction import reading
 
 ALLOWANCE, NURSING = "disability_allowance", "nursing_allowance"
@@ -95,6 +96,12 @@ def test_month_by_month_until_the_debt_is_done(payroll: Payroll) -> None:
         MONTH_FEN - 15_000, MONTH_FEN - 15_000, MONTH_FEN - 10_000, MONTH_FEN,
     ]  # fmt: skip
     assert (found(payroll)["state"], found(payroll)["set_off_fen"]) == ("settled", OVERPAID_FEN)
+    entry = next(row for row in payroll.transfers() if row["entry"] == "set_off")
+    told = trace(payroll.world.desk, entry["id"])["entry"]
+    assert (entry["item_id"], told["recovers"]) == (
+        allowance(payroll),
+        [{"recovery": found(payroll)["id"], "item_id": found(payroll)["item_id"], "month": "2024-11"}],
+    )
     receipts = payroll.world.rows("recovery_receipt")
     assert [(row["item_id"], row["month"], row["amount_fen"]) for row in receipts] == [
         (allowance(payroll), "2024-11", 15_000),
@@ -270,3 +277,15 @@ def test_the_floor_is_what_all_benefits_of_the_month_leave_together(world: World
         assert left_fen(file, item["beneficiary"], "2024-11") == both_fen
         borne = [bears_fen(file, item, "2024-11", floor) for floor in (FLOOR_FEN, both_fen - 5, both_fen + 5)]
     assert borne == [MONTH_FEN, 5, 0]
+
+
+def test_a_month_that_waits_for_the_check_of_the_right_bears_nothing_before_it(payroll: Payroll) -> None:
+    agreed(payroll)
+    late = "2025-11-11"
+    payroll.sweep(late)
+    assert set_offs(payroll) == {}
+    given = {"way": "数据比对", "evidence": "比对1号"}
+    payroll.do("intake1", allowance(payroll), "confirm_eligibility", "2025-11-12", **given)
+    payroll.sweep("2025-11-12")
+    assert set_offs(payroll) == {"2024-11": 15_000, "2024-12": 15_000, "2025-01": 10_000}
+    books_hold(payroll)
