@@ -260,7 +260,7 @@ _MONEY = (
           "person_id earlier_number earlier_on cause_document reason legal_basis outstanding_fen settled_fen", remedy=_REVIEW),
     _kind("monthly_set_off", "按月抵扣待遇告知书", "recovery", DECISION, _PERSON,
           "person_id earlier_number outstanding_fen kept_back from_on floor_fen legal_basis",
-          optional="consent_paper reason", remedy=_REVIEW),
+          one_of="consent_paper reason", remedy=_REVIEW),
     _kind("living_support", "生活保障费支付告知书", "notice", NOTICE, _PLATFORM,
           "platform_name award_number support support_due_on legal_basis"),
     _kind("payment", "支付通知书", "payment", NOTICE, _PERSON,
