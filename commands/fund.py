@@ -166,7 +166,7 @@ def receivables(as_of: str | None, at: str | None, *, as_json: bool) -> None:
         rows = [{**asdict(one), "since": one.since.isoformat()} for one in found]
         say_json({"as_of": day.isoformat(), "receivables": rows})
         return
-    headings = ("编号", "科目", "状态", "自", "金额", "未收", *AGE_NAMES.values())
+    headings = ("编号", "科目", "状态", "自", "金额", "未收", *AGE_NAMES.values(), "说明")
     lines = [
         (
             one.number,
@@ -176,10 +176,11 @@ def receivables(as_of: str | None, at: str | None, *, as_json: bool) -> None:
             yuan(one.amount_fen),
             yuan(one.left_fen),
             *(yuan(one.by_age_fen[age]) for age in AGE_NAMES),
+            one.why,
         )
         for one in found
     ]
-    say_table(f"应收，截至{day}", headings, lines, right=headings[4:])
+    say_table(f"应收，截至{day}", headings, lines, right=headings[4:-1])
     say(f"未收合计 {yuan(sum(one.left_fen for one in found))}")
 
 

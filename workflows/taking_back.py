@@ -19,7 +19,7 @@ from workflows.month_payments import REFUNDED, counting_month, waits_for_run
 from workflows.monthly import payments_of
 from workflows.payees import moved_fen
 from workflows.posting import post
-from workflows.recoveries import UNDECIDED, item_of, outstanding_fen, overpaid_fen
+from workflows.recoveries import UNDECIDED, item_of, outstanding_fen, overpaid_by_person, overpaid_fen
 from workflows.returned_sums import waiting_fen
 from workflows.situation import Situation
 from workflows.versions import IN_EFFECT, benefit_of, last_effective, versions_of
@@ -126,10 +126,20 @@ def take_back(s: Situation) -> None:
 def book_made_good(s: Situation, found: Placed) -> None:
     """What came back of the payment makes good first what had been set apart, and what is being recovered."""
     for item_id, fen in found.set_apart:
-        post(s, REFUNDED, fen, item_of(s.file, item_id), payment=s.subject)
+        _give_up(s, REFUNDED, item_of(s.file, item_id), fen, s.subject)
     lessen_recoveries(s, [item_id for item_id, _ in found.set_apart])
     for recovery_id, fen in found.recovered:
         s.then(recovery_id, "reduce", amount_fen=fen, payment=s.subject["id"])
+
+
+def _give_up(s: Situation, entry: str, item: Row, amount_fen: int, payment: Row | None = None) -> None:
+    """Post what 1104 gives up of an item, for whom it stands there: whom the payment reached first, then the others."""
+    first = payment["beneficiary"] if payment else item["beneficiary"]
+    for whom, most_fen in overpaid_by_person(s.file, item, first):
+        fen = min(amount_fen, most_fen)
+        post(s, entry, fen, item, payment=payment, beneficiary=whom)
+        amount_fen -= fen
+    post(s, entry, amount_fen, item, payment=payment)
 
 
 def make_good(s: Situation, earlier: Row, owed_fen: int) -> int:
@@ -138,7 +148,7 @@ def make_good(s: Situation, earlier: Row, owed_fen: int) -> int:
     """
     set_apart, recovered, rest = _made_good(s.file, earlier, owed_fen)
     for item_id, fen in set_apart:
-        post(s, "overpaid_counted", fen, item_of(s.file, item_id))
+        _give_up(s, "overpaid_counted", item_of(s.file, item_id), fen)
     lessen_recoveries(s, [item_id for item_id, _ in set_apart])
     for recovery_id, fen in recovered:
         s.then(recovery_id, "reduce", amount_fen=fen, item=s.subject["id"])
@@ -150,5 +160,5 @@ def lessen_recoveries(s: Situation, items: Iterable[str]) -> None:
     asked = set(items)
     for row in s.file.rows("recovery"):
         waits = row["state"] in UNDECIDED and row["account"] == Account.OVERPAID and row["item_id"] in asked
-        if waits and overpaid_fen(s.file, row["item_id"]) < row["amount_fen"]:
+        if waits and overpaid_fen(s.file, row["item_id"], row["beneficiary"]) < row["amount_fen"]:
             s.then(row["id"], "lessen")

@@ -23,6 +23,7 @@ from tests.support.bank_scenes import (
 )
 from tests.support.fixtures.signing import sign_through
 from tests.support.fixtures.standing import ALLOWED_FEN
+from tests.support.hearing import heard
 from tests.support.payroll import Payroll
 from tests.support.world import TODAY, World
 from tests.workflows.test_recovery import DECISION, approved, serve
@@ -128,7 +129,7 @@ def owed(world: World) -> tuple[str, str]:
     opened = {"item": item["id"], "ground": "其他多付"}
     done(act(world.desk, "intake1", f"{item['claim_no']}/recovery", "open", TODAY, opened))
     recovery = world.one("recovery")["id"]
-    done(act(world.desk, "legal1", recovery, "hear", TODAY, {"document": "笔录1号"}))
+    done(heard(world, recovery))
     approved(world, "decide", recovery, **DECISION)
     serve(world, world.one("recovery")["letter_id"])
     return payment, recovery

@@ -164,6 +164,8 @@ class Lump:
     def recover(self) -> None:
         found = self._any("recovery", "opened", "heard")
         if found is not None:
+            if found["state"] == "opened":
+                self.case.announce(found["id"], self.on)
             self._do("legal1", found, "hear", document="笔录1号")
             self._signed("legal1", "decide", found["id"], **DECISION)
         elif (decided := self._any("recovery", "decided", "owed")) is not None and self.chance.random() < 0.2:

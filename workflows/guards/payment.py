@@ -244,8 +244,14 @@ def item_no_longer_pays(s: Situation) -> Facts | None:
         return _no_version_pays(s, item)
     passed_on = item is not None and item["beneficiary"] != s.subject["beneficiary"]
     ended = item is not None and item["state"] in ("superseded", "revoked", "waived", "ended")
-    less = item is not None and s.subject["amount_fen"] > item["awarded_fen"] - item["paid_fen"]
+    less = item is not None and s.subject["amount_fen"] > _owed_fen(s, item)
     return None if passed_on or ended or less else {"item": s.subject["item_id"]}
+
+
+def _owed_fen(s: Situation, item: Row) -> int:
+    """What the item of the payment, or the month of it, still owes."""
+    month = s.subject["month"]
+    return payable_fen(s.file, item, month) if month else int(item["awarded_fen"] - item["paid_fen"])
 
 
 def _no_version_pays(s: Situation, item: Row) -> Facts | None:

@@ -23,7 +23,7 @@ STATES = {
     "reissued": "已重付",
     "cancelled": "已取消",
 }
-STAYS = ("停止执行通知", "重新处理", "权利人死亡", "一案两线")
+STAYS = ("停止执行通知", "重新处理", "权利人死亡", "一案两线", "失踪人生还")
 RESULTS = ("paid", "returned", "unknown", "part_paid", "overpaid")
 AFTER = {"part_paid": "paid", "overpaid": "paid"}
 ANSWERED = ("paid", "returned", "corrected", "reissued", "cancelled")
