@@ -19,6 +19,7 @@ SEEDS = range(60 if AT_LENGTH else 4)
 STEPS = 250 if AT_LENGTH else 120
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_books_hold_whatever_the_bank_says(world: World, seed: int) -> None:
     with_payments(world, ("sent", "paid"))

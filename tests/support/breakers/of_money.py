@@ -12,7 +12,17 @@ from tests.support.fixtures.approvals import approval, sign
 from tests.support.fixtures.of_approval import CONFIRM
 from tests.support.fixtures.of_award_item import LINE
 from tests.support.fixtures.ready import Ready
-from tests.support.fixtures.standing import ALLOWED_FEN, account, appraisal, bank_line, dispute, item, payment, standing
+from tests.support.fixtures.standing import (
+    ALLOWED_FEN,
+    account,
+    appraisal,
+    bank_line,
+    dispute,
+    item,
+    payment,
+    standing,
+    transfer,
+)
 from tests.support.world import INJURED, KIN, TODAY
 from workflows.machines import MACHINES
 
@@ -268,9 +278,12 @@ def _all_came_back(ready: Ready) -> None:
 
 @breaks("not_paid_after_all")
 def _line_is_the_payment_itself(ready: Ready) -> None:
-    of(ready).update(state="returned")
-    ready.case.of("award_item")[-1].update(state="effective", paid_fen=0)
-    ready.case.of("bank_line")[-1].update(amount_fen=of(ready)["amount_fen"])
+    paid, owing = of(ready), ready.case.of("award_item")[-1]
+    paid.update(state="returned")
+    owing.update(state="effective", paid_fen=0)
+    ready.case.of("bank_line")[-1].update(amount_fen=paid["amount_fen"])
+    if not any(row["credit"] == "2002" for row in ready.case.of("transfer")):
+        transfer(ready.case, "rejected", "1003", "2002", paid["amount_fen"], owing, paid)
 
 
 @breaks("bank_lines_decided")
