@@ -283,7 +283,7 @@ def _line_is_the_payment_itself(ready: Ready) -> None:
     owing.update(state="effective", paid_fen=0)
     ready.case.of("bank_line")[-1].update(amount_fen=paid["amount_fen"])
     if not any(row["credit"] == "2002" for row in ready.case.of("transfer")):
-        transfer(ready.case, "rejected", "1003", "2002", paid["amount_fen"], owing, paid)
+        transfer(ready.case, "rejected", "1003", "2002", ALLOWED_FEN, owing, paid)
 
 
 @breaks("bank_lines_decided")
