@@ -8,6 +8,8 @@ Combinations that meet in one case:
   and the death items come beside them.
 - Death after the period (`after_period`): grades 1 to 4 leave a funeral grant and pensions, the others nothing; a
   grade is needed. Death of sudden illness: no grade can have been given.
+- A missing rider (`missing`): pensions from the month of the rules on, and in hardship an advance of the lump sum, which the
+  lump sum itself is less by once the rider is declared dead.
 - A third party's payment reduces 医疗费 alone, by all bills together.
 - `claimed_items` never narrows the answer: every item that the facts support is there, and each one asked for by name
   ends as an item, a refusal with its reason, or an error that names the missing fact or value.
@@ -47,6 +49,7 @@ FORMULAS: Mapping[ItemCode, Formula] = {
     ItemCode.LIVING_SUPPORT: living.living_support,
     ItemCode.FUNERAL_GRANT: death.funeral_grant,
     ItemCode.DEATH_LUMP_SUM: death.death_lump_sum,
+    ItemCode.DEATH_ADVANCE: death.death_advance,
     ItemCode.SURVIVOR_PENSION: survivors.survivor_pensions,
     ItemCode.EMPLOYMENT_LUMP_SUM: outside.employment_lump_sum,
     ItemCode.INJURY_MEDICAL_LUMP_SUM: outside.injury_medical_lump_sum,

@@ -35,11 +35,12 @@ class DailyBase(StrEnum):
 
 
 class DeathCause(StrEnum):
-    """因伤死亡, 突发疾病死亡(含48小时内抢救无效), 职业伤害期满后死亡."""
+    """因伤死亡, 突发疾病死亡(含48小时内抢救无效), 职业伤害期满后死亡, 下落不明(还没有宣告死亡)."""
 
     INJURY = "injury"
     SUDDEN_ILLNESS = "sudden_illness"
     AFTER_PERIOD = "after_period"
+    MISSING = "missing"
 
 
 class Relation(StrEnum):
@@ -97,11 +98,17 @@ class Survivor:
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """When and of what the rider died, and whom the rider kept."""
+    """When and of what the rider died, or since when the rider is missing, and whom the rider kept.
+
+    `hardship`: those whom a missing rider kept are in need; `advanced_fen`: what was advanced of the lump sum while the
+    rider was missing.
+    """
 
     on: date
     cause: DeathCause
     survivors: tuple[Survivor, ...] = ()
+    hardship: bool = False
+    advanced_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

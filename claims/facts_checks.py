@@ -70,6 +70,8 @@ def _death(facts: Facts) -> Iterator[Fault]:
         yield Fault("grade", "fault_after_period_needs_grade")
     if death.cause is DeathCause.SUDDEN_ILLNESS and (facts.grade or facts.care_level):
         yield Fault("death.cause", "fault_sudden_illness_with_grade")
+    if death.advanced_fen < 0:
+        yield Fault("death.advanced_fen", "fault_negative", {"number": death.advanced_fen})
     ids = [survivor.id for survivor in death.survivors]
     for place, name in enumerate(ids):
         if name in ids[:place]:
@@ -96,6 +98,7 @@ def _missing_fact(facts: Facts, code: ItemCode) -> str:
         ItemCode.LIVING_SUPPORT: ("living_support", facts.living_support),
         ItemCode.FUNERAL_GRANT: ("death", facts.death),
         ItemCode.DEATH_LUMP_SUM: ("death", facts.death),
+        ItemCode.DEATH_ADVANCE: ("death", facts.death),
         ItemCode.SURVIVOR_PENSION: ("death.survivors", facts.death and facts.death.survivors),
     }
     if code in OTHER_COST_CODES:

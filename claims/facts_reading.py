@@ -91,8 +91,9 @@ def _death(reader: Reader) -> Death:
     on = reader.day("date") or date.max
     cause = reader.choice("cause", tuple(DeathCause), required=True) or DeathCause.INJURY
     survivors = tuple(_survivor(entry) for entry in reader.parts("survivors"))
+    hardship, advanced_fen = reader.flag("hardship"), reader.whole("advanced_fen") or 0
     reader.close()
-    return Death(on, cause, survivors)
+    return Death(on, cause, survivors, hardship, advanced_fen)
 
 
 def _survivor(reader: Reader) -> Survivor:

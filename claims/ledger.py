@@ -80,6 +80,7 @@ EXPENSE_OF = {
     "nursing_allowance": Account.ALLOWANCES,
     "funeral_grant": Account.DEATH,
     "death_lump_sum": Account.DEATH,
+    "death_advance": Account.DEATH,
     "survivor_pension": Account.SURVIVORS,
 }
 EXPENSE = "51xx"

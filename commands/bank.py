@@ -136,10 +136,19 @@ def _say_lines(title: str, lines: Sequence[SortedLine]) -> None:
     from workflows.bank_report import NAMES
 
     rows = [
-        (one.line_id, NAMES[one.bucket], one.payment_id, yuan(one.amount_fen), one.bank_ref, one.reason)
+        (
+            one.line_id,
+            NAMES[one.bucket],
+            one.since,
+            one.payment_id,
+            yuan(one.amount_fen),
+            one.bank_ref,
+            one.reason,
+            one.do,
+        )
         for one in lines
     ]
-    say_table(title, ("行", "类别", "支付", "金额", "流水号", "原因"), rows, right=("金额",))
+    say_table(title, ("行", "类别", "自", "支付", "金额", "流水号", "原因", "怎么办"), rows, right=("金额",))
 
 
 def for_a_person(*, as_json: bool) -> None:

@@ -76,6 +76,13 @@ def decline(username: str, number: str, at: str | None, *, as_json: bool) -> Non
     _done(at, lambda opened: do(opened, username, number), "已记不同意", as_json=as_json)
 
 
+def withdraw(username: str, number: str, at: str | None, *, as_json: bool) -> None:
+    """Take back what oneself has prepared."""
+    from workflows.fund_acts import withdraw as do
+
+    _done(at, lambda opened: do(opened, username, number), "已撤回", as_json=as_json)
+
+
 def close(username: str, month: str, at: str | None, *, as_json: bool) -> None:
     """Close a month."""
     from workflows.closing_books import close_month
@@ -159,7 +166,7 @@ def receivables(as_of: str | None, at: str | None, *, as_json: bool) -> None:
         rows = [{**asdict(one), "since": one.since.isoformat()} for one in found]
         say_json({"as_of": day.isoformat(), "receivables": rows})
         return
-    headings = ("编号", "科目", "状态", "自", "金额", "未收", *AGE_NAMES.values())
+    headings = ("编号", "科目", "状态", "自", "金额", "未收", *AGE_NAMES.values(), "说明")
     lines = [
         (
             one.number,
@@ -169,10 +176,11 @@ def receivables(as_of: str | None, at: str | None, *, as_json: bool) -> None:
             yuan(one.amount_fen),
             yuan(one.left_fen),
             *(yuan(one.by_age_fen[age]) for age in AGE_NAMES),
+            one.why,
         )
         for one in found
     ]
-    say_table(f"应收，截至{day}", headings, lines, right=headings[4:])
+    say_table(f"应收，截至{day}", headings, lines, right=headings[4:-1])
     say(f"未收合计 {yuan(sum(one.left_fen for one in found))}")
 
 

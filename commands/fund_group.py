@@ -74,6 +74,12 @@ def decline(number: Number, username: As, at: ToActAt = None, as_json: Json = Fa
 
 
 @fund.command()
+def withdraw(number: Number, username: As, at: ToActAt = None, as_json: Json = False) -> None:
+    """撤回自己拟办的事项；可以重新拟办。"""
+    work.withdraw(username, number, at, as_json=as_json)
+
+
+@fund.command()
 def pending(as_json: Json = False) -> None:
     """待确认的事项。"""
     work.pending(as_json=as_json)

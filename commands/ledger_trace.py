@@ -50,6 +50,9 @@ def _entry(entry: Plain) -> Iterator[str]:
     )
     whose = f"案件 {entry['claim_no'] or NONE}　权利人 {entry['beneficiary'] or NONE}"
     yield f"　　{whose}　记录于 {entry['recorded_at']}"
+    for one in entry["recovers"]:
+        of_month = f"，抵扣{one['month']}" if one["month"] else ""
+        yield f"　　结清追回 {one['recovery']}：多付的待遇项目 {one['item_id']}{of_month}"
     if entry["reverses"] is not None:
         yield f"　　冲销分录 {entry['reverses']}"
     if entry["reversed_by"]:

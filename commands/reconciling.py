@@ -11,7 +11,7 @@ import typer
 from claims.money import yuan
 from commands.bank import read_file
 from commands.desks import desk
-from commands.terminal import say, say_error, say_json, say_table
+from commands.terminal import remark, say, say_error, say_json, say_table
 
 
 def reconcile(published: str, bank_files: Sequence[Path], until: date | None, *, as_json: bool) -> None:
@@ -43,5 +43,7 @@ def reconcile(published: str, bank_files: Sequence[Path], until: date | None, *,
             f"{one.claim_no or '（不属于任何案件）'} {one.item}：核定 {yuan(one.awarded_fen)}，"
             f"账上 {yuan(one.ledger_fen)}，银行 {yuan(one.bank_fen)}"
         )
+    if found.waiting and not as_json:
+        remark(f"银行的行有{found.waiting}行等待认定，见 claims bank lines。")
     if not found.agrees:
         raise typer.Exit(1)

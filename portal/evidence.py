@@ -226,7 +226,11 @@ def _found(find: Callable[..., Any], *arguments: Any) -> Any:
 
 def _require_ours(request: Request, who: Visitor, fields: dict[str, str]) -> None:
     """A form of our own page, of this session. Raises BadForm evidence_form_stale."""
-    if not is_from_here(request) or not who.csrf or not compare_digest(fields.get("csrf", "").encode(), who.csrf.encode()):
+    if (
+        not is_from_here(request)
+        or not who.csrf
+        or not compare_digest(fields.get("csrf", "").encode(), who.csrf.encode())
+    ):
         raise BadForm("evidence_form_stale", 403)
 
 

@@ -17,6 +17,7 @@ from tests.support.world import TODAY, World, sqlite_world
 
 DAY = TODAY.isoformat()
 MAKER, RELEASER = ("--as", "cashier1", "--at", DAY), ("--as", "cashier2", "--at", DAY)
+APPROVER = ("--as", "approver1", "--at", DAY)
 
 
 @pytest.fixture
@@ -89,9 +90,34 @@ def test_a_line_for_a_person_ends_with_one_and_is_listed(world: World, terminal:
     assert [one["bucket"] for one in listed] == ["doubled", "partial"]
     shown = terminal.done("bank", "show", listed[0]["line"].partition("/")[0], "--json").json
     assert shown["buckets"]["doubled"] == {"lines": 1, "sum_fen": ALLOWED_FEN}
-    data = ("--data", f"line={listed[0]['line']}", "--data", "document=回单", "--data", "second=cashier2")
+    assert (listed[0]["since"], "note_overpaid" in listed[0]["do"]) == (DAY, True)
+    data = ("--data", f"line={listed[0]['line']}", "--data", "document=回单")
     terminal.done("advance", paid, "note_overpaid", *MAKER, *data)
     assert terminal.run("advance", paid, "note_overpaid", *MAKER, *data).code == 1
+    (draft,) = terminal.done("bank", "pending", "--json").json
+    assert (draft["drafted_by"], draft["about"]) == ("cashier1", f"{paid} {listed[0]['line']}")
+    assert terminal.run("bank", "confirm", draft["number"], *MAKER).code == 1
+    assert terminal.run("bank", "withdraw", draft["number"], *RELEASER).code == 1
+    assert "已批准" in terminal.done("bank", "confirm", draft["number"], *APPROVER).out
+    assert [one["bucket"] for one in terminal.done("bank", "lines", "--json").json] == ["partial"]
+
+
+def test_a_line_of_nobody_is_set_down_by_two(world: World, terminal: Terminal, tmp_path: Path) -> None:
+    with_payments(world, ("paid",))
+    path = tmp_path / "回盘.csv"
+    path.write_bytes(PLAIN_CSV.answers([line("TL-2024-000999/payment-1", bank_ref="R2")]))
+    assert terminal.run("bank", "import", path, *MAKER).code == 1
+    (one,) = terminal.done("bank", "lines", "--json").json
+    given = ("bank", "set-down", one["line"], "--document", "银行函1号", *MAKER)
+    assert terminal.run(*given, "--ground", "不知道").code == 2
+    number = terminal.done(*given, "--ground", "不是本局的支付", "--json").json["event"]
+    assert number in terminal.done("bank", "pending").out
+    terminal.done("bank", "withdraw", number, *MAKER)
+    number = terminal.done(*given, "--ground", "不是本局的支付", "--json").json["event"]
+    assert terminal.run("bank", "confirm", number, *MAKER).code == 1
+    terminal.done("bank", "confirm", number, *APPROVER)
+    assert terminal.done("bank", "lines", "--json").json == []
+    assert "没有待批准" in terminal.done("bank", "pending").out
 
 
 def test_the_bank_is_asked_and_nothing_is_sent_again(world: World, terminal: Terminal, tmp_path: Path) -> None:

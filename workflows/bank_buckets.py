@@ -45,6 +45,7 @@ BUCKET_NAMES = {
 FOR_A_PERSON = (Bucket.PARTIAL, Bucket.DOUBLED, Bucket.UNKNOWN, Bucket.UNMATCHED, Bucket.LATE)
 WAITING = ("sent", "unknown")
 NOT_SENT = ("pending", "held", "batched")
+NOT_TOLD = "银行未写明"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known when a line is judged: its payment, whose account was paid, which payment has its reference, whether an
-    equal line came before, what of the bank's overpaying is still out (fen), and by which references it left."""
+    equal line came before, what of the bank's overpaying is still out (fen), by which references it left, and what of it a
+    recovery has taken over from the bank (fen).
+    """
 
     payment: Row | None
     account_name: str = ""
@@ -69,6 +72,7 @@ class Known:
     came_before: bool = False
     overpaid_fen: int = 0
     overpaid_refs: Collection[str] = ()
+    gone_on_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ def _rejected(told: Told, _known: Known, payment: Row) -> Judged:
         return Judged(Bucket.LATE, "bank_line_late")
     if told.line["amount_fen"] != payment["amount_fen"]:
         return Judged(Bucket.PARTIAL, "bank_line_partial")
-    return Judged(Bucket.REJECTED, "bank_line_rejected", "bank_rejected", {"bank_reason": told.reason or "银行未写明"})
+    return Judged(Bucket.REJECTED, "bank_line_rejected", "bank_rejected", {"bank_reason": told.reason or NOT_TOLD})
 
 
 def _refunded(told: Told, known: Known, payment: Row) -> Judged:
@@ -145,14 +149,42 @@ def _refunded(told: Told, known: Known, payment: Row) -> Judged:
         return Judged(Bucket.REFUNDED, "bank_line_refunded", "overpaid_returned", data)
     if payment["state"] in WAITING:
         return Judged(Bucket.UNMATCHED, "bank_line_refund_first")
+    if _is_owed_back(line, known, payment):
+        return Judged(Bucket.UNMATCHED, "bank_line_owed_back")
     if payment["state"] != "paid":
         return Judged(Bucket.LATE, "bank_line_late")
     if not counts:
         return Judged(Bucket.UNMATCHED, "bank_line_other_original")
     if line["amount_fen"] != moved_fen(payment):
         return Judged(Bucket.PARTIAL, "bank_line_partial")
-    data = {"bank_ref": line["bank_ref"], "bank_reason": told.reason or "银行未写明"}
+    data = {"bank_ref": line["bank_ref"], "bank_reason": told.reason or NOT_TOLD}
     return Judged(Bucket.REFUNDED, "bank_line_refunded", "bank_refund", data)
+
+
+def _is_owed_back(line: Row, known: Known, payment: Row) -> bool:
+    """Whether the money is what a decision on recovery claims back from the person: it is a receipt on that."""
+    original, amount = line["original_ref"], line["amount_fen"]
+    of_overpaid = original in known.overpaid_refs or (not original and amount != moved_fen(payment))
+    whole = payment["state"] == "paid" and original == payment["bank_ref"] and amount == moved_fen(payment)
+    return of_overpaid and not whole and 0 < amount <= known.gone_on_fen
+
+
+def matched_by_hand(line: Row, payment: Row, of_bank_fen: int, bank_ref: str) -> tuple[str, dict[str, Any]] | None:
+    """The move that a line causes once two persons have found that it is about `payment`; None where it causes none.
+
+    `of_bank_fen` is what the bank has paid too much on the item, `bank_ref` the reference where the bank left it out.
+    """
+    result, state, amount = Result(line["result"]), payment["state"], line["amount_fen"]
+    ref = line["bank_ref"] or bank_ref
+    if result is Result.PAID and state in WAITING and ref:
+        same = amount == payment["amount_fen"]
+        return "bank_paid" if same else "bank_partial", {"bank_ref": ref, "amount_fen": amount}
+    if result is Result.REJECTED and state in WAITING:
+        return "bank_rejected", {"bank_reason": NOT_TOLD}
+    if result is Result.REFUNDED and ref and 0 < amount <= of_bank_fen:
+        return "overpaid_returned", {"bank_ref": ref, "amount_fen": amount}
+    came_back = result in (Result.REFUNDED, Result.REJECTED) and state == "paid" and amount == moved_fen(payment)
+    return ("bank_refund", {"bank_ref": ref, "bank_reason": NOT_TOLD}) if came_back and ref else None
 
 
 def _pending(_told: Told, _known: Known, payment: Row) -> Judged:

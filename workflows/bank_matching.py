@@ -21,8 +21,9 @@ from workflows.transaction import Desk, reading
 
 AGES = ((7, "0—7日"), (30, "8—30日"), (90, "31—90日"))
 OLDEST = "90日以上"
-WITH_REF = ("bank_paid", "bank_partial", "bank_refund", "overpaid_returned")
-BY_LINE = ("note_overpaid", "confirm_late")
+WITH_REF = ("bank_paid", "bank_partial", "bank_refund", "overpaid_returned", "receive")
+BY_LINE = ("note_overpaid", "confirm_late", "refund_in_part", "refund_with_overpaid")
+RECEIVES = ("recovery", "recourse")
 Key = tuple[str, str]
 
 
@@ -131,7 +132,8 @@ def cash_references(connection: Connection) -> dict[str, str]:
     event, line = table("event"), table("bank_line")
     wanted = (*WITH_REF, *BY_LINE, "resolve")
     moves = select(event.c.id, event.c.subject, event.c.trigger, event.c.data).where(
-        event.c.machine == "payment", event.c.trigger.in_(wanted)
+        (event.c.machine == "payment") & event.c.trigger.in_(wanted)
+        | event.c.machine.in_(RECEIVES) & (event.c.trigger == "receive")
     )
     lines = {row.id: row.bank_ref for row in connection.execute(select(line.c.id, line.c.bank_ref))}
     found: dict[str, str] = {}

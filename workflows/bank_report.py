@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +10,10 @@ from sqlalchemy import Connection
 
 from claims.errors import Refused, words
 from claims.store.rows import Row, select_one, select_rows
-from workflows.bank_buckets import BUCKET_NAMES, FOR_A_PERSON
+from workflows.bank_buckets import BUCKET_NAMES
+from workflows.bank_decisions import Waits, waiting_lines
 from workflows.bank_files import KIND_NAMES
+from workflows.bank_pending import to_do
 from workflows.transaction import Desk, reading
 
 OPEN = "open"
@@ -21,7 +23,10 @@ NAMES: dict[str, str] = {**{bucket.value: name for bucket, name in BUCKET_NAMES.
 
 @dataclass(frozen=True, slots=True)
 class SortedLine:
-    """A line with its bucket (`open`: none yet), the reason in Chinese, and the event that it caused."""
+    """A line with its bucket (`open`: none yet), the reason in Chinese, and the event that it caused.
+
+    A line that waits for people also has the day since when, and what to do.
+    """
 
     line_id: str
     payment_id: str
@@ -30,6 +35,13 @@ class SortedLine:
     bucket: str
     reason: str
     event_id: str
+    since: date | None = None
+    do: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody must still look at it."""
+        return self.since is not None
 
     def as_json(self) -> dict[str, object]:
         """The line as plain data."""
@@ -41,6 +53,8 @@ class SortedLine:
             "bucket": self.bucket,
             "reason": self.reason,
             "event": self.event_id or None,
+            "since": self.since.isoformat() if self.since else None,
+            "do": self.do,
         }
 
 
@@ -73,7 +87,7 @@ class Report:
 
     def for_a_person(self) -> list[SortedLine]:
         """The lines that somebody has to look at."""
-        return [line for line in self.lines if line.bucket == OPEN or line.bucket in FOR_A_PERSON]
+        return [line for line in self.lines if line.waits]
 
     def as_json(self) -> dict[str, object]:
         """The report as plain data."""
@@ -97,7 +111,8 @@ def report_of(desk: Desk, file_no: str) -> Report:
         if file is None or file["kind"] != "return":
             raise Refused("bank_file_not_there", file=file_no)
         rows = sorted(select_rows(connection, "bank_line", file_no=file_no), key=lambda row: int(row["line_no"]))
-        lines = tuple(_line(connection, row) for row in rows)
+        waiting = _waiting(connection)
+        lines = tuple(_line(connection, row, waiting) for row in rows)
         unanswered = tuple(_unanswered(connection, rows))
     return Report(file_no, file["sha256"], file["imported_on"], file["line_count"], file["sum_fen"], lines, unanswered)
 
@@ -110,18 +125,24 @@ def list_files(desk: Desk) -> list[Row]:
 
 
 def lines_for_a_person(desk: Desk) -> list[SortedLine]:
-    """Over all files, the lines that are in no bucket yet or in one that somebody has to look at."""
+    """Over all files, the lines that wait for people, the oldest first."""
     with reading(desk) as connection:
-        lines = [_line(connection, row) for row in select_rows(connection, "bank_line")]
-    return [line for line in lines if line.bucket == OPEN or line.bucket in FOR_A_PERSON]
+        waiting = _waiting(connection)
+        return [_line(connection, one.line, waiting) for one in waiting.values()]
 
 
-def _line(connection: Connection, row: Row) -> SortedLine:
+def _waiting(connection: Connection) -> dict[str, Waits]:
+    return {one.line["id"]: one for one in waiting_lines(connection)}
+
+
+def _line(connection: Connection, row: Row, waiting: Mapping[str, Waits]) -> SortedLine:
     known = select_one(connection, "bank_sorted", line_id=row["id"])
     bucket, reason, event = OPEN, "bank_line_open", ""
     if known is not None:
         bucket, reason, event = known["bucket"], known["reason"], known["event_id"] or ""
-    return SortedLine(row["id"], row["payment_id"], row["amount_fen"], row["bank_ref"], bucket, words(reason), event)
+    told = (row["id"], row["payment_id"], row["amount_fen"], row["bank_ref"], bucket, words(reason), event)
+    one = waiting.get(row["id"])
+    return SortedLine(*told, one.since, to_do(one)[1]) if one else SortedLine(*told)
 
 
 def _unanswered(connection: Connection, rows: Sequence[Row]) -> list[str]:

@@ -25,9 +25,10 @@ from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from workflows.advance import advance
 from workflows.bank_buckets import Bucket, Judged, Known, Told, judged
+from workflows.bank_overpaid import gone_on_fen, of_bank_fen, overpaid_refs
 from workflows.command import Command
+from workflows.due import StoredRows
 from workflows.roles import SYSTEM
-from workflows.taking_back import BY_BANK
 from workflows.transaction import Desk, in_one_transaction, reading
 
 TRIES = 8
@@ -148,15 +149,16 @@ def known_of(connection: Connection, line: Row) -> Known:
     if payment is None:
         return Known(None, came_before=_came_before(connection, line))
     account = _paid_account(connection, payment)
-    overpaid_fen, refs = _overpaid(connection, payment)
+    file, item_id = StoredRows(connection, payment["claim_no"]), payment["item_id"]
     return Known(
         payment,
         account_name=account.get("account_name", ""),
         account=account.get("account", ""),
         ref_used_by=_user_of_ref(connection, line),
         came_before=_came_before(connection, line),
-        overpaid_fen=overpaid_fen,
-        overpaid_refs=refs,
+        overpaid_fen=of_bank_fen(file, item_id),
+        overpaid_refs=overpaid_refs(connection, file, item_id),
+        gone_on_fen=gone_on_fen(file, item_id),
     )
 
 
@@ -193,25 +195,3 @@ def _user_of_ref(connection: Connection, line: Row) -> str | None:
         if other["id"] != line["id"] and counted:
             return str(other["payment_id"])
     return None
-
-
-def _overpaid(connection: Connection, payment: Row) -> tuple[int, frozenset[str]]:
-    """What of the bank's overpaying on the item is still out, in fen, and by which references it left."""
-    posted = select_rows(connection, "transfer", item_id=payment["item_id"])
-    by_bank = [row for row in posted if row["entry"] in BY_BANK]
-    out_fen = sum(row["amount_fen"] * BY_BANK[row["entry"]] for row in by_bank)
-    refs: set[str] = set()
-    for row in by_bank:
-        if row["entry"] == "bank_overpaid":
-            refs.add(_ref_of(connection, row))
-    return out_fen, frozenset(refs - {""})
-
-
-def _ref_of(connection: Connection, posted: Row) -> str:
-    event = select_one(connection, "event", id=posted["event_id"])
-    name = json.loads(event["data"]).get("line") if event else None
-    line = select_one(connection, "bank_line", id=name) if name else None
-    if line is not None:
-        return str(line["bank_ref"])
-    payment = select_one(connection, "payment", id=posted["payment_id"])
-    return str(payment["bank_ref"] or "") if payment else ""

@@ -111,6 +111,7 @@ _RULES = (
     ClockRule("repayment", "limits.repayment", "退还多支付的待遇", APPLICANT, LG),
     ClockRule("instalment", "limits.instalment", "分期退还", APPLICANT, LG),
     ClockRule("enforcement", "limits.enforcement", "申请强制执行", BUREAU, LG),
+    ClockRule("missing_pension", "limits.missing_pension", "失踪第四个月起发抚恤金", BUREAU, from_accident=True),
     ClockRule("recourse", "limits.recourse", "向第三人追偿的诉讼时效", NOBODY, LG),
     ClockRule("support_payment", "limits.support_payment", "支付生活保障费", PLATFORM),
     ClockRule("support_check", "limits.support_check", "核实生活保障费支付", BUREAU),

@@ -13,6 +13,7 @@ from claims.benefits import assess
 from claims.errors import BadInput, Refused
 from claims.facts_reading import read_facts
 from claims.formulas.items import Item, ItemCode, Payer
+from workflows.missing import LUMP_SUMS, known_of_missing
 from workflows.situation import Situation
 
 REIMBURSED = ("medical", "hospital_meals", "travel", "rehabilitation", "devices", "appraisal_fee")
@@ -27,6 +28,7 @@ ITEM_FACTS = {
     "survivor_pension": ("death",),
     "funeral_grant": ("death",),
     "death_lump_sum": ("death",),
+    "death_advance": ("death",),
 }
 
 
@@ -117,6 +119,8 @@ def _facts(s: Situation, code: str) -> dict[str, Any]:
         "claimed_items": [code],
         **given,
     }
+    if code in LUMP_SUMS and isinstance(facts.get("death"), Mapping):
+        facts["death"] = {**facts["death"], **known_of_missing(s, code)}
     if claim["grade"]:
         facts["grade"] = claim["grade"]
     if claim["care_level"] not in (None, "none"):

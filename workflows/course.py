@@ -23,6 +23,7 @@ STEPS = frozenset(
         "appraisal_conclusion",
         "award",
         "award_change",
+        "death_advance",
         "termination",
         "revocation",
     ]

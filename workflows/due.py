@@ -30,11 +30,15 @@ class StoredRows:
 
     def __init__(self, connection: Connection, claim_no: str) -> None:
         self._connection = connection
-        self._claim_no = claim_no
+        self.no = claim_no
         self._tables: dict[str, list[Row]] = {}
+
+    def claim(self) -> Row:
+        """The case itself."""
+        return select_rows(self._connection, "claim", no=self.no)[0]
 
     def rows(self, table: str) -> list[Row]:
         """All rows of `table` on the case."""
         if table not in self._tables:
-            self._tables[table] = select_rows(self._connection, table, claim_no=self._claim_no)
+            self._tables[table] = select_rows(self._connection, table, claim_no=self.no)
         return self._tables[table]

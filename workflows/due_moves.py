@@ -24,6 +24,7 @@ from workflows.due import Due, Find, StoredRows
 from workflows.machines import MACHINES
 from workflows.machines.claim_rows.states import BEFORE_DECISION
 from workflows.monthly_run import month_finders
+from workflows.overpayments import overpaid_items
 from workflows.payees import payment_can_start
 from workflows.returned_sums import unpaid_fen
 from workflows.transaction import Desk, reading
@@ -57,6 +58,7 @@ def finders(rules: Rules, day: date, now: datetime) -> list[tuple[str, Find]]:
         ("withdrawals", partial(_withdrawals, day=day, asked_before=instant_text(now - timedelta(hours=hours)))),
         ("payments", partial(_payments, day=day)),
         *month_finders(rules, day),
+        ("overpayments", partial(overpaid_items, day=day)),
         ("disputes", partial(_disputes, day=day)),
     ]
 

@@ -14,11 +14,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from claims.errors import Refused
+from claims.errors import BadInput, Refused
 from claims.ledger import Account
 from claims.months import first_day, read_month
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
+from workflows.bank_decisions import GROUNDS, hold_lines, require_waiting
+from workflows.bank_decisions import SET_DOWN as LINE_SET_DOWN
 from workflows.bookkeeping import Posting, book
 from workflows.fund_balances import balance_of
 from workflows.locking import open_actor
@@ -26,8 +28,9 @@ from workflows.open_period import REOPENED, closed_to, lock_period
 from workflows.roles import ROLE_NAMES, Actor, Role
 from workflows.transaction import Desk, in_one_transaction, reading
 
-PREPARED, DECLINED = "fund_prepared", "fund_declined"
+PREPARED, DECLINED, WITHDRAWN = "fund_prepared", "fund_declined", "fund_withdrawn"
 RECEIVE, TRANSFER, FINE, CORRECT, REOPEN = "receive", "transfer", "fine", "correct", "reopen"
+SET_DOWN = "set_down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ ACTS: Mapping[str, Act] = {
     TRANSFER: Act("拨款到支出户", Role.CASHIER, Role.APPROVER, "funding"),
     FINE: Act("罚款（备查，不是基金的钱）", Role.CASHIER, Role.APPROVER, "fine"),
     CORRECT: Act("更正分录", Role.CASHIER, Role.APPROVER, "correction"),
+    SET_DOWN: Act("认定回盘行不入账", Role.CASHIER, Role.APPROVER, LINE_SET_DOWN),
     REOPEN: Act("重开已关账月份", Role.APPROVER, Role.LEADER, REOPENED),
 }
 
@@ -83,6 +87,16 @@ def prepare_reopening(desk: Desk, username: str, month: str, reason: str, on: da
     return _prepare(desk, username, REOPEN, month, on, {"month": month, "reason": reason})
 
 
+def prepare_setting_down(desk: Desk, username: str, line: str, ground: str, document: str, on: date) -> str:
+    """Prepare that a line of the bank is nothing to book, for one of `GROUNDS`, by the paper that shows it.
+
+    Raises Refused as `_prepare`, and where the line does not wait for a decision; BadInput for another ground.
+    """
+    if ground not in GROUNDS:
+        raise BadInput("no_such_ground", ground=ground, grounds="、".join(GROUNDS))
+    return _prepare(desk, username, SET_DOWN, line, on, {"line": line, "ground": ground, "document": document})
+
+
 def confirm(desk: Desk, username: str, number: str) -> str:
     """Confirm what was prepared under `number`: it happens now. Returns the number of the event; twice is once.
 
@@ -91,12 +105,13 @@ def confirm(desk: Desk, username: str, number: str) -> str:
     """
 
     def work(connection: Connection) -> str:
+        hold_lines(connection)
         lock_period(connection, alone=True)
         prepared, data, act = _read(connection, number)
         actor = require_post(connection, desk, username, act.confirms, act.label)
         _require_another(connection, prepared, actor)
         known = select_one(connection, "book_event", command_id=_key(number))
-        if known is not None and known["kind"] != DECLINED:
+        if known is not None and known["kind"] not in (DECLINED, WITHDRAWN):
             return str(known["id"])
         _require_undecided(known, number)
         facts, postings = _done(connection, prepared, data)
@@ -122,10 +137,32 @@ def decline(desk: Desk, username: str, number: str) -> str:
     return in_one_transaction(desk, work)
 
 
+def withdraw(desk: Desk, username: str, number: str) -> str:
+    """Take back what oneself has prepared: it can be prepared anew. Raises Refused as `confirm`, and to another person."""
+
+    def work(connection: Connection) -> str:
+        prepared, data, act = _read(connection, number)
+        actor = require_post(connection, desk, username, act.prepares, act.label)
+        first = select_one(connection, "account", username=prepared["actor"])
+        if first is None or first["id_index"] != actor.id_index:
+            raise Refused("fund_act_of_another", number=number, preparer=prepared["actor"])
+        _require_undecided(select_one(connection, "book_event", command_id=_key(number)), number)
+        body = {"prepared": number, "act": data["act"], "about": data["about"]}
+        by, on = (username, act.prepares), prepared["occurred_on"]
+        return book(desk, connection, WITHDRAWN, by=by, on=on, key=_key(number), data=body)
+
+    return in_one_transaction(desk, work)
+
+
 def waiting(desk: Desk) -> tuple[Waiting, ...]:
     """What was prepared and waits for a second person, in order."""
     with reading(desk) as connection:
-        events = sorted(select_rows(connection, "book_event"), key=lambda row: int(row["seq"]))
+        return waiting_in(connection)
+
+
+def waiting_in(connection: Connection) -> tuple[Waiting, ...]:
+    """What was prepared and waits for a second person, in order."""
+    events = sorted(select_rows(connection, "book_event"), key=lambda row: int(row["seq"]))
     answered = {row["command_id"] for row in events}
     prepared = [row for row in events if row["kind"] == PREPARED and _key(row["id"]) not in answered]
     return tuple(_waiting(row) for row in prepared)
@@ -146,15 +183,26 @@ def _prepare(desk: Desk, username: str, name: str, about: str, on: date, facts: 
             raise Refused("fund_day_ahead", day=on, today=desk.today())
         data = {"act": name, "about": about, **facts}
         key = f"prepare:{name}:{about}:{_declined_before(connection, name, about)}"
-        if select_one(connection, "book_event", command_id=key) is None:
+        known = select_one(connection, "book_event", command_id=key)
+        if known is None or name == SET_DOWN:
             _done(connection, {"occurred_on": on}, data)
+        if known is not None and name == SET_DOWN:
+            return _again(known, data)
         return book(desk, connection, PREPARED, by=(username, act.prepares), on=on, key=key, data=data)
 
     return in_one_transaction(desk, work)
 
 
+def _again(known: Row, data: Mapping[str, Any]) -> str:
+    """A line that is prepared to be set down already; on a later day too that is the same act."""
+    if json.loads(known["data"]) != data:
+        raise Refused("set_down_waits", line=data["about"], number=known["id"])
+    return str(known["id"])
+
+
 def _declined_before(connection: Connection, name: str, about: str) -> int:
-    told = [json.loads(row["data"]) for row in select_rows(connection, "book_event", kind=DECLINED)]
+    events = [row for kind in (DECLINED, WITHDRAWN) for row in select_rows(connection, "book_event", kind=kind)]
+    told = [json.loads(row["data"]) for row in events]
     return sum(1 for data in told if (data["act"], data["about"]) == (name, about))
 
 
@@ -166,6 +214,9 @@ def _done(
         return _correction(connection, data)
     if data["act"] == REOPEN:
         return _reopening(connection, data), []
+    if data["act"] == SET_DOWN:
+        require_waiting(connection, data["line"])
+        return {name: data[name] for name in ("line", "ground", "document")}, []
     posting = Posting(ACTS[data["act"]].kind, data["amount_fen"], document=data["document"])
     if data["act"] == TRANSFER:
         held = balance_of(connection, Account.TREASURY)

@@ -1,6 +1,6 @@
 """What waits for somebody, sorted by the day on which it falls due: the periods that his post must keep, the drafts that
-he may sign, the letters to be served, the payments to be made and the messages that did not arrive; for a party, the
-periods of his own case.
+he may sign, the letters to be served, the payments to be made, the lines of the bank that nobody has decided and the
+messages that did not arrive; for a party, the periods of his own case.
 
 What is about to miss the target of the green channel 绿色通道, or has come up the ladder because nobody acted, stands first.
 """
@@ -17,6 +17,7 @@ from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from notifications.kinds import letter_kind
 from workflows.guards.approval import UNDECIDED
+from workflows.inbox_bank import bank_entries
 from workflows.inbox_clocks import CLOCK, clock_entries, is_urgent, onward, raised_entries, rung_label, rungs_of
 from workflows.inbox_disputes import dispute_entries
 from workflows.inbox_eligibility import eligibility_entries
@@ -57,6 +58,7 @@ def inbox(desk: Desk, username: str) -> list[Entry]:
             *_drafts(desk, connection, actor),
             *_waiting(desk, connection, actor),
             *message_entries(connection, actor),
+            *bank_entries(connection, actor, desk.rules, desk.today()),
             *eligibility_entries(connection, actor, desk.rules, desk.today()),
         ]
         away = _kept_away_from(connection, actor)
@@ -84,8 +86,16 @@ def _drafts(desk: Desk, connection: Connection, actor: Actor) -> Iterator[Entry]
         for row in select_rows(connection, "approval", state=state):
             viewer = look(desk, connection, actor.username, row["claim_no"])
             moves = [choice.move.trigger for choice in choices_on(viewer, machine, row) if choice.allowed]
+            if "redraft" in moves and not _may_draft(viewer, row):
+                moves.remove("redraft")
             if any(trigger in SIGNING for trigger in moves):
                 yield _draft(desk, viewer, row, tuple(moves))
+
+
+def _may_draft(viewer: Viewer, approval: Row) -> bool:
+    """Whether the act is one that this actor's post puts forward."""
+    acts = act_rows(viewer.file, approval["act"], stored_targets(approval))
+    return any(viewer.actor.roles & set(move.proposers) for move in acts)
 
 
 def _draft(desk: Desk, viewer: Viewer, approval: Row, moves: tuple[str, ...]) -> Entry:

@@ -190,11 +190,13 @@ def _point_at(s: Situation, letter: Row) -> None:
     """Let the decision, the item or the conclusion know the letter that carries it."""
     if letter["kind"] in ("confirmation", "non_confirmation"):
         s.file.set(decision_letter=letter["id"])
-    if letter["kind"] == "award":
+    if letter["kind"] in ("award", "death_advance"):
         s.set(letter_id=letter["id"])
     if letter["kind"] == "award_change":
         successor = s.file.find("award_item", s.data["successor"])
         if successor is not None:
             s.file.change("award_item", successor, letter_id=letter["id"])
+    if letter["kind"] == "monthly_set_off":
+        s.set(monthly_letter=letter["id"])
     if letter["kind"] in ("appraisal_conclusion", "redo_conclusion", "recovery"):
         s.set(letter_id=letter["id"])

@@ -40,6 +40,7 @@ DECISION = frozenset(
         "evidence",
         "diagnosis",
         "death_on",
+        "missing_on",
         "confirmed_parts",
         "refused_parts",
         "silence_due_on",
@@ -172,6 +173,7 @@ def decision(s: Situation) -> dict[str, object]:
         "evidence": _lines(private.get("evidence_weighed")),
         "diagnosis": private.get("diagnosis"),
         "death_on": s.claim["death_on"],
+        "missing_on": s.claim["accident_on"] if s.claim["application_kind"] == "missing" else None,
         "confirmed_parts": [part["part"] for part in parts if part["verdict"] == "confirmed"] or None,
         "refused_parts": [
             {"part": part["part"], "reason": part["reason"]} for part in parts if part["verdict"] == "refused"
@@ -349,6 +351,7 @@ def _payment(s: Situation) -> dict[str, object]:
     return {
         "award_number": award["number"] if award else None,
         "payments": [{"label": paid_label(s, item["id"], s.subject["month"]), "amount_fen": s.subject["amount_fen"]}],
+        "kept_back": _kept_back(s, item),
         "benefits": [_told(item)["label"]],
         "payee_name": account.get("account_name"),
         "payee_account": masked(str(account.get("account", ""))) or None,
@@ -357,6 +360,22 @@ def _payment(s: Situation) -> dict[str, object]:
         "bank_reference": s.subject["bank_ref"],
         "returned_on": s.occurred_on,
     }
+
+
+def _kept_back(s: Situation, item: Row) -> list[dict[str, object]] | None:
+    """What a recovery kept back of the month that is paid: the whole, the part kept back, and what reached the person."""
+    month = s.subject["month"]
+    rows = s.file.where("instalment", lambda row: (row["item_id"], row["month"]) == (item["id"], month))
+    kept = [row for row in rows if row["set_off_fen"] and row["state"] in ("due", "paid")]
+    return [
+        {
+            "label": paid_label(s, item["id"], month),
+            "gross_fen": row["amount_fen"],
+            "set_off_fen": row["set_off_fen"],
+            "net_fen": row["amount_fen"] - row["set_off_fen"],
+        }
+        for row in kept
+    ] or None
 
 
 def _account(s: Situation) -> dict[str, Any]:

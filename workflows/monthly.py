@@ -36,10 +36,11 @@ def months_of(file: CaseRows, item: Row) -> list[Row]:
 
 def last_month(claim: Row, item: Row) -> str | None:
     """The last month that the version runs; None while no end is known. What is the injured person's own ends with the
-    month of death, known or not to the item.
+    month of death, known or not to the item; a pension of kin with the month in which a missing person returns.
     """
     died = month_of(claim["death_on"]) if claim["death_on"] and item["code"] != OF_KIN else None
-    ends = [month for month in (item["to_month"], died) if month]
+    returned = month_of(claim["returned_on"]) if claim["returned_on"] and item["code"] == OF_KIN else None
+    ends = [month for month in (item["to_month"], died, returned) if month]
     return min(ends, default=None)
 
 
@@ -73,14 +74,20 @@ def months_to_count(file: CaseRows, claim: Row, item: Row, until: str) -> list[s
 
 
 def carried_fen(file: CaseRows, benefit: str, month: str) -> int:
-    """What had been paid of a month on the version before: it is paid on the one that takes its place."""
+    """What had been paid or set off of a month on the version before: it is so on the one that takes its place."""
+    latest = replaced_month(file, benefit, month)
+    return int(latest["paid_fen"] + latest["set_off_fen"]) if latest else 0
+
+
+def replaced_month(file: CaseRows, benefit: str, month: str) -> Row | None:
+    """The row by which the month last counted, where its version was replaced; None where it was taken back since."""
     before = [
         row
         for row in file.rows("instalment")
-        if (row["benefit"], row["month"], row["state"]) == (benefit, month, "superseded")
+        if (row["benefit"], row["month"]) == (benefit, month) and row["state"] not in LIVE
     ]
     latest = max(before, key=lambda row: int(row["id"].rpartition("-")[2]), default=None)
-    return int(latest["paid_fen"]) if latest else 0
+    return latest if latest is not None and latest["state"] == "superseded" else None
 
 
 def payments_of(file: CaseRows, benefit: str, month: str) -> list[Row]:
@@ -91,8 +98,8 @@ def payments_of(file: CaseRows, benefit: str, month: str) -> list[Row]:
 
 
 def owed_fen(instalment: Row) -> int:
-    """What is still to be paid of a month."""
-    return int(instalment["amount_fen"] - instalment["paid_fen"])
+    """What is still to be paid of a month: less what was paid and what was set off."""
+    return int(instalment["amount_fen"] - instalment["paid_fen"] - instalment["set_off_fen"])
 
 
 def check_due_on(rules: Rules, item: Row) -> date | None:
@@ -151,6 +158,8 @@ def first_month(s: Situation, code: str, facts: Mapping[str, Any]) -> str:
     """The month from which a benefit is paid: after the death for a pension, else after the conclusion it rests on."""
     if code == OF_KIN:
         day, key = date.fromisoformat(facts["death"]["date"]), "monthly.pension_start"
+        if facts["death"]["cause"] == "missing":
+            return moved(month_of(day), s.rules.at("benefits.missing_pension_month", day).as_int() - 1)
     else:
         conclusion = conclusion_of(s)
         day, key = (conclusion["concluded_on"] if conclusion else s.occurred_on), "monthly.allowance_start"

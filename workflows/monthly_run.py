@@ -17,16 +17,20 @@ from claims.rules import Rules
 from claims.store.rows import Row, select_one
 from claims.store.tables import table
 from workflows.due import Due, Find, StoredRows
+from workflows.month_set_offs import month_set_offs
 from workflows.monthly import COUNTED, LIVE, latest_month, month_can_be_paid, months_run, months_to_count, owed_fen
 from workflows.payees import LIVE_PAYMENTS
 
 
 def month_finders(rules: Rules, day: date, until: str | None = None) -> list[tuple[str, Find]]:
-    """What the run of `day` brings about: months up to `until` (None: the latest whose day has come), then payments."""
+    """What the run of `day` brings about: months up to `until` (None: the latest whose day has come), then what recoveries
+    keep back of them, then payments of what is left.
+    """
     latest = latest_month(rules, day)
     last = latest if until is None else min(until, latest)
     return [
         ("months", partial(_months, day=day, until=last)),
+        ("monthly set-offs", partial(month_set_offs, rules=rules, day=day, until=last)),
         ("monthly payments", partial(_payments, rules=rules, day=day, until=last)),
     ]
 
@@ -50,7 +54,7 @@ def _running() -> Select[*tuple[Any, ...]]:
     item, claim, month = table("award_item"), table("claim"), table("instalment")
     counted = select(func.count()).where(month.c.item_id == item.c.id, month.c.state.in_(LIVE)).scalar_subquery()
     return (
-        select(item, claim.c.death_on, counted.label("counted"))
+        select(item, claim.c.death_on, claim.c.returned_on, counted.label("counted"))
         .join(claim, claim.c.no == item.c.claim_no)
         .where(item.c.monthly, item.c.payer == "fund", item.c.state.in_(COUNTED))
         .where(item.c.effective_on.is_not(None), item.c.from_month.is_not(None))

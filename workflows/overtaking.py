@@ -25,6 +25,7 @@ class Worth(StrEnum):
 OVERTAKEN_BY = {
     "revocation": Worth.REVOKED,
     "appraisal_void": Worth.REVOKED,
+    "recovery_withdrawal": Worth.REVOKED,
     "set_aside_notice": Worth.QUASHED,
     "remand_notice": Worth.QUASHED,
     "award_change": Worth.SUPERSEDED,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from claims.errors import Refused
 from notifications.kinds import LetterKind, Variant
+from workflows.missing import MISSING
 from workflows.situation import Situation
 
 SEPARATORS = re.compile(r"[，、；。,;（）()\s]+")
@@ -25,8 +26,13 @@ def require_private(s: Situation, kind: LetterKind, facts: Mapping[str, object])
         return
     private = {fact.name for fact in (*kind.facts, *kind.optional) if fact.private}
     shown = "\n".join(text for name, value in facts.items() if name not in private for text in strings_of(value))
-    if GRADE.search(shown) or diagnosis_in(shown, str(s.private().get("diagnosis", ""))):
+    if GRADE.search(shown) or diagnosis_in(shown, diagnosis_of(s)):
         raise Refused("party_copy_tells_health", letter=kind.name)
+
+
+def diagnosis_of(s: Situation) -> str:
+    """The diagnosis on file; that a rider is missing is none, and has to be said to everybody."""
+    return "" if s.claim["application_kind"] == MISSING else str(s.private().get("diagnosis", ""))
 
 
 def strings_of(value: object) -> Iterator[str]:

@@ -10,6 +10,7 @@ from workflows.returned_sums import unpaid_fen
 from workflows.versions import CaseRows
 
 PAYING_STATES = ("confirmed", "appraising", "appraised", "settling", "settled", "closed", "closed_periodic")
+DEATH_CODES = ("death_advance", "death_lump_sum", "survivor_pension", "funeral_grant")
 LIVE_PAYMENTS = ("pending", "held", "batched", "sent", "unknown", "mismatch", "returned", "corrected")
 
 
@@ -20,10 +21,13 @@ def account_of(file: CaseRows, beneficiary: str) -> Row | None:
 
 
 def claim_can_pay(file: CaseRows, claim: Row, item: Row) -> bool:
-    """Whether money of the item may move at all: the decision in effect, the beneficiary alive, nobody's stay."""
+    """Whether money of the item may move at all: the decision in effect, the beneficiary alive, nobody's stay, and the rider
+    not returned whose death the item is for."""
     dead = claim["death_on"] is not None and item["beneficiary"] == claim["person_id"]
     stayed = item["code"] != "medical" and any(row["stay_from"] and not row["stay_to"] for row in file.rows("dispute"))
-    return claim["state"] in PAYING_STATES and claim["effective_on"] is not None and not dead and not stayed
+    alive_again = claim["returned_on"] is not None and item["code"] in DEATH_CODES
+    stands = claim["state"] in PAYING_STATES and claim["effective_on"] is not None
+    return stands and not dead and not stayed and not alive_again
 
 
 def moved_fen(payment: Row) -> int:

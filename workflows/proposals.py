@@ -23,7 +23,7 @@ SEEN = {
     "claim": ("no", "platform", "accident_on"),
     "award_item": ("id", "code", "beneficiary", "claimed_fen", "allowed_fen", "awarded_fen", "explanation"),
     "recovery": ("id", "item_id", "beneficiary", "amount_fen", "received_fen", "set_off_fen"),
-    "payment": ("id", "item_id", "amount_fen", "account_hash"),
+    "payment": ("id", "item_id", "amount_fen", "account_hash", "state", "bank_ref", "told_fen", "paid_fen"),
 }
 
 
@@ -65,8 +65,17 @@ def proposal_of(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def content_hash(file: CaseFile, act: str, targets: list[str], proposal: Mapping[str, Any]) -> str:
     """SHA-256 over the act, its data and what stands on its targets."""
-    seen = [{name: aim.row[name] for name in SEEN.get(aim.machine.name, ("id",))} for aim in aims(file, targets)]
+    seen = [_seen(file, aim) for aim in aims(file, targets)]
     return sha256_hex(canonical_json({"act": act, "targets": targets, "proposal": proposal, "seen": seen}))
+
+
+def _seen(file: CaseFile, aim: Aim) -> dict[str, Any]:
+    """What stands on a target; of a payment also how far the others of its item have come, since they pay the same."""
+    seen = {name: aim.row[name] for name in SEEN.get(aim.machine.name, ("id",))}
+    if aim.machine.name == "payment":
+        same = [row for row in file.rows("payment") if row["item_id"] == aim.row["item_id"] and row is not aim.row]
+        seen["others"] = sorted([row["id"], row["state"]] for row in same)
+    return seen
 
 
 def stored_targets(approval: Row) -> list[str]:

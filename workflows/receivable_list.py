@@ -9,22 +9,32 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, or_, select
 
+from claims.errors import words
 from claims.ledger import Account
 from claims.receivables import Instalment, age_of, aged, unpaid
 from claims.store.rows import Row, select_rows
+from claims.store.tables import table
 from workflows.machines.recourse import TABLE as RECOURSE
 from workflows.machines.recovery import TABLE
+from workflows.overpayments import SetApart, set_apart
 from workflows.recoveries import LESSENED
 from workflows.transaction import Desk, reading
 
 OWING_ITEMS = ("effective", "part_paid", "suspended")
+POSTED = table("transfer")
+OVERPAID_POSTINGS = select(POSTED).where(
+    or_(POSTED.c.debit == Account.OVERPAID, POSTED.c.credit == Account.OVERPAID), POSTED.c.item_id.is_not(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Receivable:
-    """One sum that is to come back: on which account it stands, since when, and its unpaid parts by age, in fen."""
+    """One sum that is to come back: on which account it stands, since when, and its unpaid parts by age, in fen.
+
+    `number` is that of the recovery or recourse; where nobody has opened one yet, that of the item, and `why` says why not.
+    """
 
     claim_no: str
     number: str
@@ -34,6 +44,7 @@ class Receivable:
     amount_fen: int
     left_fen: int
     by_age_fen: dict[str, int]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +60,8 @@ class Unclaimed:
 
 
 def receivables(desk: Desk, day: date) -> tuple[Receivable, ...]:
-    """What is owed to the fund on `day`: decided and not come in (1102), paid too much and not decided (1104), and what
-    third parties have not paid back (1101).
+    """What is owed to the fund on `day`: decided and not come in (1102), paid too much and not decided (1104, also where
+    no recovery covers it yet), and what third parties have not paid back (1101).
     """
     with reading(desk) as connection:
         recoveries = select_rows(connection, "recovery")
@@ -58,10 +69,11 @@ def receivables(desk: Desk, day: date) -> tuple[Receivable, ...]:
         plans = select_rows(connection, "plan_part")
         rights = select_rows(connection, "recourse")
         paid = select_rows(connection, "recourse_receipt")
+        postings = [dict(row) for row in connection.execute(OVERPAID_POSTINGS).mappings()]
     settled = [row for row in receipts if row["kind"] != LESSENED]
-    rows = [
-        _receivable(_as_of(row, receipts, day), settled, plans, day) for row in recoveries if row["opened_on"] <= day
-    ]
+    then = [_as_of(row, receipts, day) for row in recoveries]
+    rows = [_receivable(row, settled, plans, day) for row in then if row["opened_on"] <= day]
+    rows.extend(_uncovered(one, day) for one in set_apart(postings, then, day) if one.left_fen > 0)
     rows.extend(_of_third_party(row, paid, day) for row in rights if row["arose_on"] <= day)
     return tuple(sorted((row for row in rows if row is not None), key=lambda row: (row.account, row.since, row.number)))
 
@@ -74,6 +86,14 @@ def _as_of(recovery: Row, receipts: list[Row], day: date) -> Row:
         if (row["recovery_id"], row["kind"]) == (recovery["id"], LESSENED) and row["received_on"] > day
     )
     return {**recovery, "amount_fen": recovery["amount_fen"] + sum(later)}
+
+
+def _uncovered(found: SetApart, day: date) -> Receivable:
+    """A sum that was paid too much and that no recovery covers, as old as it has stood there."""
+    by_age = aged([Instalment(found.since, found.left_fen)], day)
+    whole, left, account = found.standing_fen, found.left_fen, Account.OVERPAID.value
+    state, why = words("overpaid_not_opened"), words(found.why)
+    return Receivable(found.claim_no, found.item_id, account, state, found.since, whole, left, by_age, why)
 
 
 def _of_third_party(recourse: Row, receipts: list[Row], day: date) -> Receivable | None:

@@ -50,6 +50,8 @@ MONEY = frozenset(
         "benefits",
         "award_number",
         "recovered",
+        "kept_back",
+        "outstanding_fen",
     ]
 )
 OF_THE_CASE = frozenset(["payments"])  # alone they are all that the case was paid, which its claimant is told

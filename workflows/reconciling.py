@@ -11,14 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from claims.bank.lines import Direction, Result
 from claims.errors import BadInput
 from claims.ledger import Account
 from claims.money import FEN_PER_YUAN, parse_yuan
 from claims.store.rows import Row, select_rows
+from claims.store.tables import table
 from workflows.bank_buckets import Bucket
+from workflows.bank_decisions import cash_of_lines, decided_lines, waiting_lines
 from workflows.bank_files import reading_format
 from workflows.bank_matching import cash_references
 from workflows.transaction import Desk, reading
@@ -73,10 +75,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What came of it: the figures side by side, and every case that differs."""
+    """What came of it: the figures side by side, every case that differs, and how many lines of the bank wait for people."""
 
     figures: tuple[Compared, ...]
     differences: tuple[Difference, ...]
+    waiting: int = 0
 
     @property
     def agrees(self) -> bool:
@@ -87,6 +90,7 @@ class Reconciled:
         """The result as plain data."""
         return {
             "agrees": self.agrees,
+            "waiting_lines": self.waiting,
             "figures": [
                 {"name": f.name, "published": f.published, "awards": f.awards, "ledger": f.ledger, "bank": f.bank}
                 for f in self.figures
@@ -123,7 +127,8 @@ def reconcile(desk: Desk, published: Published, until: date, bank_files: Sequenc
         transfers = [row for row in select_rows(connection, "transfer") if row["value_on"] <= until]
         claims = select_rows(connection, "claim")
         refs = cash_references(connection)
-        stored = _stored_answers(connection, payments, until)
+        waiting = sum(one.needs_decision for one in waiting_lines(connection))
+        stored = _stored_answers(connection, transfers, until)
     told = _of_files(desk, bank_files, until, _payment_by_ref(transfers, refs)) if bank_files else stored
     persons = len({row["person_id"] for row in claims if _is_confirmed(row, until)})
     figures = [Compared(PERSONS, published.persons, persons, None, None)]
@@ -136,7 +141,7 @@ def reconcile(desk: Desk, published: Published, until: date, bank_files: Sequenc
         differences.extend(_differences(code, awards, ledger, bank))
     if told.get("", 0):
         differences.append(Difference("", "银行另有对不上的收支", 0, 0, told[""]))
-    return Reconciled(tuple(figures), tuple(differences))
+    return Reconciled(tuple(figures), tuple(differences), waiting)
 
 
 def in_yuan(figure: Compared, value: int | None) -> str:
@@ -189,32 +194,38 @@ def _differences(code: str, awards: Sums, ledger: Sums, bank: Sums) -> list[Diff
     return [one for one in sides if len({one.awarded_fen, one.ledger_fen, one.bank_fen}) > 1]
 
 
-def _stored_answers(connection: Connection, payments: Mapping[str, Row], until: date) -> Sums:
+def _stored_answers(connection: Connection, transfers: Sequence[Row], until: date) -> Sums:
     """What the bank's stored lines say left and came back, by payment; where a line named another sum than was ordered,
-    the sum that two persons found in the bank's slip."""
+    the sum that two persons found in the bank's slip.
+    """
     files = {row["no"]: row["imported_on"] for row in select_rows(connection, "bank_file")}
     known = {row["line_id"]: str(row["bucket"]) for row in select_rows(connection, "bank_sorted")}
-    found: Sums = defaultdict(int)
+    decided, cash = decided_lines(connection), cash_of_lines(connection, transfers)
+    found: Sums = _found_by_resolving(connection, transfers)
     for line in select_rows(connection, "bank_line"):
         if files[line["file_no"]] <= until:
-            payment = payments.get(line["payment_id"])
-            found[line["payment_id"]] += _moved(line, known.get(line["id"], ""), payment)
+            payment_id = decided.get(line["id"]) or line["payment_id"]
+            found[payment_id] += cash.get(line["id"], _moved(line, known.get(line["id"], "")))
     return found
 
 
-def _moved(line: Row, bucket: str, payment: Row | None) -> int:
-    """What a sorted line moved on the account, in fen paid out."""
-    if bucket == Bucket.PARTIAL:
-        return _found(payment) if line["result"] == Result.PAID and payment else 0
+def _found_by_resolving(connection: Connection, transfers: Sequence[Row]) -> Sums:
+    """What two persons found to have left on payments whose line named another sum; nothing before it was found."""
+    event = table("event")
+    made = select(event.c.id).where(event.c.machine == "payment", event.c.trigger == "resolve")
+    resolved = set(connection.execute(made).scalars())
+    found: Sums = defaultdict(int)
+    for row in transfers:
+        if row["cash"] and row["event_id"] in resolved:
+            found[row["payment_id"]] += row["amount_fen"]
+    return found
+
+
+def _moved(line: Row, bucket: str) -> int:
+    """What a sorted line moved on the account that no finding has booked, in fen paid out."""
     if line["result"] == Result.PAID and bucket in (Bucket.PAID, Bucket.DOUBLED):
         return int(line["amount_fen"])
     return -int(line["amount_fen"]) if bucket == Bucket.REFUNDED else 0
-
-
-def _found(payment: Row) -> int:
-    """What was found to have left on a payment with a sum that differed; nothing before it was found."""
-    paid_fen, told_fen = int(payment["paid_fen"]), int(payment["told_fen"] or 0)
-    return max(paid_fen, told_fen) if paid_fen and told_fen > payment["amount_fen"] else paid_fen
 
 
 def _payment_by_ref(transfers: Sequence[Row], refs: Mapping[str, str]) -> dict[tuple[str, str], str]:

@@ -6,6 +6,7 @@ from claims.ledger import Account
 from claims.receivables import Instalment
 from claims.store.rows import Row
 from workflows.casefile import CaseFile
+from workflows.versions import CaseRows
 
 UNDECIDED = ("opened", "heard", "decided")
 GIVEN_UP = ("dropped", "withdrawn")
@@ -23,27 +24,39 @@ def settled_fen(recovery: Row) -> int:
     return int(recovery["received_fen"] + recovery["set_off_fen"] + recovery["written_off_fen"])
 
 
-def overpaid_fen(file: CaseFile, item_id: str) -> int:
-    """What stands on 1104 多付待处理 for an item: paid too much, and nothing decided about it. What was netted with consent
-    is booked on the item that bore it, and comes off here.
+def overpaid_fen(file: CaseRows, item_id: str, beneficiary: str | None = None) -> int:
+    """What stands on 1104 多付待处理 for an item (of one person, if named): paid too much, and nothing decided about it. What
+    was netted with consent is booked on the item that bore it, and comes off here.
     """
-    booked = sum(
+
+    def of_the_sum(row: Row) -> bool:
+        return row["item_id"] == item_id and beneficiary in (None, row["beneficiary"])
+
+    standing = sum(
         row["amount_fen"] * ((row["debit"] == Account.OVERPAID) - (row["credit"] == Account.OVERPAID))
         for row in file.rows("transfer")
-        if row["item_id"] == item_id and row["entry"] != NETTED
+        if of_the_sum(row) and row["entry"] != NETTED
     )
-    netted = sum(
-        row["set_off_fen"]
-        for row in file.rows("recovery")
-        if row["item_id"] == item_id and row["state"] == "settled" and row["effective_on"] is None
-    )
-    return int(booked - netted)
+    kept_back = (row for row in file.rows("recovery") if of_the_sum(row) and row["account"] == Account.OVERPAID)
+    return int(standing - sum(row["set_off_fen"] for row in kept_back if row["effective_on"] is None))
+
+
+def who_was_overpaid(file: CaseRows, item: Row) -> str:
+    """Who has received what stands on 1104 for the item: its beneficiary, or else the one before him."""
+    return next((whom for whom, _ in overpaid_by_person(file, item, item["beneficiary"])), str(item["beneficiary"]))
+
+
+def overpaid_by_person(file: CaseRows, item: Row, first: str) -> list[tuple[str, int]]:
+    """For whom how much stands on 1104 for the item, in fen; `first` before the others."""
+    others = {str(row["beneficiary"]) for row in file.rows("transfer") if row["item_id"] == item["id"]} - {first}
+    sums = ((whom, overpaid_fen(file, item["id"], whom)) for whom in (first, *sorted(others)))
+    return [(whom, fen) for whom, fen in sums if fen > 0]
 
 
 def standing_fen(file: CaseFile, recovery: Row) -> int:
     """What of a recovery's sum still stands where it is claimed from: on 1104, or as paid where a missing person returned."""
     if recovery["account"] == Account.OVERPAID:
-        return overpaid_fen(file, recovery["item_id"])
+        return overpaid_fen(file, recovery["item_id"], recovery["beneficiary"])
     return int(item_of(file, recovery["item_id"])["paid_fen"])
 
 

@@ -16,10 +16,11 @@ from workflows.recipients import PERSON, PLATFORM
 from workflows.roles import Role
 from workflows.situation import Situation
 
+RECOVERY = ("recovery", "recovery_withdrawal", "monthly_set_off")
 LETTERS_OF_MATTER: Mapping[str, tuple[str, ...]] = {
     "not_accepted": ("not_accepted",),
     "confirmation": ("confirmation", "non_confirmation", "revocation", "termination"),
-    "award": ("award", "award_change", "benefit_stop", "benefit_end", "recovery"),
+    "award": ("award", "award_change", "death_advance", "benefit_stop", "benefit_end", *RECOVERY),
     "grade": ("appraisal_conclusion",),
 }
 SERVICE_CLOCKS: Mapping[str, str] = {"review": "T23", "suit": "T28"}

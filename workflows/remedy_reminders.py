@@ -21,6 +21,7 @@ AS_APPLIED: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "confirmation": lambda facts: not facts.get("refused_parts"),
     "award": lambda facts: not facts.get("refused_items"),
     "award_change": lambda facts: all(row["new_fen"] >= row["earlier_fen"] for row in facts.get("changes", ())),
+    "death_advance": lambda _facts: True,
 }  # the letters that can give what was applied for, and whether they do
 
 

@@ -194,7 +194,7 @@ def _item(row: Row) -> Plain:
 
 
 def _instalment(row: Row) -> Plain:
-    names = ("item_id", "month", "amount_fen", "paid_fen")
+    names = ("item_id", "month", "amount_fen", "set_off_fen", "paid_fen")
     return {**_state("instalment", row), **{name: row[name] for name in names}}
 
 
@@ -211,7 +211,18 @@ def _payment(row: Row) -> Plain:
 
 
 def _recovery(row: Row) -> Plain:
-    names = ("item_id", "ground", "amount_fen", "received_fen", "set_off_fen", "written_off_fen", "plan", "due_on")
+    terms = ("monthly_item", "monthly_fen", "monthly_from")
+    names = (
+        "item_id",
+        "ground",
+        "amount_fen",
+        "received_fen",
+        "set_off_fen",
+        "written_off_fen",
+        "plan",
+        "due_on",
+        *terms,
+    )
     return {**_state("recovery", row), **{name: _plain(row[name]) for name in names}, "left_fen": outstanding_fen(row)}
 
 

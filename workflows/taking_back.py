@@ -13,16 +13,17 @@ from dataclasses import dataclass
 
 from claims.ledger import Account
 from claims.store.rows import Row
+from workflows.bank_overpaid import of_change_fen
 from workflows.casefile import CaseFile
 from workflows.month_payments import REFUNDED, counting_month, waits_for_run
+from workflows.monthly import payments_of
 from workflows.payees import moved_fen
 from workflows.posting import post
-from workflows.recoveries import UNDECIDED, item_of, outstanding_fen, overpaid_fen
+from workflows.recoveries import UNDECIDED, item_of, outstanding_fen, overpaid_by_person, overpaid_fen
 from workflows.returned_sums import waiting_fen
 from workflows.situation import Situation
-from workflows.versions import IN_EFFECT, last_effective, versions_of
+from workflows.versions import IN_EFFECT, benefit_of, last_effective, versions_of
 
-BY_BANK = {"bank_overpaid": 1, "bank_overpaid_returned": -1}
 SETTLED = ("settled", "closed", "closed_periodic")
 
 
@@ -45,15 +46,17 @@ class Placed:
         return self.owed_again_fen > 0 or self.for_later_fen > 0
 
 
-def placed(file: CaseFile, payment: Row) -> Placed:
-    """Where the sum of a payment belongs that has been paid and comes back now."""
+def placed(file: CaseFile, payment: Row, amount_fen: int) -> Placed:
+    """Where `amount_fen` belongs that comes back now of a payment that has been paid."""
     item = item_of(file, payment["item_id"])
-    return _of_month(file, payment, item) if payment["month"] else _of_one_off(file, payment, item)
+    if payment["month"]:
+        return _of_month(file, payment, item, amount_fen)
+    return _of_one_off(file, item, amount_fen)
 
 
-def _of_one_off(file: CaseFile, payment: Row, item: Row) -> Placed:
+def _of_one_off(file: CaseFile, item: Row, amount_fen: int) -> Placed:
     """What was paid too much comes off first: the person has that much less of it in hand."""
-    set_apart, recovered, rest = _made_good(file, item, moved_fen(payment))
+    set_apart, recovered, rest = _made_good(file, item, amount_fen)
     last = last_effective(file, item)
     if last is None:
         return Placed(set_apart, recovered, 0, "", 0, rest)
@@ -64,14 +67,26 @@ def _of_one_off(file: CaseFile, payment: Row, item: Row) -> Placed:
     return Placed(set_apart, recovered, again, last["id"], 0, rest - again)
 
 
-def _of_month(file: CaseFile, payment: Row, item: Row) -> Placed:
-    """A month answers for itself first; only what it does not count was set apart, among other months of the benefit."""
-    amount, month = moved_fen(payment), counting_month(file, item, payment["month"])
+def _of_month(file: CaseFile, payment: Row, item: Row, amount_fen: int) -> Placed:
+    """What the month was paid beyond what it counts comes off first, and then what it counts: it answers for itself, since
+    on 1104 other months of the benefit stand too.
+    """
+    month = counting_month(file, item, payment["month"])
     if month is None and waits_for_run(file, item, payment["month"]):
-        return Placed((), (), 0, "", amount, 0)
-    again = min(amount, month["paid_fen"]) if month is not None else 0
-    set_apart, recovered, rest = _made_good(file, item, amount - again)
-    return Placed(set_apart, recovered, again, month["id"] if month is not None else "", 0, rest)
+        return Placed((), (), 0, "", amount_fen, 0)
+    counted_fen = month["paid_fen"] if month is not None else 0
+    beyond_fen = max(0, _paid_of_month_fen(file, payment, item) - counted_fen)
+    set_apart, recovered, rest = _made_good(file, item, min(amount_fen, beyond_fen))
+    left_fen = amount_fen - min(amount_fen, beyond_fen) + rest
+    again = min(left_fen, counted_fen)
+    return Placed(set_apart, recovered, again, month["id"] if month is not None else "", 0, left_fen - again)
+
+
+def _paid_of_month_fen(file: CaseFile, payment: Row, item: Row) -> int:
+    """What the bank has paid of the month, on whatever version, and not given back before."""
+    same = payments_of(file, benefit_of(file, item), payment["month"])
+    others = (row for row in same if row["state"] == "paid" and row["id"] != payment["id"])
+    return moved_fen(payment) + sum(moved_fen(row) for row in others)
 
 
 Shares = tuple[tuple[str, int], ...]
@@ -80,7 +95,7 @@ Shares = tuple[tuple[str, int], ...]
 def _made_good(file: CaseFile, item: Row, amount_fen: int) -> tuple[Shares, Shares, int]:
     """What goes to each item with a sum set apart, to each recovery in force, and what is left of the amount."""
     versions = versions_of(file, item)
-    set_apart, rest = _shared(((name, set_apart_fen(file, name)) for name in versions), amount_fen)
+    set_apart, rest = _shared(((name, of_change_fen(file, name)) for name in versions), amount_fen)
     owed = file.where("recovery", lambda row: row["state"] == "owed" and row["item_id"] in versions)
     recovered, rest = _shared(((row["id"], outstanding_fen(row)) for row in owed), rest)
     return set_apart, recovered, rest
@@ -97,26 +112,34 @@ def _shared(wanted: Iterable[tuple[str, int]], amount_fen: int) -> tuple[Shares,
     return tuple(given), amount_fen
 
 
-def set_apart_fen(file: CaseFile, item_id: str) -> int:
-    """What a change of the award set apart on 1104 for an item and nobody has decided about; not what the bank paid too much."""
-    own = (row for row in file.rows("transfer") if row["item_id"] == item_id)
-    by_bank = sum(row["amount_fen"] * BY_BANK.get(row["entry"], 0) for row in own)
-    return int(max(0, overpaid_fen(file, item_id) - max(0, by_bank)))
-
-
 def take_back(s: Situation) -> None:
-    """Book each part of what came back of the payment where it belongs, and order what follows."""
-    found = placed(s.file, s.subject)
-    for item_id, fen in found.set_apart:
-        post(s, REFUNDED, fen, item_of(s.file, item_id), payment=s.subject)
-    lessen_recoveries(s, [item_id for item_id, _ in found.set_apart])
-    for recovery_id, fen in found.recovered:
-        s.then(recovery_id, "reduce", amount_fen=fen, payment=s.subject["id"])
+    """Book each part of the payment that came back where it belongs, and order what follows."""
+    found = placed(s.file, s.subject, moved_fen(s.subject))
+    book_made_good(s, found)
     if found.owed_again_fen:
         trigger = "unpay_month" if s.subject["month"] else "unpay"
         s.then(found.owed_by, trigger, returned_fen=found.owed_again_fen)
     if found.is_owed and not s.subject["month"] and s.claim["state"] in SETTLED:
         s.then(s.file.no, "payment_returned")
+
+
+def book_made_good(s: Situation, found: Placed) -> None:
+    """What came back of the payment makes good first what had been set apart, and what is being recovered."""
+    for item_id, fen in found.set_apart:
+        _give_up(s, REFUNDED, item_of(s.file, item_id), fen, s.subject)
+    lessen_recoveries(s, [item_id for item_id, _ in found.set_apart])
+    for recovery_id, fen in found.recovered:
+        s.then(recovery_id, "reduce", amount_fen=fen, payment=s.subject["id"])
+
+
+def _give_up(s: Situation, entry: str, item: Row, amount_fen: int, payment: Row | None = None) -> None:
+    """Post what 1104 gives up of an item, for whom it stands there: whom the payment reached first, then the others."""
+    first = payment["beneficiary"] if payment else item["beneficiary"]
+    for whom, most_fen in overpaid_by_person(s.file, item, first):
+        fen = min(amount_fen, most_fen)
+        post(s, entry, fen, item, payment=payment, beneficiary=whom)
+        amount_fen -= fen
+    post(s, entry, amount_fen, item, payment=payment)
 
 
 def make_good(s: Situation, earlier: Row, owed_fen: int) -> int:
@@ -125,7 +148,7 @@ def make_good(s: Situation, earlier: Row, owed_fen: int) -> int:
     """
     set_apart, recovered, rest = _made_good(s.file, earlier, owed_fen)
     for item_id, fen in set_apart:
-        post(s, "overpaid_counted", fen, item_of(s.file, item_id))
+        _give_up(s, "overpaid_counted", item_of(s.file, item_id), fen)
     lessen_recoveries(s, [item_id for item_id, _ in set_apart])
     for recovery_id, fen in recovered:
         s.then(recovery_id, "reduce", amount_fen=fen, item=s.subject["id"])
@@ -137,5 +160,5 @@ def lessen_recoveries(s: Situation, items: Iterable[str]) -> None:
     asked = set(items)
     for row in s.file.rows("recovery"):
         waits = row["state"] in UNDECIDED and row["account"] == Account.OVERPAID and row["item_id"] in asked
-        if waits and overpaid_fen(s.file, row["item_id"]) < row["amount_fen"]:
+        if waits and overpaid_fen(s.file, row["item_id"], row["beneficiary"]) < row["amount_fen"]:
             s.then(row["id"], "lessen")

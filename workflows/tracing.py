@@ -79,7 +79,19 @@ def _entry(connection: Connection, row: Row) -> Plain:
         "credit_name": label_of("credit", row["credit"]),
         "cash": bool(row["cash"]),
         "reversed_by": undone,
+        "recovers": _recovered(connection, row),
     }
+
+
+def _recovered(connection: Connection, entry: Row) -> list[Plain]:
+    """What a sum that came back or was kept back settles: the recovery, the item on which too much was paid, the month."""
+    receipts = select_rows(connection, "recovery_receipt", event_id=entry["event_id"])
+    found = ((one, select_one(connection, "recovery", id=one["recovery_id"])) for one in receipts)
+    return [
+        {"recovery": one["recovery_id"], "item_id": recovery["item_id"], "month": one["month"]}
+        for one, recovery in found
+        if recovery is not None
+    ]
 
 
 def _acts(connection: Connection, entry: Row) -> list[Row]:

@@ -25,6 +25,7 @@ class ItemCode(StrEnum):
     LIVING_SUPPORT = "living_support"
     FUNERAL_GRANT = "funeral_grant"
     DEATH_LUMP_SUM = "death_lump_sum"
+    DEATH_ADVANCE = "death_advance"
     SURVIVOR_PENSION = "survivor_pension"
     EMPLOYMENT_LUMP_SUM = "employment_lump_sum"
     INJURY_MEDICAL_LUMP_SUM = "injury_medical_lump_sum"
@@ -72,6 +73,7 @@ KINDS: Mapping[ItemCode, Kind] = {
     ItemCode.LIVING_SUPPORT: Kind("生活保障费", (), "B", payer=Payer.PLATFORM),  # the measure of the accident's day
     ItemCode.FUNERAL_GRANT: Kind("丧葬补助金", _regulation("第三十九条第一款第一项")),
     ItemCode.DEATH_LUMP_SUM: Kind("一次性职业伤害死亡补助金", _regulation("第三十九条第一款第三项"), "C"),
+    ItemCode.DEATH_ADVANCE: Kind("一次性职业伤害死亡补助金（预支）", _regulation("第四十一条第一款"), "C"),
     ItemCode.SURVIVOR_PENSION: Kind("供养亲属抚恤金", _regulation("第三十九条第一款第二项"), monthly=True),
     ItemCode.EMPLOYMENT_LUMP_SUM: Kind("一次性伤残就业补助金", _LABOUR_RELATION),
     ItemCode.INJURY_MEDICAL_LUMP_SUM: Kind("一次性工伤医疗补助金", _LABOUR_RELATION),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claims.facts import Death, Facts, Relation, Survivor
+from claims.facts import Death, DeathCause, Facts, Relation, Survivor
 from claims.formulas.death import cite_cause, not_due
 from claims.formulas.figures import Figure, calculation_base
 from claims.formulas.items import Item, ItemCode, Result
@@ -62,7 +62,8 @@ def _fits(portions: Sequence[Portion], cap: Value, cap_fen: int) -> bool:
 def _base(facts: Facts, death: Death, law: Law) -> Figure:
     """The base of the year that the parameter names: that of the death, or of the accident."""
     year = law.at("benefits.survivor_base", death.on)
-    options = {"death_year": ("死亡年度", death.on), "accident_year": ("事故年度", facts.accident_date)}
+    lost = "下落不明年度" if death.cause is DeathCause.MISSING else "死亡年度"
+    options = {"death_year": (lost, death.on), "accident_year": ("事故年度", facts.accident_date)}
     words, day = choose(year, options)
     return calculation_base(facts, law, day).chosen_by(year, f"{year.label}：{words}")
 

@@ -1,6 +1,6 @@
 -- 标题：死亡案件
 -- 问题：多少死亡案件，多少被确认，付了多少死亡待遇
--- 计入：死亡待遇申请，以及办理中因伤或者因其他原因死亡的案件；金额为丧葬补助金、一次性死亡补助金、供养亲属抚恤金的净支付
+-- 计入：死亡待遇申请，以及办理中因伤或者因其他原因死亡的案件；金额为丧葬补助金、一次性死亡补助金（含预支）、供养亲属抚恤金的净支付
 -- （截至查询期末）
 -- 日期：死亡日；没有记载死亡日的以报案日计
 -- 列：cause | 情形 | 文 | 译 death
@@ -16,7 +16,7 @@ WITH death_money AS (
     JOIN award_item ON award_item.id = transfer.item_id
     WHERE transfer.entry IN ('paid', 'refunded', 'overpaid', 'overpaid_refunded', 'overpaid_counted', 'recovery_refunded',
         'recovery_counted') AND CAST(transfer.value_on AS VARCHAR(10)) <= :to_on
-        AND award_item.code IN ('funeral_grant', 'death_lump_sum', 'survivor_pension')
+        AND award_item.code IN ('funeral_grant', 'death_lump_sum', 'death_advance', 'survivor_pension')
     GROUP BY award_item.claim_no
 ),
 fact AS (

@@ -64,6 +64,7 @@ class Claim(Stored, table=True):
     approved_sum_fen: int = fen(0)
     death_on: date | None = None
     death_cause: str | None = maybe_text()
+    returned_on: date | None = None
     withdrawal_requested_at: str | None = maybe_text()
     merged_into: str | None = maybe_text()
     successor_of: str | None = maybe_text()

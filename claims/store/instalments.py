@@ -11,14 +11,15 @@ LIVE_INSTALMENT = "state IN ('due','paid','lapsed')"
 
 
 class Instalment(Stored, table=True):
-    """One month 月份 of a monthly award item; what is due and paid of it in fen.
+    """One month 月份 of a monthly award item; what of it is due, paid and set off 抵扣, in fen.
 
     `benefit` is the first version of the item: whatever versions follow each other, a month counts once.
     """
 
     __table_args__ = (
-        CheckConstraint("paid_fen >= 0 AND paid_fen <= amount_fen", name="sums"),
+        CheckConstraint("paid_fen >= 0 AND set_off_fen >= 0 AND paid_fen + set_off_fen <= amount_fen", name="sums"),
         CheckConstraint(whole("amount_fen", "paid_fen"), name="whole"),
+        CheckConstraint(whole("set_off_fen"), name="set_off_whole"),
         CheckConstraint("length(month) = 7", name="month"),
         Index(
             "uq_instalment_live",
@@ -38,3 +39,4 @@ class Instalment(Stored, table=True):
     month: str = text()
     amount_fen: int = fen()
     paid_fen: int = fen(0)
+    set_off_fen: int = fen(0)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import text as sql
 
 from claims.store.base import Stored, counter, fen, maybe_text, text, whole
+
+OVERPAID = "debit = '1104' OR credit = '1104'"
 
 
 class Transfer(Stored, table=True):
@@ -20,6 +23,7 @@ class Transfer(Stored, table=True):
         CheckConstraint(f"amount_fen > 0 AND {whole('amount_fen')}", name="amount"),
         CheckConstraint("debit <> credit OR entry = 'succession'", name="accounts"),
         Index("ix_transfer_in_order", "value_on", "id"),
+        Index("ix_transfer_overpaid", "claim_no", sqlite_where=sql(OVERPAID), postgresql_where=sql(OVERPAID)),
     )
     id: int | None = counter()
     claim_no: str | None = maybe_text(index=True)

@@ -17,6 +17,7 @@ class Recovery(Stored, table=True):
 
     `account` is where the sum stands before the decision takes effect: 1104, or 5104 where a missing person returned.
     `plan` is the version of the instalment plan in force (0: none), `plan_from_fen` what was settled when it was agreed.
+    `monthly_*` are the terms on which a monthly benefit bears it 按月抵扣: `monthly_fen` at most of each month (0: none).
     """
 
     __table_args__ = (
@@ -25,9 +26,11 @@ class Recovery(Stored, table=True):
         CheckConstraint("received_fen + set_off_fen + written_off_fen <= amount_fen", name="settled"),
         CheckConstraint(whole("amount_fen", "received_fen"), name="asked_whole"),
         CheckConstraint(whole("set_off_fen", "written_off_fen"), name="settled_whole"),
+        CheckConstraint(f"monthly_fen >= 0 AND {whole('monthly_fen')}", name="monthly"),
         Index(
             "uq_recovery_open",
             "item_id",
+            "beneficiary",
             unique=True,
             sqlite_where=sql(OPEN_RECOVERY),
             postgresql_where=sql(OPEN_RECOVERY),
@@ -55,6 +58,12 @@ class Recovery(Stored, table=True):
     due_on: date | None = None
     closed_on: date | None = None
     letter_id: str | None = maybe_text()
+    monthly_item: str | None = maybe_text()
+    monthly_fen: int = fen(0)
+    monthly_from: str | None = maybe_text()
+    monthly_ground: str | None = maybe_text()
+    monthly_document: str | None = maybe_text()
+    monthly_letter: str | None = maybe_text()
 
 
 class PlanPart(Stored, table=True):
@@ -87,6 +96,7 @@ class RecoveryReceipt(Stored, table=True):
     amount_fen: int = fen()
     bank_ref: str | None = maybe_text(unique=True)
     item_id: str | None = maybe_text()
+    month: str | None = maybe_text()
     document: str | None = maybe_text()
     received_on: date
     event_id: str = text()

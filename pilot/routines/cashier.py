@@ -9,7 +9,7 @@ from datetime import date
 from claims.bank.lines import Answer, Order, Result
 from claims.store.rows import Row
 from pilot.facts import Trouble
-from pilot.office import CASHIER, RELEASER, Office
+from pilot.office import APPROVER, CASHIER, RELEASER, Office
 from pilot.routines.funding import fund_the_batch
 from pilot.teller import place
 from workflows.batches import open_batch, seal_batch
@@ -25,8 +25,10 @@ def pay_and_book(office: Office) -> None:
     if answers:
         office.bank_answers(CASHIER, f"回盘-{office.today:%Y%m%d}.csv", answers)
     for payment in _in_state(office, "mismatch"):
-        found = {"document": f"{payment['bank_ref']}查询回单", "second": RELEASER}
-        office.act(CASHIER, payment["id"], "resolve", result="paid", **found)
+        draft = office.propose(
+            CASHIER, "resolve", [payment["id"]], result="paid", document=f"{payment['bank_ref']}查询回单"
+        )
+        office.act(APPROVER, draft, "approve")
     if office.today.weekday() in BATCH_WEEKDAYS:
         _batch(office)
 

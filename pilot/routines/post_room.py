@@ -9,7 +9,7 @@ from pilot.office import INTAKE, REVIEWER, Office
 from pilot.pace import pick
 from pilot.teller import place
 
-HANDED_OVER = ("award", "award_change", "appraisal_conclusion", "redo_conclusion")
+HANDED_OVER = ("award", "award_change", "death_advance", "appraisal_conclusion", "redo_conclusion")
 BY_HAND_DAYS, BY_POST_DAYS, COMES_BACK_DAYS = (1, 2), (2, 4), 5
 EVIDENCE = {"direct": "送达回证", "electronic": "电子送达回执", "post": "邮件签收回执"}
 CONSENT = "电子送达确认书"

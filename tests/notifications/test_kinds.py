@@ -15,7 +15,7 @@ from notifications.kinds import LETTER_KINDS, Force, LetterKind, Remedy, Variant
 KINDS = list(LETTER_KINDS.values())
 REVIEWABLE = {
     "not_accepted", "confirmation", "non_confirmation", "termination", "revocation", "award", "award_change",
-    "benefit_stop", "benefit_end", "recovery",
+    "benefit_stop", "benefit_end", "recovery", "recovery_withdrawal", "death_advance", "monthly_set_off",
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from notifications.samples import RARE_NAME, sample, sample_facts, sample_number
 
 ALL = list(LETTER_KINDS)
 # Facts that would contradict the rest of a sample, or that only some letters have.
-SELDOM = {"unconfirmed", "copies_to", "death_on", "silence_due_on"}
+SELDOM = {"unconfirmed", "copies_to", "death_on", "missing_on", "silence_due_on", "kept_back"}
 NAMED = {"person_name", "applicant", "reporter", "payee_name", "disputant", "earlier_claimant", "new_claimant",
          "earlier_beneficiary", "new_beneficiary"}  # fmt: skip
 
@@ -45,7 +45,11 @@ def test_a_sample_holds_every_optional_fact_but_the_seldom_ones(code: str) -> No
 
 def test_seldom_facts_have_samples_too_and_there_are_no_others() -> None:
     assert set(sample_facts()) == set(FACTS)
-    assert {name for name in SELDOM if any(name in sample(code) for code in ALL)} == {"unconfirmed", "copies_to"}
+    assert {name for name in SELDOM if any(name in sample(code) for code in ALL)} == {
+        "unconfirmed",
+        "copies_to",
+        "kept_back",
+    }
 
 
 @pytest.mark.parametrize("code", ALL)

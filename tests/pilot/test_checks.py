@@ -77,6 +77,13 @@ BROKEN: dict[str, tuple[str, ...]] = {
     "what_left_twice_is_set_apart": (
         f"UPDATE transfer SET entry = 'bank_overpaid_returned' WHERE entry = 'paid' AND payment_id = {A_PAYMENT}",
     ),
+    "findings_book_their_line": (
+        f"UPDATE event SET trigger = 'note_overpaid' WHERE trigger = 'bank_paid' AND subject = {A_PAYMENT}",
+        f"UPDATE bank_line SET amount_fen = amount_fen + 1 WHERE payment_id = {A_PAYMENT}",
+    ),
+    "bank_lines_are_decided": (
+        f"UPDATE bank_sorted SET bucket = 'unmatched', event_id = NULL WHERE payment_id = {A_PAYMENT}",
+    ),
     "no_account_is_where_it_cannot_be": ("UPDATE transfer SET amount_fen = 1 WHERE entry = 'funding'",),
     "cash_is_explained": (
         f"UPDATE transfer SET credit = '3001' WHERE entry = 'award_effective' AND item_id = {AN_ITEM}",

@@ -15,7 +15,17 @@ from claims.bank.formats import PLAIN_CSV
 from claims.bank.lines import Result
 from claims.errors import ClaimsError
 from tests.support.at_once import at_once
-from tests.support.bank_scenes import CASHIER, SECOND, buckets, imported, line, take, with_payments
+from tests.support.bank_scenes import (
+    APPROVER,
+    CASHIER,
+    SECOND,
+    buckets,
+    drafted,
+    imported,
+    line,
+    take,
+    with_payments,
+)
 from tests.support.fixtures.standing import ALLOWED_FEN
 from tests.support.invariants import WRITTEN_TOO, faults
 from tests.support.world import TODAY, World, postgres_world
@@ -26,6 +36,7 @@ from workflows.bank_sorting import sort_lines
 from workflows.batches import Added, add_payments, open_batch, release_batch, seal_batch
 from workflows.checks.bank import BANK
 from workflows.command import Outcome
+from workflows.fund_acts import confirm, prepare_setting_down
 
 
 @pytest.fixture
@@ -121,9 +132,9 @@ def test_a_finding_and_an_import_at_once_book_one_of_the_two(pg_world: World) ->
     for payment in payments:
         imported(pg_world, [line(payment, amount_fen=ALLOWED_FEN - 1)])
         file = take(pg_world, [line(payment)])
-        found = {"result": "paid", "document": "银行查询回单", "second": SECOND}
+        draft = drafted(pg_world, payment, result="paid").subject
         acts: list[Callable[[], Any]] = [
-            partial(act, desk, CASHIER, payment, "resolve", TODAY, found),
+            partial(act, desk, APPROVER, draft, "approve", TODAY),
             partial(sort_lines, desk, file, TODAY),
         ]
         resolved, left = at_once(acts)
@@ -131,4 +142,23 @@ def test_a_finding_and_an_import_at_once_book_one_of_the_two(pg_world: World) ->
         assert (resolved.done, left) == (True, [])
         assert buckets(report_of(desk, file)) == ["late"] or pg_world.one("payment", id=payment)["state"] == "paid"
     assert len(pg_world.rows("transfer", entry="paid")) == FEW
+    assert faults(pg_world, ALL) == []
+
+
+def test_a_line_is_found_or_set_down_at_once_and_never_both(pg_world: World) -> None:
+    """One pair says that money left twice, another that it did not: the line is decided once."""
+    payments = with_payments(pg_world, ("sent",) * FEW)
+    desk = pg_world.desk
+    for payment in payments:
+        imported(pg_world, [line(payment, bank_ref=f"{payment} 1")])
+        name = imported(pg_world, [line(payment, bank_ref=f"{payment} 2")]).lines[0].line_id
+        draft = drafted(pg_world, payment, "note_overpaid", line=name).subject
+        number = prepare_setting_down(desk, CASHIER, name, "银行差错，没有发生收付", "银行函1号", TODAY)
+        acts: list[Callable[[], Any]] = [
+            partial(act, desk, APPROVER, draft, "approve", TODAY),
+            partial(confirm, desk, APPROVER, number),
+        ]
+        results = at_once(acts)
+        happened = [one for one in results if isinstance(one, str) or (isinstance(one, Outcome) and one.done)]
+        assert len(happened) == 1, results
     assert faults(pg_world, ALL) == []

@@ -13,14 +13,14 @@ from workflows.transaction import Desk
 
 # The pilot pays nothing monthly: a month is made of nothing, on an item that is paid once.
 MONTH_OF_NOTHING = (
-    "INSERT OR IGNORE INTO instalment (id, claim_no, state, version, item_id, benefit, month, amount_fen, paid_fen) "
-    "SELECT id || '/instalment-' || n, claim_no, 'paid', 1, id, n, '', 1, 2 "
+    "INSERT OR IGNORE INTO instalment (id, claim_no, state, version, item_id, benefit, month, amount_fen, paid_fen, "
+    "set_off_fen) SELECT id || '/instalment-' || n, claim_no, 'paid', 1, id, n, '', 1, 2, 0 "
     "FROM award_item, (SELECT 1 AS n UNION SELECT 2) WHERE state = 'discharged'"
 )
 A_RECOVERY = (
     "INSERT OR IGNORE INTO recovery (id, claim_no, state, version, item_id, beneficiary, account, ground, amount_fen, "
-    "received_fen, set_off_fen, written_off_fen, plan, plan_from_fen, opened_on, effective_on) "
-    "SELECT 'r-1', claim_no, 'owed', 1, id, beneficiary, '1104', '其他多付', 5, 1, 0, 0, 0, 0, drafted_on, drafted_on "
+    "received_fen, set_off_fen, written_off_fen, plan, plan_from_fen, monthly_fen, opened_on, effective_on) "
+    "SELECT 'r-1', claim_no, 'owed', 1, id, beneficiary, '1104', '其他多付', 5, 1, 0, 0, 0, 0, 0, drafted_on, drafted_on "
     "FROM award_item LIMIT 1"
 )
 

@@ -54,9 +54,17 @@ class OneOff(Payroll):
         """The recovery opened last."""
         return max(self.world.rows("recovery"), key=lambda row: int(row["id"].rpartition("-")[2]))
 
+    def announce(self, recovery: str, on: str) -> None:
+        """The person is told what is to be recovered."""
+        self.do("legal1", recovery, "notify", on, reason="多支付的部分没有依据")
+        notice = self.world.rows("letter", kind="recovery_hearing", subject=recovery)[-1]["id"]
+        service = self.world.one("service", letter_id=notice, recipient_kind="person")
+        self.do("intake1", service["id"], "serve", on, method="direct", evidence="回证0号")
+
     def decide(self, on: str) -> None:
         """The recovery is heard and decided; its letter is not served yet."""
         found = self.recovery()["id"]
+        self.announce(found, on)
         self.do("legal1", found, "hear", on, document="笔录1号")
         self.signed("legal1", "decide", [found], on, **DECISION)
 

@@ -14,13 +14,14 @@ from tests.support.invariants import OWN, WRITTEN_TOO, faults
 from tests.support.world import World
 from workflows.acting import act, propose
 from workflows.batches import open_batch, release_batch, seal_batch
+from workflows.checks.books import BOOKS
 from workflows.checks.money import MONEY
 from workflows.checks.months import MONTHS
 from workflows.command import Outcome
 from workflows.sweep import Swept, sweep
 
 OWN_KEPT = ("versions_are_told_by_events", "nobody_is_paid_more_than_awarded")
-KEPT = {**MONEY, **MONTHS, **WRITTEN_TOO, **{name: OWN[name] for name in OWN_KEPT}}
+KEPT = {**MONEY, **MONTHS, **BOOKS, **WRITTEN_TOO, **{name: OWN[name] for name in OWN_KEPT}}
 
 
 class Payroll:
@@ -147,7 +148,7 @@ class Payroll:
         found = [
             fault for fault in faults(self.world, KEPT) if not any(fault.split(": ")[1] == one for one in self.aside)
         ]
-        assert found == []
+        assert found == [], found
 
     def item(self, item: str) -> Row:
         """An award item as it is now."""

@@ -7,45 +7,27 @@ from typing import Any
 import pytest
 
 from claims.bank.lines import Result
+from claims.errors import words
 from claims.ledger import Account
-from tests.support.bank_scenes import CASHIER, SECOND, buckets, imported, line, take, with_payments
+from claims.money import grouped
+from tests.support.bank_books import ALL, balance
+from tests.support.bank_scenes import (
+    batched,
+    buckets,
+    done,
+    drafted,
+    found,
+    imported,
+    line,
+    released,
+    take,
+    with_payments,
+)
 from tests.support.fixtures.standing import ALLOWED_FEN
-from tests.support.invariants import OWN, WRITTEN_TOO, faults
+from tests.support.invariants import faults
 from tests.support.world import TODAY, World
-from workflows.acting import act
 from workflows.bank_report import Report, report_of
 from workflows.bank_sorting import sort_lines
-from workflows.batches import add_payments, open_batch, release_batch, seal_batch
-from workflows.checks.bank import BANK
-from workflows.checks.money import MONEY
-from workflows.checks.stored import Stored
-from workflows.command import Outcome
-
-HOLDS = (
-    "debits_equal_credits", "in_transit_is_what_was_sent", "every_award_is_accounted_for", "payable_is_never_negative",
-    "one_live_payment_a_benefit",
-)  # fmt: skip
-ALL = {
-    **WRITTEN_TOO,
-    **BANK,
-    **{name: MONEY[name] for name in HOLDS},
-    "nobody_is_paid_more_than_awarded": OWN["nobody_is_paid_more_than_awarded"],
-}
-FOUND = {"document": "银行查询回单1号", "second": SECOND}
-
-
-def found(world: World, payment: str, trigger: str = "resolve", **data: Any) -> Outcome:
-    """Two persons say what they found."""
-    return act(world.desk, CASHIER, payment, trigger, TODAY, {**FOUND, **data})
-
-
-def done(outcome: Outcome) -> Outcome:
-    assert outcome.done, [refusal.message() for refusal in outcome.refusals]
-    return outcome
-
-
-def balance(world: World, account: Account) -> int:
-    return Stored(world.desk).balance(account, lambda _: True)
 
 
 def of_payment(world: World, payment: str) -> tuple[str, int]:
@@ -92,12 +74,11 @@ def test_a_part_that_comes_back_waits_until_the_rest_has_its_answer(world: World
 
 def pay_the_rest(world: World) -> str:
     """The payment that waits goes to the bank."""
-    batch_no = open_batch(world.desk, CASHIER, TODAY)
-    (added,) = add_payments(world.desk, CASHIER, batch_no, TODAY)
-    assert added.reasons == ()
-    seen = seal_batch(world.desk, CASHIER, batch_no)
-    assert all(outcome.done for outcome in release_batch(world.desk, SECOND, seen, TODAY))
-    return added.payment_id
+    (waiting,) = [row["id"] for row in world.rows("payment", state="pending")]
+    batch_no, reasons = batched(world)
+    assert reasons == ()
+    assert all(outcome.done for outcome in released(world, batch_no))
+    return str(waiting)
 
 
 def test_more_paid_settles_the_item_and_the_rest_waits_for_its_recovery(world: World) -> None:
@@ -138,8 +119,9 @@ def test_a_finding_that_contradicts_itself_is_refused(
     (payment,) = with_payments(world, ("sent",))
     imported(world, [line(payment, amount_fen=ALLOWED_FEN - 5)])
     data: dict[str, Any] = {} if paid_fen is None else {"paid_fen": paid_fen}
-    outcome = found(world, payment, result=result, **data)
-    assert [refusal.code for refusal in outcome.refusals] == [code]
+    outcome = drafted(world, payment, result=result, **data)
+    assert [refusal.code for refusal in outcome.refusals] == ["targets_ready"]
+    assert words(code, ordered=grouped(ALLOWED_FEN), fault="").partition("：。")[0] in outcome.refusals[0].message()
 
 
 def doubled(world: World) -> tuple[str, Report]:
@@ -154,13 +136,11 @@ def doubled(world: World) -> tuple[str, Report]:
 def test_a_second_success_posts_nothing_before_two_persons_have_looked(world: World) -> None:
     payment, report = doubled(world)
     assert balance(world, Account.BANK) == -ALLOWED_FEN
-    alone = found(world, payment, "note_overpaid", line=report.lines[0].line_id, second=CASHIER)
-    assert [refusal.code for refusal in alone.refusals] == ["two_persons_resolve"]
     done(found(world, payment, "note_overpaid", line=report.lines[0].line_id))
     assert balance(world, Account.BANK) == -2 * ALLOWED_FEN
     assert balance(world, Account.OVERPAID) == ALLOWED_FEN
-    again = found(world, payment, "note_overpaid", line=report.lines[0].line_id)
-    assert [refusal.code for refusal in again.refusals] == ["line_left_too_much"]
+    again = drafted(world, payment, "note_overpaid", line=report.lines[0].line_id)
+    assert "已经有了认定" in again.refusals[0].message()
     assert faults(world, ALL) == []
 
 
@@ -195,6 +175,6 @@ def test_a_success_after_a_rejection_is_confirmed_by_two_persons(world: World) -
     assert of_payment(world, payment) == ("paid", ALLOWED_FEN)
     assert (balance(world, Account.RETURNED), balance(world, Account.BANK)) == (0, -ALLOWED_FEN)
     assert world.one("award_item")["state"] == "discharged"
-    again = found(world, payment, "note_overpaid", line=report.lines[0].line_id)
-    assert [refusal.code for refusal in again.refusals] == ["line_left_too_much"]
+    again = drafted(world, payment, "note_overpaid", line=report.lines[0].line_id)
+    assert "已经有了认定" in again.refusals[0].message()
     assert faults(world, ALL) == []

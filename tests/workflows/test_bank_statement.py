@@ -10,10 +10,9 @@ import pytest
 from claims.bank.formats import PLAIN_CSV
 from claims.bank.lines import Direction, Movement, Result
 from claims.errors import BadInput, Refused
-from tests.support.bank_scenes import CASHIER, SECOND, imported, line, with_payments
+from tests.support.bank_scenes import CASHIER, done, found, imported, line, with_payments
 from tests.support.fixtures.standing import ALLOWED_FEN
 from tests.support.world import TODAY, World
-from workflows.acting import act
 from workflows.bank_matching import by_age, match
 from workflows.bank_statements import TakenStatement, opening_balance_fen, take_statement
 from workflows.bookkeeping import Posting, book
@@ -52,8 +51,7 @@ def paid_and_refunded(world: World) -> None:
         ],
     )
     imported(world, [line(ids[1], Result.REFUNDED, bank_ref="R1b", original_ref="R1")])
-    found = {"result": "overpaid", "paid_fen": ALLOWED_FEN + 9, "document": "回单", "second": SECOND}
-    assert act(world.desk, CASHIER, ids[2], "resolve", TODAY, found).done
+    done(found(world, ids[2], result="overpaid", paid_fen=ALLOWED_FEN + 9))
 
 
 WHOLE = (

@@ -12,6 +12,7 @@ import tests.support.breakers.of_claim
 import tests.support.breakers.of_claim_closing
 import tests.support.breakers.of_dispute
 import tests.support.breakers.of_instalment
+import tests.support.breakers.of_missing
 import tests.support.breakers.of_money
 import tests.support.breakers.of_platform_support
 import tests.support.breakers.of_recourse

@@ -170,7 +170,7 @@ def test_an_ended_benefit_takes_back_the_months_after_its_end(payroll: Payroll) 
         ("overpaid", "1104", "2001", SECOND_FEN),
         ("award_cancelled", "2001", "5103", SECOND_FEN),
     ]
-    assert payroll.sweep("2025-03-10").made == 0
+    assert payroll.sweep("2025-03-10").made == 1  # the recovery of the month that was paid
     assert list(payroll.months()) == ["2024-11", "2024-12"]
 
 

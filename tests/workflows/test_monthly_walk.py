@@ -47,7 +47,7 @@ class Pensioner:
         """Something happens; afterwards every invariant of money holds."""
         acts: tuple[tuple[Callable[[], None], int], ...] = (
             (self.days_pass, 8), (self.pay, 6), (self.bank, 6), (self.replace, 4), (self.stop_or_go, 3),
-            (self.check, 2), (self.end, 1), (self.again, 3),
+            (self.check, 2), (self.end, 1), (self.again, 3), (self.recover, 4), (self.keep_monthly, 4),
         )  # fmt: skip
         act = self.chance.choices([one for one, _ in acts], [weight for _, weight in acts])[0]
         try:
@@ -95,9 +95,9 @@ class Pensioner:
         ]
         return self.chance.choice(rows) if rows else None
 
-    def _signed(self, trigger: str, target: str, **proposal: Any) -> None:
+    def _signed(self, trigger: str, target: str, who: str = "intake1", **proposal: Any) -> None:
         world = self.payroll.world
-        drafted = propose(world.desk, "intake1", trigger, [target], proposal, self.payroll.at(self.on))
+        drafted = propose(world.desk, who, trigger, [target], proposal, self.payroll.at(self.on))
         if drafted.done and sign_through(world, drafted.subject, self.payroll.at(self.on)).done:
             self.made.add(trigger)
 
@@ -148,6 +148,39 @@ class Pensioner:
             newest = max(self.payroll.world.rows("payee_account"), key=lambda one: int(one["generation"]))
             self._do("reviewer1", row, "correct_account", account_id=newest["id"], proof="银行卡")
             self._do("cashier1", row, "reissue")
+
+    def recover(self) -> None:
+        """What the sweep has opened is told, heard, decided and served; or a decision falls, or the rest is written off."""
+        rows = self.payroll.world.rows("recovery", claim_no=self.payroll.no)
+        for row in [one for one in rows if one["state"] == "opened"][:1]:
+            self._do("legal1", row, "notify", reason="多付")
+            self._serve_all("recovery_hearing")
+            self._do("legal1", row, "hear", document="笔录1号")
+            self._signed("decide", row["id"], facts_found="多付", evidence=["核定"], reason="没有依据")
+            self._serve_all("recovery")
+        owed = [one for one in rows if one["state"] == "owed"]
+        if owed and self.chance.random() < 0.2:
+            falls = {"document": "行政判决1号", "reason": "程序违法"}
+            lost = {"ground": "法院终结执行", "document": "裁定1号"}
+            trigger, given = self.chance.choice((("withdraw", falls), ("write_off", lost)))
+            self._signed(trigger, owed[0]["id"], who="legal1", **given)
+
+    def keep_monthly(self) -> None:
+        """A recovery in force is borne by a benefit that runs, month by month."""
+        rows = self.payroll.world.rows("recovery", claim_no=self.payroll.no)
+        owed, item = [one for one in rows if one["state"] == "owed"], self._item("effective")
+        if owed and item is not None:
+            most = self.chance.choice((1, 50_000, 500_000))
+            self._do("reviewer1", owed[-1], "agree_monthly", item=item["id"], amount_fen=most, document="同意书1号")
+            self._serve_all("monthly_set_off")
+
+    def _serve_all(self, kind: str) -> None:
+        letters = {
+            row["id"] for row in self.payroll.world.rows("letter", claim_no=self.payroll.no) if row["kind"] == kind
+        }
+        for row in self.payroll.world.rows("service", claim_no=self.payroll.no):
+            if row["letter_id"] in letters and row["state"] == "pending":
+                self._do("intake1", row, "serve", method="direct", evidence="回证1号")
 
     def end(self) -> None:
         running = self._item("effective", "suspended")

@@ -10,13 +10,18 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from claims.bank.formats import PLAIN_CSV
+from claims.bank.lines import Answer, Result
 from claims.errors import ClaimsError
 from claims.store.rows import Row
 from tests.support.fixtures.signing import sign_through
 from tests.support.one_off import DECISION, LUMP_SUM, NEW_ACCOUNT, OneOff
 from tests.support.world import World
 from workflows.acting import propose
+from workflows.bank_files import take_answers
+from workflows.bank_sorting import sort_lines
 from workflows.guards import GUARDS
+from workflows.payees import moved_fen
 from workflows.recoveries import outstanding_fen
 from workflows.sweep import sweep
 
@@ -47,7 +52,7 @@ class Lump:
         """Something happens; afterwards every invariant of money and of the books holds."""
         acts: tuple[tuple[Callable[[], None], int], ...] = (
             (self.days_pass, 4), (self.pay, 6), (self.bank, 8), (self.change, 5), (self.serve, 6), (self.again, 4),
-            (self.recover, 8), (self.repay, 3), (self.cancel, 2), (self.give_up, 2),
+            (self.recover, 8), (self.repay, 3), (self.cancel, 2), (self.give_up, 2), (self.bank_tells, 6),
         )  # fmt: skip
         act = self.chance.choices([one for one, _ in acts], [weight for _, weight in acts])[0]
         try:
@@ -79,12 +84,33 @@ class Lump:
                 self._do("system", row, "bank_rejected", bank_reason="账号不存在")
             elif answer < 0.8 and row["amount_fen"] > 1:
                 less_fen = self.chance.randrange(1, row["amount_fen"])
-                found = {"result": "part_paid", "paid_fen": less_fen, "document": "回单1号", "second": "cashier2"}
+                found = {"result": "part_paid", "paid_fen": less_fen, "document": "回单1号"}
                 self._do("system", row, "bank_partial", bank_ref=ref, amount_fen=less_fen)
-                self._do("cashier1", row, "resolve", **found)
+                self._signed("cashier1", "resolve", row["id"], **found)
         for row in self.case.payments("paid"):
             if self.chance.random() < 0.25:
                 self._do("system", row, "bank_refund", bank_ref=f"退汇 {row['id']}", bank_reason="账户已销")
+
+    def bank_tells(self) -> None:
+        """A line of the bank that only people can answer: a part came back, or what had come back was paid after all."""
+        payment = self._any("payment", "paid", "returned", "corrected", "reissued", "cancelled")
+        if payment is None:
+            return
+        moved, ref = moved_fen(payment), f"行 {len(self.case.world.rows('bank_line'))}"
+        if payment["state"] == "paid" and self.chance.random() < 0.8:
+            told = (Result.REFUNDED, self.chance.randrange(1, moved + 2), payment["bank_ref"])
+        else:
+            told = (Result.PAID, moved, "")
+        line = self._line(payment, ref, *told)
+        for trigger in ("refund_in_part",) if told[0] is Result.REFUNDED else ("confirm_late", "note_overpaid"):
+            self._signed("cashier1", trigger, payment["id"], line=line, document="银行函1号")
+
+    def _line(self, payment: Row, ref: str, result: Result, fen: int, original: str) -> str:
+        desk, day = self.case.world.desk, self.case.at(self.on)
+        answer = Answer(0, payment["id"], fen, result, "", ref, original, day, "", "")
+        file_no = take_answers(desk, "cashier1", "回盘.csv", PLAIN_CSV.answers([answer]), day).file_no
+        sort_lines(desk, file_no, day)
+        return str(self.case.world.one("bank_line", file_no=file_no)["id"])
 
     def _do(self, who: str, row: Row, trigger: str, **data: Any) -> None:
         outcome = self.case.try_to(who, row["id"], trigger, self.on, **data)
@@ -138,6 +164,8 @@ class Lump:
     def recover(self) -> None:
         found = self._any("recovery", "opened", "heard")
         if found is not None:
+            if found["state"] == "opened":
+                self.case.announce(found["id"], self.on)
             self._do("legal1", found, "hear", document="笔录1号")
             self._signed("legal1", "decide", found["id"], **DECISION)
         elif (decided := self._any("recovery", "decided", "owed")) is not None and self.chance.random() < 0.2:

@@ -14,6 +14,7 @@ from tests.support.casebook import Case
 from tests.support.fixtures.of_recovery import OVERPAID_FEN, later_item, overpaid_item, recovery
 from tests.support.fixtures.signing import sign_through
 from tests.support.fixtures.standing import CONCLUDED, account, item, payment, standing
+from tests.support.hearing import announced, heard
 from tests.support.world import INJURED, KIN, TODAY, World
 from workflows.acting import act, propose
 from workflows.checks.books import BOOKS
@@ -80,7 +81,7 @@ def owed(world: World) -> Row:
     serve(world, second["letter_id"])
     opened = world.one("recovery")
     assert (opened["state"], opened["amount_fen"], opened["beneficiary"]) == ("opened", TOO_MUCH_FEN, INJURED)
-    done(act(world.desk, "legal1", opened["id"], "hear", TODAY, {"document": "陈述申辩笔录1号"}))
+    done(heard(world, opened["id"]))
     approved(world, "decide", opened["id"], **DECISION)
     decided = world.one("recovery")
     assert decided["state"] == "decided"
@@ -252,7 +253,7 @@ def test_a_missing_person_who_returns_owes_the_death_benefit(world: World) -> No
     data = {"item": paid["id"], "document": "撤销死亡宣告判决1号"}
     done(act(world.desk, "intake1", f"{case.no}/recovery", "open_returned_alive", TODAY, data))
     found = world.one("recovery")
-    done(act(world.desk, "intake1", found["id"], "hear", TODAY, {"document": "笔录1号"}))
+    done(heard(world, found["id"]))
     approved(world, "decide", found["id"], **DECISION)
     serve(world, world.one("recovery")["letter_id"])
     assert (balance(world, Account.RECOVERABLE), balance(world, Account.DEATH)) == (120_000, 0)
@@ -266,6 +267,9 @@ def test_the_debt_of_one_person_is_told_to_no_other(world: World) -> None:
     case = standing(world, "settling")
     account(case)
     found = recovery(case, "decided", overpaid_item(case), beneficiary=KIN)
+    for posted in case.of("transfer"):
+        if posted["entry"] == "overpaid":
+            posted.update(beneficiary=KIN)
     for service in case.of("service"):
         if service["letter_id"] == found["letter_id"]:
             service.update(recipient=KIN)
@@ -277,3 +281,22 @@ def test_the_debt_of_one_person_is_told_to_no_other(world: World) -> None:
     at(world, near)
     sweep(world.desk, near)
     assert [row["kind"] for row in world.rows("message") if row["kind"] == "remind_repay"] == []
+
+
+def test_who_says_nothing_has_had_the_time_of_the_notice(world: World) -> None:
+    regraded(world)
+    serve(world, world.one("award_item", state="approved")["letter_id"])
+    opened = world.one("recovery")["id"]
+    record: dict[str, Any] = {"document": "逾期未陈述的记录1号", "outcome": "逾期未陈述申辩"}
+    unasked = act(world.desk, "legal1", opened, "hear", TODAY, record)
+    assert [refusal.code for refusal in unasked.refusals] == ["hearing_notice_served"]
+    done(announced(world, opened))
+    last = date(2024, 10, 16)  # Saturday the 12th is a working day
+    at(world, last)
+    early = act(world.desk, "legal1", opened, "hear", last, record)
+    assert [(refusal.code, refusal.facts) for refusal in early.refusals] == [("statement_time_over", {"until": last})]
+    at(world, date(2024, 10, 17))
+    done(act(world.desk, "legal1", opened, "hear", date(2024, 10, 17), record))
+    said = world.one("letter_private", letter_id=world.one("letter", kind="recovery_hearing")["id"])["snapshot"]
+    assert f'"amount_fen":{TOO_MUCH_FEN}' in said
+    assert '"reply_days":5' in said

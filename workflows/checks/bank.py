@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from claims.ledger import Account
 from workflows.bank_buckets import Bucket
+from workflows.bank_decisions import FINDINGS
 from workflows.checks.stored import Invariant, Stored
 
 ENTRIES = {
@@ -66,8 +67,35 @@ def what_left_twice_is_set_apart(stored: Stored) -> Iterator[str]:
     )
 
 
+def findings_book_their_line(stored: Stored) -> Iterator[str]:
+    """What two persons found of a line is booked with the line's own sum, and one line is found once."""
+    cash: Counter[str] = Counter()
+    for row in stored.rows("transfer"):
+        if row["cash"]:
+            cash[row["event_id"]] += row["amount_fen"]
+    lines = {row["id"]: row for row in stored.rows("bank_line")}
+    found: Counter[str] = Counter()
+    for events in stored.events.values():
+        for event in (event for event in events if event["machine"] == "payment" and event["trigger"] in FINDINGS):
+            name = json.loads(event["data"])["line"]
+            found[name] += 1
+            if event["trigger"] != "match_line" and cash[event["id"]] != lines[name]["amount_fen"]:
+                yield f"{event['id']}: {name} says {lines[name]['amount_fen']} fen, booked {cash[event['id']]} fen"
+    yield from (f"{name}: found {count} times" for name, count in found.items() if count > 1)
+
+
+def bank_lines_are_decided(stored: Stored) -> Iterator[str]:
+    """No line of the bank has waited for people longer than the rule says."""
+    limit = stored.rules.at("audit.undecided_line", stored.today).as_int()
+    for one in stored.waiting_lines():
+        days = (stored.today - one.since).days
+        if one.needs_decision and days > limit:
+            yield f"{one.line['id']}: {one.bucket or 'in no bucket'} since {one.since}, {days} days"
+
+
 BANK: dict[str, Invariant] = {
     "buckets_equal_their_lines": buckets_equal_their_lines,
     "bank_moves_rest_on_lines": bank_moves_rest_on_lines,
     "what_left_twice_is_set_apart": what_left_twice_is_set_apart,
+    "findings_book_their_line": findings_book_their_line,
 }

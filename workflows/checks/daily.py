@@ -19,7 +19,7 @@ from claims.errors import ClaimsError
 from claims.store.engine import is_sqlite
 from claims.store.rows import Row, select_one
 from claims.store.tables import table
-from workflows.checks.bank import BANK
+from workflows.checks.bank import BANK, bank_lines_are_decided
 from workflows.checks.books import BOOKS
 from workflows.checks.clocks import due_days_are_derived, nobody_waits_without_a_clock, wake_days_are_derived
 from workflows.checks.evidence import EVIDENCE
@@ -63,6 +63,7 @@ CHECKS: Mapping[str, Invariant] = {
     **POSTINGS,
     **MONTHS,
     **BANK,
+    "bank_lines_are_decided": bank_lines_are_decided,
     **BOOKS,
     **EVIDENCE,
     **SEALED,

@@ -10,6 +10,7 @@ from claims.store.rows import Row
 from workflows.checks.money import COMES_BACK
 from workflows.checks.stored import Invariant, Key, Stored
 from workflows.monthly import LIVE
+from workflows.payees import moved_fen
 from workflows.returned_sums import returned_fen
 
 IN_TRANSIT = ("sent", "unknown", "mismatch")
@@ -20,17 +21,23 @@ WAITS_AGAIN = ("pending", "batched", "held")
 def every_month_is_accounted_for(stored: Stored) -> Iterator[str]:
     """Awarded = payable + in transit + paid − returned on every monthly benefit, over its months and by ledger alike.
 
+    What a recovery kept back of a month counts as paid.
+
     What was paid of a month that was replaced and not counted anew yet is still its expense, also where it came back.
     """
     for key, months in sorted(_by_benefit(stored).items()):
-        standing = [_standing(rows) for rows in months.values()]
-        awarded = sum(row["amount_fen"] if row["state"] in LIVE else row["paid_fen"] for row in standing)
-        paid = sum(row["paid_fen"] - (0 if row["state"] in LIVE else _back_fen(stored, row)) for row in standing)
+        standing = [row for row in map(_standing, months.values()) if row["state"] != "revoked"]
+        awarded = sum(row["amount_fen"] if row["state"] in LIVE else _settled_fen(row) for row in standing)
+        paid = sum(_settled_fen(row) - (0 if row["state"] in LIVE else _back_fen(stored, row)) for row in standing)
         transit, back = _on_the_way(stored, key)
         by_rows = (awarded, awarded - paid - transit - back, transit, back, paid)
         by_ledger = _by_ledger(stored, key)
         if by_rows != by_ledger:
             yield f"{key}: awarded, payable, in transit, returned, paid by rows {by_rows}, by ledger {by_ledger}"
+
+
+def _settled_fen(month: Row) -> int:
+    return int(month["paid_fen"] + month["set_off_fen"])
 
 
 def _back_fen(stored: Stored, replaced: Row) -> int:
@@ -47,13 +54,12 @@ def _back_fen(stored: Stored, replaced: Row) -> int:
 def _by_benefit(stored: Stored) -> dict[Key, dict[str, list[Row]]]:
     found: dict[Key, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in stored.rows("instalment"):
-        if row["state"] != "revoked":
-            found[stored.lineage[row["item_id"]]][row["month"]].append(row)
+        found[stored.lineage[row["item_id"]]][row["month"]].append(row)
     return found
 
 
 def _standing(rows: list[Row]) -> Row:
-    """The row by which a month counts, or else the last one that was replaced."""
+    """The row by which a month counts, or else the last one that was replaced or taken back."""
     live = [row for row in rows if row["state"] in LIVE]
     return live[0] if live else max(rows, key=lambda row: int(row["id"].rpartition("-")[2]))
 
@@ -67,13 +73,13 @@ def _on_the_way(stored: Stored, key: Key) -> tuple[int, int]:
 
 def _by_ledger(stored: Stored, key: Key) -> tuple[int, int, int, int, int]:
     def of_benefit(row: Row) -> bool:
-        of_this = row["item_id"] is not None and stored.lineage[row["item_id"]] == key
-        return of_this and row["entry"] not in COMES_BACK
+        of_key = row["item_id"] is not None and stored.lineage[row["item_id"]] == key
+        return of_key and row["entry"] not in COMES_BACK
 
-    names = (EXPENSE_OF[key[1]], Account.PAYABLE, Account.IN_TRANSIT, Account.RETURNED, Account.BANK, Account.OVERPAID)
-    spent, payable, transit, returned, bank, overpaid = (stored.balance(name, of_benefit) for name in names)
-    made_good = -stored.balance(Account.RECOVERABLE, of_benefit)
-    return spent, -payable, -transit, -returned, -bank - overpaid + made_good
+    names = (EXPENSE_OF[key[1]], Account.PAYABLE, Account.IN_TRANSIT, Account.RETURNED)
+    spent, payable, transit, returned = (stored.balance(name, of_benefit) for name in names)
+    settled = (stored.balance(name, of_benefit) for name in (Account.BANK, Account.OVERPAID, Account.RECOVERABLE))
+    return spent, -payable, -transit, -returned, -sum(settled)
 
 
 def a_month_counts_once(stored: Stored) -> Iterator[str]:
@@ -92,10 +98,10 @@ def no_month_is_paid_more_than_it_comes_to(stored: Stored) -> Iterator[str]:
     sent: Counter[tuple[str, str]] = Counter()
     for row in stored.rows("payment"):
         if row["month"] and row["state"] == "paid":
-            sent[row["item_id"], row["month"]] += row["amount_fen"]
+            sent[row["item_id"], row["month"]] += moved_fen(row)
     for row in stored.rows("instalment"):
         by_bank = sent[row["item_id"], row["month"]]
-        if row["state"] in LIVE and not by_bank <= row["paid_fen"] <= row["amount_fen"]:
+        if row["state"] in LIVE and not by_bank <= row["paid_fen"] <= row["amount_fen"] - row["set_off_fen"]:
             yield f"{row['id']}: {row['amount_fen']} fen, {row['paid_fen']} fen count as paid, the bank paid {by_bank} fen"
 
 

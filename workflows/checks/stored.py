@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from claims.calendar import WorkingCalendar
 from claims.rules import Rules
 from claims.store.rows import Row, select_rows
+from workflows.bank_decisions import Waits, waiting_lines
 from workflows.clock_days import Days, budget_of, days_of, pauses_of
 from workflows.machines import MACHINES
 from workflows.transaction import Desk, reading
@@ -51,6 +52,11 @@ class Stored:
     def reading(self) -> AbstractContextManager[Connection]:
         """A connection for reading only."""
         return reading(self._desk)
+
+    def waiting_lines(self) -> list[Waits]:
+        """The lines of the bank that wait for people."""
+        with reading(self._desk) as connection:
+            return waiting_lines(connection)
 
     @property
     def calendar(self) -> WorkingCalendar:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from claims.clock import instant_text
-from claims.ledger import Account
 from workflows.checks.stored import Stored
 from workflows.clock_rules import OPEN
 from workflows.holds import HOLD_CODES, HOLDS
+from workflows.overpayments import BESIDE_ANOTHER, set_apart
 from workflows.payees import LIVE_PAYMENTS
-from workflows.recoveries import UNDECIDED
 
 DUE_STATES = ("effective", "part_paid")
 
@@ -45,16 +44,10 @@ def effective_awards_are_paid(stored: Stored) -> Iterator[str]:
 def overpaid_money_is_followed_up(stored: Stored) -> Iterator[str]:
     """What was paid too much, by a month or by the bank too, is claimed back, or has come back, within the days of the rule."""
     limit = stored.rules.at("audit.unpaid", stored.today).as_int()
-    open_on = {row["item_id"] for row in stored.rows("recovery") if row["state"] in UNDECIDED}
-    left: Counter[str] = Counter()
-    since: dict[str, date] = {}
-    for row in stored.rows("transfer"):
-        if row["item_id"] and Account.OVERPAID in (row["debit"], row["credit"]):
-            left[row["item_id"]] += row["amount_fen"] if row["debit"] == Account.OVERPAID else -row["amount_fen"]
-            since[row["item_id"]] = max(row["value_on"], since.get(row["item_id"], row["value_on"]))
-    for item_id, fen in left.items():
-        if fen > 0 and item_id not in open_on and (stored.today - since[item_id]).days > limit:
-            yield f"{item_id}: {fen} fen overpaid since {since[item_id]}, no recovery"
+    of_items = [row for row in stored.rows("transfer") if row["item_id"]]
+    for one in set_apart(of_items, stored.rows("recovery"), stored.today):
+        if one.why != BESIDE_ANOTHER and (stored.today - one.since).days > limit:
+            yield f"{one.item_id}: {one.left_fen} fen overpaid since {one.since}, no recovery"
 
 
 def no_effect_waits_long(stored: Stored) -> Iterator[str]:

@@ -11,7 +11,7 @@ from workflows.computing import REIMBURSED, compute, period_of
 from workflows.invoice_reasons import catalogue_of, cost_day
 from workflows.invoices import plain_number
 from workflows.month_changes import UNSENT, replace_months, take_back_months
-from workflows.monthly import beyond_end, months_of, owed_fen, version_month
+from workflows.monthly import OF_KIN, beyond_end, months_of, owed_fen, version_month
 from workflows.payees import LIVE_PAYMENTS, payment_can_start
 from workflows.platform_dues import due_fen
 from workflows.posting import post
@@ -112,6 +112,8 @@ def count_towards_limit(s: Situation) -> None:
 def post_award(s: Situation) -> None:
     """The fund owes the item from the day it is served, a monthly one month by month; what a platform pays is a memo only."""
     s.set(effective_on=s.occurred_on)
+    if s.subject["code"] == OF_KIN:
+        clockwork.stop(s, "missing_pension", subject=s.file.no)
     if s.subject["monthly"]:
         s.set(checked_on=s.subject["checked_on"] or s.occurred_on)
         replace_months(s)

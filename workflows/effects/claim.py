@@ -7,7 +7,8 @@ from typing import Any
 from claims.canonical import canonical_json, sha256_hex
 from workflows import clockwork
 from workflows.effects.casekeeping import keep_private
-from workflows.payees import account_of, bare_account, payment_can_start
+from workflows.missing import is_missing
+from workflows.payees import DEATH_CODES, account_of, bare_account, payment_can_start
 from workflows.remedies import overdue_acts
 from workflows.returned_sums import unpaid_fen
 from workflows.situation import Situation
@@ -112,6 +113,8 @@ def note_confirmation(s: Situation) -> None:
         withdrawal_requested_at=None,
     )
     keep_private(s, parts=s.data["parts"], **_decision_facts(s))
+    if is_missing(s.claim):
+        clockwork.start(s, "missing_pension")
 
 
 def note_non_confirmation(s: Situation) -> None:
@@ -219,6 +222,18 @@ def note_death(s: Situation) -> None:
     for row in s.file.rows("payment"):
         if row["state"] == "pending" and row["beneficiary"] == s.claim["person_id"]:
             s.then(row["id"], "hold", reason="权利人死亡", document=s.event_id)
+
+
+def note_return_alive(s: Situation) -> None:
+    """The person lives: a declared death is none, and what was for it is neither counted nor paid any more.
+
+    What has been paid is revoked item by item, with its own signatures, and then recovered.
+    """
+    s.set(returned_on=s.data["returned_on"], death_on=None, death_cause=None)
+    for row in s.file.rows("payment"):
+        item = s.file.find("award_item", row["item_id"])
+        if row["state"] == "pending" and item is not None and item["code"] in DEATH_CODES:
+            s.then(row["id"], "hold", reason="失踪人生还", document=s.event_id)
 
 
 def terminate_appraisals(s: Situation) -> None:

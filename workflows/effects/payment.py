@@ -6,6 +6,7 @@ from claims.store.rows import Row, insert_rows, select_one, update_row
 from workflows import clockwork
 from workflows.bank_buckets import Bucket
 from workflows.effects.award_item import settle_claim_if_all_paid
+from workflows.late_success import successor_of
 from workflows.month_payments import count_payment, next_payment, rest_payment
 from workflows.payees import account_of, moved_fen, payment_can_start
 from workflows.posting import post
@@ -72,10 +73,11 @@ def _pay(s: Situation, amount_fen: int) -> None:
     if s.subject["month"]:
         count_payment(s, item, amount_fen)
         return
-    full = item["paid_fen"] + amount_fen == item["awarded_fen"]
-    if full and item["code"] == "medical":
+    paying = version_in_effect(s.file, item) or item  # of a success that is told late the item may have been changed
+    full = paying["paid_fen"] + amount_fen == paying["awarded_fen"]
+    if full and paying["code"] == "medical":
         clockwork.stop(s, "small_payment", subject=s.file.no)
-    s.then(item["id"], "discharge" if full else "pay_part", paid_fen=amount_fen)
+    s.then(paying["id"], "discharge" if full else "pay_part", paid_fen=amount_fen)
 
 
 def note_bank_ref(s: Situation) -> None:
@@ -135,11 +137,14 @@ def resolve_unknown(s: Situation) -> None:
 
 
 def confirm_late_success(s: Situation) -> None:
-    """The bank had given the payment back, and two persons found that it was paid after all."""
+    """The bank had given the payment back, and two persons found that it was paid after all; what waits instead gives way."""
     line = _line(s)
     s.set(bank_ref=line["bank_ref"], paid_on=s.occurred_on)
     post(s, "reissued", line["amount_fen"], _item(s, s.subject["item_id"]), payment=s.subject)
     _pay(s, line["amount_fen"])
+    instead = successor_of(s.file, s.subject)
+    if instead is not None and instead["state"] != "cancelled":
+        s.then(instead["id"], "give_way")
 
 
 def post_overpaid_line(s: Situation) -> None:
@@ -154,7 +159,7 @@ def post_overpaid_returned(s: Situation) -> None:
 
 
 def sort_as_paid(s: Situation) -> None:
-    """The bank's line goes into its bucket with the move that it causes."""
+    """The bank's line goes into its bucket with the move that it causes; one that people have matched stays in its own."""
     _sort(s, Bucket.PAID)
 
 
@@ -174,7 +179,7 @@ def sort_as_refunded(s: Situation) -> None:
 
 
 def _sort(s: Situation, bucket: Bucket) -> None:
-    if s.data.get("line"):
+    if s.data.get("line") and select_one(s.connection, "bank_sorted", line_id=s.data["line"]) is None:
         row = {
             "line_id": s.data["line"],
             "bucket": bucket.value,

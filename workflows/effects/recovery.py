@@ -5,21 +5,37 @@ from __future__ import annotations
 from datetime import timedelta
 
 from claims.ledger import Account
+from claims.months import month_of, moved
 from claims.receivables import instalments, unpaid
 from claims.store.rows import Row
 from workflows import clockwork
-from workflows.machines.recovery import REGRADED, RETURNED, REVOKED
+from workflows.machines.recovery import REGRADED, RETURNED, REVOKED, SET_OFF_GROUNDS
+from workflows.monthly import instalment_of, owed_fen
+from workflows.overpayments import undecided_of
 from workflows.posting import post
 from workflows.recipients import PERSON
-from workflows.recoveries import LESSENED, item_of, outstanding_fen, overpaid_fen, plan_of, settled_fen, standing_fen
+from workflows.recoveries import (
+    LESSENED,
+    item_of,
+    outstanding_fen,
+    overpaid_fen,
+    plan_of,
+    settled_fen,
+    standing_fen,
+    who_was_overpaid,
+)
 from workflows.situation import Situation
+from workflows.versions import benefit_of
 
+BY_CONSENT, BY_DECISION = SET_OFF_GROUNDS
+UNSENT = ("pending", "held")
 ANOTHER = "beneficiary"  # whose period runs where that is not the claimant
 
 
 def recover_overpaid(s: Situation) -> None:
     """What a move has found to be overpaid is followed up at once, so that nobody has to remember it."""
-    if any(row["entry"] == "overpaid" for row in s.postings):
+    waiting = undecided_of(s.file.rows("recovery"), s.subject["id"], s.subject["beneficiary"])
+    if waiting is None and any(row["entry"] == "overpaid" for row in s.postings):
         ground = REVOKED if s.move.trigger == "revoke" else REGRADED
         s.then(f"{s.file.no}/recovery", "open", item=s.subject["id"], ground=ground)
 
@@ -27,19 +43,20 @@ def recover_overpaid(s: Situation) -> None:
 def open_recovery(s: Situation) -> None:
     """The recovery of what stands on 1104 for the item."""
     item = item_of(s.file, s.data["item"])
-    _open(s, item, Account.OVERPAID, s.data["ground"], overpaid_fen(s.file, item["id"]))
+    whom = s.data.get("beneficiary") or who_was_overpaid(s.file, item)
+    _open(s, item, whom, Account.OVERPAID, s.data["ground"], overpaid_fen(s.file, item["id"], whom))
 
 
 def open_recovery_of_returned(s: Situation) -> None:
     """The recovery of a death benefit whose ground has gone: the person is alive."""
     item = item_of(s.file, s.data["item"])
-    _open(s, item, Account.DEATH, RETURNED, item["paid_fen"])
+    _open(s, item, item["beneficiary"], Account.DEATH, RETURNED, item["paid_fen"])
 
 
-def _open(s: Situation, item: Row, account: Account, ground: str, amount_fen: int) -> None:
+def _open(s: Situation, item: Row, whom: str, account: Account, ground: str, amount_fen: int) -> None:
     s.set(
         item_id=item["id"],
-        beneficiary=item["beneficiary"],
+        beneficiary=whom,
         account=account.value,
         ground=ground,
         amount_fen=amount_fen,
@@ -124,7 +141,7 @@ def book_set_off(s: Situation) -> None:
     """A later item pays so much less, and counts as paid to that extent."""
     amount = s.data["amount_fen"]
     s.set(set_off_fen=s.subject["set_off_fen"] + amount)
-    _keep(s, "set_off", amount, item_id=s.data["item"], document=s.data["document"])
+    _keep(s, "set_off", amount, item_id=s.data["item"], month=s.data.get("month"), document=s.data["document"])
     _keep_back(s, "set_off", amount)
     _go_on(s)
 
@@ -136,12 +153,40 @@ def book_reduction(s: Situation) -> None:
         s.set(received_fen=s.subject["received_fen"] + amount)
         _keep(s, "received", amount, item_id=of["id"], document=s.data["payment"])
         payment = s.file.find("payment", s.data["payment"])
-        post(s, "recovery_refunded", amount, of, payment=payment, document=s.subject["letter_id"])
+        post(
+            s,
+            "recovery_refunded",
+            amount,
+            of,
+            payment=payment,
+            document=s.subject["letter_id"],
+            beneficiary=s.subject["beneficiary"],
+        )
     else:
         s.set(set_off_fen=s.subject["set_off_fen"] + amount)
         _keep(s, "set_off", amount, item_id=of["id"], document=of["letter_id"])
         post(s, "recovery_counted", amount, of)
     _go_on(s)
+
+
+def keep_monthly_terms(s: Situation) -> None:
+    """From the next month that is counted on, a monthly benefit bears so much of the recovery each month."""
+    ordered = "document" not in s.data
+    s.set(
+        monthly_item=s.data["item"],
+        monthly_fen=s.data["amount_fen"],
+        monthly_from=moved(month_of(s.occurred_on), 1),
+        monthly_ground=BY_DECISION if ordered else BY_CONSENT,
+        monthly_document=s.via if ordered else s.data["document"],
+    )
+
+
+def end_monthly_terms(s: Situation) -> None:
+    """Nothing more is kept back; the person pays by himself again what is left, within the period of the decision."""
+    s.set(monthly_fen=0)
+    waits = [*clockwork.open_clocks(s.file, "repayment", s.subject["id"])]
+    if not s.subject["plan"] and not waits:
+        start_repayment(s)
 
 
 def net_against_item(s: Situation) -> None:
@@ -154,15 +199,30 @@ def net_against_item(s: Situation) -> None:
 
 def _keep_back(s: Situation, entry: str, amount_fen: int) -> None:
     """Post on the item that pays less; a payment that waits is made anew over what is left."""
-    item = item_of(s.file, s.data["item"])
+    item, month = item_of(s.file, s.data["item"]), s.data.get("month")
     post(s, entry, amount_fen, item, document=s.data["document"])
-    left = item["awarded_fen"] - item["paid_fen"] - amount_fen
-    waiting = s.file.where("payment", lambda row: row["item_id"] == item["id"] and row["state"] in ("pending", "held"))
-    s.then(item["id"], "pay_part" if left or item["monthly"] else "discharge", paid_fen=amount_fen)
+    left = _count_as_paid(s, item, month, amount_fen)
+    waiting = s.file.where(
+        "payment", lambda row: (row["item_id"], row["month"]) == (item["id"], month) and row["state"] in UNSENT
+    )
     for payment in waiting:
         s.then(payment["id"], "cancel", reason="已抵扣追回款")
     if waiting and left:
-        s.then(f"{s.file.no}/payment", "create", item=item["id"], amount_fen=left)
+        of_month = {} if month is None else {"month": month}
+        s.then(f"{s.file.no}/payment", "create", item=item["id"], amount_fen=left, **of_month)
+
+
+def _count_as_paid(s: Situation, item: Row, month: str | None, amount_fen: int) -> int:
+    """So much of the item, or of its month, counts as paid; what it still owes then."""
+    if month is None:
+        left = int(item["awarded_fen"] - item["paid_fen"] - amount_fen)
+        s.then(item["id"], "pay_part" if left else "discharge", paid_fen=amount_fen)
+        return left
+    counted = instalment_of(s.file, benefit_of(s.file, item), month)
+    if counted is None:
+        raise LookupError(month)
+    s.then(counted["id"], "set_off_month", set_off_fen=amount_fen)
+    return owed_fen(counted) - amount_fen
 
 
 def book_write_off(s: Situation) -> None:
@@ -179,7 +239,8 @@ def close_recovery(s: Situation) -> None:
 
 
 def _post(s: Situation, entry: str, amount_fen: int) -> None:
-    post(s, entry, amount_fen, item_of(s.file, s.subject["item_id"]), document=s.subject["letter_id"])
+    item, whom = item_of(s.file, s.subject["item_id"]), s.subject["beneficiary"]
+    post(s, entry, amount_fen, item, document=s.subject["letter_id"], beneficiary=whom)
 
 
 def _keep(
@@ -189,6 +250,7 @@ def _keep(
     *,
     bank_ref: str | None = None,
     item_id: str | None = None,
+    month: str | None = None,
     document: str | None = None,
 ) -> None:
     row = {
@@ -198,6 +260,7 @@ def _keep(
         "amount_fen": amount_fen,
         "bank_ref": bank_ref,
         "item_id": item_id,
+        "month": month,
         "document": document,
         "received_on": s.occurred_on,
         "event_id": s.event_id,

@@ -11,7 +11,7 @@ from workflows.situation import Situation
 
 REMEDY_CLOCKS = {Remedy.REVIEW_OR_COURT: ("T23", "T28"), Remedy.REDO_APPRAISAL: ("T17",), Remedy.NONE: ()}
 DECIDING_KINDS = ("confirmation", "non_confirmation")
-AWARDS = ("award", "award_change")
+AWARDS = ("award", "award_change", "death_advance")
 CONCLUSIONS = ("appraisal_conclusion", "redo_conclusion")
 LIMITED = (*DECIDING_KINDS, "not_accepted")
 

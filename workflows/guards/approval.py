@@ -89,6 +89,13 @@ def _same_person(s: Situation, signature: Row) -> bool:
     return bool(signature["id_index"] == s.actor.id_index)
 
 
+def own_draft(s: Situation) -> Facts | None:
+    """Who takes a draft back is the person who drafted it last."""
+    drafts = s.file.where("signature", lambda row: row["approval_id"] == s.subject["id"] and row["step"] == "draft")
+    last = max(drafts, key=lambda row: int(row["round"]))
+    return None if _same_person(s, last) else {"username": last["username"]}
+
+
 def content_unchanged(s: Situation) -> Facts | None:
     """What the signer saw is what was drafted and what would be done now."""
     seen, drafted, now = s.data["subject_hash"], s.subject["subject_hash"], current_hash(s, s.subject)

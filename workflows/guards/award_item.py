@@ -16,6 +16,7 @@ from workflows.computing import REIMBURSED, compute, period_of
 from workflows.invoice_reasons import reason_codes
 from workflows.invoices import plain_number
 from workflows.locking import read_person
+from workflows.missing import ADVANCE
 from workflows.monthly import conclusion_of
 from workflows.proposals import stored_targets
 from workflows.returned_sums import waiting_fen
@@ -214,13 +215,18 @@ def paid_in_full(s: Situation) -> Facts | None:
 
 
 def first_version(s: Situation) -> Facts | None:
-    """The item replaces no other."""
-    return None if s.subject["replaces"] is None else {}
+    """The item replaces no other, and is no advance, which has a letter of its own."""
+    return None if s.subject["replaces"] is None and s.subject["code"] != ADVANCE else {}
 
 
 def later_version(s: Situation) -> Facts | None:
     """The item replaces an earlier version."""
     return {} if s.subject["replaces"] is None else None
+
+
+def part_came_back(s: Situation) -> Facts | None:
+    """What came back is less than what counts as paid: something stays paid."""
+    return None if 0 < s.data["returned_fen"] < s.subject["paid_fen"] else {"paid_fen": s.subject["paid_fen"]}
 
 
 def one_off_item(s: Situation) -> Facts | None:
@@ -284,7 +290,7 @@ def nothing_paid_yet(s: Situation) -> Facts | None:
     if s.subject["monthly"]:
         benefit = benefit_of(s.file, s.subject)
         months = s.file.where("instalment", lambda row: row["benefit"] == benefit and row["state"] != "revoked")
-        paid = sum(row["paid_fen"] for row in months)
+        paid = sum(row["paid_fen"] + row["set_off_fen"] for row in months)
     else:
         paid = _still_paid_fen(s)
     return {"paid_fen": paid} if paid else None

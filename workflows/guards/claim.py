@@ -9,7 +9,7 @@ from claims.coverage import Route, gate
 from claims.small_injury import SmallInjury, fits_small_injury_lane
 from workflows import clockwork
 from workflows.casefacts import coverage_question
-from workflows.party_copy import diagnosis_in
+from workflows.party_copy import diagnosis_in, diagnosis_of
 from workflows.remedies import overdue_decisions
 from workflows.situation import Facts, Situation
 
@@ -106,7 +106,7 @@ def parts_have_verdicts(s: Situation) -> Facts | None:
 def facts_leave_out_diagnosis(s: Situation) -> Facts | None:
     """What was found, weighed and reasoned goes to the platform too, so it names no diagnosis; that has its own place."""
     told = "".join(str(s.data.get(name, "")) for name in TOLD_TO_PARTIES)
-    return {} if diagnosis_in(told, str(s.private().get("diagnosis", ""))) else None
+    return {} if diagnosis_in(told, diagnosis_of(s)) else None
 
 
 def no_withdrawal_pending(s: Situation) -> Facts | None:

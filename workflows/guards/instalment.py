@@ -51,6 +51,12 @@ def month_still_owed(s: Situation) -> Facts | None:
     return None if s.data["paid_fen"] < owed else {"month": s.subject["month"], "owed_fen": owed}
 
 
+def month_covers_set_off(s: Situation) -> Facts | None:
+    """What is kept back is no more than the month still owes."""
+    owed = owed_fen(s.subject)
+    return None if 0 < s.data["set_off_fen"] <= owed else {"month": s.subject["month"], "owed_fen": owed}
+
+
 def month_replaced(s: Situation) -> Facts | None:
     """A later version that has taken effect runs from this month or before."""
     later = s.file.where(

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 from claims.calendar import Period, Unit, due
-from claims.ledger import Account
 from claims.money import grouped
 from claims.store.rows import Row, select_one, select_rows
 from workflows import clockwork
-from workflows.bank_buckets import Bucket
 from workflows.fund_balances import available_fen, is_funded
-from workflows.locking import lock_batch, open_actor
+from workflows.locking import lock_batch
 from workflows.monthly import beyond_end, payable_fen
 from workflows.open_period import lock_balance
 from workflows.payees import LIVE_PAYMENTS, account_of, moved_fen
 from workflows.returned_sums import returned_fen, unpaid_fen
-from workflows.roles import OFFICERS, Role
+from workflows.roles import Role
 from workflows.situation import Facts, Situation
-from workflows.taking_back import BY_BANK, placed
+from workflows.taking_back import placed
 from workflows.versions import is_given_up, last_effective
 
 IN_BATCH = ("batched", "sent", "paid", "returned", "unknown", "mismatch")
@@ -204,23 +201,6 @@ def _resolved(s: Situation, result: str) -> Facts | None:
     return None if s.scratch.get("raw", {}).get("result") == result else {}
 
 
-def two_persons_resolve(s: Situation) -> Facts | None:
-    """Two officers have looked at the bank's answer, of whom one is another natural person than the other."""
-    second, _ = open_actor(s.connection, s.data["second"], s.recorded_on)
-    right = second is not None and second.id_index != s.actor.id_index and bool(second.roles & OFFICERS)
-    return None if right else {"second": s.data["second"]}
-
-
-def line_is_open(s: Situation) -> Facts | None:
-    """The bank's line that causes the move is there, is of this payment, and has not been sorted before."""
-    name = s.data.get("line")
-    if not name:
-        return None
-    line = select_one(s.connection, "bank_line", id=name)
-    of_this = line is not None and line["payment_id"] == s.subject["id"]
-    return None if of_this and select_one(s.connection, "bank_sorted", line_id=name) is None else {"line": name}
-
-
 def no_rival_payment(s: Situation) -> Facts | None:
     """No other payment of the item, or of its month, is on its way: what comes back now would be a second one that waits."""
     of_this = (s.subject["item_id"], s.subject["month"])
@@ -229,52 +209,6 @@ def no_rival_payment(s: Situation) -> Facts | None:
     )
     others = [row["id"] for row in rivals if row["id"] != s.subject["id"]]
     return {"payment": others[0]} if others else None
-
-
-def line_left_too_much(s: Situation) -> Facts | None:
-    """The line tells of a success beside the one that counts, for this item, and has not been booked before."""
-    line = _success_line(s, (Bucket.DOUBLED, Bucket.LATE))
-    if line is None or line["payment_id"] not in _payments_of_item(s):
-        return {"line": s.data["line"]}
-    return None if not _used(s, line) else {"line": line["id"]}
-
-
-def line_tells_late_success(s: Situation) -> Facts | None:
-    """The line tells that this very payment was paid in full after it had been given back, and is not booked yet."""
-    line = _success_line(s, (Bucket.LATE,))
-    if line is None or line["payment_id"] != s.subject["id"] or _used(s, line):
-        return {"line": s.data["line"]}
-    unused = select_one(s.connection, "payment", bank_ref=line["bank_ref"])
-    right = line["amount_fen"] == moved_fen(s.subject) and (unused is None or unused["id"] == s.subject["id"])
-    return None if right else {"line": line["id"]}
-
-
-def _success_line(s: Situation, buckets: tuple[Bucket, ...]) -> Row | None:
-    line = select_one(s.connection, "bank_line", id=s.data["line"])
-    known = select_one(s.connection, "bank_sorted", line_id=s.data["line"])
-    told = line is not None and known is not None and line["result"] == "paid" and known["bucket"] in buckets
-    return line if told else None
-
-
-def _payments_of_item(s: Situation) -> set[str]:
-    return {row["id"] for row in s.file.rows("payment") if row["item_id"] == s.subject["item_id"]}
-
-
-def _used(s: Situation, line: Row) -> bool:
-    """Whether a person's finding on this line, or on another one with its reference, has been booked on the case."""
-    found = [row for row in s.file.rows("event") if row["trigger"] in ("note_overpaid", "confirm_late")]
-    booked = [select_one(s.connection, "bank_line", id=json.loads(row["data"])["line"]) for row in found]
-    return any(one is not None and one["bank_ref"] == line["bank_ref"] for one in booked)
-
-
-def so_much_overpaid(s: Situation) -> Facts | None:
-    """So much of what the bank paid too much on the item is still out, and no recovery of it has been decided."""
-    posted = s.file.where("transfer", lambda row: row["item_id"] == s.subject["item_id"])
-    apart = sum(
-        row["amount_fen"] * ((row["debit"] == Account.OVERPAID) - (row["credit"] == Account.OVERPAID)) for row in posted
-    )
-    by_bank = sum(row["amount_fen"] * BY_BANK.get(row["entry"], 0) for row in posted)
-    return None if 0 < s.data["amount_fen"] <= min(apart, by_bank) else {"payment": s.subject["id"]}
 
 
 def new_account_approved(s: Situation) -> Facts | None:
@@ -310,8 +244,14 @@ def item_no_longer_pays(s: Situation) -> Facts | None:
         return _no_version_pays(s, item)
     passed_on = item is not None and item["beneficiary"] != s.subject["beneficiary"]
     ended = item is not None and item["state"] in ("superseded", "revoked", "waived", "ended")
-    less = item is not None and s.subject["amount_fen"] > item["awarded_fen"] - item["paid_fen"]
+    less = item is not None and s.subject["amount_fen"] > _owed_fen(s, item)
     return None if passed_on or ended or less else {"item": s.subject["item_id"]}
+
+
+def _owed_fen(s: Situation, item: Row) -> int:
+    """What the item of the payment, or the month of it, still owes."""
+    month = s.subject["month"]
+    return payable_fen(s.file, item, month) if month else int(item["awarded_fen"] - item["paid_fen"])
 
 
 def _no_version_pays(s: Situation, item: Row) -> Facts | None:
@@ -328,15 +268,15 @@ def _no_version_pays(s: Situation, item: Row) -> Facts | None:
 
 def return_is_paid_again(s: Situation) -> Facts | None:
     """Some of what comes back is owed again: it waits for a right account."""
-    return None if placed(s.file, s.subject).is_owed else {}
+    return None if placed(s.file, s.subject, moved_fen(s.subject)).is_owed else {}
 
 
 def return_is_kept(s: Situation) -> Facts | None:
     """Nobody is owed what comes back: it makes good what had been paid too much."""
-    return {} if placed(s.file, s.subject).is_owed else None
+    return {} if placed(s.file, s.subject, moved_fen(s.subject)).is_owed else None
 
 
 def return_has_its_place(s: Situation) -> Facts | None:
     """What comes back is owed again, or had been set apart or claimed back; the person has not repaid it already."""
-    left_over_fen = placed(s.file, s.subject).left_over_fen
+    left_over_fen = placed(s.file, s.subject, moved_fen(s.subject)).left_over_fen
     return {"left_over": grouped(left_over_fen)} if left_over_fen else None

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from claims.calendar import Period, Unit, due
 from claims.ledger import EXPENSE_OF, Account
 from claims.receivables import most_to_set_off
 from claims.store.rows import Row, select_one
+from workflows.bank_decisions import other_use
 from workflows.clock_rules import OPEN
 from workflows.guards.claim_closing import ENDED_DISPUTES
-from workflows.recoveries import GIVEN_UP, UNDECIDED, outstanding_fen, overpaid_fen, standing_fen
+from workflows.machines.recovery import KEPT_SILENT
+from workflows.month_set_offs import bears_fen, floor_fen
+from workflows.monthly import payable_fen
+from workflows.recoveries import GIVEN_UP, UNDECIDED, outstanding_fen, overpaid_fen, standing_fen, who_was_overpaid
 from workflows.returned_sums import waiting_payments
 from workflows.situation import Facts, Situation
 from workflows.versions import versions_of
 
 PAYS = ("effective", "part_paid")
 ON_THE_WAY = ("batched", "sent", "unknown", "mismatch", "returned", "corrected")
-BANK_LINES = ("recovery_receipt", "recourse_receipt", "payment", "bank_line")
+BOOKED = ("recovery_receipt", "recourse_receipt", "payment")
 REMEDIES = ("T23", "T28")
-FLOOR = "fund.set_off_floor"
+NOTICE, STATEMENT = "recovery_hearing", "limits.recovery_statement"
+RUNNING = ("effective", "suspended")
 
 
 def item_overpaid(s: Situation) -> Facts | None:
-    """Something stands on 1104 多付待处理 for the item."""
-    return None if overpaid_fen(s.file, s.data["item"]) > 0 else {"item": s.data["item"]}
+    """Something stands on 1104 多付待处理 for the item and, where one is named, the person."""
+    overpaid = overpaid_fen(s.file, s.data["item"], s.data.get("beneficiary"))
+    return None if overpaid > 0 else {"item": s.data["item"]}
 
 
 def no_open_recovery(s: Situation) -> Facts | None:
-    """No other recovery of the item waits for its decision."""
-    same = [row for row in _of_item(s, s.data["item"]) if row["state"] in UNDECIDED]
+    """No other recovery of the item from the same person waits for its decision."""
+    item = s.file.find("award_item", s.data["item"])
+    whom = s.data.get("beneficiary") or (who_was_overpaid(s.file, item) if item else "")
+    same = [
+        row for row in _of_item(s, s.data["item"]) if row["state"] in UNDECIDED and row["beneficiary"] in ("", whom)
+    ]
     return {"recovery": same[0]["id"]} if same else None
 
 
@@ -75,6 +88,33 @@ def sum_is_gone(s: Situation) -> Facts | None:
     return {} if standing_fen(s.file, s.subject) > 0 else None
 
 
+def hearing_notice_served(s: Situation) -> Facts | None:
+    """The person has been told what is to be recovered and why, before anything is decided."""
+    return None if _told_on(s) is not None else {}
+
+
+def statement_time_over(s: Situation) -> Facts | None:
+    """Who says nothing has had the time of the notice to speak."""
+    told_on = _told_on(s)
+    if told_on is None or s.data.get("outcome") != KEPT_SILENT:
+        return None
+    limit = s.rules.at(STATEMENT, told_on)
+    last = due(told_on, Period(limit.as_int(), Unit(limit.unit)), s.calendar)
+    return None if last.on < s.occurred_on else {"until": last.on}
+
+
+def _told_on(s: Situation) -> date | None:
+    """The day on which the notice 拟追回待遇告知书 was served on the person."""
+    notices = {row["id"] for row in s.file.rows("letter") if (row["kind"], row["subject"]) == (NOTICE, s.subject["id"])}
+    served = s.file.where(
+        "service",
+        lambda row: (
+            row["letter_id"] in notices and (row["recipient"], row["state"]) == (s.subject["beneficiary"], "served")
+        ),
+    )
+    return min((row["served_on"] for row in served), default=None)
+
+
 def recovery_letter_served(s: Situation) -> Facts | None:
     """The decision has been served on the person who must pay."""
     served = s.file.where(
@@ -105,10 +145,15 @@ def nothing_outstanding(s: Situation) -> Facts | None:
 
 
 def receipt_unused(s: Situation) -> Facts | None:
-    """The bank's reference has not been booked before, as a receipt or as a payment."""
+    """The bank's reference has not been booked before, as a receipt or as a payment.
+
+    A line of the bank that tells of the same sum coming in, and is booked nowhere, is the very receipt.
+    """
     reference = s.data["bank_ref"]
-    booked = (select_one(s.connection, name, bank_ref=reference) for name in BANK_LINES)
-    used = next((row for row in booked if row is not None), None)
+    booked = (select_one(s.connection, name, bank_ref=reference) for name in BOOKED)
+    used = next((row for row in booked if row is not None), None) or other_use(
+        s.connection, reference, s.data["amount_fen"]
+    )
     return {"claim": used.get("claim_no") or used["payment_id"]} if used else None
 
 
@@ -120,38 +165,59 @@ def plan_fits(s: Situation) -> Facts | None:
 
 
 def later_item_pays(s: Situation) -> Facts | None:
-    """The item is the same person's own, of the fund, in effect, paid once, and not the one that was overpaid and revoked.
-
-    Of what is paid monthly nothing is kept back yet: that has to be done month by month.
-    """
-    item = s.file.find("award_item", s.data["item"])
-    if item is None or item["state"] not in PAYS or item["payer"] != "fund" or item["monthly"]:
+    """The item is the same person's own, of the fund, and in effect; of one paid monthly, the month that is named is owed."""
+    item, month = s.file.find("award_item", s.data["item"]), s.data.get("month")
+    if item is None or item["payer"] != "fund" or item["monthly"] != (month is not None):
         return {"item": s.data["item"]}
-    return None if item["beneficiary"] == s.subject["beneficiary"] else {"item": s.data["item"]}
+    pays = item["state"] in PAYS if month is None else payable_fen(s.file, item, month) > 0
+    return None if pays and item["beneficiary"] == s.subject["beneficiary"] else {"item": s.data["item"]}
 
 
 def item_payment_waits(s: Situation) -> Facts | None:
-    """No payment of the item is with the bank, has come back or is being paid again, on any version of it: what is on its
-    way is not set off.
+    """No payment of the item (or its month) is with the bank, has come back or is being paid again, on any version of it:
+    what is on its way is not set off.
     """
-    item = s.file.find("award_item", s.data["item"])
+    item, month = s.file.find("award_item", s.data["item"]), s.data.get("month")
     if item is None:
         return {"payment": "—"}
     versions = set(versions_of(s.file, item))
-    away = s.file.where("payment", lambda row: row["item_id"] in versions and row["state"] in ON_THE_WAY)
-    away.extend(payment for payment, _ in waiting_payments(s.file, item))
+    of_it = s.file.where("payment", lambda row: row["item_id"] in versions and row["month"] == month)
+    away = [row for row in of_it if row["state"] in ON_THE_WAY]
+    if month is None:
+        away.extend(payment for payment, _ in waiting_payments(s.file, item))
     return {"payment": away[0]["id"]} if away else None
 
 
 def floor_is_left(s: Situation) -> Facts | None:
-    """What the item still pays after the set-off is not below the floor: of what is paid monthly the person lives."""
-    item = s.file.find("award_item", s.data["item"])
+    """What is set off is not more than is owed; of what is paid monthly the person keeps the floor of the rules to live on."""
+    item, month = s.file.find("award_item", s.data["item"]), s.data.get("month")
     if item is None:
         return None
-    floor = s.rules.at(FLOOR, s.occurred_on).as_int() if item["monthly"] else 0
+    floor = floor_fen(s.rules, s.occurred_on) if month is not None else 0
     wanted = int(s.data.get("amount_fen") or s.subject["amount_fen"])
-    most = most_to_set_off(item["awarded_fen"] - item["paid_fen"], wanted, floor)
+    owed = item["awarded_fen"] - item["paid_fen"]
+    most = most_to_set_off(owed, wanted, 0) if month is None else bears_fen(s.file, item, month, floor)
     return None if wanted <= most else {"most_fen": most, "floor_fen": floor}
+
+
+def monthly_item_runs(s: Situation) -> Facts | None:
+    """The item is a running monthly one of the fund and the same person's own, and something is to be kept back of it."""
+    item = s.file.find("award_item", s.data["item"])
+    if item is None or not item["monthly"] or item["payer"] != "fund" or item["state"] not in RUNNING:
+        return {"item": s.data["item"]}
+    own = item["beneficiary"] == s.subject["beneficiary"]
+    return None if own and s.data["amount_fen"] > 0 else {"item": s.data["item"]}
+
+
+def repayment_overdue(s: Situation) -> Facts | None:
+    """The period in which the person could pay by himself is over: without his consent nothing is kept back before."""
+    due_on = s.subject["due_on"]
+    return None if due_on is not None and due_on < s.occurred_on else {"due": due_on or "—"}
+
+
+def kept_monthly(s: Situation) -> Facts | None:
+    """A monthly benefit bears the recovery at present."""
+    return None if s.subject["monthly_fen"] > 0 else {}
 
 
 def recovery_is_final(s: Situation) -> Facts | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claims.store.rows import Row, select_one
 from workflows.machines.claim_rows.states import STATES as CLAIM_STATES
+from workflows.missing import has_returned
 from workflows.payees import LIVE_PAYMENTS, PAYING_STATES
 from workflows.situation import Facts, Situation
 
@@ -15,7 +16,8 @@ def claim_pays(s: Situation) -> Facts | None:
     beneficiary = s.subject.get("beneficiary") or _item_of(s).get("beneficiary")
     alive = s.claim["death_on"] is None or beneficiary != s.claim["person_id"]
     stands = s.claim["state"] in PAYING_STATES and s.claim["effective_on"] is not None
-    return None if stands and alive else _state_of_case(s)
+    returned = has_returned(s.claim, {"code": None, **_item_of(s)})
+    return None if stands and alive and not returned else _state_of_case(s)
 
 
 def _state_of_case(s: Situation) -> Facts:
@@ -55,9 +57,11 @@ def claim_confirmed(s: Situation) -> Facts | None:
 
 
 def claim_no_longer_confirmed(s: Situation) -> Facts | None:
-    """The confirmation has been revoked, quashed or turned into its opposite."""
-    gone = ("revoked", "quashed_final", "not_confirmed")
-    return None if s.claim["state"] in gone else _state_of_case(s)
+    """The confirmation has been revoked, quashed or turned into its opposite; or the item is for the death of a person who
+    has returned alive.
+    """
+    gone = s.claim["state"] in ("revoked", "quashed_final", "not_confirmed")
+    return None if gone or has_returned(s.claim, s.subject) else _state_of_case(s)
 
 
 def claimant_in_register(s: Situation) -> Facts | None:

@@ -12,7 +12,8 @@ from workflows.roles import Role
 from workflows.table import NEW, SAME, Field, Kind, Move, Table
 
 IN, RV, AP, LG, SYS = Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.LEGAL, Role.SYSTEM
-CK = Role.APPRAISAL
+CK, CA = Role.APPRAISAL, Role.CASHIER
+DRAFTERS = (IN, RV, AP, LG, CK, CA)
 CONTROLS = "社会保险经办条例第三十六条至第三十八条"
 
 STATES = {
@@ -45,7 +46,7 @@ TABLE = Table(
             "拟稿",
             (NEW,),
             "drafted",
-            (IN, RV, AP, LG, CK),
+            DRAFTERS,
             CONTROLS,
             needs=PROPOSAL,
             guards=("of_the_bureau", "act_needs_approval", "may_propose", "targets_ready", "no_rival_draft"),
@@ -154,12 +155,23 @@ TABLE = Table(
             "重新拟稿",
             ("returned",),
             "drafted",
-            (IN, RV, AP, LG, CK),
+            DRAFTERS,
             CONTROLS,
             needs=PROPOSAL,
             guards=("of_the_bureau", "same_act", "may_propose", "targets_ready", "content_changed"),
             starts=("approval_norm",),
             effects=("open_approval", "sign_draft"),
+        ),
+        Move(
+            "withdraw_draft",
+            "撤回拟稿",
+            ("drafted", "reviewed", "returned"),
+            "lapsed",
+            DRAFTERS,
+            CONTROLS,
+            guards=("own_draft",),
+            stops=("approval_norm",),
+            effects=("void_signatures",),
         ),
         Move(
             "amend_subject",

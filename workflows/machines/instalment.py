@@ -80,6 +80,17 @@ TABLE = Table(
             effects=("count_month_returned",),
         ),
         Move(
+            "set_off_month",
+            "抵扣当月待遇",
+            ("due",),
+            SAME,
+            (SYS,),
+            "本人同意或者追回决定（待核）",
+            needs=(f.fen("set_off_fen", "抵扣金额"),),
+            guards=("month_covers_set_off",),
+            effects=("count_month_set_off",),
+        ),
+        Move(
             "supersede_month",
             "变更当月待遇",
             ("due", "paid"),

@@ -8,6 +8,7 @@ from workflows.table import NEW, SAME, Move, Table
 
 RD, IN, RV, CA, LG, SYS = Role.RIDER, Role.INTAKE, Role.REVIEWER, Role.CASHIER, Role.LEGAL, Role.SYSTEM
 FUND = "社会保险经办条例第四十条"
+AUDITED = "社会保险经办条例第四十一条"
 
 STATES = {
     "pending": "待付",
@@ -22,11 +23,13 @@ STATES = {
     "reissued": "已重付",
     "cancelled": "已取消",
 }
-STAYS = ("停止执行通知", "重新处理", "权利人死亡", "一案两线")
+STAYS = ("停止执行通知", "重新处理", "权利人死亡", "一案两线", "失踪人生还")
 RESULTS = ("paid", "returned", "unknown", "part_paid", "overpaid")
 AFTER = {"part_paid": "paid", "overpaid": "paid"}
-ANSWERED = ("paid", "returned", "corrected")
+ANSWERED = ("paid", "returned", "corrected", "reissued", "cancelled")
+GIVES_WAY = ("pending", "held", "batched", "returned", "corrected")
 LINE = f.text("line", "回盘行", optional=True)
+ON_LINE = (f.text("line", "回盘行"), f.DOCUMENT)
 FOUND = f.fen("paid_fen", "查明的银行实付金额")
 BANK_SUM = f.fen("amount_fen", "银行金额")
 REFUND = (f.text("bank_ref", "退汇流水号"), f.text("bank_reason", "退回原因", private=True), LINE)
@@ -36,7 +39,7 @@ TABLE = Table(
     name="payment",
     label="支付",
     states=STATES,
-    final=frozenset({"reissued", "cancelled"}),
+    final=frozenset({"cancelled"}),
     stored_in="payment",
     short="payment",
     moves=(
@@ -99,7 +102,14 @@ TABLE = Table(
             (CA,),
             FUND,
             needs=(f.text("batch_no", "批次号"),),
-            guards=("claim_pays", "batch_open", "account_unchanged", "account_rested", "not_stayed"),
+            guards=(
+                "claim_pays",
+                "batch_open",
+                "account_unchanged",
+                "account_rested",
+                "not_stayed",
+                "bank_lines_decided",
+            ),
             effects=("join_batch",),
         ),
         Move(
@@ -134,6 +144,7 @@ TABLE = Table(
                 "balance_covers",
                 "batch_goes_whole",
                 "database_not_older",
+                "bank_lines_decided",
             ),
             starts=("bank_answer",),
             effects=("send_payment",),
@@ -220,24 +231,87 @@ TABLE = Table(
             "确认银行多付",
             ANSWERED,
             SAME,
-            (CA,),
-            "社会保险经办条例第四十一条",
-            needs=(f.text("line", "回盘行"), f.DOCUMENT, f.text("second", "第二名核实人员")),
-            guards=("line_left_too_much", "two_persons_resolve"),
+            (SYS,),
+            AUDITED,
+            needs=ON_LINE,
+            guards=("line_left_too_much", "not_paid_after_all"),
+            approval="bank_finding",
+            proposers=(CA,),
             effects=("post_overpaid_line",),
         ),
         Move(
             "confirm_late",
             "确认退回后又付成",
-            ("returned", "corrected"),
+            ("returned", "corrected", "reissued"),
             "paid",
-            (CA,),
-            "社会保险经办条例第四十一条",
-            needs=(f.text("line", "回盘行"), f.DOCUMENT, f.text("second", "第二名核实人员")),
-            guards=("line_tells_late_success", "two_persons_resolve"),
+            (SYS,),
+            AUDITED,
+            needs=ON_LINE,
+            guards=("line_tells_late_success",),
+            approval="bank_finding",
+            proposers=(CA,),
             letter="payment",
             stops=("T33",),
             effects=("confirm_late_success",),
+        ),
+        Move(
+            "give_way",
+            "原支付已付成，不再支付",
+            GIVES_WAY,
+            "cancelled",
+            (SYS,),
+            AUDITED,
+            guards=("original_is_paid",),
+            stops=("T33", "hold_review"),
+            effects=("make_way", "settle_claim_if_last_one_off"),
+        ),
+        Move(
+            "refund_in_part",
+            "确认部分退汇",
+            ("paid",),
+            SAME,
+            (SYS,),
+            AUDITED,
+            needs=ON_LINE,
+            guards=("line_tells_part_refund", "no_rival_of_benefit"),
+            approval="bank_finding",
+            proposers=(CA,),
+            effects=("take_back_in_part",),
+        ),
+        *(
+            Move(
+                "refund_with_overpaid",
+                label,
+                ("paid",),
+                to,
+                (SYS,),
+                AUDITED,
+                needs=(*ON_LINE, f.text("bank_reason", "退回原因", private=True)),
+                when=when,
+                guards=("line_tells_refund_with_overpaid", "no_rival_payment"),
+                approval="bank_finding",
+                proposers=(CA,),
+                letter="account_correction" if to == "returned" else None,
+                starts=("T33",) if to == "returned" else (),
+                effects=("post_overpaid_share", "take_back_paid"),
+            )
+            for to, label, when in (
+                ("returned", "确认连同多付一并退汇", "return_is_paid_again"),
+                ("cancelled", "确认连同多付一并退汇，不再支付", "return_is_kept"),
+            )
+        ),
+        Move(
+            "match_line",
+            "认定回盘行是这笔支付的",
+            ("sent", "unknown", *ANSWERED),
+            SAME,
+            (SYS,),
+            AUDITED,
+            needs=(*ON_LINE, f.text("bank_ref", "银行没有写明的流水号", optional=True)),
+            guards=("line_can_be_matched",),
+            approval="bank_finding",
+            proposers=(CA,),
+            effects=("carry_out_match",),
         ),
         Move(
             "overpaid_returned",
@@ -245,7 +319,7 @@ TABLE = Table(
             ANSWERED,
             SAME,
             (SYS,),
-            "社会保险经办条例第四十一条",
+            AUDITED,
             needs=(f.text("bank_ref", "退汇流水号"), BANK_SUM, LINE),
             guards=("so_much_overpaid", "line_is_open"),
             effects=("post_overpaid_returned", "sort_as_refunded"),
@@ -256,16 +330,13 @@ TABLE = Table(
                 "核实银行结果",
                 ("mismatch",),
                 AFTER.get(result, result),
-                (CA,),
-                "社会保险经办条例第四十一条",
-                needs=(
-                    f.choice("result", "核实结果", RESULTS),
-                    f.DOCUMENT,
-                    f.text("second", "第二名核实人员"),
-                    *((FOUND,) if result in AFTER else ()),
-                ),
+                (SYS,),
+                AUDITED,
+                needs=(f.choice("result", "核实结果", RESULTS), f.DOCUMENT, *((FOUND,) if result in AFTER else ())),
                 when=f"resolved_{result}",
-                guards=("two_persons_resolve", *((f"found_{result}",) if result in AFTER else ())),
+                guards=(f"found_{result}",) if result in AFTER else (),
+                approval="bank_finding",
+                proposers=(CA,),
                 stops=("payment_query",),
                 starts=("payment_query",) if result == "unknown" else (),
                 effects=(f"resolve_{result}",),

@@ -24,11 +24,15 @@ STATES = {
     "withdrawn": "决定已撤销",
 }
 REGRADED, REVOKED, RETURNED = "核定变更", "确认或者待遇被撤销", "失踪人生还"
-GROUNDS = (REGRADED, REVOKED, "以欺诈、伪造证明材料等手段骗取", "其他多付")
+STOPPED, BY_BANK = "待遇停止或者终止", "银行重复或者超额付款"
+GROUNDS = (REGRADED, REVOKED, STOPPED, BY_BANK, "以欺诈、伪造证明材料等手段骗取", "其他多付")
 SET_OFF_GROUNDS = ("本人同意", "追回决定载明")
+HEARD, KEPT_SILENT = HEARING_OUTCOMES = ("已陈述申辩", "逾期未陈述申辩")
 WRITE_OFF_GROUNDS = ("死亡且没有遗产", "法院终结执行", "追回成本高于金额")
 WAITS = ("repayment", "instalment", "enforcement")
 SUM = f.fen("amount_fen", "金额")
+MONTHLY = "本人同意或者追回决定；每月保留基本生活费用（待核）"
+MONTHLY_TERMS = (f.text("item", "按月抵扣的待遇项目"), f.fen("amount_fen", "每月最多抵扣"))
 
 TABLE = Table(
     name="recovery",
@@ -45,7 +49,11 @@ TABLE = Table(
             "opened",
             (IN, SYS),
             RETURN,
-            needs=(f.text("item", "多付的待遇项目"), f.choice("ground", "多付原因", GROUNDS)),
+            needs=(
+                f.text("item", "多付的待遇项目"),
+                f.choice("ground", "多付原因", GROUNDS),
+                f.text("beneficiary", "收到多付款的人", optional=True),
+            ),
             guards=("item_overpaid", "no_open_recovery"),
             starts=("recovery_decision",),
             effects=("open_recovery",),
@@ -63,13 +71,28 @@ TABLE = Table(
             effects=("open_recovery_of_returned",),
         ),
         Move(
+            "notify",
+            "告知拟追回",
+            ("opened",),
+            SAME,
+            (IN, LG),
+            HEARING,
+            needs=(f.text("reason", "多付的事实和理由", private=True),),
+            guards=("still_overpaid",),
+            letter="recovery_hearing",
+        ),
+        Move(
             "hear",
             "听取陈述申辩",
             ("opened",),
             "heard",
             (IN, LG),
             HEARING,
-            needs=(f.text("document", "陈述申辩笔录或者逾期未陈述的记录"),),
+            needs=(
+                f.text("document", "陈述申辩笔录或者逾期未陈述的记录"),
+                f.choice("outcome", "陈述申辩的情况", HEARING_OUTCOMES, optional=True),
+            ),
+            guards=("hearing_notice_served", "statement_time_over"),
             effects=("note_hearing",),
         ),
         Move(
@@ -137,6 +160,7 @@ TABLE = Table(
             RETURN,
             when="sum_is_gone",
             guards=("recovery_letter_served",),
+            letter="recovery_withdrawal",
             effects=("close_recovery",),
         ),
         Move(
@@ -168,6 +192,7 @@ TABLE = Table(
             (SYS,),
             RETURN,
             when="sum_is_gone",
+            letter="recovery_withdrawal",
             effects=("close_recovery",),
         ),
         Move(
@@ -180,6 +205,7 @@ TABLE = Table(
             needs=(f.DOCUMENT, f.REASON),
             approval="recovery",
             proposers=(LG,),
+            letter="recovery_withdrawal",
             stops=WAITS,
             effects=("take_recovery_back", "close_recovery"),
         ),
@@ -215,13 +241,14 @@ TABLE = Table(
             "从后续待遇抵扣",
             ("owed",),
             SAME,
-            (RV,),
+            (RV, SYS),
             "本人同意或者追回决定（待核）",
             needs=(
                 f.text("item", "抵扣的待遇项目"),
                 SUM,
                 f.choice("ground", "抵扣的根据", SET_OFF_GROUNDS),
                 f.DOCUMENT,
+                f.text("month", "抵扣的月份", optional=True),
             ),
             guards=("within_outstanding", "later_item_pays", "item_payment_waits", "floor_is_left"),
             effects=("book_set_off",),
@@ -240,6 +267,44 @@ TABLE = Table(
             ),
             guards=("within_outstanding",),
             effects=("book_reduction",),
+        ),
+        Move(
+            "agree_monthly",
+            "同意按月抵扣",
+            ("owed",),
+            SAME,
+            (RV,),
+            MONTHLY,
+            needs=(*MONTHLY_TERMS, f.text("document", "本人的同意书")),
+            guards=("monthly_item_runs",),
+            letter="monthly_set_off",
+            stops=("repayment",),
+            effects=("keep_monthly_terms",),
+        ),
+        Move(
+            "order_monthly",
+            "决定按月抵扣",
+            ("owed",),
+            SAME,
+            (SYS,),
+            MONTHLY,
+            needs=(*MONTHLY_TERMS, f.REASON),
+            guards=("monthly_item_runs", "repayment_overdue"),
+            approval="recovery",
+            proposers=(IN, LG),
+            letter="monthly_set_off",
+            effects=("keep_monthly_terms",),
+        ),
+        Move(
+            "stop_monthly",
+            "停止按月抵扣",
+            ("owed",),
+            SAME,
+            (RV, SYS),
+            MONTHLY,
+            needs=(f.REASON,),
+            guards=("kept_monthly",),
+            effects=("end_monthly_terms",),
         ),
         Move(
             "settle",

@@ -16,6 +16,7 @@ OTHERS = {
     Role.APPROVER: Role.LEGAL,
     Role.LEGAL: Role.INTAKE,
     Role.APPRAISAL: Role.INTAKE,
+    Role.CASHIER: Role.INTAKE,
 }
 
 
@@ -50,6 +51,12 @@ def _two_signatures_are_enough(ready: Ready) -> None:
 def _signed_before(ready: Ready) -> None:
     for row in ready.case.of("signature"):
         row.update(id_index=f"index-{ready.actor}")
+
+
+@breaks("own_draft")
+def _drafted_by_another(ready: Ready) -> None:
+    for row in ready.case.of("signature"):
+        row.update(id_index="index-of-another")
 
 
 @breaks("content_unchanged")

@@ -40,6 +40,11 @@ def _all_of_it(ready: Ready) -> None:
     ready.data.update(paid_fen=MONTH_FEN)
 
 
+@breaks("month_covers_set_off")
+def _a_fen_more_than_owed(ready: Ready) -> None:
+    ready.data.update(set_off_fen=MONTH_FEN + 1)
+
+
 @breaks("month_replaced")
 def _later_version_begins_later(ready: Ready) -> None:
     ready.case.of("award_item")[-1].update(from_month="2024-11")

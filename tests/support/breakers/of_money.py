@@ -12,7 +12,17 @@ from tests.support.fixtures.approvals import approval, sign
 from tests.support.fixtures.of_approval import CONFIRM
 from tests.support.fixtures.of_award_item import LINE
 from tests.support.fixtures.ready import Ready
-from tests.support.fixtures.standing import ALLOWED_FEN, account, appraisal, dispute, item, payment, standing
+from tests.support.fixtures.standing import (
+    ALLOWED_FEN,
+    account,
+    appraisal,
+    bank_line,
+    dispute,
+    item,
+    payment,
+    standing,
+    transfer,
+)
 from tests.support.world import INJURED, KIN, TODAY
 from workflows.machines import MACHINES
 
@@ -256,9 +266,49 @@ def _the_same_amount(ready: Ready) -> None:
     ready.data.update(amount_fen=of(ready)["amount_fen"])
 
 
-@breaks("two_persons_resolve")
-def _one_person_twice(ready: Ready) -> None:
-    ready.data.update(second=ready.actor)
+@breaks("original_is_paid")
+def _original_came_back_again(ready: Ready) -> None:
+    of(ready).update(prior=None)
+
+
+@breaks("part_came_back")
+def _all_came_back(ready: Ready) -> None:
+    ready.data.update(returned_fen=of(ready)["paid_fen"])
+
+
+@breaks("not_paid_after_all")
+def _line_is_the_payment_itself(ready: Ready) -> None:
+    paid, owing = of(ready), ready.case.of("award_item")[-1]
+    paid.update(state="returned")
+    owing.update(state="effective", paid_fen=0)
+    ready.case.of("bank_line")[-1].update(amount_fen=paid["amount_fen"])
+    if not any(row["credit"] == "2002" for row in ready.case.of("transfer")):
+        transfer(ready.case, "rejected", "1003", "2002", ALLOWED_FEN, owing, paid)
+
+
+@breaks("bank_lines_decided")
+def _a_success_that_nobody_has_looked_at(ready: Ready) -> None:
+    bank_line(ready.case, of(ready), "late")
+
+
+@breaks("line_tells_part_refund")
+def _no_line_of_a_part(ready: Ready) -> None:
+    ready.data.update(line="BK-20241010-01/99")
+
+
+@breaks("line_tells_refund_with_overpaid")
+def _no_line_of_all(ready: Ready) -> None:
+    ready.data.update(line="BK-20241010-01/99")
+
+
+@breaks("line_can_be_matched")
+def _no_line_to_match(ready: Ready) -> None:
+    ready.data.update(line="BK-20241010-01/99")
+
+
+@breaks("no_rival_of_benefit")
+def _another_of_the_benefit_is_on_its_way(ready: Ready) -> None:
+    payment(ready.case, "sent", ready.case.of("award_item")[-1], generation=2, amount_fen=1)
 
 
 @breaks("new_account_approved")

@@ -8,6 +8,7 @@ from tests.support.fixtures.of_recovery import OVERPAID_FEN, recovery
 from tests.support.fixtures.ready import Ready
 from tests.support.fixtures.standing import dispute
 from tests.support.world import KIN
+from workflows.machines.recovery import KEPT_SILENT
 
 
 def _forget_overpayment(ready: Ready) -> None:
@@ -46,6 +47,38 @@ def _overpaid_no_more(ready: Ready) -> None:
 @breaks("no_longer_overpaid")
 def _still_overpaid(ready: Ready) -> None:
     of(ready).update(amount_fen=1, account="5104")
+
+
+@breaks("hearing_notice_served")
+def _notice_not_served(ready: Ready) -> None:
+    notices = {row["id"] for row in ready.case.of("letter") if row["kind"] == "recovery_hearing"}
+    for row in ready.case.of("service"):
+        if row["letter_id"] in notices:
+            row.update(state="sent", served_on=None)
+
+
+@breaks("statement_time_over")
+def _silent_on_the_day_of_the_notice(ready: Ready) -> None:
+    notices = {row["id"] for row in ready.case.of("letter") if row["kind"] == "recovery_hearing"}
+    for row in ready.case.of("service"):
+        if row["letter_id"] in notices:
+            row.update(served_on=ready.day)
+    ready.data.update(outcome=KEPT_SILENT)
+
+
+@breaks("monthly_item_runs")
+def _benefit_has_ended(ready: Ready) -> None:
+    _item(ready).update(state="ended", to_month="2024-12")
+
+
+@breaks("repayment_overdue")
+def _last_day_of_the_period(ready: Ready) -> None:
+    of(ready).update(due_on=ready.day)
+
+
+@breaks("kept_monthly")
+def _nothing_kept_monthly(ready: Ready) -> None:
+    of(ready).update(monthly_fen=0)
 
 
 @breaks("recovery_letter_served")

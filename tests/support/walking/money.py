@@ -97,23 +97,13 @@ def _release(sight: Sight, subject: Row | None, _usual: Data) -> Data:
     return {name: batch[name] for name in ("sha256", "count", "sum_fen")} if batch["sealed"] else None
 
 
-@fills("payment", "bank_paid", "bank_partial", "bank_refund")
-def _bank(sight: Sight, subject: Row | None, usual: Data) -> Data:
-    ref = {"bank_ref": f"流水{len(sight.rows('event'))}-{sight.no}"}
-    amount = subject["amount_fen"] if subject else 0
-    partial = sight.chance.random() < 0.3
-    told = {"amount_fen": amount - 1 if partial else amount} if usual and "amount_fen" in usual else {}
-    reason = {"bank_reason": "账号不存在"} if usual and "bank_reason" in usual else {}
-    return {**ref, **told, **reason}
-
-
 @fills("payment", "resolve")
 def _resolve(sight: Sight, subject: Row | None, _usual: Data) -> Data:
     result = sight.chance.choice(("paid", "returned", "unknown", "part_paid", "overpaid"))
     ordered_fen = subject["amount_fen"] if subject else 0
     found = {"part_paid": ordered_fen - sight.chance.randrange(3), "overpaid": ordered_fen + sight.chance.randrange(3)}
     told = {"paid_fen": found[result]} if result in found else {}
-    return {"result": result, "document": "银行函1号", "second": "cashier2", **told}
+    return {"result": result, "document": "银行函1号", **told}
 
 
 @fills("payment", "correct_account")

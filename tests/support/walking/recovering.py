@@ -49,6 +49,12 @@ def _set_off(sight: Sight, subject: Row | None, usual: Data) -> Data:
     return {**(usual or {}), **wanted, "item": item["id"]}
 
 
+@fills("recovery", "agree_monthly", "order_monthly")
+def _monthly(sight: Sight, _subject: Row | None, usual: Data) -> Data:
+    item = sight.any_of([row for row in sight.rows("award_item") if row["monthly"]])
+    return {**(usual or {}), "item": item["id"], "amount_fen": sight.chance.choice((1, 20_000))} if item else None
+
+
 @fills("recourse", "record")
 def _record(sight: Sight, _subject: Row | None, _usual: Data) -> Data:
     item = sight.any_of([row for row in sight.rows("award_item") if row["paid_fen"]])

@@ -9,7 +9,7 @@ from typing import Any
 
 from claims.errors import ClaimsError
 from claims.store.rows import Row
-from tests.support.walking import disputing, money, recovering  # noqa: F401 (they fill the table of data)
+from tests.support.walking import banking, disputing, money, recovering  # noqa: F401 (they fill the table of data)
 from tests.support.walking.filling import filled
 from tests.support.walking.sight import Sight
 from tests.support.world import ACTOR_OF, INDUSTRY, INJURED, OTHER_PLATFORM, STRANGER, World
@@ -30,10 +30,6 @@ OFFICERS: Mapping[Role, tuple[str, ...]] = {
     Role.CASHIER: ("cashier1", "cashier2"),
 }
 BY_SYSTEM = {
-    ("payment", "bank_paid"),
-    ("payment", "bank_partial"),
-    ("payment", "bank_rejected"),
-    ("payment", "bank_refund"),
     ("dispute", "answer_missed"),
     ("dispute", "effective"),
     ("service", "serve"),
@@ -48,12 +44,16 @@ RARE = {
 }  # fmt: skip
 EAGER = {
     "apply": 12, "accept": 12, "report_done": 12, "confirm": 12, "review": 12, "approve": 12, "serve": 8, "request": 5,
-    "conclude": 6, "draft": 3, "allow": 8, "batch": 8, "settle": 6, "bank_paid": 6, "vote": 6, "panel_approve": 6,
+    "conclude": 6, "draft": 3, "allow": 8, "batch": 8, "settle": 6, "vote": 6, "panel_approve": 6,
     "supersede": 6, "no_appraisal": 4, "supplement": 6, "resume": 6, "redo_confirm": 8, "set_payee_account": 2, "attend": 6,
     "correct_account": 6, "reissue": 6, "release_hold": 4, "resolve": 6, "close": 2, "decision_served": 6, "accepted": 4,
-    "decided": 3, "executed": 3, "hear": 6, "decide": 6, "receive": 4,
+    "decided": 3, "executed": 3, "hear": 6, "decide": 6, "receive": 4, "note_overpaid": 4, "confirm_late": 4,
+    "refund_in_part": 4, "refund_with_overpaid": 4, "match_line": 2,
 }  # fmt: skip
-LAWFUL = frozenset(GUARDS) | {"batch_empty", "batch_not_yours_to_seal", "account_gone"}
+LAWFUL = frozenset(GUARDS) | {
+    "batch_empty", "batch_not_yours_to_seal", "account_gone", "bank_line_not_waiting", "bank_line_in_mismatch",
+    "set_down_waits",
+}  # fmt: skip
 
 
 class Walk:
@@ -80,6 +80,8 @@ class Walk:
             self._days_pass(chance)
         elif roll < 0.22:
             self._batches(chance)
+        elif roll < 0.28:
+            self._bank(chance)
         else:
             self._somebody_acts(Sight(self.world, chance.choice(cases), self.day, chance))
 
@@ -119,6 +121,13 @@ class Walk:
                 self.told.append(f"{self.day} batch sealed")
         except ClaimsError as reason:
             self._raised(f"batch {batch['no']}", reason)
+
+    def _bank(self, chance: Random) -> None:
+        what = banking.speak if chance.random() < 0.85 else banking.set_down
+        try:
+            self.told.append(f"{self.day} {what(self.world, self.day, chance)}")
+        except ClaimsError as reason:
+            self._raised(f"bank {what.__name__}", reason)
 
     def _somebody_acts(self, sight: Sight) -> None:
         moves = [(table, subject, move) for table, subject, move in sight.moves() if self._doers(sight, table, move)]

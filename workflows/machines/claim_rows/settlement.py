@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflows import fields as f
 from workflows.machines.claim_rows.states import DECIDED, ENDED
 from workflows.roles import Role
-from workflows.table import Move
+from workflows.table import SAME, Move
 
 RD, PF, INV = Role.RIDER, Role.PLATFORM, Role.INVESTIGATOR
 IN, RV, AP, LG, SYS = Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.LEGAL, Role.SYSTEM
@@ -37,7 +37,7 @@ ROWS: tuple[Move, ...] = (
         "settling",
         (SYS,),
         "工伤保险条例第二十一条",
-        needs=(f.choice("ground", "无需鉴定的原因", ("无残疾", "本人书面放弃")), f.DOCUMENT),
+        needs=(f.choice("ground", "无需鉴定的原因", ("无残疾", "本人书面放弃", "下落不明")), f.DOCUMENT),
         approval="no_appraisal",
         proposers=(RV,),
         letter="no_appraisal_notice",
@@ -110,9 +110,24 @@ ROWS: tuple[Move, ...] = (
             f.text("death_proof", "死亡证明", private=True),
         ),
         guards=("death_after_accident",),
-        stops=("T15",),
+        stops=("T15", "missing_pension"),
         starts=("T22", "T21"),
         effects=("note_death", "terminate_appraisals"),
+    ),
+    Move(
+        "return_alive",
+        "失踪人生还",
+        (*DECIDED, "closed", "closed_periodic"),
+        SAME,
+        (RV,),
+        "工伤保险条例第四十一条；民法典第五十条、第五十三条（待核）",
+        needs=(
+            f.day("returned_on", "重新出现的日期"),
+            f.text("document", "生还证明或者撤销死亡宣告的判决文号"),
+        ),
+        guards=("rider_was_missing",),
+        stops=("missing_pension",),
+        effects=("note_return_alive",),
     ),
     Move(
         "close",

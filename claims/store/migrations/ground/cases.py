@@ -81,6 +81,7 @@ def claim() -> None:
         sa.Column("approved_sum_fen", sa.BigInteger(), nullable=False),
         sa.Column("death_on", sa.Date(), nullable=True),
         sa.Column("death_cause", sa.Text(), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
         sa.Column("withdrawal_requested_at", sa.Text(), nullable=True),
         sa.Column("merged_into", sa.Text(), nullable=True),
         sa.Column("successor_of", sa.Text(), nullable=True),

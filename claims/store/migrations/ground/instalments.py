@@ -7,7 +7,7 @@ from alembic import op
 
 
 def instalment() -> None:
-    """One month 月份 of a monthly award item; what is due and paid of it in fen."""
+    """One month 月份 of a monthly award item; what of it is due, paid and set off 抵扣, in fen."""
     op.create_table(
         "instalment",
         sa.Column("id", sa.Text(), nullable=False),
@@ -19,12 +19,17 @@ def instalment() -> None:
         sa.Column("month", sa.Text(), nullable=False),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
         sa.Column("paid_fen", sa.BigInteger(), nullable=False),
+        sa.Column("set_off_fen", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "amount_fen = CAST(amount_fen AS BIGINT) AND paid_fen = CAST(paid_fen AS BIGINT)",
             name=op.f("ck_instalment_whole"),
         ),
         sa.CheckConstraint("length(month) = 7", name=op.f("ck_instalment_month")),
-        sa.CheckConstraint("paid_fen >= 0 AND paid_fen <= amount_fen", name=op.f("ck_instalment_sums")),
+        sa.CheckConstraint(
+            "paid_fen >= 0 AND set_off_fen >= 0 AND paid_fen + set_off_fen <= amount_fen",
+            name=op.f("ck_instalment_sums"),
+        ),
+        sa.CheckConstraint("set_off_fen = CAST(set_off_fen AS BIGINT)", name=op.f("ck_instalment_set_off_whole")),
         sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_instalment_claim_no")),
         sa.ForeignKeyConstraint(["item_id"], ["award_item.id"], name=op.f("fk_instalment_item_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instalment")),

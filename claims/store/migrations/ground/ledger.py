@@ -40,3 +40,11 @@ def transfer() -> None:
     op.create_index(op.f("ix_transfer_event_id"), "transfer", ["event_id"], unique=False)
     op.create_index("ix_transfer_in_order", "transfer", ["value_on", "id"], unique=False)
     op.create_index(op.f("ix_transfer_item_id"), "transfer", ["item_id"], unique=False)
+    op.create_index(
+        "ix_transfer_overpaid",
+        "transfer",
+        ["claim_no"],
+        unique=False,
+        sqlite_where=sa.text("debit = '1104' OR credit = '1104'"),
+        postgresql_where=sa.text("debit = '1104' OR credit = '1104'"),
+    )

@@ -93,12 +93,21 @@ def recovery() -> None:
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("letter_id", sa.Text(), nullable=True),
+        sa.Column("monthly_item", sa.Text(), nullable=True),
+        sa.Column("monthly_fen", sa.BigInteger(), nullable=False),
+        sa.Column("monthly_from", sa.Text(), nullable=True),
+        sa.Column("monthly_ground", sa.Text(), nullable=True),
+        sa.Column("monthly_document", sa.Text(), nullable=True),
+        sa.Column("monthly_letter", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "amount_fen = CAST(amount_fen AS BIGINT) AND received_fen = CAST(received_fen AS BIGINT)",
             name=op.f("ck_recovery_asked_whole"),
         ),
         sa.CheckConstraint(
             "amount_fen > 0 AND received_fen >= 0 AND set_off_fen >= 0", name=op.f("ck_recovery_amounts")
+        ),
+        sa.CheckConstraint(
+            "monthly_fen >= 0 AND monthly_fen = CAST(monthly_fen AS BIGINT)", name=op.f("ck_recovery_monthly")
         ),
         sa.CheckConstraint(
             "received_fen + set_off_fen + written_off_fen <= amount_fen", name=op.f("ck_recovery_settled")
@@ -120,7 +129,7 @@ def recovery() -> None:
     op.create_index(
         "uq_recovery_open",
         "recovery",
-        ["item_id"],
+        ["item_id", "beneficiary"],
         unique=True,
         sqlite_where=sa.text("state IN ('opened','heard','decided')"),
         postgresql_where=sa.text("state IN ('opened','heard','decided')"),
@@ -185,6 +194,7 @@ def recovery_receipt() -> None:
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
         sa.Column("bank_ref", sa.Text(), nullable=True),
         sa.Column("item_id", sa.Text(), nullable=True),
+        sa.Column("month", sa.Text(), nullable=True),
         sa.Column("document", sa.Text(), nullable=True),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("event_id", sa.Text(), nullable=False),
