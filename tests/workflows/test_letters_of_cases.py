@@ -226,14 +226,19 @@ def test_half_a_character_is_refused_in_words(world: World) -> None:
 
 @pytest.mark.parametrize("told", ["右手腕挫伤，送医", "评定为九级", "达到十级伤残", "伤残等级为八级"])
 def test_no_letter_to_a_party_tells_a_diagnosis_or_a_grade(told: str) -> None:
-    s = cast(Situation, SimpleNamespace(private=lambda: {"diagnosis": "右手腕挫伤，软组织损伤"}))
+    s = cast(
+        Situation,
+        SimpleNamespace(claim={"application_kind": "injury"}, private=lambda: {"diagnosis": "右手腕挫伤，软组织损伤"}),
+    )
     with pytest.raises(Refused, match="伤情诊断或者伤残等级"):
         require_private(s, letter_kind("termination"), sample("termination") | {"reason": told})
     require_private(s, letter_kind("award"), sample("award") | {"award_notes": [told]})
 
 
 def test_a_hospital_of_the_third_class_is_no_grade() -> None:
-    s = cast(Situation, SimpleNamespace(private=lambda: {"diagnosis": "右手腕挫伤"}))
+    s = cast(
+        Situation, SimpleNamespace(claim={"application_kind": "injury"}, private=lambda: {"diagnosis": "右手腕挫伤"})
+    )
     require_private(s, letter_kind("termination"), sample("termination") | {"reason": "已转三级医院治疗，撤回申请"})
 
 

@@ -76,7 +76,7 @@ class Lump:
 
     def bank(self) -> None:
         """The bank answers what it was sent, in full or in part, or gives back what it had paid."""
-        for row in self.case.payments("sent"):
+        for row in self.case.payments("sent", "unknown"):
             answer, ref = self.chance.random(), f"流水 {row['id']}"
             if answer < 0.6:
                 self._do("system", row, "bank_paid", bank_ref=ref, amount_fen=row["amount_fen"])
