@@ -85,7 +85,9 @@ class ApprovalView:
 
 def approval_view(desk: Desk, connection: Connection, actor: Actor, approval: Row) -> ApprovalView:
     """What `actor`, who may see the case, is shown of an approval."""
-    signatures = sorted(select_rows(connection, "signature", approval_id=approval["id"]), key=lambda row: int(row["id"]))
+    signatures = sorted(
+        select_rows(connection, "signature", approval_id=approval["id"]), key=lambda row: int(row["id"])
+    )
     events = sorted(select_rows(connection, "event", subject=approval["id"]), key=lambda row: int(row["seq"]))
     names = {row["username"]: row["display_name"] for row in select_rows(connection, "account")}
     versions = [_proposal(_whole(connection, event)) for event in events if event["trigger"] in DRAFTING]
@@ -191,10 +193,7 @@ def _issued(connection: Connection, claim_no: str, events: Sequence[Row]) -> lis
     """The letters of the transactions in which it was approved."""
     commands = {event["command_id"] for event in events if event["trigger"] in ("approve", "panel_approve")}
     caused = {
-        event["id"]
-        for command in sorted(commands)
-        for event in select_rows(connection, "event", command_id=command)
+        event["id"] for command in sorted(commands) for event in select_rows(connection, "event", command_id=command)
     }
     letters = [row for row in select_rows(connection, "letter", claim_no=claim_no) if row["event_id"] in caused]
     return [Issued(row["id"], row["number"], letter_kind(row["kind"]).name) for row in letters]
-

@@ -16,7 +16,6 @@ from workflows.table import Field, Kind
 CASES = frozenset({"criterion", "refusal"})
 ACCOUNT = "account"
 VERDICT_WORDS = {"confirmed": "予以确认", "refused": "不予确认"}
-CERTAIN = "A"
 CLAUSES = frozenset({"evidence_weighed"})
 
 
@@ -109,7 +108,7 @@ def _open(rules: Rules, field: Field, proposal: Mapping[str, Any]) -> bool:
         citation(str(proposal[field.name]), rules)
     except BadInput:
         return False
-    return bool(_value(rules, str(proposal[field.name])).confidence != CERTAIN)
+    return bool(_value(rules, str(proposal[field.name])).unconfirmed)
 
 
 def _value(rules: Rules, code: str) -> Any:
