@@ -40,6 +40,7 @@ READER = Depends(of_roles(*READERS))
 WRITER = Depends(of_roles(Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.LEGAL, Role.APPRAISAL))
 PATH = "/desk/cases/{no}/decision"
 PAGE = "decision"
+FAULTY = 422
 CARRIED = frozenset({"csrf", "key", "version", "do", BACK})
 
 
@@ -69,7 +70,7 @@ def decision_routes() -> APIRouter:
         saved = draft_on(task.look.desk, who.username, no, PAGE) if task.is_open else None
         given = given_back(request, who) or (_as_fields(saved.fields) if saved else None)
         if given is not None:
-            return _page(request, task, ground, _without_faults(read_written(given, ground, task.acts)))
+            return _page(request, task, ground, read_written(given, ground, task.acts))
         act = task.acts[0] if len(task.acts) == 1 or task.returned else ""
         proposal = returned_proposal(task.look.desk, task.returned["id"]) if task.returned else None
         return _page(request, task, ground, begun(ground, act, proposal))
@@ -121,9 +122,9 @@ def _write(request: Request, no: str, who: SignedIn, form: Fields) -> Response:
             save_draft(task.look.desk, who.username, no, PAGE, _kept(form))
             return RedirectResponse(f"/desk/cases/{no}/decision", 303)
         case "preview":
-            return _page(request, task, ground, _without_faults(written), form=form)
+            return _page(request, task, ground, written, form=form)
         case "add":
-            more = replace(written, parts=(*written.parts, Part())[:PARTS_MAX], faults={})
+            more = replace(written, parts=(*written.parts, Part())[:PARTS_MAX])
             return _page(request, task, ground, more, form=form)
     return _hand_in(request, task, ground, written, form)
 
@@ -132,7 +133,7 @@ def _hand_in(request: Request, task: Task, ground: Ground, written: Written, for
     """Put the conclusion forward for review, or say what is wrong and keep all that was written."""
     desk, who = task.look.desk, task.look.who
     if written.faults and task.is_open:
-        return _page(request, task, ground, written, 422, form=form)
+        return _page(request, task, ground, written, FAULTY, form=form)
     try:
         outcome = _fire(task, written, form)
     except Conflict as stale:
@@ -140,10 +141,10 @@ def _hand_in(request: Request, task: Task, ground: Ground, written: Written, for
         return _page(request, task, ground, written, 409, form=form, said=said)
     except (Refused, BadInput) as no_way:
         said = Said("failure", no_way.message())
-        return _page(request, task, ground, written, 422, form=form, said=said)
+        return _page(request, task, ground, written, FAULTY, form=form, said=said)
     if not outcome.done:
         first, *rest = [refusal.message() for refusal in outcome.refusals]
-        return _page(request, task, ground, written, 422, form=form, said=Said("failure", first, "".join(rest)))
+        return _page(request, task, ground, written, FAULTY, form=form, said=Said("failure", first, "".join(rest)))
     drop_draft(desk, who.username, task.look.no, PAGE)
     return RedirectResponse(f"/desk/approvals/{outcome.subject}", 303)
 
@@ -185,11 +186,6 @@ def _as_fields(kept: Any) -> Fields:
     return Fields([(name, one) for name, values in kept.items() for one in values])
 
 
-def _without_faults(written: Written) -> Written:
-    """What is only looked at or saved is not found fault with."""
-    return replace(written, faults={})
-
-
 def _seen(task: Task, ground: Ground, written: Written) -> dict[str, Any]:
     """The preview: the letter by the engine itself, and what is checked beside it."""
     would = Foreseen()
@@ -220,6 +216,7 @@ def _page(
     version = given.get("version") or (task.returned["version"] if task.returned else 0)
     with reading(look.desk) as connection:
         decided = list(select_rows(connection, "approval", claim_no=look.no))
+    faults = written.faults if status == FAULTY and said is None else {}
     facts = {
         "is_open": task.is_open,
         "reasons": task.reasons,
@@ -232,7 +229,8 @@ def _page(
         "verdicts": VERDICTS,
         "weighs": WEIGHED,
         "can_add": len(written.parts) < PARTS_MAX,
-        "errors": list(written.faults.items()),
+        "faults": faults,
+        "errors": list(faults.items()),
         "said": said,
         "saved": words("draft_saved_at", at=instant_shown(saved.saved_at)) if saved else "",
         "key": given.get("key") or secrets.token_hex(KEY_BYTES),

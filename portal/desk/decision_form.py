@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from claims.errors import words
@@ -67,10 +67,13 @@ class Written:
 
 def begun(ground: Ground, act: str, proposal: Mapping[str, Any] | None) -> Written:
     """The form to begin with: what the file tells, or what came back."""
-    weighed = tuple(Weighed(kind, name, "" if proposal else ADOPT) for kind, name in ground.papers)
+    return with_faults(_begun(ground, act, proposal))
+
+
+def _begun(ground: Ground, act: str, proposal: Mapping[str, Any] | None) -> Written:
+    weighed = tuple(Weighed(kind, name) for kind, name in ground.papers)
     if proposal is None:
-        proposed = [ground.proposed] if act in POSITIVE else []
-        case = next((one.code for one in ground.positive if one.code in proposed), "")
+        case = next((one.code for one in ground.positive if one.code == ground.proposed), "")
         return Written(act, case, ground.facts, "", (Part(), Part()), weighed, "")
     parts = tuple(
         Part(str(one.get("part", "")), str(one.get("verdict", CONFIRMED)), str(one.get("reason", "")))
@@ -93,20 +96,25 @@ def read_written(given: Fields, ground: Ground, acts: tuple[str, ...]) -> Writte
     is_positive = act in POSITIVE
     cases = ground.positive if is_positive else ground.negative
     case = given.get("criterion" if is_positive else "refusal", "")
-    written = Written(
-        act=act,
-        case=case if case in {one.code for one in cases} else "",
-        facts=given.get("facts_found", "").strip(),
-        failing=given.get("failing", "").strip(),
-        parts=tuple(_part(given, place) for place in range(_count(given))),
-        weighed=tuple(
-            Weighed(kind, name, given.get(f"ev.{kind}", ""), _clause(given.get(f"evwhy.{kind}", "")))
-            for kind, name in ground.papers
-        ),
-        more=given.get("evidence_more", "").strip(),
+    return with_faults(
+        Written(
+            act=act,
+            case=case if case in {one.code for one in cases} else "",
+            facts=given.get("facts_found", "").strip(),
+            failing=given.get("failing", "").strip(),
+            parts=tuple(_part(given, place) for place in range(_count(given))),
+            weighed=tuple(
+                Weighed(kind, name, given.get(f"ev.{kind}", ""), _clause(given.get(f"evwhy.{kind}", "")))
+                for kind, name in ground.papers
+            ),
+            more=given.get("evidence_more", "").strip(),
+        )
     )
-    written.faults.update(_faults(written))
-    return written
+
+
+def with_faults(written: Written) -> Written:
+    """The same with everything that is wrong with it."""
+    return replace(written, faults=_faults(written))
 
 
 def _part(given: Fields, place: int) -> Part:
