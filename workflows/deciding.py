@@ -104,7 +104,7 @@ def facts_sentence(claim: Mapping[str, Any], private: Mapping[str, Any], name: s
 
 
 def _is_late(clock: Row, desk: Desk) -> bool:
-    return clock["state"] == "late" or (clock["state"] == "running" and clock["due_on"] < desk.today())
+    return clock["state"] == "late" or bool(clock["state"] == "running" and clock["due_on"] < desk.today())
 
 
 def _case(rules: Rules, code: str, text: str, kind: str) -> CaseOfLaw:

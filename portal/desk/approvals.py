@@ -14,6 +14,7 @@ from claims.errors import words
 from claims.money import capitals
 from claims.periods import Unit
 from claims.store.rows import select_one
+from notifications.blocks import Letter
 from portal.actors import actor_of
 from portal.desk.acts import acts_of
 from portal.desk.looking import Look, look_at
@@ -29,6 +30,7 @@ from workflows.access_log import Access, note_read
 from workflows.approval_board import BOX_NAMES, PAGE_ROWS, Box, Listed, approval_board
 from workflows.approval_view import ApprovalView, approval_view, letters_of
 from workflows.foreseeing import Foreseen
+from workflows.letter_view import stored_letter
 from workflows.showing import case_view
 from workflows.transaction import Desk, reading
 
@@ -59,8 +61,10 @@ def approval_routes() -> APIRouter:
             if row is None:
                 raise HTTPException(404)
             view = approval_view(look.desk, connection, actor_of(connection, look.desk, who), row)
+            rows = [select_one(connection, "letter", id=one.id) for one in view.issued]
+            issued = [letter for row in rows if row and (letter := stored_letter(connection, row))]
         note_read(look.desk, who.username, Access.CASE, no, field="approval")
-        return _page(request, look, view)
+        return _page(request, look, view, issued)
 
     return routes
 
@@ -94,11 +98,11 @@ def _light(desk: Desk, one: Listed) -> Light | None:
     return None if one.due is None else light_of(Term(one.due[0], Unit(one.due[1])), desk.calendar, desk.today())
 
 
-def _page(request: Request, look: Look, view: ApprovalView) -> Response:
+def _page(request: Request, look: Look, view: ApprovalView, issued: list[Letter]) -> Response:
     acts, more, blocked = acts_of((one for one in look.choices if one.target == view.row["id"]), look.no, ("approval",))
     items = [item for item in case_view(look.desk, look.no)["items"] if item["id"] in view.targets]
     total = sum(item["awarded_fen"] or 0 for item in items if item["payer"] == "fund")
-    would = letters_of(look.desk, view.row) if view.is_open else Foreseen()
+    would = letters_of(look.desk, view.row) if view.is_open else Foreseen(tuple(issued))
     facts: dict[str, Any] = {
         "view": view,
         "money_rows": money_rows(look.desk, items),
