@@ -26,6 +26,7 @@ from workflows.advance import advance
 from workflows.approval_view import act_label, moves_of
 from workflows.command import Command
 from workflows.deciding import CONCLUSIONS, returned_proposal
+from workflows.proposal_words import ACCOUNT
 from workflows.proposals import stored_targets
 from workflows.table import Field, Kind
 from workflows.transaction import reading
@@ -94,8 +95,13 @@ def _fields(row: Row) -> tuple[Field, ...]:
 def _as_answers(row: Row, proposal: dict[str, Any]) -> Fields:
     """What was put forward, as the form writes it."""
     return Fields(
-        [(field.name, _text(field, proposal[field.name])) for field in _fields(row) if proposal.get(field.name)]
+        [(field.name, _text(field, proposal[field.name])) for field in _fields(row) if _may_be_shown(field, proposal)]
     )
+
+
+def _may_be_shown(field: Field, proposal: dict[str, Any]) -> bool:
+    """An account is typed anew: in the clear it is shown one way only, and that is logged."""
+    return field.name != ACCOUNT and bool(proposal.get(field.name))
 
 
 def _text(field: Field, value: Any) -> str:
