@@ -116,7 +116,7 @@ def _ground(task: Task) -> Ground:
 def _write(request: Request, no: str, who: SignedIn, form: Fields) -> Response:
     task = _task(look_at(request, who, no))
     ground = _ground(task)
-    written = read_written(form, ground, task.acts)
+    written = read_written(form, ground, task.acts or tuple(CONCLUSIONS))  # a second press finds nothing more to do
     match form.get("do", ""):
         case "save":
             save_draft(task.look.desk, who.username, no, PAGE, _kept(form))
