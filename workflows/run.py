@@ -107,8 +107,17 @@ class Run:
         if decision.refusals:
             return self._refused(command, decision.refusals)
         event = self._make(target.machine, s, decision, command.id, None)
-        self._follow(s, command, event["id"])
+        self._follow(s.follow_ons, command, event["id"])
         return outcome_of(command, event)
+
+    def rehearse(self, command: Command, follow_ons: Sequence[FollowOn]) -> None:
+        """Make the moves that an approval would cause, in memory: for looking at what comes of them, never to be finished.
+
+        Raises MoveRefused where one of them is refused, Conflict where a target is not there.
+        """
+        _, instant = open_actor(self.connection, SYSTEM.username, self.today)
+        self._advance_clock(instant)
+        self._follow(follow_ons, command, FORESEEN)
 
     def finish(self) -> None:
         """Chain the events and write all cases, then give the letters their numbers and write what hangs on them."""
@@ -282,9 +291,9 @@ class Run:
         self.instant = instant_after(last, self.instant)
         return self.instant
 
-    def _follow(self, first: Situation, command: Command, cause: str) -> None:
+    def _follow(self, follow_ons: Sequence[FollowOn], command: Command, cause: str) -> None:
         """Make the moves that moves have caused, oldest first; one that is refused takes all of it back."""
-        waiting = deque((follow_on, cause) for follow_on in first.follow_ons)
+        waiting = deque((follow_on, cause) for follow_on in follow_ons)
         for _ in range(FOLLOW_ON_LIMIT):
             if not waiting:
                 return

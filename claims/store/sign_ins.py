@@ -115,6 +115,24 @@ class KeptFormPrivate(Stored, table=True):
     body: str = text()
 
 
+class DraftForm(Stored, table=True):
+    """What an officer has begun to write on a case and not handed in yet; one a page and account."""
+
+    __table_args__ = (UniqueConstraint("username", "claim_no", "page"),)
+    id: str = key()
+    username: str = refers("account.username")
+    claim_no: str = refers("claim.no")
+    page: str = text()
+    saved_at: str = text()
+
+
+class DraftFormPrivate(Stored, table=True):
+    """What has been written so far, as a JSON document."""
+
+    form_id: str = key()
+    body: str = text()
+
+
 class RateBucket(Stored, table=True):
     """How far ahead of its rate a client has asked: `full_at_us` (microseconds since 1970) is when its bucket is full again."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -16,11 +17,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import BadInput, Conflict, Refused, words
+from portal.desk.act_preview import LOOKING, issues_letter, letters_of_move
 from portal.desk.foreseen import foreseen
 from portal.desk.looking import Look, look_at
 from portal.desk.move_form import choice_names, papers_at, questions, read_answers
+from portal.desk.service_method import METHOD, asks_method, by_method, method_page
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
+from portal.letter_shown import shown_letter
 from portal.navigation import READERS
 from portal.queries import address
 from portal.shell import Said, desk_of, show
@@ -28,6 +32,7 @@ from portal.signed_in import SignedIn, StepUpNeeded, of_roles, posted_form
 from workflows.acting import SIGNING, propose, subject_row
 from workflows.advance import advance
 from workflows.command import Command, Outcome, Refusal
+from workflows.foreseeing import Foreseen
 from workflows.moves import Choice
 from workflows.run import read_target
 from workflows.showing import consequences
@@ -56,6 +61,8 @@ def act_routes() -> APIRouter:
     def ask(request: Request, no: str, who: SignedIn = READER) -> Response:
         look = look_at(request, who, no)
         choice = _choice(look, request)
+        if asks_method(choice):
+            return method_page(request, look, choice)
         kept = given_back(request, who)
         return _page(request, look, choice, Given(kept or Fields([]), {}))
 
@@ -69,9 +76,11 @@ def act_routes() -> APIRouter:
 def _act(request: Request, no: str, who: SignedIn, form: Fields) -> Response:
     look = look_at(request, who, no)
     choice = _choice(look, request, made=True)
-    if choice.move.trigger in ASKED_AGAIN and not who.stepped_up:
+    if choice.move.trigger in ASKED_AGAIN and not who.stepped_up and form.get("do") != LOOKING:
         raise StepUpNeeded(_here(request), who)
     day, data, faults = read_answers(choice.needs, form, look.desk.today())
+    if form.get("do") == LOOKING:
+        return _page(request, look, choice, Given(form, {}), seen=(day, data))
     if faults:
         return _page(request, look, choice, Given(form, faults), 422)
     try:
@@ -107,11 +116,11 @@ def _choice(look: Look, request: Request, *, made: bool = False) -> Choice:
     on, do = request.query_params.get("on", ""), request.query_params.get("do", "")
     found = [one for one in look.choices if (one.target, one.move.trigger) == (on, do) and not one.possible_in]
     if found:
-        return found[0]
+        return by_method(found[0], request.query_params.get(METHOD, ""))
     gone = _gone(look, on, do) if made else None
     if gone is None:
         raise HTTPException(404)
-    return gone
+    return by_method(gone, request.query_params.get(METHOD, ""))
 
 
 def _gone(look: Look, on: str, do: str) -> Choice | None:
@@ -126,7 +135,16 @@ def _gone(look: Look, on: str, do: str) -> Choice | None:
     return Choice(on, machine.name, moves[0], row["state"], row["state"], moves[0].needs) if moves else None
 
 
-def _page(request: Request, look: Look, choice: Choice, given: Given, status: int = 200) -> Response:
+def _page(
+    request: Request,
+    look: Look,
+    choice: Choice,
+    given: Given,
+    status: int = 200,
+    *,
+    seen: tuple[date, dict[str, Any]] | None = None,
+) -> Response:
+    """The page; `seen` are the day and the data with which the letter is to be looked at."""
     on = given.answers.get("occurred_on") or look.desk.today().isoformat()
     names = choice_names(tuple(code for field in choice.needs for code in field.choices))
     papers = papers_at(look.desk.rules, look.desk.today())
@@ -135,7 +153,15 @@ def _page(request: Request, look: Look, choice: Choice, given: Given, status: in
     banner = Said("failure", said[0].message(), "".join(one.message() for one in said[1:])) if said else None
     if given.conflict:
         banner = Said("failure", given.conflict, words("act_conflict_kept"))
+    if seen is None and not choice.needs:
+        seen = (look.desk.today(), {})
+    is_lettered = issues_letter(choice)
+    would = letters_of_move(look, choice, row, *seen) if seen and is_lettered else Foreseen()
     facts = {
+        "is_lettered": is_lettered,
+        "looking": LOOKING if choice.needs else "",
+        "letters": [shown_letter(letter) for letter in would.letters],
+        "refusals": [refusal.message() for refusal in would.refusals],
         "verb": choice.move.label,
         "foreseen": foreseen(choice, look.desk.rules, look.desk.today()),
         "conditions": [one.message() for one in choice.conditions],
@@ -154,7 +180,7 @@ def _page(request: Request, look: Look, choice: Choice, given: Given, status: in
 
 
 def _here(request: Request) -> str:
-    values = {name: request.query_params.get(name, "") for name in ("on", "do")}
+    values = {name: request.query_params.get(name, "") for name in ("on", "do", METHOD)}
     return address(request.url.path, values)
 
 

@@ -68,6 +68,8 @@ def _of_papers(field: Field, given: Fields, faults: Names, papers: Names) -> Que
 
 
 def _question(field: Field, given: Fields, faults: Names, names: Names) -> Question:
+    if field.kind is Kind.CHOICE and len(field.choices) == 1 and not field.optional:
+        return Question(field.name, field.label, "hidden", field.choices[0])  # one answer is no question
     choices = tuple((value, names.get(value, value)) for value in field.choices)
     kind = "long" if field.kind is Kind.TEXT and field.name in LONG else KINDS[field.kind]
     return Question(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from claims.errors import words
+from claims.money import yuan
 from claims.store.rows import Row
 from workflows.machines.approval import STEPS
 from workflows.proposals import act_rows, aims, content_hash, current_hash, proposal_of, stored_targets
@@ -82,7 +84,9 @@ def _valid_signatures(s: Situation) -> list[Row]:
 def another_person(s: Situation) -> Facts | None:
     """The signer is another natural person than those who signed before (社会保险经办条例第三十六条)."""
     before = next((row for row in _valid_signatures(s) if _same_person(s, row) and row["step"] != "vote"), None)
-    return {"step": STEPS[before["step"]], "username": before["username"]} if before else None
+    if before is None:
+        return None
+    return {"step": words(f"signed_as_{before['step']}"), "now": STEPS.get(s.move.trigger, s.move.label)}
 
 
 def _same_person(s: Situation, signature: Row) -> bool:
@@ -124,7 +128,7 @@ def within_limit(s: Situation) -> Facts | None:
     limit = s.actor.limit_fen(Role.APPROVER)
     if s.subject["amount_fen"] == 0 or together <= limit:
         return None
-    return {"sum_fen": together, "limit_fen": limit}
+    return {"sum": yuan(together), "limit": yuan(limit)}
 
 
 def of_the_bureau(s: Situation) -> Facts | None:

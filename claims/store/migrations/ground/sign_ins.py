@@ -16,6 +16,16 @@ def credential_private() -> None:
     )
 
 
+def draft_form_private() -> None:
+    """What has been written so far, as a JSON document."""
+    op.create_table(
+        "draft_form_private",
+        sa.Column("form_id", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("form_id", name=op.f("pk_draft_form_private")),
+    )
+
+
 def kept_form_private() -> None:
     """What was filled in, as a JSON document."""
     op.create_table(
@@ -102,6 +112,24 @@ def credential() -> None:
         sa.ForeignKeyConstraint(["username"], ["account.username"], name=op.f("fk_credential_username")),
         sa.PrimaryKeyConstraint("username", name=op.f("pk_credential")),
     )
+
+
+def draft_form() -> None:
+    """What an officer has begun to write on a case and not handed in yet; one a page and account."""
+    op.create_table(
+        "draft_form",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("page", sa.Text(), nullable=False),
+        sa.Column("saved_at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_draft_form_claim_no")),
+        sa.ForeignKeyConstraint(["username"], ["account.username"], name=op.f("fk_draft_form_username")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_form")),
+        sa.UniqueConstraint("username", "claim_no", "page", name=op.f("uq_draft_form_username_claim_no_page")),
+    )
+    op.create_index(op.f("ix_draft_form_claim_no"), "draft_form", ["claim_no"], unique=False)
+    op.create_index(op.f("ix_draft_form_username"), "draft_form", ["username"], unique=False)
 
 
 def kept_form() -> None:

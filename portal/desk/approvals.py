@@ -1,0 +1,140 @@
+"""审批: what waits for a signature, and an approval with what it decides, what has changed, who has signed, and its letter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from claims.errors import words
+from claims.money import capitals
+from claims.periods import Unit
+from claims.store.rows import select_one
+from notifications.blocks import Letter
+from portal.actors import actor_of
+from portal.desk.acts import acts_of
+from portal.desk.looking import Look, look_at
+from portal.desk.sums import money_rows
+from portal.letter_shown import shown_letter
+from portal.lights import Light, Term, light_of
+from portal.navigation import READERS
+from portal.parts import Act
+from portal.queries import address, page_in
+from portal.shell import desk_of, show
+from portal.signed_in import SignedIn, of_roles
+from workflows.access_log import Access, note_read
+from workflows.approval_board import BOX_NAMES, PAGE_ROWS, Box, Listed, approval_board
+from workflows.approval_view import ApprovalView, approval_view, letters_of
+from workflows.foreseeing import Foreseen
+from workflows.letter_view import stored_letter
+from workflows.showing import case_view
+from workflows.transaction import Desk, reading
+
+READER = Depends(of_roles(*READERS))
+PATH = "/desk/approvals"
+VERBS = {
+    "review": "approval_verb_review",
+    "approve": "approval_verb_approve",
+    "return": "approval_verb_return",
+    "redraft": "approval_verb_redraft",
+}
+CONCLUSIONS = frozenset({"confirm", "refuse_confirm", "redo_confirm", "redo_refuse"})
+
+
+def approval_routes() -> APIRouter:
+    """The routes of the inbox and of one approval."""
+    routes = APIRouter()
+
+    @routes.get(PATH)
+    def inbox(request: Request, box: str = "", page: str = "1", who: SignedIn = READER) -> Response:
+        return _inbox(request, who, box, page_in(page))
+
+    @routes.get(PATH + "/{no}/{place}")
+    def one(request: Request, no: str, place: str, who: SignedIn = READER) -> Response:
+        look = look_at(request, who, no)
+        with reading(look.desk) as connection:
+            row = select_one(connection, "approval", id=f"{no}/{place}", claim_no=no)
+            if row is None:
+                raise HTTPException(404)
+            view = approval_view(look.desk, connection, actor_of(connection, look.desk, who), row)
+            rows = [select_one(connection, "letter", id=one.id) for one in view.issued]
+            issued = [letter for row in rows if row and (letter := stored_letter(connection, row))]
+        note_read(look.desk, who.username, Access.CASE, no, field="approval")
+        return _page(request, look, view, issued)
+
+    return routes
+
+
+def _inbox(request: Request, who: SignedIn, asked: str, page: int) -> Response:
+    desk = desk_of(request)
+    with reading(desk) as connection:
+        actor = actor_of(connection, desk, who)
+        box = Box(asked) if asked in set(Box) else None
+        board = approval_board(connection, desk.rules, actor, desk.today(), box or Box.REVIEW, page)
+        if box is None:
+            box = next((one for one in Box if board.counts[one]), Box.REVIEW)
+            board = approval_board(connection, desk.rules, actor, desk.today(), box, page)
+    pages = max(1, -(-board.total // PAGE_ROWS))
+    here = {"box": box.value}
+    return show(
+        request,
+        who,
+        "desk/approvals.html",
+        tabs=[(address(PATH, {"box": one.value}), f"{name} {board.counts[one]}") for one, name in BOX_NAMES.items()],
+        here=address(PATH, here),
+        rows=[(one, _light(desk, one)) for one in board.listed],
+        name=BOX_NAMES[box],
+        before=address(PATH, here, page=page - 1) if page > 1 else "",
+        after=address(PATH, here, page=page + 1) if page < pages else "",
+        page=f"第 {page} 页，共 {pages} 页",
+    )
+
+
+def _light(desk: Desk, one: Listed) -> Light | None:
+    return None if one.due is None else light_of(Term(one.due[0], Unit(one.due[1])), desk.calendar, desk.today())
+
+
+def _page(request: Request, look: Look, view: ApprovalView, issued: list[Letter]) -> Response:
+    acts, more, blocked = acts_of((one for one in look.choices if one.target == view.row["id"]), look.no, ("approval",))
+    items = [item for item in case_view(look.desk, look.no)["items"] if item["id"] in view.targets]
+    total = sum(item["awarded_fen"] or 0 for item in items if item["payer"] == "fund")
+    would = letters_of(look.desk, view.row) if view.is_open else Foreseen(tuple(issued))
+    facts: dict[str, Any] = {
+        "view": view,
+        "money_rows": money_rows(look.desk, items),
+        "total_fen": total,
+        "capitals": capitals(total),
+        "letters": [shown_letter(letter) for letter in would.letters],
+        "refusals": [refusal.message() for refusal in would.refusals],
+        "acts": _named(acts, view),
+        "more": _named(more, view),
+        "blocked": _named(blocked, view),
+        "own": view.own.message() if view.own else "",
+    }
+    return show(request, look.who, "desk/approval.html", **look.facts, **facts)
+
+
+def _named(acts: list[Act], view: ApprovalView) -> list[Act]:
+    """The acts under the names that they have on this page; a decision is drafted anew beside its letter."""
+    return [_renamed(act, view) for act in acts]
+
+
+def _renamed(act: Act, view: ApprovalView) -> Act:
+    trigger = act.href.rpartition("do=")[2]
+    place = str(view.row["id"]).partition("/")[2]
+    named = replace(act, verb=words(VERBS[trigger]) if trigger in VERBS else act.verb.replace(f"（{place}）", ""))
+    if trigger == "redraft":
+        return replace(named, href=redraft_href(view))
+    return named
+
+
+def redraft_href(view: ApprovalView) -> str:
+    """Where a returned draft is drafted anew."""
+    no, _, place = str(view.row["id"]).partition("/")
+    if view.row["act"] in CONCLUSIONS:
+        return f"/desk/cases/{no}/decision"
+    return f"{PATH}/{no}/{place}/redraft"

@@ -1,0 +1,188 @@
+"""文书与送达: the letters as a list, and one letter with its files, its worth, and on whom it was served."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from claims.errors import ClaimsError, Refused
+from claims.store.rows import Row, select_one
+from notifications.kinds import LETTER_KINDS
+from notifications.render import render_pdf
+from portal.actors import actor_of
+from portal.desk.acts import acts_of
+from portal.desk.looking import Look, look_at
+from portal.letter_shown import shown_letter
+from portal.navigation import READERS
+from portal.pages import SANDBOX
+from portal.parts import Chip, Question
+from portal.queries import address, day_in, page_in
+from portal.shell import Said, desk_of, show
+from portal.signed_in import SignedIn, of_roles
+from portal.wording import state_words
+from workflows.access_log import Access, note_read
+from workflows.letter_board import PAGE_ROWS, WantedLetters, letter_gaps, letter_list
+from workflows.letter_register import STATE_NAMES
+from workflows.letter_view import COPY_NAMES, file_findings, letter_file, letter_view
+from workflows.machines import MACHINES
+from workflows.service_papers import service_receipt
+from workflows.transaction import reading
+
+READER = Depends(of_roles(*READERS))
+PATH = "/desk/letters"
+ONE = PATH + "/{no}/{place}"
+NAMES = ("kind", "state", "service", "q", "from", "to")
+LABELS = {
+    "kind": "文书",
+    "state": "文书状态",
+    "service": "送达状态",
+    "q": "案号或文号",
+    "from": "日期自",
+    "to": "日期至",
+}
+KINDS = tuple((code, kind.name) for code, kind in LETTER_KINDS.items())
+SERVICES = tuple((state, state_words("service", state).officer) for state in MACHINES["service"].states)
+
+
+def letter_routes() -> APIRouter:
+    """The routes of the list and of one letter."""
+    routes = APIRouter()
+
+    @routes.get(PATH)
+    def letters(request: Request, who: SignedIn = READER) -> Response:
+        return _list(request, who)
+
+    @routes.get(ONE)
+    def one(request: Request, no: str, place: str, check: str = "", who: SignedIn = READER) -> Response:
+        look = look_at(request, who, no)
+        row = _letter(look, place)
+        note_read(look.desk, who.username, Access.LETTER, no, field=row["kind"])
+        return _page(request, look, row, checked=check == "1")
+
+    @routes.get(ONE + "/pdf")
+    def pdf(request: Request, no: str, place: str, copy: str = "full", who: SignedIn = READER) -> Response:
+        look = look_at(request, who, no)
+        row = _letter(look, place)
+        if copy not in COPY_NAMES:
+            raise HTTPException(404)
+        try:
+            with reading(look.desk) as connection:
+                content = letter_file(look.desk, connection, row, copy)
+        except ClaimsError as fault:
+            return _page(request, look, row, 404, said=Said("failure", fault.message()))
+        note_read(look.desk, who.username, Access.FILE, no, field=row["kind"])
+        return _sent(content, f"{row['number']}（{COPY_NAMES[copy]}）")
+
+    @routes.get(ONE + "/receipt/{service}")
+    def receipt(request: Request, no: str, place: str, service: str, who: SignedIn = READER) -> Response:
+        look = look_at(request, who, no)
+        row = _letter(look, place)
+        with reading(look.desk) as connection:
+            known = select_one(connection, "service", id=f"{no}/{service}", letter_id=row["id"])
+        if known is None:
+            raise HTTPException(404)
+        try:
+            content = render_pdf(service_receipt(look.desk, known["id"]))
+        except Refused as refusal:
+            return _page(request, look, row, 409, said=Said("failure", refusal.message()))
+        note_read(look.desk, who.username, Access.FILE, no, field="service_receipt")
+        return _sent(content, f"送达回证 {row['number']}")
+
+    return routes
+
+
+def _letter(look: Look, place: str) -> Row:
+    """A letter of the case. Raises HTTPException 404."""
+    with reading(look.desk) as connection:
+        row = select_one(connection, "letter", id=f"{look.no}/{place}", claim_no=look.no)
+    if row is None:
+        raise HTTPException(404)
+    return row
+
+
+def _sent(content: bytes, name: str) -> Response:
+    """A PDF to be taken out, under its own name; it is of no page."""
+    disposition = f"attachment; filename=\"letter.pdf\"; filename*=UTF-8''{quote(name)}.pdf"
+    headers = {"content-security-policy": SANDBOX, "content-disposition": disposition}
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
+def _page(
+    request: Request, look: Look, row: Row, status: int = 200, *, checked: bool = False, said: Said | None = None
+) -> Response:
+    with reading(look.desk) as connection:
+        view = letter_view(connection, row)
+    mine = {one.row["id"] for one in view.services}
+    acts, more, blocked = acts_of((one for one in look.choices if one.target in mine), look.no, ("service",))
+    findings = file_findings(look.desk, row) if checked else []
+    facts = {
+        "view": view,
+        "shown": shown_letter(view.letter) if view.letter else None,
+        "here": f"{PATH}/{row['id']}",
+        "copies": COPY_NAMES,
+        "checked": checked,
+        "findings": findings,
+        "acts": acts,
+        "more": more,
+        "blocked": blocked,
+        "said": said,
+    }
+    return show(request, look.who, "desk/letter.html", status, **{**look.facts, **facts})
+
+
+def _list(request: Request, who: SignedIn) -> Response:
+    desk, asked = desk_of(request), {name: request.query_params.get(name, "").strip()[:80] for name in NAMES}
+    page = page_in(request.query_params.get("page", "1"))
+    with reading(desk) as connection:
+        actor = actor_of(connection, desk, who)
+        rows, total = letter_list(connection, actor, desk.today(), _wanted(asked, page))
+        gaps = letter_gaps(desk, connection)
+    pages = max(1, -(-total // PAGE_ROWS))
+    return show(
+        request,
+        who,
+        "desk/letters.html",
+        rows=rows,
+        total=total,
+        gaps=gaps,
+        fields=_fields(asked),
+        chips=_chips(asked),
+        before=address(PATH, asked, page=page - 1) if page > 1 else "",
+        after=address(PATH, asked, page=page + 1) if page < pages else "",
+        page=f"第 {page} 页，共 {pages} 页",
+    )
+
+
+def _wanted(asked: dict[str, str], page: int) -> WantedLetters:
+    return WantedLetters(
+        kind=asked["kind"] if asked["kind"] in LETTER_KINDS else "",
+        state=asked["state"] if asked["state"] in STATE_NAMES else "",
+        service=asked["service"] if asked["service"] in dict(SERVICES) else "",
+        text=asked["q"],
+        dated_from=day_in(asked["from"]),
+        dated_to=day_in(asked["to"]),
+        page=page,
+    )
+
+
+def _fields(asked: dict[str, str]) -> list[Question]:
+    every = (("", "全部"),)
+    listed = {"kind": KINDS, "state": tuple(STATE_NAMES.items()), "service": SERVICES}
+    kinds = {"q": "text", "from": "date", "to": "date"}
+    return [
+        Question(name, LABELS[name], kinds.get(name, "select"), asked[name], choices=(*every, *listed.get(name, ())))
+        for name in NAMES
+    ]
+
+
+def _chips(asked: dict[str, str]) -> list[Chip]:
+    listed = {"kind": dict(KINDS), "state": dict(STATE_NAMES), "service": dict(SERVICES)}
+    return [
+        Chip(LABELS[name], listed.get(name, {}).get(asked[name], asked[name]), address(PATH, asked, **{name: None}))
+        for name in NAMES
+        if asked[name]
+    ]
