@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from claims.errors import Retryable
 from portal.assets import send_asset
+from portal.audit.routes import audit_routes
 from portal.desk.looking import NOT_THERE, Unseen
 from portal.desk.routes import desk_routes
 from portal.evidence import evidence_routes
@@ -42,6 +43,7 @@ def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
     app.include_router(receipt_routes(desk))
     app.include_router(gallery_routes())
     app.include_router(desk_routes())
+    app.include_router(audit_routes())
     app.include_router(evidence_routes(desk, signed_in))
     app.add_route("/static/{name:path}", _static)
 

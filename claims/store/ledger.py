@@ -20,6 +20,7 @@ class Transfer(Stored, table=True):
         CheckConstraint(f"amount_fen > 0 AND {whole('amount_fen')}", name="amount"),
         CheckConstraint("debit <> credit OR entry = 'succession'", name="accounts"),
         Index("ix_transfer_in_order", "value_on", "id"),
+        Index("ix_transfer_reverses", "reverses"),
     )
     id: int | None = counter()
     claim_no: str | None = maybe_text(index=True)

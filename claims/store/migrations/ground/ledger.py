@@ -40,3 +40,4 @@ def transfer() -> None:
     op.create_index(op.f("ix_transfer_event_id"), "transfer", ["event_id"], unique=False)
     op.create_index("ix_transfer_in_order", "transfer", ["value_on", "id"], unique=False)
     op.create_index(op.f("ix_transfer_item_id"), "transfer", ["item_id"], unique=False)
+    op.create_index("ix_transfer_reverses", "transfer", ["reverses"], unique=False)
