@@ -38,7 +38,7 @@ def entry_chain(desk: Desk, entry_id: int) -> Plain:
         claim_no = found["entry"]["claim_no"]
         found["seal"] = _seal(connection, entry_id)
         found["decision"] = _decision(connection, claim_no)
-        found["files"] = _files(desk, connection, claim_no)
+        found["files"] = files_on_case(desk, connection, claim_no)
         found["bank_lines"] = _bank_lines(connection, found)
         found["earlier"] = _earlier(connection, found)
         for approval in found["approvals"]:
@@ -102,7 +102,7 @@ def _decision(connection: Connection, claim_no: str | None) -> Plain | None:
     }
 
 
-def _files(desk: Desk, connection: Connection, claim_no: str | None) -> list[Plain]:
+def files_on_case(desk: Desk, connection: Connection, claim_no: str | None) -> list[Plain]:
     """The files on the case, each compared with its hash now."""
     if claim_no is None:
         return []
