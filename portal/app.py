@@ -24,6 +24,7 @@ from portal.limits import DatabaseLimits, Limits
 from portal.mailbox import mailbox_routes
 from portal.pages import WithHeaders, page
 from portal.receipts import receipt_routes
+from portal.reports import report_routes
 from portal.sign_in import add_sign_in
 from portal.signed_in import signed_in
 from portal.verify import verify_routes
@@ -44,6 +45,7 @@ def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
     app.include_router(gallery_routes())
     app.include_router(desk_routes())
     app.include_router(audit_routes())
+    app.include_router(report_routes())
     app.include_router(evidence_routes(desk, signed_in))
     app.add_route("/static/{name:path}", _static)
 
