@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Integer, Text, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, and_, case, cast, extract, func, or_, select
 
 from claims.ledger import Account
 from claims.store.rows import Row
@@ -115,7 +115,7 @@ def _persons(connection: Connection, until: date) -> int:
 
 def _paid_by_year(connection: Connection, code: str, until: date) -> dict[str, int]:
     """What the ledger says was paid for one kind of benefit and is not to be given back, by the year of the accident."""
-    year = func.substr(cast(CLAIM.c.accident_on, Text), 1, 4)
+    year = extract("year", CLAIM.c.accident_on)
     signed = case(*((TRANSFER.c.entry == entry, TRANSFER.c.amount_fen * sign) for entry, sign in LEDGER_SIGNS.items()))
     chosen = (
         select(year, func.sum(signed))
@@ -124,7 +124,7 @@ def _paid_by_year(connection: Connection, code: str, until: date) -> dict[str, i
         .where(ITEM.c.code == code, TRANSFER.c.entry.in_(LEDGER_SIGNS), TRANSFER.c.value_on <= until)
         .group_by(year)
     )
-    return {str(of): int(fen or 0) for of, fen in connection.execute(chosen)}
+    return {str(int(of)): int(fen or 0) for of, fen in connection.execute(chosen)}
 
 
 def cases(desk: Desk, after: str = "", rows: int = PAGE_ROWS, numbers: Sequence[str] = ()) -> tuple[Balanced, ...]:

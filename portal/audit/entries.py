@@ -12,6 +12,7 @@ from starlette.responses import Response
 from claims.errors import BadInput, Refused
 from portal.audit.downloads import attachment
 from portal.audit.room import AUDITOR, enter
+from portal.desk.looking import look_at
 from portal.shell import Said, desk_of
 from portal.signed_in import SignedIn
 from workflows.access_log import Access, note_read
@@ -37,6 +38,7 @@ def entry_routes() -> APIRouter:
             return room.page("audit/entry.html", 404, found=None, said=Said("failure", fault.message()))
         claim_no = found["entry"]["claim_no"]
         if claim_no:
+            look_at(request, who, claim_no)  # an auditor's own case is closed to him here as everywhere
             note_read(room.desk, who.username, Access.CASE, claim_no, field="entry_chain")
         return room.page("audit/entry.html", found=found)
 
