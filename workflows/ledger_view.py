@@ -26,7 +26,7 @@ PAGE_ROWS = 100
 BACKWARDS = "ORDER BY t.value_on DESC, t.id DESC"
 SUMMED = "SELECT t.debit, t.credit, count(*), sum(t.amount_fen) FROM transfer t {condition} GROUP BY t.debit, t.credit"
 ONE_DAY = timedelta(days=1)
-LEAF, TRANSFER = table("seal_leaf"), table("transfer")
+LEAF, SEAL, TRANSFER = table("seal_leaf"), table("seal"), table("transfer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +193,8 @@ def _lines(connection: Connection, cut: Cut, opening: Sums, rows: Sequence[RawRo
     if not rows:
         return ()
     ids = [row[PLACE["id"]] for row in rows]
-    seals = _seals(connection, ids)
-    undone = _reversals(connection, ids)
+    seals = _seals(connection, ids, cut.known_before)
+    undone = _reversals(connection, ids, cut.known_before)
     balance_fen = None
     if cut.account is not None:
         first = Place(date.fromisoformat(rows[0][PLACE["value_on"]]), ids[0])
@@ -228,15 +228,19 @@ def _line(value: dict[str, Any], balance_fen: int | None, batch_no: int | None, 
     )
 
 
-def _seals(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
-    """The batch of the seal that holds each entry."""
+def _seals(connection: Connection, ids: Sequence[int], known_before: str | None) -> dict[int, int]:
+    """The batch of the seal that held each entry by then."""
     chosen = select(LEAF.c.row_id, LEAF.c.batch_no).where(LEAF.c.kind == "transfer", LEAF.c.row_id.in_(map(str, ids)))
+    if known_before is not None:
+        chosen = chosen.join(SEAL, SEAL.c.batch_no == LEAF.c.batch_no).where(SEAL.c.sealed_at < known_before)
     return {int(row_id): int(batch_no) for row_id, batch_no in connection.execute(chosen)}
 
 
-def _reversals(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
-    """Which entries take these back."""
+def _reversals(connection: Connection, ids: Sequence[int], known_before: str | None) -> dict[int, tuple[int, ...]]:
+    """Which entries that were known by then take these back."""
     chosen = select(TRANSFER.c.reverses, TRANSFER.c.id).where(TRANSFER.c.reverses.in_(ids)).order_by(TRANSFER.c.id)
+    if known_before is not None:
+        chosen = chosen.where(TRANSFER.c.recorded_at < known_before)
     found: dict[int, tuple[int, ...]] = {}
     for undone, entry_id in connection.execute(chosen):
         found[undone] = (*found.get(undone, ()), entry_id)
