@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from claims.errors import Retryable
 from portal.assets import send_asset
+from portal.audit.routes import audit_routes
 from portal.desk.looking import NOT_THERE, Unseen
 from portal.desk.routes import desk_routes
 from portal.evidence import evidence_routes
@@ -23,6 +24,7 @@ from portal.limits import DatabaseLimits, Limits
 from portal.mailbox import mailbox_routes
 from portal.pages import WithHeaders, page
 from portal.receipts import receipt_routes
+from portal.reports import report_routes
 from portal.sign_in import add_sign_in
 from portal.signed_in import signed_in
 from portal.verify import verify_routes
@@ -42,6 +44,8 @@ def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
     app.include_router(receipt_routes(desk))
     app.include_router(gallery_routes())
     app.include_router(desk_routes())
+    app.include_router(audit_routes())
+    app.include_router(report_routes())
     app.include_router(evidence_routes(desk, signed_in))
     app.add_route("/static/{name:path}", _static)
 

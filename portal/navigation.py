@@ -54,6 +54,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
             ("/audit/integrity", "完整性"),
             ("/audit/seals", "封存"),
             ("/audit/recon", "对账"),
+            ("/audit/reports", "报表"),
             ("/audit/exceptions", "疑点"),
             ("/audit/samples", "抽样"),
             ("/audit/cases", "按案审"),

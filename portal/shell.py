@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from claims.clock import instant_text
+from claims.clock import instant_text, minute_text
 from claims.errors import words
 from portal.assets import asset
 from portal.days import day_text, instant_shown, money_text, time_shown
@@ -43,7 +43,14 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(
-        t=words, asset=asset, state_words=state_words, money=money_text, day=day_text, when=instant_shown, _=str
+        t=words,
+        asset=asset,
+        state_words=state_words,
+        money=money_text,
+        day=day_text,
+        when=instant_shown,
+        _=str,
+        minute=minute_text,
     )
     return made
 

@@ -1,4 +1,4 @@
-"""What auditing leaves behind: samples that were drawn, and the daily runs of the integrity checks."""
+"""What auditing leaves behind: samples, notes, the daily runs of the integrity checks, and what auditors had done for them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 
-from claims.store.base import Stored, counter, refers, text
+from claims.store.base import Stored, counter, key, refers, text
 
 
 class AuditSample(Stored, table=True):
@@ -46,3 +46,43 @@ class CheckRun(Stored, table=True):
     by_worker: str = text()
     checks: int
     findings: str = text()
+
+
+class AuditNote(Stored, table=True):
+    """A note 疑点 that an auditor took on a page. Append only: what was noted stays; what it says is private."""
+
+    id: str = key()
+    username: str = refers("account.username")
+    noted_at: str = text()
+
+
+class AuditNotePrivate(Stored, table=True):
+    """The address of the page that a note was taken on, which shows the finding again, and its words."""
+
+    note_id: str = key()
+    page: str = text()
+    body: str = text()
+
+
+class AuditTask(Stored, table=True):
+    """Something long that an auditor asked for: a check of everything, or a large export.
+
+    `done` of `total` tell how far it is, `told_at` when that was last heard; `asked` and `result` are canonical JSON of codes
+    and ids.
+    """
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('check', 'export')", name="kind"),
+        CheckConstraint("step IN ('running', 'done', 'failed')", name="step"),
+        CheckConstraint("done >= 0 AND total >= 0", name="progress"),
+    )
+    id: str = key()
+    kind: str = text()
+    asked_by: str = refers("account.username")
+    asked_at: str = text()
+    told_at: str = text()
+    step: str = text()
+    done: int
+    total: int
+    asked: str = text()
+    result: str = text()

@@ -24,6 +24,7 @@ class Transfer(Stored, table=True):
         CheckConstraint("debit <> credit OR entry = 'succession'", name="accounts"),
         Index("ix_transfer_in_order", "value_on", "id"),
         Index("ix_transfer_overpaid", "claim_no", sqlite_where=sql(OVERPAID), postgresql_where=sql(OVERPAID)),
+        Index("ix_transfer_reverses", "reverses"),
     )
     id: int | None = counter()
     claim_no: str | None = maybe_text(index=True)

@@ -57,6 +57,7 @@ APPEND_ONLY = (
     "clock_extension",
     "letter_file",
     "audit_sample",
+    "audit_note",
     "check_run",
     "seal",
     "seal_leaf",

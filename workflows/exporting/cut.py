@@ -18,11 +18,14 @@ from claims.formulas.items import KINDS, ItemCode
 from claims.store.rows import select_one
 from claims.store.tables import table
 
+WHOLE = frozenset({"value_to", "known_before"})  # a last day leaves nothing out that counted by then
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
     """The transfers that count for a day from `value_from` to `value_to` and were recorded from `known_from` on and before
-    `known_before` (instants as stored); of one platform, one item code, one case (`FUND`: what has no case).
+    `known_before` (instants as stored); of one platform, one item code, one case (`FUND`: what has no case), one account
+    on either side, one grade, one batch of payments, of a sum from `least_fen` to `most_fen`; with `text` in one of its ids.
     """
 
     value_to: date | None = None
@@ -32,11 +35,17 @@ class Cut:
     platform: str | None = None
     item_code: str | None = None
     claim_no: str | None = None
+    account: str | None = None
+    grade: int | None = None
+    batch_no: str | None = None
+    least_fen: int | None = None
+    most_fen: int | None = None
+    text: str | None = None
 
     @property
     def is_narrowed(self) -> bool:
         """Whether entries are left out for another reason than a last day."""
-        return any((self.value_from, self.known_from, self.platform, self.item_code, self.claim_no))
+        return any(getattr(self, one.name) is not None for one in fields(self) if one.name not in WHOLE)
 
     def as_json(self) -> dict[str, str]:
         """What is asked for, by name; what is not asked for is left out."""

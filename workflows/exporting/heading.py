@@ -11,7 +11,9 @@ from claims.book_chain import BOOK
 from claims.clock import minute_text
 from claims.errors import RuleMissing
 from claims.formulas.items import KINDS, ItemCode
+from claims.money import yuan
 from claims.rules import Rules
+from workflows.exporting.columns import label_of
 from workflows.exporting.cut import Cut
 from workflows.exporting.extract import Extract
 
@@ -66,4 +68,16 @@ def _narrowed(cut: Cut) -> list[str]:
         parts.append(f"待遇项目 {KINDS[ItemCode(cut.item_code)].label}")
     if cut.claim_no is not None:
         parts.append("不属于任何案件的分录" if cut.claim_no == BOOK else f"案件 {cut.claim_no}")
+    if cut.account is not None:
+        parts.append(f"科目 {cut.account} {label_of('debit', cut.account)}")
+    if cut.grade is not None:
+        parts.append(f"伤残等级 {cut.grade} 级")
+    if cut.batch_no is not None:
+        parts.append(f"支付批次 {cut.batch_no}")
+    if cut.least_fen is not None:
+        parts.append(f"金额不低于 {yuan(cut.least_fen)}")
+    if cut.most_fen is not None:
+        parts.append(f"金额不高于 {yuan(cut.most_fen)}")
+    if cut.text is not None:
+        parts.append(f"编号中有“{cut.text}”")
     return parts

@@ -40,7 +40,15 @@ CONDITIONS = {
     "platform": "t.claim_no IN (SELECT no FROM claim WHERE platform = {})",
     "item_code": "t.item_id IN (SELECT id FROM award_item WHERE code = {})",
     "claim_no": "t.claim_no = {}",
+    "account": "(t.debit = {0} OR t.credit = {0})",
+    "grade": "t.claim_no IN (SELECT no FROM claim WHERE grade = {})",
+    "batch_no": "t.payment_id IN (SELECT id FROM payment WHERE batch_no = {})",
+    "least_fen": "t.amount_fen >= {}",
+    "most_fen": "t.amount_fen <= {}",
+    "text": "(t.claim_no LIKE {0} ESCAPE '!' OR t.event_id LIKE {0} ESCAPE '!' OR t.document LIKE {0} ESCAPE '!' "
+    "OR t.payment_id LIKE {0} ESCAPE '!' OR t.item_id LIKE {0} ESCAPE '!')",
 }
+LIKE_MARKS = str.maketrans({mark: f"!{mark}" for mark in "!%_"})
 OF_THE_FUND = "t.claim_no IS NULL"
 WRITTEN_OUT_MAX = 12
 PLAIN_LIST = re.compile(r'\["[\w.@:-]+"(?:,"[\w.@:-]+")*\]')  # nothing in it that a statement or a driver would read
@@ -58,7 +66,7 @@ def where(connection: Connection, cut: Cut) -> tuple[str, dict[str, Any]]:
             found.append(OF_THE_FUND)
         elif value is not None:
             found.append(condition.format(mark.format(name)))
-            values[name] = value
+            values[name] = f"%{value.translate(LIKE_MARKS)}%" if name == "text" else value
     return (f"WHERE {' AND '.join(found)}" if found else ""), values
 
 

@@ -28,6 +28,7 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "recovery_receipt": {"kind": "received", "amount_fen": 250},
     "letter_file": {"id": "l-1/party/unsigned", "variant": "party"},
     "audit_sample": {"seed": "another"},
+    "audit_note": {"id": "n-2"},
     "check_run": {"day": "2025-07-01"},
     "seal": {"batch_no": 2, "root": "two", "prev_root": "one", "cumulative_count": 2},
     "seal_leaf": {"row_id": "2", "leaf_no": 2},

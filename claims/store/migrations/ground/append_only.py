@@ -20,6 +20,7 @@ SAME_PLACE = {
     "clock_extension": "id = NEW.id AND NEW.id > 0",
     "letter_file": "id = NEW.id",
     "audit_sample": "id = NEW.id AND NEW.id > 0",
+    "audit_note": "id = NEW.id",
     "check_run": "(id = NEW.id AND NEW.id > 0) OR day = NEW.day",
     "seal": "batch_no = NEW.batch_no OR root = NEW.root OR prev_root = NEW.prev_root",
     "seal_leaf": "(kind = NEW.kind AND row_id = NEW.row_id) OR leaf_no = NEW.leaf_no",

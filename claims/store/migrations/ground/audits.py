@@ -6,6 +6,17 @@ import sqlalchemy as sa
 from alembic import op
 
 
+def audit_note_private() -> None:
+    """The address of the page that a note was taken on, which shows the finding again, and its words."""
+    op.create_table(
+        "audit_note_private",
+        sa.Column("note_id", sa.Text(), nullable=False),
+        sa.Column("page", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("note_id", name=op.f("pk_audit_note_private")),
+    )
+
+
 def check_run() -> None:
     """The integrity checks of one day: how many were made, and what they found as canonical JSON, codes and ids only."""
     op.create_table(
@@ -20,6 +31,19 @@ def check_run() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_run")),
         sa.UniqueConstraint("day", name=op.f("uq_check_run_day")),
     )
+
+
+def audit_note() -> None:
+    """A note 疑点 that an auditor took on a page. Append only: what was noted stays; what it says is private."""
+    op.create_table(
+        "audit_note",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("noted_at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["username"], ["account.username"], name=op.f("fk_audit_note_username")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_note")),
+    )
+    op.create_index(op.f("ix_audit_note_username"), "audit_note", ["username"], unique=False)
 
 
 def audit_sample() -> None:
@@ -44,3 +68,26 @@ def audit_sample() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_sample")),
     )
     op.create_index(op.f("ix_audit_sample_drawn_by"), "audit_sample", ["drawn_by"], unique=False)
+
+
+def audit_task() -> None:
+    """Something long that an auditor asked for: a check of everything, or a large export."""
+    op.create_table(
+        "audit_task",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.Text(), nullable=False),
+        sa.Column("told_at", sa.Text(), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.Text(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.CheckConstraint("kind IN ('check', 'export')", name=op.f("ck_audit_task_kind")),
+        sa.CheckConstraint("step IN ('running', 'done', 'failed')", name=op.f("ck_audit_task_step")),
+        sa.CheckConstraint("done >= 0 AND total >= 0", name=op.f("ck_audit_task_progress")),
+        sa.ForeignKeyConstraint(["asked_by"], ["account.username"], name=op.f("fk_audit_task_asked_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_task")),
+    )
+    op.create_index(op.f("ix_audit_task_asked_by"), "audit_task", ["asked_by"], unique=False)

@@ -48,3 +48,4 @@ def transfer() -> None:
         sqlite_where=sa.text("debit = '1104' OR credit = '1104'"),
         postgresql_where=sa.text("debit = '1104' OR credit = '1104'"),
     )
+    op.create_index("ix_transfer_reverses", "transfer", ["reverses"], unique=False)

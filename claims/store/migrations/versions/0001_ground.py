@@ -35,6 +35,7 @@ depends_on = None
 # In the order in which they refer to each other.
 TABLES = (
     chain.attempt,
+    audits.audit_note_private,
     bank.bank_file,
     bank.bank_file_private,
     bank.bank_line,
@@ -81,7 +82,9 @@ TABLES = (
     cases.approval,
     cases.approval_private,
     registry.assignment,
+    audits.audit_note,
     audits.audit_sample,
+    audits.audit_task,
     cases.award_item,
     clocks.clock,
     letters.consent,

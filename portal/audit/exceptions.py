@@ -1,0 +1,135 @@
+"""疑点: what the questions of the auditor find in the days of the bar, and the notes that are taken."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from claims.clock import minute_text
+from claims.errors import BadInput
+from claims.queries import AUDIT, query
+from portal.audit.downloads import attachment
+from portal.audit.overview import last_day
+from portal.audit.room import AUDITOR, Room, enter
+from portal.fields import Fields
+from portal.given_back import given_back
+from portal.next_page import safe_next
+from portal.parts import Question
+from portal.queries import address, page_in
+from portal.signed_in import SignedIn, posted_form
+from workflows.access_log import Access, note_read
+from workflows.audit_notes import NOTE_MAX, PAGE_ROWS, notes, take_note
+from workflows.exception_book import exception_book
+from workflows.exception_words import detail_words
+from workflows.exceptions import WEIGHTS, Found, askable, exceptions
+from workflows.exporting import harmless
+
+PATH, NOTES = "/audit/exceptions", "/audit/notes"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN = 100
+
+
+def exception_routes() -> APIRouter:
+    """The routes of the exceptions and of the notes."""
+    routes = APIRouter()
+
+    @routes.get(PATH)
+    def listed(request: Request, code: str = "", page: str = "1", who: SignedIn = AUDITOR) -> Response:
+        room = enter(request, who)
+        span, number = span_of(room), page_in(page)
+        every = exceptions(room.desk, *span)
+        chosen = [one for one in every if not code or one.code == code]
+        first = (number - 1) * SHOWN
+        shown = [(one, query(AUDIT, one.code), detail_words(room.desk.rules, one.detail))
+                 for one in chosen[first : first + SHOWN]]  # fmt: skip
+        return room.page(
+            "audit/exceptions.html",
+            span=span,
+            shown=shown,
+            total=len(chosen),
+            counts=_counts(every),
+            code=code,
+            book=room.bar.link(PATH + ".xlsx"),
+            link=lambda wanted: room.bar.link(PATH, code=wanted),
+            before=room.bar.link(PATH, code=code, page=number - 1) if number > 1 else "",
+            after=room.bar.link(PATH, code=code, page=number + 1) if len(chosen) > first + SHOWN else "",
+        )
+
+    @routes.get(PATH + ".xlsx")
+    def book(request: Request, who: SignedIn = AUDITOR) -> Response:
+        room = enter(request, who)
+        span = span_of(room)
+        note_read(room.desk, who.username, Access.EXPORT, field="exceptions")
+        content = exception_book(room.desk, span, exceptions(room.desk, *span))
+        return attachment(content, f"疑点-{span[0]}-{span[1]}.xlsx", XLSX)
+
+    @routes.get(NOTES)
+    def own_notes(request: Request, page: str = "1", of: str = "", who: SignedIn = AUDITOR) -> Response:
+        room = enter(request, who)
+        return _notes(room, page_in(page), given_back(request, who) or Fields([("page", safe_next(of, ""))]), "")
+
+    @routes.post(NOTES)
+    def note(request: Request, who: SignedIn = AUDITOR, fields: Fields = Depends(posted_form)) -> Response:
+        room = enter(request, who)
+        page = safe_next(fields.get("page", ""), "")
+        try:
+            take_note(
+                room.desk, who.username, page, fields.get("body", ""), fields.get("key", "")[:64] or room.desk.salt()
+            )
+        except BadInput as fault:
+            return _notes(room, 1, fields, fault.message(), 422)
+        return RedirectResponse(NOTES, 303)
+
+    @routes.get(NOTES + ".csv")
+    def notes_csv(request: Request, who: SignedIn = AUDITOR) -> Response:
+        room = enter(request, who)
+        note_read(room.desk, who.username, Access.EXPORT, field="audit_notes")
+        out = io.StringIO(newline="")
+        writer = csv.writer(out)
+        writer.writerow(("时间", "页面", "内容"))
+        for one in notes(room.desk, who.username, limit=NOTES_MAX)[1]:
+            link = f"{request.url.scheme}://{request.url.netloc}{one.page}" if one.page else ""
+            writer.writerow((minute_text(one.noted_at), link, harmless(one.body)))
+        return attachment(out.getvalue().encode("utf-8-sig"), "我的疑点.csv", "text/csv; charset=utf-8")
+
+    return routes
+
+
+NOTES_MAX = 10_000
+
+
+def span_of(room: Room) -> tuple[date, date]:
+    """The days of the bar; without a first one, a year up to the last."""
+    last = last_day(room.bar, room.desk.today())
+    return room.bar.cut.value_from or last.replace(month=1, day=1), last
+
+
+def _counts(found: tuple[Found, ...]) -> list[tuple[str, str, str, int]]:
+    """Every question that is asked: its weight, name, title, and how much it found."""
+    counted = {one.name: sum(found_.code == one.name for found_ in found) for one in askable()}
+    every = [(one.said("轻重"), one.name, one.title, counted[one.name]) for one in askable()]
+    return sorted(every, key=lambda row: (WEIGHTS.index(row[0]), -row[3], row[1]))
+
+
+def _notes(room: Room, page: int, given: Fields, error: str, status: int = 200) -> Response:
+    total, found = notes(room.desk, room.who.username, (page - 1) * PAGE_ROWS)
+    asks = [
+        Question("page", "页面（要能重现所见，请用那一页的“复制本页链接”）", "text", given.get("page"), optional=True),
+        Question("body", "疑点", "long", given.get("body"), f"最多 {NOTE_MAX} 个字；只有您自己看得到", error, rows=4),
+    ]
+    return room.page(
+        "audit/notes.html",
+        status,
+        asks=asks,
+        found=found,
+        total=total,
+        key=given.get("key") or room.desk.salt(),
+        errors=[("body", error)] if error else [],
+        before=address(NOTES, {}, page=page - 1) if page > 1 else "",
+        after=address(NOTES, {}, page=page + 1) if total > page * PAGE_ROWS else "",
+    )
