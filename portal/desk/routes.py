@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from portal.desk.acting import act_routes
+from portal.desk.awards import award_routes
 from portal.desk.case import case_routes
 from portal.desk.cases import cases_routes
 from portal.desk.done import done_routes
@@ -14,6 +15,6 @@ from portal.desk.today import today_routes
 def desk_routes() -> APIRouter:
     """The routes of the desk."""
     routes = APIRouter()
-    for part in (today_routes, cases_routes, act_routes, done_routes, case_routes):
+    for part in (today_routes, cases_routes, act_routes, done_routes, case_routes, award_routes):
         routes.include_router(part())
     return routes
