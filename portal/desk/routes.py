@@ -10,6 +10,7 @@ from portal.desk.awards import award_routes
 from portal.desk.case import case_routes
 from portal.desk.cases import cases_routes
 from portal.desk.done import done_routes
+from portal.desk.invoices import invoice_routes
 from portal.desk.today import today_routes
 from portal.desk.what_if import what_if_routes
 
@@ -19,6 +20,6 @@ def desk_routes() -> APIRouter:
     routes = APIRouter()
     for part in (today_routes, cases_routes, act_routes, done_routes, case_routes):
         routes.include_router(part())
-    for part in (award_routes, award_draft_routes, what_if_routes):
+    for part in (award_routes, award_draft_routes, what_if_routes, invoice_routes):
         routes.include_router(part())
     return routes
