@@ -7,10 +7,12 @@ from fastapi import APIRouter
 from portal.desk.acting import act_routes
 from portal.desk.award_drafts import award_draft_routes
 from portal.desk.awards import award_routes
+from portal.desk.batches import batch_routes
 from portal.desk.case import case_routes
 from portal.desk.cases import cases_routes
 from portal.desk.done import done_routes
 from portal.desk.invoices import invoice_routes
+from portal.desk.payments import payment_routes
 from portal.desk.today import today_routes
 from portal.desk.what_if import what_if_routes
 
@@ -20,6 +22,6 @@ def desk_routes() -> APIRouter:
     routes = APIRouter()
     for part in (today_routes, cases_routes, act_routes, done_routes, case_routes):
         routes.include_router(part())
-    for part in (award_routes, award_draft_routes, what_if_routes, invoice_routes):
+    for part in (award_routes, award_draft_routes, what_if_routes, invoice_routes, payment_routes, batch_routes):
         routes.include_router(part())
     return routes
