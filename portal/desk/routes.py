@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from portal.desk.acting import act_routes
 from portal.desk.award_drafts import award_draft_routes
 from portal.desk.awards import award_routes
+from portal.desk.bank_files import bank_file_routes
 from portal.desk.batches import batch_routes
 from portal.desk.case import case_routes
 from portal.desk.cases import cases_routes
@@ -22,6 +23,14 @@ def desk_routes() -> APIRouter:
     routes = APIRouter()
     for part in (today_routes, cases_routes, act_routes, done_routes, case_routes):
         routes.include_router(part())
-    for part in (award_routes, award_draft_routes, what_if_routes, invoice_routes, payment_routes, batch_routes):
+    for part in (
+        award_routes,
+        award_draft_routes,
+        what_if_routes,
+        invoice_routes,
+        payment_routes,
+        batch_routes,
+        bank_file_routes,
+    ):
         routes.include_router(part())
     return routes
