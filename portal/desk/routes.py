@@ -12,8 +12,11 @@ from portal.desk.batches import batch_routes
 from portal.desk.case import case_routes
 from portal.desk.cases import cases_routes
 from portal.desk.done import done_routes
+from portal.desk.fund import fund_routes
 from portal.desk.invoices import invoice_routes
+from portal.desk.months import month_routes
 from portal.desk.payments import payment_routes
+from portal.desk.recoveries import recovery_routes
 from portal.desk.today import today_routes
 from portal.desk.what_if import what_if_routes
 
@@ -32,5 +35,7 @@ def desk_routes() -> APIRouter:
         batch_routes,
         bank_file_routes,
     ):
+        routes.include_router(part())
+    for part in (month_routes, fund_routes, recovery_routes):
         routes.include_router(part())
     return routes

@@ -9,6 +9,8 @@ from datetime import date
 
 import pytest
 
+from httpx2 import Response
+
 from claims.bank.formats import PLAIN_CSV
 from claims.bank.lines import Answer, Result
 from claims.store.rows import Row
@@ -35,7 +37,7 @@ def the_payment(desk: Office) -> Row:
     return max(desk.replayed.rows("payment"), key=lambda row: int(row["generation"]))
 
 
-def send_file(visitor: Visitor, content: bytes, kind: str = "return", csrf: bool = True):  # noqa: ANN201
+def send_file(visitor: Visitor, content: bytes, kind: str = "return", *, csrf: bool = True) -> Response:
     hidden = dict(HIDDEN.findall(visitor.get(FILES).text)) if csrf else {}
     return visitor.web.post(FILES, data={**hidden, "kind": kind}, files={"file": ("回盘.csv", content)})
 
