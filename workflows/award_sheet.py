@@ -149,7 +149,7 @@ def line_of(row: Row, names: dict[str, str]) -> Line:
         version=row["version"],
         period="" if row["period"] == "-" else row["period"],
         payer=row["payer"],
-        beneficiary=names.get(row["beneficiary"], row["beneficiary"]),
+        beneficiary=str(names.get(row["beneficiary"], row["beneficiary"])),
         monthly=bool(row["monthly"]),
         provisional=bool(row["provisional"]),
         unconfirmed=marked,

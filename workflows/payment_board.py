@@ -102,7 +102,7 @@ def payables(connection: Connection, rows: Sequence[Row]) -> list[Payable]:
     return [
         Payable(
             id=row["id"], claim_no=row["claim_no"], state=row["state"], version=row["version"],
-            name=names.get(row["beneficiary"], row["beneficiary"]), item_id=row["item_id"],
+            name=str(names.get(row["beneficiary"], row["beneficiary"])), item_id=row["item_id"],
             label=KINDS[ItemCode(row["code"])].label, month=row["month"] or "", amount_fen=row["amount_fen"],
             account=accounts.get(row["id"], ""), batch_no=row["batch_no"] or "", sent_on=row["sent_on"],
             paid_on=row["paid_on"], bank_ref=row["bank_ref"] or "", bank_reason=reasons.get(row["id"], ""),

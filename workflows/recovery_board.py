@@ -61,11 +61,13 @@ def _detail(row: Row, names: dict[str, str], parts: Sequence[Row], receipts: Seq
     plan = [one for one in parts if (one["recovery_id"], one["plan"]) == (row["id"], row["plan"])]
     own = [one for one in receipts if one["recovery_id"] == row["id"]]
     return Detail(
-        name=names.get(row["beneficiary"], row["beneficiary"]),
+        name=str(names.get(row["beneficiary"], row["beneficiary"])),
         ground=row["ground"],
         due_on=row["due_on"],
         plan=tuple((one["due_on"], one["amount_fen"]) for one in sorted(plan, key=lambda one: int(one["place"]))),
-        receipts=tuple((one["received_on"], KINDS.get(one["kind"], one["kind"]), one["amount_fen"]) for one in own),
+        receipts=tuple(
+            (one["received_on"], str(KINDS.get(one["kind"], one["kind"])), one["amount_fen"]) for one in own
+        ),
     )
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-
 from httpx2 import Response
 
 from claims.bank.formats import PLAIN_CSV
