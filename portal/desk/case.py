@@ -8,12 +8,10 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from claims.money import capitals
 from portal.days import instant_shown
 from portal.desk.acts import acts_of
 from portal.desk.happenings import KINDS, happenings
 from portal.desk.looking import Look, look_at
-from portal.desk.sums import money_rows
 from portal.navigation import READERS
 from portal.shell import show
 from portal.signed_in import SignedIn, of_roles
@@ -21,7 +19,6 @@ from workflows.showing import case_view
 
 READER = Depends(of_roles(*READERS))
 PATH = "/desk/cases/{no}"
-MONEY = ("award_item", "instalment", "recovery", "recourse", "platform_support")
 
 
 def case_routes() -> APIRouter:
@@ -39,16 +36,6 @@ def case_routes() -> APIRouter:
         look = look_at(request, who, no)
         rows = case_view(look.desk, no)["appraisals"]
         return _tab(request, look, "desk/case/appraisal.html", ("appraisal",), appraisals=rows)
-
-    @routes.get(PATH + "/awards")
-    def awards(request: Request, no: str, who: SignedIn = READER) -> Response:
-        look = look_at(request, who, no)
-        view = case_view(look.desk, no)
-        live = [item for item in view["items"] if item["state"] not in ("superseded", "discarded")]
-        total = sum(item["awarded_fen"] or 0 for item in live if item["payer"] == "fund" and not item["monthly"])
-        rows = money_rows(look.desk, live)
-        facts = {"rows": rows, "total_fen": total, "capitals": capitals(total), "view": view}
-        return _tab(request, look, "desk/case/awards.html", MONEY, **facts)
 
     @routes.get(PATH + "/payments")
     def payments(request: Request, no: str, who: SignedIn = READER) -> Response:

@@ -6,23 +6,43 @@ from fastapi import APIRouter
 
 from portal.desk.acting import act_routes
 from portal.desk.approvals import approval_routes
+from portal.desk.award_drafts import award_draft_routes
+from portal.desk.awards import award_routes
+from portal.desk.bank_files import bank_file_routes
+from portal.desk.batches import batch_routes
 from portal.desk.case import case_routes
 from portal.desk.cases import cases_routes
 from portal.desk.decision import decision_routes
 from portal.desk.done import done_routes
+from portal.desk.fund import fund_routes
+from portal.desk.invoices import invoice_routes
 from portal.desk.letters import letter_routes
+from portal.desk.months import month_routes
+from portal.desk.payments import payment_routes
+from portal.desk.recoveries import recovery_routes
 from portal.desk.redrafting import redraft_routes
 from portal.desk.today import today_routes
+from portal.desk.what_if import what_if_routes
 
 PARTS = (
     today_routes,
     cases_routes,
     act_routes,
     approval_routes,
-    redraft_routes,
+    award_draft_routes,
+    award_routes,
+    bank_file_routes,
+    batch_routes,
     decision_routes,
     done_routes,
+    fund_routes,
+    invoice_routes,
     letter_routes,
+    month_routes,
+    payment_routes,
+    recovery_routes,
+    redraft_routes,
+    what_if_routes,
     case_routes,
 )
 

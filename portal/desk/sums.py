@@ -1,42 +1,55 @@
-"""Award items as rows of the money table, each with its arithmetic line by line."""
+"""Award items as rows of the money table, each with its arithmetic line by line, its articles and its rule values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from portal.parts import MoneyRow
 from portal.wording import state_words
-from workflows.transaction import Desk
-
-UNCONFIRMED = "待核"
+from workflows.award_sheet import Line
 
 
-def money_rows(_desk: Desk, items: Iterable[Mapping[str, Any]], href: str = "") -> list[MoneyRow]:
-    """The rows of items as `case_view` gives them."""
-    return [_row(item, href) for item in items]
+def money_rows(lines: Iterable[Line]) -> list[MoneyRow]:
+    """The rows of the lines of a sheet of awards."""
+    return [_row(line) for line in lines]
 
 
-def _row(item: Mapping[str, Any], href: str) -> MoneyRow:
-    said = state_words("award_item", item["state"])
-    lines = tuple(_lines(item["explanation"]))
+def _row(line: Line) -> MoneyRow:
+    said = state_words("award_item", line.state)
+    # The last line of a working is its result: it stands first, the way to it opens below.
+    result = _result(line)
+    rest = [one for one in line.lines if one != result]
     return MoneyRow(
-        label=item["label"],
-        lines=lines,
-        claimed_fen=item["claimed_fen"],
-        allowed_fen=item["allowed_fen"],
-        awarded_fen=item["awarded_fen"],
-        paid_fen=item["paid_fen"],
+        label=line.label,
+        lines=(result, *rest, *_grounds(line)),
+        claimed_fen=line.claimed_fen,
+        allowed_fen=line.allowed_fen,
+        awarded_fen=line.awarded_fen,
+        paid_fen=line.paid_fen,
         state=said.officer,
         tag=said.tag,
-        href=f"{href}/{item['id'].partition('/')[2]}" if href else "",
-        period=item["period"] or "",
-        unconfirmed=any(UNCONFIRMED in line for line in lines),
-        provisional=item["provisional"],
+        period=_period(line),
+        unconfirmed=line.unconfirmed,
+        provisional=line.provisional,
     )
 
 
-def _lines(explanation: Any) -> Iterable[str]:
-    """The sentences of an explanation as it is stored: texts, or records that hold one."""
-    for line in explanation if isinstance(explanation, list) else [explanation]:
-        yield line if isinstance(line, str) else "，".join(str(part) for part in line.values())
+def _result(line: Line) -> str:
+    sums = [one for one in line.lines if "= " in one and not one.startswith("计发基数")]
+    return sums[-1] if sums else line.lines[-1] if line.lines else ""
+
+
+def _grounds(line: Line) -> Iterable[str]:
+    if line.sources:
+        yield f"依据：{'；'.join(line.sources)}"
+    if line.values:
+        yield f"参数：{'、'.join(line.values)}"
+
+
+def _period(line: Line) -> str:
+    """Which item this is: its number, whose it is, from and to which month, which of several claims."""
+    months = f"{line.from_month} 起" if line.from_month else ""
+    if line.to_month:
+        months = f"{line.from_month} 至 {line.to_month}"
+    parts = (line.number, line.beneficiary, f"期次 {line.period}" if line.period else "", months)
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,106 @@
+"""待遇: the sheet of a case's awards, and putting several items forward for approval at once."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from claims.errors import BadInput, Conflict, Refused, words
+from claims.money import capitals
+from portal.desk.looking import Look, look_at
+from portal.desk.money_acts import money_acts, proposable
+from portal.desk.sums import money_rows
+from portal.fields import Fields
+from portal.navigation import READERS
+from portal.queries import address
+from portal.shell import Said, show
+from portal.signed_in import SignedIn, of_roles, posted_form
+from workflows.acting import propose
+from workflows.award_sheet import Sheet, sheet
+from workflows.command import Refusal
+
+READER = Depends(of_roles(*READERS))
+PATH = "/desk/cases/{no}/awards"
+KEY_BYTES = 16
+
+
+def award_routes() -> APIRouter:
+    """The routes of the sheet and of the proposal."""
+    routes = APIRouter()
+
+    @routes.get(PATH)
+    def awards(request: Request, no: str, who: SignedIn = READER) -> Response:
+        look = look_at(request, who, no)
+        found = sheet(look.desk, look.claim)
+        lines = (*found.awards, *found.by_platform, *found.refused)
+        acts, more, blocked = money_acts(look, {line.id: line.code for line in lines})
+        bar = {"acts": acts, "more": more, "blocked": blocked, "bar": True}
+        return show(request, who, "desk/case/awards.html", **look.facts, **bar, **_facts(found))
+
+    @routes.get(PATH + "/propose")
+    def ask(request: Request, no: str, who: SignedIn = READER) -> Response:
+        return _asked(request, look_at(request, who, no), Fields([]))
+
+    @routes.post(PATH + "/propose")
+    async def put_forward(
+        request: Request, no: str, who: SignedIn = READER, form: Fields = Depends(posted_form)
+    ) -> Response:
+        return await run_in_threadpool(_put_forward, request, no, who, form)
+
+    return routes
+
+
+def _facts(found: Sheet) -> dict[str, Any]:
+    return {
+        "sheet": found,
+        "rows": money_rows(found.awards),
+        "platform_rows": money_rows(found.by_platform),
+        "refused_rows": money_rows(found.refused),
+        "capitals": capitals(found.total_fen),
+        "third_party": [line for line in found.awards if line.third_party_fen],
+    }
+
+
+def _asked(
+    request: Request, look: Look, form: Fields, status: int = 200, refusals: tuple[Refusal, ...] = ()
+) -> Response:
+    """The items that can be put forward, each with its working; raises HTTPException 404 for who may put none forward."""
+    mine = proposable(look)
+    if not mine:
+        raise HTTPException(404)
+    found = sheet(look.desk, look.claim)
+    lines = {line.id: line for line in found.awards + found.by_platform}
+    ready = [one.target for one in mine if one.allowed and one.target in lines]
+    ticked = form.all("item") if form else ready
+    said = Said("failure", refusals[0].message(), "".join(one.message() for one in refusals[1:])) if refusals else None
+    errors = [] if form.all("item") or not form else [("item", words("award_nothing_ticked"))]
+    total = sum(lines[one].awarded_fen for one in ready)
+    return show(request, look.who, "desk/case/propose.html", status, **{
+        **look.facts, "bar": False, "said": said, "errors": errors, "capitals": capitals(total), "total_fen": total,
+        "rows": [(one, money_rows([lines[one]])[0]) for one in ready], "ticked": ticked,
+        "blocked": [(one.target.partition("/")[2], "".join(why.message() for why in one.reasons)) for one in mine
+                    if not one.allowed],
+        "key": form.get("key") or secrets.token_hex(KEY_BYTES),
+    })  # fmt: skip
+
+
+def _put_forward(request: Request, no: str, who: SignedIn, form: Fields) -> Response:
+    look = look_at(request, who, no)
+    chosen = list(dict.fromkeys(form.all("item")))
+    if not chosen or any(one.partition("/")[0] != no for one in chosen):
+        return _asked(request, look, form, 422)
+    try:
+        outcome = propose(look.desk, who.username, "approve", chosen, {}, look.desk.today(), key=form.get("key", ""))
+    except Conflict as stale:
+        return _asked(request, look, form, 409, (Refusal(stale.code, stale.facts),))
+    except (Refused, BadInput) as no_way:
+        return _asked(request, look, form, 422, (Refusal(no_way.code, no_way.facts),))
+    if not outcome.done:
+        return _asked(request, look, form, 422, outcome.refusals)
+    return RedirectResponse(address(f"/desk/cases/{no}/done", {"event": outcome.event_id}), 303)

@@ -1,0 +1,157 @@
+"""A payment batch: what is in it, its seal and file, and its release by another person who has shown again who he is."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from claims.bank.formats import format_named
+from claims.errors import ClaimsError, Refused
+from claims.money import capitals
+from portal.actors import actor_of
+from portal.desk.payments import CASHIER, PATH, READER, refused
+from portal.fields import Fields
+from portal.queries import address
+from portal.shell import Said, desk_of, show
+from portal.signed_in import SignedIn, StepUpNeeded, posted_form, require_step_up
+from workflows.access_log import Access, note_read
+from workflows.bank_files import usual_format
+from workflows.bank_queries import query_file
+from workflows.batch_acts import batch_acts, may_pay
+from workflows.batch_view import Batch, show_batch
+from workflows.batches import Sealed, batch_file, release_batch, seal_batch
+from workflows.payment_board import UNANSWERED, Payable, payables_of_batch
+from workflows.transaction import Desk, reading
+
+BATCH = PATH + "/batches/{batch_no}"
+
+
+def batch_routes() -> APIRouter:
+    """The routes of one batch."""
+    routes = APIRouter()
+
+    @routes.get(BATCH)
+    def shown(request: Request, batch_no: str, left: str = "", done: str = "", who: SignedIn = READER) -> Response:
+        said = None
+        if left.isascii() and left.isdigit() and len(left) < 4:
+            said = Said("warning", f"{left} 笔没有编入批次，原因见待付。")
+        if done in DONE:
+            said = Said("success", DONE[done])
+        return _page(request, who, batch_no, said=said)
+
+    @routes.post(BATCH + "/seal")
+    async def seal(
+        request: Request, batch_no: str, who: SignedIn = CASHIER, _form: Fields = Depends(posted_form)
+    ) -> Response:
+        return await run_in_threadpool(_sealed, request, who, batch_no)
+
+    @routes.post(BATCH + "/release")
+    async def release(
+        request: Request, batch_no: str, who: SignedIn = CASHIER, form: Fields = Depends(posted_form)
+    ) -> Response:
+        if not who.stepped_up:
+            raise StepUpNeeded(request.url.path.removesuffix("/release"), who)
+        return await run_in_threadpool(_released, request, who, batch_no, form)
+
+    routes.include_router(_file_routes())
+    return routes
+
+
+def _file_routes() -> APIRouter:
+    """What goes to the bank: only after its cashier has shown again who he is, and every time logged."""
+    routes = APIRouter()
+
+    @routes.get(BATCH + "/file")
+    def file(
+        request: Request, batch_no: str, who: SignedIn = CASHIER, _again: SignedIn = Depends(require_step_up)
+    ) -> Response:
+        desk = desk_of(request)
+        _found(desk, batch_no)
+        try:
+            batch, content = batch_file(desk, batch_no)
+        except ClaimsError as fault:
+            return _page(request, who, batch_no, 422, refused(fault))
+        note_read(desk, who.username, Access.EXPORT, field="batch_file", key=batch_no)
+        return _sent(content, f"{batch_no}{format_named(batch['format']).suffix}")
+
+    @routes.get(BATCH + "/query")
+    def query(
+        request: Request, batch_no: str, who: SignedIn = CASHIER, _again: SignedIn = Depends(require_step_up)
+    ) -> Response:
+        desk = desk_of(request)
+        _found(desk, batch_no)
+        format_ = format_named(usual_format(desk, desk.today()))
+        try:
+            _, content = query_file(desk, batch_no, format_)
+        except Refused as fault:
+            return _page(request, who, batch_no, 422, refused(fault))
+        note_read(desk, who.username, Access.EXPORT, field="bank_query", key=batch_no)
+        return _sent(content, f"{batch_no}-query{format_.suffix}")
+
+    return routes
+
+
+DONE = {"sealed": "已封存。请由另一名支付岗人员核对摘要、笔数和金额后放款。", "released": "已放款，等银行回盘。"}
+
+
+def _sent(content: bytes, name: str) -> Response:
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, headers=headers, media_type="application/octet-stream")
+
+
+def _found(desk: Desk, batch_no: str) -> Batch:
+    try:
+        return show_batch(desk, batch_no)
+    except Refused as fault:
+        raise HTTPException(404) from fault
+
+
+def _page(request: Request, who: SignedIn, batch_no: str, status: int = 200, said: Said | None = None) -> Response:
+    desk = desk_of(request)
+    batch = _found(desk, batch_no)
+    with reading(desk) as connection:
+        rows: list[Payable] = payables_of_batch(connection, actor_of(connection, desk, who), desk.today(), batch_no)
+    return show(
+        request,
+        who,
+        "desk/payments/batch.html",
+        status,
+        batch=batch,
+        rows=rows,
+        hidden_rows=len(batch.lines) - len(rows),
+        capitals=capitals(batch.sum_fen),
+        acts=batch_acts(desk, who.username, batch_no),
+        said=said,
+        base=f"{PATH}/batches/{batch_no}",
+        may=may_pay(desk, who.username),
+        with_bank=any(row.state in UNANSWERED for row in rows),
+    )
+
+
+def _sealed(request: Request, who: SignedIn, batch_no: str) -> Response:
+    try:
+        seal_batch(desk_of(request), who.username, batch_no)
+    except ClaimsError as fault:
+        batch = _found(desk_of(request), batch_no)
+        if not batch.sealed or batch.made_by != who.username:
+            return _page(request, who, batch_no, 422, refused(fault))
+    return RedirectResponse(address(f"{PATH}/batches/{batch_no}", {"done": "sealed"}), 303)
+
+
+def _released(request: Request, who: SignedIn, batch_no: str, form: Fields) -> Response:
+    """Release on exactly what the form showed: hash, number and sum."""
+    desk = desk_of(request)
+    _found(desk, batch_no)
+    count, sum_fen = form.get("count", ""), form.get("sum_fen", "")
+    numbers = [int(text) if text.isascii() and text.isdigit() and len(text) < 18 else -1 for text in (count, sum_fen)]
+    try:
+        outcomes = release_batch(desk, who.username, Sealed(batch_no, form.get("sha256", ""), *numbers), desk.today())
+    except ClaimsError as fault:
+        return _page(request, who, batch_no, 409, refused(fault))
+    why = dict.fromkeys(reason.message() for one in outcomes for reason in one.refusals)
+    if why:
+        return _page(request, who, batch_no, 422, Said("failure", next(iter(why)), "".join(list(why)[1:])))
+    return RedirectResponse(address(f"{PATH}/batches/{batch_no}", {"done": "released"}), 303)

@@ -1,0 +1,66 @@
+"""What a person may do with a batch, and why not: asked of the tables for its payments, of the batch's own rule for its seal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from claims.errors import Refused, words
+from claims.store.rows import Row, select_one, select_rows
+from workflows.bank_files import require_cashier
+from workflows.machines import MACHINES
+from workflows.moves import choices_on, look
+from workflows.payment_board import UNSEEN_BEFORE
+from workflows.transaction import Desk, reading
+
+ASKED_OF = 20
+
+
+@dataclass(frozen=True, slots=True)
+class BatchActs:
+    """`reasons` by act: empty where it may be done, absent where this person has no such act."""
+
+    reasons: dict[str, tuple[str, ...]]
+
+    def may(self, act: str) -> bool:
+        """Whether the act may be done now."""
+        return self.reasons.get(act) == ()
+
+
+def may_pay(desk: Desk, username: str) -> bool:
+    """Whether this person makes and releases batches, and takes the bank's files in."""
+    with reading(desk) as connection:
+        try:
+            require_cashier(connection, username, desk.today())
+        except Refused:
+            return False
+    return True
+
+
+def batch_acts(desk: Desk, username: str, batch_no: str) -> BatchActs:
+    """Sealing, taking out and releasing. The releaser is asked of the first payments; the release itself asks of all."""
+    if not may_pay(desk, username):
+        return BatchActs({})
+    found: dict[str, tuple[str, ...]] = {}
+    with reading(desk) as connection:
+        batch = select_one(connection, "batch", no=batch_no)
+        if batch is None:
+            raise Refused("batch_not_there", batch=batch_no)
+        inside = [row for row in select_rows(connection, "payment", batch_no=batch_no) if row["state"] == "batched"]
+        if not batch["sealed"]:
+            found["seal"] = _against_sealing(batch, username, inside)
+        elif inside:
+            found["release"] = ()
+        for row in inside[:ASKED_OF]:
+            viewer = look(desk, connection, username, row["claim_no"])
+            payment = viewer.file.find("payment", row["id"])
+            for choice in choices_on(viewer, MACHINES["payment"], payment or row):
+                if choice.move.trigger in found and choice.move.trigger == "release":
+                    said = [one.message() for one in choice.reasons if one.code not in UNSEEN_BEFORE]
+                    found["release"] = tuple(dict.fromkeys((*found["release"], *said)))
+    return BatchActs(found)
+
+
+def _against_sealing(batch: Row, username: str, inside: list[Row]) -> tuple[str, ...]:
+    if batch["made_by"] != username:
+        return (words("batch_not_yours_to_seal", batch=batch["no"]),)
+    return () if inside else (words("batch_empty", batch=batch["no"]),)
