@@ -56,11 +56,6 @@ def search_routes() -> APIRouter:
 def _page(
     request: Request, who: SignedIn, asked: str, results: Results | None, *, fault: str = "", said: Said | None = None
 ) -> Response:
-    groups = (
-        [(group.value, [_line(hit) for hit in results.of(group)], group in results.more) for group in Group]
-        if results
-        else []
-    )
     return show(
         request,
         who,
@@ -70,12 +65,18 @@ def _page(
             "q2", "搜索", value=asked, error=fault, hint="案号、文号、姓名、身份证号或后 4 位、手机号、订单号、批次号"
         ),
         asked=asked,
-        groups=[one for one in groups if one[1]],
+        groups=_groups(results) if results else [],
         searched=results is not None,
         shown=SHOWN,
         errors=[("q2", fault)] if fault else (),
         said=said,
     )
+
+
+def _groups(results: Results) -> list[tuple[str, list[Line], bool]]:
+    """The groups that hold anything: name, results, and whether there are more."""
+    found = [(group, [_line(hit) for hit in results.of(group)]) for group in Group]
+    return [(group.value, lines, group in results.more) for group, lines in found if lines]
 
 
 def _line(hit: Hit) -> Line:
