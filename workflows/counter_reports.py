@@ -112,13 +112,16 @@ def look_at_report(desk: Desk, data: Mapping[str, Any], enrolled: str, labour: s
 def _checks(
     question: CoverageQuestion, answer: CoverageAnswer, same: tuple[str, ...], enrolled: str, labour: str, desk: Desk
 ) -> tuple[Check, ...]:
+    day = question.accident_date
     judged = {"no": Finding.GOOD, "yes": Finding.ELSEWHERE}
     return (
         Check("省份、平台、行业、订单", _of_gate(answer), answer.reason),
         Check("工伤保险", judged.get(enrolled, Finding.JUDGE), words(f"counter_enrolled_{enrolled}")),
         Check("劳动关系", judged.get(labour, Finding.JUDGE), words(f"counter_labour_{labour}")),
         _twice(same),
-        Check("一事一线", Finding.GOOD, desk.rules.at("coverage.one_route", question.accident_date).as_text()),
+        Check(
+            "一事一线", Finding.GOOD, words("counter_one_line", rule=desk.rules.at("coverage.one_route", day).as_text())
+        ),
     )
 
 

@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from claims.money import capitals
-from portal.days import instant_shown
 from portal.desk.acts import acts_of
 from portal.desk.happenings import KINDS, happenings
 from portal.desk.looking import Look, look_at
@@ -17,6 +16,7 @@ from portal.desk.sums import money_rows
 from portal.navigation import READERS
 from portal.shell import show
 from portal.signed_in import SignedIn, of_roles
+from workflows.assignments import ASSIGNERS
 from workflows.showing import case_view
 
 READER = Depends(of_roles(*READERS))
@@ -31,8 +31,8 @@ def case_routes() -> APIRouter:
     @routes.get(PATH)
     def overview(request: Request, no: str, who: SignedIn = READER) -> Response:
         look = look_at(request, who, no)
-        view = case_view(look.desk, no)
-        return _tab(request, look, "desk/case/overview.html", ("claim",), view=view, facts=_facts(view))
+        may_assign = bool(who.roles & ASSIGNERS)
+        return _tab(request, look, "desk/case/overview.html", ("claim",), may_assign=may_assign)
 
     @routes.get(PATH + "/appraisal")
     def appraisal(request: Request, no: str, who: SignedIn = READER) -> Response:
@@ -89,18 +89,3 @@ def _tab(request: Request, look: Look, name: str, machines: tuple[str, ...], **f
     acts, more, blocked = acts_of(look.choices, look.no, machines)
     bar = {"acts": acts, "more": more, "blocked": blocked, "bar": bool(machines)}
     return show(request, look.who, name, **look.facts, **bar, **facts)
-
-
-def _facts(view: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What is known of the case, by chapter; personal data masked."""
-    person, claimant = view["person"], view["claimant"]
-    return [
-        ("人员", [("受伤人员", f"{person['id']} {person['phone']}".strip()), ("申请人", claimant["id"] if claimant else "本人")]),
-        ("平台与订单", [("平台", view["platform"]), ("行业", view["industry"]), ("订单号", view["order_no"] or "")]),
-        ("事故", [("受伤日期", view["accident_on"] or ""), ("报案渠道", view["channel"])]),
-        ("申请与决定", [
-            ("收到申请", view["received_on"] or ""), ("确认情形", view["criterion"] or view["refusal_reason"] or ""),
-            ("作出结论", view["decided_on"] or ""), ("结论生效", view["effective_on"] or ""),
-        ]),
-        ("其他", [("版本", str(view["version"])), ("最近一次", instant_shown(view["events"][-1]["recorded_at"]))]),
-    ]  # fmt: skip

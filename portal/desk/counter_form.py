@@ -24,6 +24,7 @@ KINDS = {
     "accident_on": "date", "reported_on": "date", "accident_time": "time", "order_state": "select", "channel": "select",
     "industry": "select", "enrolled": "radio", "labour": "radio", "accident_course": "long",
 }  # fmt: skip
+HINTS = {"id_number": "18 位，最后一位可以是 X", "phone": "", "person_name": "与身份证一致"}
 INPUT_MODES = {"phone": "tel"}
 SAID = (("no", "没有"), ("yes", "有"), ("unknown", "不清楚"))
 ASKED = {"enrolled": "这份工作参加工伤保险了吗", "labour": "有劳动合同、固定工资或者考勤管理吗"}
@@ -60,7 +61,7 @@ def _question(name: str, given: Fields, faults: Mapping[str, str], rules: Rules,
         label,
         KINDS.get(name, "text"),
         given.get(name, ""),
-        hint=column.meaning if column and KINDS.get(name, "text") in ("text", "long") else "",
+        hint=HINTS.get(name, column.meaning if column and KINDS.get(name, "text") in ("text", "long") else ""),
         error=faults.get(name, ""),
         choices=_choices(name, rules, today),
         optional=bool(column and not column.required),

@@ -17,7 +17,9 @@ from portal.actors import actor_of
 from portal.lights import Light, Term, light_of
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
+from workflows.access_log import Access, note_read
 from workflows.case_heads import Head, heads
+from workflows.case_overview import Overview, overview
 from workflows.clock_view import clocks_of
 from workflows.command import Refusal
 from workflows.moves import Choice, choices
@@ -48,6 +50,7 @@ class Look:
     who: SignedIn
     claim: Row
     head: Head
+    over: Overview
     clocks: list[dict[str, Any]]
     choices: list[Choice]
 
@@ -62,6 +65,7 @@ class Look:
         base = f"/desk/cases/{self.no}"
         return {
             "head": self.head,
+            "over": self.over,
             "claim": self.claim,
             "base": base,
             "tabs": [(base + path, label) for path, label in TABS],
@@ -92,11 +96,14 @@ def look_at(request: Request, who: SignedIn, no: str) -> Look:
         claim = select_one(connection, "claim", no=no)
         if claim is None:
             raise HTTPException(404)
-        refusal = may_see_case(connection, actor_of(connection, desk, who), claim, desk.today())
+        actor = actor_of(connection, desk, who)
+        refusal = may_see_case(connection, actor, claim, desk.today())
         if refusal is not None:
             raise Unseen(refusal)
         head = heads(connection, [claim])[no]
-    return Look(desk, who, claim, head, clocks_of(desk, no), _choices(desk, who, no))
+        over = overview(desk, connection, claim, actor)
+    note_read(desk, who.username, Access.CASE, no)
+    return Look(desk, who, claim, head, over, clocks_of(desk, no), _choices(desk, who, no))
 
 
 def _choices(desk: Desk, who: SignedIn, no: str) -> list[Choice]:
