@@ -61,4 +61,4 @@ def verb_of(choice: Choice) -> str:
 
 def _number(target: str) -> str:
     subject = read_target(target).subject_id
-    return f"（{str(subject).partition('/')[2]}）" if subject else ""
+    return f"（第 {str(subject).rpartition('-')[2]} 号）" if subject else ""

@@ -23,6 +23,7 @@ from workflows.case_overview import Overview, overview
 from workflows.clock_view import clocks_of
 from workflows.command import Refusal
 from workflows.moves import Choice, choices
+from workflows.roles import OFFICERS
 from workflows.sight import may_see_case
 from workflows.transaction import Desk, reading
 
@@ -39,6 +40,7 @@ TABS = (
     ("/timeline", "时间线"),
     ("/clocks", "期限"),
 )
+TO_INQUIRE = frozenset({"/evidence", "/investigation"})  # all that an investigator of the insurer has
 NOT_THERE = frozenset({"not_your_case", "no_such_claim"})
 
 
@@ -68,7 +70,7 @@ class Look:
             "over": self.over,
             "claim": self.claim,
             "base": base,
-            "tabs": [(base + path, label) for path, label in TABS],
+            "tabs": [(base + path, label) for path, label in TABS if path in TO_INQUIRE or self.who.roles & OFFICERS],
             "light": self.light(self.clocks[0]) if self.clocks and self.clocks[0]["state"] in OPEN else None,
             "clock": self.clocks[0] if self.clocks else None,
         }

@@ -11,6 +11,7 @@ from portal.desk.cases import cases_routes
 from portal.desk.counter import counter_routes
 from portal.desk.done import done_routes
 from portal.desk.search import search_routes
+from portal.desk.story import story_routes
 from portal.desk.today import today_routes
 from portal.desk.unmask import unmask_routes
 
@@ -28,6 +29,7 @@ def desk_routes() -> APIRouter:
         unmask_routes,
         assigning_routes,
         case_routes,
+        story_routes,
     ):
         routes.include_router(part())
     return routes
