@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from portal.desk.acting import act_routes
 from portal.desk.assigning import assigning_routes
+from portal.desk.boards import board_routes
 from portal.desk.case import case_routes
 from portal.desk.cases import cases_routes
 from portal.desk.counter import counter_routes
@@ -24,6 +25,7 @@ def desk_routes() -> APIRouter:
         search_routes,
         counter_routes,
         cases_routes,
+        board_routes,
         act_routes,
         done_routes,
         unmask_routes,
