@@ -18,7 +18,8 @@ from workflows.sight import visible_claims
 
 APPRAISAL, CLAIM, CLOCK = table("appraisal"), table("claim"), table("clock")
 PAGE_ROWS = 50
-UNDER_WAY = tuple(state for state in MACHINES["appraisal"].states if state not in MACHINES["appraisal"].final)
+OVER = MACHINES["appraisal"].final | {"final"}  # a conclusion that binds may be superseded, but nobody works on it
+UNDER_WAY = tuple(state for state in MACHINES["appraisal"].states if state not in OVER)
 
 
 @dataclass(frozen=True, slots=True)
