@@ -21,16 +21,19 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from claims.errors import BadInput, ClaimsError, Refused, words
 from claims.store.rows import Row
+from portal.desk.looking import look_at
 from portal.forms import FIELD_MAX_BYTES, BadForm
+from portal.navigation import READERS
 from portal.pages import SANDBOX
 from portal.same_site import is_from_here
 from portal.shell import Said, show
+from portal.signed_in import SignedIn
 from portal.upload_form import Limits, UploadForm, read_upload
 from workflows.access_log import Access, note_read
 from workflows.evidence import most_bytes, most_files, require_may_hand_in, shown_name, take_in
 from workflows.evidence_copies import COPY_MEDIA_TYPE, Size, copy_for_looking, original_for_taking
 from workflows.evidence_kinds import kinds_on, require_kind
-from workflows.evidence_list import STANDING_NAMES, Standing, evidence_list
+from workflows.evidence_list import STANDING_NAMES, Checklist, Standing, evidence_list
 from workflows.evidence_marks import MARK_NAMES, NOTE_WORDS, NOTES, Mark, mark_file
 from workflows.evidence_sight import file_seen, may_take_original
 from workflows.evidence_store import MEGABYTE
@@ -122,24 +125,39 @@ def _page(
     faults: tuple[str, ...] = (),
 ) -> Response:
     found = _found(evidence_list, desk, who.username, no)
-    return show(
-        request,
-        who,
-        "evidence.html",
-        status,
-        no=no,
-        found=found,
-        said=Said("success", words("evidence_came", count=came)) if came else None,
-        errors=tuple((FILES_FIELD, fault) for fault in faults),
-        kinds=kinds_on(desk.rules, desk.today()),
-        limits={"megabytes": most_bytes(desk) // MEGABYTE, "files": most_files(desk)},
-        standings=STANDING_NAMES,
-        tags=TAGS,
-        marks={mark.value: name for mark, name in MARK_NAMES.items()},
-        notes={note: words(NOTE_WORDS + note) for note in NOTES},
-        pdf=Media.PDF.value,
-        kilobyte=KILOBYTE,
-    )
+    name, beside = _frame_of(request, who, no, found)
+    facts = {
+        "no": no,
+        "found": found,
+        "said": Said("success", words("evidence_came", count=came)) if came else None,
+        "errors": tuple((FILES_FIELD, fault) for fault in faults),
+        "kinds": kinds_on(desk.rules, desk.today()),
+        "limits": {"megabytes": most_bytes(desk) // MEGABYTE, "files": most_files(desk)},
+        "standings": STANDING_NAMES,
+        "tags": TAGS,
+        "marks": {mark.value: name for mark, name in MARK_NAMES.items()},
+        "notes": {note: words(NOTE_WORDS + note) for note in NOTES},
+        "pdf": Media.PDF.value,
+        "kilobyte": KILOBYTE,
+    }
+    return show(request, who, name, status, **{**beside, **facts})
+
+
+def _frame_of(request: Request, who: Visitor, no: str, found: Checklist) -> tuple[str, dict[str, Any]]:
+    """Where the checklist stands: for an officer as a tab of the case with the viewer beside it, for a party by itself."""
+    if not isinstance(who, SignedIn) or not who.roles & READERS:
+        return "evidence.html", {"viewer": ""}
+    look = look_at(request, who, no)
+    pictures = [file for line in found.lines for file in line.files if file.media_type != Media.PDF]
+    asked = request.query_params.get("file", "")
+    at = next((place for place, file in enumerate(pictures) if file.id == asked), -1)
+    viewer = {
+        "viewer": f"/desk/cases/{no}/evidence?file=",
+        "seen": pictures[at] if at >= 0 else None,
+        "before": pictures[at - 1].id if at > 0 else "",
+        "after": pictures[at + 1].id if 0 <= at < len(pictures) - 1 else "",
+    }
+    return "desk/case/evidence.html", {**look.facts, "bar": False, **viewer}
 
 
 def _uploaded(request: Request, desk: Desk, who: Visitor, no: str, form: UploadForm) -> Response:

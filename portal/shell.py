@@ -16,6 +16,7 @@ from portal.assets import asset
 from portal.days import day_text, instant_shown, money_text, time_shown
 from portal.navigation import PLACES, area_of, columns_for, home_of
 from portal.wording import state_words
+from workflows.fact_words import fact_word, grade_word
 from workflows.roles import Role
 from workflows.transaction import Desk
 
@@ -45,6 +46,8 @@ def environment() -> Environment:
     made.globals.update(
         t=words,
         asset=asset,
+        word=fact_word,
+        grade_word=grade_word,
         state_words=state_words,
         money=money_text,
         day=day_text,

@@ -134,12 +134,17 @@ def _case_of(connection: Connection, person: str, data: Mapping[str, Any]) -> st
 def _command(desk: Desk, username: str, person: str, data: Mapping[str, Any]) -> Command:
     """The report; its key is the accident itself, so that two imports at once take it once."""
     accident = [person, data["accident_on"], data.get("order_no", "")]
+    key = f"import:{sha256_hex(canonical_json(accident))}"
+    return Command(NEW, "report", username, data["reported_on"], key, 0, report_data(desk, person, data))
+
+
+def report_data(desk: Desk, person: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the move `report` is given: of the person the id only, platform and industry as they are listed."""
     report = {name: value for name, value in data.items() if name not in OF_PERSON}
     report["person_id"] = person
     report["platform"] = _platform(desk, data)
     report["industry"] = COURIER.get(data["industry"], data["industry"])
-    key = f"import:{sha256_hex(canonical_json(accident))}"
-    return Command(NEW, "report", username, data["reported_on"], key, 0, report)
+    return report
 
 
 def _platform(desk: Desk, data: Mapping[str, Any]) -> str:

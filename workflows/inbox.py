@@ -12,33 +12,25 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, or_, select
 
 from claims.errors import Refused
-from claims.money import yuan
-from claims.store.rows import Row, select_one, select_rows
+from claims.store.rows import Row, select_among
 from claims.store.tables import table
-from notifications.kinds import letter_kind
 from workflows.guards.approval import UNDECIDED
 from workflows.inbox_bank import bank_entries
-from workflows.inbox_clocks import CLOCK, clock_entries, is_urgent, onward, raised_entries, rung_label, rungs_of
+from workflows.inbox_clocks import clock_entries, is_urgent, raised_entries, rung_label
 from workflows.inbox_disputes import dispute_entries
 from workflows.inbox_eligibility import eligibility_entries
 from workflows.inbox_entry import Entry, entry_on, order
 from workflows.inbox_messages import message_entries
+from workflows.inbox_waiting import SERVICE_CLOCKS, WAITING, waiting_entries
 from workflows.locking import open_actor
 from workflows.machines import MACHINES
 from workflows.moves import Viewer, choices_on, look
 from workflows.proposals import act_rows, stored_targets
-from workflows.recipients import RECIPIENT_NAMES
 from workflows.roles import OFFICERS, Actor
 from workflows.transaction import Desk, reading
 
-__all__ = ["Entry", "inbox"]
+__all__ = ["SERVICE_CLOCKS", "WAITING", "Entry", "inbox"]
 
-SERVICE_CLOCKS = ("T13", "T16", "service_sending", "service_chase")
-WAITING: dict[str, tuple[str, ...]] = {
-    "service": ("pending", "sent", "undelivered"),
-    "payment": ("pending", "batched", "unknown", "mismatch", "corrected"),
-}
-ASIDE = frozenset({"void", "cancel", "hold"})  # who may only stop a thing is not waited for
 SIGNING = ("review", "approve", "vote", "panel_approve", "redraft")
 
 
@@ -56,7 +48,7 @@ def inbox(desk: Desk, username: str) -> list[Entry]:
             *dispute_entries(connection, actor, desk.today()),
             *raised_entries(connection, actor, desk.rules),
             *_drafts(desk, connection, actor),
-            *_waiting(desk, connection, actor),
+            *waiting_entries(connection, actor, desk.rules),
             *message_entries(connection, actor),
             *bank_entries(connection, actor, desk.rules, desk.today()),
             *eligibility_entries(connection, actor, desk.rules, desk.today()),
@@ -74,7 +66,7 @@ def _kept_away_from(connection: Connection, actor: Actor) -> frozenset[str]:
     stays_away = select(recusal.c.claim_no).select_from(same).where(account.c.id_index == actor.id_index)
     own = or_(claim.c.person_id == person.c.id, claim.c.claimant_id == person.c.id)
     found = select(claim.c.no).join(person, own).where(person.c.id_index == actor.id_index)
-    return frozenset((*connection.execute(stays_away).scalars(), *connection.execute(found).scalars()))
+    return frozenset(connection.execute(stays_away.union(found)).scalars())
 
 
 def _drafts(desk: Desk, connection: Connection, actor: Actor) -> Iterator[Entry]:
@@ -82,14 +74,14 @@ def _drafts(desk: Desk, connection: Connection, actor: Actor) -> Iterator[Entry]
     machine = MACHINES["approval"]
     if not any(actor.roles & set(move.who) for move in machine.moves if move.trigger in SIGNING):
         return
-    for state in UNDECIDED:
-        for row in select_rows(connection, "approval", state=state):
-            viewer = look(desk, connection, actor.username, row["claim_no"])
-            moves = [choice.move.trigger for choice in choices_on(viewer, machine, row) if choice.allowed]
-            if "redraft" in moves and not _may_draft(viewer, row):
-                moves.remove("redraft")
-            if any(trigger in SIGNING for trigger in moves):
-                yield _draft(desk, viewer, row, tuple(moves))
+    drafts = select_among(connection, "approval", "state", list(UNDECIDED))
+    for row in sorted(drafts, key=lambda row: UNDECIDED.index(row["state"])):
+        viewer = look(desk, connection, actor.username, row["claim_no"])
+        moves = [choice.move.trigger for choice in choices_on(viewer, machine, row) if choice.allowed]
+        if "redraft" in moves and not _may_draft(viewer, row):
+            moves.remove("redraft")
+        if any(trigger in SIGNING for trigger in moves):
+            yield _draft(desk, viewer, row, tuple(moves))
 
 
 def _may_draft(viewer: Viewer, approval: Row) -> bool:
@@ -122,38 +114,3 @@ def _fired(viewer: Viewer, clock: Row) -> list[str]:
     """The rungs of a clock's present generation."""
     own = (clock["id"], clock["generation"])
     return [row["rung"] for row in viewer.file.rows("rung") if (row["clock_id"], row["generation"]) == own]
-
-
-def _waiting(desk: Desk, connection: Connection, actor: Actor) -> Iterator[Entry]:
-    """Letters to be served, with what was told of their period last, and payments to be made."""
-    waiting = []
-    for name, states in WAITING.items():
-        machine = MACHINES[name]
-        for state in states:
-            moves = tuple(trigger for trigger in onward(machine, state, actor) if trigger not in ASIDE)
-            for row in select_rows(connection, machine.stored_in, state=state) if moves else ():
-                clock, what = _letter(connection, row) if name == "service" else _payment(connection, row)
-                waiting.append((clock, row, what, machine.states[state], moves))
-    clocks = sorted({clock["id"] for clock, *_ in waiting if clock})
-    fired = rungs_of(connection, select(CLOCK.c.id).where(CLOCK.c.id.in_(clocks))) if clocks else {}
-    for clock, row, what, state, moves in waiting:
-        rungs = fired.get(clock["id"], []) if clock else []
-        told = rung_label(desk.rules, clock, rungs[-1]["rung"]) if clock and rungs else ""
-        yield entry_on(clock, row, what, state, moves, rung=told)
-
-
-def _letter(connection: Connection, service: Row) -> tuple[Row | None, str]:
-    letter = select_one(connection, "letter", id=service["letter_id"]) or {}
-    subjects = (service["id"], service["letter_id"], letter["subject"])
-    running = [
-        clock
-        for subject in subjects
-        for clock in select_rows(connection, "clock", subject=subject, state="running")
-        if clock["code"] in SERVICE_CLOCKS
-    ]
-    first = min(running, key=lambda clock: (clock["due_on"], clock["code"]), default=None)
-    return first, f"向{RECIPIENT_NAMES[service['recipient_kind']]}送达《{letter_kind(letter['kind']).name}》"
-
-
-def _payment(connection: Connection, payment: Row) -> tuple[Row | None, str]:
-    return None, f"支付{yuan(payment['amount_fen'])}"

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from claims.errors import BadInput, Refused, wording
 from claims.masking import masked_id_number, masked_name, masked_phone
@@ -22,16 +23,18 @@ from claims.store.rows import Row, select_one
 from claims.store.tables import table
 from notifications.kinds import letter_kind
 from workflows.access_log import Access, note_read
+from workflows.case_heads import names_of
 from workflows.letter_lookup import read_number
 from workflows.locking import open_actor
-from workflows.looking import kept_from, not_of_the_house
+from workflows.looking import not_of_the_house
 from workflows.machines import MACHINES
 from workflows.person_index import IndexKind, normal_id_number, normal_name, normal_phone, persons_by
 from workflows.roles import Actor
+from workflows.sight import SEES_ALL, visible_claims
 from workflows.transaction import Desk, reading
 
 SHOWN = 20
-READ = 200  # as many are read before those are left out that are not the actor's to see
+READ = 200
 SHORTEST = 2
 ID_NUMBER, ID_TAIL = re.compile(r"\d{17}[\dX]"), re.compile(r"\d{3}[\dX]")
 PHONE, CASE_TAIL = re.compile(r"\d{11}"), re.compile(r"\d{6}")
@@ -89,6 +92,20 @@ class Results:
         return whole[0] if len(whole) == 1 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """Who searches, and on which day: what he finds are cases that are his to see."""
+
+    connection: Connection
+    actor: Actor
+    today: date
+
+    def seen(self, statement: Select[Any]) -> list[Row]:
+        """The rows of a statement on `claim` that this person may see."""
+        found = visible_claims(statement, self.actor, self.today).limit(READ)
+        return [dict(row) for row in self.connection.execute(found).mappings()]
+
+
 def search(desk: Desk, username: str, q: str, key: str | None = None) -> Results:
     """What `username` may see of what `q` finds.
 
@@ -104,9 +121,9 @@ def search(desk: Desk, username: str, q: str, key: str | None = None) -> Results
         refusal = not_of_the_house(actor)
         if refusal is not None:
             raise Refused(refusal.code, **refusal.facts)
-        found = _found(connection, actor, desk.today(), asked)
+        eyes = Eyes(connection, actor, desk.today())
         persons = _persons(connection, asked)
-        hits = [*found, *_of_persons(connection, actor, desk.today(), persons)]
+        hits = [*_found(eyes, asked), *_of_persons(eyes, persons)]
     for kind, ids in persons:
         if kind in LOGGED:
             for person_id in ids or (None,):
@@ -128,66 +145,53 @@ def _cut(asked: str, hits: Iterable[Hit]) -> Results:
     return Results(asked, tuple(shown), frozenset(more))
 
 
-def _found(connection: Connection, actor: Actor, today: date, asked: str) -> list[Hit]:
+def _found(eyes: Eyes, asked: str) -> list[Hit]:
     """What a number names: cases, letters, payments."""
     number = asked.upper().replace(" ", "")
-    hits = _cases(connection, actor, today, CLAIM.c.no == number, "search_by_case", number, whole=True)
+    hits = _cases(eyes, CLAIM.c.no == number, "search_by_case", number, whole=True)
     if CASE_TAIL.fullmatch(number):
-        hits += _cases(connection, actor, today, CLAIM.c.no.like(f"%-{number}"), "search_by_case_tail", number)
-    hits += _cases(connection, actor, today, CLAIM.c.order_no.in_({asked, number}), "search_by_order", asked)
-    hits += _letters(connection, actor, today, asked)
-    return hits + _payments(connection, actor, today, number)
+        hits += _cases(eyes, CLAIM.c.no.like(f"%-{number}"), "search_by_case_tail", number)
+    hits += _cases(eyes, CLAIM.c.order_no.in_({asked, number}), "search_by_order", asked)
+    hits += _letters(eyes, asked)
+    return hits + _payments(eyes, number)
 
 
-def _cases(
-    connection: Connection,
-    actor: Actor,
-    today: date,
-    condition: ColumnElement[bool],
-    why: str,
-    matched: str,
-    *,
-    whole: bool = False,
-) -> list[Hit]:
-    rows = connection.execute(select(CLAIM).where(condition).order_by(CLAIM.c.no.desc()).limit(READ)).mappings()
+def _cases(eyes: Eyes, condition: ColumnElement[bool], why: str, matched: str, *, whole: bool = False) -> list[Hit]:
+    rows = eyes.seen(select(CLAIM).where(condition).order_by(CLAIM.c.no.desc()))
+    names = names_of(eyes.connection, [row["person_id"] for row in rows])
     return [
-        Hit(Group.CASES, row["no"], _case_text(connection, row), why, row["no"], row["person_id"], matched, whole)
-        for row in [dict(row) for row in rows]
-        if kept_from(connection, actor, row, today) is None
+        Hit(Group.CASES, row["no"], _case_text(row, names), why, row["no"], row["person_id"], matched, whole)
+        for row in rows
     ]
 
 
-def _case_text(connection: Connection, claim: Row) -> str:
-    name = masked_name(_details(connection, claim["person_id"]).get("name", ""))
+def _case_text(claim: Row, names: Mapping[str, str]) -> str:
+    name = names.get(claim["person_id"], "")
     return f"{name} · {claim['platform']} · {MACHINES['claim'].states[claim['state']]}"
 
 
-def _letters(connection: Connection, actor: Actor, today: date, asked: str) -> list[Hit]:
-    letter = select_one(connection, "letter", number=read_number(asked))
-    claim = select_one(connection, "claim", no=letter["claim_no"]) if letter else None
-    if letter is None or claim is None or kept_from(connection, actor, claim, today) is not None:
+def _letters(eyes: Eyes, asked: str) -> list[Hit]:
+    letter = select_one(eyes.connection, "letter", number=read_number(asked))
+    if letter is None or not eyes.seen(select(CLAIM.c.no).where(CLAIM.c.no == letter["claim_no"])):
         return []
-    name = letter_kind(letter["kind"]).name
-    return [
-        Hit(Group.LETTERS, letter["number"], name, "search_by_letter", claim["no"], None, letter["number"], whole=True)
-    ]
+    name, number, no = letter_kind(letter["kind"]).name, letter["number"], letter["claim_no"]
+    return [Hit(Group.LETTERS, number, name, "search_by_letter", no, None, number, whole=True)]
 
 
-def _payments(connection: Connection, actor: Actor, today: date, number: str) -> list[Hit]:
+def _payments(eyes: Eyes, number: str) -> list[Hit]:
     """The payments of a batch, and a payment by its own id; the batch itself is the exact hit."""
     hits = []
-    batch = select_one(connection, "batch", no=number)
+    batch = select_one(eyes.connection, "batch", no=number)
     if batch is not None:
         text = f"{batch['count']} 笔"
         hits.append(Hit(Group.PAYMENTS, number, text, "search_by_batch", matched=number, whole=True))
     joined = PAYMENT.join(CLAIM, CLAIM.c.no == PAYMENT.c.claim_no)
     same = or_(PAYMENT.c.batch_no == number, PAYMENT.c.id == number.replace("PAYMENT", "payment"))
-    found = select(PAYMENT.c.id, PAYMENT.c.state.label("payment_state"), PAYMENT.c.batch_no, CLAIM).select_from(joined)
-    for row in connection.execute(found.where(same).order_by(PAYMENT.c.id).limit(READ)).mappings():
-        if kept_from(connection, actor, dict(row), today) is None:
-            state = MACHINES["payment"].states[row["payment_state"]]
-            why = "search_by_batch" if row["batch_no"] == number else "search_by_payment"
-            hits.append(Hit(Group.PAYMENTS, row["id"], state, why, row["no"], matched=number))
+    found = select(PAYMENT.c.id, PAYMENT.c.state, PAYMENT.c.batch_no, CLAIM.c.no).select_from(joined)
+    for row in eyes.seen(found.where(same).order_by(PAYMENT.c.id)):
+        state = MACHINES["payment"].states[row["state"]]
+        why = "search_by_batch" if row["batch_no"] == number else "search_by_payment"
+        hits.append(Hit(Group.PAYMENTS, row["id"], state, why, row["no"], matched=number))
     return hits
 
 
@@ -205,16 +209,14 @@ def _persons(connection: Connection, asked: str) -> list[tuple[IndexKind, list[s
     return [(kind, persons_by(connection, kind, normal, READ)) for kind, normal in kinds]
 
 
-def _of_persons(
-    connection: Connection, actor: Actor, today: date, persons: Sequence[tuple[IndexKind, list[str]]]
-) -> list[Hit]:
+def _of_persons(eyes: Eyes, persons: Sequence[tuple[IndexKind, list[str]]]) -> list[Hit]:
+    """The cases of the persons named, and the persons: whose post sees some cases only, the persons of those only."""
     hits = []
     for kind, ids in persons:
-        why = f"search_by_{kind}"
-        if ids:
-            own = or_(CLAIM.c.person_id.in_(ids), CLAIM.c.claimant_id.in_(ids))
-            hits += _cases(connection, actor, today, own, why, "")
-        hits += [_person(connection, person_id, why) for person_id in ids]
+        why, parties = f"search_by_{kind}", CLAIM.c.person_id.in_(ids) | CLAIM.c.claimant_id.in_(ids)
+        own = _cases(eyes, parties, why, "") if ids else []
+        known = set(ids) if eyes.actor.roles & SEES_ALL else {hit.person_id for hit in own}
+        hits += [*own, *(_person(eyes.connection, person_id, why) for person_id in ids if person_id in known)]
     return hits
 
 

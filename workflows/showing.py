@@ -288,6 +288,11 @@ def _letter(desk: Desk, connection: Connection, row: Row) -> Plain:
     }
 
 
+def event_label(event: Row) -> str:
+    """What an act is called; one whose row the table no longer has goes by its code."""
+    return _label(MACHINES[event["machine"]], event)
+
+
 def _label(machine: Table, event: Row) -> str:
     """What the act is called: the row that leads from the event's state to the one it entered, of those of its trigger."""
     rows = machine.rows_of(event["trigger"])

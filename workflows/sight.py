@@ -7,7 +7,7 @@ appraisal, an arbitrator what is in dispute. An auditor reads everything; an adm
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -47,6 +47,12 @@ def may_see_case(connection: Connection, actor: Actor, claim: Mapping[str, Any],
 def visible_claims(statement: Select[Any], actor: Actor, today: date) -> Select[Any]:
     """The statement, which selects from `claim`, with those cases only that this actor may see today."""
     return statement.where(sees(actor, today))
+
+
+def seen_among(connection: Connection, actor: Actor, numbers: Collection[str], today: date) -> frozenset[str]:
+    """Which of these cases this actor may see today."""
+    found = visible_claims(select(CLAIM.c.no).where(CLAIM.c.no.in_(sorted(numbers))), actor, today)
+    return frozenset(connection.execute(found).scalars())
 
 
 def sees(actor: Actor, today: date) -> ColumnElement[bool]:

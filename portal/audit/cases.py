@@ -9,19 +9,20 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from claims.dispute_routes import doors
 from claims.errors import BadInput, Refused
-from claims.money import capitals
 from portal.audit.bar import ITEMS
 from portal.audit.room import AUDITOR, enter
+from portal.desk.awards import sheet_facts
 from portal.desk.happenings import KINDS, happenings
 from portal.desk.looking import Look, look_at
-from portal.desk.sums import money_rows
 from portal.fields import Fields
 from portal.parts import Question
 from portal.shell import show
 from portal.signed_in import SignedIn, posted_form
 from workflows.access_log import Access, note_read
 from workflows.audit_cases import PAGE_ROWS, PURPOSE_MAX, Sought, cases_to_audit, has_purpose, say_purpose
+from workflows.award_sheet import sheet
 from workflows.entry_chain import files_on_case
 from workflows.showing import case_view
 from workflows.transaction import reading
@@ -105,21 +106,27 @@ def _tab(look: Look, tab: str, only: str) -> tuple[str, dict[str, Any]]:
         case "appraisal":
             return "desk/case/appraisal.html", {"appraisals": view["appraisals"]}
         case "awards":
-            live = [item for item in view["items"] if item["state"] not in ("superseded", "discarded")]
-            total = sum(item["awarded_fen"] or 0 for item in live if item["payer"] == "fund" and not item["monthly"])
-            rows = money_rows(look.desk, live)
-            facts = {"rows": rows, "total_fen": total, "capitals": capitals(total), "view": view}
+            facts = sheet_facts(sheet(look.desk, look.claim))
             return "desk/case/awards.html", facts
-        case "payments" | "letters" | "disputes":
-            return f"desk/case/{tab}.html", {tab: view[tab]}
+        case "payments":
+            labels = {item["id"]: item["label"] for item in view["items"]}
+            return "desk/case/payments.html", {"payments": view["payments"], "labels": labels}
+        case "disputes":
+            ways = {one["matter"]: doors(one["matter"], look.desk.rules, look.desk.today()) for one in view[tab]}
+            return "desk/case/disputes.html", {"disputes": view[tab], "doors": ways}
+        case "letters":
+            return "desk/case/letters.html", {"letters": view[tab]}
         case "timeline":
             return "desk/case/timeline.html", {
-                "items": happenings(look.desk, look.no, only),
+                "items": happenings(look.desk, look.no, only, 1)[0],
                 "kinds": KINDS,
+                "before": "",
+                "after": "",
+                "page": "",
                 "only": only,
             }
         case "attempts":
-            return "audit/case_attempts.html", {"items": happenings(look.desk, look.no, REFUSED)}
+            return "audit/case_attempts.html", {"items": happenings(look.desk, look.no, REFUSED, 1)[0]}
         case "clocks":
             return "desk/case/clocks.html", {"lit": [(clock, look.light(clock)) for clock in look.clocks]}
     return "audit/case_overview.html", {"rows": _overview(view)}

@@ -34,7 +34,10 @@ def acts_of(choices: Iterable[Choice], no: str, machines: Iterable[str]) -> tupl
     mine = [choice for choice in choices if choice.machine in wanted and not choice.possible_in]
     ready = [choice for choice in mine if choice.allowed]
     front = sorted((choice for choice in ready if choice.move.trigger not in SET_APART), key=_place)
-    acts = [Act(act_href(one, no), verb_of(one), primary=place == 0) for place, one in enumerate(front)]
+    acts = [
+        Act(act_href(one, no), verb_of(one), primary=place == 0 and one.move.trigger in ONWARD)
+        for place, one in enumerate(front)
+    ]
     more = [Act(act_href(one, no), verb_of(one)) for one in ready if one.move.trigger in SET_APART]
     blocked = [
         Act(act_href(one, no), verb_of(one), reasons=tuple(reason.message() for reason in one.reasons))
@@ -58,4 +61,4 @@ def verb_of(choice: Choice) -> str:
 
 def _number(target: str) -> str:
     subject = read_target(target).subject_id
-    return f"（{str(subject).partition('/')[2]}）" if subject else ""
+    return f"（第 {str(subject).rpartition('-')[2]} 号）" if subject else ""

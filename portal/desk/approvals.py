@@ -29,9 +29,9 @@ from portal.signed_in import SignedIn, of_roles
 from workflows.access_log import Access, note_read
 from workflows.approval_board import BOX_NAMES, PAGE_ROWS, Box, Listed, approval_board
 from workflows.approval_view import ApprovalView, approval_view, letters_of
+from workflows.award_sheet import sheet
 from workflows.foreseeing import Foreseen
 from workflows.letter_view import stored_letter
-from workflows.showing import case_view
 from workflows.transaction import Desk, reading
 
 READER = Depends(of_roles(*READERS))
@@ -100,12 +100,13 @@ def _light(desk: Desk, one: Listed) -> Light | None:
 
 def _page(request: Request, look: Look, view: ApprovalView, issued: list[Letter]) -> Response:
     acts, more, blocked = acts_of((one for one in look.choices if one.target == view.row["id"]), look.no, ("approval",))
-    items = [item for item in case_view(look.desk, look.no)["items"] if item["id"] in view.targets]
-    total = sum(item["awarded_fen"] or 0 for item in items if item["payer"] == "fund")
+    found = sheet(look.desk, look.claim)
+    items = [line for line in (*found.awards, *found.by_platform, *found.refused) if line.id in view.targets]
+    total = sum(line.awarded_fen for line in items if line.payer == "fund")
     would = letters_of(look.desk, view.row) if view.is_open else Foreseen(tuple(issued))
     facts: dict[str, Any] = {
         "view": view,
-        "money_rows": money_rows(look.desk, items),
+        "money_rows": money_rows(items),
         "total_fen": total,
         "capitals": capitals(total),
         "letters": [shown_letter(letter) for letter in would.letters],

@@ -41,7 +41,7 @@ def award_routes() -> APIRouter:
         lines = (*found.awards, *found.by_platform, *found.refused)
         acts, more, blocked = money_acts(look, {line.id: line.code for line in lines})
         bar = {"acts": acts, "more": more, "blocked": blocked, "bar": True}
-        return show(request, who, "desk/case/awards.html", **look.facts, **bar, **_facts(found))
+        return show(request, who, "desk/case/awards.html", **look.facts, **bar, **sheet_facts(found))
 
     @routes.get(PATH + "/propose")
     def ask(request: Request, no: str, who: SignedIn = READER) -> Response:
@@ -56,7 +56,8 @@ def award_routes() -> APIRouter:
     return routes
 
 
-def _facts(found: Sheet) -> dict[str, Any]:
+def sheet_facts(found: Sheet) -> dict[str, Any]:
+    """What the page of awards says of a sheet."""
     return {
         "sheet": found,
         "rows": money_rows(found.awards),

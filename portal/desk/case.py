@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from portal.days import instant_shown
-from portal.desk.acts import acts_of
-from portal.desk.happenings import KINDS, happenings
-from portal.desk.looking import Look, look_at
+from claims.dispute_routes import doors
+from portal.desk.looking import look_at
+from portal.desk.tabs import tab
 from portal.navigation import READERS
-from portal.shell import show
 from portal.signed_in import SignedIn, of_roles
+from workflows.assignments import ASSIGNERS
+from workflows.roles import OFFICERS
 from workflows.showing import case_view
 
 READER = Depends(of_roles(*READERS))
+OFFICER = Depends(of_roles(*OFFICERS))
 PATH = "/desk/cases/{no}"
 
 
@@ -28,66 +27,41 @@ def case_routes() -> APIRouter:
     @routes.get(PATH)
     def overview(request: Request, no: str, who: SignedIn = READER) -> Response:
         look = look_at(request, who, no)
-        view = case_view(look.desk, no)
-        return _tab(request, look, "desk/case/overview.html", ("claim",), view=view, facts=_facts(view))
+        if not who.roles & OFFICERS:
+            return RedirectResponse(f"/desk/cases/{no}/investigation", 303)
+        may_assign = bool(who.roles & ASSIGNERS)
+        return tab(request, look, "desk/case/overview.html", ("claim",), may_assign=may_assign)
 
     @routes.get(PATH + "/appraisal")
-    def appraisal(request: Request, no: str, who: SignedIn = READER) -> Response:
+    def appraisal(request: Request, no: str, who: SignedIn = OFFICER) -> Response:
         look = look_at(request, who, no)
         rows = case_view(look.desk, no)["appraisals"]
-        return _tab(request, look, "desk/case/appraisal.html", ("appraisal",), appraisals=rows)
+        return tab(request, look, "desk/case/appraisal.html", ("appraisal",), appraisals=rows)
 
     @routes.get(PATH + "/payments")
-    def payments(request: Request, no: str, who: SignedIn = READER) -> Response:
+    def payments(request: Request, no: str, who: SignedIn = OFFICER) -> Response:
         look = look_at(request, who, no)
-        return _tab(
-            request, look, "desk/case/payments.html", ("payment",), payments=case_view(look.desk, no)["payments"]
-        )
+        view = case_view(look.desk, no)
+        labels = {item["id"]: item["label"] for item in view["items"]}
+        return tab(request, look, "desk/case/payments.html", ("payment",), payments=view["payments"], labels=labels)
 
     @routes.get(PATH + "/letters")
-    def letters(request: Request, no: str, who: SignedIn = READER) -> Response:
+    def letters(request: Request, no: str, who: SignedIn = OFFICER) -> Response:
         look = look_at(request, who, no)
         facts = {"letters": case_view(look.desk, no)["letters"]}
-        return _tab(request, look, "desk/case/letters.html", ("service", "consent"), **facts)
+        return tab(request, look, "desk/case/letters.html", ("service", "consent"), **facts)
 
     @routes.get(PATH + "/disputes")
-    def disputes(request: Request, no: str, who: SignedIn = READER) -> Response:
+    def disputes(request: Request, no: str, who: SignedIn = OFFICER) -> Response:
         look = look_at(request, who, no)
         rows = case_view(look.desk, no)["disputes"]
-        return _tab(request, look, "desk/case/disputes.html", ("dispute",), disputes=rows)
-
-    @routes.get(PATH + "/timeline")
-    def timeline(request: Request, no: str, only: str = "", who: SignedIn = READER) -> Response:
-        look = look_at(request, who, no)
-        items = happenings(look.desk, no, only)
-        return _tab(request, look, "desk/case/timeline.html", (), items=items, kinds=KINDS, only=only)
+        ways = {one["matter"]: doors(one["matter"], look.desk.rules, look.desk.today()) for one in rows}
+        return tab(request, look, "desk/case/disputes.html", ("dispute",), disputes=rows, doors=ways)
 
     @routes.get(PATH + "/clocks")
-    def clocks(request: Request, no: str, who: SignedIn = READER) -> Response:
+    def clocks(request: Request, no: str, who: SignedIn = OFFICER) -> Response:
         look = look_at(request, who, no)
         lit = [(clock, look.light(clock)) for clock in look.clocks]
-        return _tab(request, look, "desk/case/clocks.html", (), lit=lit)
+        return tab(request, look, "desk/case/clocks.html", (), lit=lit)
 
     return routes
-
-
-def _tab(request: Request, look: Look, name: str, machines: tuple[str, ...], **facts: Any) -> Response:
-    """One tab of the case with the acts on what it shows."""
-    acts, more, blocked = acts_of(look.choices, look.no, machines)
-    bar = {"acts": acts, "more": more, "blocked": blocked, "bar": bool(machines)}
-    return show(request, look.who, name, **look.facts, **bar, **facts)
-
-
-def _facts(view: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What is known of the case, by chapter; personal data masked."""
-    person, claimant = view["person"], view["claimant"]
-    return [
-        ("人员", [("受伤人员", f"{person['id']} {person['phone']}".strip()), ("申请人", claimant["id"] if claimant else "本人")]),
-        ("平台与订单", [("平台", view["platform"]), ("行业", view["industry"]), ("订单号", view["order_no"] or "")]),
-        ("事故", [("受伤日期", view["accident_on"] or ""), ("报案渠道", view["channel"])]),
-        ("申请与决定", [
-            ("收到申请", view["received_on"] or ""), ("确认情形", view["criterion"] or view["refusal_reason"] or ""),
-            ("作出结论", view["decided_on"] or ""), ("结论生效", view["effective_on"] or ""),
-        ]),
-        ("其他", [("版本", str(view["version"])), ("最近一次", instant_shown(view["events"][-1]["recorded_at"]))]),
-    ]  # fmt: skip

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from claims.periods import Unit
 from portal.actors import actor_of
+from portal.desk.counter import TAKERS
 from portal.lights import Light, Term, light_of
 from portal.navigation import READERS
 from portal.parts import Chip, Question
@@ -43,6 +44,7 @@ def cases_routes() -> APIRouter:
             "desk/cases.html",
             rows=[(head, _light(found, head.no, desk)) for head in found.heads],
             total=found.total,
+            may_report=bool(who.roles & TAKERS),
             fields=_fields(asked, platforms),
             chips=_chips(asked),
             before=address(PATH, asked, page=page - 1) if page > 1 else "",

@@ -1,62 +1,32 @@
-"""The history of a case, newest first: what was done, by whom, and what was refused."""
+"""The history of a case as lines of the page: what each act brought about stands under it."""
 
 from __future__ import annotations
 
-import json
+from portal.days import day_text, instant_shown, money_text
+from portal.parts import Happening, Link
+from workflows.history import Item, history
+from workflows.transaction import Desk
 
-from claims.errors import known_code, words
-from claims.store.rows import Row, select_rows
-from portal.days import instant_shown
-from portal.parts import Happening
-from workflows.machines import MACHINES
-from workflows.run import read_target
-from workflows.showing import case_view
-from workflows.transaction import Desk, reading
-
-KINDS = {"": "全部", "decision": "决定", "letter": "文书", "money": "资金", "refused": "被拒绝的操作"}
-KIND_OF = {
-    "approval": "decision", "appraisal": "decision", "claim": "decision", "service": "letter", "consent": "letter",
-    "award_item": "money", "payment": "money", "instalment": "money", "recovery": "money", "recourse": "money",
-    "platform_support": "money", "dispute": "decision",
-}  # fmt: skip
+KINDS = {"": "全部", "decision": "决定", "letter": "文书", "clock": "期限", "money": "资金", "refused": "被拒绝的操作"}
+PAGE_ROWS = 20
 
 
-def happenings(desk: Desk, no: str, only: str = "") -> list[Happening]:
-    """The events of the case and the attempts on it that were refused; of one kind where `only` names one."""
-    done = [_event(event) for event in case_view(desk, no)["events"]]
-    with reading(desk) as connection:
-        attempts = [row for row in select_rows(connection, "attempt") if row["target"].partition("/")[0] == no]
-    refused = [_attempt(row) for row in attempts]
-    found = sorted((*done, *refused), key=lambda one: one.instant, reverse=True)
-    return [one for one in found if not only or one.kind == only]
+def happenings(desk: Desk, no: str, only: str, page: int) -> tuple[list[Happening], int]:
+    """One page of what happened, of one kind where `only` names one, and how many pages there are."""
+    found = history(desk, no, only if only in KINDS else "")
+    pages = max(1, -(-len(found) // PAGE_ROWS))
+    first = (min(page, pages) - 1) * PAGE_ROWS
+    return [_line(item, no) for item in found[first : first + PAGE_ROWS]], pages
 
 
-def _event(event: Row) -> Happening:
-    place = event["subject"].partition("/")[2]
+def _line(item: Item, no: str) -> Happening:
+    lines = [Link(f"{letter.name} {letter.number}", f"/desk/cases/{no}/letters") for letter in item.letters]
+    lines += [
+        Link(f"开始计时：{label}，最后一天 {day_text(due_on)}", f"/desk/cases/{no}/clocks")
+        for label, due_on in item.clocks
+    ]
+    if item.sum_fen:
+        lines.append(Link(f"记账 {money_text(item.sum_fen)}", f"/desk/cases/{no}/awards"))
     return Happening(
-        what=f"{event['label']}{f'（{place}）' if place else ''} → {event['to_label']}",
-        who=f"{event['actor']}（{event['role']}）",
-        instant=event["recorded_at"],
-        when=instant_shown(event["recorded_at"]),
-        kind=KIND_OF.get(event["machine"], "other"),
-        legal_day=event["occurred_on"],
-    )
-
-
-def _attempt(row: Row) -> Happening:
-    machine = read_target(row["target"]).machine
-    rows = MACHINES[machine.name].rows_of(row["trigger"])
-    label = rows[0].label if rows else row["trigger"]
-    reasons = "；".join(_reason(reason) for reason in json.loads(row["reasons"]))
-    when = instant_shown(row["recorded_at"])
-    return Happening(f"{label}：{reasons}", row["actor"], row["recorded_at"], when, "refused")
-
-
-def _reason(reason: Row) -> str:
-    """A refusal in words; one whose words have changed since goes by its code."""
-    if not known_code(reason["code"]):
-        return str(reason["code"])
-    try:
-        return words(reason["code"], **reason["facts"])
-    except KeyError:
-        return str(reason["code"])
+        item.what, item.who, item.at, instant_shown(item.at), item.kind, item.legal_day, tuple(lines)
+    )  # fmt: skip

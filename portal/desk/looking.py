@@ -19,9 +19,11 @@ from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from workflows.access_log import Access, note_read
 from workflows.case_heads import Head, heads
+from workflows.case_overview import Overview, overview
 from workflows.clock_view import clocks_of
 from workflows.command import Refusal
 from workflows.moves import Choice, choices
+from workflows.roles import OFFICERS
 from workflows.sight import may_see_case
 from workflows.transaction import Desk, reading
 
@@ -38,6 +40,7 @@ TABS = (
     ("/timeline", "时间线"),
     ("/clocks", "期限"),
 )
+TO_INQUIRE = frozenset({"/evidence", "/investigation"})  # all that an investigator of the insurer has
 NOT_THERE = frozenset({"not_your_case", "no_such_claim"})
 
 
@@ -49,6 +52,7 @@ class Look:
     who: SignedIn
     claim: Row
     head: Head
+    over: Overview
     clocks: list[dict[str, Any]]
     choices: list[Choice]
 
@@ -63,9 +67,10 @@ class Look:
         base = f"/desk/cases/{self.no}"
         return {
             "head": self.head,
+            "over": self.over,
             "claim": self.claim,
             "base": base,
-            "tabs": [(base + path, label) for path, label in TABS],
+            "tabs": [(base + path, label) for path, label in TABS if path in TO_INQUIRE or self.who.roles & OFFICERS],
             "light": self.light(self.clocks[0]) if self.clocks and self.clocks[0]["state"] in OPEN else None,
             "clock": self.clocks[0] if self.clocks else None,
         }
@@ -93,12 +98,14 @@ def look_at(request: Request, who: SignedIn, no: str) -> Look:
         claim = select_one(connection, "claim", no=no)
         if claim is None:
             raise HTTPException(404)
-        refusal = may_see_case(connection, actor_of(connection, desk, who), claim, desk.today())
+        actor = actor_of(connection, desk, who)
+        refusal = may_see_case(connection, actor, claim, desk.today())
         if refusal is not None:
             raise Unseen(refusal)
         head = heads(connection, [claim])[no]
+        over = overview(desk, connection, claim, actor)
     note_read(desk, who.username, Access.CASE, no, claim["person_id"])
-    return Look(desk, who, claim, head, clocks_of(desk, no), _choices(desk, who, no))
+    return Look(desk, who, claim, head, over, clocks_of(desk, no), _choices(desk, who, no))
 
 
 def _choices(desk: Desk, who: SignedIn, no: str) -> list[Choice]:

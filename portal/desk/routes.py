@@ -6,12 +6,15 @@ from fastapi import APIRouter
 
 from portal.desk.acting import act_routes
 from portal.desk.approvals import approval_routes
+from portal.desk.assigning import assigning_routes
 from portal.desk.award_drafts import award_draft_routes
 from portal.desk.awards import award_routes
 from portal.desk.bank_files import bank_file_routes
 from portal.desk.batches import batch_routes
+from portal.desk.boards import board_routes
 from portal.desk.case import case_routes
 from portal.desk.cases import cases_routes
+from portal.desk.counter import counter_routes
 from portal.desk.decision import decision_routes
 from portal.desk.done import done_routes
 from portal.desk.fund import fund_routes
@@ -21,7 +24,10 @@ from portal.desk.months import month_routes
 from portal.desk.payments import payment_routes
 from portal.desk.recoveries import recovery_routes
 from portal.desk.redrafting import redraft_routes
+from portal.desk.search import search_routes
+from portal.desk.story import story_routes
 from portal.desk.today import today_routes
+from portal.desk.unmask import unmask_routes
 from portal.desk.what_if import what_if_routes
 
 PARTS = (
@@ -29,10 +35,13 @@ PARTS = (
     cases_routes,
     act_routes,
     approval_routes,
+    assigning_routes,
     award_draft_routes,
     award_routes,
     bank_file_routes,
     batch_routes,
+    board_routes,
+    counter_routes,
     decision_routes,
     done_routes,
     fund_routes,
@@ -42,6 +51,9 @@ PARTS = (
     payment_routes,
     recovery_routes,
     redraft_routes,
+    search_routes,
+    story_routes,
+    unmask_routes,
     what_if_routes,
     case_routes,
 )

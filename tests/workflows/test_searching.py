@@ -148,3 +148,8 @@ def test_details_that_change_change_what_finds_the_person(house: World) -> None:
 def test_everybody_else_is_found_as_before(house: World) -> None:
     assert found(search(house.desk, "auditor1", "合成人员03"), Group.PERSONS) == [(STRANGER, "search_by_name")]
     assert PLATFORM in search(house.desk, "auditor1", NO).of(Group.CASES)[0].text
+
+
+def test_who_sees_some_cases_only_finds_those_and_their_persons_only(house: World) -> None:
+    for q in (NO, NAME, PHONE, "MT-77"):
+        assert search(house.desk, "investigator1", q).hits == (), q

@@ -1,0 +1,50 @@
+"""调查 and 时间线: the tabs that tell how a case came to where it stands."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.desk.happenings import KINDS, happenings
+from portal.desk.looking import look_at
+from portal.desk.tabs import tab
+from portal.navigation import READERS
+from portal.queries import address, page_in
+from portal.signed_in import SignedIn, of_roles
+from workflows.assignment_view import assignments_of
+from workflows.assignments import ASSIGNERS
+from workflows.clock_view import DUTIES
+from workflows.inquiry_view import inquiry_of
+from workflows.roles import OFFICERS
+
+READER = Depends(of_roles(*READERS))
+OFFICER = Depends(of_roles(*OFFICERS))
+PATH = "/desk/cases/{no}"
+
+
+def story_routes() -> APIRouter:
+    """The routes of both tabs."""
+    routes = APIRouter()
+
+    @routes.get(PATH + "/timeline")
+    def timeline(request: Request, no: str, only: str = "", page: str = "1", who: SignedIn = OFFICER) -> Response:
+        look, here = look_at(request, who, no), page_in(page)
+        items, pages = happenings(look.desk, no, only, here)
+        path, asked = f"/desk/cases/{no}/timeline", {"only": only}
+        turning = {
+            "before": address(path, asked, page=here - 1) if here > 1 else "",
+            "after": address(path, asked, page=here + 1) if here < pages else "",
+            "page": f"第 {min(here, pages)} 页，共 {pages} 页",
+        }
+        return tab(request, look, "desk/case/timeline.html", (), items=items, kinds=KINDS, only=only, **turning)
+
+    @routes.get(PATH + "/investigation")
+    def investigation(request: Request, no: str, who: SignedIn = READER) -> Response:
+        look = look_at(request, who, no)
+        lit = [(clock, look.light(clock)) for clock in look.clocks if clock["duty"] == DUTIES["platform"]]
+        facts = {"lit": lit, "inquiry": inquiry_of(look.desk, no), "assigned": assignments_of(look.desk, no)}
+        may_assign = bool(who.roles & ASSIGNERS)
+        return tab(request, look, "desk/case/investigation.html", (), may_assign=may_assign, **facts)
+
+    return routes
