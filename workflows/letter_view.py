@@ -90,17 +90,17 @@ def stored_letter(connection: Connection, letter: Row) -> Letter | None:
 def letter_file(desk: Desk, connection: Connection, letter: Row, variant: str) -> bytes:
     """The bytes of a letter's file as they were kept, the signed one where there is one.
 
-    Raises ClaimsError: letter_not_rendered, letter_check_gone, letter_check_altered.
+    Raises ClaimsError: letter_not_rendered, letter_file_lost, letter_file_other.
     """
     row = next((one for one in kept_files(connection, letter) if one["variant"] == variant), None)
     if row is None:
         raise ClaimsError("letter_not_rendered", number=letter["number"])
     path = letter_path(desk.var_dir, letter, variant, signed=row["signed_sha256"] is not None)
     if not path.is_file():
-        raise ClaimsError("letter_check_gone", number=letter["number"], file=path.name)
+        raise ClaimsError("letter_file_lost", number=letter["number"])
     content = path.read_bytes()
     if sha256(content).hexdigest() != (row["signed_sha256"] or row["unsigned_sha256"]):
-        raise ClaimsError("letter_check_altered", number=letter["number"], file=path.name)
+        raise ClaimsError("letter_file_other", number=letter["number"])
     return content
 
 

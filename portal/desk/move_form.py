@@ -11,6 +11,7 @@ from claims.rules import Rules
 from portal.fields import Fields
 from portal.parts import Question
 from workflows.data import read_datum
+from workflows.recipients import METHOD_NAMES, SIGNER_NAMES
 from workflows.table import Field, Kind
 
 ON = "occurred_on"
@@ -132,4 +133,5 @@ def _plain(fault: ValueError) -> str:
 
 def choice_names(codes: tuple[str, ...]) -> dict[str, str]:
     """What coded choices are called, where they have words."""
-    return {code: words(code) for code in codes if known_code(code)}
+    said = {code: words(code) for code in codes if known_code(code)}
+    return said | {code: name for code, name in (*SIGNER_NAMES.items(), *METHOD_NAMES.items()) if code in codes}

@@ -28,7 +28,7 @@ OWN_MOVES = {"left": "refuse_left", "announcement": "announce"}
 def asks_method(choice: Choice) -> bool:
     """Whether this is a service whose way has not been chosen yet."""
     return (choice.machine, choice.move.trigger) == ("service", "serve") and any(
-        field.name == METHOD for field in choice.needs
+        field.name == METHOD and len(field.choices) > 1 for field in choice.needs
     )
 
 

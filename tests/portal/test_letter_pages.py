@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.support.offices import Office, office, said
+from workflows.acting import act
 
 DONE, APPLIED = 3, 48  # a person who has been paid, and one whose letters wait to be served
 
@@ -110,6 +111,8 @@ def test_nobody_else_reads_them(username: str, house: Office) -> None:
 
 def test_the_way_of_service_is_asked_first_and_then_only_what_it_needs(house: Office) -> None:
     visitor, no = house.person("intake1"), house.replayed.case_of(APPLIED)["no"]
+    accepted = {"criterion": "2021-10-1-1", "diagnosis": "左小腿软组织挫伤"}
+    assert act(house.desk, "intake1", no, "accept", house.desk.today(), accepted).done
     service = next(row for row in house.replayed.rows("service", claim_no=no) if row["state"] == "pending")
     page = f"/desk/cases/{no}/act?on={service['id']}&do=serve"
     asked = visitor.text(page)

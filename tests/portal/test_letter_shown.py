@@ -26,7 +26,7 @@ FOLIO = "—0123456789"
 
 def on_page(letter: Letter) -> str:
     module = environment().get_template("c/letter.html").module
-    return str(module.letter_view(shown_letter(letter)))  # type: ignore[attr-defined]
+    return str(module.letter_view(shown_letter(letter)))  # type: ignore[attr-defined]  # jinja gives a module the names of its macros
 
 
 def characters(text: str) -> Counter[str]:

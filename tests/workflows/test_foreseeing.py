@@ -16,7 +16,7 @@ from claims.store.tables import METADATA
 from notifications.blocks import NUMBER_PENDING, Letter, Role
 from tests.support.pilots import FIRST, only, replayed
 from tests.support.servers import Postgres
-from workflows.acting import act, subject_row
+from workflows.acting import act
 from workflows.approval_view import letters_of
 from workflows.command import Command
 from workflows.foreseeing import foresee, foresee_act
@@ -60,7 +60,7 @@ def test_looking_leaves_nothing_behind(bureau: tuple[Desk, Any]) -> None:
     desk, done = bureau
     before, no = everything(desk), done.case_of(APPLIED)["no"]
     accept = {"criterion": "2021-10-1-1", "diagnosis": "左小腿软组织挫伤"}
-    version = subject_row(desk, no)["version"]  # type: ignore[index]
+    version = done.case_of(APPLIED)["version"]
     would = foresee(desk, Command(no, "accept", "intake1", desk.today(), "k", version, accept))
     assert {letter.kind for letter in would.letters} == {"assistance", "acceptance"}
     assert letters_of(desk, waiting(done)).letters
