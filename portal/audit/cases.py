@@ -24,6 +24,7 @@ from workflows.access_log import Access, note_read
 from workflows.audit_cases import PAGE_ROWS, PURPOSE_MAX, Sought, cases_to_audit, has_purpose, say_purpose
 from workflows.award_sheet import sheet
 from workflows.entry_chain import files_on_case
+from workflows.report_words import translated
 from workflows.showing import case_view
 from workflows.transaction import reading
 
@@ -140,9 +141,9 @@ def _overview(view: dict[str, Any]) -> list[tuple[str, Any]]:
         ("行业", view["industry"]),
         ("订单号", view["order_no"] or "—"),
         ("受伤日期", view["accident_on"] or "—"),
-        ("报案渠道", view["channel"]),
+        ("报案渠道", translated("channel", view["channel"])),
         ("收到申请", view["received_on"] or "—"),
-        ("确认情形", view["criterion"] or view["refusal_reason"] or "—"),
+        ("确认情形", translated("reason", view["criterion"] or view["refusal_reason"]) or "—"),
         ("作出结论", view["decided_on"] or "—"),
         ("结论生效", view["effective_on"] or "—"),
         ("版本", view["version"]),

@@ -16,10 +16,10 @@ from portal.audit.room import AUDITOR, enter
 from portal.queries import address
 from portal.signed_in import SignedIn
 from workflows.access_log import Access, note_read
-from workflows.bank_report import lines_for_a_person
 from workflows.exporting import harmless, yuan_number
 from workflows.three_ways import PAGE_ROWS, PUBLISHED, Balanced, BatchLine, batches, cases, differing, figures
 from workflows.transaction import Desk
+from workflows.unmatched import unanswered_payments, unmatched_lines
 
 PATH = "/audit/recon"
 MARK_MAX = 64
@@ -43,7 +43,7 @@ def recon_routes() -> APIRouter:
             figures=figures(room.desk, until),
             source=room.desk.rules.find(PUBLISHED, until),
             batches=with_bank,
-            unmatched=lines_for_a_person(room.desk)[:PAGE_ROWS],
+            unmatched=[*unmatched_lines(room.desk), *unanswered_payments(room.desk)],
             cases=three,
             total=total,
             wrong=wrong,
