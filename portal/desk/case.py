@@ -15,7 +15,9 @@ from portal.desk.looking import Look, look_at
 from portal.navigation import READERS
 from portal.shell import show
 from portal.signed_in import SignedIn, of_roles
+from workflows.payment_board import payees_of
 from workflows.showing import case_view
+from workflows.transaction import reading
 
 READER = Depends(of_roles(*READERS))
 PATH = "/desk/cases/{no}"
@@ -40,9 +42,10 @@ def case_routes() -> APIRouter:
     @routes.get(PATH + "/payments")
     def payments(request: Request, no: str, who: SignedIn = READER) -> Response:
         look = look_at(request, who, no)
-        return _tab(
-            request, look, "desk/case/payments.html", ("payment",), payments=case_view(look.desk, no)["payments"]
-        )
+        with reading(look.desk) as connection:
+            payees = payees_of(connection, no)
+        facts = {"payments": case_view(look.desk, no)["payments"], "payees": payees}
+        return _tab(request, look, "desk/case/payments.html", ("payment",), **facts)
 
     @routes.get(PATH + "/letters")
     def letters(request: Request, no: str, who: SignedIn = READER) -> Response:
