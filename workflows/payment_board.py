@@ -202,12 +202,16 @@ def _open_line(row: Row) -> OpenLine:
     )  # fmt: skip
 
 
-def payables_of_batch(connection: Connection, actor: Actor, today: date, batch_no: str) -> list[Payable]:
-    """The payments of a batch on cases that `actor` may see today."""
+def payables_of_batch(
+    connection: Connection, actor: Actor, today: date, batch_no: str, page: int = 1
+) -> tuple[list[Payable], int]:
+    """A page of the payments of a batch on cases that `actor` may see today, and how many of them there are."""
     joined = PAYMENT.join(CLAIM, CLAIM.c.no == PAYMENT.c.claim_no).join(ITEM, ITEM.c.id == PAYMENT.c.item_id)
-    found = select(PAYMENT, ITEM.c.code).select_from(joined).where(PAYMENT.c.batch_no == batch_no, sees(actor, today))
-    rows = connection.execute(found.order_by(PAYMENT.c.claim_no, PAYMENT.c.id)).mappings()
-    return payables(connection, [dict(row) for row in rows])
+    wanted = (PAYMENT.c.batch_no == batch_no, sees(actor, today))
+    total = connection.execute(select(func.count()).select_from(joined).where(*wanted)).scalar_one()
+    found = select(PAYMENT, ITEM.c.code).select_from(joined).where(*wanted).order_by(PAYMENT.c.claim_no, PAYMENT.c.id)
+    rows = connection.execute(found.limit(PAGE_ROWS).offset((max(page, 1) - 1) * PAGE_ROWS)).mappings()
+    return payables(connection, [dict(row) for row in rows]), int(total)
 
 
 @dataclass(frozen=True, slots=True)
