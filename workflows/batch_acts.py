@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from claims.errors import Refused, words
 from claims.store.rows import Row, select_one, select_rows
 from workflows.bank_files import require_cashier
+from workflows.command import Refusal
 from workflows.machines import MACHINES
 from workflows.moves import choices_on, look
 from workflows.payment_board import UNSEEN_BEFORE
@@ -55,9 +56,15 @@ def batch_acts(desk: Desk, username: str, batch_no: str) -> BatchActs:
             payment = viewer.file.find("payment", row["id"])
             for choice in choices_on(viewer, MACHINES["payment"], payment or row):
                 if choice.move.trigger in found and choice.move.trigger == "release":
-                    said = [one.message() for one in choice.reasons if one.code not in UNSEEN_BEFORE]
+                    said = [told(one) for one in choice.reasons if one.code not in UNSEEN_BEFORE]
                     found["release"] = tuple(dict.fromkeys((*found["release"], *said)))
     return BatchActs(found)
+
+
+def told(refusal: Refusal) -> str:
+    """A refusal as the page of the batch says it: to its maker first in one short sentence."""
+    short = words("maker_cannot_release") if refusal.code == "released_by_another" else ""
+    return f"{short}{refusal.message()}"
 
 
 def _against_sealing(batch: Row, username: str, inside: list[Row]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 from claims.errors import ClaimsError, words
 from claims.formulas.items import KINDS, ItemCode
 from claims.masking import masked_account
-from claims.store.rows import Row, select_among
+from claims.store.rows import Row, select_among, select_rows
 from claims.store.tables import table
 from workflows.bank_buckets import BUCKET_NAMES, FOR_A_PERSON, Bucket
 from workflows.case_heads import names_of
@@ -202,9 +202,40 @@ def _open_line(row: Row) -> OpenLine:
     )  # fmt: skip
 
 
-def payables_of_batch(connection: Connection, actor: Actor, today: date, batch_no: str) -> list[Payable]:
-    """The payments of a batch on cases that `actor` may see today."""
+def payables_of_batch(
+    connection: Connection, actor: Actor, today: date, batch_no: str, page: int = 1
+) -> tuple[list[Payable], int]:
+    """A page of the payments of a batch on cases that `actor` may see today, and how many of them there are."""
     joined = PAYMENT.join(CLAIM, CLAIM.c.no == PAYMENT.c.claim_no).join(ITEM, ITEM.c.id == PAYMENT.c.item_id)
-    found = select(PAYMENT, ITEM.c.code).select_from(joined).where(PAYMENT.c.batch_no == batch_no, sees(actor, today))
-    rows = connection.execute(found.order_by(PAYMENT.c.claim_no, PAYMENT.c.id)).mappings()
-    return payables(connection, [dict(row) for row in rows])
+    wanted = (PAYMENT.c.batch_no == batch_no, sees(actor, today))
+    total = connection.execute(select(func.count()).select_from(joined).where(*wanted)).scalar_one()
+    found = select(PAYMENT, ITEM.c.code).select_from(joined).where(*wanted).order_by(PAYMENT.c.claim_no, PAYMENT.c.id)
+    rows = connection.execute(found.limit(PAGE_ROWS).offset((max(page, 1) - 1) * PAGE_ROWS)).mappings()
+    return payables(connection, [dict(row) for row in rows]), int(total)
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """An approved account of a case: whose (masked), its tail, on what it rests, and who put it forward and approved it."""
+
+    id: str
+    name: str
+    account: str
+    generation: int
+    basis: str
+    proposed_by: str
+    approved_by: str
+    approved_on: date
+
+
+def payees_of(connection: Connection, claim_no: str) -> list[Payee]:
+    """The approved accounts of a case, the latest first."""
+    rows = select_rows(connection, "payee_account", claim_no=claim_no)
+    names = names_of(connection, (row["beneficiary"] for row in rows))
+    tails = account_tails(connection, [{**row} for row in rows])
+    found = [
+        Payee(row["id"], str(names.get(row["beneficiary"], row["beneficiary"])), tails.get(row["id"], ""),
+              row["generation"], row["basis"], row["proposed_by"], row["approved_by"], row["approved_on"])
+        for row in rows
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (one.name, -one.generation))

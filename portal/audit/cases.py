@@ -25,6 +25,7 @@ from workflows.audit_cases import PAGE_ROWS, PURPOSE_MAX, Sought, cases_to_audit
 from workflows.award_sheet import sheet
 from workflows.entry_chain import files_on_case
 from workflows.report_words import translated
+from workflows.payment_board import payees_of
 from workflows.showing import case_view
 from workflows.transaction import reading
 
@@ -111,7 +112,9 @@ def _tab(look: Look, tab: str, only: str) -> tuple[str, dict[str, Any]]:
             return "desk/case/awards.html", facts
         case "payments":
             labels = {item["id"]: item["label"] for item in view["items"]}
-            return "desk/case/payments.html", {"payments": view["payments"], "labels": labels}
+            with reading(look.desk) as connection:
+                payees = payees_of(connection, look.no)
+            return "desk/case/payments.html", {"payments": view["payments"], "labels": labels, "payees": payees}
         case "disputes":
             ways = {one["matter"]: doors(one["matter"], look.desk.rules, look.desk.today()) for one in view[tab]}
             return "desk/case/disputes.html", {"disputes": view[tab], "doors": ways}

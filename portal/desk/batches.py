@@ -12,18 +12,20 @@ from claims.bank.formats import format_named
 from claims.errors import ClaimsError, Refused
 from claims.money import capitals
 from portal.actors import actor_of
+from portal.desk.acts import act_href
 from portal.desk.payments import CASHIER, PATH, READER, refused
 from portal.fields import Fields
-from portal.queries import address
+from portal.queries import address, page_in
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, StepUpNeeded, posted_form, require_step_up
 from workflows.access_log import Access, note_read
 from workflows.bank_files import usual_format
 from workflows.bank_queries import query_file
-from workflows.batch_acts import batch_acts, may_pay
+from workflows.batch_acts import batch_acts, may_pay, told
 from workflows.batch_view import Batch, show_batch
 from workflows.batches import Sealed, batch_file, release_batch, seal_batch
-from workflows.payment_board import UNANSWERED, Payable, payables_of_batch
+from workflows.moves import Choice
+from workflows.payment_board import PAGE_ROWS, UNANSWERED, acts_on, payables_of_batch
 from workflows.transaction import Desk, reading
 
 BATCH = PATH + "/batches/{batch_no}"
@@ -34,13 +36,15 @@ def batch_routes() -> APIRouter:
     routes = APIRouter()
 
     @routes.get(BATCH)
-    def shown(request: Request, batch_no: str, left: str = "", done: str = "", who: SignedIn = READER) -> Response:
+    def shown(
+        request: Request, batch_no: str, left: str = "", done: str = "", page: str = "1", who: SignedIn = READER
+    ) -> Response:
         said = None
         if left.isascii() and left.isdigit() and len(left) < 4:
             said = Said("warning", f"{left} 笔没有编入批次，原因见待付。")
         if done in DONE:
             said = Said("success", DONE[done])
-        return _page(request, who, batch_no, said=said)
+        return _page(request, who, batch_no, said=said, page=page_in(page))
 
     @routes.post(BATCH + "/seal")
     async def seal(
@@ -109,11 +113,15 @@ def _found(desk: Desk, batch_no: str) -> Batch:
         raise HTTPException(404) from fault
 
 
-def _page(request: Request, who: SignedIn, batch_no: str, status: int = 200, said: Said | None = None) -> Response:
+def _page(
+    request: Request, who: SignedIn, batch_no: str, status: int = 200, said: Said | None = None, page: int = 1
+) -> Response:
     desk = desk_of(request)
-    batch = _found(desk, batch_no)
+    batch, here = _found(desk, batch_no), f"{PATH}/batches/{batch_no}"
     with reading(desk) as connection:
-        rows: list[Payable] = payables_of_batch(connection, actor_of(connection, desk, who), desk.today(), batch_no)
+        actor = actor_of(connection, desk, who)
+        rows, total = payables_of_batch(connection, actor, desk.today(), batch_no, page)
+        found = acts_on(desk, connection, who.username, [row for row in rows if row.state == "batched"])
     return show(
         request,
         who,
@@ -121,14 +129,22 @@ def _page(request: Request, who: SignedIn, batch_no: str, status: int = 200, sai
         status,
         batch=batch,
         rows=rows,
-        hidden_rows=len(batch.lines) - len(rows),
+        out={row.id: _taken_out(found.get(row.id, []), row.claim_no) for row in rows},
+        hidden_rows=len(batch.lines) - total,
+        before=address(here, {}, page=page - 1) if page > 1 else "",
+        after=address(here, {}, page=page + 1) if page * PAGE_ROWS < total else "",
         capitals=capitals(batch.sum_fen),
         acts=batch_acts(desk, who.username, batch_no),
         said=said,
-        base=f"{PATH}/batches/{batch_no}",
+        base=here,
         may=may_pay(desk, who.username),
         with_bank=any(row.state in UNANSWERED for row in rows),
     )
+
+
+def _taken_out(found: list[Choice], claim_no: str) -> str:
+    """Where a payment is taken out of its batch; empty where this person may not."""
+    return next((act_href(one, claim_no) for one in found if one.move.trigger == "unbatch" and one.allowed), "")
 
 
 def _sealed(request: Request, who: SignedIn, batch_no: str) -> Response:
@@ -151,7 +167,7 @@ def _released(request: Request, who: SignedIn, batch_no: str, form: Fields) -> R
         outcomes = release_batch(desk, who.username, Sealed(batch_no, form.get("sha256", ""), *numbers), desk.today())
     except ClaimsError as fault:
         return _page(request, who, batch_no, 409, refused(fault))
-    why = dict.fromkeys(reason.message() for one in outcomes for reason in one.refusals)
+    why = dict.fromkeys(told(reason) for one in outcomes for reason in one.refusals)
     if why:
         return _page(request, who, batch_no, 422, Said("failure", next(iter(why)), "".join(list(why)[1:])))
     return RedirectResponse(address(f"{PATH}/batches/{batch_no}", {"done": "released"}), 303)

@@ -12,8 +12,10 @@ from portal.desk.tabs import tab
 from portal.navigation import READERS
 from portal.signed_in import SignedIn, of_roles
 from workflows.assignments import ASSIGNERS
+from workflows.payment_board import payees_of
 from workflows.roles import OFFICERS
 from workflows.showing import case_view
+from workflows.transaction import reading
 
 READER = Depends(of_roles(*READERS))
 OFFICER = Depends(of_roles(*OFFICERS))
@@ -42,8 +44,11 @@ def case_routes() -> APIRouter:
     def payments(request: Request, no: str, who: SignedIn = OFFICER) -> Response:
         look = look_at(request, who, no)
         view = case_view(look.desk, no)
+        with reading(look.desk) as connection:
+            payees = payees_of(connection, no)
         labels = {item["id"]: item["label"] for item in view["items"]}
-        return tab(request, look, "desk/case/payments.html", ("payment",), payments=view["payments"], labels=labels)
+        facts = {"payments": view["payments"], "labels": labels, "payees": payees}
+        return tab(request, look, "desk/case/payments.html", ("payment",), **facts)
 
     @routes.get(PATH + "/letters")
     def letters(request: Request, no: str, who: SignedIn = OFFICER) -> Response:
