@@ -24,8 +24,8 @@ from workflows.access_log import Access, note_read
 from workflows.audit_cases import PAGE_ROWS, PURPOSE_MAX, Sought, cases_to_audit, has_purpose, say_purpose
 from workflows.award_sheet import sheet
 from workflows.entry_chain import files_on_case
-from workflows.report_words import translated
 from workflows.payment_board import payees_of
+from workflows.report_words import translated
 from workflows.showing import case_view
 from workflows.transaction import reading
 
