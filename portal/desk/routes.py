@@ -11,6 +11,7 @@ from portal.desk.case import case_routes
 from portal.desk.cases import cases_routes
 from portal.desk.counter import counter_routes
 from portal.desk.done import done_routes
+from portal.desk.keys import key_routes
 from portal.desk.search import search_routes
 from portal.desk.story import story_routes
 from portal.desk.today import today_routes
@@ -23,6 +24,7 @@ def desk_routes() -> APIRouter:
     for part in (
         today_routes,
         search_routes,
+        key_routes,
         counter_routes,
         cases_routes,
         board_routes,
