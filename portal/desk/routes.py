@@ -12,6 +12,7 @@ from portal.desk.cases import cases_routes
 from portal.desk.counter import counter_routes
 from portal.desk.done import done_routes
 from portal.desk.keys import key_routes
+from portal.desk.live import live_routes
 from portal.desk.search import search_routes
 from portal.desk.story import story_routes
 from portal.desk.today import today_routes
@@ -25,6 +26,7 @@ def desk_routes() -> APIRouter:
         today_routes,
         search_routes,
         key_routes,
+        live_routes,
         counter_routes,
         cases_routes,
         board_routes,

@@ -63,6 +63,7 @@ def today_routes() -> APIRouter:
             total=len(wanted),
             next_day=_next_day(found),
             tabs=TABS,
+            live="desk",
             reminders=told[:REMINDERS],
             reminded=len(told),
         )

@@ -38,6 +38,11 @@
       fetch(location.pathname, { credentials: "same-origin" }).then(function () { idle.hidden = true; rest(); });
     });
   }
+  // What has changed elsewhere is told in a line; nothing on the page moves by itself.
+  var changed = document.getElementById("wt-changed");
+  if (changed && window.EventSource) {
+    new EventSource("/live/" + body.dataset.live).addEventListener("changed", function () { changed.hidden = false; });
+  }
   // Keys: only where nobody is typing.
   if (!body.dataset.keys) return;
   var rows = function () { return Array.prototype.slice.call(document.querySelectorAll("[data-row] a:first-of-type, a[data-row]")); };
