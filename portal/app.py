@@ -25,6 +25,7 @@ from portal.mailbox import mailbox_routes
 from portal.pages import WithHeaders, page
 from portal.receipts import receipt_routes
 from portal.reports import report_routes
+from portal.shell import show, visitor
 from portal.sign_in import add_sign_in
 from portal.signed_in import signed_in
 from portal.verify import verify_routes
@@ -57,10 +58,10 @@ def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
         return RedirectResponse("/verify", 303)
 
     @app.exception_handler(Unseen)
-    def unseen(_request: Request, fault: Unseen) -> Response:
+    def unseen(request: Request, fault: Unseen) -> Response:
         if fault.refusal.code in NOT_THERE:
             return said("portal_no_such_page", 404)
-        return page(desk, "sign_in/said.html", 403, text=fault.refusal.message())
+        return show(request, visitor(request), "sign_in/said.html", 403, text=fault.refusal.message())
 
     @app.exception_handler(BadForm)
     def bad_form(_request: Request, fault: BadForm) -> Response:

@@ -21,6 +21,7 @@ from workflows.roles import Role
 from workflows.transaction import Desk
 
 BIG = "big"
+NO_KEYS, CLOSE_ROWS = "no-keys", "close-rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,9 @@ def _frame(request: Request, who: Who | None) -> dict[str, Any]:
         "now": time_shown(desk.instant()),
         "today": desk.today(),
         "big": request.cookies.get(BIG) == "1",
+        "live": "",
+        "no_keys": request.cookies.get(NO_KEYS) == "1",
+        "close_rows": request.cookies.get(CLOSE_ROWS) == "1",
         "said": None,
         "errors": (),
     }

@@ -147,6 +147,15 @@ def _same_accident(desk: Desk, connection: Connection, data: Mapping[str, Any]) 
     return tuple(connection.execute(found).scalars())
 
 
+def case_under(desk: Desk, username: str, key: str) -> str | None:
+    """The case that this form has opened already, if it was sent before."""
+    command = Command(NEW, "report", username, desk.today(), key, 0)
+    with reading(desk) as connection:
+        event = table("event")
+        found = select(event.c.claim_no).where(event.c.command_id == command.id).limit(1)
+        return connection.execute(found).scalar()
+
+
 def take_report(desk: Desk, username: str, data: Mapping[str, Any], key: str) -> Outcome:
     """Register the person, or find him, and open the case. `key` is that of the form: sent twice, it is one case.
 

@@ -32,8 +32,11 @@ class Visitor:
     must_change: bool
 
 
-def visitor_of(desk: Desk, token: str, instant: datetime) -> Visitor | None:
-    """The visitor of a token while its session lasts; one who holds no post any more is signed out here."""
+def visitor_of(desk: Desk, token: str, instant: datetime, *, noted: bool = True) -> Visitor | None:
+    """The visitor of a token while its session lasts; one who holds no post any more is signed out here.
+
+    Without `noted` the visit is none: a page that asks by itself does not keep a session alive.
+    """
     if not token.isascii():
         return None
     with reading(desk) as connection:
@@ -45,7 +48,7 @@ def visitor_of(desk: Desk, token: str, instant: datetime) -> Visitor | None:
     if actor is None or not actor.roles:
         in_one_transaction(desk, lambda connection: _post_is_over(connection, desk, row, instant))
         return None
-    if is_due_to_be_seen(row, instant):
+    if noted and is_due_to_be_seen(row, instant):
         in_one_transaction(desk, lambda connection: see(connection, row, instant))
     return Visitor(row, actor, row["display_name"], bool(row["must_change"]))
 

@@ -21,7 +21,7 @@ from portal.given_back import BACK, given_back
 from portal.queries import address
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles, posted_form
-from workflows.counter_reports import Finding, Looked, look_at_report, read_report_form, take_report
+from workflows.counter_reports import Finding, Looked, case_under, look_at_report, read_report_form, take_report
 from workflows.machines import MACHINES
 from workflows.roles import OFFICERS
 
@@ -63,7 +63,8 @@ def _report(request: Request, who: SignedIn, form: Fields) -> Response:
         looked = look_at_report(desk, data, form["enrolled"], form["labour"])
         if form.get("do") != "take":
             return _page(request, who, form, {}, looked)
-        if looked.same and form.get("apart") != "1":
+        others = set(looked.same) - {case_under(desk, who.username, form.get("key", ""))}
+        if others and form.get("apart") != "1":
             return _page(request, who, form, {"apart": words("counter_same_accident")}, looked, 422)
         if looked.other_way and form.get("anyway") != "1":
             return _elsewhere(request, who, form, looked)

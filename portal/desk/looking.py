@@ -67,6 +67,7 @@ class Look:
         base = f"/desk/cases/{self.no}"
         return {
             "head": self.head,
+            "live": f"case/{self.no}",
             "over": self.over,
             "claim": self.claim,
             "base": base,

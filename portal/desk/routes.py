@@ -19,7 +19,9 @@ from portal.desk.decision import decision_routes
 from portal.desk.done import done_routes
 from portal.desk.fund import fund_routes
 from portal.desk.invoices import invoice_routes
+from portal.desk.keys import key_routes
 from portal.desk.letters import letter_routes
+from portal.desk.live import live_routes
 from portal.desk.months import month_routes
 from portal.desk.payments import payment_routes
 from portal.desk.recoveries import recovery_routes
@@ -46,7 +48,9 @@ PARTS = (
     done_routes,
     fund_routes,
     invoice_routes,
+    key_routes,
     letter_routes,
+    live_routes,
     month_routes,
     payment_routes,
     recovery_routes,

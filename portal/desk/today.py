@@ -9,13 +9,15 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from portal.actors import actor_of
 from portal.days import day_text
 from portal.lights import Light, Term, light_of
 from portal.navigation import READERS
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from workflows.today import Count, Group, Waiting, counted, waiting_for
-from workflows.transaction import Desk
+from workflows.today_tabs import Reminder, Standing, done_today, others_for, paused_for, reminders
+from workflows.transaction import Desk, reading
 
 RANGES = {
     "overdue": ("超期", (Group.OVERDUE,)),
@@ -24,6 +26,8 @@ RANGES = {
     "later": ("其余", (Group.WEEK, Group.LATER, Group.NEVER)),
 }
 SHOWN_MAX = 200
+REMINDERS = 20
+TABS = (("/desk", "待我办"), ("/desk/paused", "已暂停"), ("/desk/waiting", "等别人"), ("/desk/done", "今天已办"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ def today_routes() -> APIRouter:
     @routes.get("/desk")
     def today(request: Request, only: str = "", who: SignedIn = Depends(of_roles(*READERS))) -> Response:
         desk = desk_of(request)
+        told = _told(desk, who)
         found = waiting_for(desk, who.username)
         wanted = [one for one in found if _in_range(one, only, desk)]
         wanted.sort(key=lambda one: list(Group).index(one.group))
@@ -57,9 +62,50 @@ def today_routes() -> APIRouter:
             only=only if only in RANGES else "",
             total=len(wanted),
             next_day=_next_day(found),
+            tabs=TABS,
+            live="desk",
+            reminders=told[:REMINDERS],
+            reminded=len(told),
         )
 
+    @routes.get("/desk/paused")
+    def paused(request: Request, who: SignedIn = Depends(of_roles(*READERS))) -> Response:
+        desk = desk_of(request)
+        with reading(desk) as connection:
+            rows = paused_for(connection, actor_of(connection, desk, who), desk.today())
+        return _standing(request, who, desk, rows, "已暂停", "没有停着的期限。")
+
+    @routes.get("/desk/waiting")
+    def waiting(request: Request, who: SignedIn = Depends(of_roles(*READERS))) -> Response:
+        desk = desk_of(request)
+        with reading(desk) as connection:
+            rows = others_for(connection, actor_of(connection, desk, who), desk.today())
+        return _standing(request, who, desk, rows, "等别人", "没有在等别人的事项。")
+
+    @routes.get("/desk/done")
+    def done(request: Request, who: SignedIn = Depends(of_roles(*READERS))) -> Response:
+        desk = desk_of(request)
+        with reading(desk) as connection:
+            rows = done_today(connection, desk, who.username)
+        return show(request, who, "desk/done_today.html", heading="今天已办", rows=rows, tabs=TABS)
+
     return routes
+
+
+def _told(desk: Desk, who: SignedIn) -> list[Reminder]:
+    with reading(desk) as connection:
+        return reminders(connection, desk, actor_of(connection, desk, who))
+
+
+def _standing(
+    request: Request, who: SignedIn, desk: Desk, rows: list[Standing], heading: str, nothing: str
+) -> Response:
+    lit = [(one, light_of(_term(one), desk.calendar, desk.today())) for one in rows]
+    return show(request, who, "desk/standing.html", heading=heading, rows=lit, nothing=nothing, tabs=TABS)
+
+
+def _term(one: Standing) -> Term:
+    return Term(one.due_on, one.unit, "paused" if one.paused else "running", provisional=one.provisional)
 
 
 def _in_range(one: Waiting, only: str, desk: Desk) -> bool:

@@ -28,6 +28,21 @@
   });
   var summary = document.querySelector(".wt-errors");
   if (summary) summary.focus();
+  // Two minutes before the session would end it says so; one press and it goes on, with nothing typed lost.
+  var idle = document.getElementById("wt-idle");
+  var rest = function () { setTimeout(function () { idle.hidden = false; }, 28 * 60 * 1000); };
+  if (idle) {
+    rest();
+    idle.querySelector("a").addEventListener("click", function (event) {
+      event.preventDefault();
+      fetch(location.pathname, { credentials: "same-origin" }).then(function () { idle.hidden = true; rest(); });
+    });
+  }
+  // What has changed elsewhere is told in a line; nothing on the page moves by itself.
+  var changed = document.getElementById("wt-changed");
+  if (changed && window.EventSource) {
+    new EventSource("/live/" + body.dataset.live).addEventListener("changed", function () { changed.hidden = false; });
+  }
   // Keys: only where nobody is typing.
   if (!body.dataset.keys) return;
   var rows = function () { return Array.prototype.slice.call(document.querySelectorAll("[data-row] a:first-of-type, a[data-row]")); };
