@@ -14,6 +14,7 @@ from tests.support.pilots import Replayed
 from workflows.transaction import Desk
 
 A_PAYMENT = "(SELECT id FROM payment WHERE state = 'paid' ORDER BY id LIMIT 1)"
+A_LINE = "(SELECT data FROM event WHERE trigger = 'bank_paid' ORDER BY id LIMIT 1)"
 A_LETTER = "(SELECT id FROM letter WHERE kind = 'confirmation' ORDER BY id LIMIT 1)"
 A_MESSAGE = "(SELECT id FROM message WHERE kind = 'decision_made' ORDER BY id LIMIT 1)"
 BROKEN = {
@@ -39,6 +40,7 @@ BROKEN = {
     "no_account_is_where_it_cannot_be": "UPDATE transfer SET amount_fen = 1 WHERE entry = 'funding'",
     "cash_is_explained": "UPDATE transfer SET credit = '3001' WHERE entry = 'award_effective'",
     "receivable_is_what_is_owed": A_RECOVERY,
+    "findings_book_their_line": f"UPDATE event SET trigger = 'note_overpaid', data = {A_LINE} WHERE trigger = 'bank_paid'",
     "receipts_and_plans_add_up": A_RECOVERY,
     "every_letter_is_in_the_outbox": f"DELETE FROM outbox WHERE effect_key = 'render_letter:' || {A_LETTER}",
     "numbers_have_no_gaps": f"UPDATE letter SET serial = serial + 1000 WHERE id = {A_LETTER}",
