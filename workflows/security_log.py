@@ -43,6 +43,8 @@ class Happened(StrEnum):
     OIDC_REFUSED = "oidc_refused"
     ASSIGNED = "assigned"
     ASSIGNMENT_ENDED = "assignment_ended"
+    ACCOUNT_OPENED = "account_opened"
+    POST_GIVEN = "post_given"
 
 
 @dataclass(frozen=True, slots=True)
