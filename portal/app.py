@@ -21,8 +21,11 @@ from portal.forms import BadForm
 from portal.gallery import gallery_routes
 from portal.limits import DatabaseLimits, Limits
 from portal.mailbox import mailbox_routes
+from portal.metrics import Metrics
 from portal.pages import WithHeaders, page
+from portal.probes import probe_routes
 from portal.receipts import receipt_routes
+from portal.request_log import WithRequestLog, log_key
 from portal.sign_in import add_sign_in
 from portal.signed_in import signed_in
 from portal.verify import verify_routes
@@ -31,8 +34,11 @@ from workflows.transaction import Desk
 SAID = {404: "portal_no_such_page", 405: "portal_no_such_page"}
 
 
-def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
-    """The application at `desk`; `limits` says how often one client may ask (None: counted in the database)."""
+def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") -> ASGIApp:
+    """The application at `desk`; `limits` says how often one client may ask (None: counted in the database).
+
+    `metrics_token` opens /metrics to another machine.
+    """
     app = FastAPI(title="职业伤害保障", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = desk
     counted = limits or DatabaseLimits(desk)
@@ -43,6 +49,8 @@ def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
     app.include_router(gallery_routes())
     app.include_router(desk_routes())
     app.include_router(evidence_routes(desk, signed_in))
+    metrics = Metrics(desk)
+    app.include_router(probe_routes(metrics, metrics_token))
     app.add_route("/static/{name:path}", _static)
 
     def said(code: str, status: int) -> Response:
@@ -77,7 +85,7 @@ def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
     def broken(_request: Request, _fault: Exception) -> Response:
         return said("portal_broken", 500)
 
-    return WithHeaders(app)
+    return WithHeaders(WithRequestLog(app, log_key(desk), metrics))
 
 
 def _static(request: Request) -> Response:
