@@ -26,4 +26,5 @@ def keep_log(settings: Settings) -> None:
     handler.setFormatter(JsonLines() if form == JSON else logging.Formatter(PLAIN))
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO if form == JSON else logging.WARNING)
+    root.setLevel(logging.WARNING)  # what libraries tell beside may hold addresses and numbers
+    logging.getLogger("claims").setLevel(logging.INFO if form == JSON else logging.WARNING)

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp
 
 from claims.errors import Retryable
+from portal.admin.routes import admin_routes
 from portal.assets import send_asset
 from portal.desk.looking import NOT_THERE, Unseen
 from portal.desk.routes import desk_routes
@@ -48,6 +49,7 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     app.include_router(receipt_routes(desk))
     app.include_router(gallery_routes())
     app.include_router(desk_routes())
+    app.include_router(admin_routes())
     app.include_router(evidence_routes(desk, signed_in))
     metrics = Metrics(desk)
     app.include_router(probe_routes(metrics, metrics_token))
@@ -85,7 +87,8 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     def broken(_request: Request, _fault: Exception) -> Response:
         return said("portal_broken", 500)
 
-    return WithHeaders(WithRequestLog(app, log_key(desk), metrics))
+    app.add_middleware(WithRequestLog, key=log_key(desk), metrics=metrics)
+    return WithHeaders(app)
 
 
 def _static(request: Request) -> Response:

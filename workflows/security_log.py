@@ -45,6 +45,7 @@ class Happened(StrEnum):
     ASSIGNMENT_ENDED = "assignment_ended"
     ACCOUNT_OPENED = "account_opened"
     POST_GIVEN = "post_given"
+    SENT_AGAIN = "sent_again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ class Lines(logging.Handler):
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(self.format(record))
+        if not record.name.startswith("httpx"):  # the browser of the test
+            self.lines.append(self.format(record))
 
 
 @pytest.fixture
@@ -133,8 +134,9 @@ def test_a_request_keeps_the_number_of_a_proxy_and_no_free_text(room: Office, lo
 
 
 def test_a_fault_is_logged_by_kind_and_place_without_its_values() -> None:
+    number = "13800000000"
     try:
-        raise ValueError("合成人员20 13800000000")
+        raise ValueError(number)
     except ValueError as fault:
         record = logging.LogRecord(
             "a", logging.ERROR, "a.py", 1, "broken", (), (ValueError, fault, fault.__traceback__)
@@ -142,4 +144,4 @@ def test_a_fault_is_logged_by_kind_and_place_without_its_values() -> None:
     line = json.loads(JsonLines().format(record))
     assert line["fault"].startswith("ValueError")
     assert "test_probes.py" in line["fault"]
-    assert "13800000000" not in json.dumps(line)
+    assert number not in json.dumps(line)
