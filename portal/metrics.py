@@ -90,7 +90,11 @@ def _figures(found: Health) -> list[tuple[str, str, float]]:
         ("messages_undelivered", "Messages that did not arrive.", len(found.undelivered)),
         ("letters_unsigned", "Letters that wait for a signature.", found.unsigned),
         ("sign_key_ok", "Whether the signing key is in order.", int(found.key_fault is None)),
-        ("integrity_findings", "Findings of the last daily check.", found.checked.findings if found.checked else 0),
+        (
+            "integrity_findings",
+            "Findings of the last daily check.",
+            len(found.checked.findings) if found.checked else 0,
+        ),
         ("seals_waiting", "Entries of the ledger not sealed yet.", found.seals.waiting),
         ("needs_a_human", "Whether somebody must do something.", int(found.needs_a_human)),
     ]

@@ -77,7 +77,7 @@ def state_of(found: Health) -> list[tuple[str, str]]:
     """The figures that are no trouble by themselves."""
     waits = f"，最早的等了 {spoken(found.waits)}" if found.waits is not None else ""
     sealed = "还没有封存过" if found.seals.age is None else f"{spoken(found.seals.age)}前"
-    checked = "还没有核对过" if found.checked is None else found.checked.day.isoformat()
+    checked = "还没有核对过" if found.checked is None else instant_shown(found.checked.ran_at)
     return [
         ("待发事项", f"{found.waiting} 项{waits}"),
         ("稍后自己再试", f"{len(found.in_state('pending'))} 项"),
