@@ -40,9 +40,7 @@ def pulses_of(found: Health) -> list[tuple[str, str, str, int, bool]]:
     return [
         (
             WORK[one.name],
-            f"{spoken(one.age)}前（{instant_shown(one.beaten_at)}）"
-            if one.age is not None and one.beaten_at
-            else "从来没有",
+            "从来没有" if one.age is None else f"{spoken(one.age)}前",
             one.worker or "",
             one.done,
             one.alive,
@@ -78,15 +76,19 @@ def state_of(found: Health) -> list[tuple[str, str]]:
     waits = f"，最早的等了 {spoken(found.waits)}" if found.waits is not None else ""
     sealed = "还没有封存过" if found.seals.age is None else f"{spoken(found.seals.age)}前"
     checked = "还没有核对过" if found.checked is None else instant_shown(found.checked.ran_at)
-    return [
+    facts = [
         ("待发事项", f"{found.waiting} 项{waits}"),
         ("稍后自己再试", f"{len(found.in_state('pending'))} 项"),
         ("过期的期限", f"{found.overdue} 个（由经办岗位处理）"),
         ("等待签名的文书", f"{found.unsigned} 份"),
         ("分类账上次封存", f"{sealed}，等待封存 {found.seals.waiting} 条"),
         ("上次完整性核对", checked),
-        ("对外通道", "没有设置短信和邮件，消息只在网上显示" if found.no_channel else "按设置"),
     ]
+    if found.no_channel:
+        facts.append(("对外通道", "没有设置短信和邮件，消息只在网上显示"))
+    if found.page_is_local:
+        facts.append(("文书上的二维码", "指向本机，公众打不开：请改规则 letters.verify_at"))
+    return facts
 
 
 def spoken(age: timedelta) -> str:

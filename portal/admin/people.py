@@ -57,7 +57,7 @@ def people_routes() -> APIRouter:
     def one(request: Request, username: str, who: SignedIn = ADMINISTRATOR) -> Response:
         return _page(request, who, username)
 
-    @routes.post(f"{PATH}/{{username}}/{{act}}", dependencies=[Depends(require_step_up)])
+    @routes.post(f"{PATH}/{{username}}/{{act}}", dependencies=[ADMINISTRATOR, Depends(require_step_up)])
     def do(
         request: Request, username: str, act: str, who: SignedIn = ADMINISTRATOR, _form: Fields = Depends(posted_form)
     ) -> Response:
