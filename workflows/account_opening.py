@@ -55,7 +55,10 @@ def open_sign_in(desk: Desk, wanted: NewAccount, instant: datetime, by: str | No
         raise BadInput("person_without_name")
     if not wanted.posts:
         raise BadInput("account_without_post")
-    index = id_index(read_index_key(desk.var_dir), read_id_number(wanted.id_number, today))
+    number = read_id_number(wanted.id_number, today)
+    if desk.production and number.synthetic:
+        raise BadInput("account_of_nobody")  # under it one person could sign as two
+    index = id_index(read_index_key(desk.var_dir), number)
     password = made_password()
     password_hash = hashed(password, cheap=desk.sign_in.cheap_hashes)
 

@@ -61,6 +61,11 @@ def test_the_first_administrator_is_opened_where_there_is_none(world: World, des
     assert refused(desk, world, wanted(2, Role.ADMINISTRATOR)) == "administrator_there_already"
 
 
+def test_production_opens_nothing_for_a_number_that_is_nobodys(world: World, desk: Desk) -> None:
+    production = replace(desk, production=True, now=None, sign_in=SignInSettings())
+    assert refused(production, world, wanted(1, Role.INTAKE), "admin1") == "account_of_nobody"
+
+
 def test_there_is_no_second_first_one(world: World, desk: Desk) -> None:
     assert refused(desk, world, wanted(1, Role.ADMINISTRATOR)) == "administrator_there_already"
 
