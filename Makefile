@@ -16,10 +16,12 @@ help: ## List the targets
 setup: .venv/.runtime ## Make .venv with what the program needs, from the hashed lock
 setup-dev: .venv/.dev ## The same, and what the tests and checks need
 
-demo: setup ## Set up, replay the pilot into a fresh database under var/demo, print its table
+demo: setup ## Set up, replay the pilot into a fresh database under var/demo, print its table; on a terminal serve it
 	@rm -rf $(DEMO)
 	@CLAIMS_VAR_DIR=$(DEMO) CLAIMS_DATABASE_URL=sqlite:///$(DEMO)/claims.sqlite $(BIN)/claims init
 	@CLAIMS_VAR_DIR=$(DEMO) CLAIMS_DATABASE_URL=sqlite:///$(DEMO)/claims.sqlite $(BIN)/claims pilot
+	@if [ -t 0 ] && [ -t 1 ]; then \
+	CLAIMS_VAR_DIR=$(DEMO) CLAIMS_DATABASE_URL=sqlite:///$(DEMO)/claims.sqlite $(BIN)/claims serve; fi
 
 test: setup-dev ## Run the tests (wheels only: PostgreSQL and Valkey come with them)
 	$(BIN)/pytest -n 2 --dist=worksteal --ignore=tests/system

@@ -310,9 +310,10 @@ def mailbox(
 def serve(
     host: Annotated[str, typer.Option("--host", metavar="地址", help="在哪个地址上提供。")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="端口", min=0, max=65_535)] = 8000,
+    alone: Annotated[bool, typer.Option("--no-worker", help="只提供网页，工作进程另外运行。")] = False,
 ) -> None:
-    """提供网页：公众核验文书、工作人员登录。"""
-    serving.serve(host, port)
+    """提供网页：办案、管理、公众核验文书。没有设置消息服务时，工作进程和时钟也在里面。"""
+    serving.serve(host, port, alone=alone)
 
 
 @app.command()

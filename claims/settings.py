@@ -52,6 +52,8 @@ class Settings:
     `sign_in`: how staff sign in to the portal.
     `data_keys`: the keys under which personal data is sealed, a list `id:base64,…` or the path of a file of such lines;
     those under `var_dir` where it is empty.
+    `metrics_token`: what a monitor shows to read /metrics; without one only this machine reads it. `log_form`: `json` or
+    `text`; empty: text where stderr is a terminal.
     """
 
     database_url: str
@@ -68,6 +70,8 @@ class Settings:
     heads_dir: Path | None = None
     sign_in: SignInSettings = field(default_factory=SignInSettings)
     data_keys: str = field(default="", repr=False)
+    metrics_token: str = field(default="", repr=False)
+    log_form: str = ""
 
 
 def read_settings() -> Settings:
@@ -87,6 +91,8 @@ def read_settings() -> Settings:
         sign_key=_sign_key(),
         heads_dir=Path(heads) if (heads := os.environ.get("CLAIMS_HEADS_DIR", "")) else None,
         data_keys=os.environ.get("CLAIMS_DATA_KEYS", ""),
+        metrics_token=os.environ.get("CLAIMS_METRICS_TOKEN", ""),
+        log_form=os.environ.get("CLAIMS_LOG", ""),
         sign_in=SignInSettings(
             totp=os.environ.get("CLAIMS_TOTP", ""),
             cheap_hashes=os.environ.get("CLAIMS_PASSWORD_HASH", "") == "cheap",

@@ -30,11 +30,13 @@ def pilot(data_file: Path | None, *, as_json: bool) -> None:
     """Replay the pilot. Exit code 1 where something does not hold that must."""
     from pilot.loading import load_pilot
     from pilot.replay import replay
+    from workflows.demo_clock import set_demo_day
 
     data = load_pilot(data_file)
     with desk() as opened, progress() as tell:
         summary = replay(opened, data, tell)
         example, shown = _open_case(opened), shown_clocks(opened)
+        set_demo_day(opened, data.until)
     if as_json:
         say_json(summary.as_json())
     else:
@@ -106,6 +108,7 @@ def _say_next(example: str, summary: Summary, until: date) -> None:
     settings = read_settings()
     statement = settings.var_dir / BANK_FOLDER / STATEMENT
     say(f"文书在 {settings.var_dir}/letters/，按年份和案件存放；数据库是 {shown_database(settings)}。")
+    say(f"演示日期是 {until}：不加 --at 的命令和网页都如同在这一天。")
     say("接着可以：")
     for command in (
         f"show {example}",

@@ -2,11 +2,86 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
+from claims.errors import BadInput
+from claims.money import parse_yuan
 from claims.settings import read_settings
 from commands.desks import desk
 from commands.terminal import remark, say, say_json
+
+if TYPE_CHECKING:
+    from workflows.people import HeldPost
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An account or posts as they were typed. `limit` is in yuan; `by` None asks for the first administrator.
+
+    An empty `id_number` is read from stdin, so that it stands in no history of commands.
+    """
+
+    username: str
+    posts: tuple[str, ...]
+    by: str | None = None
+    second: str | None = None
+    name: str = ""
+    id_number: str = field(default="", repr=False)
+    org: str = "bureau"
+    limit: str | None = None
+    since: date | None = None
+    until: date | None = None
+    areas: tuple[str, ...] = ()
+
+
+def open_account(asked: Asked, *, as_json: bool) -> None:
+    """Open a sign-in and tell its first password once. Without `by` it is the first administrator of an installation."""
+    from workflows.account_opening import NewAccount, open_sign_in
+
+    id_number = asked.id_number or sys.stdin.readline()
+    with desk() as opened:
+        posts = tuple(_post(code, asked, opened.today()) for code in asked.posts)
+        wanted = NewAccount(asked.username, asked.name, id_number, posts, asked.org)
+        given = open_sign_in(opened, wanted, opened.instant(), asked.by, asked.second)
+    _say_opened(asked.username, given, as_json=as_json)
+
+
+def give_post(asked: Asked, *, as_json: bool) -> None:
+    """Give an account more posts."""
+    from workflows.account_opening import add_post
+
+    with desk() as opened:
+        for code in asked.posts:
+            post = _post(code, asked, opened.today())
+            add_post(opened, asked.username, post, opened.instant(), asked.by or "", asked.second)
+    if as_json:
+        say_json({"username": asked.username, "posts": list(asked.posts)})
+        return
+    say(f"{asked.username} 已有岗位：{'、'.join(asked.posts)}。")
+
+
+def _post(code: str, asked: Asked, today: date) -> HeldPost:
+    from workflows.people import HeldPost
+    from workflows.roles import ROLE_NAMES, Role
+
+    known = {role.value: role for role in Role if role is not Role.SYSTEM}
+    if code not in known:
+        shown = "、".join(f"{one}（{ROLE_NAMES[role]}）" for one, role in known.items())
+        raise BadInput("post_unknown", code=code, known=shown)
+    limit_fen = parse_yuan(asked.limit) if asked.limit and known[code] is Role.APPROVER else None
+    areas = asked.areas if known[code] is Role.ARBITRATOR else ()
+    return HeldPost(known[code], asked.since or today, limit_fen, asked.until, areas)
+
+
+def _say_opened(username: str, given: str, *, as_json: bool) -> None:
+    if as_json:
+        say_json({"username": username, "password": given})
+        return
+    say(given)
+    remark(f"已开设 {username}。密码只显示这一次；第一次登录必须改掉。")
 
 
 def password(username: str, by: str, *, as_json: bool) -> None:

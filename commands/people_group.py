@@ -16,6 +16,61 @@ Username = Annotated[str, typer.Argument(metavar="用户名", help="如 intake1�
 people = typer.Typer(help="登录账号：密码、动态验证码、解锁；调查员的任务。", no_args_is_help=True)
 
 
+Posts = Annotated[list[str], typer.Option("--post", metavar="岗位", help="可重复：IN、RV、AP、CA、AD、AU 等。")]
+Second = Annotated[str | None, typer.Option("--second", metavar="账号", help="复核、审批、支付、主管：第二个人。")]
+Limit = Annotated[str | None, typer.Option("--limit", metavar="元", help="审批岗的金额权限，如 200000.00。")]
+Since = Annotated[str | None, typer.Option("--from", metavar="日期", help="任期从哪一天起；不写是今天。")]
+Until = Annotated[str | None, typer.Option("--until", metavar="日期", help="任期的最后一天；不写是不限。")]
+Areas = Annotated[list[str] | None, typer.Option("--area", metavar="片区", help="仲裁员联系的片区，可重复。")]
+
+
+@people.command("open")
+def open_(
+    username: Username,
+    name: Annotated[str, typer.Option("--name", metavar="姓名")],
+    posts: Posts,
+    id_number: Annotated[
+        str, typer.Option("--id-number", metavar="号码", help="身份证号码；不写就从标准输入读一行，不留在命令历史里。")
+    ] = "",
+    org: Annotated[
+        str, typer.Option("--org", metavar="单位", help="bureau、insurer 或者 platform:平台名称。")
+    ] = "bureau",
+    by: Annotated[
+        str | None, typer.Option("--as", "--by", metavar="账号", help="管理员；还没有管理员时不写，开设第一个。")
+    ] = None,
+    second: Second = None,
+    limit: Limit = None,
+    since: Since = None,
+    until: Until = None,
+    areas: Areas = None,
+    as_json: Json = False,
+) -> None:
+    """开设账号，显示一次随机的密码。正式库的第一个管理员也由此开设。"""
+    days = (a_day(since, "--from"), a_day(until, "--until"))
+    asked = people_.Asked(username, tuple(posts), by, second, name, id_number, org, limit, *days, tuple(areas or ()))
+    people_.open_account(asked, as_json=as_json)
+
+
+@people.command()
+def post(
+    username: Username,
+    posts: Posts,
+    by: As,
+    second: Second = None,
+    limit: Limit = None,
+    since: Since = None,
+    until: Until = None,
+    areas: Areas = None,
+    as_json: Json = False,
+) -> None:
+    """给已有的账号增加岗位（管理员；复核、审批、支付、主管须有第二个人）。"""
+    asked = people_.Asked(
+        username, tuple(posts), by, second, limit=limit,
+        since=a_day(since, "--from"), until=a_day(until, "--until"), areas=tuple(areas or ()),
+    )  # fmt: skip
+    people_.give_post(asked, as_json=as_json)
+
+
 @people.command()
 def password(username: Username, by: As = ADMINISTRATOR, as_json: Json = False) -> None:
     """给一个随机的新密码，只显示一次，第一次登录必须改掉（管理员）。"""

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp
 
 from claims.errors import Retryable
+from portal.admin.routes import admin_routes
 from portal.assets import send_asset
 from portal.audit.routes import audit_routes
 from portal.desk.looking import NOT_THERE, Unseen
@@ -22,9 +23,12 @@ from portal.forms import BadForm
 from portal.gallery import gallery_routes
 from portal.limits import DatabaseLimits, Limits
 from portal.mailbox import mailbox_routes
+from portal.metrics import Metrics
 from portal.pages import WithHeaders, page
+from portal.probes import probe_routes
 from portal.receipts import receipt_routes
 from portal.reports import report_routes
+from portal.request_log import WithRequestLog, log_key
 from portal.shell import show, visitor
 from portal.sign_in import add_sign_in
 from portal.signed_in import signed_in
@@ -34,8 +38,11 @@ from workflows.transaction import Desk
 SAID = {404: "portal_no_such_page", 405: "portal_no_such_page"}
 
 
-def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
-    """The application at `desk`; `limits` says how often one client may ask (None: counted in the database)."""
+def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") -> ASGIApp:
+    """The application at `desk`; `limits` says how often one client may ask (None: counted in the database).
+
+    `metrics_token` opens /metrics to another machine.
+    """
     app = FastAPI(title="职业伤害保障", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = desk
     counted = limits or DatabaseLimits(desk)
@@ -47,7 +54,10 @@ def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
     app.include_router(desk_routes())
     app.include_router(audit_routes())
     app.include_router(report_routes())
+    app.include_router(admin_routes())
     app.include_router(evidence_routes(desk, signed_in))
+    metrics = Metrics(desk)
+    app.include_router(probe_routes(metrics, metrics_token))
     app.add_route("/static/{name:path}", _static)
 
     def said(code: str, status: int) -> Response:
@@ -82,6 +92,7 @@ def make_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
     def broken(_request: Request, _fault: Exception) -> Response:
         return said("portal_broken", 500)
 
+    app.add_middleware(WithRequestLog, key=log_key(desk), metrics=metrics)
     return WithHeaders(app)
 
 

@@ -68,11 +68,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         for path, label in (
             ("/admin", "运行状况"),
             ("/admin/people", "人员与岗位"),
-            ("/admin/series", "文号"),
-            ("/admin/platforms", "平台"),
-            ("/admin/templates", "模板与消息"),
             ("/admin/jobs", "任务"),
-            ("/admin/backups", "备份"),
             ("/admin/acts", "管理记录"),
         )
     ),

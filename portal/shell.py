@@ -108,6 +108,7 @@ def _frame(request: Request, who: Who | None) -> dict[str, Any]:
         "home": home_of(roles),
         "sections": columns_for(area, roles, path),
         "production": desk.production,
+        "demo_day": desk.demo_day,
         "phone": phone_of(desk),
         "path": f"{path}?{request.url.query}" if request.url.query else path,
         "instant": instant_text(desk.instant()),

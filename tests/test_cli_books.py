@@ -118,6 +118,9 @@ def test_a_pilot_for_programs_is_json_with_the_agreed_names(terminal: Terminal, 
     assert set(told["deadlines"]) == {"met", "late"}
     assert all(value is True for value in told["invariants"].values())
     assert (told["confirmed"], told["graded"], told["lump_sum_fen"]) == (2, 1, 4_448_700)
+    with closing(sqlite3.connect(tmp_path / "other" / "claims.sqlite")) as database:
+        stands_on = database.execute("SELECT demo_day FROM installation").fetchone()
+    assert stands_on == ("2025-06-30",)
 
 
 def test_a_pilot_file_with_faults_exits_with_two(terminal: Terminal, tmp_path: Path) -> None:

@@ -52,3 +52,15 @@ def test_with_a_provider_a_person_is_linked_once(terminal: Terminal, monkeypatch
     monkeypatch.setenv("CLAIMS_OIDC_ISSUER", "https://id.example/")  # type: ignore[attr-defined]  # pytest's
     assert "https://id.example " in terminal.done("people", "link", "intake1", "staff-0001").out
     assert terminal.run("people", "link", "intake2", "staff-0001").code == 1
+
+
+def test_an_account_is_opened_and_its_password_told_once(terminal: Terminal) -> None:
+    new = ("people", "open", "intake9", "--name", "合成受理", "--post", "IN")
+    opened = terminal.done(*new, "--as", "admin1", given="500000199001010008\n")
+    assert len(opened.out.strip()) == 24
+    assert "第一次登录必须改掉" in opened.err
+    assert terminal.run(*new, "--as", "admin1", given="500000199001010008\n").code == 2
+    assert "已经有管理员" in terminal.run(*new, given="500000199001010008\n").err
+    assert "两个人" in terminal.run("people", "post", "intake9", "--post", "CA", "--as", "admin1").err
+    assert "已有岗位" in terminal.done("people", "post", "intake9", "--post", "LG", "--as", "admin1").out
+    assert "不认识岗位" in terminal.run("people", "post", "intake9", "--post", "XX", "--as", "admin1").err

@@ -14,6 +14,7 @@ from workflows import stuck
 from workflows.locking import open_actor
 from workflows.promises import FRESH
 from workflows.roles import Role
+from workflows.security_log import Happened, note
 from workflows.transaction import Desk, in_one_transaction
 
 
@@ -37,7 +38,12 @@ def again(desk: Desk, name: str, username: str, ruling: Ruling | None = None) ->
     if ruling is not None:
         raise BadInput("ruling_not_asked", name=name)
     stuck.send_again(desk, name)
+    in_one_transaction(desk, lambda connection: _note(desk, connection, name, username))
     return "due"
+
+
+def _note(desk: Desk, connection: Connection, name: str, username: str) -> None:
+    note(connection, desk, Happened.SENT_AGAIN, desk.instant(), username=None, by=username, detail=name)
 
 
 def _effect(desk: Desk, connection: Connection, name: str, username: str, ruling: Ruling | None) -> str | None:
@@ -50,6 +56,7 @@ def _effect(desk: Desk, connection: Connection, name: str, username: str, ruling
     values = _ruled(desk, effect, username, ruling)
     if update_row(connection, "outbox", {"effect_key": name, "state": effect["state"]}, values) != 1:
         raise Refused("nothing_set_aside", name=name)
+    _note(desk, connection, name, username)
     return str(values["state"])
 
 

@@ -19,9 +19,11 @@ from claims.store.engine import open_engine
 from claims.store.installing import Installed, install, installation, is_installed
 from claims.store.key_changes import check_keys, note_first_key
 from claims.store.private import attach
+from claims.store.rows import Row
 from notifications.keys import demo_key_files, make_demo_key
 from workflows.calendars import keep_built_in, present_calendar
 from workflows.channels import channels_of
+from workflows.demo_clock import clock_on
 from workflows.demo_people import demo_people, open_demo_accounts
 from workflows.demo_sign_ins import give_demo_password, make_demo_password
 from workflows.identity import make_index_key, read_index_key
@@ -78,6 +80,7 @@ def open_desk(
     salt: Callable[[], str] | None = None,
 ) -> Desk:
     """The desk of the installation that `settings` point to; `now` and `salt` are injected by replays and tests only.
+    A demonstration that has a day of its own stands on it unless `now` is given.
 
     Raises ClaimsError where nothing is installed, the schema is another or the data keys are not those of the database,
     Refused where a production database is given a clock, salts, cheap hashes or optional one-time codes, or is opened with
@@ -85,7 +88,9 @@ def open_desk(
     """
     engine = open_engine(settings.database_url)
     try:
-        production = _is_production(engine, settings.province)
+        row = _installation(engine, settings.province)
+        production = row["mode"] == "production"
+        demo_day = None if production or now is not None else row["demo_day"]
         keyring = read_keyring(settings.data_keys, settings.var_dir)
         attach(engine, Cipher(keyring))
         if production and salt is not None:
@@ -103,11 +108,12 @@ def open_desk(
             calendar,
             settings.var_dir,
             production,
-            now,
+            now if demo_day is None else clock_on(demo_day),
             channels=channels,
             sign_key=sign_key,
             heads_dir=settings.heads_dir,
             sign_in=settings.sign_in,
+            demo_day=demo_day,
         )
         return desk if salt is None else replace(desk, salt=salt)
     except ClaimsError:
@@ -137,10 +143,10 @@ def _demo_key(settings: Settings, *, production: bool) -> KeyFiles | None:
     return files if not production and files.key.exists() else None
 
 
-def _is_production(engine: Engine, province: str) -> bool:
+def _installation(engine: Engine, province: str) -> Row:
     row = installation(engine)
     if row is None:
         raise ClaimsError("not_installed", database=engine.url.render_as_string(hide_password=True))
     if row["jurisdiction"] != province:
         raise Refused("rules_of_another_province", installed=row["jurisdiction"], wanted=province)
-    return bool(row["mode"] == "production")
+    return row

@@ -43,6 +43,9 @@ class Happened(StrEnum):
     OIDC_REFUSED = "oidc_refused"
     ASSIGNED = "assigned"
     ASSIGNMENT_ENDED = "assignment_ended"
+    ACCOUNT_OPENED = "account_opened"
+    POST_GIVEN = "post_given"
+    SENT_AGAIN = "sent_again"
 
 
 @dataclass(frozen=True, slots=True)

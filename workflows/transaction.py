@@ -36,7 +36,8 @@ class Desk:
     """An installation. `now` is injected by replays and tests only; a production database refuses it. `attempts` is how
     often a unit of work is begun while somebody else holds what it needs. `channels` are the ways by which messages go.
     Without a `sign_key` letters and seals are not signed. `heads_dir` is where the heads of the sealed ledger are written
-    (None: under `var_dir`). `sign_in` says how people sign in to the portal.
+    (None: under `var_dir`). `sign_in` says how people sign in to the portal. `demo_day` is the day on which the clock of a
+    demonstration stands.
     """
 
     engine: Engine
@@ -51,6 +52,7 @@ class Desk:
     sign_key: KeyFiles | None = None
     heads_dir: Path | None = None
     sign_in: SignInSettings = field(default_factory=SignInSettings)
+    demo_day: date | None = None
 
     def __post_init__(self) -> None:
         if self.production and self.now is not None:

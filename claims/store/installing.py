@@ -54,7 +54,7 @@ def install(engine: Engine, mode: str, jurisdiction: str, instant: datetime) -> 
         known = _row(connection)
         if known is None:
             fresh = {"mode": mode, "jurisdiction": jurisdiction, "created_at": instant_text(instant)}
-            insert_rows(connection, "installation", [{**fresh, "replay_seed": None}])
+            insert_rows(connection, "installation", [{**fresh, "replay_seed": None, "demo_day": None}])
         row = known or _row(connection) or {}
         _check_same(row, mode, jurisdiction)
     _keep_private(engine)

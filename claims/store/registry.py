@@ -110,14 +110,21 @@ class PayeeAccountPrivate(Stored, table=True):
 
 
 class Installation(Stored, table=True):
-    """One row: whether this is a demo or a production database, and the seed of a replay."""
+    """One row: whether this is a demo or a production database, and the seed of a replay.
 
-    __table_args__ = (CheckConstraint("mode IN ('demo', 'production')", name="mode"),)
+    `demo_day` is the day on which a demonstration stands still, so that what was replayed is not all overdue.
+    """
+
+    __table_args__ = (
+        CheckConstraint("mode IN ('demo', 'production')", name="mode"),
+        CheckConstraint("demo_day IS NULL OR mode = 'demo'", name="demo_day"),
+    )
     id: int | None = counter()
     mode: str = text()
     jurisdiction: str = text()
     created_at: str = text()
     replay_seed: str | None = maybe_text()
+    demo_day: date | None = None
 
 
 class CalendarYear(Stored, table=True):

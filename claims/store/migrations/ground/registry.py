@@ -28,6 +28,8 @@ def installation() -> None:
         sa.Column("jurisdiction", sa.Text(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("replay_seed", sa.Text(), nullable=True),
+        sa.Column("demo_day", sa.Date(), nullable=True),
+        sa.CheckConstraint("demo_day IS NULL OR mode = 'demo'", name=op.f("ck_installation_demo_day")),
         sa.CheckConstraint("mode IN ('demo', 'production')", name=op.f("ck_installation_mode")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
     )

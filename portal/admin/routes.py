@@ -1,0 +1,18 @@
+"""All pages of administrators."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from portal.admin.acts import acts_routes
+from portal.admin.jobs import jobs_routes
+from portal.admin.overview import overview_routes
+from portal.admin.people import people_routes
+
+
+def admin_routes() -> APIRouter:
+    """The routes of the area."""
+    routes = APIRouter()
+    for part in (overview_routes, jobs_routes, people_routes, acts_routes):
+        routes.include_router(part())
+    return routes
