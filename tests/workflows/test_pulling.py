@@ -17,6 +17,7 @@ import pytest
 from claims.errors import ClaimsError
 from tests.support.casebook import Case
 from tests.support.entries import NO, post, post_award, post_many
+from tests.support.keys import TEST_KEYS
 from tests.support.world import World, postgres_world
 from workflows.exporting import Cut, as_of
 from workflows.exporting.columns import HEADINGS
@@ -175,7 +176,12 @@ def test_a_full_disk_leaves_the_file_that_was_there(
         done = subprocess.run(
             [sys.executable, "-m", "cli", "ledger", "export", "--format", file_format, "-o", kept],
             cwd=ROOT,
-            env={"PYTHONDONTWRITEBYTECODE": "1", "CLAIMS_DATABASE_URL": postgres_url, "CLAIMS_VAR_DIR": str(tmp_path)},
+            env={
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "CLAIMS_DATABASE_URL": postgres_url,
+                "CLAIMS_VAR_DIR": str(tmp_path),
+                "CLAIMS_DATA_KEYS": TEST_KEYS,
+            },
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL_BYTES, SMALL_BYTES)),
             capture_output=True,
             text=True,

@@ -118,7 +118,7 @@ def test_numbers_that_nobody_took_are_no_gap(pg_world: World) -> None:
 
 def test_many_at_once_make_one_chain(bureau: World) -> None:
     """Four book and seal at the same time; in the end every entry has one place in one chain."""
-    bureau.desk = replace(bureau.desk, attempts=50)
+    bureau.desk = replace(bureau.desk, attempts=200)
 
     def work(place: int) -> None:
         fund(bureau, f"plan-{place}", 100 + place)
