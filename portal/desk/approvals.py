@@ -21,7 +21,6 @@ from portal.desk.looking import Look, look_at
 from portal.desk.sums import money_rows
 from portal.letter_shown import shown_letter
 from portal.lights import Light, Term, light_of
-from portal.navigation import READERS
 from portal.parts import Act
 from portal.queries import address, page_in
 from portal.shell import desk_of, show
@@ -32,9 +31,10 @@ from workflows.approval_view import ApprovalView, approval_view, letters_of
 from workflows.award_sheet import sheet
 from workflows.foreseeing import Foreseen
 from workflows.letter_view import stored_letter
+from workflows.roles import OFFICERS
 from workflows.transaction import Desk, reading
 
-READER = Depends(of_roles(*READERS))
+READER = Depends(of_roles(*OFFICERS))
 PATH = "/desk/approvals"
 VERBS = {
     "review": "approval_verb_review",

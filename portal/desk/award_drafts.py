@@ -21,7 +21,6 @@ from portal.desk.looking import Look, look_at
 from portal.desk.money_acts import may_draft
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
-from portal.navigation import READERS
 from portal.parts import Question
 from portal.queries import address
 from portal.shell import Said, show
@@ -31,8 +30,9 @@ from workflows.award_people import earlier_versions, people_of
 from workflows.award_sheet import base_of
 from workflows.command import Refusal
 from workflows.provisional import STANDING
+from workflows.roles import OFFICERS
 
-READER = Depends(of_roles(*READERS))
+READER = Depends(of_roles(*OFFICERS))
 PATH = "/desk/cases/{no}/awards/new"
 KEY_BYTES = 16
 

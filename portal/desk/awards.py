@@ -17,15 +17,15 @@ from portal.desk.looking import Look, look_at
 from portal.desk.money_acts import money_acts, proposable
 from portal.desk.sums import money_rows
 from portal.fields import Fields
-from portal.navigation import READERS
 from portal.queries import address
 from portal.shell import Said, show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.acting import propose
 from workflows.award_sheet import Sheet, sheet
 from workflows.command import Refusal
+from workflows.roles import OFFICERS
 
-READER = Depends(of_roles(*READERS))
+READER = Depends(of_roles(*OFFICERS))
 PATH = "/desk/cases/{no}/awards"
 KEY_BYTES = 16
 

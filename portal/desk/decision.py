@@ -21,7 +21,6 @@ from portal.desk.looking import Look, look_at
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
 from portal.letter_shown import shown_letter
-from portal.navigation import READERS
 from portal.shell import Said, environment, show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.acting import propose
@@ -32,11 +31,11 @@ from workflows.deciding import CONCLUSIONS, POSITIVE, Ground, ground_of, returne
 from workflows.draft_forms import draft_on, drop_draft, save_draft
 from workflows.foreseeing import Foreseen, foresee_act
 from workflows.moves import Choice
-from workflows.roles import Role
+from workflows.roles import OFFICERS, Role
 from workflows.run import FORESEEN
 from workflows.transaction import reading
 
-READER = Depends(of_roles(*READERS))
+READER = Depends(of_roles(*OFFICERS))
 WRITER = Depends(of_roles(Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.LEGAL, Role.APPRAISAL))
 PATH = "/desk/cases/{no}/decision"
 PAGE = "decision"

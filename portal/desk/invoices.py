@@ -19,7 +19,6 @@ from portal.desk.looking import Look, look_at
 from portal.desk.money_acts import ITEM, MEDICAL, may_draft
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
-from portal.navigation import READERS
 from portal.queries import address
 from portal.shell import Said, show
 from portal.signed_in import SignedIn, of_roles, posted_form
@@ -29,8 +28,9 @@ from workflows.command import Refusal
 from workflows.invoice_checks import Checked, check_lines, lines_of, parts_of, reasons_on
 from workflows.invoice_reasons import reason_text
 from workflows.provisional import STANDING
+from workflows.roles import OFFICERS
 
-READER = Depends(of_roles(*READERS))
+READER = Depends(of_roles(*OFFICERS))
 PATH = "/desk/cases/{no}/invoices"
 KEY_BYTES = 16
 CHECK = "check"

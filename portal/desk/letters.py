@@ -17,7 +17,6 @@ from portal.actors import actor_of
 from portal.desk.acts import acts_of
 from portal.desk.looking import Look, look_at
 from portal.letter_shown import shown_letter
-from portal.navigation import READERS
 from portal.pages import SANDBOX
 from portal.parts import Chip, Question
 from portal.queries import address, day_in, page_in
@@ -29,10 +28,11 @@ from workflows.letter_board import PAGE_ROWS, WantedLetters, letter_gaps, letter
 from workflows.letter_register import STATE_NAMES
 from workflows.letter_view import COPY_NAMES, file_findings, letter_file, letter_view
 from workflows.machines import MACHINES
+from workflows.roles import OFFICERS
 from workflows.service_papers import service_receipt
 from workflows.transaction import reading
 
-READER = Depends(of_roles(*READERS))
+READER = Depends(of_roles(*OFFICERS))
 PATH = "/desk/letters"
 ONE = PATH + "/{no}/{place}"
 NAMES = ("kind", "state", "service", "q", "from", "to")

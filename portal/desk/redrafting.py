@@ -19,7 +19,6 @@ from portal.desk.looking import Look, look_at
 from portal.desk.move_form import choice_names, papers_at, questions, read_answers
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
-from portal.navigation import READERS
 from portal.shell import Said, show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.advance import advance
@@ -28,10 +27,11 @@ from workflows.command import Command
 from workflows.deciding import CONCLUSIONS, returned_proposal
 from workflows.proposal_words import ACCOUNT
 from workflows.proposals import stored_targets
+from workflows.roles import OFFICERS
 from workflows.table import Field, Kind
 from workflows.transaction import reading
 
-READER = Depends(of_roles(*READERS))
+READER = Depends(of_roles(*OFFICERS))
 PATH = "/desk/approvals/{no}/{place}/redraft"
 
 

@@ -13,10 +13,10 @@ from claims.errors import ClaimsError
 from portal.desk.award_form import Answers, answered
 from portal.desk.looking import look_at
 from portal.fields import Fields
-from portal.navigation import READERS
 from portal.parts import Question
 from portal.shell import Said, show
 from portal.signed_in import SignedIn, of_roles
+from workflows.roles import OFFICERS
 from workflows.what_if import what_if
 
 GRADES = (("", "无"), *((str(grade), f"{grade}级") for grade in range(1, 11)))
@@ -38,7 +38,7 @@ def what_if_routes() -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/desk/cases/{no}/awards/what-if")
-    def ask(request: Request, no: str, who: SignedIn = Depends(of_roles(*READERS))) -> Response:
+    def ask(request: Request, no: str, who: SignedIn = Depends(of_roles(*OFFICERS))) -> Response:
         look = look_at(request, who, no)
         given = Fields(list(request.query_params.multi_items()))
         start = {"grade": str(look.claim["grade"] or ""), "care_level": look.claim["care_level"] or ""}

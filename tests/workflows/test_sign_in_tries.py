@@ -37,12 +37,12 @@ from claims.clock import parse_instant
 from claims.errors import ClaimsError
 from claims.rules import load_rules
 from claims.settings import SignInSettings
-from claims.store.engine import open_engine
+from tests.support.keys import keyed_engine
 from workflows.security_log import Whence
 from workflows.signing_in import sign_in
 from workflows.transaction import Desk
 settings = SignInSettings(cheap_hashes=True)
-desk = Desk(open_engine(sys.argv[1]), load_rules("重庆"), load_calendar(), Path("."), attempts=50, sign_in=settings)
+desk = Desk(keyed_engine(sys.argv[1]), load_rules("重庆"), load_calendar(), Path("."), attempts=50, sign_in=settings)
 instant = parse_instant(sys.argv[2])
 sys.stdout.write("ready\\n")
 sys.stdout.flush()
