@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from claims.store.engine import open_engine
 from claims.store.rows import Row
 from pilot.replay import replay
 from portal.app import make_app
+from tests.support.keys import keyed_like
 from tests.support.limitless import Limitless
 from tests.support.pilots import FIRST, Replayed, demo_desk, only
 from tests.support.signing import demo_key
@@ -51,7 +51,7 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> Replayed:
 def portal(signed: Replayed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     folder: Path = tmp_path_factory.mktemp("portal") / "var"
     shutil.copytree(signed.desk.var_dir, folder)
-    engine = open_engine(f"sqlite:///{folder / 'claims.sqlite'}")
+    engine = keyed_like(signed.desk.engine, f"sqlite:///{folder / 'claims.sqlite'}")
     desk = replace(signed.desk, engine=engine, var_dir=folder)
     with TestClient(make_app(desk, Limitless()), raise_server_exceptions=False) as web:
         yield Portal(web, replace(signed, desk=desk))

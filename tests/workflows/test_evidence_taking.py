@@ -210,9 +210,9 @@ import os, signal, sys
 from pathlib import Path
 import workflows.evidence as evidence
 from tests.support.world import World
-from claims.store.engine import open_engine
+from tests.support.keys import keyed_engine
 
-world = World(open_engine("sqlite:///" + sys.argv[1]), Path(sys.argv[2]))
+world = World(keyed_engine("sqlite:///" + sys.argv[1]), Path(sys.argv[2]))
 def die(*_given):
     os.kill(os.getpid(), signal.SIGKILL)
 {where}
@@ -270,11 +270,11 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from claims.errors import ClaimsError
-from claims.store.engine import open_engine
+from tests.support.keys import keyed_engine
 from tests.support.world import World
 from workflows.evidence import take_in_pieces
 
-world = World(open_engine("sqlite:///" + sys.argv[1]), Path(sys.argv[2]))
+world = World(keyed_engine("sqlite:///" + sys.argv[1]), Path(sys.argv[2]))
 content = Path(sys.argv[3]).read_bytes()
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[4]), int(sys.argv[4])))
 try:
