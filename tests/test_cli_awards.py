@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.keys import TEST_KEYS
 from tests.support.payroll import Payroll
 from tests.support.terminal import Terminal
 from tests.support.world import sqlite_world
@@ -37,7 +38,7 @@ def payroll(tmp_path: Path) -> Iterator[Payroll]:
 def terminal(payroll: Payroll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """A terminal at the same database."""
     made = Terminal(monkeypatch)
-    made.at(tmp_path, CLAIMS_DATABASE_URL=f"sqlite:///{tmp_path / 'world.sqlite'}")
+    made.at(tmp_path, CLAIMS_DATABASE_URL=f"sqlite:///{tmp_path / 'world.sqlite'}", CLAIMS_DATA_KEYS=TEST_KEYS)
     return made
 
 

@@ -12,6 +12,7 @@ from claims.bank.formats import PLAIN_CSV, PLAIN_XLSX
 from claims.bank.lines import Direction, Movement, Result
 from tests.support.bank_scenes import line, with_payments
 from tests.support.fixtures.standing import ALLOWED_FEN
+from tests.support.keys import TEST_KEYS
 from tests.support.terminal import Said, Terminal
 from tests.support.world import TODAY, World, sqlite_world
 
@@ -30,7 +31,11 @@ def world(tmp_path: Path) -> Iterator[World]:
 @pytest.fixture
 def terminal(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     made = Terminal(monkeypatch)
-    made.at(tmp_path / "var", CLAIMS_DATABASE_URL=f"sqlite:///{tmp_path / 'var' / 'world.sqlite'}")
+    made.at(
+        tmp_path / "var",
+        CLAIMS_DATABASE_URL=f"sqlite:///{tmp_path / 'var' / 'world.sqlite'}",
+        CLAIMS_DATA_KEYS=TEST_KEYS,
+    )
     return made
 
 
