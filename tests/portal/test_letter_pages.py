@@ -65,7 +65,7 @@ def test_a_letter_shows_its_words_its_worth_and_the_periods_it_opened(house: Off
         "打印送达回证",
     ):
         assert told in text, told
-    assert "草稿" not in text
+    assert "草稿 不具效力" not in text
     assert house.replayed.rows("access_log", username="reviewer1", what="letter", claim_no=one["claim_no"])
 
 
