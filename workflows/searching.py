@@ -26,11 +26,10 @@ from workflows.access_log import Access, note_read
 from workflows.case_heads import names_of
 from workflows.letter_lookup import read_number
 from workflows.locking import open_actor
-from workflows.looking import not_of_the_house
 from workflows.machines import MACHINES
 from workflows.person_index import IndexKind, normal_id_number, normal_name, normal_phone, persons_by
 from workflows.roles import Actor
-from workflows.sight import SEES_ALL, visible_claims
+from workflows.sight import SEES_ALL, not_of_the_house, visible_claims
 from workflows.transaction import Desk, reading
 
 SHOWN = 20
