@@ -24,6 +24,14 @@ def settled_fen(recovery: Row) -> int:
     return int(recovery["received_fen"] + recovery["set_off_fen"] + recovery["written_off_fen"])
 
 
+def lessened_fen(file: CaseRows, recovery: Row) -> int:
+    """By how much the sum has fallen since its decision, in fen: its letter names so much more than is owed."""
+    own = (
+        row for row in file.rows("recovery_receipt") if (row["recovery_id"], row["kind"]) == (recovery["id"], LESSENED)
+    )
+    return sum(int(row["amount_fen"]) for row in own if row["document"] and row["document"] == recovery["letter_id"])
+
+
 def overpaid_fen(file: CaseRows, item_id: str, beneficiary: str | None = None) -> int:
     """What stands on 1104 多付待处理 for an item (of one person, if named): paid too much, and nothing decided about it. What
     was netted with consent is booked on the item that bore it, and comes off here.

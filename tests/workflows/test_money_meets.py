@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from claims.bank.formats import PLAIN_CSV
@@ -103,6 +105,31 @@ def test_a_success_told_late_counts_on_the_version_in_effect(case: OneOff) -> No
     find(case, "confirm_late", paid(case), name, "2024-10-18")
     assert (case.item(newer)["state"], case.balance("2002")) == ("discharged", 0)
     assert case.standing() == {"1001": -case.item(newer)["awarded_fen"], "5102": case.item(newer)["awarded_fen"]}
+
+
+def test_of_a_decision_that_fell_in_part_before_its_service_is_told_what_is_owed_now(case: OneOff) -> None:
+    lowered(case)
+    too_much = case.balance("1104")
+    case.decide("2024-10-16")
+    find(case, "refund_in_part", paid(case), part_came_back(case, PART_FEN, "2024-10-17"), "2024-10-17")
+    assert case.world.rows("letter", kind="recovery_lessened") == []
+    case.serve_recovery("2024-10-18")
+    (letter,) = case.world.rows("letter", kind="recovery_lessened")
+    told = json.loads(case.world.one("letter_private", letter_id=letter["id"])["snapshot"])
+    assert (told["lessened_fen"], told["outstanding_fen"]) == (PART_FEN, too_much - PART_FEN)
+    assert told["earlier_number"] == case.world.one("letter", id=case.recovery()["letter_id"])["number"]
+    assert told["repay_due_on"] == case.recovery()["due_on"].isoformat()
+    assert case.balance("1102") == case.recovery()["amount_fen"] == told["outstanding_fen"]
+    assert [row["recipient_kind"] for row in case.world.rows("service", letter_id=letter["id"])] == ["person"]
+
+
+def test_a_sum_that_fell_before_its_decision_needs_no_other_letter(case: OneOff) -> None:
+    lowered(case)
+    find(case, "refund_in_part", paid(case), part_came_back(case, PART_FEN, "2024-10-16"), "2024-10-16")
+    case.decide("2024-10-17")
+    case.serve_recovery("2024-10-18")
+    assert case.recovery()["state"] == "owed"
+    assert case.world.rows("letter", kind="recovery_lessened") == []
 
 
 def test_a_decision_whose_ground_has_gone_is_withdrawn_by_a_letter(case: OneOff) -> None:
