@@ -142,6 +142,19 @@ def test_a_decision_whose_ground_has_gone_is_withdrawn_by_a_letter(case: OneOff)
     assert [row["recipient_kind"] for row in services] == ["person"]
 
 
+def test_what_the_person_repaid_of_the_banks_is_no_part_of_what_a_change_sets_apart(case: OneOff) -> None:
+    name = line(case, paid(case), Result.PAID, PART_FEN, "2024-10-14")
+    find(case, "note_overpaid", paid(case), name, "2024-10-14")
+    case.sweep("2024-10-15")
+    case.decide("2024-10-16")
+    case.serve_recovery("2024-10-17")
+    case.do("cashier1", case.recovery()["id"], "receive", "2024-10-18", bank_ref="退款1", amount_fen=PART_FEN)
+    assert case.recovery()["state"] == "settled"
+    case.revoke(first(case), "2024-10-21")
+    assert case.refund(paid(case), "2024-10-22") == "cancelled"
+    assert case.standing() == {}
+
+
 def test_what_is_paid_too_much_after_a_decision_fell_is_followed_up_anew(case: OneOff) -> None:
     lowered(case)
     case.decide("2024-10-16")
