@@ -41,10 +41,7 @@ def gallery_routes() -> APIRouter:
             lights=_lights(desk.calendar, desk.today()),
             steps=[Step(name, state) for name, state in zip(STAGES, _states(), strict=True)],
             questions=_questions(),
-            filters=[
-                Question("only", "平台", "select", choices=(("", "全部"), ("a", "测试平台"))),
-                Question("from", "自", "date"),
-            ],
+            filters=_filters(),
             wrong=[(one.name, one.error) for one in _questions() if one.error],
             happenings=_happenings(),
             acts=[Act("#", "受理", primary=True), Act("#", "发补正告知书…"), Act("#", "不予受理…")],

@@ -71,6 +71,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         )
     ),
 }
+OWN_PAGES = frozenset({"files", "kept", "live", "me"})  # of whoever has signed in, in no area
 PLACES = {"desk": "办案台", "audit": "审计室（只读）", "admin": "管理"}
 
 
@@ -78,6 +79,11 @@ def area_of(path: str) -> str:
     """The area that an address belongs to: desk, audit, admin, or none (empty)."""
     first = path.strip("/").partition("/")[0]
     return first if first in COLUMNS else ""
+
+
+def is_inside(path: str) -> bool:
+    """Whether an address is one of those that are there only for who has signed in."""
+    return bool(area_of(path)) or path.strip("/").partition("/")[0] in OWN_PAGES
 
 
 def columns_for(area: str, roles: Iterable[Role], path: str) -> list[Shown]:

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import words
+from portal.bodies import BadForm
 from portal.cookies import session_token
 from portal.fields import Fields, read_fields
-from portal.forms import BadForm
 from portal.given_back import BACK, GIVEN_BACK
 from portal.next_page import safe_next, with_next
 from portal.same_site import FIELD, carries, is_from_here

@@ -20,7 +20,7 @@ from portal.fields import Fields
 from portal.given_back import given_back
 from portal.next_page import safe_next
 from portal.parts import Question
-from portal.queries import address, page_in
+from portal.queries import page_in, turning
 from portal.signed_in import SignedIn, posted_form
 from workflows.access_log import Access, note_read
 from workflows.audit_notes import NOTE_MAX, PAGE_ROWS, notes, take_note
@@ -130,6 +130,5 @@ def _notes(room: Room, page: int, given: Fields, error: str, status: int = 200) 
         total=total,
         key=given.get("key") or room.desk.salt(),
         errors=[("body", error)] if error else [],
-        before=address(NOTES, {}, page=page - 1) if page > 1 else "",
-        after=address(NOTES, {}, page=page + 1) if total > page * PAGE_ROWS else "",
+        **turning(NOTES, {}, page, total, PAGE_ROWS),
     )

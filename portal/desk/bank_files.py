@@ -14,7 +14,7 @@ from claims.errors import ClaimsError, Refused, words
 from portal.desk.payments import CASHIER, PATH, READER, refused
 from portal.fields import Fields
 from portal.file_form import WithFile, read_with_file
-from portal.queries import address, page_in
+from portal.queries import address, page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, check_form, posted_form
 from workflows.bank_files import KIND_NAMES, RETURN, take_answers
@@ -57,15 +57,12 @@ def bank_file_routes() -> APIRouter:
 def _list(request: Request, who: SignedIn, page: int, status: int = 200, **more: Any) -> Response:
     desk = desk_of(request)
     every = list_files(desk)
-    pages = max(1, -(-len(every) // PAGE_ROWS))
     facts = {
         "files": every[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
         "total": len(every),
         "may": may_pay(desk, who.username),
         "kinds": tuple(KIND_NAMES.items()),
-        "before": address(FILES, {}, page=page - 1) if page > 1 else "",
-        "after": address(FILES, {}, page=page + 1) if page < pages else "",
-        "page": f"第 {page} 页，共 {pages} 页",
+        **turning(FILES, {}, page, len(every), PAGE_ROWS),
     }
     return show(request, who, "desk/payments/files.html", status, **{**facts, **more})
 

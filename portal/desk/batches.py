@@ -15,7 +15,7 @@ from portal.actors import actor_of
 from portal.desk.acts import act_href
 from portal.desk.payments import CASHIER, PATH, READER, refused
 from portal.fields import Fields
-from portal.queries import address, page_in
+from portal.queries import address, page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, StepUpNeeded, posted_form, require_step_up
 from workflows.access_log import Access, note_read
@@ -131,8 +131,7 @@ def _page(
         rows=rows,
         out={row.id: _taken_out(found.get(row.id, []), row.claim_no) for row in rows},
         hidden_rows=len(batch.lines) - total,
-        before=address(here, {}, page=page - 1) if page > 1 else "",
-        after=address(here, {}, page=page + 1) if page * PAGE_ROWS < total else "",
+        **turning(here, {}, page, total, PAGE_ROWS),
         capitals=capitals(batch.sum_fen),
         acts=batch_acts(desk, who.username, batch_no),
         said=said,

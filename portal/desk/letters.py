@@ -19,7 +19,7 @@ from portal.desk.looking import Look, look_at
 from portal.letter_shown import shown_letter
 from portal.pages import SANDBOX
 from portal.parts import Chip, Question
-from portal.queries import address, day_in, page_in
+from portal.queries import address, day_in, page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from portal.wording import state_words
@@ -141,7 +141,6 @@ def _list(request: Request, who: SignedIn) -> Response:
         actor = actor_of(connection, desk, who)
         rows, total = letter_list(connection, actor, desk.today(), _wanted(asked, page))
         gaps = letter_gaps(desk, connection)
-    pages = max(1, -(-total // PAGE_ROWS))
     return show(
         request,
         who,
@@ -151,9 +150,7 @@ def _list(request: Request, who: SignedIn) -> Response:
         gaps=gaps,
         fields=_fields(asked),
         chips=_chips(asked),
-        before=address(PATH, asked, page=page - 1) if page > 1 else "",
-        after=address(PATH, asked, page=page + 1) if page < pages else "",
-        page=f"第 {page} 页，共 {pages} 页",
+        **turning(PATH, asked, page, total, PAGE_ROWS),
     )
 
 

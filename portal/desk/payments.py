@@ -19,7 +19,7 @@ from portal.fields import Fields
 from portal.lights import Light, Term, light_of
 from portal.navigation import MONEY
 from portal.parts import Act
-from portal.queries import address, page_in
+from portal.queries import address, page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.bank_report import list_files
@@ -72,15 +72,12 @@ def payment_routes() -> APIRouter:
 
 
 def _frame(tab: str, page: int, total: int) -> dict[str, Any]:
-    pages = max(1, -(-total // PAGE_ROWS))
     asked = {"tab": tab}
     return {
         "tabs": [(address(PATH, {"tab": name}), label) for name, label in TABS],
         "here": address(PATH, asked),
         "total": total,
-        "before": address(PATH, asked, page=page - 1) if page > 1 else "",
-        "after": address(PATH, asked, page=page + 1) if page < pages else "",
-        "page": f"第 {page} 页，共 {pages} 页",
+        **turning(PATH, asked, page, total, PAGE_ROWS),
     }
 
 

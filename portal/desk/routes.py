@@ -32,9 +32,8 @@ from portal.desk.today import today_routes
 from portal.desk.unmask import unmask_routes
 from portal.desk.what_if import what_if_routes
 
+# A case number stands where `/desk/cases/new` has its word: the case comes after every page of a fixed address.
 PARTS = (
-    today_routes,
-    cases_routes,
     act_routes,
     approval_routes,
     assigning_routes,
@@ -43,6 +42,7 @@ PARTS = (
     bank_file_routes,
     batch_routes,
     board_routes,
+    cases_routes,
     counter_routes,
     decision_routes,
     done_routes,
@@ -57,6 +57,7 @@ PARTS = (
     redraft_routes,
     search_routes,
     story_routes,
+    today_routes,
     unmask_routes,
     what_if_routes,
     case_routes,

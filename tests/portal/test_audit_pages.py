@@ -114,7 +114,10 @@ def test_a_case_is_opened_with_a_purpose_that_names_nobody(room: Office, auditor
         page = auditor.get(f"/audit/cases/{no}{tab}")
         assert no in said(page), tab
         assert '<section class="wt-bar"' not in page.text
-        assert 'method="post" action="/desk' not in page.text
+        assert 'method="post" action="/desk' not in page.text, tab
+        assert 'href="/desk' not in page.text, tab
+    assert "第 2 页，共" in auditor.text(f"/audit/cases/{no}/timeline?page=2")
+    assert f'href="/audit/cases/{no}/timeline?page=2"' in auditor.get(f"/audit/cases/{no}/timeline").text
     assert "抽样复核" in auditor.text(f"/audit/access?case={no}")
     assert [auditor.get(f"/audit/cases/{one}").status_code for one in ("TL-1999-000001", f"{no}/x")] == [404, 404]
 
