@@ -51,11 +51,10 @@ def test_two_replays_give_the_same_events_ledger_and_letters(varied: Replayed, f
         assert len(evidence(again)) >= len(record(again)["evidence"]) >= len(VARIED)
 
 
-def test_postgresql_gives_the_same_as_sqlite(varied: Replayed, folder: Path, postgres_url: str) -> None:
-    with replayed(folder, varied.data, postgres_url) as on_postgres:
-        assert record(on_postgres) == record(varied)
-        assert files(on_postgres) == files(varied)
-        assert on_postgres.summary == varied.summary
+def test_postgresql_gives_the_same_as_sqlite(varied: Replayed, varied_on_postgresql: Replayed) -> None:
+    assert record(varied_on_postgresql) == record(varied)
+    assert files(varied_on_postgresql) == files(varied)
+    assert varied_on_postgresql.summary == varied.summary
 
 
 def test_another_seed_gives_other_salts_and_the_same_sums(varied: Replayed, folder: Path) -> None:

@@ -189,7 +189,7 @@ class Pensioner:
             self._signed("end", running["id"], ground="丧失享受待遇条件", last_month=month)
 
 
-@pytest.mark.hypothesis
+@pytest.mark.hypothesis  # by its seeds, of which a soak has more
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_months_add_up_after_every_step(world: World, seed: int) -> None:
     walk = Pensioner(world, seed)
