@@ -57,3 +57,8 @@ def test_a_task_tells_how_far_it_is_and_when_it_broke_off(bureau: World) -> None
     assert done is not None
     assert done.step == DONE
     assert task(bureau.desk, "another") is None
+
+
+def test_of_two_tasks_of_one_instant_the_later_is_the_newest(bureau: World) -> None:
+    begun = [begin(bureau.desk, CHECK, "auditor1", {}) for _ in range(4)]
+    assert [one.id for one in tasks(bureau.desk, CHECK)] == begun[::-1]

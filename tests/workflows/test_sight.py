@@ -21,8 +21,7 @@ from tests.support.world import (
     STRANGER,
     TODAY,
     World,
-    postgres_world,
-    sqlite_world,
+    world_on,
 )
 from workflows.assignments import assign, end_assignment
 from workflows.locking import open_actor
@@ -36,12 +35,7 @@ PLAIN, OTHERS = NUMBER, OTHER_NUMBER
 @pytest.fixture(params=["sqlite", "postgresql"])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """A world with two cases: PLAIN of the injured person on his platform, OTHERS of a stranger on another."""
-    opened = (
-        sqlite_world(tmp_path)
-        if request.param == "sqlite"
-        else postgres_world(request.getfixturevalue("postgres_url"), tmp_path)
-    )
-    with opened as made:
+    with world_on(request, tmp_path) as made:
         Case(made, "investigating", PLAIN).save()
         Case(
             made, "investigating", OTHERS, person_id=STRANGER, claimant_id=STRANGER, platform=OTHER_PLATFORM
