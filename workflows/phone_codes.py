@@ -110,7 +110,7 @@ def _tell(
         "minutes": str(LASTS // timedelta(minutes=1)),
         "bureau": bureau_name(desk.rules, desk.today()),
     }
-    cause = Cause(f"{claim['no']}/code/{instant_text(instant)}")
+    cause = Cause(f"{claim['no']}/code/{desk.salt()}")
     public, private = message_rows(claim["no"], cause, KIND, to, route, facts, instant_text(instant))
     insert_rows(connection, "message", [public])
     insert_rows(connection, "message_private", [private])

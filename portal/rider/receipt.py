@@ -17,11 +17,11 @@ from starlette.responses import RedirectResponse, Response
 from claims.errors import Refused
 from claims.masking import masked_phone
 from claims.store.rows import Row, select_one
-from portal.cookies import give_mark, mark_browser, session_token
+from portal.cookies import session_token
 from portal.days import day_text, instant_shown
 from portal.fields import Fields
 from portal.limits import Limits
-from portal.rider.frame import rider_page
+from portal.rider.sign_in import code_question, marked_page_of_riders
 from portal.shell import desk_of
 from portal.sign_in_forms import check_rate, first_form, on_to
 from portal.signed_in import whence
@@ -30,10 +30,10 @@ from workflows.locking import read_person
 from workflows.phone_sign_in import MoreWanted, Proof, sign_in_by_phone
 from workflows.report_drafts import ReportDraft, receipt_of
 from workflows.rider_reports import leads_elsewhere
-from workflows.sessions import csrf_token
 from workflows.transaction import reading
 
 PATH = "/r/report/done/{token}"
+ASKED = "输入短信验证码，以后用这个手机号查进度"
 FirstForm = Annotated[Fields, Depends(first_form)]
 
 
@@ -82,7 +82,6 @@ def _page(request: Request, token: str, status: int = 200, *, skipped: bool = Fa
     desk = desk_of(request)
     sent, claim, phone = _found(request, token)
     clocks = {clock["code"]: clock for clock in clocks_of(desk, claim["no"])}
-    mark = mark_browser(request)
     facts: dict[str, Any] = {
         "no": claim["no"],
         "at": instant_shown(sent.sent_at or ""),
@@ -91,14 +90,10 @@ def _page(request: Request, token: str, status: int = 200, *, skipped: bool = Fa
         "periods": [(code, _day(clocks[code], desk.today()), clocks[code]) for code in ("T2", "T3") if code in clocks],
         "elsewhere": leads_elsewhere(desk, claim),
         "token": token,
-        "asks_code": not skipped,
-        "fault": fault,
+        "asked": None if skipped else code_question(ASKED, fault=fault),
         "errors": [("code", fault)] if fault else (),
-        "csrf": csrf_token(mark),
     }
-    answer = rider_page(request, "r/receipt.html", status, **facts)
-    give_mark(answer, request, mark)
-    return answer
+    return marked_page_of_riders(request, "r/receipt.html", status, **facts)
 
 
 def _day(clock: dict[str, Any], today: date) -> str:

@@ -20,6 +20,7 @@ from portal.cookies import give_report, report_token
 from portal.days import day_text
 from portal.fields import Fields, read_fields
 from portal.limits import REPORTING, SENDING_REPORT, Limits
+from portal.parts import Question
 from portal.rider.frame import rider_page
 from portal.rider.report_form import given_on, questions
 from portal.same_site import carries, is_from_here
@@ -161,7 +162,8 @@ def _page(
     }
     if number == CHECKED:
         day = day_text(before.reported_on, desk.today(), weekday=False) if before else ""
-        facts |= {"rows": told(answers), "declared": faults.get(DECLARED, ""), "before": day}
+        tick = Question(DECLARED, "以上是我知道的真实情况", "tick", before is not None, error=faults.get(DECLARED, ""))
+        facts |= {"rows": told(answers), "declared": tick, "before": day}
         answer = rider_page(request, "r/report_check.html", status, **facts)
     else:
         groups = questions(number, answers, faults, desk.rules, desk.today())

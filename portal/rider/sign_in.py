@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -15,6 +16,7 @@ from portal.cookies import give_mark, mark_browser, session_token, take_session
 from portal.fields import Fields
 from portal.limits import Limits
 from portal.next_page import safe_next
+from portal.parts import Question
 from portal.rider.frame import rider_page
 from portal.shell import desk_of
 from portal.sign_in_forms import check_rate, check_transport, first_form, on_to
@@ -27,6 +29,7 @@ from workflows.signing_in import sign_out
 
 PATH, CODE_PATH, AFTER = "/r/login", "/r/login/code", "/r/cases"
 STATUS = 422
+NONE_OF_THEM = "都不是，我报过身份证号"
 First = Annotated[Fields, Depends(first_form)]
 
 
@@ -74,8 +77,10 @@ def after_in(asked: str) -> str:
 
 
 def _ask_phone(request: Request, after: str, phone: str = "", fault: str = "") -> Response:
-    facts = {"next": after, "typed": phone, "errors": [("phone", fault)] if fault else (), "fault": fault}
-    return _marked(request, "r/login.html", STATUS if fault else 200, **facts)
+    hint = "报案时留的手机号，我局发一条验证码。"
+    asked = Question("phone", "手机号", "text", phone, hint, fault, autocomplete="tel", inputmode="tel", maxlength=20)
+    facts = {"next": after, "asked": asked, "errors": [("phone", fault)] if fault else ()}
+    return marked_page_of_riders(request, "r/login.html", STATUS if fault else 200, **facts)
 
 
 def _send(request: Request, fields: Fields) -> Response:
@@ -105,6 +110,13 @@ def _prove(request: Request, fields: Fields) -> Response:
     return on_to(request, done.opened.token, after)
 
 
+def code_question(label: str, value: str = "", fault: str = "") -> Question:
+    """The field into which a code is pasted, or filled by the telephone itself."""
+    return Question(
+        "code", label, "text", value, error=fault, autocomplete="one-time-code", inputmode="numeric", maxlength=12
+    )  # fmt: skip
+
+
 def _ask_code(
     request: Request,
     after: str,
@@ -115,23 +127,34 @@ def _ask_code(
     more: MoreWanted | None = None,
     wrong: tuple[str, str] | None = None,
 ) -> Response:
-    by_tail = bool(wrong and wrong[0] == "tail") or bool(more and more.asks_tail)
+    faults = dict([wrong]) if wrong else {}
+    asked = [code_question("短信里的 6 位数字", code, faults.get("code", "")), *_who_questions(more, faults)]
     facts: dict[str, Any] = {
         "next": after,
         "typed": phone,
         "masked": masked_phone(phone),
-        "code": code,
         "said": said,
-        "unnumbered": more.unnumbered if more else (),
-        "asks_tail": by_tail,
-        "errors": [wrong] if wrong else (),
-        "faults": dict([wrong]) if wrong else {},
+        "asked": asked,
+        "errors": list(faults.items()),
     }
-    return _marked(request, "r/login_code.html", STATUS if wrong else 200, **facts)
+    return marked_page_of_riders(request, "r/login_code.html", STATUS if wrong else 200, **facts)
 
 
-def _marked(request: Request, name: str, status: int, /, **facts: Any) -> Response:
-    """A page with a form for who is not signed in, as portal/sign_in_forms has it for those inside."""
+def _who_questions(more: MoreWanted | None, faults: dict[str, str]) -> Iterator[Question]:
+    """What tells those with one number apart: a name out of a few, or the end of an ID number."""
+    if more is not None and more.unnumbered:
+        named = [(one.person_id, one.name) for one in more.unnumbered]
+        yield Question(
+            "who", "您是谁", "radio", "", choices=(*named, *([("", NONE_OF_THEM)] if more.asks_tail else []))
+        )
+    if "tail" in faults or (more is not None and more.asks_tail):
+        yield Question(
+            "tail", "身份证号后 4 位", "text", "", error=faults.get("tail", ""), autocomplete="off", maxlength=8
+        )
+
+
+def marked_page_of_riders(request: Request, name: str, status: int, /, **facts: Any) -> Response:
+    """A page with a form for who is not signed in; the browser is marked so that the form can be told from a stranger's."""
     mark = mark_browser(request)
     answer = rider_page(request, name, status, csrf=csrf_token(mark), **facts)
     give_mark(answer, request, mark)
