@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from claims.canonical import canonical_json, sha256_hex
 from claims.clock import instant_text
@@ -77,7 +77,7 @@ def save_answers(desk: Desk, token: str, answers: Mapping[str, Any], instant: da
 def note_sent(connection: Connection, draft_id: str, claim_no: str, instant: datetime) -> None:
     """The case holds the report now: what was answered is kept nowhere else."""
     sent = {"claim_no": claim_no, "sent_at": instant_text(instant)}
-    update_row(connection, "report_draft", {"id": draft_id, "claim_no": None}, sent)
+    connection.execute(update(DRAFT).where(DRAFT.c.id == draft_id, DRAFT.c.claim_no.is_(None)).values(sent))
     connection.execute(delete(PRIVATE).where(PRIVATE.c.draft_id == draft_id))
 
 

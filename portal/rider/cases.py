@@ -46,7 +46,7 @@ class Latest:
 
 
 @dataclass(frozen=True, slots=True)
-class ToDo:
+class OwnPart:
     """What the person has to do, and the page on which he does it (empty where there is none)."""
 
     verb: str
@@ -86,7 +86,7 @@ def _page(request: Request, seen: RiderCase) -> Response:
         "overlays": [overlay_words(code) for code in seen.overlays],
         "latest": latest,
         "late": [one for one in latest if one.overdue],
-        "todo": todo_of(seen, said, base),
+        "yours": own_part(seen, said, base),
         "steps": steps_of(seen, said),
         "doing": [latest_of(desk, clock) for clock in seen.clocks if clock["code"] == "data_request"],
         "papers": seen.papers,
@@ -107,13 +107,13 @@ def latest_of(desk: Desk, clock: Mapping[str, Any]) -> Latest:
     return Latest(WHOSE[rule.duty], rule.label, day_text(due_on, today), lamp, clock["unconfirmed"], ours_late)
 
 
-def todo_of(seen: RiderCase, said: StateWords, base: str) -> ToDo | None:
+def own_part(seen: RiderCase, said: StateWords, base: str) -> OwnPart | None:
     """The one thing that waits for the person: a payment that came back, an appraisal, or what the state asks for."""
     asked = [state_words("payment", "returned")] if seen.returned_fen else []
     if seen.appraisal is not None:
         asked.append(state_words("appraisal", seen.appraisal["state"]))
     wanted = next((one for one in (*asked, said) if one.you), None)
-    return ToDo(wanted.you, f"{base}/{wanted.to}" if wanted.to else "") if wanted else None
+    return OwnPart(wanted.you, f"{base}/{wanted.to}" if wanted.to else "") if wanted else None
 
 
 def steps_of(seen: RiderCase, said: StateWords) -> list[Step]:

@@ -46,21 +46,27 @@ async def report_fields(request: Request) -> Fields:
     return fields
 
 
+def screen_number(screen: str) -> int:
+    """The number of a screen in an address. Raises HTTPException 404 where there is none such."""
+    if screen not in map(str, range(1, CHECKED + 1)):
+        raise HTTPException(404)
+    return int(screen)
+
+
 Posted = Annotated[Fields, Depends(report_fields)]
+Number = Annotated[int, Depends(screen_number)]
 
 
 def report_routes(limits: Limits) -> APIRouter:
     """The routes of the screens; the receipt has its own."""
     routes = APIRouter()
 
-    @routes.get(PATH + "{number}")
-    def ask(request: Request, number: int) -> Response:
-        _require_screen(number)
+    @routes.get(PATH + "{screen}")
+    def ask(request: Request, number: Number) -> Response:
         return _ask(request, number)
 
-    @routes.post(PATH + "{number}")
-    async def answer(request: Request, number: int, form: Posted) -> Response:
-        _require_screen(number)
+    @routes.post(PATH + "{screen}")
+    async def answer(request: Request, number: Number, form: Posted) -> Response:
         rate = SENDING_REPORT if number == CHECKED else REPORTING
         address = request.client.host if request.client else ""
         wait = await run_in_threadpool(limits.seconds_to_wait, rate, address)
@@ -69,11 +75,6 @@ def report_routes(limits: Limits) -> APIRouter:
         return await run_in_threadpool(_send if number == CHECKED else _answer, request, number, form)
 
     return routes
-
-
-def _require_screen(number: int) -> None:
-    if not 1 <= number <= CHECKED:
-        raise HTTPException(404)
 
 
 def _ask(request: Request, number: int) -> Response:
