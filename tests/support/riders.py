@@ -8,10 +8,11 @@ from typing import Any
 
 from httpx2 import Response
 
-from tests.support.staff_room import Browser
+from tests.support.staff_room import HIDDEN, Browser
 from tests.support.world import World
 from workflows.identity import make_index_key
 from workflows.receipts import texts_of
+from workflows.rider_answers import SCREENS as ASKED
 
 PHONE = "13800135678"
 CODE = re.compile(r"验证码(\d{6})")
@@ -36,7 +37,7 @@ def screen(web: Browser, number: int, **other: Any) -> Response:
 def fill_in(web: Browser, **other: Any) -> None:
     """Fill in the three screens."""
     for number in (1, 2, 3):
-        mine = {name: value for name, value in other.items() if name in SCREENS[number - 1]}
+        mine = {name: value for name, value in other.items() if name in ASKED[number - 1].names}
         answer = screen(web, number, **mine)
         assert answer.headers["location"] == f"/r/report/{number + 1}", answer.text
 
@@ -53,3 +54,12 @@ def code_of(world: World) -> str:
     """The last code that was sent."""
     told = [row["text"] for row in texts_of(world.desk, ("mailbox",))]
     return next(found[1] for text in told if (found := CODE.search(text)))
+
+
+def sign_in(web: Browser, phone: str = PHONE, after: str = "", **more: str) -> Response:
+    """Ask for a code and give it; the answer to the code."""
+    web.room.later(seconds=1)
+    page = f"/r/login?next={after}" if after else "/r/login"
+    asked = web.fill(page, {"phone": phone}, to="/r/login")
+    hidden = dict(HIDDEN.findall(asked.text))
+    return web.web.post("/r/login/code", data={**hidden, "code": code_of(web.room.world), **more})
