@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from portal.limits import Limits
 from portal.rider.cases import case_routes_of_riders
+from portal.rider.letters import letter_routes_of_riders
 from portal.rider.receipt import receipt_routes_of_riders
 from portal.rider.report import report_routes
 from portal.rider.sign_in import rider_sign_in_routes
@@ -20,4 +21,5 @@ def rider_routes(limits: Limits) -> APIRouter:
     routes.include_router(report_routes(limits))
     routes.include_router(rider_sign_in_routes(limits))
     routes.include_router(case_routes_of_riders())
+    routes.include_router(letter_routes_of_riders())
     return routes
