@@ -24,6 +24,7 @@ from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from portal.wording import StateWords, overlay_words, state_words
 from workflows.clock_rules import CLOCK_RULES, Duty
+from workflows.evidence_list import evidence_list
 from workflows.rider_view import RiderCase, own_cases
 from workflows.transaction import Desk
 
@@ -68,12 +69,12 @@ def case_routes_of_riders() -> APIRouter:
 
     @routes.get(PATH + "/{no}")
     def one(request: Request, no: str, who: SignedIn = RIDER) -> Response:
-        return _page(request, own_case(request, who, no))
+        return _page(request, who, own_case(request, who, no))
 
     return routes
 
 
-def _page(request: Request, seen: RiderCase) -> Response:
+def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
     desk, claim = desk_of(request), seen.claim
     said = state_words("claim", claim["state"])
     base = f"{PATH}/{claim['no']}"
@@ -82,6 +83,7 @@ def _page(request: Request, seen: RiderCase) -> Response:
         "no": claim["no"],
         "base": base,
         "said": said,
+        "now": _now(desk, who, seen, said),
         "grade": claim["grade"] if claim["state"] == "appraised" else None,
         "overlays": [overlay_words(code) for code in seen.overlays],
         "latest": latest,
@@ -96,6 +98,15 @@ def _page(request: Request, seen: RiderCase) -> Response:
         "rights": [(latest_of(desk, clock), clock) for clock in seen.rights],
     }
     return rider_page(request, "r/case.html", **facts)
+
+
+def _now(desk: Desk, who: SignedIn, seen: RiderCase, said: StateWords) -> str:
+    """Where it stands; while papers are wanted, how many."""
+    if seen.claim["state"] != "supplementing":
+        return said.rider
+    lines = evidence_list(desk, who.username, seen.claim["no"]).lines
+    wanted = sum(line.may_be_asked_for for line in lines)
+    return f"还缺 {wanted} 份材料，收齐就能往下办。" if wanted else said.rider
 
 
 def latest_of(desk: Desk, clock: Mapping[str, Any]) -> Latest:

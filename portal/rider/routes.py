@@ -7,6 +7,10 @@ from fastapi import APIRouter
 from portal.limits import Limits
 from portal.rider.cases import case_routes_of_riders
 from portal.rider.letters import letter_routes_of_riders
+from portal.rider.me import own_routes
+from portal.rider.money import money_routes_of_riders
+from portal.rider.objections import objection_routes
+from portal.rider.papers import paper_routes_of_riders
 from portal.rider.receipt import receipt_routes_of_riders
 from portal.rider.report import report_routes
 from portal.rider.sign_in import rider_sign_in_routes
@@ -22,4 +26,8 @@ def rider_routes(limits: Limits) -> APIRouter:
     routes.include_router(rider_sign_in_routes(limits))
     routes.include_router(case_routes_of_riders())
     routes.include_router(letter_routes_of_riders())
+    routes.include_router(paper_routes_of_riders())
+    routes.include_router(money_routes_of_riders())
+    routes.include_router(objection_routes())
+    routes.include_router(own_routes())
     return routes
