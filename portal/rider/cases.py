@@ -24,9 +24,9 @@ from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from portal.wording import StateWords, overlay_words, state_words
 from workflows.clock_rules import CLOCK_RULES, Duty
-from workflows.evidence_list import evidence_list
 from workflows.rider_view import RiderCase, own_cases
 from workflows.transaction import Desk
+from workflows.wanted_papers import wanted_papers
 
 STAGES = ("报案", "申请受理", "调查确认", "劳动能力鉴定", "待遇核定", "支付")
 APPRAISING, PAYING = 4, 6
@@ -104,8 +104,7 @@ def _now(desk: Desk, who: SignedIn, seen: RiderCase, said: StateWords) -> str:
     """Where it stands; while papers are wanted, how many."""
     if seen.claim["state"] != "supplementing":
         return said.rider
-    lines = evidence_list(desk, who.username, seen.claim["no"]).lines
-    wanted = sum(line.may_be_asked_for for line in lines)
+    wanted = len(wanted_papers(desk, who.username, seen.claim))
     return f"还缺 {wanted} 份材料，收齐就能往下办。" if wanted else said.rider
 
 

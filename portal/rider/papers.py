@@ -23,6 +23,7 @@ from workflows.evidence import most_bytes, most_files
 from workflows.evidence_kinds import kinds_on
 from workflows.evidence_list import STANDING_NAMES, Standing, evidence_list
 from workflows.evidence_store import MEGABYTE
+from workflows.wanted_papers import wanted_papers
 
 PATH = "/r/cases/{no}/papers"
 COUNT = re.compile(r"[1-9]\d?")
@@ -57,9 +58,9 @@ def _taken(request: Request, who: SignedIn, no: str, form: UploadForm) -> Respon
 
 def _page(request: Request, who: SignedIn, no: str, handed: HandedIn, status: int = 200) -> Response:
     desk = desk_of(request)
-    own_case(request, who, no)
+    seen = own_case(request, who, no)
     found = evidence_list(desk, who.username, no)
-    wanted = [line for line in found.lines if line.may_be_asked_for]
+    wanted = wanted_papers(desk, who.username, seen.claim)
     kinds = tuple(kinds_on(desk.rules, desk.today()).items())
     first = wanted[0].kind if wanted else ""
     megabytes, most = most_bytes(desk) // MEGABYTE, most_files(desk)
