@@ -22,6 +22,7 @@ from claims.store import (
     pulls,
     receivables,
     registry,
+    riders,
     seals,
     sign_ins,
 )
@@ -44,6 +45,7 @@ MODULES = (
     receivables,
     seals,
     sign_ins,
+    riders,
     privacy,
 )
 METADATA: MetaData = SQLModel.metadata

@@ -18,6 +18,7 @@ from portal.desk.counter import counter_routes
 from portal.desk.decision import decision_routes
 from portal.desk.done import done_routes
 from portal.desk.fund import fund_routes
+from portal.desk.identifying import identifying_routes
 from portal.desk.invoices import invoice_routes
 from portal.desk.keys import key_routes
 from portal.desk.letters import letter_routes
@@ -44,6 +45,7 @@ PARTS = (
     board_routes,
     cases_routes,
     counter_routes,
+    identifying_routes,
     decision_routes,
     done_routes,
     fund_routes,
