@@ -55,6 +55,11 @@ def seen_among(connection: Connection, actor: Actor, numbers: Collection[str], t
     return frozenset(connection.execute(found).scalars())
 
 
+def closed_cases(connection: Connection, actor: Actor, today: date) -> frozenset[str]:
+    """The numbers of the cases that this actor may not see today; few for a post that reads everything."""
+    return frozenset(connection.execute(select(CLAIM.c.no).where(~sees(actor, today))).scalars())
+
+
 def sees(actor: Actor, today: date) -> ColumnElement[bool]:
     """The condition on `claim` for what this actor may see today."""
     by_post = or_(false(), *(_of_post(role, actor, today) for role in sorted(actor.roles - PARTIES)))

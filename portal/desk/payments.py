@@ -24,6 +24,7 @@ from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.bank_report import list_files
 from workflows.batch_acts import may_pay
+from workflows.batch_sight import closed_batches, closed_files
 from workflows.batch_view import list_batches
 from workflows.batches import add_payments, open_batch
 from workflows.moves import Choice
@@ -128,7 +129,9 @@ def payment_acts(found: list[Choice], claim_no: str) -> list[Act]:
 
 def _batches(request: Request, who: SignedIn, page: int) -> Response:
     desk = desk_of(request)
-    every = list_batches(desk)
+    with reading(desk) as connection:
+        closed = closed_batches(connection, actor_of(connection, desk, who), desk.today())
+    every = [one for one in list_batches(desk) if one.no not in closed]
     rows = every[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
     facts = {**_frame("batches", page, len(every)), "rows": rows, "may": may_pay(desk, who.username)}
     return show(request, who, "desk/payments/batches.html", **facts)
@@ -142,10 +145,11 @@ def _tasks(request: Request, who: SignedIn, page: int) -> Response:
         lines, total = open_lines_for_a_person(connection, actor, desk.today(), page)
         silent = payments_in(connection, actor, desk.today(), UNANSWERED)
         found = acts_on(desk, connection, who.username, silent.rows)
+        closed = closed_files(connection, actor, desk.today())
     return show(request, who, "desk/payments/tasks.html", **{
         **_frame("tasks", page, total), "lines": lines, "silent": [_row(desk, one, found) for one in silent.rows],
         "silent_all": silent.total, "may": may_pay(desk, who.username),
-        "files": list_files(desk)[:FILES_SHOWN],
+        "files": [row for row in list_files(desk) if row["no"] not in closed][:FILES_SHOWN],
     })  # fmt: skip
 
 
