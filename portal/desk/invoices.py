@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import BadInput, Conflict, Refused, words
+from portal.actors import actor_of
 from portal.desk.bill_form import BILL, FIRST, bill_questions, head_questions, read_bills
 from portal.desk.blocks import Block, blocks_in, rearranged
 from portal.desk.looking import Look, look_at
@@ -29,6 +30,7 @@ from workflows.invoice_checks import Checked, check_lines, lines_of, parts_of, r
 from workflows.invoice_reasons import reason_text
 from workflows.provisional import STANDING
 from workflows.roles import OFFICERS
+from workflows.transaction import reading
 
 READER = Depends(of_roles(*OFFICERS))
 PATH = "/desk/cases/{no}/invoices"
@@ -134,7 +136,10 @@ def _handed_in(request: Request, no: str, who: SignedIn, form: Fields) -> Respon
     bills, faults = read_bills(form, blocks, drafted=bool(item))
     if faults:
         return _page(request, look, Filled(form, blocks, faults, item=item), 422)
-    checked = tuple(check_lines(look.desk, look.claim, bills.lines, bills.draft.get("replaces", "")))
+    with reading(look.desk) as connection:
+        actor = actor_of(connection, look.desk, who)
+        found = check_lines(look.desk, connection, actor, look.claim, bills.lines, bills.draft.get("replaces", ""))
+    checked = tuple(found)
     bad = any(one.used_on or one.twice for one in checked)
     if form.get(CHECK) or bad:
         status = 422 if bad and not form.get(CHECK) else 200
