@@ -13,6 +13,7 @@ from claims.errors import ClaimsError, Refused
 from claims.money import capitals
 from portal.actors import actor_of
 from portal.desk.acts import act_href
+from portal.desk.came import HERE, SEEN, number_in, said_of
 from portal.desk.looking import Unseen
 from portal.desk.payments import CASHIER, PATH, READER, refused
 from portal.fields import Fields
@@ -28,6 +29,8 @@ from workflows.batch_view import Batch, show_batch
 from workflows.batches import Sealed, batch_file, release_batch, seal_batch
 from workflows.command import Refusal
 from workflows.moves import Choice
+from workflows.overtaken import Overtaken
+from workflows.overtaken_money import moves_of_batch, overtaken_batch
 from workflows.payment_board import PAGE_ROWS, UNANSWERED, acts_on, payables_of_batch
 from workflows.transaction import reading
 
@@ -123,13 +126,20 @@ def _found(request: Request, who: SignedIn, batch_no: str) -> Batch:
 
 
 def _page(
-    request: Request, who: SignedIn, batch_no: str, status: int = 200, said: Said | None = None, page: int = 1
+    request: Request,
+    who: SignedIn,
+    batch_no: str,
+    status: int = 200,
+    said: Said | None = None,
+    page: int = 1,
+    changed: Overtaken | None = None,
 ) -> Response:
     desk = desk_of(request)
     batch, here = _found(request, who, batch_no), f"{PATH}/batches/{batch_no}"
     with reading(desk) as connection:
         actor = actor_of(connection, desk, who)
         rows, total = payables_of_batch(connection, actor, desk.today(), batch_no, page)
+        moves = len(moves_of_batch(connection, batch_no))
         found = acts_on(desk, connection, who.username, [row for row in rows if row.state == "batched"])
     return show(
         request,
@@ -144,6 +154,8 @@ def _page(
         capitals=capitals(batch.sum_fen),
         acts=batch_acts(desk, who.username, batch_no),
         said=said,
+        changed=changed,
+        seen=moves,
         base=here,
         may=may_pay(desk, who.username),
         with_bank=any(row.state in UNANSWERED for row in rows),
@@ -169,10 +181,12 @@ def _released(request: Request, who: SignedIn, batch_no: str, form: Fields) -> R
     """Release on exactly what the form showed: hash, number and sum."""
     desk = desk_of(request)
     _found(request, who, batch_no)
-    count, sum_fen = form.get("count", ""), form.get("sum_fen", "")
-    numbers = [int(text) if text.isascii() and text.isdigit() and len(text) < 18 else -1 for text in (count, sum_fen)]
+    seen = Sealed(batch_no, form.get("sha256", ""), number_in(form, "count"), number_in(form, "sum_fen"))
+    changed = overtaken_batch(desk, who.username, seen, form.get("label", ""), number_in(form, SEEN))
+    if changed is not None:
+        return _page(request, who, batch_no, 409, said_of(desk, changed, code=HERE), changed=changed)
     try:
-        outcomes = release_batch(desk, who.username, Sealed(batch_no, form.get("sha256", ""), *numbers), desk.today())
+        outcomes = release_batch(desk, who.username, seen, desk.today())
     except ClaimsError as fault:
         return _page(request, who, batch_no, 409, refused(fault))
     why = dict.fromkeys(told(reason) for one in outcomes for reason in one.refusals)

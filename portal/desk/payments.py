@@ -15,6 +15,7 @@ from claims.money import capitals
 from claims.periods import Unit
 from portal.actors import actor_of
 from portal.desk.acts import act_href, verb_of
+from portal.desk.came import HERE, said_of
 from portal.fields import Fields
 from portal.lights import Light, Term, light_of
 from portal.navigation import MONEY
@@ -28,6 +29,8 @@ from workflows.batch_sight import closed_batches, closed_files
 from workflows.batch_view import list_batches
 from workflows.batches import add_payments, open_batch
 from workflows.moves import Choice
+from workflows.overtaken import Overtaken
+from workflows.overtaken_money import overtaken_payments
 from workflows.payment_board import (
     PAGE_ROWS,
     PAID,
@@ -86,7 +89,14 @@ def _frame(tab: str, page: int, total: int) -> dict[str, Any]:
 
 
 def _payments(
-    request: Request, who: SignedIn, tab: str, page: int, form: Fields, status: int = 200, error: str = ""
+    request: Request,
+    who: SignedIn,
+    tab: str,
+    page: int,
+    form: Fields,
+    status: int = 200,
+    error: str = "",
+    changed: Overtaken | None = None,
 ) -> Response:
     desk = desk_of(request)
     with reading(desk) as connection:
@@ -100,7 +110,8 @@ def _payments(
         **_frame(tab, page, found.total), "rows": rows, "total_fen": found.total_fen, "ticked": ticked,
         "capitals": capitals(found.total_fen), "chosen_fen": chosen_fen, "chosen_capitals": capitals(chosen_fen),
         "may": may_pay(desk, who.username), "errors": [("payment", error)] if error else [],
-        "key": form.get("key") or secrets.token_hex(KEY_BYTES), "form": form,
+        "key": form.get("key") or secrets.token_hex(KEY_BYTES), "form": form, "changed": changed,
+        "said": said_of(desk, changed, code=HERE) if changed else None,
     })  # fmt: skip
 
 
@@ -162,6 +173,9 @@ def _make(request: Request, who: SignedIn, form: Fields) -> Response:
         waiting = payments_in(
             connection, actor_of(connection, desk, who), desk.today(), ("pending",), page_in(form.get("page", "1"))
         )
+    changed = overtaken_payments(desk, who.username, ticked)
+    if changed is not None:
+        return _payments(request, who, "", 1, form, 409, changed=changed)
     there = [one for one in ticked if one in {row.id for row in waiting.rows}]
     if not there:  # the second press of the button: the first has put them into their batch
         return RedirectResponse(address(PATH, {"tab": "batches"}), 303)
