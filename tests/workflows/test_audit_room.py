@@ -22,7 +22,7 @@ from workflows.unmatched import unanswered_payments, unmatched_lines
 def test_an_empty_bureau_has_nothing_to_find(bureau: World) -> None:
     post_award(bureau)
     assert account_marks(bureau.desk, EVERYTHING) == {}  # no statement has been taken in
-    assert cases_to_audit(bureau.desk, Sought(2024, "medical", "美团", 7, "TL-")) == (0, ())
+    assert cases_to_audit(bureau.desk, Sought(2024, "medical", "美团", 7, "TL-"), ()) == (0, ())
     assert not has_purpose(bureau.desk, "auditor1", "TL-2025-000001")
     assert paid_over_awarded(bureau.desk) == ()
     assert (*unmatched_lines(bureau.desk), *unanswered_payments(bureau.desk)) == ()

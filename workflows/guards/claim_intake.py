@@ -13,6 +13,7 @@ from workflows import clockwork
 from workflows.casefacts import coverage_question, is_case, is_ground_of_refusal
 from workflows.locking import read_person
 from workflows.machines.claim_rows.states import GONE
+from workflows.sight import named
 from workflows.situation import Facts, Situation
 
 # A case in one of these states leaves the way open; one that was decided and closed does not.
@@ -161,7 +162,7 @@ def one_route(s: Situation) -> Facts | None:
     if s.data.get("other_line") or s.claim["other_line"]:
         return {"other": s.data.get("other_line") or s.claim["other_line"]}
     twin = next((row for row in _same_accident_cases(s) if row["state"] not in ELSEWHERE), None)
-    return {"other": twin["no"]} if twin else None
+    return {"other": named(s.connection, s.actor, twin["no"], s.recorded_on)} if twin else None
 
 
 def _same_accident_cases(s: Situation) -> list[Row]:
