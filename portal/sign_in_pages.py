@@ -15,7 +15,7 @@ from claims.store.rows import Row
 from portal.cookies import session_token, take_session
 from portal.fields import Fields
 from portal.limits import Limits
-from portal.navigation import home_of
+from portal.navigation import areas_for, home_of
 from portal.next_page import safe_next, with_next
 from portal.shell import desk_of, show, visitor
 from portal.sign_in_forms import (
@@ -87,8 +87,8 @@ def sign_in_routes(limits: Limits) -> APIRouter:
         return await run_in_threadpool(_step_up, request, signed, fields)
 
     @routes.get(AFTER_SIGN_IN)
-    def home(request: Request, signed: Someone) -> Response:
-        return RedirectResponse(_home(request, signed), 303)
+    def home(signed: Someone) -> Response:
+        return RedirectResponse(_home(signed), 303)
 
     @routes.get("/kept/{form_id}")
     def kept(request: Request, form_id: str, signed: Someone) -> Response:
@@ -162,10 +162,9 @@ def _kept(request: Request, form_id: str, signed: SignedIn) -> Response:
     return show(request, visitor(request), "sign_in/kept.html", **facts)
 
 
-def _home(request: Request, signed: SignedIn) -> str:
-    """The first page of these posts, where the application has it; else the page on one's own sign-in."""
-    first = home_of(signed.roles)
-    return first if any(getattr(route, "path", "") == first for route in request.app.routes) else OWN_PAGE
+def _home(signed: SignedIn) -> str:
+    """The first page of these posts; who has none begins with the page on one's own sign-in."""
+    return home_of(signed.roles) if areas_for(signed.roles) else OWN_PAGE
 
 
 def _status(fault: Refused | None) -> int:

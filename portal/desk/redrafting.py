@@ -16,7 +16,8 @@ from claims.money import grouped
 from claims.store.rows import Row, select_one
 from portal.desk.acting import KEY_BYTES
 from portal.desk.looking import Look, look_at
-from portal.desk.move_form import choice_names, papers_at, questions, read_answers
+from portal.desk.move_form import choice_names, questions, read_answers
+from portal.desk.move_lists import lists_of
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
 from portal.shell import Said, show
@@ -122,6 +123,7 @@ def _page(
     said: Said | None = None,
 ) -> Response:
     fields, today = _fields(row), look.desk.today()
+    lists = lists_of(moves_of(row)[0], look.claim["accident_on"], look.desk.rules, today)
     names = choice_names(tuple(code for field in fields for code in field.choices))
     blocked = [
         reason.message()
@@ -132,9 +134,7 @@ def _page(
     facts = {
         "verb": act_label(row),
         "approval": row,
-        "questions": questions(
-            fields, given, faults, given.get("occurred_on", today.isoformat()), names, papers_at(look.desk.rules, today)
-        ),
+        "questions": questions(fields, given, faults, given.get("occurred_on", today.isoformat()), names, lists),
         "errors": list(faults.items()),
         "said": said or (Said("warning", "".join(blocked)) if blocked else None),
         "key": given.get("key") or secrets.token_hex(KEY_BYTES),
