@@ -87,8 +87,8 @@ def sign_in_routes(limits: Limits) -> APIRouter:
         return await run_in_threadpool(_step_up, request, signed, fields)
 
     @routes.get(AFTER_SIGN_IN)
-    def home(signed: Someone) -> Response:
-        return RedirectResponse(_home(signed), 303)
+    def home(request: Request, signed: Someone) -> Response:
+        return RedirectResponse(home_of(signed.roles) if areas_for(signed.roles) else OWN_PAGE, 303)
 
     @routes.get("/kept/{form_id}")
     def kept(request: Request, form_id: str, signed: Someone) -> Response:
@@ -160,11 +160,6 @@ def _kept(request: Request, form_id: str, signed: SignedIn) -> Response:
     fields = [(name, value) for name, values in form.fields.items() for value in values]
     facts = {"path": safe_next(form.path, AFTER_SIGN_IN), "fields": fields, "csrf": signed.csrf}
     return show(request, visitor(request), "sign_in/kept.html", **facts)
-
-
-def _home(signed: SignedIn) -> str:
-    """The first page of these posts; who has none begins with the page on one's own sign-in."""
-    return home_of(signed.roles) if areas_for(signed.roles) else OWN_PAGE
 
 
 def _status(fault: Refused | None) -> int:

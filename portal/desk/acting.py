@@ -20,7 +20,7 @@ from claims.errors import BadInput, Conflict, Refused, words
 from portal.desk.act_preview import LOOKING, issues_letter, letters_of_move
 from portal.desk.foreseen import foreseen
 from portal.desk.looking import Look, look_at
-from portal.desk.move_form import choice_names, questions, read_answers
+from portal.desk.move_form import questions, read_answers
 from portal.desk.move_lists import lists_of
 from portal.desk.service_method import METHOD, asks_method, by_method, method_page
 from portal.fields import Fields
@@ -147,7 +147,6 @@ def _page(
 ) -> Response:
     """The page; `seen` are the day and the data with which the letter is to be looked at."""
     on = given.answers.get("occurred_on") or look.desk.today().isoformat()
-    names = choice_names(tuple(code for field in choice.needs for code in field.choices))
     lists = lists_of(choice.move, look.claim["accident_on"], look.desk.rules, look.desk.today())
     row = subject_row(look.desk, choice.target)
     said = [*given.refusals, *(choice.reasons if status == 200 else ())]
@@ -166,7 +165,7 @@ def _page(
         "verb": choice.move.label,
         "foreseen": foreseen(choice, look.desk.rules, look.desk.today()),
         "conditions": [one.message() for one in choice.conditions],
-        "questions": questions(choice.needs, given.answers, given.faults, on, names, lists),
+        "questions": questions(choice.needs, given.answers, given.faults, on, lists),
         "errors": list(given.faults.items()),
         "said": banner,
         "allowed": choice.allowed,

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from claims.errors import BadInput, known_code, words
+from claims.errors import BadInput
+from portal.desk.choice_words import named_choices
 from portal.desk.move_lists import Lists
 from portal.fields import Fields
 from portal.parts import Question
 from workflows.data import read_datum
-from workflows.recipients import METHOD_NAMES, SIGNER_NAMES
 from workflows.table import Field, Kind
 
 ON = "occurred_on"
@@ -39,19 +39,17 @@ INSTANT_LENGTH = 16
 Names = Mapping[str, str]
 
 
-def questions(
-    fields: tuple[Field, ...], given: Fields, faults: Names, on: str, names: Names, lists: Lists
-) -> list[Question]:
+def questions(fields: tuple[Field, ...], given: Fields, faults: Names, on: str, lists: Lists) -> list[Question]:
     """The questions of a move in their order, the day of the act first.
 
-    `names` say what coded choices mean, `lists` what else is chosen from, by the name of the question.
+    `lists` say what is chosen from beside the closed lists of the table, by the name of the question.
     """
     asked = [Question(ON, "业务日期", "date", on, error=faults.get(ON, ""))]
     for field in fields:
         if field.name in lists:
             asked.append(_of_list(field, given, faults, lists[field.name]))
         elif field.kind in KINDS:
-            asked.append(_question(field, given, faults, names))
+            asked.append(_question(field, given, faults))
     return asked
 
 
@@ -66,10 +64,10 @@ def _of_list(field: Field, given: Fields, faults: Names, listed: Names) -> Quest
     return Question(field.name, field.label, "select", given.get(field.name), choices=choices, error=error)
 
 
-def _question(field: Field, given: Fields, faults: Names, names: Names) -> Question:
+def _question(field: Field, given: Fields, faults: Names) -> Question:
     if field.kind is Kind.CHOICE and len(field.choices) == 1 and not field.optional:
         return Question(field.name, field.label, "hidden", field.choices[0])  # one answer is no question
-    choices = tuple((value, names.get(value, value)) for value in field.choices)
+    choices = named_choices(field)
     kind = "long" if field.kind is Kind.TEXT and field.name in LONG else KINDS[field.kind]
     return Question(
         name=field.name,
@@ -127,9 +125,3 @@ def _plain(fault: ValueError) -> str:
     """A fault of our own is in Chinese; what Python says of a date or a number is not for people."""
     text = str(fault)
     return text if any("\u4e00" <= character <= "\u9fff" for character in text) else "写法不对"
-
-
-def choice_names(codes: tuple[str, ...]) -> dict[str, str]:
-    """What coded choices are called, where they have words."""
-    said = {code: words(code) for code in codes if known_code(code)}
-    return said | {code: name for code, name in (*SIGNER_NAMES.items(), *METHOD_NAMES.items()) if code in codes}

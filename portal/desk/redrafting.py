@@ -16,7 +16,7 @@ from claims.money import grouped
 from claims.store.rows import Row, select_one
 from portal.desk.acting import KEY_BYTES
 from portal.desk.looking import Look, look_at
-from portal.desk.move_form import choice_names, questions, read_answers
+from portal.desk.move_form import questions, read_answers
 from portal.desk.move_lists import lists_of
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
@@ -124,7 +124,6 @@ def _page(
 ) -> Response:
     fields, today = _fields(row), look.desk.today()
     lists = lists_of(moves_of(row)[0], look.claim["accident_on"], look.desk.rules, today)
-    names = choice_names(tuple(code for field in fields for code in field.choices))
     blocked = [
         reason.message()
         for one in look.choices
@@ -134,7 +133,7 @@ def _page(
     facts = {
         "verb": act_label(row),
         "approval": row,
-        "questions": questions(fields, given, faults, given.get("occurred_on", today.isoformat()), names, lists),
+        "questions": questions(fields, given, faults, given.get("occurred_on", today.isoformat()), lists),
         "errors": list(faults.items()),
         "said": said or (Said("warning", "".join(blocked)) if blocked else None),
         "key": given.get("key") or secrets.token_hex(KEY_BYTES),

@@ -6,7 +6,7 @@ With `keyboard` nothing is pointed at: what is wanted is reached by Tab, pressed
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ HEIGHTS = {WIDE: 900, NARROW: 844}
 TABS_MAX = 400
 WAIT_MS = 20_000
 HERE = "element => element === document.activeElement"
+LEADS_ON = "element => element.closest('a, button') !== null && !element.closest('summary')"
 GROUP = "element => document.activeElement.name === element.name && document.activeElement.type === 'radio'"
 
 
@@ -96,17 +97,25 @@ class Person:
         self.page.keyboard.type(option)
 
     def tick(self, label: str) -> None:
-        """Tick the box, or choose the answer, of this label."""
+        """Tick the box of this label."""
         box = self.page.get_by_label(label).first
-        if not self.way.keyboard:
-            box.check()
-            return
-        if box.get_attribute("type") == "radio":
-            self._choose_answer(box)
-        else:
+        if self.way.keyboard:
             self._reach(box)
             self.page.keyboard.press("Space")
+        else:
+            box.check()
         assert box.is_checked()
+
+    def answer(self, question: str, answer: str) -> None:
+        """Choose one of the answers to a question."""
+        chosen = self.page.get_by_role("group", name=question).get_by_label(answer, exact=True)
+        if self.way.keyboard:
+            self._tab_until(chosen, GROUP)
+            self.page.keyboard.press("Space")
+            while not chosen.is_checked():
+                self.page.keyboard.press("ArrowDown")
+        else:
+            chosen.check()
 
     def hand_in(self, label: str, file: Path) -> None:
         """Choose a file for the field of this label."""
@@ -135,8 +144,7 @@ class Person:
         assert [one for one in words if one in text] == [], f"{self.page.url}\n{text}"
 
     def look(self) -> None:
-        """Wait until the page is there and look at it as `Watch.look` does."""
-        self.page.wait_for_load_state("load")
+        """Look at the page as `Watch.look` does."""
         self.watch.look(self.page, axe=self.way.scripts)
 
     def _named(self, words: str, place: int) -> Locator:
@@ -149,18 +157,11 @@ class Person:
     def _press(self, wanted: Locator) -> None:
         if self.way.keyboard:
             self._reach(wanted)
-            self.page.keyboard.press("Enter")
-        else:
-            wanted.click()
-
-    def _choose_answer(self, answer: Locator) -> None:
-        """To a group of answers leads one Tab; the arrows go through it and choose."""
-        self._tab_until(answer, GROUP)
-        self.page.keyboard.press("Space")
-        for _ in range(TABS_MAX):
-            if answer.is_checked():
-                return
-            self.page.keyboard.press("ArrowDown")
+        with self.page.expect_navigation() if wanted.evaluate(LEADS_ON) else nullcontext():
+            if self.way.keyboard:
+                self.page.keyboard.press("Enter")
+            else:
+                wanted.click()
 
     def _reach(self, wanted: Locator) -> None:
         self._tab_until(wanted, HERE)
