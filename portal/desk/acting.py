@@ -33,6 +33,7 @@ from portal.signed_in import SignedIn, StepUpNeeded, of_roles, posted_form
 from workflows.acting import SIGNING, propose, subject_row
 from workflows.advance import advance
 from workflows.command import Command, Outcome, Refusal
+from workflows.evidence_list import Standing, evidence_list
 from workflows.foreseeing import Foreseen
 from workflows.moves import Choice
 from workflows.run import read_target
@@ -41,6 +42,7 @@ from workflows.showing import consequences
 READER = Depends(of_roles(*READERS))
 PATH = "/desk/cases/{no}/act"
 KEY_BYTES = 16
+MISSING = "missing"
 ASKED_AGAIN = frozenset({"approve", "panel_approve", "vote", "release", "review"})
 
 
@@ -64,14 +66,21 @@ def act_routes() -> APIRouter:
         choice = _choice(look, request)
         if asks_method(choice):
             return method_page(request, look, choice)
-        kept = given_back(request, who)
-        return _page(request, look, choice, Given(kept or Fields([]), {}))
+        return _page(request, look, choice, Given(given_back(request, who) or _begun(look, choice), {}))
 
     @routes.post(PATH)
     async def act(request: Request, no: str, who: SignedIn = READER, form: Fields = Depends(posted_form)) -> Response:
         return await run_in_threadpool(_act, request, no, who, form)
 
     return routes
+
+
+def _begun(look: Look, choice: Choice) -> Fields:
+    """What the form is filled with at first: every paper that the case lacks is ticked where papers are asked for."""
+    if (choice.machine, MISSING in {field.name for field in choice.needs}) != ("claim", True):
+        return Fields([])
+    lines = evidence_list(look.desk, look.who.username, look.no).lines
+    return Fields([(MISSING, line.kind) for line in lines if line.standing is Standing.MISSING])
 
 
 def _act(request: Request, no: str, who: SignedIn, form: Fields) -> Response:

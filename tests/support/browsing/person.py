@@ -5,6 +5,7 @@ With `keyboard` nothing is pointed at: what is wanted is reached by Tab, pressed
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -74,12 +75,12 @@ class Person:
     def press_in(self, row: str, words: str) -> None:
         """Press a button or a link in the first row that says `row`."""
         rows = self.page.locator("tr, li, section").filter(has_text=row).last
-        self._press(rows.get_by_text(words, exact=True).first)
+        self._press(rows.get_by_text(words).first)
         self.look()
 
     def write(self, label: str, text: str) -> None:
         """Write into the field of this label, in place of what is there."""
-        field = self.page.get_by_label(label).first
+        field = self._field(label)
         if not self.way.keyboard or field.get_attribute("type") in ("date", "time"):
             field.fill(text)
             return
@@ -88,17 +89,20 @@ class Person:
         self.page.keyboard.type(text)
 
     def choose(self, label: str, option: str) -> None:
-        """Choose an option of the list of this label."""
-        field = self.page.get_by_label(label).first
+        """Choose from the list of this label the first option that says this."""
+        field = self._field(label)
+        wanted = field.locator("option").filter(has_text=option).first
         if not self.way.keyboard:
-            field.select_option(label=option)
+            field.select_option(wanted.get_attribute("value"))
             return
         self._reach(field)
-        self.page.keyboard.type(option)
+        self.page.keyboard.press("Home")
+        while not wanted.evaluate("option => option.selected"):
+            self.page.keyboard.press("ArrowDown")
 
     def tick(self, label: str) -> None:
         """Tick the box of this label."""
-        box = self.page.get_by_label(label).first
+        box = self._field(label)
         if self.way.keyboard:
             self._reach(box)
             self.page.keyboard.press("Space")
@@ -119,7 +123,7 @@ class Person:
 
     def hand_in(self, label: str, file: Path) -> None:
         """Choose a file for the field of this label."""
-        field = self.page.get_by_label(label).first
+        field = self._field(label)
         if not self.way.keyboard:
             field.set_input_files(file)
             return
@@ -147,12 +151,24 @@ class Person:
         """Look at the page as `Watch.look` does."""
         self.watch.look(self.page, axe=self.way.scripts)
 
+    def _field(self, label: str) -> Locator:
+        """The field whose label says this; where none does, the first whose label begins with it."""
+        for name in (rf"^\s*{re.escape(label)}\s*(选填)?\s*$", rf"^\s*{re.escape(label)}"):
+            found = self.page.get_by_label(re.compile(name))
+            if found.count():
+                return found.first
+        raise AssertionError(f"no field “{label}” on {self.page.url}:\n{self.text()}")
+
     def _named(self, words: str, place: int) -> Locator:
-        named = [self.page.get_by_role(role, name=words, exact=True) for role in ("button", "link")]
-        summary = self.page.locator("summary").filter(has_text=words)
-        every = named[0].or_(named[1]).or_(summary).filter(visible=True)
-        assert every.count() > place, f"no “{words}” on {self.page.url}:\n{self.text()}"
-        return every.nth(place)
+        """What says exactly this; where nothing does, what begins with it."""
+        for name in (re.compile(f"^{re.escape(words)}$"), re.compile(f"^{re.escape(words)}")):
+            pressed = [self.page.get_by_role(role, name=name) for role in ("button", "link")]
+            every = (
+                pressed[0].or_(pressed[1]).or_(self.page.locator("summary").filter(has_text=name)).filter(visible=True)
+            )
+            if every.count() > place:
+                return every.nth(place)
+        raise AssertionError(f"no “{words}” on {self.page.url}:\n{self.text()}")
 
     def _press(self, wanted: Locator) -> None:
         if self.way.keyboard:

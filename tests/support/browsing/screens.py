@@ -23,7 +23,11 @@ FOLDER = Path(__file__).parent.parent.parent.parent / "docs" / "screens"
 SHADES = 32
 TALLEST_PX = 1600  # of a long list the first screens are enough
 WIDTHS = {WIDE: "宽屏", NARROW: "手机"}
-DRAFTED, DECIDED, GRADED = 46, 12, 2  # a conclusion that waits for its approval, a case of 2023, one with a grade and a third party
+DRAFTED, DECIDED, GRADED = (
+    46,
+    12,
+    2,
+)  # a conclusion that waits for its approval, a case of 2023, one with a grade and a third party
 HEAD = """# 页面
 
 办案台、审计室和管理的主要页面，宽屏（1280 像素）和手机（390 像素）各一张；试点的合成数据，停在 2025年7月1日 10:00（`make screens` 写成本页和图片）。
