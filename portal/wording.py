@@ -30,6 +30,21 @@ class StateWords:
     you: str = ""
     to: str = ""
 
+    @property
+    def next_here(self) -> str:
+        """What comes next, as those inside read it."""
+        return _of_the_party(self.next)
+
+    @property
+    def who_here(self) -> str:
+        """By whom it comes, as those inside read it."""
+        return _of_the_party(self.who)
+
+
+def _of_the_party(told: str) -> str:
+    """What is told to the injured person, said of him."""
+    return told.replace("您", "当事人")
+
 
 @cache
 def _texts() -> dict[str, dict[str, Any]]:

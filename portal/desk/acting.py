@@ -19,7 +19,8 @@ from portal.desk.act_preview import LOOKING, issues_letter, letters_of_move
 from portal.desk.came import Came, came_of, number_in
 from portal.desk.foreseen import foreseen
 from portal.desk.looking import Look, look_at
-from portal.desk.move_form import choice_names, papers_at, questions, read_answers
+from portal.desk.move_form import questions, read_answers
+from portal.desk.move_lists import lists_of
 from portal.desk.service_method import METHOD, asks_method, by_method, method_page
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
@@ -31,6 +32,7 @@ from portal.signed_in import SignedIn, StepUpNeeded, of_roles, posted_form
 from workflows.acting import SIGNING, propose, subject_row
 from workflows.advance import advance
 from workflows.command import Command, Outcome
+from workflows.evidence_list import Standing, evidence_list
 from workflows.foreseeing import Foreseen
 from workflows.moves import Choice
 from workflows.run import read_target
@@ -38,6 +40,7 @@ from workflows.showing import consequences
 
 READER = Depends(of_roles(*READERS))
 PATH = "/desk/cases/{no}/act"
+MISSING = "missing"
 ASKED_AGAIN = frozenset({"approve", "panel_approve", "vote", "release", "review"})
 
 
@@ -60,14 +63,22 @@ def act_routes() -> APIRouter:
         choice = _choice(look, request)
         if asks_method(choice):
             return method_page(request, look, choice)
-        kept = given_back(request, who)
-        return _page(request, choice, Given(kept or Fields([]), {}, Came(look)))
+        given = given_back(request, who) or _begun(look, choice)
+        return _page(request, choice, Given(given, {}, Came(look)))
 
     @routes.post(PATH)
     async def act(request: Request, no: str, who: SignedIn = READER, form: Fields = Depends(posted_form)) -> Response:
         return await run_in_threadpool(_act, request, no, who, form)
 
     return routes
+
+
+def _begun(look: Look, choice: Choice) -> Fields:
+    """What the form is filled with at first: every paper that the case lacks is ticked where papers are asked for."""
+    if (choice.machine, MISSING in {field.name for field in choice.needs}) != ("claim", True):
+        return Fields([])
+    lines = evidence_list(look.desk, look.who.username, look.no).lines
+    return Fields([(MISSING, line.kind) for line in lines if line.standing is Standing.MISSING])
 
 
 def _act(request: Request, no: str, who: SignedIn, form: Fields) -> Response:
@@ -131,8 +142,7 @@ def _page(
     """The page; `seen` are the day and the data with which the letter is to be looked at."""
     look, came = given.came.look, given.came
     on = given.answers.get("occurred_on") or look.desk.today().isoformat()
-    names = choice_names(tuple(code for field in choice.needs for code in field.choices))
-    papers = papers_at(look.desk.rules, look.desk.today())
+    lists = lists_of(choice.move, look.claim["accident_on"], look.desk.rules, look.desk.today())
     row = subject_row(look.desk, choice.target)
     told = replace(came, refusals=choice.reasons) if came.status == 200 else came
     if seen is None and not choice.needs:
@@ -147,7 +157,7 @@ def _page(
         "verb": choice.move.label,
         "foreseen": foreseen(choice, look.desk.rules, look.desk.today()),
         "conditions": [one.message() for one in choice.conditions],
-        "questions": questions(choice.needs, given.answers, given.faults, on, names, papers),
+        "questions": questions(choice.needs, given.answers, given.faults, on, lists),
         "errors": list(given.faults.items()),
         **told.facts(given.answers),
         "allowed": choice.allowed,

@@ -14,7 +14,8 @@ from claims.money import grouped
 from claims.store.rows import Row, select_one
 from portal.desk.came import Came, came_of, number_in
 from portal.desk.looking import Look, look_at
-from portal.desk.move_form import choice_names, papers_at, questions, read_answers
+from portal.desk.move_form import questions, read_answers
+from portal.desk.move_lists import lists_of
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
 from portal.shell import Said, show
@@ -107,7 +108,7 @@ def _text(field: Field, value: Any) -> str:
 def _page(request: Request, came: Came, row: Row, given: Fields, faults: dict[str, str]) -> Response:
     look = came.look
     fields, today = _fields(row), look.desk.today()
-    names = choice_names(tuple(code for field in fields for code in field.choices))
+    lists = lists_of(moves_of(row)[0], look.claim["accident_on"], look.desk.rules, today)
     blocked = [
         reason.message()
         for one in look.choices
@@ -117,9 +118,7 @@ def _page(request: Request, came: Came, row: Row, given: Fields, faults: dict[st
     facts = {
         "verb": act_label(row),
         "approval": row,
-        "questions": questions(
-            fields, given, faults, given.get("occurred_on", today.isoformat()), names, papers_at(look.desk.rules, today)
-        ),
+        "questions": questions(fields, given, faults, given.get("occurred_on", today.isoformat()), lists),
         "errors": list(faults.items()),
         **came.facts(given),
         "version": came.known(given, "version", row["version"]),

@@ -65,3 +65,9 @@ def test_a_case_says_who_goes_on_and_by_which_periods() -> None:
         assert said.who
         assert 1 <= said.stage <= len(STAGES)
         assert set(said.clocks) <= set(CLOCK_RULES) | {"T18"}
+
+
+def test_those_inside_read_of_the_party_and_not_to_him() -> None:
+    words = state_words("claim", "supplementing")
+    assert (words.who, words.who_here) == ("您", "当事人")
+    assert state_words("claim", "applied").next_here == "决定受理，或一次告诉当事人缺什么"

@@ -19,6 +19,7 @@ from workflows.situation import Facts, Situation
 # A case in one of these states leaves the way open; one that was decided and closed does not.
 ELSEWHERE = ("reported", "merged", "withdrawn", "terminated", "transferred_out", "transferred_gongshang")
 KIN = ("kin", "representative")
+LATE = "late_without_cause"
 
 
 def accident_not_later(s: Situation) -> Facts | None:
@@ -198,7 +199,7 @@ def proposal_in_force(s: Situation) -> Facts | None:
 def refusal_reason_known(s: Situation) -> Facts | None:
     """不予受理 gives one of the reasons for which the coverage gate stays shut, or that the application came too late."""
     code = s.data["reason_code"]
-    return None if code in (*REFUSALS, "late_without_cause") else {"reason": code}
+    return None if code in (*REFUSALS, LATE) else {"reason": code}
 
 
 def _claim(s: Situation, no: str) -> Row | None:
