@@ -14,6 +14,7 @@ from claims.store import (
     clocks,
     evidence,
     instalments,
+    law,
     ledger,
     letters,
     messages,
@@ -28,6 +29,7 @@ from claims.store import (
 
 MODULES = (
     registry,
+    law,
     cases,
     chain,
     books,
@@ -75,6 +77,8 @@ APPEND_ONLY = (
     "evidence_mark",
     "key_change",
     "access_log",
+    "rule_change",
+    "rule_document",
 )
 
 

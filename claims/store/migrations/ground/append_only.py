@@ -40,6 +40,8 @@ SAME_PLACE = {
     "evidence_mark": "id = NEW.id AND NEW.id > 0",
     "key_change": "id = NEW.id AND NEW.id > 0",
     "access_log": "id = NEW.id AND NEW.id > 0",
+    "rule_change": "seq = NEW.seq OR prev_hash = NEW.prev_hash OR proposal = NEW.proposal",
+    "rule_document": "sha256 = NEW.sha256",
 }
 
 
