@@ -16,6 +16,7 @@ from claims.calendar import WorkingCalendar, YearPlan
 from claims.canonical import canonical_json
 from claims.errors import BadInput, Refused
 from claims.rules import PROVINCES, Rules, Value
+from claims.rules.book import NATIONAL
 from claims.rules.overlay import overlapping
 from claims.rules.units import Unreadable, read_typed
 from claims.store.rows import Row
@@ -90,10 +91,15 @@ def propose_calendar(
 
     Raises as `propose_confirmation`, RuleMissing where a year in between is missing, RuleFileError for a day that cannot stand.
     """
+    change = calendar_change(year, plan, source, published_on)
+    return _propose(desk, username, lambda _rules: change, None)
+
+
+def calendar_change(year: int, plan: YearPlan, source: str, published_on: date | None) -> Change:
+    """The holidays of a year as a change. Raises BadInput where the source is missing."""
     told = {"off": [day.isoformat() for day in plan.off], "worked": [day.isoformat() for day in plan.worked]}
     days = (date(year, 1, 1), date(year, 12, 31))
-    change = Change(CALENDAR, f"{TOPIC}.{year}", "national", *days, told, _source(source), published_on)
-    return _propose(desk, username, lambda _rules: change, None)
+    return Change(CALENDAR, f"{TOPIC}.{year}", NATIONAL, *days, told, _source(source), published_on)
 
 
 def require_possible(connection: Connection, rules: Rules, change: Change, today: date) -> None:
