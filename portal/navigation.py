@@ -42,6 +42,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("/desk/disputes", "争议", OFFICERS),
         Column("/desk/letters", "文书与送达", OFFICERS),
         Column("/desk/reports", "报表", OFFICERS),
+        Column("/desk/rules", "日历与参数", OFFICERS),
     ),
     "audit": tuple(
         Column(path, label, frozenset({Role.AUDITOR}))

@@ -26,6 +26,9 @@ from portal.desk.months import month_routes
 from portal.desk.payments import payment_routes
 from portal.desk.recoveries import recovery_routes
 from portal.desk.redrafting import redraft_routes
+from portal.desk.rule_calendar import rule_calendar_routes
+from portal.desk.rule_changes import rule_change_routes
+from portal.desk.rules import rule_routes
 from portal.desk.search import search_routes
 from portal.desk.story import story_routes
 from portal.desk.today import today_routes
@@ -55,6 +58,9 @@ PARTS = (
     payment_routes,
     recovery_routes,
     redraft_routes,
+    rule_calendar_routes,
+    rule_change_routes,
+    rule_routes,
     search_routes,
     story_routes,
     unmask_routes,
