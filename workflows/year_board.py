@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from claims.workdays import YearPlan
-from workflows.calendars import known_years, plans_of
+from workflows.calendars import BUILT_IN, TOPIC, known_years, plans_of
 from workflows.moved_days import provisional_count
 from workflows.transaction import Desk, reading
 
@@ -44,7 +44,9 @@ def year_of(desk: Desk, year: int) -> Year:
     with reading(desk) as connection:
         plans = plans_of(connection, {})
         waiting = 0 if year in plans else provisional_count(connection, year)
-    source = next((str(one["source"]) for one in known_years(desk) if one["year"] == year), "")
+    told = next((str(one["source"]) for one in known_years(desk) if one["year"] == year), "")
+    notice = desk.rules.find(f"{TOPIC}.{year}", date(year, 1, 1))
+    source = notice.source if told == BUILT_IN and notice is not None else told
     plan = plans.get(year, YearPlan((), ()))
     months = tuple(_month(plan, year, month) for month in range(1, MONTHS + 1))
     return Year(year, source, months, waiting, min(plans), max(plans))

@@ -147,7 +147,7 @@ def _one(
     told = faults or {}
     facts = {
         "key": key,
-        "now": desk.rules.find(key, desk.today()),
+        "standing": desk.rules.find(key, desk.today()),
         "history": history,
         "cases": cases[:CASES_SHOWN],
         "cases_all": len(cases),
