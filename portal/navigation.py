@@ -43,6 +43,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("/desk/letters", "文书与送达", OFFICERS),
         Column("/desk/reports", "报表", OFFICERS),
         Column("/desk/rules", "日历与参数", OFFICERS),
+        Column("/desk/imports", "导入", frozenset({Role.INTAKE})),
     ),
     "audit": tuple(
         Column(path, label, frozenset({Role.AUDITOR}))

@@ -18,6 +18,7 @@ from portal.desk.counter import counter_routes
 from portal.desk.decision import decision_routes
 from portal.desk.done import done_routes
 from portal.desk.fund import fund_routes
+from portal.desk.imports import import_routes
 from portal.desk.invoices import invoice_routes
 from portal.desk.keys import key_routes
 from portal.desk.letters import letter_routes
@@ -50,6 +51,7 @@ PARTS = (
     decision_routes,
     done_routes,
     fund_routes,
+    import_routes,
     invoice_routes,
     key_routes,
     letter_routes,
