@@ -79,6 +79,7 @@ APPEND_ONLY = (
     "access_log",
     "rule_change",
     "rule_document",
+    "allotment",
 )
 
 

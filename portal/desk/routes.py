@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from portal.desk.acting import act_routes
+from portal.desk.allotting import allotting_routes
 from portal.desk.approvals import approval_routes
 from portal.desk.assigning import assigning_routes
 from portal.desk.award_drafts import award_draft_routes
@@ -40,6 +41,7 @@ PARTS = (
     today_routes,
     cases_routes,
     act_routes,
+    allotting_routes,
     approval_routes,
     assigning_routes,
     award_draft_routes,

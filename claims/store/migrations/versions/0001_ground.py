@@ -79,6 +79,7 @@ TABLES = (
     seals.seal_leaf,
     privacy.access_log,
     sign_ins.account_link,
+    registry.allotment,
     cases.appraisal,
     cases.approval,
     cases.approval_private,
