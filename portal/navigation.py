@@ -69,6 +69,9 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
             ("/admin", "运行状况"),
             ("/admin/people", "人员与岗位"),
             ("/admin/jobs", "任务"),
+            ("/admin/numbers", "文号"),
+            ("/admin/platforms", "平台名单"),
+            ("/admin/templates", "模板"),
             ("/admin/acts", "管理记录"),
         )
     ),

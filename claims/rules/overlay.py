@@ -50,9 +50,9 @@ def overlaid(rules: Rules, changes: Iterable[Value | Confirmed]) -> Rules:
 
 
 def overlapping(values: Sequence[Value], new: Value) -> Value | None:
-    """The value of the same name and jurisdiction that begins later, within the days of `new`; None where there is none."""
-    own = (value for value in values if _is_same(value, new) and value.effective_from > new.effective_from)
-    return next((value for value in own if new.covers(value.effective_from)), None)
+    """The value of the same name that begins later, within the days of `new`, and would be hidden; None where there is none."""
+    later = (value for value in values if value.key == new.key and value.effective_from > new.effective_from)
+    return next((value for value in later if new.covers(value.effective_from)), None)
 
 
 def _marked(value: Value, change: Confirmed) -> Value:

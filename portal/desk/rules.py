@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -11,20 +10,21 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from claims.errors import BadInput, ClaimsError, words
+from claims.errors import ClaimsError, words
 from claims.rules import Rules, Value
 from portal.fields import Fields
 from portal.file_form import WithFile, read_with_file
 from portal.parts import Chip, Question
-from portal.queries import address, day_in, page_in
+from portal.queries import address, page_in
+from portal.rule_forms import CONFIRM, SET, propose_by_form, rule_faults, rule_questions
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, check_form, of_roles
 from workflows.roles import OFFICERS
 from workflows.rule_board import holds_any
 from workflows.rule_documents import Paper
-from workflows.rule_proposals import PROPOSES, NewValue, propose_confirmation, propose_value
+from workflows.rule_proposals import PROPOSES
 from workflows.rule_reach import reach
-from workflows.transaction import Desk, reading
+from workflows.transaction import reading
 
 READER = Depends(of_roles(*OFFICERS))
 RULES = "/desk/rules"
@@ -33,7 +33,6 @@ TABS = ((PARAMS, "参数"), (RULES + "/calendar", "日历"), (CHANGES, "改动")
 PAGE_ROWS = 50
 CASES_SHOWN = 50
 WORDS_MAX = 40
-CONFIRM, SET = "confirm", "value"
 TOPICS = {
     "appraisal": "劳动能力鉴定", "approvals": "审核与权限", "areas": "仲裁片区", "audit": "审计", "bank": "银行文件",
     "benefits": "待遇标准", "calendar": "放假调休", "coverage": "参保范围", "criteria": "确认情形", "fund": "基金账务",
@@ -152,7 +151,7 @@ def _one(
         "cases": cases[:CASES_SHOWN],
         "cases_all": len(cases),
         "acts": _acts(key, history) if may else [],
-        "questions": _answered(_form(form, history), form, told) if may else [],
+        "questions": rule_questions(form, history, told) if may else [],
         "form": form,
         "tabs": TABS,
         "here": PARAMS,
@@ -172,68 +171,17 @@ def _acts(key: str, history: list[Value]) -> list[tuple[str, str]]:
     return [*acts, (address(base, {"act": SET}), "公布新值")] if history[0].local else acts
 
 
-def _form(form: Fields, history: list[Value]) -> list[Question]:
-    """What the act of the form asks for; nothing for another."""
-    paper = [
-        Question("source", "依据文件的文号和标题", hint="例如 铜人社发〔2025〕12号", maxlength=200),
-        Question("file", "文件", "file", hint="扫描件或者照片：PDF、JPG、PNG，最大 8 MB"),
-    ]
-    act, version = form.get("act", ""), form.get("version", "")
-    if act == CONFIRM and version in {value.version for value in history}:
-        return paper
-    if act != SET or not history[0].local:
-        return []
-    like = history[0]
-    hints = {"list": "一行一个，写全；没有写的就不在里面了"}
-    money = like.unit.startswith("fen")
-    kind = "yuan" if money else "long" if like.unit == "list" else "text"
-    now = "\n".join(str(part) for part in like.value) if isinstance(like.value, list) else ""
-    days = [Question("from", "生效日", "date", hint="要晚于今天；还没有人公布的数，可以从适用那一年的 1 月 1 日起")]
-    if like.figure_of:
-        days.append(Question("published", "公布日期", "date"))
-    else:
-        days.append(Question("to", "失效日", "date", optional=True, hint="不填就一直有效"))
-    return [Question("value", like.label, kind, now, hint=hints.get(like.unit, f"现在：{like.shown}")), *days, *paper]
-
-
-def _answered(asked: list[Question], form: Fields, told: dict[str, str]) -> list[Question]:
-    return [replace(one, value=form.get(one.name, one.value), error=told.get(one.name, "")) for one in asked]
-
-
 def _proposed(request: Request, who: SignedIn, key: str, sent: WithFile) -> Response:
     desk, form = desk_of(request), sent.fields
-    faults = _faults(form, sent)
+    faults = rule_faults(form, sent)
     if faults:
         return _one(request, who, key, form, 422, None, faults)
     try:
-        number = _propose(desk, who.username, key, form, Paper(sent.name, sent.content))
+        number = propose_by_form(desk, who.username, key, form, Paper(sent.name, sent.content))
     except ClaimsError as fault:
         said = Said("failure", fault.message(), words("rule_file_again"))
         return _one(request, who, key, form, 422, said)
     return RedirectResponse(address(f"{CHANGES}/{number}", {"done": "proposed"}), 303)
-
-
-def _faults(form: Fields, sent: WithFile) -> dict[str, str]:
-    needed = {"source": "请填写依据文件的文号和标题"}
-    if form.get("act") == SET:
-        needed |= {"value": "请填写新的值", "from": "请填写生效日"}
-    faults = {name: text for name, text in needed.items() if not form.get(name, "").strip()}
-    for name in ("from", "to", "published"):
-        text = form.get(name, "").strip()
-        if text and day_in(text) is None:
-            faults[name] = "日期读不懂，例如 2026-03-16"
-    return faults if sent.content else faults | {"file": "请选择文件"}
-
-
-def _propose(desk: Desk, username: str, key: str, form: Fields, paper: Paper) -> int:
-    """Raises ClaimsError as the workflows do."""
-    source, begins = form.get("source", ""), day_in(form.get("from", ""))
-    if form.get("act") == CONFIRM:
-        return propose_confirmation(desk, username, form.get("version", ""), source, paper)
-    if form.get("act") != SET or begins is None:
-        raise BadInput("rule_act_unknown")
-    new = NewValue(key, form.get("value", ""), begins, day_in(form.get("to", "")), day_in(form.get("published", "")))
-    return propose_value(desk, username, new, source, paper)
 
 
 def shared(here: str) -> dict[str, Any]:
