@@ -77,7 +77,7 @@ def register_person(connection: Connection, key: bytes, facts: PersonFacts, inst
         found = known()  # asked again: the series is locked now, others have waited
         if found is None:
             return _write(connection, f"P{serial:06d}", key, number, body, instant)
-    _check_name(connection, found, body["name"])
+    check_name(connection, found, body["name"])
     return found
 
 
@@ -159,7 +159,8 @@ def _details(facts: PersonFacts) -> dict[str, str]:
     return {field: given for field, given in known if given}
 
 
-def _check_name(connection: Connection, person_id: str, name: str) -> None:
+def check_name(connection: Connection, person_id: str, name: str) -> None:
+    """Raises BadInput where the person is known under another name."""
     private = select_one(connection, "person_private", person_id=person_id)
     if private is not None and json.loads(private["body"])["name"] != name:
         raise BadInput("person_name_differs", person=person_id)

@@ -14,6 +14,7 @@ from claims.store import (
     clocks,
     evidence,
     instalments,
+    law,
     ledger,
     letters,
     messages,
@@ -29,6 +30,7 @@ from claims.store import (
 
 MODULES = (
     registry,
+    law,
     cases,
     chain,
     books,
@@ -77,6 +79,9 @@ APPEND_ONLY = (
     "evidence_mark",
     "key_change",
     "access_log",
+    "rule_change",
+    "rule_document",
+    "allotment",
 )
 
 
