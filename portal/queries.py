@@ -22,6 +22,24 @@ def page_in(text: str) -> int:
     return min(int(text), PAGE_MAX) if text.isascii() and text.isdigit() and int(text) >= 1 else 1
 
 
+def pages_of(total: int, page_rows: int) -> int:
+    """How many pages so many rows have; nothing at all has one."""
+    return max(1, -(-total // page_rows))
+
+
+def turning(
+    path: str, values: Mapping[str, str | Sequence[str]], page: int, total: int, page_rows: int
+) -> dict[str, str]:
+    """What a pager is given of a list of so many rows: the addresses beside this page, empty where there is none, and which
+    page it is. From behind the last page one comes back to the last."""
+    pages = pages_of(total, page_rows)
+    return {
+        "before": address(path, values, page=min(page - 1, pages)) if page > 1 else "",
+        "after": address(path, values, page=page + 1) if page < pages else "",
+        "page": f"第 {page} 页，共 {pages} 页",
+    }
+
+
 def address(path: str, values: Mapping[str, str | Sequence[str]], **changed: str | int | None) -> str:
     """`path` with these values, some of them changed; empty ones are left out."""
     kept = {**values, **{name: "" if value is None else str(value) for name, value in changed.items()}}

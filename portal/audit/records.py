@@ -12,7 +12,7 @@ from starlette.responses import Response
 from claims.clock import SHANGHAI, instant_text
 from portal.audit.room import AUDITOR, enter
 from portal.parts import Question
-from portal.queries import address, day_in, page_in
+from portal.queries import address, day_in, page_in, turning
 from portal.signed_in import SignedIn
 from workflows.access_log import Access, Filters, reads
 
@@ -58,8 +58,7 @@ def record_routes() -> APIRouter:
                 ),
                 Question("words", "名称", "text", asked["words"], maxlength=TEXT_MAX),
             ],
-            before=address(RULES, {**asked, "at": str(at)}, page=number - 1) if number > 1 else "",
-            after=address(RULES, {**asked, "at": str(at)}, page=number + 1) if len(chosen) > number * ROWS else "",
+            **turning(RULES, {**asked, "at": str(at)}, number, len(chosen), ROWS),
         )
 
     @routes.get(ACCESS)
@@ -73,6 +72,7 @@ def record_routes() -> APIRouter:
             claim_no=asked["case"] or None,
             from_at=_begin(day_in(asked["from"])),
             before_at=_begin(day_in(asked["to"]), ONE_DAY),
+            closed=room.closed(),
         )
         number = page_in(page)
         found = reads(room.desk, filters, ROWS + 1, (number - 1) * ROWS)

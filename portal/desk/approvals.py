@@ -22,7 +22,7 @@ from portal.desk.sums import money_rows
 from portal.letter_shown import shown_letter
 from portal.lights import Light, Term, light_of
 from portal.parts import Act
-from portal.queries import address, page_in
+from portal.queries import address, page_in, turning
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from workflows.access_log import Access, note_read
@@ -78,7 +78,6 @@ def _inbox(request: Request, who: SignedIn, asked: str, page: int) -> Response:
         if box is None:
             box = next((one for one in Box if board.counts[one]), Box.REVIEW)
             board = approval_board(connection, desk.rules, actor, desk.today(), box, page)
-    pages = max(1, -(-board.total // PAGE_ROWS))
     here = {"box": box.value}
     return show(
         request,
@@ -88,9 +87,7 @@ def _inbox(request: Request, who: SignedIn, asked: str, page: int) -> Response:
         here=address(PATH, here),
         rows=[(one, _light(desk, one)) for one in board.listed],
         name=BOX_NAMES[box],
-        before=address(PATH, here, page=page - 1) if page > 1 else "",
-        after=address(PATH, here, page=page + 1) if page < pages else "",
-        page=f"第 {page} 页，共 {pages} 页",
+        **turning(PATH, here, page, board.total, PAGE_ROWS),
     )
 
 

@@ -12,7 +12,7 @@ from claims.dispute_routes import ROUTE_NAMES
 from claims.periods import Unit
 from portal.actors import actor_of
 from portal.lights import Light, Term, light_of
-from portal.queries import address, page_in
+from portal.queries import page_in, turning
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from workflows.appraisal_list import PAGE_ROWS, appraisal_list
@@ -43,14 +43,10 @@ def board_routes() -> APIRouter:
         with reading(desk) as connection:
             actor = actor_of(connection, desk, who)
             entries, total = appraisal_list(connection, actor, desk.today(), here, whole=is_whole)
-        pages, asked = max(1, -(-total // PAGE_ROWS)), {"whole": "1" if is_whole else ""}
+        asked = {"whole": "1" if is_whole else ""}
         rows = [(one, _light(desk, one.due_on, one.unit, provisional=one.provisional)) for one in entries]
-        turning = {
-            "before": address(APPRAISALS, asked, page=here - 1) if here > 1 else "",
-            "after": address(APPRAISALS, asked, page=here + 1) if here < pages else "",
-            "page": f"第 {here} 页，共 {pages} 页",
-        }
-        return show(request, who, "desk/appraisals.html", rows=rows, total=total, whole=is_whole, **turning)
+        facts = {"rows": rows, "total": total, "whole": is_whole, **turning(APPRAISALS, asked, here, total, PAGE_ROWS)}
+        return show(request, who, "desk/appraisals.html", **facts)
 
     @routes.get(DISPUTES)
     def disputes(request: Request, whole: str = "", who: SignedIn = OFFICER) -> Response:

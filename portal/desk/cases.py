@@ -12,7 +12,7 @@ from portal.desk.counter import TAKERS
 from portal.lights import Light, Term, light_of
 from portal.navigation import READERS
 from portal.parts import Chip, Question
-from portal.queries import address, day_in, page_in
+from portal.queries import address, day_in, page_in, turning
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from portal.wording import state_words
@@ -37,7 +37,6 @@ def cases_routes() -> APIRouter:
         with reading(desk) as connection:
             found = case_list(connection, actor_of(connection, desk, who), desk.today(), _wanted(asked, page))
             platforms = platforms_of(connection)
-        pages = -(-found.total // PAGE_ROWS)
         return show(
             request,
             who,
@@ -47,9 +46,7 @@ def cases_routes() -> APIRouter:
             may_report=bool(who.roles & TAKERS),
             fields=_fields(asked, platforms),
             chips=_chips(asked),
-            before=address(PATH, asked, page=page - 1) if page > 1 else "",
-            after=address(PATH, asked, page=page + 1) if page < pages else "",
-            page=f"第 {page} 页，共 {max(1, pages)} 页",
+            **turning(PATH, asked, page, found.total, PAGE_ROWS),
             sorts={name: _sort(asked, name) for name in ("no", "accident", "reported")},
         )
 

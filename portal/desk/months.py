@@ -12,7 +12,7 @@ from claims.months import is_month, month_of
 from portal.actors import actor_of
 from portal.desk.payments import CASHIER, PATH, READER, refused
 from portal.fields import Fields
-from portal.queries import address, page_in
+from portal.queries import address, page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, posted_form
 from workflows.batch_acts import may_pay
@@ -67,8 +67,7 @@ def _page(
         checks=due[:CHECKS_SHOWN],
         checks_all=len(due),
         may=may_pay(desk, who.username),
-        before=address(MONTHS, {"month": month}, page=page - 1) if page > 1 else "",
-        after=address(MONTHS, {"month": month}, page=page + 1) if page * PAGE_ROWS < len(every) else "",
+        **turning(MONTHS, {"month": month}, page, len(every), PAGE_ROWS),
         said=said,
     )
 

@@ -14,7 +14,7 @@ from portal.actors import actor_of
 from portal.desk.payments import payment_acts
 from portal.navigation import MONEY
 from portal.parts import Chip, Question
-from portal.queries import address, day_in, page_in
+from portal.queries import address, day_in, page_in, turning
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from workflows.receivable_list import Receivable
@@ -60,7 +60,7 @@ def _wanted(one: Receivable, asked: dict[str, str]) -> bool:
 
 
 def _frame(asked: dict[str, str], page: int, found: list[Receivable]) -> dict[str, Any]:
-    every, pages = (("", "全部"),), max(1, -(-len(found) // PAGE_ROWS))
+    every = (("", "全部"),)
     shown = {"account": ACCOUNTS, "age": AGES}
     labels = {"account": "科目", "age": "账龄", "as_of": "截至"}
     return {
@@ -78,7 +78,5 @@ def _frame(asked: dict[str, str], page: int, found: list[Receivable]) -> dict[st
             for name, label in labels.items()
             if asked[name]
         ],
-        "before": address(PATH, asked, page=page - 1) if page > 1 else "",
-        "after": address(PATH, asked, page=page + 1) if page < pages else "",
-        "page": f"第 {page} 页，共 {pages} 页",
+        **turning(PATH, asked, page, len(found), PAGE_ROWS),
     }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from fastapi import APIRouter, Depends
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,19 +18,19 @@ from portal.lights import Light, Term, light_of
 from portal.navigation import READERS
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
-from workflows.today import Count, Group, Waiting, counted, waiting_for
+from workflows.allotments import GIVES
+from workflows.roles import Actor
+from workflows.today import Group, Waiting, counted, waiting_for
 from workflows.today_tabs import Reminder, Standing, done_today, others_for, paused_for, reminders
 from workflows.transaction import Desk, reading
 
-RANGES = {
-    "overdue": ("超期", (Group.OVERDUE,)),
-    "today": ("今天到期", (Group.TODAY,)),
-    "soon": ("三日内", (Group.TOMORROW, Group.WEEK)),
-    "later": ("其余", (Group.WEEK, Group.LATER, Group.NEVER)),
-}
+READER = Depends(of_roles(*READERS))
+Found = Callable[[Connection, Actor, date], list[Standing]]
+RANGES = {"overdue": "超期", "today": "今天到期", "soon": "三日内", "later": "其余"}
 SHOWN_MAX = 200
 REMINDERS = 20
 TABS = (("/desk", "待我办"), ("/desk/paused", "已暂停"), ("/desk/waiting", "等别人"), ("/desk/done", "今天已办"))
+UNALLOTTED = ("/desk/unallotted", "待分派")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def today_routes() -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/desk")
-    def today(request: Request, only: str = "", who: SignedIn = Depends(of_roles(*READERS))) -> Response:
+    def today(request: Request, only: str = "", who: SignedIn = READER) -> Response:
         desk = desk_of(request)
         told = _told(desk, who)
         found = waiting_for(desk, who.username)
@@ -58,38 +61,38 @@ def today_routes() -> APIRouter:
             heading=f"今日工作台 · {day_text(desk.today(), desk.today())}",
             groups=[(group.value, list(part)) for group, part in groupby(rows, key=lambda row: row.waiting.group)],
             count=counted(found, desk.today()),
-            ranges={name: label for name, (label, _) in RANGES.items()},
+            ranges=RANGES,
             only=only if only in RANGES else "",
             total=len(wanted),
+            most=SHOWN_MAX,
             next_day=_next_day(found),
-            tabs=TABS,
+            tabs=tabs_for(who),
             live="desk",
             reminders=told[:REMINDERS],
             reminded=len(told),
         )
 
     @routes.get("/desk/paused")
-    def paused(request: Request, who: SignedIn = Depends(of_roles(*READERS))) -> Response:
-        desk = desk_of(request)
-        with reading(desk) as connection:
-            rows = paused_for(connection, actor_of(connection, desk, who), desk.today())
-        return _standing(request, who, desk, rows, "已暂停", "没有停着的期限。")
+    def paused(request: Request, who: SignedIn = READER) -> Response:
+        return _standing(request, who, paused_for, "已暂停", "没有停着的期限。")
 
     @routes.get("/desk/waiting")
-    def waiting(request: Request, who: SignedIn = Depends(of_roles(*READERS))) -> Response:
-        desk = desk_of(request)
-        with reading(desk) as connection:
-            rows = others_for(connection, actor_of(connection, desk, who), desk.today())
-        return _standing(request, who, desk, rows, "等别人", "没有在等别人的事项。")
+    def waiting(request: Request, who: SignedIn = READER) -> Response:
+        return _standing(request, who, others_for, "等别人", "没有在等别人的事项。")
 
     @routes.get("/desk/done")
-    def done(request: Request, who: SignedIn = Depends(of_roles(*READERS))) -> Response:
+    def done(request: Request, who: SignedIn = READER) -> Response:
         desk = desk_of(request)
         with reading(desk) as connection:
             rows = done_today(connection, desk, who.username)
-        return show(request, who, "desk/done_today.html", heading="今天已办", rows=rows, tabs=TABS)
+        return show(request, who, "desk/done_today.html", heading="今天已办", rows=rows, tabs=tabs_for(who))
 
     return routes
+
+
+def tabs_for(who: SignedIn) -> tuple[tuple[str, str], ...]:
+    """The tabs of the desk; whoever gives work out has one more."""
+    return (TABS[0], UNALLOTTED, *TABS[1:]) if who.roles & set(GIVES) else TABS
 
 
 def _told(desk: Desk, who: SignedIn) -> list[Reminder]:
@@ -97,11 +100,12 @@ def _told(desk: Desk, who: SignedIn) -> list[Reminder]:
         return reminders(connection, desk, actor_of(connection, desk, who))
 
 
-def _standing(
-    request: Request, who: SignedIn, desk: Desk, rows: list[Standing], heading: str, nothing: str
-) -> Response:
+def _standing(request: Request, who: SignedIn, found: Found, heading: str, nothing: str) -> Response:
+    desk = desk_of(request)
+    with reading(desk) as connection:
+        rows = found(connection, actor_of(connection, desk, who), desk.today())
     lit = [(one, light_of(_term(one), desk.calendar, desk.today())) for one in rows]
-    return show(request, who, "desk/standing.html", heading=heading, rows=lit, nothing=nothing, tabs=TABS)
+    return show(request, who, "desk/standing.html", heading=heading, rows=lit, nothing=nothing, tabs=tabs_for(who))
 
 
 def _term(one: Standing) -> Term:
@@ -110,10 +114,7 @@ def _term(one: Standing) -> Term:
 
 def _in_range(one: Waiting, only: str, desk: Desk) -> bool:
     """Whether a thing is in the range that the address asks for; an unknown range asks for all."""
-    if only not in RANGES:
-        return True
-    single = counted([one], desk.today())
-    return bool(getattr(single, only)) if only in Count.__slots__ else True
+    return only not in RANGES or bool(getattr(counted([one], desk.today()), only))
 
 
 def _row(one: Waiting, desk: Desk) -> Row:

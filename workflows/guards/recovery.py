@@ -24,6 +24,7 @@ from workflows.recoveries import (
     who_was_overpaid,
 )
 from workflows.returned_sums import waiting_payments
+from workflows.sight import named
 from workflows.situation import Facts, Situation
 from workflows.versions import versions_of
 
@@ -169,7 +170,10 @@ def receipt_unused(s: Situation) -> Facts | None:
     used = next((row for row in booked if row is not None), None) or other_use(
         s.connection, reference, s.data["amount_fen"]
     )
-    return {"claim": used.get("claim_no") or used["payment_id"]} if used else None
+    if used is None:
+        return None
+    claim_no = used.get("claim_no") or used["payment_id"].partition("/")[0]
+    return {"claim": named(s.connection, s.actor, claim_no, s.recorded_on)}
 
 
 def plan_fits(s: Situation) -> Facts | None:
