@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 
 from claims.canonical import sha256_hex
 from claims.clock import instant_text
-from claims.store.rows import Row, insert_rows, select_rows
+from claims.store.rows import Row, insert_rows
 from claims.store.tables import table
 from workflows.transaction import Desk, in_one_transaction, reading
 
@@ -136,8 +136,3 @@ def _looks(desk: Desk, conditions: Sequence[ColumnElement[bool]], limit: int, of
     with reading(desk) as connection:
         rows = connection.execute(found.order_by(LOG.c.id.desc()).limit(limit).offset(offset)).mappings()
         return tuple(Look(**{**row, "what": Access(row["what"])}) for row in rows)
-
-
-def looks_on_file(connection: Connection, claim_no: str) -> list[Row]:
-    """The rows of the log on a case, in their order."""
-    return select_rows(connection, "access_log", claim_no=claim_no)

@@ -27,11 +27,10 @@ from workflows.batch_sight import closed_batches
 from workflows.case_heads import names_of
 from workflows.letter_lookup import read_number
 from workflows.locking import open_actor
-from workflows.looking import not_of_the_house
 from workflows.machines import MACHINES
 from workflows.person_index import IndexKind, normal_id_number, normal_name, normal_phone, persons_by
 from workflows.roles import Actor
-from workflows.sight import SEES_ALL, sees, visible_claims
+from workflows.sight import SEES_ALL, not_of_the_house, sees, visible_claims
 from workflows.transaction import Desk, reading
 
 SHOWN = 20

@@ -18,7 +18,7 @@ from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.command import Refusal
 from workflows.people import PLATFORM_ORG
-from workflows.rights import kept_out
+from workflows.rights import PARTIES, kept_out
 from workflows.roles import OFFICERS, Actor, Role
 
 CLAIM = table("claim")
@@ -29,8 +29,7 @@ PERSON, ACCOUNT, RECUSAL, ITEM, ASSIGNMENT, APPRAISAL, DISPUTE = (
 )
 SOME_ONLY = frozenset({Role.APPRAISAL, Role.ARBITRATOR})
 SEES_ALL = (OFFICERS - SOME_ONLY) | {Role.AUDITOR}
-PARTIES = frozenset({Role.RIDER, Role.PLATFORM})
-
+OF_NO_CASE = frozenset({Role.ADMINISTRATOR})
 NOBODY = "-"  # the id of no person, and not the empty one of an item that names nobody yet
 
 
@@ -43,6 +42,13 @@ def may_see_case(connection: Connection, actor: Actor, claim: Mapping[str, Any],
     if connection.execute(visible_claims(found, actor, today)).first() is not None:
         return None
     return _reason(connection, actor, dict(claim))
+
+
+def not_of_the_house(actor: Actor) -> Refusal | None:
+    """Why this actor looks at nothing by search or unmasking: parties have their own pages, an administrator no case content."""
+    if not actor.roles:
+        return Refusal("no_post", {"actor": actor.username})
+    return None if actor.roles - PARTIES - OF_NO_CASE else Refusal("looking_of_staff")
 
 
 def visible_claims(statement: Select[Any], actor: Actor, today: date) -> Select[Any]:

@@ -14,7 +14,15 @@ from workflows.guards.claim_closing import ENDED_DISPUTES
 from workflows.machines.recovery import KEPT_SILENT
 from workflows.month_set_offs import bears_fen, floor_fen
 from workflows.monthly import payable_fen
-from workflows.recoveries import GIVEN_UP, UNDECIDED, outstanding_fen, overpaid_fen, standing_fen, who_was_overpaid
+from workflows.recoveries import (
+    GIVEN_UP,
+    UNDECIDED,
+    lessened_fen,
+    outstanding_fen,
+    overpaid_fen,
+    standing_fen,
+    who_was_overpaid,
+)
 from workflows.returned_sums import waiting_payments
 from workflows.sight import named
 from workflows.situation import Facts, Situation
@@ -82,6 +90,13 @@ def no_longer_overpaid(s: Situation) -> Facts | None:
 def sum_stands(s: Situation) -> Facts | None:
     """Something of the sum still stands where it stood."""
     return None if standing_fen(s.file, s.subject) > 0 else {}
+
+
+def sum_is_less(s: Situation) -> Facts | None:
+    """Something of it stands, and less than the decision says: a part came back, or counts as paid, before it was served."""
+    standing = standing_fen(s.file, s.subject)
+    less = standing < s.subject["amount_fen"] or lessened_fen(s.file, s.subject) > 0
+    return None if standing > 0 and less else {}
 
 
 def sum_is_gone(s: Situation) -> Facts | None:
