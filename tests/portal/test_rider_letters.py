@@ -16,12 +16,9 @@ from portal.days import day_text
 from tests.support.casebook import NUMBER, Case
 from tests.support.fixtures.standing import standing
 from tests.support.offices import said
-from tests.support.riders import PHONE, ready_for_reports, sign_in
+from tests.support.riders import let_ring, ready_for_reports, sign_in
 from tests.support.staff_room import Browser, Room, room_of
-from tests.support.told import give_phone
 from tests.support.world import INJURED, TODAY, sqlite_world
-from workflows.person_index import index_again
-from workflows.transaction import in_one_transaction
 
 PLAIN = tomllib.loads((Path(portal.__file__).parent / "letters.toml").read_text(encoding="utf-8"))
 TAIL = "0001"
@@ -32,8 +29,7 @@ SENTENCE_MAX = 30
 def room(tmp_path: Path) -> Iterator[Room]:
     with sqlite_world(tmp_path) as world, room_of(world) as made:
         ready_for_reports(world)
-        give_phone(world, INJURED, PHONE)
-        in_one_transaction(world.desk, lambda connection: index_again(connection, INJURED))
+        let_ring(world, INJURED)
         yield made
 
 
