@@ -8,7 +8,6 @@ from portal.parts import MoneyRow
 from portal.wording import state_words
 from workflows.award_sheet import Line
 
-
 VALUES = "参数："  # begins the line that names the rule values by their keys, for those inside
 
 
