@@ -83,6 +83,7 @@ def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
         "no": claim["no"],
         "base": base,
         "said": said,
+        "merged": f"{PATH}/{claim['merged_into']}" if claim["merged_into"] else "",
         "now": _now(desk, who, seen, said),
         "grade": claim["grade"] if claim["state"] == "appraised" else None,
         "overlays": [overlay_words(code) for code in seen.overlays],

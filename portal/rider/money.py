@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from claims.money import capitals
 from portal.days import day_text, money_text
-from portal.desk.sums import money_rows
+from portal.desk.sums import VALUES, money_rows
 from portal.rider.frame import rider_page
 from portal.rider.looking import RIDER, own_case
 from portal.shell import desk_of
@@ -52,7 +52,7 @@ def money_routes_of_riders() -> APIRouter:
 def _shown(line: Line) -> tuple[Line, Iterable[str], str]:
     """An item with its working, the result first, and its state as the person reads it."""
     (row,) = money_rows([line])
-    return line, row.lines, state_words("award_item", line.state).rider
+    return line, [one for one in row.lines if not one.startswith(VALUES)], state_words("award_item", line.state).rider
 
 
 def _said(part: PaidPart) -> str:

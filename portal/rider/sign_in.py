@@ -71,9 +71,9 @@ def rider_sign_in_routes(limits: Limits) -> APIRouter:
 
 
 def after_in(asked: str) -> str:
-    """The page for injured persons to go on to."""
+    """The page for injured persons to go on to, or that on which a form waits that came too late."""
     after = safe_next(asked, AFTER)
-    return after if after.startswith("/r/") else AFTER
+    return after if after.startswith(("/r/", "/kept/")) else AFTER
 
 
 def _ask_phone(request: Request, after: str, phone: str = "", fault: str = "") -> Response:

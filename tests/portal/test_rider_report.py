@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from portal.days import day_text
 from tests.support.offices import said
 from tests.support.riders import HARM, PHONE, SENT, WHEN, WHO, fill_in, ready_for_reports, report, screen
 from tests.support.staff_room import HIDDEN, Browser, Room, room_of
-from tests.support.world import sqlite_world
+from tests.support.world import TODAY, sqlite_world
+from workflows.rate_limits import Rate
 
 TAPS_MAX, TYPED_MAX = 18, 40
 PAGE_MAX_BYTES = 30_000
@@ -41,10 +44,8 @@ def test_a_report_is_a_case_of_a_person_of_its_own(web: Browser, room: Room) -> 
     assert PHONE not in text
     assert "待核" in text
     days = [row["due_on"] for row in room.world.rows("clock", claim_no=claim["no"]) if row["code"] in ("T2", "T3")]
-    assert days
-    assert all(
-        f"最晚 {day.month}月{day.day}日" in text or f"{day.year}年{day.month}月{day.day}日" in text for day in days
-    )
+    assert len(days) == 2
+    assert all(f"最晚 {day_text(day, TODAY, weekday=False)}" in text for day in days)
     assert said(web.get(receipt)) == text
 
 
@@ -128,6 +129,22 @@ def test_a_form_from_elsewhere_opens_nothing(web: Browser, room: Room) -> None:
     assert web.fill("/r/report/4", SENT, Origin="https://elsewhere.example").status_code == 403
     assert room.browser().web.post("/r/report/1", data=WHO).status_code == 403
     assert room.world.rows("claim") == []
+
+
+class Hurried:
+    """Lets nobody through for a while."""
+
+    def seconds_to_wait(self, _rate: Rate, _address: str) -> int:
+        """Seven seconds, for everybody."""
+        return 7
+
+
+def test_who_is_too_fast_loses_nothing(room: Room) -> None:
+    web = replace(room, limits=Hurried()).browser()
+    answer = screen(web, 1)
+    assert (answer.status_code, "请 7 秒后再试。您填的内容已保留。" in said(answer)) == (429, True)
+    assert 'value="王一鸣"' in answer.text
+    assert 'value="饿了么" checked' in answer.text
 
 
 def test_no_screen_can_be_skipped_and_there_are_four(web: Browser) -> None:

@@ -9,10 +9,13 @@ from typing import Any
 from httpx2 import Response
 
 from tests.support.staff_room import HIDDEN, Browser
+from tests.support.told import give_phone
 from tests.support.world import World
 from workflows.identity import make_index_key
+from workflows.person_index import index_again
 from workflows.receipts import texts_of
 from workflows.rider_answers import SCREENS as ASKED
+from workflows.transaction import in_one_transaction
 
 PHONE = "13800135678"
 CODE = re.compile(r"验证码(\d{6})")
@@ -48,6 +51,12 @@ def report(web: Browser, **other: Any) -> str:
     answer = web.fill("/r/report/4", SENT)
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"])
+
+
+def let_ring(world: World, person_id: str) -> None:
+    """Let a person of this world be reached, and found, by `PHONE`."""
+    give_phone(world, person_id, PHONE)
+    in_one_transaction(world.desk, lambda connection: index_again(connection, person_id))
 
 
 def code_of(world: World) -> str:
