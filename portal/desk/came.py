@@ -26,6 +26,7 @@ from workflows.transaction import Desk
 
 SEEN = "seen"
 HERE = "overtaken_here"
+STALE = "stale_page"  # the page tells more of it than its words
 KEY_BYTES = 16
 NUMBER_DIGITS = 17
 
@@ -47,9 +48,10 @@ class Came:
         """The banner; None where nothing was refused."""
         if not self.refusals:
             return None
-        first, *rest = [refusal.message() for refusal in self.refusals]
         if self.changed is not None:
-            return said_of(self.look.desk, self.changed, "".join([first, *rest]))
+            more = "".join(one.message() for one in self.refusals if one.code != STALE)
+            return said_of(self.look.desk, self.changed, more)
+        first, *rest = [refusal.message() for refusal in self.refusals]
         if self.status == 409:
             return Said("failure", first, words("act_conflict_kept"))
         return Said("failure", first, "".join(rest))

@@ -21,6 +21,8 @@ from tests.support.limitless import Limitless
 from tests.support.pilots import FIRST, Replayed, demo_desk, only
 from workflows.credentials import write_password
 from workflows.passwords import hashed
+from workflows.people import BUREAU_ORG, HeldPost, open_account
+from workflows.roles import Role
 from workflows.transaction import Desk, in_one_transaction
 
 PASSWORD = "correct horse battery staple"
@@ -35,6 +37,16 @@ class Office:
 
     replayed: Replayed
     desk: Desk
+
+    def hire(self, username: str, name: str, role: Role) -> None:
+        """One more person at a post, who can sign in."""
+
+        def write(connection: Connection) -> None:
+            held = [HeldPost(role, self.desk.today())]
+            open_account(connection, username, name, BUREAU_ORG, f"index-{username}", held)
+            write_password(connection, username, hashed(PASSWORD, cheap=True), THEN, must_change=False)
+
+        in_one_transaction(self.desk, write)
 
     def person(self, username: str) -> Visitor:
         """Somebody who has signed in, with a browser of his own."""
@@ -65,13 +77,17 @@ class Visitor:
 
     def fill(self, page: str, fields: Mapping[str, str], to: str | None = None) -> Response:
         """Fill in the form of a page and send it."""
-        hidden = {name: html.unescape(value) for name, value in HIDDEN.findall(self.get(page).text)}
-        return self.web.post(to or page, data={**hidden, **fields})
+        return self.web.post(to or page, data={**hidden_of(self.get(page)), **fields})
 
     def step_up(self) -> None:
         """Say again who it is."""
         answer = self.fill("/step-up", {"password": PASSWORD})
         assert answer.status_code == 303, said(answer)
+
+
+def hidden_of(answer: Response) -> dict[str, str]:
+    """The hidden fields of the forms of a page, as a browser would send them."""
+    return {name: html.unescape(value) for name, value in HIDDEN.findall(answer.text)}
 
 
 def said(answer: Response) -> str:
