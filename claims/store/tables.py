@@ -80,6 +80,7 @@ APPEND_ONLY = (
     "rule_change",
     "rule_document",
     "allotment",
+    "backup_run",
 )
 
 
