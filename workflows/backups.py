@@ -1,7 +1,7 @@
 """A backup: the database and then every file beside it, with a manifest of hashes, whole or not at all.
 
 Files are written before the rows that name them, so a copy of the database taken first names no file that is not copied.
-Keys are never part of it: whoever finds the folder reads no person's data.
+Keys are never part of it: whoever finds the folder reads no person's data. Nor are the heads of the sealed ledger.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from workflows.evidence_store import INCOMING
 from workflows.transaction import Desk
 
 MANIFEST, FILES = "manifest.json", "files"
-NEVER = ("keys", "cache")
+NEVER = ("keys", "cache", "heads")  # heads that came back with the database could not tell that it is an old one
 DATABASE_FILES = (".sqlite", ".sqlite-wal", ".sqlite-shm")
 FORM = 1
 
