@@ -13,7 +13,7 @@ import typer
 from typer._click.exceptions import UsageError
 
 from claims.errors import BadInput, ClaimsError
-from commands import books, cases, demo, law, running, serving, working
+from commands import backups, books, cases, demo, law, running, serving, working
 from commands import clocks as clocks_
 from commands import disputes as disputes_
 from commands import health as health_
@@ -126,6 +126,28 @@ def clocks(
 ) -> None:
     """一个案件的全部期限：届满日、承诺日、已经告诉谁、还会告诉谁。"""
     clocks_.clocks(no, explain=explain, at=a_day(at), as_json=as_json)
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Option("-o", "--output", metavar="文件夹", help="写到这个新文件夹。")],
+    as_json: Json = False,
+) -> None:
+    """备份：数据库（SQLite 在线备份，或 pg_dump）、材料、文书和摘要清单；不含密钥。"""
+    backups.backup(folder, as_json=as_json)
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="claims backup 写出的文件夹。")],
+    check: Annotated[bool, typer.Option("--check", help="如同恢复那样检验，不动正在用的库。")] = False,
+    into: Annotated[
+        str | None, typer.Option("--into", metavar="地址", help="PostgreSQL 的备份恢复到的空数据库。")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """检验一份备份：逐个文件比对摘要，恢复到别处后核验全部案件；结果记入管理页。"""
+    backups.restore(folder, into, check=check, as_json=as_json)
 
 
 @app.command()

@@ -72,6 +72,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
             ("/admin/numbers", "文号"),
             ("/admin/platforms", "平台名单"),
             ("/admin/templates", "模板"),
+            ("/admin/backups", "备份"),
             ("/admin/acts", "管理记录"),
         )
     ),

@@ -82,6 +82,7 @@ APPEND_ONLY = (
     "rule_change",
     "rule_document",
     "allotment",
+    "backup_run",
 )
 
 

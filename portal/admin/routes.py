@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from portal.admin.acts import acts_routes
+from portal.admin.backups import backup_routes
 from portal.admin.jobs import jobs_routes
 from portal.admin.numbers import number_routes
 from portal.admin.overview import overview_routes
@@ -24,6 +25,7 @@ def admin_routes() -> APIRouter:
         number_routes,
         platform_routes,
         template_routes,
+        backup_routes,
     ):
         routes.include_router(part())
     return routes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +13,12 @@ from notifications.kinds import LETTER_KINDS
 from notifications.texts import template_sha256
 from tests.support.handed_in import pdf
 from tests.support.offices import HIDDEN, Office, Visitor, office, said
+from workflows.backups import make_backup
+from workflows.restore_checks import check_backup
 
-NUMBERS, PLATFORMS, TEMPLATES = "/admin/numbers", "/admin/platforms", "/admin/templates"
+NUMBERS, PLATFORMS, TEMPLATES, BACKUPS = (
+    "/admin/numbers", "/admin/platforms", "/admin/templates", "/admin/backups",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +35,8 @@ def admin(desk: Office) -> Visitor:
 @pytest.mark.parametrize("username", ["intake1", "chief1", "approver3", "auditor1"])
 def test_the_pages_are_for_administrators(desk: Office, username: str) -> None:
     visitor = desk.person(username)
-    pages = (NUMBERS, PLATFORMS, f"{TEMPLATES}/confirmation", TEMPLATES)
-    assert [visitor.get(page).status_code for page in pages] == [403] * 4
+    pages = (NUMBERS, PLATFORMS, f"{TEMPLATES}/confirmation", TEMPLATES, BACKUPS)
+    assert [visitor.get(page).status_code for page in pages] == [403] * 5
 
 
 def test_every_series_tells_its_last_and_its_next_number(desk: Office, admin: Visitor) -> None:
@@ -83,3 +88,17 @@ def test_every_letter_has_a_sample_and_the_hash_of_its_text(admin: Visitor) -> N
 def test_every_kind_can_be_looked_at(admin: Visitor, code: str) -> None:
     for variant in KNOWN_KINDS[code].variants:
         assert admin.get(f"{TEMPLATES}/{code}?variant={variant.value}").status_code == 200
+
+
+def test_the_last_backup_and_the_last_look_at_one_are_shown(desk: Office, admin: Visitor, tmp_path: Path) -> None:
+    text = admin.text(BACKUPS)
+    assert ("超过一天没有备份。" in text, "从来没有" in text, "还没有备份过。" in text) == (True, True, True)
+    made = make_backup(desk.desk, tmp_path / "备份")
+    assert "超过一个季度没有检验过备份能不能恢复。" in admin.text(BACKUPS)
+    check_backup(desk.desk, made.folder)
+    text = admin.text(BACKUPS)
+    assert ("合格" in text, made.manifest_sha256[:16] in text, "超过" in text) == (True, True, False)
+    (made.folder / "files" / "strange").write_bytes(b"x")
+    check_backup(desk.desk, made.folder)
+    text = admin.text(BACKUPS)
+    assert ("不能用来恢复" in text, "not in the manifest: files/strange" in text) == (True, True)

@@ -38,6 +38,7 @@ depends_on = None
 TABLES = (
     chain.attempt,
     audits.audit_note_private,
+    audits.backup_run,
     bank.bank_file,
     bank.bank_file_private,
     bank.bank_line,
