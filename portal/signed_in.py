@@ -15,7 +15,7 @@ from portal.cookies import session_token
 from portal.fields import Fields, read_fields
 from portal.same_site import carries, is_from_here
 from portal.shell import desk_of
-from workflows.roles import Role
+from workflows.roles import Actor, Role
 from workflows.security_log import Happened, Whence, note_refusal
 from workflows.sessions import csrf_token, is_stepped_up
 from workflows.visiting import visitor_of
@@ -23,18 +23,25 @@ from workflows.visiting import visitor_of
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Somebody who is signed in, with the posts held today. `csrf` is what his forms carry; `stepped_up` is whether he has
-    shown within ten minutes again who he is; `kind` is staff, platform or rider."""
+    """Somebody who is signed in: `actor` is how the workflows know him, with the posts held today. `csrf` is what his forms
+    carry; `stepped_up` is whether he has shown within ten minutes again who he is; `kind` is staff, platform or rider."""
 
     session_id: str
-    username: str
+    actor: Actor
     display_name: str
-    org: str
-    person_id: str | None
-    roles: frozenset[Role]
     csrf: str
     stepped_up: bool
     kind: str = "staff"
+
+    @property
+    def username(self) -> str:
+        """The name of the account."""
+        return self.actor.username
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The posts held today."""
+        return self.actor.roles
 
 
 class NotSignedIn(Exception):
@@ -154,11 +161,8 @@ def _signed_in(request: Request) -> tuple[SignedIn, bool]:
         raise NotSignedIn(page_asked(request))
     signed = SignedIn(
         session_id=found.session["id"],
-        username=found.actor.username,
+        actor=found.actor,
         display_name=found.display_name,
-        org=found.actor.org,
-        person_id=found.actor.person_id,
-        roles=found.actor.roles,
         csrf=csrf_token(token),
         stepped_up=is_stepped_up(found.session, instant),
         kind=found.session["kind"],

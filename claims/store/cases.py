@@ -21,6 +21,8 @@ class Claim(Stored, table=True):
         CheckConstraint("grade IS NULL OR grade BETWEEN 0 AND 10", name="grade"),
         CheckConstraint("approved_sum_fen >= 0", name="approved_sum"),
         Index("ix_claim_person_accident", "person_id", "accident_on"),
+        Index("ix_claim_in_order", "reported_on", "no"),
+        Index("ix_claim_by_accident", "accident_on", "no"),
     )
     no: str = key()
     state: str = text(index=True)
@@ -41,7 +43,7 @@ class Claim(Stored, table=True):
     application_kind: str | None = maybe_text()
     applied_by: str | None = maybe_text()
     accident_on: date
-    order_no: str | None = maybe_text()
+    order_no: str | None = maybe_text(index=True)
     order_state: str = text()
     order_accepted_at: str | None = maybe_text()
     order_completed_at: str | None = maybe_text()
@@ -99,7 +101,7 @@ class Approval(Stored, table=True):
     )
     id: str = key()
     claim_no: str = refers("claim.no")
-    state: str = text()
+    state: str = text(index=True)
     version: int
     kind: str = text()
     act: str = text()
@@ -196,7 +198,7 @@ class AwardItem(Stored, table=True):
     state: str = text()
     version: int
     code: str = text()
-    beneficiary: str = text()
+    beneficiary: str = text(index=True)
     period: str = text()
     generation: int
     monthly: bool

@@ -111,7 +111,7 @@ class Service(Stored, table=True):
     id: str = key()
     claim_no: str = refers("claim.no")
     letter_id: str = refers("letter.id")
-    state: str = text()
+    state: str = text(index=True)
     version: int
     recipient: str = text()
     recipient_kind: str = text()

@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse, Response
 from claims.bank.formats import format_named
 from claims.errors import ClaimsError, Refused
 from claims.money import capitals
-from portal.actors import actor_of
 from portal.desk.acts import act_href
 from portal.desk.payments import CASHIER, PATH, READER, refused
 from portal.fields import Fields
@@ -119,8 +118,7 @@ def _page(
     desk = desk_of(request)
     batch, here = _found(desk, batch_no), f"{PATH}/batches/{batch_no}"
     with reading(desk) as connection:
-        actor = actor_of(connection, desk, who)
-        rows, total = payables_of_batch(connection, actor, desk.today(), batch_no, page)
+        rows, total = payables_of_batch(connection, who.actor, desk.today(), batch_no, page)
         found = acts_on(desk, connection, who.username, [row for row in rows if row.state == "batched"])
     return show(
         request,

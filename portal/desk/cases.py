@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from claims.periods import Unit
-from portal.actors import actor_of
 from portal.desk.counter import TAKERS
 from portal.lights import Light, Term, light_of
 from portal.navigation import READERS
@@ -35,7 +34,7 @@ def cases_routes() -> APIRouter:
         desk, asked = desk_of(request), {name: request.query_params.get(name, "").strip() for name in NAMES}
         page = page_in(request.query_params.get("page", "1"))
         with reading(desk) as connection:
-            found = case_list(connection, actor_of(connection, desk, who), desk.today(), _wanted(asked, page))
+            found = case_list(connection, who.actor, desk.today(), _wanted(asked, page))
             platforms = platforms_of(connection)
         pages = -(-found.total // PAGE_ROWS)
         return show(

@@ -12,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.errors import BadInput, ClaimsError, words
 from claims.ledger import ACCOUNT_NAMES, Account
-from portal.actors import actor_of
 from portal.desk.award_form import Answers
 from portal.desk.payments import PATH, READER, refused
 from portal.fields import Fields
@@ -24,7 +23,7 @@ from workflows.closing_books import close_month, close_year
 from workflows.fund_acts import confirm, decline, prepare_correction, prepare_funding, prepare_reopening
 from workflows.fund_board import FUNDINGS, fund_board
 from workflows.fund_status import fund_status
-from workflows.transaction import Desk, reading
+from workflows.transaction import Desk
 
 FUND = PATH + "/fund"
 CORRECT, REOPEN, CLOSE, YEAR_END = "correct", "reopen", "close", "year_end"
@@ -65,9 +64,7 @@ def _page(
     faults: dict[str, str] | None = None,
 ) -> Response:
     desk, given, told = desk_of(request), form or Fields([]), faults or {}
-    with reading(desk) as connection:
-        actor = actor_of(connection, desk, who)
-    state, found = fund_status(desk), fund_board(desk, actor)
+    state, found = fund_status(desk), fund_board(desk, who.actor)
     accounts = [(code, ACCOUNT_NAMES[Account(code)], fen) for code, fen in sorted(state.balances_fen.items())]
     mine = {**found.prepares, **(CLOSINGS if found.closes else {})}
     chosen = given.get("act", "")

@@ -13,7 +13,6 @@ from starlette.responses import RedirectResponse, Response
 from claims.errors import ClaimsError, words
 from claims.money import capitals
 from claims.periods import Unit
-from portal.actors import actor_of
 from portal.desk.acts import act_href, verb_of
 from portal.fields import Fields
 from portal.lights import Light, Term, light_of
@@ -89,7 +88,7 @@ def _payments(
 ) -> Response:
     desk = desk_of(request)
     with reading(desk) as connection:
-        found = payments_in(connection, actor_of(connection, desk, who), desk.today(), STATES[tab], page)
+        found = payments_in(connection, who.actor, desk.today(), STATES[tab], page)
         acts = acts_on(desk, connection, who.username, found.rows) if tab != "paid" else {}
     rows = [_row(desk, one, acts) for one in found.rows]
     ticked = form.all("payment")
@@ -138,9 +137,8 @@ def _tasks(request: Request, who: SignedIn, page: int) -> Response:
     """The bank's lines that wait for somebody, the payments without an answer, and the files that were taken in."""
     desk = desk_of(request)
     with reading(desk) as connection:
-        actor = actor_of(connection, desk, who)
-        lines, total = open_lines_for_a_person(connection, actor, desk.today(), page)
-        silent = payments_in(connection, actor, desk.today(), UNANSWERED)
+        lines, total = open_lines_for_a_person(connection, who.actor, desk.today(), page)
+        silent = payments_in(connection, who.actor, desk.today(), UNANSWERED)
         found = acts_on(desk, connection, who.username, silent.rows)
     return show(request, who, "desk/payments/tasks.html", **{
         **_frame("tasks", page, total), "lines": lines, "silent": [_row(desk, one, found) for one in silent.rows],
@@ -155,9 +153,7 @@ def _make(request: Request, who: SignedIn, form: Fields) -> Response:
     if not ticked:
         return _payments(request, who, "", 1, form, 422, words("batch_nothing_ticked"))
     with reading(desk) as connection:
-        waiting = payments_in(
-            connection, actor_of(connection, desk, who), desk.today(), ("pending",), page_in(form.get("page", "1"))
-        )
+        waiting = payments_in(connection, who.actor, desk.today(), ("pending",), page_in(form.get("page", "1")))
     there = [one for one in ticked if one in {row.id for row in waiting.rows}]
     if not there:  # the second press of the button: the first has put them into their batch
         return RedirectResponse(address(PATH, {"tab": "batches"}), 303)
