@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from claims.masking import masked_name
 from claims.store.private import open_one
@@ -53,11 +54,15 @@ class Head:
 
 def heads_of(connection: Connection, numbers: Iterable[str]) -> dict[str, Head]:
     """The cases of these numbers, by number."""
-    joined = CLAIM.outerjoin(PRIVATE, PRIVATE.c.person_id == CLAIM.c.person_id)
-    columns = [*(CLAIM.c[name] for name in SHOWN), PRIVATE.c.body]
-    found = select(*columns).select_from(joined).where(CLAIM.c.no.in_(sorted(set(numbers))))
+    found = heads_selected().where(CLAIM.c.no.in_(sorted(set(numbers))))
     rows = connection.execute(found).mappings()
     return {row["no"]: head_of(connection, dict(row), row["body"]) for row in rows}
+
+
+def heads_selected() -> Select[Any]:
+    """Cases with what is stored of their persons as `body`, each a row for `head_of`."""
+    joined = CLAIM.outerjoin(PRIVATE, PRIVATE.c.person_id == CLAIM.c.person_id)
+    return select(*(CLAIM.c[name] for name in SHOWN), PRIVATE.c.body).select_from(joined)
 
 
 def heads(connection: Connection, rows: Iterable[Row]) -> dict[str, Head]:

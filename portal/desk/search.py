@@ -41,7 +41,7 @@ def search_routes() -> APIRouter:
         if not asked:
             return _page(request, who, asked, None)
         try:
-            results = search(desk_of(request), who.username, asked)
+            results = search(desk_of(request), who.actor, asked)
         except BadInput as short:
             return _page(request, who, asked, None, fault=short.message())
         except Refused as refusal:

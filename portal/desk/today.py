@@ -12,7 +12,7 @@ from starlette.responses import Response
 from portal.days import day_text
 from portal.lights import Light, Term, light_of
 from portal.navigation import READERS
-from portal.queries import address, day_in
+from portal.queries import APART, address, day_in
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from workflows.inbox_tasks import Place, Range
@@ -21,7 +21,6 @@ from workflows.today_tabs import Standing, done_today, others_for, paused_for, r
 from workflows.transaction import Desk, reading
 
 PATH = "/desk"
-APART = "~"
 RANGES = {Range.OVERDUE: "超期", Range.TODAY: "今天到期", Range.SOON: "三日内", Range.LATER: "其余"}
 TABS = ((PATH, "待我办"), ("/desk/paused", "已暂停"), ("/desk/waiting", "等别人"), ("/desk/done", "今天已办"))
 
