@@ -18,6 +18,7 @@ from workflows.fund_acts import ACTS, SET_DOWN, waiting_in
 from workflows.guards.approval import UNDECIDED
 from workflows.machines import MACHINES
 from workflows.proposals import stored_targets
+from workflows.signable import OPEN
 
 APPROVAL, SIGNATURE = table("approval"), table("signature")
 FINDING = "bank_finding"
@@ -81,7 +82,7 @@ def pending_findings(connection: Connection) -> Iterator[Pending]:
         SIGNATURE.c.approval_id == APPROVAL.c.id, SIGNATURE.c.step == "draft", SIGNATURE.c.round == APPROVAL.c.round
     )
     found = select(APPROVAL, SIGNATURE.c.username).outerjoin(SIGNATURE, drafted)
-    found = found.where(APPROVAL.c.state.in_(UNDECIDED), APPROVAL.c.kind == FINDING).order_by(APPROVAL.c.id)
+    found = found.where(OPEN, APPROVAL.c.kind == FINDING).order_by(APPROVAL.c.id)
     rows = [dict(row) for row in connection.execute(found).mappings()]
     for row in sorted(rows, key=lambda row: UNDECIDED.index(row["state"])):
         told, target = json.loads(row["proposal"]), stored_targets(row)[0]

@@ -20,7 +20,7 @@ from claims.errors import Refused
 from claims.rules import Rules
 from workflows.case_heads import Head
 from workflows.inbox_bank import bank_parts
-from workflows.inbox_clocks import clock_part, raised_part, rung_label, rungs_of
+from workflows.inbox_clocks import clock_parts, raised_part, rung_label, rungs_of
 from workflows.inbox_details import details_of
 from workflows.inbox_disputes import dispute_parts
 from workflows.inbox_drafts import draft_part
@@ -88,7 +88,7 @@ def _parts(
     """What finds and orders each kind of work, and the words of the bank's."""
     of_bank, bank = bank_parts(connection, actor, rules, today)
     parts = [
-        clock_part(actor, today),
+        *clock_parts(actor, today),
         raised_part(actor),
         draft_part(actor, rules, today),
         *waiting_parts(actor),

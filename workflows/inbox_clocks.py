@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -37,26 +37,43 @@ def desk_codes(actor: Actor) -> list[str]:
     ]
 
 
-def clock_part(actor: Actor, today: date) -> Select[Any]:
+def clock_parts(actor: Actor, today: date) -> Iterator[Select[Any]]:
     """The running periods that the posts of `actor` must keep, or that he may still use as a party."""
     rights = [code for code, rule in CLOCK_RULES.items() if rule.is_right]
-    over = and_(CLOCK.c.code.in_(rights), CLOCK.c.due_on < today)
-    wanted = [CLOCK.c.code.in_(desk_codes(actor)), _of_bureau(actor)]
-    found = waiting_part(Source.CLOCK, CLOCK.c.subject, CLOCK.c.claim_no, CLOCK, urgent=pressing(CLOCK))
+    part = waiting_part(Source.CLOCK, CLOCK.c.subject, CLOCK.c.claim_no, CLOCK, urgent=pressing(CLOCK))
+    found = part.where(running(CLOCK), or_(CLOCK.c.code.not_in(rights), CLOCK.c.due_on >= today))
+    watched = [code for code, rule in CLOCK_RULES.items() if rule.desk in actor.roles]
+    if watched:
+        own_right = CLOCK.c.party == BUREAU  # the bureau's own right to go on in a dispute, on the desk that keeps it
+        yield found.where(CLOCK.c.code.in_(watched), or_(CLOCK.c.code.in_(desk_codes(actor)), own_right))
     if actor.roles & PARTIES:
-        found = found.join(CLAIM, CLAIM.c.no == CLOCK.c.claim_no)
-        wanted += [_of_rider(actor), _of_platform(actor)]
-    return found.where(running(CLOCK), or_(*wanted), ~over)
+        joined = found.join(CLAIM, CLAIM.c.no == CLOCK.c.claim_no)
+        yield joined.where(or_(_of_rider(actor), _of_platform(actor)))
 
 
 def raised_part(actor: Actor) -> Select[Any]:
     """The periods that were missed, or are about to be on the green channel, and that were told to `actor` as a superior,
     as the arbitrator of the area, or as the officer who watches what somebody else must do.
     """
-    wanted = or_(_raised_to(actor), _told_by_name(actor), _watched(actor))
-    told = exists().where(RUNG.c.clock_id == CLOCK.c.id, RUNG.c.generation == CLOCK.c.generation, wanted)
     found = waiting_part(Source.RAISED, CLOCK.c.subject, CLOCK.c.claim_no, CLOCK, urgent=true())
-    return found.where(running(CLOCK), told)
+    return found.where(running(CLOCK), or_(false(), *_raised(actor)))
+
+
+def _raised(actor: Actor) -> Iterator[ColumnElement[bool]]:
+    """Why a period that was told comes to this actor. Of those that others must keep, only theirs are looked up."""
+    levels = [level for level, role in POST_OF_LEVEL.items() if role in actor.roles]
+    if levels:
+        yield _told(RUNG.c.level.in_(levels))
+    if Role.ARBITRATOR in actor.roles:  # he hears of the areas he is in charge of, so he is named in the rung itself
+        yield _told(RUNG.c.told.contains(f'"{actor.username}"', autoescape=True))
+    codes = [code for code, rule in CLOCK_RULES.items() if rule.duty not in OURS and rule.desk in actor.roles]
+    if codes:
+        yield and_(CLOCK.c.code.in_(codes), _told(RUNG.c.level == "officer"))
+
+
+def _told(how: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a rung of the present generation was told in this way."""
+    return exists().where(RUNG.c.clock_id == CLOCK.c.id, RUNG.c.generation == CLOCK.c.generation, how).correlate(CLOCK)
 
 
 def rungs_of(connection: Connection, clock_ids: Sequence[str]) -> dict[str, list[str]]:
@@ -88,27 +105,6 @@ def rung_label(rules: Rules, clock: Row, code: str) -> str:
 
 def _labels(rules: Rules, rule: ClockRule, day: date) -> Mapping[str, str]:
     return {rung.code: rung.label for rung in ladder(rules, rule.ladder, day)}
-
-
-def _raised_to(actor: Actor) -> ColumnElement[bool]:
-    return RUNG.c.level.in_([level for level, role in POST_OF_LEVEL.items() if role in actor.roles])
-
-
-def _told_by_name(actor: Actor) -> ColumnElement[bool]:
-    """An arbitrator hears of the areas he is in charge of, so he is named in the rung itself."""
-    return RUNG.c.told.contains(f'"{actor.username}"', autoescape=True) if Role.ARBITRATOR in actor.roles else false()
-
-
-def _watched(actor: Actor) -> ColumnElement[bool]:
-    """What the platform, the applicant or another organ has let pass, told to the post that watches it."""
-    codes = [code for code, rule in CLOCK_RULES.items() if rule.duty not in OURS and rule.desk in actor.roles]
-    return and_(RUNG.c.level == "officer", CLOCK.c.code.in_(codes))
-
-
-def _of_bureau(actor: Actor) -> ColumnElement[bool]:
-    """The bureau's own right to go on in a dispute, on the desk that keeps it."""
-    codes = [code for code, rule in CLOCK_RULES.items() if rule.desk in actor.roles]
-    return and_(CLOCK.c.party == BUREAU, CLOCK.c.code.in_(codes))
 
 
 def _of_rider(actor: Actor) -> ColumnElement[bool]:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Select, select
+from sqlalchemy import text as sql
 
 from claims.money import yuan
+from claims.store import cases, letters
 from claims.store.tables import table
 from notifications.kinds import letter_kind
 from workflows.inbox_clocks import onward
@@ -24,6 +26,8 @@ WAITING: dict[str, tuple[str, ...]] = {
 }
 ASIDE = frozenset({"void", "cancel", "hold"})  # who may only stop a thing is not waited for
 SERVICE, LETTER, PAYMENT = table("service"), table("letter"), table("payment")
+# What the indexes of what waits are about, written as there: a state among many that are over is no help to find it by.
+UNSERVED, TO_BE_PAID = sql(f"service.{letters.UNSERVED}"), sql(f"payment.{cases.TO_BE_PAID}")
 FIRST, OWN = CLOCK.alias("first"), CLOCK.alias("own")
 
 
@@ -31,11 +35,11 @@ def waiting_parts(actor: Actor) -> Iterator[Select[Any]]:
     """What this actor can carry on: records of service with the period that falls due first, and payments."""
     services = _carried_on("service", actor)
     if services:
-        yield _services().where(SERVICE.c.state.in_(services))
+        yield _services().where(UNSERVED, SERVICE.c.state.in_(services))
     payments = _carried_on("payment", actor)
     if payments:
         found = waiting_part(Source.PAYMENT, PAYMENT.c.id, PAYMENT.c.claim_no)
-        yield found.where(PAYMENT.c.state.in_(payments))
+        yield found.where(TO_BE_PAID, PAYMENT.c.state.in_(payments))
 
 
 def moves_on(machine: Table, state: str, actor: Actor) -> tuple[str, ...]:

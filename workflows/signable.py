@@ -8,14 +8,17 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
+from sqlalchemy import text as sql
 
 from claims.rules import Rules
+from claims.store.cases import UNDECIDED
 from claims.store.tables import table
 from workflows.guards.approval import BUREAU
 from workflows.machines import MACHINES
 from workflows.roles import Actor, Role
 from workflows.table import Table
 
+OPEN = sql(f"approval.{UNDECIDED}")  # written as the index of what is undecided has it
 APPROVAL, SIGNATURE, CLAIM = table("approval"), table("signature"), table("claim")
 DRAFTERS = frozenset(MACHINES["approval"].rows_of("redraft")[0].who)
 
@@ -35,7 +38,7 @@ def may_sign(actor: Actor, rules: Rules, today: date) -> ColumnElement[bool]:
         found.append(and_(panel, _voted(actor), _panel_agrees(rules, today)))
     if actor.roles & DRAFTERS:
         found.append(and_(state == "returned", _put_forward_by(actor)))
-    return or_(false(), *found)
+    return and_(OPEN, or_(false(), *found))
 
 
 def signing_move(actor: Actor) -> ColumnElement[str]:

@@ -18,6 +18,7 @@ from workflows.case_heads import Head, heads_of
 from workflows.clock_rules import CLOCK_RULES, Duty
 from workflows.clock_view import DUTIES
 from workflows.inbox_clocks import OURS, rung_label
+from workflows.inbox_waiting import UNSERVED
 from workflows.machines import MACHINES
 from workflows.recipients import RECIPIENT_NAMES
 from workflows.roles import Actor
@@ -162,7 +163,7 @@ def _returned() -> Select[Any]:
 def _not_served() -> Select[Any]:
     about = LETTER.c.kind, SERVICE.c.recipient_kind, LETTER.c.dated_on
     found = _part(NOT_SERVED, SERVICE.c.id, SERVICE.c.claim_no, *about).join(LETTER, LETTER.c.id == SERVICE.c.letter_id)
-    return found.join(CLAIM, CLAIM.c.no == SERVICE.c.claim_no).where(SERVICE.c.state == "undelivered")
+    return found.join(CLAIM, CLAIM.c.no == SERVICE.c.claim_no).where(UNSERVED, SERVICE.c.state == "undelivered")
 
 
 def _part(kind: int, *columns: ColumnElement[Any]) -> Select[Any]:

@@ -10,6 +10,8 @@ from sqlalchemy import text as sql
 from claims.store.base import Stored, counter, fen, key, maybe_fen, maybe_text, refers, text, whole
 
 LIVE_PAYMENT = "state IN ('pending','held','batched','sent','unknown','mismatch','returned','corrected')"
+TO_BE_PAID = "state IN ('pending','batched','unknown','mismatch','corrected')"
+UNDECIDED = "state IN ('drafted','reviewed','panel','returned')"
 LIVE_ITEM = "state IN ('approved','effective','part_paid','discharged','suspended')"
 
 
@@ -98,10 +100,11 @@ class Approval(Stored, table=True):
     __table_args__ = (
         CheckConstraint("levels BETWEEN 1 AND 3", name="levels"),
         CheckConstraint("amount_fen >= 0", name="amount"),
+        Index("ix_approval_undecided", "claim_no", sqlite_where=sql(UNDECIDED), postgresql_where=sql(UNDECIDED)),
     )
     id: str = key()
     claim_no: str = refers("claim.no")
-    state: str = text(index=True)
+    state: str = text()
     version: int
     kind: str = text()
     act: str = text()
@@ -277,6 +280,7 @@ class Payment(Stored, table=True):
             sqlite_where=sql(f"{LIVE_PAYMENT} AND month IS NOT NULL"),
             postgresql_where=sql(f"{LIVE_PAYMENT} AND month IS NOT NULL"),
         ),
+        Index("ix_payment_to_be_paid", "claim_no", sqlite_where=sql(TO_BE_PAID), postgresql_where=sql(TO_BE_PAID)),
     )
     id: str = key()
     claim_no: str = refers("claim.no")

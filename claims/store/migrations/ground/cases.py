@@ -157,7 +157,14 @@ def approval() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval")),
     )
     op.create_index(op.f("ix_approval_claim_no"), "approval", ["claim_no"], unique=False)
-    op.create_index(op.f("ix_approval_state"), "approval", ["state"], unique=False)
+    op.create_index(
+        "ix_approval_undecided",
+        "approval",
+        ["claim_no"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('drafted','reviewed','panel','returned')"),
+        postgresql_where=sa.text("state IN ('drafted','reviewed','panel','returned')"),
+    )
 
 
 def approval_private() -> None:
@@ -368,6 +375,14 @@ def payment() -> None:
     op.create_index(op.f("ix_payment_claim_no"), "payment", ["claim_no"], unique=False)
     op.create_index(op.f("ix_payment_item_id"), "payment", ["item_id"], unique=False)
     op.create_index(op.f("ix_payment_state"), "payment", ["state"], unique=False)
+    op.create_index(
+        "ix_payment_to_be_paid",
+        "payment",
+        ["claim_no"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('pending','batched','unknown','mismatch','corrected')"),
+        postgresql_where=sa.text("state IN ('pending','batched','unknown','mismatch','corrected')"),
+    )
     op.create_index(
         "uq_payment_live",
         "payment",
