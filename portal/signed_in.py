@@ -112,7 +112,8 @@ def of_roles(*roles: Role) -> Callable[..., SignedIn]:
     """A dependency that lets through who holds one of these posts today. It raises WrongPost, and the refusal is logged."""
     wanted = frozenset(roles)
 
-    def holder(request: Request, signed: SignedIn = Depends(signed_in)) -> SignedIn:
+    def holder(request: Request) -> SignedIn:
+        signed = signed_in(request)
         if signed.roles & wanted:
             return signed
         desk = desk_of(request)
@@ -154,6 +155,15 @@ async def require_step_up(request: Request, signed: SignedIn = Depends(signed_in
 
 
 def _signed_in(request: Request) -> tuple[SignedIn, bool]:
+    """Who is signed in, read once a request, and whether he must change his password."""
+    if not hasattr(request.state, "signed_in"):
+        request.state.signed_in = _read(request)
+    signed, must_change = request.state.signed_in
+    request.state.who = signed  # the frame says who is signed in
+    return signed, must_change
+
+
+def _read(request: Request) -> tuple[SignedIn, bool]:
     desk, token = desk_of(request), session_token(request)
     instant = desk.instant()
     found = visitor_of(desk, token, instant) if token else None
@@ -167,5 +177,4 @@ def _signed_in(request: Request) -> tuple[SignedIn, bool]:
         stepped_up=is_stepped_up(found.session, instant),
         kind=found.session["kind"],
     )
-    request.state.who = signed  # the frame says who is signed in
     return signed, found.must_change

@@ -13,33 +13,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
-
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from claims.errors import BadInput, Refused, wording
 from claims.masking import masked_id_number, masked_name, masked_phone
 from claims.rules import Rules
 from claims.store.rows import Row, select_among, select_one
-from claims.store.tables import table
 from notifications.kinds import letter_kind
 from workflows.access_log import Access, note_read
-from workflows.case_heads import head_of, heads_selected
+from workflows.case_heads import head_of
 from workflows.letter_lookup import read_number
 from workflows.looking import not_of_the_house
 from workflows.machines import MACHINES
 from workflows.person_index import IndexKind, normal_id_number, normal_name, normal_phone, persons_by
 from workflows.roles import Actor
-from workflows.sight import SEES_ALL, visible_claims
+from workflows.searching_rows import SHOWN, Eyes
+from workflows.sight import SEES_ALL
 from workflows.transaction import Desk, reading
 
-SHOWN = 20
 READ = 200
 SHORTEST = 2
 ID_NUMBER, ID_TAIL = re.compile(r"\d{17}[\dX]"), re.compile(r"\d{3}[\dX]")
 PHONE, CASE_TAIL = re.compile(r"\d{11}"), re.compile(r"\d{6}")
 CASE_NUMBER = "letters.claim_number"
-CLAIM, LETTER, PAYMENT = table("claim"), table("letter"), table("payment")
 LOGGED = frozenset({IndexKind.ID_NUMBER, IndexKind.PHONE})
 
 
@@ -93,20 +88,6 @@ class Results:
         return whole[0] if len(whole) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Eyes:
-    """Who searches, and on which day: what he finds are cases that are his to see."""
-
-    connection: Connection
-    actor: Actor
-    today: date
-
-    def seen(self, statement: Select[Any]) -> list[Row]:
-        """The first rows of a statement on `claim` that this person may see, one more than is shown."""
-        found = visible_claims(statement, self.actor, self.today).limit(SHOWN + 1)
-        return [dict(row) for row in self.connection.execute(found).mappings()]
-
-
 def search(desk: Desk, actor: Actor, q: str, key: str | None = None) -> Results:
     """What `actor` may see of what `q` finds.
 
@@ -147,9 +128,9 @@ def _found(eyes: Eyes, rules: Rules, asked: str) -> list[Hit]:
     """What a number names: cases, letters, payments."""
     number = asked.upper().replace(" ", "")
     tails = numbers_ending(rules, number, eyes.today)
-    wanted = or_(CLAIM.c.no.in_({number, *tails}), CLAIM.c.order_no.in_({asked, number}))
+    cases = eyes.cases_numbered(sorted({number, *tails}), sorted({asked, number}))
     return [
-        *(_named(hit, number, tails, asked) for hit in _cases(eyes, wanted, "search_by_order")),
+        *(_named(hit, number, tails, asked) for hit in _cases(eyes, cases, "search_by_order")),
         *_letters(eyes, asked),
         *_payments(eyes, number),
     ]
@@ -171,8 +152,7 @@ def _named(hit: Hit, number: str, tails: set[str], asked: str) -> Hit:
     return replace(hit, why="search_by_case_tail", matched=number) if hit.id in tails else replace(hit, matched=asked)
 
 
-def _cases(eyes: Eyes, condition: ColumnElement[bool], why: str) -> list[Hit]:
-    rows = eyes.seen(heads_selected().where(condition).order_by(CLAIM.c.no.desc()))
+def _cases(eyes: Eyes, rows: Iterable[Row], why: str) -> list[Hit]:
     return [Hit(Group.CASES, row["no"], _case_text(eyes, row), why, row["no"], row["person_id"]) for row in rows]
 
 
@@ -182,13 +162,12 @@ def _case_text(eyes: Eyes, row: Row) -> str:
 
 
 def _letters(eyes: Eyes, asked: str) -> list[Hit]:
-    found = select(LETTER.c.kind, LETTER.c.number, LETTER.c.claim_no).join(CLAIM, CLAIM.c.no == LETTER.c.claim_no)
     return [
         Hit(
             Group.LETTERS, row["number"], letter_kind(row["kind"]).name, "search_by_letter", row["claim_no"],
             matched=row["number"], whole=True,
         )
-        for row in eyes.seen(found.where(LETTER.c.number == read_number(asked)))
+        for row in eyes.letters(read_number(asked))
     ]  # fmt: skip
 
 
@@ -199,13 +178,10 @@ def _payments(eyes: Eyes, number: str) -> list[Hit]:
     if batch is not None:
         text = f"{batch['count']} 笔"
         hits.append(Hit(Group.PAYMENTS, number, text, "search_by_batch", matched=number, whole=True))
-    joined = PAYMENT.join(CLAIM, CLAIM.c.no == PAYMENT.c.claim_no)
-    same = or_(PAYMENT.c.batch_no == number, PAYMENT.c.id == number.replace("PAYMENT", "payment"))
-    found = select(PAYMENT.c.id, PAYMENT.c.state, PAYMENT.c.batch_no, CLAIM.c.no).select_from(joined)
-    for row in eyes.seen(found.where(same).order_by(PAYMENT.c.id)):
+    for row in eyes.payments(number, number.replace("PAYMENT", "payment")):
         state = MACHINES["payment"].states[row["state"]]
         why = "search_by_batch" if row["batch_no"] == number else "search_by_payment"
-        hits.append(Hit(Group.PAYMENTS, row["id"], state, why, row["no"], matched=number))
+        hits.append(Hit(Group.PAYMENTS, row["id"], state, why, row["claim_no"], matched=number))
     return hits
 
 
@@ -224,8 +200,8 @@ def _of_persons(eyes: Eyes, kind: IndexKind, ids: Sequence[str]) -> list[Hit]:
     """The cases of the persons named, and the persons: whose post sees some cases only, the persons of those only."""
     if not ids:
         return []
-    why, parties = f"search_by_{kind}", CLAIM.c.person_id.in_(ids) | CLAIM.c.claimant_id.in_(ids)
-    own = _cases(eyes, parties, why)
+    why = f"search_by_{kind}"
+    own = _cases(eyes, eyes.cases_of(ids), why)
     known = set(ids) if eyes.actor.roles & SEES_ALL else {hit.person_id for hit in own}
     shown = [person_id for person_id in ids if person_id in known][: SHOWN + 1]
     bodies = {

@@ -13,7 +13,8 @@ from portal.navigation import READERS
 from portal.parts import Question
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles
-from workflows.searching import SHOWN, Group, Hit, Results, search
+from workflows.searching import Group, Hit, Results, search
+from workflows.searching_rows import SHOWN
 
 PATH = "/desk/search"
 LONGEST = 80

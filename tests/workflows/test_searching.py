@@ -12,7 +12,8 @@ from tests.support.keys import write_private
 from tests.support.world import INJURED, KIN, PLATFORM, STRANGER, World
 from workflows.locking import open_actor
 from workflows.person_index import IndexKind, index_again, normal_name, normal_phone, persons_by
-from workflows.searching import SHOWN, Group, Results, search
+from workflows.searching import Group, Results, search
+from workflows.searching_rows import SHOWN
 from workflows.transaction import reading
 
 NO, OTHER = "TL-2024-000901", "TL-2024-000902"
