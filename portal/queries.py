@@ -7,6 +7,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 PAGE_MAX = 100_000
+APART = "~"  # between the parts of a place in a list, as an address names it
 
 
 def day_in(text: str) -> date | None:

@@ -14,9 +14,7 @@ from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.allotments import in_force
 from workflows.case_heads import Head, heads_of
-from workflows.clock_rules import CLOCK_RULES
-from workflows.inbox_clocks import OURS
-from workflows.inbox_entry import Entry
+from workflows.clock_rules import CLOCK_RULES, OURS, post_of
 from workflows.roles import Actor, Role
 from workflows.sight import sees
 
@@ -38,12 +36,6 @@ class Work:
     username: str
     name: str
     generation: int
-
-
-def post_of(code: str) -> Role | None:
-    """The post that keeps the period, where the bureau owes it; None for what is another's to do."""
-    rule = CLOCK_RULES.get(code)
-    return rule.desk if rule is not None and rule.duty in OURS and not rule.is_right else None
 
 
 def open_work(connection: Connection, actor: Actor, today: date, role: Role) -> list[Work]:
@@ -86,17 +78,3 @@ def loads(work: Iterable[Work], holders: Iterable[tuple[str, str]]) -> list[tupl
     for one in work:
         counts[one.username] += 1
     return [(username, name, counts[username]) for username, name in holders]
-
-
-def desks_of(connection: Connection, entries: Sequence[Entry], today: date) -> Mapping[tuple[str, Role], str]:
-    """On whose desk the work of these entries lies, by case and post; what lies on nobody's is left out."""
-    given = in_force(connection, [one.claim_no for one in entries if one.claim_no])
-    holders = {role: dict(people(connection, role, today)) for role in {role for _, role in given}}
-    return {place: row["username"] for place, row in given.items() if row["username"] in holders[place[1]]}
-
-
-def is_on_another_desk(entry: Entry, username: str, desks: Mapping[tuple[str, Role], str]) -> bool:
-    """Whether the work lies on the desk of somebody else. What is urgent is everybody's."""
-    role = post_of(entry.code)
-    holder = desks.get((entry.claim_no, role)) if role else None
-    return holder is not None and holder != username and not entry.urgent

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, literal, select
 
 from claims.errors import BadInput, Refused
 from claims.ledger import Account
@@ -162,10 +162,10 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
 
 def waiting_in(connection: Connection) -> tuple[Waiting, ...]:
     """What was prepared and waits for a second person, in order."""
-    events = sorted(select_rows(connection, "book_event"), key=lambda row: int(row["seq"]))
-    answered = {row["command_id"] for row in events}
-    prepared = [row for row in events if row["kind"] == PREPARED and _key(row["id"]) not in answered]
-    return tuple(_waiting(row) for row in prepared)
+    prepared, answer = table("book_event"), table("book_event").alias("answer")
+    answered = exists().where(answer.c.command_id == literal(_key("")) + prepared.c.id)
+    found = select(prepared).where(prepared.c.kind == PREPARED, ~answered).order_by(prepared.c.seq)
+    return tuple(_waiting(dict(row)) for row in connection.execute(found).mappings())
 
 
 def _waiting(event: Row) -> Waiting:

@@ -53,7 +53,8 @@ def _instant_column(dialect: str) -> Any:
     return func.to_char(func.clock_timestamp(), literal_column(f"'{pattern}'")).label("a_instant")
 
 
-def _post_in_force() -> Any:
+def post_in_force() -> Any:
+    """Whether a post is held on the day that is bound as `day`."""
     day: Any = bindparam("day")
     return and_(
         POST.c.username == ACCOUNT.c.username,
@@ -73,7 +74,7 @@ def _claim_statement(dialect: str) -> Select[Any]:
         CLAIM.join(PERSON, PERSON.c.id == CLAIM.c.person_id)
         .join(CLAIMANT, CLAIMANT.c.id == CLAIM.c.claimant_id)
         .outerjoin(ACCOUNT, ACCOUNT.c.username == bindparam("actor"))
-        .outerjoin(POST, _post_in_force())
+        .outerjoin(POST, post_in_force())
     )
     own = or_(PERSON.c.id_index == ACCOUNT.c.id_index, CLAIMANT.c.id_index == ACCOUNT.c.id_index).label("a_own")
     columns = (*CLAIM.c, *ACTOR_COLUMNS, own, recused.label("a_recused"), _instant_column(dialect))
@@ -81,7 +82,7 @@ def _claim_statement(dialect: str) -> Select[Any]:
 
 
 def _actor_statement(dialect: str) -> Select[Any]:
-    joined = ACCOUNT.outerjoin(POST, _post_in_force())
+    joined = ACCOUNT.outerjoin(POST, post_in_force())
     return (
         select(*ACTOR_COLUMNS, _instant_column(dialect))
         .select_from(joined)
@@ -135,9 +136,12 @@ def open_actor(connection: Connection, username: str, day: date) -> tuple[Actor 
 
 
 def _actor(rows: list[Row]) -> Actor | None:
+    return None if rows[0]["a_username"] is None else read_actor(rows)
+
+
+def read_actor(rows: list[Row]) -> Actor:
+    """The account of rows that hold `ACTOR_COLUMNS`, one for each post."""
     first = rows[0]
-    if first["a_username"] is None:
-        return None
     held = [(Role(row["a_role"]), row["a_limit_fen"]) for row in rows if row["a_role"]]
     return Actor(
         username=first["a_username"],

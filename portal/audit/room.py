@@ -9,7 +9,6 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from portal.actors import actor_of
 from portal.audit.bar import NAMES, Bar, bar_of
 from portal.audit.standing import Standing, standing_of
 from portal.given_back import GIVEN_BACK
@@ -35,7 +34,7 @@ class Room:
     def closed(self) -> frozenset[str]:
         """The cases that are closed to this auditor: his own, and where he stays away."""
         with reading(self.desk) as connection:
-            return closed_cases(connection, actor_of(connection, self.desk, self.who), self.desk.today())
+            return closed_cases(connection, self.who.actor, self.desk.today())
 
     def page(self, name: str, status: int = 200, /, **facts: Any) -> HTMLResponse:
         """The page of a template: read only, with the bar, and the link that shows the same again."""

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import BadInput, ClaimsError, words
-from portal.actors import actor_of
 from portal.desk.today import UNALLOTTED, tabs_for
 from portal.fields import Fields
 from portal.lights import Term, light_of
@@ -88,7 +87,7 @@ def _page(request: Request, who: SignedIn, form: Fields, status: int = 200, said
     desk, query = desk_of(request), request.query_params
     post = _post(form.get("post") or query.get("post", POSTS[0].value))
     with reading(desk) as connection:
-        every = open_work(connection, actor_of(connection, desk, who), desk.today(), post)
+        every = open_work(connection, who.actor, desk.today(), post)
         holders = people(connection, post, desk.today())
     known = {NOBODY, *(username for username, _ in holders)}
     asked_of = form.get("of") or query.get("of", NOBODY)

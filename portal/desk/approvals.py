@@ -15,7 +15,6 @@ from claims.money import capitals
 from claims.periods import Unit
 from claims.store.rows import select_one
 from notifications.blocks import Letter
-from portal.actors import actor_of
 from portal.desk.acts import acts_of
 from portal.desk.looking import Look, look_at
 from portal.desk.sums import money_rows
@@ -60,7 +59,7 @@ def approval_routes() -> APIRouter:
             row = select_one(connection, "approval", id=f"{no}/{place}", claim_no=no)
             if row is None:
                 raise HTTPException(404)
-            view = approval_view(look.desk, connection, actor_of(connection, look.desk, who), row)
+            view = approval_view(look.desk, connection, who.actor, row)
             rows = [select_one(connection, "letter", id=one.id) for one in view.issued]
             issued = [letter for row in rows if row and (letter := stored_letter(connection, row))]
         note_read(look.desk, who.username, Access.CASE, no, field="approval")
@@ -72,12 +71,11 @@ def approval_routes() -> APIRouter:
 def _inbox(request: Request, who: SignedIn, asked: str, page: int) -> Response:
     desk = desk_of(request)
     with reading(desk) as connection:
-        actor = actor_of(connection, desk, who)
         box = Box(asked) if asked in set(Box) else None
-        board = approval_board(connection, desk.rules, actor, desk.today(), box or Box.REVIEW, page)
+        board = approval_board(connection, desk.rules, who.actor, desk.today(), box or Box.REVIEW, page)
         if box is None:
             box = next((one for one in Box if board.counts[one]), Box.REVIEW)
-            board = approval_board(connection, desk.rules, actor, desk.today(), box, page)
+            board = approval_board(connection, desk.rules, who.actor, desk.today(), box, page)
     here = {"box": box.value}
     return show(
         request,

@@ -12,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.errors import ClaimsError, Refused, words
 from claims.store.rows import Row
-from portal.actors import actor_of
 from portal.desk.looking import Unseen
 from portal.desk.payments import CASHIER, PATH, READER, refused
 from portal.fields import Fields
@@ -76,7 +75,7 @@ def _list(request: Request, who: SignedIn, page: int, status: int = 200, **more:
 def _seen(desk: Desk, who: SignedIn) -> list[Row]:
     """The files that this person may open, the newest first."""
     with reading(desk) as connection:
-        closed = closed_files(connection, actor_of(connection, desk, who), desk.today())
+        closed = closed_files(connection, who.actor, desk.today())
     return [row for row in list_files(desk) if row["no"] not in closed]
 
 

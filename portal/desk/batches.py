@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse, Response
 from claims.bank.formats import format_named
 from claims.errors import ClaimsError, Refused
 from claims.money import capitals
-from portal.actors import actor_of
 from portal.desk.acts import act_href
 from portal.desk.came import HERE, SEEN, number_in, said_of
 from portal.desk.looking import Unseen
@@ -120,7 +119,7 @@ def _found(request: Request, who: SignedIn, batch_no: str) -> Batch:
     except Refused as fault:
         raise HTTPException(404) from fault
     with reading(desk) as connection:
-        if batch_no in closed_batches(connection, actor_of(connection, desk, who), desk.today()):
+        if batch_no in closed_batches(connection, who.actor, desk.today()):
             raise Unseen(Refusal("batch_of_closed_case"))
     return found
 
@@ -137,8 +136,7 @@ def _page(
     desk = desk_of(request)
     batch, here = _found(request, who, batch_no), f"{PATH}/batches/{batch_no}"
     with reading(desk) as connection:
-        actor = actor_of(connection, desk, who)
-        rows, total = payables_of_batch(connection, actor, desk.today(), batch_no, page)
+        rows, total = payables_of_batch(connection, who.actor, desk.today(), batch_no, page)
         moves = len(moves_of_batch(connection, batch_no))
         found = acts_on(desk, connection, who.username, [row for row in rows if row.state == "batched"])
     return show(

@@ -12,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.errors import BadInput, ClaimsError, words
 from claims.ledger import ACCOUNT_NAMES, Account
-from portal.actors import actor_of
 from portal.desk.award_form import Answers
 from portal.desk.came import HERE, said_of
 from portal.desk.payments import PATH, READER, refused
@@ -27,7 +26,7 @@ from workflows.fund_board import FUNDINGS, fund_board
 from workflows.fund_status import fund_status
 from workflows.overtaken import Overtaken
 from workflows.overtaken_money import overtaken_fund_act
-from workflows.transaction import Desk, reading
+from workflows.transaction import Desk
 
 FUND = PATH + "/fund"
 CORRECT, REOPEN, CLOSE, YEAR_END = "correct", "reopen", "close", "year_end"
@@ -69,9 +68,7 @@ def _page(
     changed: Overtaken | None = None,
 ) -> Response:
     desk, given, told = desk_of(request), form or Fields([]), faults or {}
-    with reading(desk) as connection:
-        actor = actor_of(connection, desk, who)
-    state, found = fund_status(desk), fund_board(desk, actor)
+    state, found = fund_status(desk), fund_board(desk, who.actor)
     accounts = [(code, ACCOUNT_NAMES[Account(code)], fen) for code, fen in sorted(state.balances_fen.items())]
     mine = {**found.prepares, **(CLOSINGS if found.closes else {})}
     chosen = given.get("act", "")

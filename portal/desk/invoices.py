@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import words
-from portal.actors import actor_of
 from portal.desk.bill_form import BILL, FIRST, bill_questions, head_questions, read_bills
 from portal.desk.blocks import Block, blocks_in, rearranged
 from portal.desk.came import Came, came_of
@@ -139,8 +138,9 @@ def _handed_in(request: Request, no: str, who: SignedIn, form: Fields) -> Respon
     if faults:
         return _page(request, Came(look, status=422), Filled(form, blocks, faults, item=item))
     with reading(look.desk) as connection:
-        actor = actor_of(connection, look.desk, who)
-        found = check_lines(look.desk, connection, actor, look.claim, bills.lines, bills.draft.get("replaces", ""))
+        found = check_lines(
+            look.desk, connection, look.who.actor, look.claim, bills.lines, bills.draft.get("replaces", "")
+        )
     checked = tuple(found)
     bad = any(one.used_on or one.twice for one in checked)
     if form.get(CHECK) or bad:

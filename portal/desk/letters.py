@@ -13,7 +13,6 @@ from claims.errors import ClaimsError, Refused
 from claims.store.rows import Row, select_one
 from notifications.kinds import LETTER_KINDS
 from notifications.render import render_pdf
-from portal.actors import actor_of
 from portal.desk.acts import acts_of
 from portal.desk.looking import Look, look_at
 from portal.letter_shown import shown_letter
@@ -138,8 +137,7 @@ def _list(request: Request, who: SignedIn) -> Response:
     desk, asked = desk_of(request), {name: request.query_params.get(name, "").strip()[:80] for name in NAMES}
     page = page_in(request.query_params.get("page", "1"))
     with reading(desk) as connection:
-        actor = actor_of(connection, desk, who)
-        rows, total = letter_list(connection, actor, desk.today(), _wanted(asked, page))
+        rows, total = letter_list(connection, who.actor, desk.today(), _wanted(asked, page))
         gaps = letter_gaps(desk, connection)
     return show(
         request,

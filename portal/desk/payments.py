@@ -13,7 +13,6 @@ from starlette.responses import RedirectResponse, Response
 from claims.errors import ClaimsError, words
 from claims.money import capitals
 from claims.periods import Unit
-from portal.actors import actor_of
 from portal.desk.acts import act_href, verb_of
 from portal.desk.came import HERE, said_of
 from portal.fields import Fields
@@ -97,7 +96,7 @@ def _payments(
 ) -> Response:
     desk = desk_of(request)
     with reading(desk) as connection:
-        found = payments_in(connection, actor_of(connection, desk, who), desk.today(), STATES[tab], page)
+        found = payments_in(connection, who.actor, desk.today(), STATES[tab], page)
         acts = acts_on(desk, connection, who.username, found.rows) if tab != "paid" else {}
     rows = [_row(desk, one, acts) for one in found.rows]
     ticked = form.all("payment")
@@ -138,7 +137,7 @@ def payment_acts(found: list[Choice], claim_no: str) -> list[Act]:
 def _batches(request: Request, who: SignedIn, page: int) -> Response:
     desk = desk_of(request)
     with reading(desk) as connection:
-        closed = closed_batches(connection, actor_of(connection, desk, who), desk.today())
+        closed = closed_batches(connection, who.actor, desk.today())
     every = [one for one in list_batches(desk) if one.no not in closed]
     rows = every[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
     facts = {**_frame("batches", page, len(every)), "rows": rows, "may": may_pay(desk, who.username)}
@@ -149,11 +148,10 @@ def _tasks(request: Request, who: SignedIn, page: int) -> Response:
     """The bank's lines that wait for somebody, the payments without an answer, and the files that were taken in."""
     desk = desk_of(request)
     with reading(desk) as connection:
-        actor = actor_of(connection, desk, who)
-        lines, total = open_lines_for_a_person(connection, actor, desk.today(), page)
-        silent = payments_in(connection, actor, desk.today(), UNANSWERED)
+        lines, total = open_lines_for_a_person(connection, who.actor, desk.today(), page)
+        silent = payments_in(connection, who.actor, desk.today(), UNANSWERED)
         found = acts_on(desk, connection, who.username, silent.rows)
-        closed = closed_files(connection, actor, desk.today())
+        closed = closed_files(connection, who.actor, desk.today())
     return show(request, who, "desk/payments/tasks.html", **{
         **_frame("tasks", page, total), "lines": lines, "silent": [_row(desk, one, found) for one in silent.rows],
         "silent_all": silent.total, "may": may_pay(desk, who.username),
@@ -167,9 +165,7 @@ def _make(request: Request, who: SignedIn, form: Fields) -> Response:
     if not ticked:
         return _payments(request, who, "", 1, form, 422, words("batch_nothing_ticked"))
     with reading(desk) as connection:
-        waiting = payments_in(
-            connection, actor_of(connection, desk, who), desk.today(), ("pending",), page_in(form.get("page", "1"))
-        )
+        waiting = payments_in(connection, who.actor, desk.today(), ("pending",), page_in(form.get("page", "1")))
     changed = overtaken_payments(desk, who.username, ticked)
     if changed is not None:
         return _payments(request, who, "", 1, form, 409, changed=changed)

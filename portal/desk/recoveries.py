@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from claims.ledger import ACCOUNT_NAMES, Account
 from claims.receivables import BUCKETS, NOT_DUE
-from portal.actors import actor_of
 from portal.desk.payments import payment_acts
 from portal.navigation import MONEY
 from portal.parts import Chip, Question
@@ -42,7 +41,7 @@ def recovery_routes() -> APIRouter:
         asked = {name: request.query_params.get(name, "").strip() for name in NAMES}
         day = min(day_in(asked["as_of"]) or desk.today(), desk.today())
         with reading(desk) as connection:
-            every = seen_receivables(desk, connection, actor_of(connection, desk, who), day)
+            every = seen_receivables(desk, connection, who.actor, day)
             found = [one for one in every if _wanted(one, asked)]
             at = page_in(page)
             rows = found[(at - 1) * PAGE_ROWS : at * PAGE_ROWS]

@@ -19,7 +19,7 @@ from portal.desk.looking import term_of
 from portal.lights import Light, light_of
 from portal.parts import Step
 from portal.rider.frame import rider_page
-from portal.rider.looking import RIDER, own_case, rider_of
+from portal.rider.looking import RIDER, own_case
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from portal.wording import StateWords, overlay_words, state_words
@@ -61,7 +61,7 @@ def case_routes_of_riders() -> APIRouter:
     @routes.get(PATH)
     def listed(request: Request, who: SignedIn = RIDER) -> Response:
         desk = desk_of(request)
-        rows = own_cases(desk, rider_of(request, who))
+        rows = own_cases(desk, who.actor)
         if len(rows) == 1:
             return RedirectResponse(f"{PATH}/{rows[0]['no']}", 303)
         cards = [(row, state_words("claim", row["state"]), day_text(row["accident_on"])) for row in rows]

@@ -85,7 +85,7 @@ def letter_routes_of_riders() -> APIRouter:
 def _letters(request: Request, who: SignedIn, no: str) -> tuple[RiderCase, list[OwnLetter]]:
     seen = own_case(request, who, no)
     with reading(desk_of(request)) as connection:
-        return seen, letters_for(connection, seen.claim, str(who.person_id))
+        return seen, letters_for(connection, seen.claim, str(who.actor.person_id))
 
 
 def _letter(request: Request, who: SignedIn, no: str, place: str) -> tuple[RiderCase, OwnLetter]:
@@ -103,7 +103,7 @@ def _receive(request: Request, who: SignedIn, no: str, place: str, form: Fields)
     if not own.awaits:
         return RedirectResponse(here, 303)
     try:
-        outcome = receive(desk_of(request), who.username, str(who.person_id), own, form.get("key", ""))
+        outcome = receive(desk_of(request), who.username, str(who.actor.person_id), own, form.get("key", ""))
     except (Conflict, Refused) as no_way:
         return _page(request, who, seen, own, 409, fault=no_way.message())
     if not outcome.done:
@@ -125,7 +125,7 @@ def _page(
     desk, no = desk_of(request), seen.claim["no"]
     with reading(desk) as connection:
         letter, file = read_letter(connection, own)
-        agreed = standing_consent(connection, no, str(who.person_id)) is not None
+        agreed = standing_consent(connection, no, str(who.actor.person_id)) is not None
     opened = not own.awaits or unserved
     if opened:
         note_read(desk, who.username, Access.LETTER, no, field=own.row["kind"])

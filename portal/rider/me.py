@@ -16,7 +16,7 @@ from claims.errors import Conflict, Refused
 from portal.fields import Fields
 from portal.queries import page_in
 from portal.rider.frame import rider_page
-from portal.rider.looking import RIDER, own_case, rider_of
+from portal.rider.looking import RIDER, own_case
 from portal.shell import desk_of
 from portal.signed_in import SignedIn, posted_form
 from workflows.access_log import Access, Look, reads_of_person
@@ -47,7 +47,7 @@ def own_routes() -> APIRouter:
     @routes.get(PATH)
     def me(request: Request, page: str = "", who: SignedIn = RIDER) -> Response:
         at = page_in(page)
-        looks = reads_of_person(desk_of(request), str(who.person_id), LOOKS + 1, (at - 1) * LOOKS)
+        looks = reads_of_person(desk_of(request), str(who.actor.person_id), LOOKS + 1, (at - 1) * LOOKS)
         rows = [_said(look, who.username) for look in looks[:LOOKS]]
         return rider_page(request, "r/me.html", looks=rows, page=at, more=len(looks) > LOOKS)
 
@@ -75,9 +75,9 @@ def _said(look: Look, own: str) -> tuple[str, str, str, str]:
 
 def _service(request: Request, who: SignedIn, status: int = 200, fault: str = "") -> Response:
     desk = desk_of(request)
-    cases = own_cases(desk, rider_of(request, who))
+    cases = own_cases(desk, who.actor)
     with reading(desk) as connection:
-        rows = [(row, standing_consent(connection, row["no"], str(who.person_id))) for row in cases]
+        rows = [(row, standing_consent(connection, row["no"], str(who.actor.person_id))) for row in cases]
     facts: dict[str, Any] = {"rows": rows, "fault": fault, "key": secrets.token_hex(KEY_BYTES), "action": SERVICE}
     return rider_page(request, "r/e_service.html", status, **facts)
 
@@ -96,7 +96,7 @@ def _choose(request: Request, who: SignedIn, form: Fields) -> Response:
 
 def _changed(request: Request, who: SignedIn, no: str, form: Fields) -> Outcome:
     """Agree, or take it back. Raises HTTPException 404 where there is nothing to take back."""
-    desk, person_id, key = desk_of(request), str(who.person_id), form.get("key", "")
+    desk, person_id, key = desk_of(request), str(who.actor.person_id), form.get("key", "")
     if form.get("do") == "agree":
         return agree(desk, who.username, person_id, no, key)
     with reading(desk) as connection:

@@ -32,7 +32,7 @@ def money_routes_of_riders() -> APIRouter:
     def money(request: Request, no: str, who: SignedIn = RIDER) -> Response:
         seen = own_case(request, who, no)
         with reading(desk_of(request)) as connection:
-            own = own_money(connection, seen.claim, str(who.person_id))
+            own = own_money(connection, seen.claim, str(who.actor.person_id))
         facts: dict[str, Any] = {
             "no": no,
             "base": f"/r/cases/{no}",

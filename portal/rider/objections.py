@@ -44,7 +44,7 @@ def objection_routes() -> APIRouter:
         named = dict(ASKED)
         if about not in named:
             raise HTTPException(404)
-        found = objection(desk, seen, str(who.person_id), about)
+        found = objection(desk, seen, str(who.actor.person_id), about)
         facts |= {
             "title": named[about],
             "found": found,

@@ -25,6 +25,7 @@ from tests.support.handed_in import HEIC, HTML, PLACE, pdf, photograph, picture
 from tests.support.world import STRANGER, World, sqlite_world
 from workflows.evidence_store import FOLDER, evidence_path
 from workflows.locking import open_actor
+from workflows.roles import Actor
 from workflows.transaction import Desk, reading
 
 CSRF = "a token of this session"
@@ -40,9 +41,12 @@ def by_header(request: Request) -> SignedIn:
     with reading(desk) as connection:
         actor, _ = open_actor(connection, who, desk.today())
     return SignedIn(
-        session_id="", username=who, display_name="合成工作人员", org="", person_id=None,
-        roles=actor.roles if actor else frozenset(), csrf=request.headers.get("x-test-csrf", CSRF), stepped_up=False,
-    )  # fmt: skip
+        "",
+        actor or Actor(who, "", "", None, frozenset()),
+        "合成工作人员",
+        request.headers.get("x-test-csrf", CSRF),
+        stepped_up=False,
+    )
 
 
 class Browser:

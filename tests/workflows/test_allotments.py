@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from workflows.allotments import Pick, give, in_force, take
 from workflows.locking import open_actor
 from workflows.moves import choices
 from workflows.roles import Role
-from workflows.today import waiting_for
+from workflows.today import Waiting, today_of
 from workflows.transaction import reading
 
 IN = Role.INTAKE
@@ -32,8 +33,15 @@ def two_cases(world: World) -> None:
         case.save()
 
 
+def waiting_for(world: World, username: str) -> Sequence[Waiting]:
+    with reading(world.desk) as connection:
+        actor, _ = open_actor(connection, username, world.desk.today())
+        assert actor is not None
+        return today_of(connection, world.desk, actor).waiting
+
+
 def seen_by(world: World, username: str) -> list[str]:
-    return sorted({one.head.no for one in waiting_for(world.desk, username) if one.head})
+    return sorted({one.head.no for one in waiting_for(world, username) if one.head})
 
 
 def desk_of(world: World, no: str) -> str:
@@ -99,9 +107,9 @@ def test_it_is_given_to_who_holds_the_post_and_need_not_stay_away(world: World) 
 
 def test_who_takes_first_has_it(world: World) -> None:
     two_cases(world)
-    free = [one.free for one in waiting_for(world.desk, "intake1") if one.head and one.head.no == NUMBER]
+    free = [one.free for one in waiting_for(world, "intake1") if one.head and one.head.no == NUMBER]
     assert free == [IN]
-    assert all(one.free is None for one in waiting_for(world.desk, "chief1"))
+    assert all(one.free is None for one in waiting_for(world, "chief1"))
 
     def one(username: str) -> bool:
         try:
