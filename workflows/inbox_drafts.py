@@ -57,6 +57,5 @@ def _kept() -> list[ColumnElement[bool]]:
 
 def draft_words(actor: Actor, state: str, act: str, targets: str, trigger: str) -> Words:
     """What a draft is called in the inbox, and what carries it on: the move that it waits for, and giving it back."""
-    others = SIGNING | {"withdraw_draft"}
-    moves = tuple(one for one in onward(MACHINE, state, actor) if one == trigger or one not in others)
-    return Words(f"审批：{act_label({'act': act, 'targets': targets})}", MACHINE.states[state], moves)
+    back = (one for one in onward(MACHINE, state, actor) if one not in SIGNING and one != "withdraw_draft")
+    return Words(f"审批：{act_label({'act': act, 'targets': targets})}", MACHINE.states[state], (trigger, *back))

@@ -6,6 +6,7 @@ Locks are taken in one order everywhere: person, then claim (in order of number)
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -112,17 +113,17 @@ def open_claim(connection: Connection, no: str, username: str, day: date) -> Ope
     return Opened(claim, _actor(found), first["a_instant"], bool(first["a_own"]), bool(first["a_recused"]))
 
 
-def own_or_recused(connection: Connection, actor: Actor, claim_no: str) -> tuple[bool, bool]:
-    """Whether the case is the actor's own, as injured person or claimant, and whether he is recused on it, under any sign-in."""
+def own_or_recused(connection: Connection, actor: Actor, numbers: Sequence[str]) -> tuple[set[str], set[str]]:
+    """Which of these cases are the actor's own, as injured person or claimant, and on which he is recused, under any sign-in."""
     same = RECUSAL.join(ACCOUNT, ACCOUNT.c.username == RECUSAL.c.username)
     persons = or_(PERSON.c.id == CLAIM.c.person_id, PERSON.c.id == CLAIM.c.claimant_id)
-    own = select(CLAIM.c.no).join(PERSON, persons).where(CLAIM.c.no == claim_no, PERSON.c.id_index == actor.id_index)
+    own = select(CLAIM.c.no).join(PERSON, persons).where(CLAIM.c.no.in_(numbers), PERSON.c.id_index == actor.id_index)
     recused = (
-        select(RECUSAL.c.id)
+        select(RECUSAL.c.claim_no)
         .select_from(same)
-        .where(RECUSAL.c.claim_no == claim_no, ACCOUNT.c.id_index == actor.id_index)
+        .where(RECUSAL.c.claim_no.in_(numbers), ACCOUNT.c.id_index == actor.id_index)
     )
-    return connection.execute(own).first() is not None, connection.execute(recused).first() is not None
+    return set(connection.execute(own).scalars()), set(connection.execute(recused).scalars())
 
 
 def open_actor(connection: Connection, username: str, day: date) -> tuple[Actor | None, str]:

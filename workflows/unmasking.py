@@ -104,7 +104,7 @@ def _check(
         raise Refused(
             "unmask_wrong_role", field=field.label, roles="、".join(ROLE_NAMES[role] for role in sorted(field.roles))
         )
-    own, recused = own_or_recused(connection, actor, claim_no)
+    own, recused = own_or_recused(connection, actor, [claim_no])
     _refuse(Refusal("own_case", {}) if own else Refusal("recused", {}) if recused else None)
     if person_id not in _persons(connection, claim):
         raise Refused("unmask_not_on_case", person=person_id, claim=claim_no)

@@ -58,7 +58,7 @@ WEIGHTS: Mapping[tuple[str, str], tuple[int, int]] = {
 
 @dataclass(frozen=True)
 class Measured:
-    """Pages of a bureau with few cases and of the same with many: statements of both, and the browsers that look at the second."""
+    """The statements of pages with few cases and with many, and the browsers that look at the second."""
 
     few: Mapping[tuple[str, str], list[str]]
     many: Mapping[tuple[str, str], list[str]]

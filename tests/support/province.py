@@ -89,8 +89,9 @@ def _copies(world: World, models: Sequence[Case], cases: int, first: int) -> lis
             for name in ORDER:
                 _write(connection, name, [row for rows in copied for row in rows.get(name, ())])
     _count_letters(world, next(serials) - 1)
-    with world.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sql("ANALYZE"))
+    if world.engine.dialect.name == "postgresql":  # which does so by itself, only later; SQLite never
+        with world.engine.begin() as connection:
+            connection.execute(sql("ANALYZE"))
     return [_number(place) for place in range(first, first + cases)]
 
 
