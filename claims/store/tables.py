@@ -14,6 +14,7 @@ from claims.store import (
     clocks,
     evidence,
     instalments,
+    law,
     ledger,
     letters,
     messages,
@@ -22,12 +23,14 @@ from claims.store import (
     pulls,
     receivables,
     registry,
+    riders,
     seals,
     sign_ins,
 )
 
 MODULES = (
     registry,
+    law,
     cases,
     chain,
     books,
@@ -44,6 +47,7 @@ MODULES = (
     receivables,
     seals,
     sign_ins,
+    riders,
     privacy,
 )
 METADATA: MetaData = SQLModel.metadata
@@ -75,6 +79,9 @@ APPEND_ONLY = (
     "evidence_mark",
     "key_change",
     "access_log",
+    "rule_change",
+    "rule_document",
+    "allotment",
 )
 
 
