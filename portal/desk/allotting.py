@@ -15,7 +15,7 @@ from portal.fields import Fields
 from portal.lights import Term, light_of
 from portal.navigation import READERS
 from portal.parts import Question
-from portal.queries import address, page_in
+from portal.queries import address, page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.allotment_view import POSTS, Work, loads, open_work, people
@@ -94,7 +94,6 @@ def _page(request: Request, who: SignedIn, form: Fields, status: int = 200, said
     of = asked_of if asked_of in known else NOBODY
     chosen = [one for one in every if one.username == ("" if of == NOBODY else of)]
     page, asked = page_in(query.get("page", "1")), {"post": post.value, "of": of}
-    pages = max(1, -(-len(chosen) // PAGE_ROWS))
     counted = loads(every, holders)
     facts = {
         "rows": [
@@ -116,9 +115,7 @@ def _page(request: Request, who: SignedIn, form: Fields, status: int = 200, said
         "of": of,
         "path_": PATH,
         "tabs": tabs_for(who),
-        "before": address(PATH, asked, page=page - 1) if page > 1 else "",
-        "after": address(PATH, asked, page=page + 1) if page < pages else "",
-        "page": f"第 {page} 页，共 {pages} 页",
+        **turning(PATH, asked, page, len(chosen), PAGE_ROWS),
         "said": said,
     }
     return show(request, who, "desk/unallotted.html", status, **facts)

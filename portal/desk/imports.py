@@ -11,7 +11,7 @@ from claims.errors import ClaimsError, words
 from portal.audit.downloads import attachment
 from portal.fields import Fields
 from portal.file_form import WithFile, read_with_file
-from portal.queries import address, page_in
+from portal.queries import address, page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, check_form, of_roles, posted_form
 from workflows.access_log import Access, note_read
@@ -100,7 +100,7 @@ def _lines(request: Request, who: SignedIn, kept: str) -> Response:
         return _gone(request, who)
     asked, page = _asked(request), page_in(request.query_params.get("page", "1"))
     chosen = [one for one in found.lines if not asked["only"] or one.outcome.value == asked["only"]]
-    base, pages = f"{PATH}/{kept}", max(1, -(-len(chosen) // PAGE_ROWS))
+    base = f"{PATH}/{kept}"
     facts = {
         "found": found,
         "rows": [(one, *OUTCOMES[one.outcome]) for one in chosen[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]],
@@ -111,9 +111,7 @@ def _lines(request: Request, who: SignedIn, kept: str) -> Response:
         "new": found.count(Outcome.NEW),
         "only": asked["only"],
         "base": base,
-        "before": address(base, asked, page=page - 1) if page > 1 else "",
-        "after": address(base, asked, page=page + 1) if page < pages else "",
-        "page": f"第 {page} 页，共 {pages} 页",
+        **turning(base, asked, page, len(chosen), PAGE_ROWS),
         "said": _said(request),
     }
     return show(request, who, "desk/import.html", **facts)

@@ -11,7 +11,7 @@ from claims.errors import ClaimsError, Refused, words
 from portal.audit.downloads import attachment
 from portal.desk.rules import CHANGES, READER, shared
 from portal.fields import Fields
-from portal.queries import address, page_in
+from portal.queries import address, page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, StepUpNeeded, posted_form
 from workflows.moved_days import days_moved_by
@@ -33,13 +33,10 @@ def rule_change_routes() -> APIRouter:
     @routes.get(CHANGES)
     def listed(request: Request, page: str = "1", who: SignedIn = READER) -> Response:
         every, here = changes(desk_of(request)), page_in(page)
-        pages = max(1, -(-len(every) // PAGE_ROWS))
         facts = {
             "rows": every[(here - 1) * PAGE_ROWS : here * PAGE_ROWS],
             "total": len(every),
-            "before": address(CHANGES, {}, page=here - 1) if here > 1 else "",
-            "after": address(CHANGES, {}, page=here + 1) if here < pages else "",
-            "page": f"第 {here} 页，共 {pages} 页",
+            **turning(CHANGES, {}, here, len(every), PAGE_ROWS),
         }
         return show(request, who, "desk/rules/changes.html", **facts, **shared(CHANGES))
 
@@ -84,7 +81,7 @@ def _page(
         cases = touched(desk, connection, proposal)
     waits = proposal.answer is None
     moves = days_moved_by(desk, proposal.change) if waits and proposal.change.kind == CALENDAR else []
-    pages, base = max(1, -(-max(len(moves), len(cases)) // PAGE_ROWS)), f"{CHANGES}/{number}"
+    base = f"{CHANGES}/{number}"
     facts = {
         "one": one,
         "waits": waits,
@@ -94,9 +91,7 @@ def _page(
         "cases_all": len(cases),
         "may_withdraw": may_withdraw,
         "against": against.message() if against and waits else "",
-        "before": address(base, {}, page=page - 1) if page > 1 else "",
-        "after": address(base, {}, page=page + 1) if page < pages else "",
-        "page": f"第 {page} 页，共 {pages} 页",
+        **turning(base, {}, page, max(len(moves), len(cases)), PAGE_ROWS),
         "said": said,
     }
     return show(request, who, "desk/rules/change.html", status, **facts, **shared(CHANGES))

@@ -15,7 +15,7 @@ from claims.rules import Rules, Value
 from portal.fields import Fields
 from portal.file_form import WithFile, read_with_file
 from portal.parts import Chip, Question
-from portal.queries import address, page_in
+from portal.queries import address, page_in, turning
 from portal.rule_forms import CONFIRM, SET, propose_by_form, rule_faults, rule_questions
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, check_form, of_roles
@@ -76,7 +76,6 @@ def _list(request: Request, who: SignedIn, page: int) -> Response:
         by_version = reach(connection, desk.rules)
     touched = frozenset[str]().union(*(by_version.get(value.version, frozenset()) for value in marked))
     rows = found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-    pages = max(1, -(-len(found) // PAGE_ROWS))
     facts = {
         "rows": [(value, len(by_version.get(value.version, ()))) for value in rows],
         "total": len(found),
@@ -84,9 +83,7 @@ def _list(request: Request, who: SignedIn, page: int) -> Response:
         "tabs": TABS,
         "fields": _questions(desk.rules, asked),
         "chips": _chips(asked),
-        "before": address(PARAMS, asked, page=page - 1) if page > 1 else "",
-        "after": address(PARAMS, asked, page=page + 1) if page < pages else "",
-        "page": f"第 {page} 页，共 {pages} 页",
+        **turning(PARAMS, asked, page, len(found), PAGE_ROWS),
     }
     return show(request, who, "desk/rules/params.html", **facts)
 

@@ -78,6 +78,7 @@ def test_what_is_not_there_is_said_inside_under_a_title_of_inside(portal: Portal
         assert answer.status_code == 404
         assert f"<title>{title}</title>" in answer.text, path
         assert f'<a href="{home}">' in answer.text, path
+        assert ("核验结果以本局存档为准" in answer.text) == (home == "/verify"), path
 
 
 def test_a_post_has_the_columns_that_are_its_own() -> None:
