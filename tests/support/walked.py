@@ -112,5 +112,5 @@ def _auditor(base: str, claim: Row, typed: list[str]) -> Iterator[Response]:
         yield visitor.fill("/audit/exports", wanted)
         yield visitor.get("/audit/exceptions.xlsx")
         for text in typed:
-            yield visitor.get(f"/audit/ledger?text={quote(text)}&case={quote(text)}")
+            yield visitor.get(f"/audit/ledger?text={quote(text)}")
             yield visitor.get(f"/audit/access?user={quote(text)}")
