@@ -164,7 +164,7 @@ def test_postgresql_the_broker_and_the_logs_hold_nobody(
             kept = b"".join(client.dump(key) or b"" for key in client.scan_iter())
     assert b"COPY public.person_private" in dump
     assert len(heard) > 10
-    assert any(b"claims:rate:sign_in" in one for one in heard)
+    assert any(b"claims:rate:" in one for one in heard)  # it was listened to the end
     assert any('"route": "/desk/cases/{no}/show"' in line for line in said)
     assert any('"fault": "RuntimeError' in line for line in said)
     for told in (dump, b"\n".join(heard) + kept, "\n".join(said).encode()):
