@@ -10,6 +10,7 @@ from tests.support.question_pages import MARK as QUESTIONS
 from tests.support.question_pages import written as questions
 
 ROOT = Path(__file__).parent.parent
+HOUSES = {"claims", "commands", "docs", "notifications", "portal", "tests", "workflows"}
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 
 
@@ -33,6 +34,23 @@ def test_links_between_documents_lead_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_the_page_on_security_answers_every_point_and_names_what_is_there() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (\d+)\. ", text, re.MULTILINE) == [str(number) for number in range(1, 21)]
+    parts = re.split(r"^## \d+\. ", text, flags=re.MULTILINE)[1:]
+    assert [part.partition("\n")[0] for part in parts if not re.search(r"`tests/[^`]+\.py`", part)] == []
+    named = set(re.findall(r"`([^`\s]+)`", text))
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name in named if name.startswith("test_") and f"def {name}(" not in tests] == []
+    paths = [
+        name
+        for name in named
+        if re.fullmatch(r"[a-z]+/[\w./-]+\.\w+|claims/rules/", name) and name.split("/")[0] in HOUSES
+    ]
+    assert len(paths) > 100
+    assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
 def test_every_decision_is_in_the_index() -> None:

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from portal.actors import actor_of
 from portal.desk.act_preview import LOOKING, issues_letter, letters_of_move
 from portal.desk.came import Came, came_of, number_in
 from portal.desk.foreseen import foreseen
@@ -27,7 +28,7 @@ from portal.given_back import BACK, given_back
 from portal.letter_shown import shown_letter
 from portal.navigation import READERS
 from portal.queries import address
-from portal.shell import desk_of, show
+from portal.shell import show
 from portal.signed_in import SignedIn, StepUpNeeded, of_roles, posted_form
 from workflows.acting import SIGNING, propose, subject_row
 from workflows.advance import advance
@@ -37,6 +38,8 @@ from workflows.foreseeing import Foreseen
 from workflows.moves import Choice
 from workflows.run import read_target
 from workflows.showing import consequences
+from workflows.sight import seen_among
+from workflows.transaction import reading
 
 READER = Depends(of_roles(*READERS))
 PATH = "/desk/cases/{no}/act"
@@ -175,13 +178,21 @@ def _here(request: Request) -> str:
     return address(request.url.path, values)
 
 
-def done_facts(request: Request, event_id: str, no: str) -> dict[str, Any]:
-    """What an act brought about, for the page after it. Raises HTTPException 404 for an event of another case."""
+def done_facts(look: Look, event_id: str) -> dict[str, Any]:
+    """What an act brought about, for the page after it, on the cases that this person may see.
+
+    Raises HTTPException 404 for an event of another case.
+    """
     try:
-        told = consequences(desk_of(request), event_id)
+        told = consequences(look.desk, event_id)
     except IndexError as missing:
         raise HTTPException(404) from missing
-    events = told["events"]
-    if not events or not any(event["subject"].partition("/")[0] == no for event in events):
+    cases = {event["subject"].partition("/")[0] for event in told["events"]}
+    if look.no not in cases:
         raise HTTPException(404)
-    return told
+    with reading(look.desk) as connection:
+        actor = actor_of(connection, look.desk, look.who)
+        seen = seen_among(connection, actor, cases, look.desk.today())
+    events = [one for one in told["events"] if one["subject"].partition("/")[0] in seen]
+    letters = [one for one in told["letters"] if one["id"].partition("/")[0] in seen]
+    return {**told, "events": events, "letters": letters}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from httpx2 import Response
+from httpx2 import Client, Response
 from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
@@ -63,7 +63,7 @@ class Office:
 class Visitor:
     """A browser that fills in forms with what they carry, as a person does."""
 
-    web: TestClient
+    web: Client
 
     def get(self, path: str) -> Response:
         """Look at a page."""
@@ -95,18 +95,22 @@ def said(answer: Response) -> str:
     return " ".join(html.unescape(MARKS.sub(" ", answer.text)).split())
 
 
+def open_to_public(replayed: Replayed) -> Office:
+    """The portal after a replay, on the day after its last, with a password for every account."""
+    names = [str(row["username"]) for row in replayed.rows("account")]
+    kept = hashed(PASSWORD, cheap=True)
+
+    def give(connection: Connection) -> None:
+        for name in names:
+            write_password(connection, name, kept, THEN, must_change=False)
+
+    in_one_transaction(replayed.desk, give)
+    return Office(replayed, replace(replayed.desk, now=lambda: THEN))
+
+
 @contextmanager
 def office(folder: Path, *persons: int, data: PilotData = FIRST) -> Iterator[Office]:
     """The portal after a replay of these persons; all accounts of the demonstration have one password."""
     chosen = only(data, *persons) if persons else data
     with demo_desk(folder) as desk:
-        replayed = Replayed(desk, replay(desk, chosen), chosen)
-        names = [str(row["username"]) for row in replayed.rows("account")]
-        kept = hashed(PASSWORD, cheap=True)
-
-        def give(connection: Connection) -> None:
-            for name in names:
-                write_password(connection, name, kept, THEN, must_change=False)
-
-        in_one_transaction(desk, give)
-        yield Office(replayed, replace(desk, now=lambda: THEN))
+        yield open_to_public(Replayed(desk, replay(desk, chosen), chosen))
