@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from claims.errors import words
 from portal.actors import actor_of
 from portal.days import day_text
 from portal.lights import Light, Term, light_of
@@ -16,6 +17,8 @@ from portal.navigation import READERS
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from workflows.allotments import GIVES
+from workflows.emergency_looks import ANSWERS
+from workflows.emergency_looks import waiting as emergencies
 from workflows.today import Count, Group, Waiting, counted, waiting_for
 from workflows.today_tabs import Reminder, Standing, done_today, others_for, paused_for, reminders
 from workflows.transaction import Desk, reading
@@ -66,6 +69,7 @@ def today_routes() -> APIRouter:
             next_day=_next_day(found),
             tabs=tabs_for(who),
             live="desk",
+            emergencies=_emergencies(desk, who),
             reminders=told[:REMINDERS],
             reminded=len(told),
         )
@@ -92,6 +96,12 @@ def today_routes() -> APIRouter:
         return show(request, who, "desk/done_today.html", heading="今天已办", rows=rows, tabs=tabs_for(who))
 
     return routes
+
+
+def _emergencies(desk: Desk, who: SignedIn) -> str:
+    """That an administrator waits for an answer, to who may give it."""
+    count = len(emergencies(desk)) if who.roles & ANSWERS else 0
+    return words("emergency_pending", count=count) if count else ""
 
 
 def tabs_for(who: SignedIn) -> tuple[tuple[str, str], ...]:
