@@ -73,6 +73,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
             ("/admin/platforms", "平台名单"),
             ("/admin/templates", "模板"),
             ("/admin/backups", "备份"),
+            ("/admin/emergency", "应急查看"),
             ("/admin/acts", "管理记录"),
         )
     ),

@@ -46,6 +46,8 @@ class Happened(StrEnum):
     ACCOUNT_OPENED = "account_opened"
     POST_GIVEN = "post_given"
     SENT_AGAIN = "sent_again"
+    EMERGENCY_ASKED = "emergency_asked"
+    EMERGENCY_ANSWERED = "emergency_answered"
 
 
 @dataclass(frozen=True, slots=True)

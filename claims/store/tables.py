@@ -83,6 +83,8 @@ APPEND_ONLY = (
     "rule_document",
     "allotment",
     "backup_run",
+    "emergency_look",
+    "emergency_answer",
 )
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from portal.admin.acts import acts_routes
 from portal.admin.backups import backup_routes
+from portal.admin.emergency import emergency_routes
 from portal.admin.jobs import jobs_routes
 from portal.admin.numbers import number_routes
 from portal.admin.overview import overview_routes
@@ -26,6 +27,7 @@ def admin_routes() -> APIRouter:
         platform_routes,
         template_routes,
         backup_routes,
+        emergency_routes,
     ):
         routes.include_router(part())
     return routes

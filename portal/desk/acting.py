@@ -15,7 +15,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.actors import actor_of
 from portal.desk.act_preview import LOOKING, issues_letter, letters_of_move
 from portal.desk.came import Came, came_of, number_in
 from portal.desk.foreseen import foreseen
@@ -191,7 +190,7 @@ def done_facts(look: Look, event_id: str) -> dict[str, Any]:
     if look.no not in cases:
         raise HTTPException(404)
     with reading(look.desk) as connection:
-        actor = actor_of(connection, look.desk, look.who)
+        actor = look.who.actor
         seen = seen_among(connection, actor, cases, look.desk.today())
     events = [one for one in told["events"] if one["subject"].partition("/")[0] in seen]
     letters = [one for one in told["letters"] if one["id"].partition("/")[0] in seen]

@@ -18,6 +18,7 @@ from portal.desk.cases import cases_routes
 from portal.desk.counter import counter_routes
 from portal.desk.decision import decision_routes
 from portal.desk.done import done_routes
+from portal.desk.emergency import emergency_answer_routes
 from portal.desk.fund import fund_routes
 from portal.desk.identifying import identifying_routes
 from portal.desk.imports import import_routes
@@ -54,6 +55,7 @@ PARTS = (
     identifying_routes,
     decision_routes,
     done_routes,
+    emergency_answer_routes,
     fund_routes,
     import_routes,
     invoice_routes,

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from claims.errors import words
 from portal.days import day_text
 from portal.lights import Light, Term, light_of
 from portal.navigation import READERS
@@ -19,6 +20,8 @@ from portal.queries import APART, address, day_in
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from workflows.allotments import GIVES
+from workflows.emergency_looks import ANSWERS
+from workflows.emergency_looks import waiting as emergencies
 from workflows.inbox_tasks import Place, Range
 from workflows.roles import Actor
 from workflows.today import Waiting, today_of
@@ -68,6 +71,7 @@ def today_routes() -> APIRouter:
             more=address(PATH, asked, after=_written(found.after)) if found.after else "",
             tabs=tabs_for(who),
             live="desk",
+            emergencies=_emergencies(desk, who),
             told=told,
         )
 
@@ -87,6 +91,12 @@ def today_routes() -> APIRouter:
         return show(request, who, "desk/done_today.html", heading="今天已办", rows=rows, tabs=tabs_for(who))
 
     return routes
+
+
+def _emergencies(desk: Desk, who: SignedIn) -> str:
+    """That an administrator waits for an answer, to who may give it."""
+    count = len(emergencies(desk)) if who.roles & ANSWERS else 0
+    return words("emergency_pending", count=count) if count else ""
 
 
 def tabs_for(who: SignedIn) -> tuple[tuple[str, str], ...]:
