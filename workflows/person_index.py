@@ -24,6 +24,7 @@ PERSON_INDEX = table("person_index")
 TAIL_DIGITS = 4
 COUNTRY = ("0086", "86")
 MOBILE_DIGITS = 11
+SAME_PHONE_MAX = 50
 _DOTS = str.maketrans(dict.fromkeys("•・‧．.", "·"))
 
 
@@ -100,6 +101,11 @@ def persons_by(connection: Connection, kind: IndexKind, normal: str, limit: int)
     digests = [digest(keyring, kind, normal, one.id) for one in keyring.keys]
     found = select(PERSON_INDEX.c.person_id).where(PERSON_INDEX.c.kind == kind, PERSON_INDEX.c.digest.in_(digests))
     return list(connection.execute(found.order_by(PERSON_INDEX.c.person_id).limit(limit)).scalars())
+
+
+def persons_by_phone(connection: Connection, phone: str) -> list[str]:
+    """The ids of the persons with this phone, as anybody writes it."""
+    return persons_by(connection, IndexKind.PHONE, normal_phone(phone), SAME_PHONE_MAX)
 
 
 def index_differs(keyring: Keyring, body: Mapping[str, str], rows: list[Row]) -> bool:
