@@ -18,6 +18,7 @@ SESSION, BROWSER, REPORT = "claims", "claims-browser", "claims-report"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 BROWSER_SECONDS = 3600
 REPORT_SECONDS = 2 * 24 * 3600
+YEAR_SECONDS = 365 * 24 * 3600
 
 
 def is_secure(request: Request) -> bool:
@@ -70,6 +71,19 @@ def report_token(request: Request) -> str:
 def give_report(response: Response, request: Request, token: str) -> None:
     """Let the browser go on with this report."""
     _give(response, request, REPORT, token, REPORT_SECONDS)
+
+
+def give_choice(response: Response, request: Request, name: str, *, is_on: bool) -> None:
+    """Let the browser remember for a year how its owner wants pages: large letters, no keys. It says nothing of him."""
+    response.set_cookie(
+        name,
+        "1" if is_on else "0",
+        max_age=YEAR_SECONDS,
+        path="/",
+        secure=is_secure(request),
+        httponly=True,
+        samesite="lax",
+    )
 
 
 def _shown(request: Request, name: str) -> str:

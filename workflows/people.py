@@ -17,7 +17,7 @@ from claims.errors import BadInput, Refused
 from claims.store.rows import insert_rows, select_one, select_rows
 from notifications.numbers import next_serial
 from workflows.identity import IdNumber, id_index, read_id_number, unnumbered_index
-from workflows.person_index import IndexKind, index_person, normal_phone, persons_by
+from workflows.person_index import index_person, persons_by_phone
 from workflows.roles import OFFICERS, ROLE_NAMES, SYSTEM, Role
 
 SERIES, NO_YEAR = "person", 0
@@ -26,7 +26,6 @@ PLATFORM_ORG = "platform:"
 RIDER_ORG = "rider"
 BUREAU_ORG, INSURER_ORG = "bureau", "insurer"
 AREAS_APART = "、"
-SAME_PHONE_MAX = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def register_person(connection: Connection, key: bytes, facts: PersonFacts, inst
 
 def _unnumbered(connection: Connection, body: Mapping[str, str]) -> str | None:
     """The person without an ID number who has this name and phone."""
-    for person_id in persons_by(connection, IndexKind.PHONE, normal_phone(body["phone"]), SAME_PHONE_MAX):
+    for person_id in persons_by_phone(connection, body["phone"]):
         private = select_one(connection, "person_private", person_id=person_id)
         known = json.loads(private["body"]) if private else {}
         if "id_number" not in known and known.get("name") == body["name"]:

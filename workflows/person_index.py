@@ -25,6 +25,7 @@ TAIL_DIGITS = 4
 COUNTRY = ("0086", "86")
 MOBILE_DIGITS = 11
 _texts: dict[tuple[str, int], Prepared] = {}
+SAME_PHONE_MAX = 50
 _DOTS = str.maketrans(dict.fromkeys("•・‧．.", "·"))
 
 
@@ -108,6 +109,11 @@ def persons_by(connection: Connection, kind: IndexKind, normal: str, limit: int)
     bound = {**_texts[key].values, "kind": kind.value, "most": limit, **digests}
     rows = fetch(connection, _texts[key].compiled, bound)
     return [row["person_id"] for row in rows]
+
+
+def persons_by_phone(connection: Connection, phone: str) -> list[str]:
+    """The ids of the persons with this phone, as anybody writes it."""
+    return persons_by(connection, IndexKind.PHONE, normal_phone(phone), SAME_PHONE_MAX)
 
 
 def index_differs(keyring: Keyring, body: Mapping[str, str], rows: list[Row]) -> bool:

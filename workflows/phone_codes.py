@@ -23,7 +23,7 @@ from workflows.locking import read_person
 from workflows.message_facts import bureau_name
 from workflows.message_rows import Cause, Recipient, effect_row, goes_outside, message_rows
 from workflows.messaging import route_to
-from workflows.person_index import IndexKind, normal_phone, persons_by
+from workflows.person_index import normal_phone, persons_by_phone
 from workflows.rate_limits import SECOND_US, Rate, seconds_to_wait
 from workflows.recipients import PERSON
 from workflows.transaction import Desk, in_one_transaction
@@ -33,7 +33,6 @@ LASTS = timedelta(minutes=10)
 TRIES = 5
 KIND = "sign_in_code"
 TO_ONE_PHONE = Rate("phone_code", burst=4, every_us=300 * SECOND_US)
-SAME_PHONE_MAX = 50
 GOING_MAX = 50
 CLAIM, CODE = table("claim"), table("phone_code")
 
@@ -49,7 +48,7 @@ def send_code(desk: Desk, phone: str, instant: datetime) -> int:
 
 def persons_of_phone(connection: Connection, phone: str) -> list[str]:
     """The persons with this phone who have a case, as the injured person or as claimant; those of the newest case first."""
-    known = persons_by(connection, IndexKind.PHONE, normal_phone(phone), SAME_PHONE_MAX)
+    known = persons_by_phone(connection, phone)
     whose = or_(CLAIM.c.person_id.in_(known), CLAIM.c.claimant_id.in_(known))
     found = select(CLAIM.c.person_id, CLAIM.c.claimant_id).where(whose).order_by(CLAIM.c.no.desc())
     named = [person for row in connection.execute(found) for person in (row.person_id, row.claimant_id)]

@@ -64,7 +64,11 @@ def sign_in_by_phone(desk: Desk, proof: Proof, instant: datetime, whence: Whence
         raise Refused("phone_code_wrong", left=left) if left else Refused("phone_code_over")
     with reading(desk) as connection:
         holders = holders_of(connection, proof.phone)
-    chosen = _chosen(holders, proof.who, normal_id_number(proof.tail))
+    try:
+        chosen = _chosen(holders, proof.who, normal_id_number(proof.tail))
+    except Refused:
+        _note_wrong(desk, instant, whence)
+        raise
 
     def begin(connection: Connection) -> SignedOn:
         if not use_code(connection, desk, proof.phone, instant):

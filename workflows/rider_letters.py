@@ -18,6 +18,7 @@ from workflows.advance import advance, advance_all
 from workflows.command import Command, Outcome
 from workflows.letter_checks import kept_files
 from workflows.letter_view import stored_letter
+from workflows.moves import choices
 from workflows.recipients import OPEN, PERSON
 from workflows.roles import SYSTEM
 from workflows.transaction import Desk, reading
@@ -25,6 +26,7 @@ from workflows.transaction import Desk, reading
 AGREED = "本人在网页上同意电子送达"
 SIGNED = "本人登录后在网页上签收"
 ELECTRONIC = "electronic"
+ASK_PAPER = "ask_paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,22 @@ def withdraw(desk: Desk, username: str, person_id: str, consent: Row, key: str) 
     data = {"recipient": person_id}
     command = Command(consent["id"], "withdraw_consent", username, desk.today(), key, consent["version"], data)
     return advance(desk, command)
+
+
+def may_ask_paper(desk: Desk, username: str, letter: OwnLetter) -> bool:
+    """Whether this person may ask for the letter on paper: a decision that came electronically, and not asked for yet."""
+    if letter.service is None or letter.service["state"] != "served":
+        return False
+    found = choices(desk, username, letter.row["claim_no"])
+    return any(one.allowed for one in found if (one.target, one.move.trigger) == (letter.service["id"], ASK_PAPER))
+
+
+def ask_paper(desk: Desk, username: str, person_id: str, letter: OwnLetter, key: str) -> Outcome:
+    """Ask for a letter on paper too; the bureau owes it (民事诉讼法第九十条). Raises ValueError for one that is not served."""
+    if letter.service is None:
+        raise ValueError(letter.row["id"])
+    service, data = letter.service, {"recipient": person_id}
+    return advance(desk, Command(service["id"], ASK_PAPER, username, desk.today(), key, service["version"], data))
 
 
 def _grant(username: str, person_id: str, claim_no: str, on: date, key: str) -> Command:

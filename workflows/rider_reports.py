@@ -22,14 +22,13 @@ from workflows.counter_reports import NEAR, case_under
 from workflows.identity import read_index_key
 from workflows.importing import report_data
 from workflows.people import PersonFacts, open_rider_account, register_person
-from workflows.person_index import IndexKind, normal_phone, persons_by
+from workflows.person_index import persons_by_phone
 from workflows.report_drafts import ReportDraft, note_sent
 from workflows.rider_answers import CARE, DOING, NOT_TOLD, OTHER, platform_of
 from workflows.table import NEW
 from workflows.transaction import Desk, in_one_transaction, reading
 
 CLAIM = table("claim")
-SAME_PHONE_MAX = 50
 ELSEWHERE = frozenset({Route.WORK_INJURY, Route.LABOUR_RELATION, Route.CIVIL_OR_INSURANCE})
 
 
@@ -45,7 +44,7 @@ def reported_before(desk: Desk, answers: Mapping[str, Any]) -> Before | None:
     """The first case of somebody with this phone whose accident is at most a day away."""
     day = date.fromisoformat(answers["accident_on"])
     with reading(desk) as connection:
-        persons = persons_by(connection, IndexKind.PHONE, normal_phone(answers["phone"]), SAME_PHONE_MAX)
+        persons = persons_by_phone(connection, answers["phone"])
         whose = or_(CLAIM.c.person_id.in_(persons), CLAIM.c.claimant_id.in_(persons))
         near = CLAIM.c.accident_on.between(day - NEAR, day + NEAR)
         found = select(CLAIM.c.no, CLAIM.c.reported_on).where(whose, near).order_by(CLAIM.c.no).limit(1)

@@ -190,8 +190,7 @@ def done_facts(look: Look, event_id: str) -> dict[str, Any]:
     if look.no not in cases:
         raise HTTPException(404)
     with reading(look.desk) as connection:
-        actor = look.who.actor
-        seen = seen_among(connection, actor, cases, look.desk.today())
+        seen = seen_among(connection, look.who.actor, cases, look.desk.today())
     events = [one for one in told["events"] if one["subject"].partition("/")[0] in seen]
     letters = [one for one in told["letters"] if one["id"].partition("/")[0] in seen]
     return {**told, "events": events, "letters": letters}

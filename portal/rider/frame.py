@@ -28,6 +28,5 @@ def _around(request: Request, who: Who | None) -> dict[str, Any]:
         "demo_day": day_text(desk.demo_day) if desk.demo_day else "",
         "big": request.cookies.get(BIG) == "1",
         "here": path,
-        "today": desk.today(),
         "errors": (),
     }

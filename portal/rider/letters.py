@@ -31,7 +31,16 @@ from portal.shell import desk_of
 from portal.signed_in import SignedIn, posted_form
 from workflows.access_log import Access, note_read
 from workflows.letter_view import letter_file
-from workflows.rider_letters import OwnLetter, letters_for, read_letter, receive, standing_consent
+from workflows.rider_letters import (
+    ASK_PAPER,
+    OwnLetter,
+    ask_paper,
+    letters_for,
+    may_ask_paper,
+    read_letter,
+    receive,
+    standing_consent,
+)
 from workflows.rider_view import RiderCase
 from workflows.transaction import reading
 
@@ -100,10 +109,12 @@ def _letter(request: Request, who: SignedIn, no: str, place: str) -> tuple[Rider
 def _receive(request: Request, who: SignedIn, no: str, place: str, form: Fields) -> Response:
     seen, own = _letter(request, who, no, place)
     here = f"/r/cases/{no}/letters/{place}"
-    if not own.awaits:
+    wants_paper = form.get("do") == ASK_PAPER
+    if own.service is None or (not own.awaits and not wants_paper):
         return RedirectResponse(here, 303)
+    act = ask_paper if wants_paper else receive
     try:
-        outcome = receive(desk_of(request), who.username, str(who.actor.person_id), own, form.get("key", ""))
+        outcome = act(desk_of(request), who.username, str(who.actor.person_id), own, form.get("key", ""))
     except (Conflict, Refused) as no_way:
         return _page(request, who, seen, own, 409, fault=no_way.message())
     if not outcome.done:
@@ -142,6 +153,7 @@ def _page(
         "rights": [latest_of(desk, clock) for clock in seen.rights if clock["subject"] in of_letter],
         "shown": shown_letter(letter) if letter is not None and opened else None,
         "kilobytes": -(-file["size_bytes"] // 1024) if file else 0,
+        "paper": ASK_PAPER if may_ask_paper(desk, who.username, own) else "",
         "fault": fault,
         "key": secrets.token_hex(KEY_BYTES),
     }

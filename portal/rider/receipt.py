@@ -21,9 +21,10 @@ from portal.cookies import session_token
 from portal.days import day_text, instant_shown
 from portal.fields import Fields
 from portal.limits import Limits
-from portal.rider.sign_in import code_question, marked_page_of_riders
+from portal.rider.frame import rider_page
+from portal.rider.sign_in import code_question
 from portal.shell import desk_of
-from portal.sign_in_forms import check_rate, first_form, on_to
+from portal.sign_in_forms import check_rate, first_form, marked, on_to
 from portal.signed_in import whence
 from workflows.clock_view import clocks_of
 from workflows.locking import read_person
@@ -93,7 +94,7 @@ def _page(request: Request, token: str, status: int = 200, *, skipped: bool = Fa
         "asked": None if skipped else code_question(ASKED, fault=fault),
         "errors": [("code", fault)] if fault else (),
     }
-    return marked_page_of_riders(request, "r/receipt.html", status, **facts)
+    return marked(request, lambda csrf: rider_page(request, "r/receipt.html", status, csrf=csrf, **facts))
 
 
 def _day(clock: dict[str, Any], today: date) -> str:

@@ -37,15 +37,6 @@ CHECKED = len(SCREENS) + 1  # the screen on which it is looked over and sent
 DECLARED, APART, MEND = "true", "apart", "mend"
 
 
-async def report_fields(request: Request) -> Fields:
-    """The fields of a form of this browser's own report. Raises FormRefused."""
-    fields = await read_fields(request)
-    token = report_token(request)
-    if not is_from_here(request) or not token or not carries(fields, csrf_token(token)):
-        raise FormRefused
-    return fields
-
-
 def screen_number(screen: str) -> int:
     """The number of a screen in an address. Raises HTTPException 404 where there is none such."""
     if screen not in map(str, range(1, CHECKED + 1)):
@@ -53,7 +44,6 @@ def screen_number(screen: str) -> int:
     return int(screen)
 
 
-Posted = Annotated[Fields, Depends(report_fields)]
 Number = Annotated[int, Depends(screen_number)]
 
 
@@ -66,13 +56,8 @@ def report_routes(limits: Limits) -> APIRouter:
         return _ask(request, number)
 
     @routes.post(PATH + "{screen}")
-    async def answer(request: Request, number: Number, form: Posted) -> Response:
-        rate = SENDING_REPORT if number == CHECKED else REPORTING
-        address = request.client.host if request.client else ""
-        wait = await run_in_threadpool(limits.seconds_to_wait, rate, address)
-        if wait:
-            return await run_in_threadpool(_too_often, request, number, form, wait)
-        return await run_in_threadpool(_send if number == CHECKED else _answer, request, number, form)
+    async def answer(request: Request, number: Number) -> Response:
+        return await run_in_threadpool(_posted, request, limits, number, await read_fields(request))
 
     return routes
 
@@ -89,11 +74,35 @@ def _ask(request: Request, number: int) -> Response:
     return _page(request, number, draft.answers, {}, token=token or new_token())
 
 
-def _answer(request: Request, number: int, form: Fields) -> Response:
-    """Keep a screen that can be read, and go on: to the next one, or back to where one came from to mend it."""
+def _posted(request: Request, limits: Limits, number: int, form: Fields) -> Response:
+    """What becomes of a form. Raises FormRefused for one from elsewhere; one of another hour comes back as it was filled in."""
+    if not is_from_here(request):
+        raise FormRefused
     desk, token = desk_of(request), report_token(request)
-    if draft_of(desk, token).claim_no is not None:
+    if not token or not carries(form, csrf_token(token)):
+        return _once_more(request, number, form, words("rider_once_more"), 409, token or new_token())
+    draft = draft_of(desk, token)
+    if draft.claim_no is not None:
         return _to_receipt(token)
+    rate = SENDING_REPORT if number == CHECKED else REPORTING
+    wait = limits.seconds_to_wait(rate, request.client.host if request.client else "")
+    if wait:
+        return _once_more(request, number, form, words("rider_too_often", seconds=wait), 429, token)
+    return _answer(request, number, form, token) if number < CHECKED else _send(request, draft, form, token)
+
+
+def _once_more(request: Request, number: int, form: Fields, why: str, status: int, token: str) -> Response:
+    """The same screen with what was filled in, to be sent again; the check page is there only over a whole report."""
+    kept = draft_of(desk_of(request), token).answers
+    if number == CHECKED and first_open(kept) != CHECKED:
+        return RedirectResponse(f"{PATH}{first_open(kept)}", 303)
+    given = given_on(SCREENS[number - 1].names, form) if number < CHECKED else {}
+    return _page(request, number, {**kept, **given}, {"sent": why}, status, token=token)
+
+
+def _answer(request: Request, number: int, form: Fields, token: str) -> Response:
+    """Keep a screen that can be read, and go on: to the next one, or back to where one came from to mend it."""
+    desk = desk_of(request)
     given = given_on(SCREENS[number - 1].names, form)
     answers, faults = SCREENS[number - 1].read(given, desk.instant(), desk.rules)
     if faults:
@@ -103,16 +112,13 @@ def _answer(request: Request, number: int, form: Fields) -> Response:
     return RedirectResponse(f"{PATH}{first_open(draft_of(desk, token).answers) if mended else number + 1}", 303)
 
 
-def _send(request: Request, _number: int, form: Fields) -> Response:
-    desk, token = desk_of(request), report_token(request)
-    draft = draft_of(desk, token)
-    if draft.claim_no is not None:
-        return _to_receipt(token)
+def _send(request: Request, draft: ReportDraft, form: Fields, token: str) -> Response:
+    """Open the case, where all is answered, declared true, and not told before."""
     if first_open(draft.answers) != CHECKED:
         return RedirectResponse(f"{PATH}{first_open(draft.answers)}", 303)
     if form.get(DECLARED) != "1":
         return _page(request, CHECKED, draft.answers, {DECLARED: words("rider_not_declared")}, 422, token=token)
-    before = reported_before(desk, draft.answers)
+    before = reported_before(desk_of(request), draft.answers)
     if before is not None and form.get(APART) != "1":
         return _page(request, CHECKED, draft.answers, {}, token=token, before=before)
     return _open(request, draft, token)
@@ -133,14 +139,6 @@ def _open(request: Request, draft: ReportDraft, token: str) -> Response:
 
 def _to_receipt(token: str) -> Response:
     return RedirectResponse(f"{PATH}done/{receipt_token(token)}", 303)
-
-
-def _too_often(request: Request, number: int, form: Fields, seconds: int) -> Response:
-    said = {"sent": words("rider_too_often", seconds=seconds)}
-    token = report_token(request)
-    kept = draft_of(desk_of(request), token).answers
-    given = given_on(SCREENS[number - 1].names, form) if number < CHECKED else {}
-    return _page(request, number, {**kept, **given}, said, 429, token=token)
 
 
 def _page(

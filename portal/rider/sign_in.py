@@ -12,19 +12,18 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.errors import Refused, words
 from claims.masking import masked_phone
-from portal.cookies import give_mark, mark_browser, session_token, take_session
+from portal.cookies import session_token, take_session
 from portal.fields import Fields
 from portal.limits import Limits
 from portal.next_page import safe_next
 from portal.parts import Question
 from portal.rider.frame import rider_page
 from portal.shell import desk_of
-from portal.sign_in_forms import check_rate, check_transport, first_form, on_to
+from portal.sign_in_forms import check_rate, check_transport, first_form, marked, on_to
 from portal.signed_in import SignedIn, own_form, signed_in_at_all, whence
 from workflows.phone_codes import send_code
 from workflows.phone_sign_in import MoreWanted, Proof, sign_in_by_phone
 from workflows.rider_answers import read_phone
-from workflows.sessions import csrf_token
 from workflows.signing_in import sign_out
 
 PATH, CODE_PATH, AFTER = "/r/login", "/r/login/code", "/r/cases"
@@ -80,7 +79,8 @@ def _ask_phone(request: Request, after: str, phone: str = "", fault: str = "") -
     hint = "报案时留的手机号，我局发一条验证码。"
     asked = Question("phone", "手机号", "text", phone, hint, fault, autocomplete="tel", inputmode="tel", maxlength=20)
     facts = {"next": after, "asked": asked, "errors": [("phone", fault)] if fault else ()}
-    return marked_page_of_riders(request, "r/login.html", STATUS if fault else 200, **facts)
+    status = STATUS if fault else 200
+    return marked(request, lambda csrf: rider_page(request, "r/login.html", status, csrf=csrf, **facts))
 
 
 def _send(request: Request, fields: Fields) -> Response:
@@ -137,7 +137,8 @@ def _ask_code(
         "asked": asked,
         "errors": list(faults.items()),
     }
-    return marked_page_of_riders(request, "r/login_code.html", STATUS if wrong else 200, **facts)
+    status = STATUS if wrong else 200
+    return marked(request, lambda csrf: rider_page(request, "r/login_code.html", status, csrf=csrf, **facts))
 
 
 def _who_questions(more: MoreWanted | None, faults: dict[str, str]) -> Iterator[Question]:
@@ -151,11 +152,3 @@ def _who_questions(more: MoreWanted | None, faults: dict[str, str]) -> Iterator[
         yield Question(
             "tail", "身份证号后 4 位", "text", "", error=faults.get("tail", ""), autocomplete="off", maxlength=8
         )
-
-
-def marked_page_of_riders(request: Request, name: str, status: int, /, **facts: Any) -> Response:
-    """A page with a form for who is not signed in; the browser is marked so that the form can be told from a stranger's."""
-    mark = mark_browser(request)
-    answer = rider_page(request, name, status, csrf=csrf_token(mark), **facts)
-    give_mark(answer, request, mark)
-    return answer

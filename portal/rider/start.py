@@ -6,12 +6,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.cookies import is_secure
+from portal.cookies import give_choice
 from portal.next_page import safe_next
 from portal.rider.frame import rider_page
 from portal.shell import BIG
-
-YEAR_SECONDS = 365 * 24 * 3600
 
 
 def start_routes() -> APIRouter:
@@ -25,9 +23,7 @@ def start_routes() -> APIRouter:
     @routes.get("/size")
     def size(request: Request, big: str = "", back: str = "") -> Response:
         answer = RedirectResponse(safe_next(back, "/"), 303)
-        answer.set_cookie(
-            BIG, "1" if big == "1" else "0", YEAR_SECONDS, secure=is_secure(request), httponly=True, samesite="lax"
-        )
+        give_choice(answer, request, BIG, is_on=big == "1")
         return answer
 
     return routes

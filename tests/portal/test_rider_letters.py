@@ -75,6 +75,10 @@ def test_who_agrees_at_the_letter_is_served_today(room: Room) -> None:
     text = said(web.get(page))
     assert all(f"最晚 {day_text(clocks[code]['due_on'], TODAY)}" in text for code in ("T23", "T28"))
     assert "现在签收" not in text
+    assert "还要一份纸质件" in text
+    assert web.fill(page, {"do": "ask_paper"}).status_code == 303
+    assert [row["code"] for row in room.world.rows("clock", subject=service["id"], code="paper_copy")] == ["paper_copy"]
+    assert "还要一份纸质件" not in said(web.get(page))
 
 
 def test_a_letter_of_another_is_not_there(room: Room) -> None:

@@ -147,6 +147,9 @@ def test_objections_name_the_way_the_organ_and_the_last_day(room: Room) -> None:
     assert f"最晚 {day_text(clock['due_on'], TODAY)}" in text
     assert "不影响先付医疗费" in text
     assert day_text(clock["due_on"], TODAY) in said(web.get(PAGE))
+    draft = said(web.get(f"{PAGE}/object/draft?about=confirmation"))
+    assert all(part in draft for part in ("合成人员01", "重庆市铜梁区人民政府", str(refused["number"])))
+    assert web.get(f"{PAGE}/object/draft?about=grade").status_code == 404
     assert "现在没有在走的期限" in said(web.get(f"{PAGE}/object?about=not_accepted"))
     assert "再次鉴定的结论是最终结论。" in said(web.get(f"{PAGE}/object?about=grade"))
     inaction = said(web.get(f"{PAGE}/object?about=inaction"))

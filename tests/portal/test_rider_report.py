@@ -125,10 +125,18 @@ def test_today_is_the_day_on_which_it_was_said(web: Browser, room: Room) -> None
 
 def test_a_form_from_elsewhere_opens_nothing(web: Browser, room: Room) -> None:
     fill_in(web)
-    assert web.web.post("/r/report/4", data=SENT).status_code == 403
+    assert web.web.post("/r/report/4", data=SENT).status_code == 409
     assert web.fill("/r/report/4", SENT, Origin="https://elsewhere.example").status_code == 403
-    assert room.browser().web.post("/r/report/1", data=WHO).status_code == 403
     assert room.world.rows("claim") == []
+
+
+def test_a_form_of_another_hour_comes_back_as_it_was_filled_in(room: Room) -> None:
+    late = room.browser()
+    answer = late.web.post("/r/report/1", data={**WHO, "csrf": "of an hour ago"})
+    assert (answer.status_code, "您填的内容还在" in said(answer), 'value="王一鸣"' in answer.text) == (409, True, True)
+    sent = late.web.post("/r/report/1", data={**WHO, **dict(HIDDEN.findall(answer.text))})
+    assert sent.headers["location"] == "/r/report/2"
+    assert late.web.post("/r/report/4", data={**SENT, "csrf": "of an hour ago"}).headers["location"] == "/r/report/2"
 
 
 class Hurried:

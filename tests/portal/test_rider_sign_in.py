@@ -114,6 +114,7 @@ def test_a_number_that_may_have_changed_hands_asks_for_the_id_number(web: Browse
     form = {**hidden, "code": code_of(room.world)}
     assert "身份证号后 4 位对不上" in said(web.web.post("/r/login/code", data={**form, "tail": "0004"}))
     assert room.world.rows("sign_in_session") == []
+    assert room.happened(None) == ["code_wrong"]
     assert web.web.post("/r/login/code", data={**form, "tail": "０００３"}).status_code == 303
 
 
