@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from claims.errors import Retryable
 from portal.admin.routes import admin_routes
+from portal.api.application import PLACE, make_api
 from portal.assets import send_asset
 from portal.audit.routes import audit_routes
 from portal.bodies import BadForm
@@ -59,6 +60,7 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     metrics = Metrics(desk)
     app.include_router(probe_routes(metrics, metrics_token))
     app.add_route("/static/{name:path}", _static)
+    app.mount(PLACE, make_api(desk, counted))
 
     def said(request: Request, code: str, status: int) -> Response:
         inside = visitor(request) is not None or is_inside(request.url.path)

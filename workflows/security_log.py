@@ -46,6 +46,8 @@ class Happened(StrEnum):
     ACCOUNT_OPENED = "account_opened"
     POST_GIVEN = "post_given"
     SENT_AGAIN = "sent_again"
+    API_KEY_MADE = "api_key_made"
+    API_KEY_REVOKED = "api_key_revoked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from claims.store import (
     letters,
     messages,
     outbox,
+    platforms,
     privacy,
     pulls,
     receivables,
@@ -45,6 +46,7 @@ MODULES = (
     seals,
     sign_ins,
     privacy,
+    platforms,
 )
 METADATA: MetaData = SQLModel.metadata
 APPEND_ONLY = (

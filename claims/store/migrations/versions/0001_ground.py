@@ -19,6 +19,7 @@ from claims.store.migrations.ground import (
     letters,
     messages,
     outbox,
+    platforms,
     privacy,
     pulls,
     receivables,
@@ -34,6 +35,8 @@ depends_on = None
 
 # In the order in which they refer to each other.
 TABLES = (
+    platforms.api_key_private,
+    platforms.api_nonce,
     chain.attempt,
     audits.audit_note_private,
     bank.bank_file,
@@ -78,6 +81,8 @@ TABLES = (
     seals.seal_leaf,
     privacy.access_log,
     sign_ins.account_link,
+    platforms.api_answer,
+    platforms.api_key,
     cases.appraisal,
     cases.approval,
     cases.approval_private,
@@ -104,6 +109,7 @@ TABLES = (
     registry.recusal,
     sign_ins.security_event,
     sign_ins.sign_in_session,
+    platforms.api_call,
     clocks.clock_change,
     clocks.clock_extension,
     clocks.clock_pause,
