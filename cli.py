@@ -31,6 +31,7 @@ from commands.options import As, At, Json, No, Output, Target, ToActAt
 from commands.people_group import people
 from commands.platform_keys_group import platform_keys
 from commands.report_group import report
+from commands.rules_group import rules
 from commands.terminal import a_day, say_error
 from commands.usage import usage_words
 
@@ -62,6 +63,7 @@ app.add_typer(messages, name="messages")
 app.add_typer(letter, name="letter")
 app.add_typer(people, name="people")
 app.add_typer(platform_keys, name="platform-keys")
+app.add_typer(rules, name="rules")
 
 
 @app.command()
@@ -130,11 +132,13 @@ def clocks(
 
 @app.command()
 def calendar(
-    load: Annotated[Path | None, typer.Option("--load", metavar="文件", help="装入一年的放假安排（TOML）。")] = None,
+    load: Annotated[
+        Path | None, typer.Option("--load", metavar="文件", help="提出一年的放假安排，列出会变动的期限。")
+    ] = None,
     username: As = "admin1",
     as_json: Json = False,
 ) -> None:
-    """已知的放假调休安排；装入新的一年，重算暂定的期限。"""
+    """已知的放假调休安排；提出新的一年，由另一人应用（claims rules apply）。"""
     clocks_.calendar(load, username, as_json=as_json)
 
 
@@ -193,16 +197,6 @@ def diagram(
 ) -> None:
     """画出状态机（Mermaid）。"""
     law.diagram(machine)
-
-
-@app.command()
-def rules(
-    prefix: Annotated[str, typer.Argument(metavar="名称开头", help="如 limits 或 benefits.grade_months。")] = "",
-    unconfirmed: Annotated[bool, typer.Option("--unconfirmed", help="只列待核的。")] = False,
-    as_json: Json = False,
-) -> None:
-    """列出已装载的规则值及其来源。"""
-    law.rules(prefix, unconfirmed=unconfirmed, as_json=as_json)
 
 
 @app.command()

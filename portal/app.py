@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from claims.errors import Retryable
@@ -31,6 +31,7 @@ from portal.probes import probe_routes
 from portal.receipts import receipt_routes
 from portal.reports import report_routes
 from portal.request_log import WithRequestLog, log_key
+from portal.rider.routes import rider_routes
 from portal.shell import show, visitor
 from portal.sign_in import add_sign_in
 from portal.verify import verify_routes
@@ -56,6 +57,7 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     app.include_router(audit_routes())
     app.include_router(report_routes())
     app.include_router(admin_routes())
+    app.include_router(rider_routes(counted))
     app.include_router(evidence_routes(desk))
     metrics = Metrics(desk)
     app.include_router(probe_routes(metrics, metrics_token))
@@ -65,10 +67,6 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     def said(request: Request, code: str, status: int) -> Response:
         inside = visitor(request) is not None or is_inside(request.url.path)
         return page(desk, "said.html", status, code=code, inside=inside)
-
-    @app.get("/")
-    def front() -> Response:
-        return RedirectResponse("/verify", 303)
 
     @app.exception_handler(Unseen)
     def unseen(request: Request, fault: Unseen) -> Response:

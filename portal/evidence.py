@@ -22,15 +22,16 @@ from claims.store.rows import Row
 from portal.bodies import BadForm
 from portal.desk.looking import look_at
 from portal.fields import Fields
+from portal.handing_in import hand_in
 from portal.navigation import READERS
 from portal.pages import SANDBOX
 from portal.shell import Said, show, visitor
 from portal.signed_in import SignedIn, check_form, posted_form, signed_in
 from portal.upload_form import Limits, UploadForm, read_upload
 from workflows.access_log import Access, note_read
-from workflows.evidence import most_bytes, most_files, require_may_hand_in, shown_name, take_in
+from workflows.evidence import most_bytes, most_files, require_may_hand_in
 from workflows.evidence_copies import COPY_MEDIA_TYPE, Size, copy_for_looking, original_for_taking
-from workflows.evidence_kinds import kinds_on, require_kind
+from workflows.evidence_kinds import kinds_on
 from workflows.evidence_list import STANDING_NAMES, Checklist, Standing, evidence_list
 from workflows.evidence_marks import MARK_NAMES, NOTE_WORDS, NOTES, Mark, mark_file
 from workflows.evidence_sight import file_seen, may_take_original
@@ -136,31 +137,10 @@ def _frame_of(request: Request, who: SignedIn, no: str, found: Checklist) -> tup
 
 
 def _uploaded(request: Request, desk: Desk, who: SignedIn, no: str, form: UploadForm) -> Response:
-    """Each file on its own: one that is refused, by name, keeps no other out."""
-    kind, faults, came = form.fields.get("kind", ""), [], 0
-    try:
-        require_kind(desk.rules, kind, desk.today())
-    except BadInput as fault:
-        return _page(request, desk, who, no, 422, faults=(fault.message(),))
-    for one in form.files:
-        try:
-            if isinstance(one.kept, ClaimsError):
-                raise one.kept
-            taken = take_in(desk, who.username, no, kind, one.name, one.kept)
-        except ClaimsError as fault:
-            faults.append(f"“{shown_name(one.name)}”{fault.message()}")
-        else:
-            came += 1
-            if not taken.is_new:
-                faults.append(f"“{shown_name(one.name)}”{words('evidence_came_before')}")
-    if form.beyond:
-        names = "、".join(f"“{shown_name(name)}”" for name in form.beyond)
-        faults.append(f"{words('evidence_too_many_at_once', limit=most_files(desk))}{names}")
-    if not form.files:
-        faults.append(words("evidence_none_chosen"))
-    if faults:
-        return _page(request, desk, who, no, 422, came=came, faults=tuple(faults))
-    return RedirectResponse(f"/desk/cases/{no}/evidence?came={came}", 303)
+    handed = hand_in(desk, who.username, no, form)
+    if handed.faults:
+        return _page(request, desk, who, no, 422, came=handed.came, faults=handed.faults)
+    return RedirectResponse(f"/desk/cases/{no}/evidence?came={handed.came}", 303)
 
 
 def _marked(request: Request, desk: Desk, who: SignedIn, file_id: str, fields: Fields) -> Response:

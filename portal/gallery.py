@@ -87,7 +87,7 @@ def _questions() -> tuple[Question, ...]:
         Question("parts", "受伤部位", "checks", ("hand",), choices=(("hand", "手"), ("foot", "脚"))),
         Question("why", "理由", "long", rows=3),
         Question("platform", "平台", "select", choices=(("", "请选择"), ("a", "测试平台"))),
-        Question("papers", "材料", "file", hint="照片或者 PDF，每份不超过 15 MB"),
+        Question("papers", "材料", "files", hint="照片或者 PDF，每份不超过 15 MB"),
         Question("sure", "以上是我知道的真实情况", "tick", error="请勾选“以上是我知道的真实情况”再提交"),
     )
 

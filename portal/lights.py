@@ -80,7 +80,8 @@ def days_between(today: date, due_on: date, unit: Unit, calendar: WorkingCalenda
 def _told(term: Term, lamp: Lamp, text: str, until: str) -> Light:
     near = {Lamp.YELLOW: "，快到期", Lamp.RED: "，马上到期", Lamp.OVERDUE: "，已经超期"}.get(lamp, "")
     shown = f"暂定 · {text}" if term.provisional else text
-    return Light(lamp, shown, f"期限：{shown}，{until}{near}", term.provisional)
+    day = "" if until in shown else f"，{until}"
+    return Light(lamp, shown, f"期限：{shown}{day}{near}", term.provisional)
 
 
 def _paused(term: Term) -> Light:

@@ -42,6 +42,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("/desk/disputes", "争议", OFFICERS),
         Column("/desk/letters", "文书与送达", OFFICERS),
         Column("/desk/reports", "报表", OFFICERS),
+        Column("/desk/rules", "日历与参数", OFFICERS),
+        Column("/desk/imports", "导入", frozenset({Role.INTAKE})),
     ),
     "audit": tuple(
         Column(path, label, frozenset({Role.AUDITOR}))
@@ -67,6 +69,9 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
             ("/admin", "运行状况"),
             ("/admin/people", "人员与岗位"),
             ("/admin/jobs", "任务"),
+            ("/admin/numbers", "文号"),
+            ("/admin/platforms", "平台名单"),
+            ("/admin/templates", "模板"),
             ("/admin/acts", "管理记录"),
         )
     ),

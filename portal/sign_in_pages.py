@@ -15,7 +15,7 @@ from claims.store.rows import Row
 from portal.cookies import session_token, take_session
 from portal.fields import Fields
 from portal.limits import Limits
-from portal.navigation import home_of
+from portal.navigation import areas_for, home_of
 from portal.next_page import safe_next, with_next
 from portal.shell import desk_of, show, visitor
 from portal.sign_in_forms import (
@@ -88,7 +88,7 @@ def sign_in_routes(limits: Limits) -> APIRouter:
 
     @routes.get(AFTER_SIGN_IN)
     def home(request: Request, signed: Someone) -> Response:
-        return RedirectResponse(_home(request, signed), 303)
+        return RedirectResponse(home_of(signed.roles) if areas_for(signed.roles) else OWN_PAGE, 303)
 
     @routes.get("/kept/{form_id}")
     def kept(request: Request, form_id: str, signed: Someone) -> Response:
@@ -160,12 +160,6 @@ def _kept(request: Request, form_id: str, signed: SignedIn) -> Response:
     fields = [(name, value) for name, values in form.fields.items() for value in values]
     facts = {"path": safe_next(form.path, AFTER_SIGN_IN), "fields": fields, "csrf": signed.csrf}
     return show(request, visitor(request), "sign_in/kept.html", **facts)
-
-
-def _home(request: Request, signed: SignedIn) -> str:
-    """The first page of these posts, where the application has it; else the page on one's own sign-in."""
-    first = home_of(signed.roles)
-    return first if any(getattr(route, "path", "") == first for route in request.app.routes) else OWN_PAGE
 
 
 def _status(fault: Refused | None) -> int:

@@ -15,9 +15,11 @@ from portal.cookies import session_token
 from portal.fields import Fields, read_fields
 from portal.same_site import carries, is_from_here
 from portal.shell import desk_of
+from workflows.present_law import with_present_law
 from workflows.roles import Role
 from workflows.security_log import Happened, Whence, note_refusal
 from workflows.sessions import csrf_token, is_stepped_up
+from workflows.transaction import Desk
 from workflows.visiting import visitor_of
 
 
@@ -146,8 +148,17 @@ async def require_step_up(request: Request, signed: SignedIn = Depends(signed_in
     raise StepUpNeeded(page_asked(request), signed)
 
 
+def _present_desk(request: Request) -> Desk:
+    """The desk of the application, with the law that another process may have changed meanwhile."""
+    desk = desk_of(request)
+    present = with_present_law(desk)
+    if present is not desk:
+        request.app.state.desk = present
+    return present
+
+
 def _signed_in(request: Request) -> tuple[SignedIn, bool]:
-    desk, token = desk_of(request), session_token(request)
+    desk, token = _present_desk(request), session_token(request)
     instant = desk.instant()
     found = visitor_of(desk, token, instant) if token else None
     if found is None:

@@ -35,7 +35,8 @@ def add_turning_away(app: FastAPI) -> None:
     @app.exception_handler(NotSignedIn)
     async def not_signed_in(request: Request, away: NotSignedIn) -> Response:
         after = away.next if request.method == "GET" else await _keep_late(request)
-        return RedirectResponse(with_next("/login", after) if after else "/login", 303)
+        page = "/r/login" if request.url.path.startswith("/r/") else "/login"
+        return RedirectResponse(with_next(page, after) if after else page, 303)
 
     @app.exception_handler(PasswordDue)
     def password_due(_request: Request, _away: PasswordDue) -> Response:

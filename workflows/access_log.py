@@ -55,7 +55,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which looks: by whom, of what, on which case, of which person, between which instants (UTC text, the last excluded)."""
+    """Which looks: by whom, of what, on which case, of which person, between which instants (UTC text, the last excluded).
+
+    Those on a case that is `closed` to who asks are left out.
+    """
 
     username: str | None = None
     what: Access | None = None
@@ -63,6 +66,7 @@ class Filters:
     person_id: str | None = None
     from_at: str | None = None
     before_at: str | None = None
+    closed: frozenset[str] = frozenset()
 
 
 def note_read(
@@ -120,6 +124,8 @@ def reads(desk: Desk, filters: Filters, limit: int = ROWS_SHOWN, offset: int = 0
         conditions.append(LOG.c.at >= filters.from_at)
     if filters.before_at is not None:
         conditions.append(LOG.c.at < filters.before_at)
+    if filters.closed:
+        conditions.append(or_(LOG.c.claim_no.is_(None), LOG.c.claim_no.not_in(sorted(filters.closed))))
     return _looks(desk, conditions, limit, offset)
 
 

@@ -55,22 +55,19 @@ def _perform(desk: Desk, connection: Connection, commands: Sequence[Command]) ->
     """The outcomes in the order of the commands; a command that stands there twice is made once."""
     run = Run(desk, connection, (command.target for command in commands))
     outcomes: dict[tuple[str, str], Outcome] = {}
-    for command in _in_lock_order(commands):
-        if (command.id, command.body_sha256) not in outcomes:
+    asked = [(command, (command.id, command.body_sha256)) for command in commands]
+    for command, act in sorted(asked, key=lambda one: one[0].target.partition("/")[0]):  # in the order of locking
+        if act not in outcomes:
             outcome = take_key(connection, command) or run.fire(command)
             if len(commands) > 1 and not outcome.done:
                 raise MoveRefused(command, outcome.refusals, None)
-            outcomes[command.id, command.body_sha256] = outcome
+            outcomes[act] = outcome
     run.finish()
-    in_order = [outcomes[command.id, command.body_sha256] for command in commands]
+    in_order = [outcomes[act] for _, act in asked]
     for command, outcome in zip(commands, in_order, strict=True):
         if not outcome.done and not outcome.repeated:
             _record(connection, command, outcome.refusals, run.instant, taken=True)
     return in_order
-
-
-def _in_lock_order(commands: Sequence[Command]) -> list[Command]:
-    return sorted(commands, key=lambda command: command.target.partition("/")[0])
 
 
 def _refusal(command: Command, refused: MoveRefused) -> Outcome:

@@ -114,14 +114,16 @@ class CaseFile:
 
     def write_new(self, table: str) -> None:
         """Write what has been added to `table`."""
-        for shape in _by_shape(self._new.pop(table, [])):
-            insert_rows(self._connection, table, shape)
+        if table in self._new:
+            for shape in _by_shape(self._new.pop(table)):
+                insert_rows(self._connection, table, shape)
 
     def write(self, tables: tuple[str, ...]) -> None:
         """Write what has changed and been added in `tables`: changes first, to free a unique place before it is taken."""
         for table in tables:
-            for keys, values in _alike(table, self._changed.pop(table, {})):
-                update_rows(self._connection, table, KEYS.get(table, "id"), keys, values)
+            if table in self._changed:
+                for keys, values in _alike(table, self._changed.pop(table)):
+                    update_rows(self._connection, table, KEYS.get(table, "id"), keys, values)
             self.write_new(table)
 
 

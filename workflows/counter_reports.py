@@ -6,7 +6,7 @@ keeps a report out; it tells the officer, and through him the person, which way 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -23,7 +23,9 @@ from workflows.command import Command, Outcome, earlier_outcome
 from workflows.identity import read_id_number, read_index_key
 from workflows.import_columns import COLUMNS
 from workflows.importing import report_data
+from workflows.locking import open_actor
 from workflows.people import PersonFacts, person_of_number, register_person
+from workflows.sight import seen_among
 from workflows.table import NEW
 from workflows.transaction import Desk, in_one_transaction, reading
 
@@ -87,13 +89,16 @@ def _check_days(data: Mapping[str, Any], faults: dict[str, Fault], today: date) 
         faults["accident_on"] = Fault("受伤日期", "accident_later_than_report", {"day": reported or today})
 
 
-def look_at_report(desk: Desk, data: Mapping[str, Any], enrolled: str, labour: str) -> Looked:
-    """What the lists and the cases say of a report. `enrolled` and `labour` are yes, no or unknown, as the person says.
+def look_at_report(desk: Desk, username: str, data: Mapping[str, Any], enrolled: str, labour: str) -> Looked:
+    """What the lists and the cases say of a report, to `username`. `enrolled` and `labour` are yes, no or unknown, as the
+    person says.
 
     Raises BadInput for a day that no list covers.
     """
     with reading(desk) as connection:
         same = _same_accident(desk, connection, data)
+        actor, _ = open_actor(connection, username, desk.today())
+        seen = seen_among(connection, actor, same, desk.today()) if actor else frozenset[str]()
     known = report_data(desk, "", data)
     question = CoverageQuestion(
         accident_date=data["accident_on"],
@@ -106,11 +111,11 @@ def look_at_report(desk: Desk, data: Mapping[str, Any], enrolled: str, labour: s
         express_courier=known["industry"] == "express",
     )
     answer = gate(question, desk.rules)
-    return Looked(_checks(question, answer, same, enrolled, labour, desk), answer, same)
+    return Looked(_checks(question, answer, _twice(same, seen), enrolled, labour, desk), answer, same)
 
 
 def _checks(
-    question: CoverageQuestion, answer: CoverageAnswer, same: tuple[str, ...], enrolled: str, labour: str, desk: Desk
+    question: CoverageQuestion, answer: CoverageAnswer, twice: Check, enrolled: str, labour: str, desk: Desk
 ) -> tuple[Check, ...]:
     day = question.accident_date
     judged = {"no": Finding.GOOD, "yes": Finding.ELSEWHERE}
@@ -118,7 +123,7 @@ def _checks(
         Check("省份、平台、行业、订单", _of_gate(answer), answer.reason),
         Check("工伤保险", judged.get(enrolled, Finding.JUDGE), words(f"counter_enrolled_{enrolled}")),
         Check("劳动关系", judged.get(labour, Finding.JUDGE), words(f"counter_labour_{labour}")),
-        _twice(same),
+        twice,
         Check(
             "一事一线", Finding.GOOD, words("counter_one_line", rule=desk.rules.at("coverage.one_route", day).as_text())
         ),
@@ -131,10 +136,13 @@ def _of_gate(answer: CoverageAnswer) -> Finding:
     return Finding.JUDGE if answer.route is Route.HUMAN_REVIEW else Finding.ELSEWHERE
 
 
-def _twice(same: tuple[str, ...]) -> Check:
+def _twice(same: tuple[str, ...], seen: Collection[str]) -> Check:
+    """Whether the same accident was reported before; of a case that is closed to who asks, only that there is one."""
     if not same:
         return Check("同一人前后一天", Finding.GOOD, words("counter_not_reported_yet"))
-    return Check("同一人前后一天", Finding.JUDGE, words("counter_reported_already", cases="、".join(same)), same[0])
+    cases = "、".join(no if no in seen else words("case_unnamed") for no in same)
+    first = next((no for no in same if no in seen), "")
+    return Check("同一人前后一天", Finding.JUDGE, words("counter_reported_already", cases=cases), first)
 
 
 def _same_accident(desk: Desk, connection: Connection, data: Mapping[str, Any]) -> tuple[str, ...]:

@@ -66,6 +66,6 @@ CARE_LEVELS = ("full", "most", "part", "none")
 CHANNELS = ("app", "phone", "counter", "platform", "transfer")
 RELATIONS = ("self", "kin", "platform", "representative")
 APPLICATION_KINDS = ("injury", "death", "missing", "relapse")
-ORDER_STATES = ("none", "accepted", "picked_up", "delivering", "completed", "waiting", "commuting")
+ORDER_STATES = ("none", "accepted", "picked_up", "delivering", "completed", "waiting", "commuting", "unknown")
 METHODS = tuple(method.value for method in Method)
 SIGNERS = ("self", "co_resident", "representative", "receiver", "clerk")  # 民事诉讼法第八十八条

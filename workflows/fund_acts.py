@@ -110,7 +110,7 @@ def confirm(desk: Desk, username: str, number: str) -> str:
         prepared, data, act = _read(connection, number)
         actor = require_post(connection, desk, username, act.confirms, act.label)
         _require_another(connection, prepared, actor)
-        known = select_one(connection, "book_event", command_id=_key(number))
+        known = answer_to(connection, number)
         if known is not None and known["kind"] not in (DECLINED, WITHDRAWN):
             return str(known["id"])
         _require_undecided(known, number)
@@ -128,7 +128,7 @@ def decline(desk: Desk, username: str, number: str) -> str:
     def work(connection: Connection) -> str:
         prepared, data, act = _read(connection, number)
         require_post(connection, desk, username, act.confirms, act.label)
-        known = select_one(connection, "book_event", command_id=_key(number))
+        known = answer_to(connection, number)
         _require_undecided(known, number)
         body = {"prepared": number, "act": data["act"], "about": data["about"]}
         by, on = (username, act.confirms), prepared["occurred_on"]
@@ -146,7 +146,7 @@ def withdraw(desk: Desk, username: str, number: str) -> str:
         first = select_one(connection, "account", username=prepared["actor"])
         if first is None or first["id_index"] != actor.id_index:
             raise Refused("fund_act_of_another", number=number, preparer=prepared["actor"])
-        _require_undecided(select_one(connection, "book_event", command_id=_key(number)), number)
+        _require_undecided(answer_to(connection, number), number)
         body = {"prepared": number, "act": data["act"], "about": data["about"]}
         by, on = (username, act.prepares), prepared["occurred_on"]
         return book(desk, connection, WITHDRAWN, by=by, on=on, key=_key(number), data=body)
@@ -274,6 +274,11 @@ def _read(connection: Connection, number: str) -> tuple[Row, dict[str, Any], Act
         raise Refused("no_such_fund_act", number=number)
     data = json.loads(event["data"])
     return event, data, ACTS[data["act"]]
+
+
+def answer_to(connection: Connection, number: str) -> Row | None:
+    """The event by which what was prepared was confirmed, declined or taken back; None while it waits."""
+    return select_one(connection, "book_event", command_id=_key(number))
 
 
 def _key(number: str) -> str:

@@ -189,5 +189,5 @@ def lock_batch(connection: Connection, batch_no: str) -> Row | None:
 
 
 def person_of(connection: Connection, claim_no: str) -> str | None:
-    """The injured person of a claim, read without a lock: it never changes."""
+    """The injured person of a claim, read without a lock: where that changes meanwhile, so does the version of the claim."""
     return connection.execute(select(CLAIM.c.person_id).where(CLAIM.c.no == claim_no)).scalar_one_or_none()

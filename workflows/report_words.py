@@ -30,6 +30,7 @@ VOCABULARIES: Mapping[str, Mapping[str, str]] = {
         "industry_not_listed": "行业不在试点范围",
         "not_covered_at_date": "事故早于试点或者平台加入之日",
         "no_active_order": "不在执行订单任务期间",
+        "late_without_cause": "逾期申请，没有正当理由",
     },
     "clock": {code: rule.label for code, rule in CLOCK_RULES.items()},
     "appraisal": APPRAISAL_KINDS,

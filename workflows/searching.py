@@ -23,6 +23,7 @@ from claims.store.rows import Row, select_one
 from claims.store.tables import table
 from notifications.kinds import letter_kind
 from workflows.access_log import Access, note_read
+from workflows.batch_sight import closed_batches
 from workflows.case_heads import names_of
 from workflows.letter_lookup import read_number
 from workflows.locking import open_actor
@@ -30,7 +31,7 @@ from workflows.looking import not_of_the_house
 from workflows.machines import MACHINES
 from workflows.person_index import IndexKind, normal_id_number, normal_name, normal_phone, persons_by
 from workflows.roles import Actor
-from workflows.sight import SEES_ALL, visible_claims
+from workflows.sight import SEES_ALL, sees, visible_claims
 from workflows.transaction import Desk, reading
 
 SHOWN = 20
@@ -182,7 +183,7 @@ def _payments(eyes: Eyes, number: str) -> list[Hit]:
     """The payments of a batch, and a payment by its own id; the batch itself is the exact hit."""
     hits = []
     batch = select_one(eyes.connection, "batch", no=number)
-    if batch is not None:
+    if batch is not None and number not in closed_batches(eyes.connection, eyes.actor, eyes.today):
         text = f"{batch['count']} 笔"
         hits.append(Hit(Group.PAYMENTS, number, text, "search_by_batch", matched=number, whole=True))
     joined = PAYMENT.join(CLAIM, CLAIM.c.no == PAYMENT.c.claim_no)
@@ -210,14 +211,24 @@ def _persons(connection: Connection, asked: str) -> list[tuple[IndexKind, list[s
 
 
 def _of_persons(eyes: Eyes, persons: Sequence[tuple[IndexKind, list[str]]]) -> list[Hit]:
-    """The cases of the persons named, and the persons: whose post sees some cases only, the persons of those only."""
+    """The cases of the persons named, and the persons: whose post sees some cases only, the persons of those only.
+
+    A person in a case that is closed to who searches is not named to him.
+    """
     hits = []
     for kind, ids in persons:
         why, parties = f"search_by_{kind}", CLAIM.c.person_id.in_(ids) | CLAIM.c.claimant_id.in_(ids)
         own = _cases(eyes, parties, why, "") if ids else []
         known = set(ids) if eyes.actor.roles & SEES_ALL else {hit.person_id for hit in own}
+        known -= _of_closed_cases(eyes, parties)
         hits += [*own, *(_person(eyes.connection, person_id, why) for person_id in ids if person_id in known)]
     return hits
+
+
+def _of_closed_cases(eyes: Eyes, parties: ColumnElement[bool]) -> set[str]:
+    """The injured persons and claimants of those of these cases that are closed to who searches."""
+    found = select(CLAIM.c.person_id, CLAIM.c.claimant_id).where(parties, ~sees(eyes.actor, eyes.today))
+    return {person for row in eyes.connection.execute(found) for person in row}
 
 
 def _person(connection: Connection, person_id: str, why: str) -> Hit:

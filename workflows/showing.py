@@ -82,7 +82,8 @@ def case_view(desk: Desk, no: str) -> Plain:
 
 
 def consequences(desk: Desk, event_id: str) -> Plain:
-    """What one act brought about: the state it led to, all events of its transaction, and the letters with their numbers."""
+    """What one act brought about: the state it led to, all events of its transaction, the letters with their numbers, and the
+    ids of the clocks that it started."""
     with reading(desk) as connection:
         first = select_rows(connection, "event", id=event_id)[0]
         events = sorted(
@@ -91,6 +92,7 @@ def consequences(desk: Desk, event_id: str) -> Plain:
         caused = {event["id"] for event in events}
         cases = dict.fromkeys(event["claim_no"] for event in events)
         letters = [row for no in cases for row in _rows(connection, "letter", no) if row["event_id"] in caused]
+        clocks = [row for no in cases for row in select_rows(connection, "clock", claim_no=no)]
     return {
         "state_label": MACHINES[first["machine"]].states[first["target"]],
         "events": [_event(row) for row in events],
@@ -98,6 +100,7 @@ def consequences(desk: Desk, event_id: str) -> Plain:
             {"id": row["id"], "number": row["number"], "kind": row["kind"], "name": letter_kind(row["kind"]).name}
             for row in letters
         ],
+        "started": [row["id"] for row in clocks if row["started_by"] in caused],
     }
 
 

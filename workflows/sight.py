@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, or_, select, true
 
+from claims.errors import words
 from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.command import Refusal
@@ -53,6 +54,20 @@ def seen_among(connection: Connection, actor: Actor, numbers: Collection[str], t
     """Which of these cases this actor may see today."""
     found = visible_claims(select(CLAIM.c.no).where(CLAIM.c.no.in_(sorted(numbers))), actor, today)
     return frozenset(connection.execute(found).scalars())
+
+
+def named(connection: Connection, actor: Actor, claim_no: str, today: date) -> str:
+    """The number of another case as it may stand in a refusal: of one that is closed to this actor, only that there is one.
+
+    What the system was refused is read on the case by officers.
+    """
+    is_open = Role.SYSTEM in actor.roles or seen_among(connection, actor, [claim_no], today)
+    return claim_no if is_open else words("case_unnamed")
+
+
+def closed_cases(connection: Connection, actor: Actor, today: date) -> frozenset[str]:
+    """The numbers of the cases that this actor may not see today; few for a post that reads everything."""
+    return frozenset(connection.execute(select(CLAIM.c.no).where(~sees(actor, today))).scalars())
 
 
 def sees(actor: Actor, today: date) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from claims.store import (
     clocks,
     evidence,
     instalments,
+    law,
     ledger,
     letters,
     messages,
@@ -23,12 +24,14 @@ from claims.store import (
     pulls,
     receivables,
     registry,
+    riders,
     seals,
     sign_ins,
 )
 
 MODULES = (
     registry,
+    law,
     cases,
     chain,
     books,
@@ -45,6 +48,7 @@ MODULES = (
     receivables,
     seals,
     sign_ins,
+    riders,
     privacy,
     platforms,
 )
@@ -77,6 +81,9 @@ APPEND_ONLY = (
     "evidence_mark",
     "key_change",
     "access_log",
+    "rule_change",
+    "rule_document",
+    "allotment",
 )
 
 

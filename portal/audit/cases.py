@@ -49,7 +49,7 @@ def case_routes() -> APIRouter:
         cut = room.bar.cut
         of_year = int(year) if year.isascii() and year.isdigit() and len(year) == 4 and int(year) else None
         sought = Sought(of_year, cut.item_code, cut.platform, cut.grade, cut.claim_no or cut.text)
-        total, found = cases_to_audit(room.desk, sought, after[:NO_MAX])
+        total, found = cases_to_audit(room.desk, sought, room.closed(), after[:NO_MAX])
         more = len(found) == PAGE_ROWS
         return room.page(
             "audit/cases.html",

@@ -42,7 +42,7 @@ def exception_routes() -> APIRouter:
     def listed(request: Request, code: str = "", page: str = "1", who: SignedIn = AUDITOR) -> Response:
         room = enter(request, who)
         span, number = span_of(room), page_in(page)
-        every = exceptions(room.desk, *span)
+        every = _open_to(room, span)
         chosen = [one for one in every if not code or one.code == code]
         first = (number - 1) * SHOWN
         shown = [(one, query(AUDIT, one.code), detail_words(room.desk.rules, one.detail))
@@ -65,7 +65,7 @@ def exception_routes() -> APIRouter:
         room = enter(request, who)
         span = span_of(room)
         note_read(room.desk, who.username, Access.EXPORT, field="exceptions")
-        content = exception_book(room.desk, span, exceptions(room.desk, *span))
+        content = exception_book(room.desk, span, _open_to(room, span))
         return attachment(content, f"疑点-{span[0]}-{span[1]}.xlsx", XLSX)
 
     @routes.get(NOTES)
@@ -107,6 +107,16 @@ def span_of(room: Room) -> tuple[date, date]:
     """The days of the bar; without a first one, a year up to the last."""
     last = last_day(room.bar, room.desk.today())
     return room.bar.cut.value_from or last.replace(month=1, day=1), last
+
+
+def _open_to(room: Room, span: tuple[date, date]) -> tuple[Found, ...]:
+    """The exceptions of these days, without those on a case that is closed to this auditor."""
+    closed = room.closed()
+    return tuple(
+        one
+        for one in exceptions(room.desk, *span)
+        if not any(no in f"{one.claim_no} {one.subject} {one.detail}" for no in closed)
+    )
 
 
 def _counts(found: tuple[Found, ...]) -> list[tuple[str, str, str, int]]:

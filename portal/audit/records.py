@@ -72,6 +72,7 @@ def record_routes() -> APIRouter:
             claim_no=asked["case"] or None,
             from_at=_begin(day_in(asked["from"])),
             before_at=_begin(day_in(asked["to"]), ONE_DAY),
+            closed=room.closed(),
         )
         number = page_in(page)
         found = reads(room.desk, filters, ROWS + 1, (number - 1) * ROWS)

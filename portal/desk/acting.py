@@ -5,8 +5,7 @@ It serves every row of every table; moves that deserve a page of their own (a de
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,22 +15,24 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from claims.errors import BadInput, Conflict, Refused, words
 from portal.desk.act_preview import LOOKING, issues_letter, letters_of_move
+from portal.desk.came import Came, came_of, number_in
 from portal.desk.foreseen import foreseen
 from portal.desk.looking import Look, look_at
-from portal.desk.move_form import choice_names, papers_at, questions, read_answers
+from portal.desk.move_form import questions, read_answers
+from portal.desk.move_lists import lists_of
 from portal.desk.service_method import METHOD, asks_method, by_method, method_page
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
 from portal.letter_shown import shown_letter
 from portal.navigation import READERS
 from portal.queries import address
-from portal.shell import Said, desk_of, show
+from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, StepUpNeeded, of_roles, posted_form
 from workflows.acting import SIGNING, propose, subject_row
 from workflows.advance import advance
-from workflows.command import Command, Outcome, Refusal
+from workflows.command import Command, Outcome
+from workflows.evidence_list import Standing, evidence_list
 from workflows.foreseeing import Foreseen
 from workflows.moves import Choice
 from workflows.run import read_target
@@ -39,18 +40,17 @@ from workflows.showing import consequences
 
 READER = Depends(of_roles(*READERS))
 PATH = "/desk/cases/{no}/act"
-KEY_BYTES = 16
+MISSING = "missing"
 ASKED_AGAIN = frozenset({"approve", "panel_approve", "vote", "release", "review"})
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a form brought: its answers, what is wrong with them, what was refused, and the once-only key."""
+    """What a form brought: its answers, what is wrong with them, and what came of it."""
 
     answers: Fields
     faults: dict[str, str]
-    refusals: tuple[Refusal, ...] = ()
-    conflict: str = ""
+    came: Came
 
 
 def act_routes() -> APIRouter:
@@ -63,14 +63,22 @@ def act_routes() -> APIRouter:
         choice = _choice(look, request)
         if asks_method(choice):
             return method_page(request, look, choice)
-        kept = given_back(request, who)
-        return _page(request, look, choice, Given(kept or Fields([]), {}))
+        given = given_back(request, who) or _begun(look, choice)
+        return _page(request, choice, Given(given, {}, Came(look)))
 
     @routes.post(PATH)
     async def act(request: Request, no: str, who: SignedIn = READER, form: Fields = Depends(posted_form)) -> Response:
         return await run_in_threadpool(_act, request, no, who, form)
 
     return routes
+
+
+def _begun(look: Look, choice: Choice) -> Fields:
+    """What the form is filled with at first: every paper that the case lacks is ticked where papers are asked for."""
+    if (choice.machine, MISSING in {field.name for field in choice.needs}) != ("claim", True):
+        return Fields([])
+    lines = evidence_list(look.desk, look.who.username, look.no).lines
+    return Fields([(MISSING, line.kind) for line in lines if line.standing is Standing.MISSING])
 
 
 def _act(request: Request, no: str, who: SignedIn, form: Fields) -> Response:
@@ -80,18 +88,13 @@ def _act(request: Request, no: str, who: SignedIn, form: Fields) -> Response:
         raise StepUpNeeded(_here(request), who)
     day, data, faults = read_answers(choice.needs, form, look.desk.today())
     if form.get("do") == LOOKING:
-        return _page(request, look, choice, Given(form, {}), seen=(day, data))
+        return _page(request, choice, Given(form, {}, Came(look)), seen=(day, data))
     if faults:
-        return _page(request, look, choice, Given(form, faults), 422)
-    try:
-        outcome = _fire(look, choice, form, day, data)
-    except Conflict as stale:
-        return _page(request, look, choice, Given(form, {}, conflict=stale.message()), 409)
-    except (Refused, BadInput) as no_way:
-        return _page(request, look, choice, Given(form, {}, (Refusal(no_way.code, no_way.facts),)), 422)
-    if not outcome.done:
-        return _page(request, look, choice, Given(form, {}, outcome.refusals), 422)
-    return RedirectResponse(address(f"/desk/cases/{no}/done", {"event": outcome.event_id}), 303)
+        return _page(request, choice, Given(form, faults, Came(look, status=422)))
+    came = came_of(request, look, form, lambda: _fire(look, choice, form, day, data))
+    if came.outcome is None:
+        return _page(request, _choice(came.look, request, made=True), Given(form, {}, came))
+    return RedirectResponse(address(f"/desk/cases/{no}/done", {"event": came.outcome.event_id}), 303)
 
 
 def _fire(look: Look, choice: Choice, form: Fields, day: Any, data: dict[str, Any]) -> Outcome:
@@ -102,9 +105,7 @@ def _fire(look: Look, choice: Choice, form: Fields, day: Any, data: dict[str, An
         return propose(look.desk, username, trigger, [choice.target], raw, day, key=key)
     if trigger in SIGNING:
         raw["subject_hash"] = form.get("subject_hash", "")
-    version = form.get("version", "")
-    seen = int(version) if version.isascii() and version.isdigit() else -1
-    return advance(look.desk, Command(choice.target, trigger, username, day, key, seen, raw))
+    return advance(look.desk, Command(choice.target, trigger, username, day, key, number_in(form, "version"), raw))
 
 
 def _choice(look: Look, request: Request, *, made: bool = False) -> Choice:
@@ -136,23 +137,14 @@ def _gone(look: Look, on: str, do: str) -> Choice | None:
 
 
 def _page(
-    request: Request,
-    look: Look,
-    choice: Choice,
-    given: Given,
-    status: int = 200,
-    *,
-    seen: tuple[date, dict[str, Any]] | None = None,
+    request: Request, choice: Choice, given: Given, *, seen: tuple[date, dict[str, Any]] | None = None
 ) -> Response:
     """The page; `seen` are the day and the data with which the letter is to be looked at."""
+    look, came = given.came.look, given.came
     on = given.answers.get("occurred_on") or look.desk.today().isoformat()
-    names = choice_names(tuple(code for field in choice.needs for code in field.choices))
-    papers = papers_at(look.desk.rules, look.desk.today())
+    lists = lists_of(choice.move, look.claim["accident_on"], look.desk.rules, look.desk.today())
     row = subject_row(look.desk, choice.target)
-    said = [*given.refusals, *(choice.reasons if status == 200 else ())]
-    banner = Said("failure", said[0].message(), "".join(one.message() for one in said[1:])) if said else None
-    if given.conflict:
-        banner = Said("failure", given.conflict, words("act_conflict_kept"))
+    told = replace(came, refusals=choice.reasons) if came.status == 200 else came
     if seen is None and not choice.needs:
         seen = (look.desk.today(), {})
     is_lettered = issues_letter(choice)
@@ -165,18 +157,17 @@ def _page(
         "verb": choice.move.label,
         "foreseen": foreseen(choice, look.desk.rules, look.desk.today()),
         "conditions": [one.message() for one in choice.conditions],
-        "questions": questions(choice.needs, given.answers, given.faults, on, names, papers),
+        "questions": questions(choice.needs, given.answers, given.faults, on, lists),
         "errors": list(given.faults.items()),
-        "said": banner,
+        **told.facts(given.answers),
         "allowed": choice.allowed,
-        "key": given.answers.get("key") or secrets.token_hex(KEY_BYTES),
-        "version": row["version"] if row else 0,
+        "version": came.known(given.answers, "version", row["version"] if row else 0),
         "subject_hash": (row or {}).get("subject_hash", "") if choice.move.trigger in SIGNING else "",
         "action": _here(request),
         "back": BACK,
         "draft": bool(choice.move.approval),
     }
-    return show(request, look.who, "desk/case/act.html", status, **{**look.facts, **facts})
+    return show(request, look.who, "desk/case/act.html", came.status, **{**look.facts, **facts})
 
 
 def _here(request: Request) -> str:

@@ -60,7 +60,7 @@ def _report(request: Request, who: SignedIn, form: Fields) -> Response:
     if faults:
         return _page(request, who, form, faults, status=422)
     try:
-        looked = look_at_report(desk, data, form["enrolled"], form["labour"])
+        looked = look_at_report(desk, who.username, data, form["enrolled"], form["labour"])
         if form.get("do") != "take":
             return _page(request, who, form, {}, looked)
         others = set(looked.same) - {case_under(desk, who.username, form.get("key", ""))}

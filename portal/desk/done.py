@@ -36,7 +36,7 @@ def done_routes() -> APIRouter:
                 "letters": told["letters"],
                 "state_label": told["state_label"],
                 "at": instant_shown(first["recorded_at"]),
-                "started": [one for one in look.clocks if one["started_on"] == first["occurred_on"]],
+                "started": [one for one in look.clocks if one["id"] in told["started"]],
             },
         )
 

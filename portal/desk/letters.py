@@ -75,7 +75,7 @@ def letter_routes() -> APIRouter:
         except ClaimsError as fault:
             return _page(request, look, row, 404, said=Said("failure", fault.message()))
         note_read(look.desk, who.username, Access.FILE, no, field=row["kind"])
-        return _sent(content, f"{row['number']}（{COPY_NAMES[copy]}）")
+        return sent_pdf(content, f"{row['number']}（{COPY_NAMES[copy]}）")
 
     @routes.get(ONE + "/receipt/{service}")
     def receipt(request: Request, no: str, place: str, service: str, who: SignedIn = READER) -> Response:
@@ -90,7 +90,7 @@ def letter_routes() -> APIRouter:
         except Refused as refusal:
             return _page(request, look, row, 409, said=Said("failure", refusal.message()))
         note_read(look.desk, who.username, Access.FILE, no, field="service_receipt")
-        return _sent(content, f"送达回证 {row['number']}")
+        return sent_pdf(content, f"送达回证 {row['number']}")
 
     return routes
 
@@ -104,7 +104,7 @@ def _letter(look: Look, place: str) -> Row:
     return row
 
 
-def _sent(content: bytes, name: str) -> Response:
+def sent_pdf(content: bytes, name: str) -> Response:
     """A PDF to be taken out, under its own name; it is of no page."""
     disposition = f"attachment; filename=\"letter.pdf\"; filename*=UTF-8''{quote(name)}.pdf"
     headers = {"content-security-policy": SANDBOX, "content-disposition": disposition}

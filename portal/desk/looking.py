@@ -20,6 +20,7 @@ from portal.signed_in import SignedIn
 from workflows.access_log import Access, note_read
 from workflows.case_heads import Head, heads
 from workflows.case_overview import Overview, overview
+from workflows.clock_days import FAST
 from workflows.clock_view import clocks_of
 from workflows.command import Refusal
 from workflows.moves import Choice, choices
@@ -117,10 +118,10 @@ def _choices(desk: Desk, who: SignedIn, no: str) -> list[Choice]:
 
 
 def term_of(clock: Mapping[str, Any]) -> Term:
-    """A period of `clock_view` as a light takes it."""
-    closed = clock["closed_on"]
+    """A period of `clock_view` as a light takes it: by the law's last day, on the green channel by the bureau's own."""
+    closed, target_on = clock["closed_on"], clock["target_on"] if clock["lane"] == FAST else None
     return Term(
-        due_on=date.fromisoformat(clock["target_on"] or clock["due_on"]),
+        due_on=date.fromisoformat(target_on or clock["due_on"]),
         unit=Unit.WORKING if "工作日" in clock["period"] else Unit.CALENDAR,
         state=clock["state"],
         warned=any(rung["rung"] not in ("half", "norm") for rung in clock["rungs"]),

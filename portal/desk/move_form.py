@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from claims.errors import BadInput, known_code, words
-from claims.rules import Rules
+from claims.errors import BadInput
+from portal.desk.choice_words import named_choices
+from portal.desk.move_lists import Lists
 from portal.fields import Fields
 from portal.parts import Question
 from workflows.data import read_datum
-from workflows.recipients import METHOD_NAMES, SIGNER_NAMES
 from workflows.table import Field, Kind
 
 ON = "occurred_on"
@@ -31,8 +31,7 @@ HINTS = {
     Kind.FEN: "例如 1,300.00",
 }
 LONG = frozenset({"reason", "facts_found", "note", "text", "grounds", "course", "statement", "minutes"})
-OF_PAPERS = frozenset({"missing", "papers"})
-PAPERS = "papers."
+NOTHING_CHOSEN = ("", "请选择")
 SHANGHAI_OFFSET = "+08:00"
 INSTANT_LENGTH = 16
 
@@ -40,38 +39,35 @@ INSTANT_LENGTH = 16
 Names = Mapping[str, str]
 
 
-def questions(
-    fields: tuple[Field, ...], given: Fields, faults: Names, on: str, names: Names, papers: Names
-) -> list[Question]:
+def questions(fields: tuple[Field, ...], given: Fields, faults: Names, on: str, lists: Lists) -> list[Question]:
     """The questions of a move in their order, the day of the act first.
 
-    `names` say what coded choices mean, `papers` which papers may be asked for.
+    `lists` say what is chosen from beside the closed lists of the table, by the name of the question.
     """
     asked = [Question(ON, "业务日期", "date", on, error=faults.get(ON, ""))]
     for field in fields:
-        if field.name in OF_PAPERS:
-            asked.append(_of_papers(field, given, faults, papers))
+        if field.name in lists:
+            asked.append(_of_list(field, given, faults, lists[field.name]))
         elif field.kind in KINDS:
-            asked.append(_question(field, given, faults, names))
+            asked.append(_question(field, given, faults))
     return asked
 
 
-def papers_at(rules: Rules, day: date) -> dict[str, str]:
-    """The papers that the law lets the bureau ask for on a day: what they are called by their code."""
-    keys = [value.key for value in rules.values() if value.key.startswith(PAPERS)]
-    found = {key: rules.find(key, day) for key in dict.fromkeys(keys)}
-    return {key.removeprefix(PAPERS): value.label for key, value in found.items() if value is not None}
+def _of_list(field: Field, given: Fields, faults: Names, listed: Names) -> Question:
+    """Several of a list are ticked, one is chosen."""
+    error = faults.get(field.name, "")
+    if field.kind is Kind.LIST:
+        return Question(
+            field.name, field.label, "checks", given.all(field.name), choices=tuple(listed.items()), error=error
+        )
+    choices = (NOTHING_CHOSEN, *listed.items())
+    return Question(field.name, field.label, "select", given.get(field.name), choices=choices, error=error)
 
 
-def _of_papers(field: Field, given: Fields, faults: Names, papers: Names) -> Question:
-    ticked, error = given.all(field.name), faults.get(field.name, "")
-    return Question(field.name, field.label, "checks", ticked, choices=tuple(papers.items()), error=error)
-
-
-def _question(field: Field, given: Fields, faults: Names, names: Names) -> Question:
+def _question(field: Field, given: Fields, faults: Names) -> Question:
     if field.kind is Kind.CHOICE and len(field.choices) == 1 and not field.optional:
         return Question(field.name, field.label, "hidden", field.choices[0])  # one answer is no question
-    choices = tuple((value, names.get(value, value)) for value in field.choices)
+    choices = named_choices(field)
     kind = "long" if field.kind is Kind.TEXT and field.name in LONG else KINDS[field.kind]
     return Question(
         name=field.name,
@@ -80,7 +76,7 @@ def _question(field: Field, given: Fields, faults: Names, names: Names) -> Quest
         value=given.get(field.name),
         hint=HINTS.get(field.kind, ""),
         error=faults.get(field.name, ""),
-        choices=(("", "请选择"), *choices) if field.kind is Kind.CHOICE else choices,
+        choices=(NOTHING_CHOSEN, *choices) if field.kind is Kind.CHOICE else choices,
         optional=field.optional,
     )
 
@@ -129,9 +125,3 @@ def _plain(fault: ValueError) -> str:
     """A fault of our own is in Chinese; what Python says of a date or a number is not for people."""
     text = str(fault)
     return text if any("\u4e00" <= character <= "\u9fff" for character in text) else "写法不对"
-
-
-def choice_names(codes: tuple[str, ...]) -> dict[str, str]:
-    """What coded choices are called, where they have words."""
-    said = {code: words(code) for code in codes if known_code(code)}
-    return said | {code: name for code, name in (*SIGNER_NAMES.items(), *METHOD_NAMES.items()) if code in codes}

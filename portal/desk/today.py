@@ -18,6 +18,7 @@ from portal.lights import Light, Term, light_of
 from portal.navigation import READERS
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
+from workflows.allotments import GIVES
 from workflows.roles import Actor
 from workflows.today import Group, Waiting, counted, waiting_for
 from workflows.today_tabs import Reminder, Standing, done_today, others_for, paused_for, reminders
@@ -29,6 +30,7 @@ RANGES = {"overdue": "超期", "today": "今天到期", "soon": "三日内", "la
 SHOWN_MAX = 200
 REMINDERS = 20
 TABS = (("/desk", "待我办"), ("/desk/paused", "已暂停"), ("/desk/waiting", "等别人"), ("/desk/done", "今天已办"))
+UNALLOTTED = ("/desk/unallotted", "待分派")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def today_routes() -> APIRouter:
             total=len(wanted),
             most=SHOWN_MAX,
             next_day=_next_day(found),
-            tabs=TABS,
+            tabs=tabs_for(who),
             live="desk",
             reminders=told[:REMINDERS],
             reminded=len(told),
@@ -83,9 +85,14 @@ def today_routes() -> APIRouter:
         desk = desk_of(request)
         with reading(desk) as connection:
             rows = done_today(connection, desk, who.username)
-        return show(request, who, "desk/done_today.html", heading="今天已办", rows=rows, tabs=TABS)
+        return show(request, who, "desk/done_today.html", heading="今天已办", rows=rows, tabs=tabs_for(who))
 
     return routes
+
+
+def tabs_for(who: SignedIn) -> tuple[tuple[str, str], ...]:
+    """The tabs of the desk; whoever gives work out has one more."""
+    return (TABS[0], UNALLOTTED, *TABS[1:]) if who.roles & set(GIVES) else TABS
 
 
 def _told(desk: Desk, who: SignedIn) -> list[Reminder]:
@@ -98,7 +105,7 @@ def _standing(request: Request, who: SignedIn, found: Found, heading: str, nothi
     with reading(desk) as connection:
         rows = found(connection, actor_of(connection, desk, who), desk.today())
     lit = [(one, light_of(_term(one), desk.calendar, desk.today())) for one in rows]
-    return show(request, who, "desk/standing.html", heading=heading, rows=lit, nothing=nothing, tabs=TABS)
+    return show(request, who, "desk/standing.html", heading=heading, rows=lit, nothing=nothing, tabs=tabs_for(who))
 
 
 def _term(one: Standing) -> Term:

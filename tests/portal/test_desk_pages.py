@@ -84,7 +84,8 @@ def test_a_move_is_made_once_and_its_receipt_stays(desk: Office) -> None:
     assert sum(event["trigger"] == "ask_supplement" for event in desk.replayed.events_of(OPEN)) == 1
     receipt = visitor.text(first.headers["location"])
     assert "已办理：" in receipt
-    assert "补正" in receipt
+    assert "送达补正告知书：" in receipt
+    assert "受理审查：" not in receipt  # it was stopped, whenever it began
     other = case(desk, DONE)["no"]
     assert visitor.get(first.headers["location"].replace(no, other, 1)).status_code == 404
 

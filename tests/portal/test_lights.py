@@ -41,6 +41,12 @@ def test_a_light_says_what_its_period_is_at(term: Term, lamp: Lamp, text: str) -
     assert light.provisional is term.provisional
 
 
+def test_what_is_spoken_names_the_day_once() -> None:
+    soon, today = (light_of(Term(day, Unit.WORKING), CALENDAR, TODAY) for day in (date(2026, 3, 19), TODAY))
+    assert soon.spoken == "期限：剩 3 个工作日 · 3月19日（周四）截止，快到期"
+    assert today.spoken == "期限：今天到期，3月16日（周一），马上到期"
+
+
 @given(st.integers(-60, 200), st.sampled_from([Unit.WORKING, Unit.CALENDAR]), st.booleans())
 def test_a_light_never_turns_back_as_days_go_by(ahead: int, unit: Unit, warned: bool) -> None:
     order = [Lamp.GREEN, Lamp.YELLOW, Lamp.RED, Lamp.OVERDUE]

@@ -21,6 +21,17 @@ def test_who_knows_the_password_is_in_and_sees_the_page_asked_for(room: Room) ->
     assert room.happened("intake1") == ["signed_in"]
 
 
+@pytest.mark.parametrize(
+    ("username", "first"),
+    [("intake1", "/desk"), ("auditor1", "/audit"), ("admin1", "/admin"), ("platform1", "/me/security")],
+)
+def test_who_asked_for_no_page_begins_where_his_work_is(username: str, first: str, room: Room) -> None:
+    room.give_password(username)
+    browser = room.browser()
+    assert browser.sign_in(username).headers["location"] == "/home"
+    assert browser.get("/home").headers["location"] == first
+
+
 def test_a_wrong_password_says_how_many_tries_are_left_and_then_how_long_to_wait(room: Room) -> None:
     browser = room.browser()
     told = [browser.sign_in(password=WRONG) for _ in range(6)]

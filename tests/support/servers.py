@@ -191,7 +191,7 @@ class Valkey(Server):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.port = _free_port()
+        self.port = free_port()
 
     @property
     def url(self) -> str:
@@ -232,7 +232,8 @@ def _copy_wheel(name: str, part: str, target: Path) -> Path:
     return target / name / part
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A TCP port of this machine on which nobody listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -24,6 +24,7 @@ from workflows.checks.books import BOOKS
 from workflows.checks.clocks import due_days_are_derived, nobody_waits_without_a_clock, wake_days_are_derived
 from workflows.checks.evidence import EVIDENCE
 from workflows.checks.history import HISTORY
+from workflows.checks.law import LAW
 from workflows.checks.money import (
     batches_are_what_was_sealed,
     debits_equal_credits,
@@ -66,6 +67,7 @@ CHECKS: Mapping[str, Invariant] = {
     "bank_lines_are_decided": bank_lines_are_decided,
     **BOOKS,
     **EVIDENCE,
+    **LAW,
     **SEALED,
 }
 CHECK_RUN = table("check_run")

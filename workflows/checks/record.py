@@ -132,7 +132,8 @@ def signers_are_different_persons(stored: Stored) -> Iterator[str]:
 
 def nothing_personal_is_in_the_chain(stored: Stored) -> Iterator[str]:
     """No event, attempt or outbox row holds a name or an ID number."""
-    words = [json.loads(row["body"])[field] for row in stored.rows("person_private") for field in ("name", "id_number")]
+    bodies = [json.loads(row["body"]) for row in stored.rows("person_private")]
+    words = [body[field] for body in bodies for field in ("name", "id_number") if field in body]
     texts = [(row["id"], row["data"] + row["consequences"]) for row in stored.rows("event")]
     texts += [(row["id"], row["data"] + row["consequences"]) for row in stored.rows("book_event")]
     texts += [(f"attempt {row['id']}", row["reasons"]) for row in stored.rows("attempt")]

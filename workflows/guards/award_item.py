@@ -20,6 +20,7 @@ from workflows.missing import ADVANCE
 from workflows.monthly import conclusion_of
 from workflows.proposals import stored_targets
 from workflows.returned_sums import waiting_fen
+from workflows.sight import named
 from workflows.situation import Facts, Situation
 from workflows.versions import benefit_of, last_effective, versions_of
 
@@ -150,7 +151,9 @@ def lines_unused(s: Situation) -> Facts | None:
     if twice is not None:
         return {"claim": s.file.no, "invoice": twice[1]}
     used = _used(s, asked)
-    return {"claim": used["claim_no"], "invoice": used["invoice_number"]} if used else None
+    if used is None:
+        return None
+    return {"claim": named(s.connection, s.actor, used["claim_no"], s.recorded_on), "invoice": used["invoice_number"]}
 
 
 def _used(s: Situation, asked: list[tuple[str, str, object]]) -> Row | None:

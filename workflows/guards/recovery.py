@@ -16,6 +16,7 @@ from workflows.month_set_offs import bears_fen, floor_fen
 from workflows.monthly import payable_fen
 from workflows.recoveries import GIVEN_UP, UNDECIDED, outstanding_fen, overpaid_fen, standing_fen, who_was_overpaid
 from workflows.returned_sums import waiting_payments
+from workflows.sight import named
 from workflows.situation import Facts, Situation
 from workflows.versions import versions_of
 
@@ -154,7 +155,10 @@ def receipt_unused(s: Situation) -> Facts | None:
     used = next((row for row in booked if row is not None), None) or other_use(
         s.connection, reference, s.data["amount_fen"]
     )
-    return {"claim": used.get("claim_no") or used["payment_id"]} if used else None
+    if used is None:
+        return None
+    claim_no = used.get("claim_no") or used["payment_id"].partition("/")[0]
+    return {"claim": named(s.connection, s.actor, claim_no, s.recorded_on)}
 
 
 def plan_fits(s: Situation) -> Facts | None:

@@ -40,6 +40,10 @@ SAME_PLACE = {
     "evidence_mark": "id = NEW.id AND NEW.id > 0",
     "key_change": "id = NEW.id AND NEW.id > 0",
     "access_log": "id = NEW.id AND NEW.id > 0",
+    "rule_change": "seq = NEW.seq OR prev_hash = NEW.prev_hash OR proposal = NEW.proposal",
+    "rule_document": "sha256 = NEW.sha256",
+    "allotment": "(id = NEW.id AND NEW.id > 0) "
+    "OR (claim_no = NEW.claim_no AND role = NEW.role AND generation = NEW.generation)",
 }
 
 

@@ -1,0 +1,34 @@
+"""Opening a case for the injured person or kin: another's case and one that does not exist are the same page."""
+
+from __future__ import annotations
+
+from fastapi import Depends
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from portal.actors import actor_of
+from portal.shell import desk_of
+from portal.signed_in import SignedIn, of_roles
+from workflows.access_log import Access, note_read
+from workflows.rider_view import RiderCase, rider_case
+from workflows.roles import Actor, Role
+from workflows.transaction import reading
+
+RIDER = Depends(of_roles(Role.RIDER))
+
+
+def rider_of(request: Request, who: SignedIn) -> Actor:
+    """Who is signed in, as the workflows know him. Raises NotSignedIn where the account is gone."""
+    desk = desk_of(request)
+    with reading(desk) as connection:
+        return actor_of(connection, desk, who)
+
+
+def own_case(request: Request, who: SignedIn, no: str) -> RiderCase:
+    """The case `no` of this person. Raises HTTPException 404 where there is none, or it is another's."""
+    desk = desk_of(request)
+    found = rider_case(desk, rider_of(request, who), no)
+    if not isinstance(found, RiderCase):
+        raise HTTPException(404)
+    note_read(desk, who.username, Access.CASE, no, found.claim["person_id"])
+    return found

@@ -1,0 +1,77 @@
+"""What every page that a browser loads must be: quiet, of this house only, no wider than its window, and without a serious
+fault of accessibility."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+
+AXE = Path(__file__).parent.parent.parent / "system" / "vendor" / "axe-4.14.1.min.js"
+SERIOUS = ("serious", "critical")
+DIGITS = re.compile(r"\d+")
+NOT_OF_THE_NET = ("data", "blob", "about")
+RUN_AXE = "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
+FAULTY_ANSWER = "Failed to load resource"
+
+
+class Watch:
+    """Listens to a browser context; `faults` are what should not have happened."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.faults: list[str] = []
+        self._origin = origin
+        self._answered: dict[str, int] = {}
+        self._seen: set[tuple[str, int]] = set()
+        context.on("request", self._asked)
+        context.on("response", self._told)
+        context.on("console", self._said)
+        context.on("weberror", lambda fault: self.faults.append(f"script: {fault.error}"))
+
+    def look(self, page: Page, *, axe: bool) -> None:
+        """Raises AssertionError for what is wrong with the page as it stands. With `axe` the first of its kind is examined."""
+        assert self.faults == []
+        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert width[0] <= width[1], f"{page.url} is {width[0]} wide in a window of {width[1]}"
+        key = (f"{DIGITS.sub('#', page.url.partition('?')[0])} {page.title()}", width[1])
+        if axe and key not in self._seen:
+            self._seen.add(key)
+            assert (found := axe_faults(page)) == [], f"{page.url}:\n" + "\n".join(found)
+
+    def _asked(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in NOT_OF_THE_NET and f"{parts.scheme}://{parts.netloc}" != self._origin:
+            self.faults.append(f"a request elsewhere: {request.url}")
+
+    def _told(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self._answered[response.url] = response.status
+
+    def _said(self, message: ConsoleMessage) -> None:
+        """A refusal is a page of its own here, though a browser calls it a resource that did not load."""
+        is_page = message.text.startswith(FAULTY_ANSWER) and message.location["url"] in self._answered
+        if message.type in ("error", "warning") and not is_page:
+            self.faults.append(f"console: {message.text} ({message.location['url']})")
+
+
+def axe_faults(page: Page) -> list[str]:
+    """The serious faults of accessibility on a page, a line each. The page's own scripts may be switched on or off."""
+    page.evaluate(_axe())
+    return list(_told(page.evaluate(RUN_AXE)))
+
+
+def _told(violations: Iterable[dict[str, Any]]) -> Iterable[str]:
+    for one in violations:
+        if one["impact"] in SERIOUS:
+            for node in one["nodes"]:
+                yield f"{one['id']} ({one['impact']}): {node['html'][:160]} — {node['failureSummary']}"
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")

@@ -1,0 +1,55 @@
+"""Browsers and houses for the tests of journeys: one Chromium, one replay of the pilot, a copy of it for every module."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.support.browsing.house import House, served
+from tests.support.browsing.person import Person, Way, person
+from tests.support.offices import Office, office
+from workflows.sealing import seal_all
+
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"]
+Enter = Callable[..., Person]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium without a screen."""
+    program = shutil.which("chromium")
+    assert program, "chromium is not installed"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def pilot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The whole pilot, replayed once and sealed; for modules to copy, not to change."""
+    with office(tmp_path_factory.mktemp("pilot")) as made:
+        seal_all(made.desk)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def house(pilot: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The portal of this module, on a copy of the pilot."""
+    with served(pilot, tmp_path_factory.mktemp("house") / "var") as made:
+        yield made
+
+
+@pytest.fixture
+def enter(browser: Browser, house: House) -> Iterator[Enter]:
+    """Lets somebody come to a browser: `enter(way, username)`."""
+    with ExitStack() as stack:
+
+        def come(way: Way, username: str = "") -> Person:
+            return stack.enter_context(person(browser, house, way, username))
+
+        yield come
