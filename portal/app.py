@@ -27,6 +27,7 @@ from portal.mailbox import mailbox_routes
 from portal.metrics import Metrics
 from portal.navigation import is_inside
 from portal.pages import WithHeaders, page
+from portal.platform.routes import platform_routes
 from portal.probes import probe_routes
 from portal.receipts import receipt_routes
 from portal.reports import report_routes
@@ -58,6 +59,7 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     app.include_router(report_routes())
     app.include_router(admin_routes())
     app.include_router(rider_routes(counted))
+    app.include_router(platform_routes())
     app.include_router(evidence_routes(desk))
     metrics = Metrics(desk)
     app.include_router(probe_routes(metrics, metrics_token))

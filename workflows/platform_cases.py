@@ -4,6 +4,7 @@ but the 生活保障费 that it pays itself.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -24,18 +25,22 @@ from workflows.roles import Actor
 from workflows.sight import may_see_case, visible_claims
 from workflows.transaction import Desk, reading
 
-CLAIM, CLOCK, SUPPORT = table("claim"), table("clock"), table("platform_support")
+CLAIM, CLOCK = table("claim"), table("clock")
+SUPPORT, ITEM = table("platform_support"), table("award_item")
 OF_THE_BUREAU = ("T5", "T8")  # until when the bureau accepts and decides
 PAGE_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A last day: of what, whether the platform is the one who has to act, and whether it waits for a calendar (暂定)."""
+    """A last day: of what, what it is counted in, whether the platform has to act by it (or may), and whether it waits for a
+    calendar (暂定).
+    """
 
     code: str
     what: str
     due_on: date
+    unit: str
     yours: bool
     provisional: bool
 
@@ -55,13 +60,16 @@ class OwnCase:
 
 @dataclass(frozen=True, slots=True)
 class OwnSupport:
-    """生活保障费 that the platform owes for one case, in fen; what it has reported as paid stands beside it."""
+    """生活保障费 that the platform owes for one case, in fen, and how it was reckoned, line by line; what it has reported as
+    paid stands beside it.
+    """
 
     id: str
     claim_no: str
     state: str
     state_label: str
     amount_fen: int
+    lines: tuple[str, ...]
     due_on: date | None
     reported_paid_on: date | None
     document: str | None
@@ -103,7 +111,11 @@ def own_supports(desk: Desk, username: str, states: Collection[str] = ()) -> lis
     """The 生活保障费 of the account's platform, in one of these states where any are given, the earliest day first."""
     with reading(desk) as connection:
         actor = _actor(desk, connection, username)
-        joined = select(SUPPORT).join(CLAIM, CLAIM.c.no == SUPPORT.c.claim_no)
+        joined = (
+            select(SUPPORT, ITEM.c.explanation)
+            .join(CLAIM, CLAIM.c.no == SUPPORT.c.claim_no)
+            .join(ITEM, ITEM.c.id == SUPPORT.c.item_id)
+        )
         found = visible_claims(joined.where(SUPPORT.c.platform == _platform(actor)), actor, desk.today())
         if states:
             found = found.where(SUPPORT.c.state.in_(list(states)))
@@ -131,7 +143,7 @@ def _platform(actor: Actor) -> str:
 
 
 def _cases(connection: Connection, claims: Collection[Row]) -> list[OwnCase]:
-    due = _due(connection, [claim["no"] for claim in claims])
+    due = due_of(connection, [claim["no"] for claim in claims])
     states = MACHINES["claim"].states
     facts = ("order_no", "accident_on", "reported_on")
     return [
@@ -146,7 +158,7 @@ def _cases(connection: Connection, claims: Collection[Row]) -> list[OwnCase]:
     ]
 
 
-def _due(connection: Connection, numbers: Collection[str]) -> Mapping[str, list[Due]]:
+def due_of(connection: Connection, numbers: Collection[str]) -> Mapping[str, list[Due]]:
     """The running periods that a platform must know, the earliest first."""
     wanted = (
         CLOCK.c.claim_no.in_(numbers),
@@ -156,7 +168,7 @@ def _due(connection: Connection, numbers: Collection[str]) -> Mapping[str, list[
     found: dict[str, list[Due]] = defaultdict(list)
     for row in connection.execute(select(CLOCK).where(*wanted).order_by(CLOCK.c.due_on, CLOCK.c.id)).mappings():
         rule, yours = CLOCK_RULES[row["code"]], row["code"] not in OF_THE_BUREAU
-        found[row["claim_no"]].append(Due(row["code"], rule.label, row["due_on"], yours, bool(row["provisional"])))
+        found[row["claim_no"]].append(Due(row["code"], rule.label, row["due_on"], row["unit"], yours, bool(row["provisional"])))
     return found
 
 
@@ -170,4 +182,5 @@ def _its_own() -> ColumnElement[bool]:
 def _support(row: Row) -> OwnSupport:
     names = ("id", "claim_no", "state", "amount_fen", "due_on", "reported_paid_on", "document")
     label = MACHINES["platform_support"].states[row["state"]]
-    return OwnSupport(state_label=label, **{name: row[name] for name in names})
+    lines = tuple(json.loads(row["explanation"])["lines"])
+    return OwnSupport(state_label=label, lines=lines, **{name: row[name] for name in names})

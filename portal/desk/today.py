@@ -53,7 +53,7 @@ def today_routes() -> APIRouter:
         found = waiting_for(desk, who.username)
         wanted = [one for one in found if _in_range(one, only, desk)]
         wanted.sort(key=lambda one: list(Group).index(one.group))
-        rows = [_row(one, desk) for one in wanted[:SHOWN_MAX]]
+        rows = [row_of(one, desk) for one in wanted[:SHOWN_MAX]]
         return show(
             request,
             who,
@@ -117,7 +117,8 @@ def _in_range(one: Waiting, only: str, desk: Desk) -> bool:
     return only not in RANGES or bool(getattr(counted([one], desk.today()), only))
 
 
-def _row(one: Waiting, desk: Desk) -> Row:
+def row_of(one: Waiting, desk: Desk) -> Row:
+    """A thing that waits with its light."""
     entry = one.entry
     light = None
     if entry.governing_on is not None:
