@@ -57,7 +57,7 @@ class KeyShown:
 def make_key(desk: Desk, by: str, username: str, scopes: Collection[str], networks: Collection[str] = ()) -> Given:
     """A key for the program for which `username`, of a platform, answers; without `networks` it is good from anywhere.
 
-    `by` is that account itself or an administrator. Raises BadInput: api_scope_unknown, api_network_unreadable; Refused:
+    `by` is of that platform or an administrator. Raises BadInput: api_scope_unknown, api_network_unreadable; Refused:
     no_such_account, api_key_of_a_platform, api_keys_by_whom, api_two_keys.
     """
     unknown = sorted(set(scopes) - set(SCOPES))
@@ -71,7 +71,8 @@ def make_key(desk: Desk, by: str, username: str, scopes: Collection[str], networ
             select(INSTALLATION.c.id).with_for_update()
         )  # two keys made at once come one after the other
         platform = _platform_of(desk, connection, username)
-        _check_maker(desk, connection, by, platform, username)
+        if not _may(desk, connection, by, platform):
+            raise Refused("api_keys_by_whom", actor=by)
         taken = {row["slot"] for row in select_rows(connection, "api_key", platform=platform) if not row["revoked_at"]}
         free = [slot for slot in SLOTS if slot not in taken]
         if not free:
@@ -93,9 +94,8 @@ def revoke_key(desk: Desk, by: str, key_id: str) -> None:
     def revoke(connection: Connection) -> None:
         connection.execute(select(INSTALLATION.c.id).with_for_update())
         row = select_one(connection, "api_key", id=key_id)
-        if row is None or row["revoked_at"] is not None:
+        if row is None or row["revoked_at"] is not None or not _may(desk, connection, by, row["platform"]):
             raise Refused("api_no_such_key")
-        _check_maker(desk, connection, by, row["platform"], by)
         over = {"revoked_by": by, "revoked_at": instant_text(desk.instant())}
         update_row(connection, "api_key", {"id": key_id}, over)
         note(connection, desk, Happened.API_KEY_REVOKED, desk.instant(), username=row["username"], by=by, detail=key_id)
@@ -141,10 +141,10 @@ def _platform_of(desk: Desk, connection: Connection, username: str) -> str:
     return actor.org.removeprefix(PLATFORM_ORG)
 
 
-def _check_maker(desk: Desk, connection: Connection, by: str, platform: str, username: str) -> None:
-    """An administrator for anybody; who is of the platform for himself."""
+def _may(desk: Desk, connection: Connection, by: str, platform: str) -> bool:
+    """Whether somebody has a say in the keys of a platform: who is of it, and an administrator."""
     actor, _ = open_actor(connection, by, desk.today())
-    roles = actor.roles if actor else frozenset()
-    himself = by == username and Role.PLATFORM in roles and actor is not None and actor.org == PLATFORM_ORG + platform
-    if Role.ADMINISTRATOR not in roles and not himself:
-        raise Refused("api_keys_by_whom", actor=by)
+    if actor is None:
+        return False
+    is_of_it = Role.PLATFORM in actor.roles and actor.org == PLATFORM_ORG + platform
+    return is_of_it or Role.ADMINISTRATOR in actor.roles

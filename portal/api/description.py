@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from portal.navigation import PLACES
 from portal.shell import show
 
 JSON = "application/json"
@@ -29,7 +30,7 @@ def describe(api: FastAPI, place: str) -> None:
 
     @api.get("/docs", include_in_schema=False)
     def page(request: Request) -> Response:
-        return show(request, None, "platform/api_docs.html", place=place, calls=calls_in(described()))
+        return show(request, None, "platform/api_docs.html", place=PLACES["p"], api=place, calls=calls_in(described()))
 
 
 def calls_in(document: dict[str, Any]) -> list[dict[str, Any]]:

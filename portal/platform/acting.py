@@ -23,6 +23,7 @@ from portal.desk.move_form import ON, questions, read_answers
 from portal.desk.move_lists import lists_of
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
+from portal.parts import Question
 from portal.platform.cases import DID
 from portal.platform.looking import APPLY, CASES, ONE, OwnLook, look_at_own
 from portal.queries import address
@@ -194,8 +195,7 @@ def _check_page(request: Request, who: SignedIn, look: OwnLook, asked: Asked, fo
     today = look.desk.today()
     lists = lists_of(asked.move, look.case.accident_on, look.desk.rules, today)
     shown = [
-        (one.label, _said(one.value, dict(one.choices)))
-        for one in questions(asked.needs, form, {}, form.get(ON) or today.isoformat(), lists)
+        (one.label, _said(one)) for one in questions(asked.needs, form, {}, form.get(ON) or today.isoformat(), lists)
     ]
     kept = [(name, value) for name, values in form.values_by_name.items() if name not in NOT_KEPT for value in values]
     facts = {"verb": asked.move.label, "shown": shown, "kept": kept, "action": _here(request), "back_to": BACK_TO}
@@ -205,12 +205,13 @@ def _check_page(request: Request, who: SignedIn, look: OwnLook, asked: Asked, fo
 NOT_KEPT = frozenset({"csrf", "key", "version", "do", BACK})
 
 
-def _said(value: Any, names: Mapping[str, str]) -> str:
-    if isinstance(value, list):
-        return "、".join(names.get(one, one) for one in value)
-    if value is True:
-        return "是"
-    return names.get(value, value) if isinstance(value, str) else ""
+def _said(one: Question) -> str:
+    """An answer as people read it."""
+    if one.kind == "tick":
+        return "是" if one.value else "否"
+    names = dict(one.choices)
+    answers = one.value if isinstance(one.value, list) else [one.value or ""]
+    return "、".join(names.get(answer, answer) for answer in answers)
 
 
 def _here(request: Request) -> str:

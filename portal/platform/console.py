@@ -15,7 +15,7 @@ from portal.queries import page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, posted_form, require_step_up
 from workflows.api_calls import PAGE_ROWS, calls_of
-from workflows.api_keys import SCOPES, make_key, revoke_key
+from workflows.api_keys import SCOPES, SLOTS, make_key, revoke_key
 from workflows.api_keys import keys_of as keys_of_platform
 from workflows.people import PLATFORM_ORG
 from workflows.transaction import reading
@@ -66,7 +66,7 @@ def _page(
     ticked = form.all("scopes") if form is not None else list(SCOPES)
     facts = {
         "keys": keys,
-        "live": sum(one.revoked_at is None for one in keys),
+        "has_room": sum(one.revoked_at is None for one in keys) < len(SLOTS),
         "scopes": SCOPES,
         "asks": [
             Question("scopes", "这把密钥可以办", "checks", ticked, choices=tuple(SCOPES.items())),
@@ -79,7 +79,7 @@ def _page(
         "total": total,
         "find": Question("request", "X-Request-Id", value=asked, maxlength=64),
         "path": PATH,
-        "place": PLACE,
+        "api": PLACE,
         **turning(PATH, {"request": asked}, page, total, PAGE_ROWS),
         "said": said,
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -37,6 +38,8 @@ ORDER = (
     ("picked_up_at", "取货或接到乘客的时间", "text", "没有就不填"),
     ("completed_at", "完成时间", "text", "没有完成的不填"),
 )
+LABELS = {name: label for name, label, *_ in ORDER} | {"reason": "没有这项数据的理由"}
+POINT = re.compile(r"track\[(\d+)\]")
 OPTIONAL = frozenset({"picked_up_at", "completed_at"})
 TRACK = Question(
     "track",
@@ -109,11 +112,15 @@ def _moment(text: str) -> str:
 
 
 def said_by_field(faults: list[Fault]) -> dict[str, str]:
-    """Faults of the document by the question that they are about; of a track the first."""
+    """Faults of the document as a person is told them, by the question that they are about; of a track the first line."""
     found: dict[str, str] = {}
     for fault in faults:
-        name = "track" if fault.where.startswith("track") else fault.where.rpartition(".")[2]
-        found.setdefault(name, fault.message())
+        line = POINT.match(fault.where)
+        name = "track" if line else fault.where.rpartition(".")[2]
+        said = (
+            words("platform_point_wrong", line=int(line[1]) + 1) if line else words("platform_wrong", what=LABELS[name])
+        )
+        found.setdefault(name, said)
     return found
 
 
@@ -138,7 +145,7 @@ def _page(
         "reason": reason,
         "errors": list(faults.items()),
         "action": request.url.path,
-        "none": NONE,
+        "no_data": NONE,
     }
     return show(request, who, "platform/data_request.html", status, **facts, **form_facts(look, asked, form, refusals))
 
