@@ -168,7 +168,9 @@ def due_of(connection: Connection, numbers: Collection[str]) -> Mapping[str, lis
     found: dict[str, list[Due]] = defaultdict(list)
     for row in connection.execute(select(CLOCK).where(*wanted).order_by(CLOCK.c.due_on, CLOCK.c.id)).mappings():
         rule, yours = CLOCK_RULES[row["code"]], row["code"] not in OF_THE_BUREAU
-        found[row["claim_no"]].append(Due(row["code"], rule.label, row["due_on"], row["unit"], yours, bool(row["provisional"])))
+        found[row["claim_no"]].append(
+            Due(row["code"], rule.label, row["due_on"], row["unit"], yours, bool(row["provisional"]))
+        )
     return found
 
 

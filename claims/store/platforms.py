@@ -43,6 +43,22 @@ class ApiKeyPrivate(Stored, table=True):
     secret: str = text()
 
 
+class PlatformEndpoint(Stored, table=True):
+    """Where a platform wants to be told of what concerns it; set by its own people."""
+
+    platform: str = key()
+    url: str = text()
+    set_by: str = refers("account.username")
+    set_at: str = text()
+
+
+class PlatformEndpointPrivate(Stored, table=True):
+    """The secret with which what is sent there is signed."""
+
+    platform: str = key()
+    secret: str = text()
+
+
 class ApiNonce(Stored, table=True):
     """A request that was signed has been seen: `id` is a hash of key and nonce. After `ends_at` its time stamp is stale."""
 

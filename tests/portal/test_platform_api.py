@@ -32,7 +32,9 @@ class Door:
     base: str
     meituan: Any
 
-    def send(self, method: str, path: str, body: bytes = b"", key: str | None = None, **changed: str) -> httpx2.Response:
+    def send(
+        self, method: str, path: str, body: bytes = b"", key: str | None = None, **changed: str
+    ) -> httpx2.Response:
         """A request signed by the client, some of its headers changed afterwards."""
         sent = {**self.meituan.headers(method, PLACE + path, body, key), **changed}
         headers = {name: value.encode("latin-1") for name, value in sent.items()}
@@ -98,7 +100,9 @@ def test_all_faults_come_at_once_with_their_cures(door: Door) -> None:
 def test_data_is_answered_late_or_with_none(door: Door) -> None:
     no = door.accepted("500151199001010038", "report-0301")
     with pytest.raises(client.Refused) as refused:
-        door.meituan.send_data(no, {"track": [{"at": "2025-06-20T12:00:00+08:00", "lat": "91", "lng": "1e3"}]}, "data-0001")
+        door.meituan.send_data(
+            no, {"track": [{"at": "2025-06-20T12:00:00+08:00", "lat": "91", "lng": "1e3"}]}, "data-0001"
+        )
     expected = [("orders", "fault_missing"), ("track[0].lat", "api_not_a_place"), ("track[0].lng", "api_not_a_place")]
     assert codes(refused) == [*expected, ("track[0].at", "api_track_of_another_day")]
     made = door.meituan.send_data(no, DATA, "data-0002")
@@ -112,7 +116,9 @@ def test_data_is_answered_late_or_with_none(door: Door) -> None:
             late, "系统里没有这一单", "none-0001"
         )
     assert (told["late"], told["note"]) == (True, "逾期提交")
-    assert "系统里没有" not in json.dumps(door.room.replayed.rows("event", claim_no=late), default=str, ensure_ascii=False)
+    assert "系统里没有" not in json.dumps(
+        door.room.replayed.rows("event", claim_no=late), default=str, ensure_ascii=False
+    )
 
 
 def test_another_platforms_case_is_as_one_that_is_not_there(door: Door) -> None:

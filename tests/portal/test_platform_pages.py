@@ -73,7 +73,9 @@ def plain(page: str) -> str:
 def test_nothing_of_health_or_of_the_person_is_on_a_page(room: Office, meituan: Visitor) -> None:
     no = asked_of(room, "50015119900101002X")
     source = "".join(meituan.get(page).text for page in ("/p", f"/p/reports/{no}", f"/p/requests/{no}", "/p/reports"))
-    assert not any(secret in source for secret in ("手腕骨折", "50015119900101002X", "合成人员002X", "13800000091", "中兴路口"))
+    assert not any(
+        secret in source for secret in ("手腕骨折", "50015119900101002X", "合成人员002X", "13800000091", "中兴路口")
+    )
     assert [row["username"] for row in room.replayed.rows("access_log", claim_no=no, what="case")] == ["meituan"]
 
 

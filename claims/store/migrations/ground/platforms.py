@@ -27,6 +27,16 @@ def api_nonce() -> None:
     op.create_index(op.f("ix_api_nonce_ends_at"), "api_nonce", ["ends_at"], unique=False)
 
 
+def platform_endpoint_private() -> None:
+    """The secret with which what is sent there is signed."""
+    op.create_table(
+        "platform_endpoint_private",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", name=op.f("pk_platform_endpoint_private")),
+    )
+
+
 def api_answer() -> None:
     """What a platform asked under an Idempotency-Key, and what it was answered; `id` is a hash of platform and key."""
     op.create_table(
@@ -75,6 +85,20 @@ def api_key() -> None:
     )
     op.create_index(op.f("ix_api_key_platform"), "api_key", ["platform"], unique=False)
     op.create_index(op.f("ix_api_key_username"), "api_key", ["username"], unique=False)
+
+
+def platform_endpoint() -> None:
+    """Where a platform wants to be told of what concerns it; set by its own people."""
+    op.create_table(
+        "platform_endpoint",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("set_by", sa.Text(), nullable=False),
+        sa.Column("set_at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["set_by"], ["account.username"], name=op.f("fk_platform_endpoint_set_by")),
+        sa.PrimaryKeyConstraint("platform", name=op.f("pk_platform_endpoint")),
+    )
+    op.create_index(op.f("ix_platform_endpoint_set_by"), "platform_endpoint", ["set_by"], unique=False)
 
 
 def api_call() -> None:
