@@ -29,6 +29,7 @@ from commands.ledger_group import ledger
 from commands.letter_group import letter
 from commands.options import As, At, Json, No, Output, Target, ToActAt
 from commands.people_group import people
+from commands.platform_keys_group import platform_keys
 from commands.report_group import report
 from commands.rules_group import rules
 from commands.terminal import a_day, say_error
@@ -61,6 +62,7 @@ messages = typer.Typer(help="给从业人员和平台企业的消息。", no_arg
 app.add_typer(messages, name="messages")
 app.add_typer(letter, name="letter")
 app.add_typer(people, name="people")
+app.add_typer(platform_keys, name="platform-keys")
 app.add_typer(rules, name="rules")
 
 

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from claims.errors import Retryable
 from portal.admin.routes import admin_routes
+from portal.api.application import PLACE, make_api
 from portal.assets import send_asset
 from portal.audit.routes import audit_routes
 from portal.bodies import BadForm
@@ -26,6 +27,7 @@ from portal.mailbox import mailbox_routes
 from portal.metrics import Metrics
 from portal.navigation import is_inside
 from portal.pages import WithHeaders, page
+from portal.platform.routes import platform_routes
 from portal.probes import probe_routes
 from portal.receipts import receipt_routes
 from portal.reports import report_routes
@@ -57,10 +59,12 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     app.include_router(report_routes())
     app.include_router(admin_routes())
     app.include_router(rider_routes(counted))
+    app.include_router(platform_routes())
     app.include_router(evidence_routes(desk))
     metrics = Metrics(desk)
     app.include_router(probe_routes(metrics, metrics_token))
     app.add_route("/static/{name:path}", _static)
+    app.mount(PLACE, make_api(desk, counted))
 
     def said(request: Request, code: str, status: int) -> Response:
         inside = visitor(request) is not None or is_inside(request.url.path)

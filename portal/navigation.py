@@ -77,13 +77,17 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
             ("/admin/acts", "管理记录"),
         )
     ),
+    "p": tuple(
+        Column(path, label, frozenset({Role.PLATFORM}))
+        for path, label in (("/p", "待办"), ("/p/reports", "案件"), ("/p/allowance", "生活保障费"), ("/p/api", "接口"))
+    ),
 }
 OWN_PAGES = frozenset({"files", "kept", "live", "me"})  # of whoever has signed in, in no area
-PLACES = {"desk": "办案台", "audit": "审计室（只读）", "admin": "管理"}
+PLACES = {"desk": "办案台", "audit": "审计室（只读）", "admin": "管理", "p": "平台端"}
 
 
 def area_of(path: str) -> str:
-    """The area that an address belongs to: desk, audit, admin, or none (empty)."""
+    """The area that an address belongs to: desk, audit, admin, p (the platforms'), or none (empty)."""
     first = path.strip("/").partition("/")[0]
     return first if first in COLUMNS else ""
 

@@ -19,7 +19,7 @@ from claims.errors import words
 from claims.faults import Fault
 from claims.store.tables import table
 from workflows.advance import advance
-from workflows.command import Command, Outcome
+from workflows.command import Command, Outcome, earlier_outcome
 from workflows.identity import read_id_number, read_index_key
 from workflows.import_columns import COLUMNS
 from workflows.importing import report_data
@@ -66,27 +66,27 @@ class Looked:
         return self.answer.route not in (Route.PILOT, Route.HUMAN_REVIEW)
 
 
-def read_report_form(given: Mapping[str, str], today: date) -> tuple[dict[str, Any], dict[str, str]]:
-    """The data of a report, and for each answer that cannot be read the sentence that says so, by its name."""
+def read_report_form(given: Mapping[str, str], today: date) -> tuple[dict[str, Any], dict[str, Fault]]:
+    """The data of a report, and for each answer that cannot be read the fault that says so, by its name."""
     data: dict[str, Any] = {}
-    faults: dict[str, str] = {}
+    faults: dict[str, Fault] = {}
     for column in COLUMNS:
         found: list[Fault] = []
         value = column.value(given.get(column.name, ""), today, found)
         if found:
-            faults[column.name] = found[0].message()
+            faults[column.name] = found[0]
         elif value is not None:
             data[column.name] = value
     _check_days(data, faults, today)
     return data, faults
 
 
-def _check_days(data: Mapping[str, Any], faults: dict[str, str], today: date) -> None:
+def _check_days(data: Mapping[str, Any], faults: dict[str, Fault], today: date) -> None:
     reported, hurt = data.get("reported_on"), data.get("accident_on")
     if reported is not None and reported > today:
-        faults["reported_on"] = words("report_later_than_today", today=today)
+        faults["reported_on"] = Fault("报案日期", "report_later_than_today", {"today": today})
     if hurt is not None and hurt > (reported or today):
-        faults["accident_on"] = words("accident_later_than_report", day=reported or today)
+        faults["accident_on"] = Fault("受伤日期", "accident_later_than_report", {"day": reported or today})
 
 
 def look_at_report(desk: Desk, username: str, data: Mapping[str, Any], enrolled: str, labour: str) -> Looked:
@@ -159,9 +159,8 @@ def case_under(desk: Desk, username: str, key: str) -> str | None:
     """The case that this form has opened already, if it was sent before."""
     command = Command(NEW, "report", username, desk.today(), key, 0)
     with reading(desk) as connection:
-        event = table("event")
-        found = select(event.c.claim_no).where(event.c.command_id == command.id).limit(1)
-        return connection.execute(found).scalar()
+        earlier = earlier_outcome(connection, command)
+    return earlier.claim_no or None if earlier else None
 
 
 def take_report(desk: Desk, username: str, data: Mapping[str, Any], key: str) -> Outcome:

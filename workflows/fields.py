@@ -43,9 +43,9 @@ def many(name: str, label: str, *, optional: bool = False, private: bool = False
     return Field(name, Kind.LIST, label, optional=optional, private=private)
 
 
-def records(name: str, label: str, *, optional: bool = False) -> Field:
+def records(name: str, label: str, *, optional: bool = False, private: bool = False) -> Field:
     """A list of records."""
-    return Field(name, Kind.RECORDS, label, optional=optional)
+    return Field(name, Kind.RECORDS, label, optional=optional, private=private)
 
 
 def instant(name: str, label: str, *, optional: bool = False) -> Field:

@@ -103,7 +103,7 @@ def _tell(
 ) -> None:
     """The message with the code, and the effect that sends it, in the next place on the case."""
     to = Recipient(person_id, PERSON)
-    route = route_to(desk, to, lambda one: read_person(connection, one) or {})
+    route = route_to(desk, connection, to, lambda one: read_person(connection, one) or {})
     facts = {
         "code": code,
         "minutes": str(LASTS // timedelta(minutes=1)),

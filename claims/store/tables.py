@@ -19,6 +19,7 @@ from claims.store import (
     letters,
     messages,
     outbox,
+    platforms,
     privacy,
     pulls,
     receivables,
@@ -49,6 +50,7 @@ MODULES = (
     sign_ins,
     riders,
     privacy,
+    platforms,
 )
 METADATA: MetaData = SQLModel.metadata
 APPEND_ONLY = (

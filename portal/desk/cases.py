@@ -48,7 +48,7 @@ def cases_routes() -> APIRouter:
             fields=_fields(asked, platforms),
             chips=_chips(asked),
             first=address(PATH, asked) if after else "",
-            more=address(PATH, asked, after=APART.join(map(str, found.after))) if found.after else "",
+            more=address(PATH, asked, after=place_text(found)) if found.after else "",
             sorts={name: _sort(asked, name) for name in ("no", "accident", "reported")},
         )
 
@@ -65,11 +65,16 @@ def _wanted(asked: dict[str, str], after: str) -> Wanted:
         fast=asked["mark"] == "fast",
         overdue=asked["mark"] == "overdue",
         sort=sort,
-        after=_place(after, by_number=sort.removeprefix("-") == "no"),
+        after=place_in(after, by_number=sort.removeprefix("-") == "no"),
     )
 
 
-def _place(text: str, *, by_number: bool) -> tuple[date | str, str] | None:
+def place_text(found: Found) -> str:
+    """The place behind which the next page begins, as it stands in an address; empty on the last page."""
+    return APART.join(map(str, found.after or ()))
+
+
+def place_in(text: str, *, by_number: bool) -> tuple[date | str, str] | None:
     """The case behind which an address lets the page begin; None, the beginning, for what names none."""
     key, apart, no = text.partition(APART) if text.isprintable() else ("", "", "")
     place = key if by_number else day_in(key)

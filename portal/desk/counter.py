@@ -55,8 +55,8 @@ def counter_routes() -> APIRouter:
 
 def _report(request: Request, who: SignedIn, form: Fields) -> Response:
     desk = desk_of(request)
-    data, faults = read_report_form(form, desk.today())
-    faults.update(ways_known(form))
+    data, unreadable = read_report_form(form, desk.today())
+    faults = {name: fault.message() for name, fault in unreadable.items()} | ways_known(form)
     if faults:
         return _page(request, who, form, faults, status=422)
     try:

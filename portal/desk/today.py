@@ -53,9 +53,9 @@ def today_routes() -> APIRouter:
     def today(request: Request, only: str = "", after: str = "", who: SignedIn = READER) -> Response:
         desk, wanted = desk_of(request), Range(only) if only in RANGES else None
         with reading(desk) as connection:
-            found = today_of(connection, desk, who.actor, wanted, _place(after))
+            found = today_of(connection, desk, who.actor, wanted, place_in(after))
             told = reminders(connection, desk, who.actor)
-        rows = [_row(one, desk) for one in found.waiting]
+        rows = [row_of(one, desk) for one in found.waiting]
         asked = {"only": wanted or ""}
         return show(
             request,
@@ -68,7 +68,7 @@ def today_routes() -> APIRouter:
             only=wanted,
             next_day=day_text(found.next_on) if found.next_on else "",
             first=address(PATH, asked) if after else "",
-            more=address(PATH, asked, after=_written(found.after)) if found.after else "",
+            more=address(PATH, asked, after=place_text(found.after)) if found.after else "",
             tabs=tabs_for(who),
             live="desk",
             emergencies=_emergencies(desk, who),
@@ -116,7 +116,8 @@ def _term(one: Standing) -> Term:
     return Term(one.due_on, one.unit, "paused" if one.paused else "running", provisional=one.provisional)
 
 
-def _row(one: Waiting, desk: Desk) -> Row:
+def row_of(one: Waiting, desk: Desk) -> Row:
+    """A thing that waits with its light."""
     entry = one.entry
     light = None
     if entry.governing_on is not None:
@@ -126,12 +127,12 @@ def _row(one: Waiting, desk: Desk) -> Row:
     return Row(one, light, waited)
 
 
-def _written(place: Place) -> str:
+def place_text(place: Place) -> str:
     """A place in the order as it stands in an address."""
     return APART.join((str(place.calm), place.day.isoformat(), place.target, place.source, place.clock_id))
 
 
-def _place(text: str) -> Place | None:
+def place_in(text: str) -> Place | None:
     """The place that an address names; None, the beginning, for what names none."""
     parts = text.split(APART) if text.isprintable() else []
     day = day_in(parts[1]) if len(parts) == len(fields(Place)) else None
