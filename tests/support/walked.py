@@ -96,7 +96,9 @@ def _officer(base: str, made: Replayed, claim: Row, typed: list[str]) -> Iterato
             yield visitor.get(f"/files/{file['id']}/original")
         papers = visitor.get(f"/desk/cases/{no}/evidence")
         sent = {"files": (f"{typed[2]}.jpg", b"no picture")}
-        yield visitor.web.post(f"/desk/cases/{no}/evidence", data={**hidden_of(papers), "kind": "diagnosis"}, files=sent)
+        yield visitor.web.post(
+            f"/desk/cases/{no}/evidence", data={**hidden_of(papers), "kind": "diagnosis"}, files=sent
+        )
 
 
 def _auditor(base: str, claim: Row, typed: list[str]) -> Iterator[Response]:
