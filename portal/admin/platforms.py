@@ -56,7 +56,7 @@ def _page(
     facts = {
         "history": history,
         "today": desk.today(),
-        "questions": rule_questions(form, history, told) if form.get("act") == SET else [],
+        "questions": rule_questions(form, history, desk.today(), told) if form.get("act") == SET else [],
         "changes": [one for one in changes(desk) if one.key == KEY][:CHANGES_SHOWN],
         "act": address(PATH, {"act": SET}),
         "path_": PATH,

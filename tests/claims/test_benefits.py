@@ -23,8 +23,8 @@ from claims.facts import (
 )
 from claims.formulas.items import KINDS, Item, ItemCode
 from claims.formulas.working import CONFIDENCE_ORDER, percent_text, weakest
-from claims.rules.value import BUREAU_MARK
 from claims.rules import Rules, load_rules
+from claims.rules.value import BUREAU_MARK
 
 RIDER = Facts("重庆", date(2025, 3, 1))
 DEAD = replace(
