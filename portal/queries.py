@@ -7,6 +7,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 PAGE_MAX = 100_000
+WHOLE_DIGITS = 9
 
 
 def day_in(text: str) -> date | None:
@@ -20,6 +21,11 @@ def day_in(text: str) -> date | None:
 def page_in(text: str) -> int:
     """The page that `text` names, from 1."""
     return min(int(text), PAGE_MAX) if text.isascii() and text.isdigit() and int(text) >= 1 else 1
+
+
+def whole_in(text: str) -> int:
+    """The whole number that `text` names, of at most nine digits; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= WHOLE_DIGITS else 0
 
 
 def address(path: str, values: Mapping[str, str | Sequence[str]], **changed: str | int | None) -> str:
