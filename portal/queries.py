@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 PAGE_MAX = 100_000
 APART = "~"  # between the parts of a place in a list, as an address names it
+WHOLE_DIGITS = 9
 
 
 def day_in(text: str) -> date | None:
@@ -39,6 +40,11 @@ def turning(
         "after": address(path, values, page=page + 1) if page < pages else "",
         "page": f"第 {page} 页，共 {pages} 页",
     }
+
+
+def whole_in(text: str) -> int:
+    """The whole number that `text` names, of at most nine digits; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= WHOLE_DIGITS else 0
 
 
 def address(path: str, values: Mapping[str, str | Sequence[str]], **changed: str | int | None) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from claims.errors import BadInput
 from claims.rules import Value
+from claims.rules.units import is_money
 from portal.fields import Fields
 from portal.file_form import WithFile
 from portal.parts import Question
@@ -18,34 +20,40 @@ from workflows.transaction import Desk
 CONFIRM, SET = "confirm", "value"
 
 
-def _asked(form: Fields, history: Sequence[Value]) -> list[Question]:
+def rule_questions(form: Fields, history: Sequence[Value], today: date, told: Mapping[str, str]) -> list[Question]:
+    """The questions of the act that `form` names, with its answers; `history` are the versions of the value, the latest first."""
+    asked = _asked(form, history, today)
+    return [replace(one, value=form.get(one.name, one.value), error=told.get(one.name, "")) for one in asked]
+
+
+def _asked(form: Fields, history: Sequence[Value], today: date) -> list[Question]:
     """What the act of the form asks for; nothing for another."""
     paper = [
         Question("source", "依据文件的文号和标题", hint="例如 铜人社发〔2025〕12号", maxlength=200),
         Question("file", "文件", "file", hint="扫描件或者照片：PDF、JPG、PNG，最大 8 MB"),
     ]
-    act, version = form.get("act", ""), form.get("version", "")
-    if act == CONFIRM and version in {value.version for value in history}:
+    if form.get("act") == CONFIRM and form.get("version") in {value.version for value in history}:
         return paper
-    if act != SET or not history[0].local:
+    if form.get("act") != SET or not history[0].local:
         return []
-    like = history[0]
-    hints = {"list": "一行一个，写全；没有写的就不在里面了"}
-    money = like.unit.startswith("fen")
-    kind = "yuan" if money else "long" if like.unit == "list" else "text"
-    now = "\n".join(str(part) for part in like.value) if isinstance(like.value, list) else ""
-    days = [Question("from", "生效日", "date", hint="要晚于今天；还没有人公布的数，可以从适用那一年的 1 月 1 日起")]
-    if like.figure_of:
-        days.append(Question("published", "公布日期", "date"))
-    else:
-        days.append(Question("to", "失效日", "date", optional=True, hint="不填就一直有效"))
-    return [Question("value", like.label, kind, now, hint=hints.get(like.unit, f"现在：{like.shown}")), *days, *paper]
+    standing = next((value for value in history if value.covers(today)), history[0])
+    return [_new_value(standing), *_days(standing), *paper]
 
 
-def rule_questions(form: Fields, history: Sequence[Value], told: Mapping[str, str]) -> list[Question]:
-    """The questions of the act that `form` names, with its answers; `history` are the versions of the value, the latest first."""
-    asked = _asked(form, history)
-    return [replace(one, value=form.get(one.name, one.value), error=told.get(one.name, "")) for one in asked]
+def _new_value(standing: Value) -> Question:
+    if isinstance(standing.value, list):
+        listed = "\n".join(str(part) for part in standing.value)
+        return Question("value", standing.label, "long", listed, hint="一行一个，写全；没有写的就不在里面了", rows=10)
+    kind = "yuan" if is_money(standing.unit) else "text"
+    return Question("value", standing.label, kind, hint=f"现在：{standing.shown}")
+
+
+def _days(standing: Value) -> list[Question]:
+    if standing.figure_of:
+        hint = "适用那一年的 1 月 1 日；已经有人公布过的年份不能改"
+        return [Question("from", "生效日", "date", hint=hint), Question("published", "公布日期", "date")]
+    ends = Question("to", "失效日", "date", optional=True, hint="不填就一直有效")
+    return [Question("from", "生效日", "date", hint="要晚于今天"), ends]
 
 
 def rule_faults(form: Fields, sent: WithFile) -> dict[str, str]:

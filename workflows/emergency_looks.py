@@ -116,7 +116,8 @@ def looks(desk: Desk, most: int, username: str = "") -> list[Shown]:
 
 def waiting(desk: Desk) -> list[Shown]:
     """The requests that wait for an answer."""
-    return [one for one in looks(desk, REASON_MAX) if one.state == "waiting"]
+    with reading(desk) as connection:
+        return [one for one in _shown(connection, desk.instant()) if one.state == "waiting"]
 
 
 def _is_same(connection: Connection, actor: Actor, username: str) -> bool:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from claims.rules import Rules
+from claims.store.rows import Row
 from claims.store.tables import table
 from notifications.kinds import LETTER_KINDS
 from notifications.numbers import letter_series
 
 SERIES, LETTER, CLAIM = table("series"), table("letter"), table("claim")
 LETTERS, CASES, PERSONS = letter_series(""), "claim", "person"
-BY_DAY = {"bank_file": ("银行文件登记号", "bank.file_number"), "batch": ("批次号", "letters.batch_number")}
+BY_DAY = {
+    "bank_file": ("银行文件登记号（每天从 1 起）", "bank.file_number"),
+    "batch": ("批次号（每天从 1 起）", "letters.batch_number"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +36,22 @@ class Series:
 
 
 def number_series(connection: Connection, rules: Rules) -> list[Series]:
-    """Every series from which a number was given, the latest year first."""
+    """Every series from which a number was given, the latest year first; of those that begin anew every day the last one."""
     found = []
-    for row in connection.execute(select(SERIES)).mappings():
+    for row in _last_of_days([dict(row) for row in connection.execute(select(SERIES)).mappings()]):
         code, year, last, on = row["series"], row["year"], row["last_serial"], row["last_on"]
         name = _name(rules, code, on)
         written, following = (_written(rules, code, year, serial, on) for serial in (last, last + 1))
         found.append(Series(name, year, written, following, on, _missing(connection, rules, code, year, last, on)))
     return sorted(found, key=lambda one: (-one.year, one.name, one.last_on))
+
+
+def _last_of_days(rows: Iterable[Row]) -> Iterable[Row]:
+    by_place: dict[tuple[str, int], Row] = {}
+    for row in sorted(rows, key=lambda row: row["last_on"]):
+        kind = row["series"].partition(".")[0]
+        by_place[(kind, 0) if kind in BY_DAY else (row["series"], row["year"])] = row
+    return by_place.values()
 
 
 def _name(rules: Rules, code: str, on: date) -> str:

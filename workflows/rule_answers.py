@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from claims.errors import Refused
+from claims.errors import ClaimsError, Refused
 from claims.store.rows import select_one
 from claims.workdays import read_plan
 from workflows.calendars import write_year
@@ -80,13 +80,13 @@ def proposal_of(connection: Connection, number: int) -> Proposal:
     return found
 
 
-def against_applying(connection: Connection, desk: Desk, username: str, proposal: Proposal) -> Refused | None:
+def against_applying(connection: Connection, desk: Desk, username: str, proposal: Proposal) -> ClaimsError | None:
     """Why this person cannot apply the proposal now; None where he can."""
     try:
         actor, _ = held(connection, desk, username, APPLIES)
         _require_another(connection, proposal, actor)
         require_possible(connection, present_rules(connection, desk.rules.province), proposal.change, desk.today())
-    except Refused as refusal:
+    except ClaimsError as refusal:
         return refusal
     return None
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from claims.clock import minute_text
-from claims.errors import Refused
+from claims.errors import ClaimsError
 from claims.rules import Rules, Value
-from claims.rules.overlay import Confirmed, overlaid
+from claims.rules.overlay import overlaid
 from claims.store.rows import select_rows
 from workflows.locking import open_actor
 from workflows.present_law import present_rules
@@ -70,7 +70,7 @@ def holds_any(connection: Connection, desk: Desk, username: str, roles: Iterable
 
 def answers_open_to(
     connection: Connection, desk: Desk, username: str, proposal: Proposal
-) -> tuple[bool, Refused | None]:
+) -> tuple[bool, ClaimsError | None]:
     """Whether this person may withdraw the proposal, and why he may not apply it (None: he may)."""
     may = proposal.answer is None and holds_any(connection, desk, username, EITHER)
     return may, against_applying(connection, desk, username, proposal)
@@ -134,15 +134,15 @@ def _shown(rules: Rules, proposal: Proposal, names: Mapping[str, str]) -> Shown:
 
 
 def _before_and_after(rules: Rules, proposal: Proposal) -> tuple[str, str]:
-    change = proposal.change
+    """The value in whose place the change comes, while it waits and does; and the value of the change."""
+    change, like = proposal.change, latest(rules, proposal.change.key)
     if change.kind == CALENDAR:
         return "", f"放假的工作日 {len(change.value['off'])} 天，调休上班 {len(change.value['worked'])} 天"
-    new = laid_over(rules, change, change.effective_from)
+    becomes = replace(like, value=change.value).shown if like else str(change.value)
+    if change.kind == CONFIRM:
+        return "", f"{becomes}（不变，由局确认）"
     before = next((one for one in rules.history(change.key) if one.covers(change.effective_from)), None)
-    was = before.shown if before is not None and proposal.answer is None else ""
-    if isinstance(new, Confirmed) or new is None:
-        return was, f"{was or change.value}（不变，由局确认）"
-    return was, new.shown
+    return (before.shown if before is not None and proposal.answer is None else ""), becomes
 
 
 def _names(connection: Connection) -> dict[str, str]:

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from claims.errors import ClaimsError, words
 from portal.fields import Fields
 from portal.file_form import WithFile, read_with_file
-from portal.queries import address
+from portal.queries import address, whole_in
 from portal.rule_forms import SET, propose_by_form, rule_faults, rule_questions
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, check_form, of_roles
@@ -30,7 +30,7 @@ def platform_routes() -> APIRouter:
 
     @routes.get(PATH)
     def platforms(request: Request, act: str = "", done: str = "", who: SignedIn = ADMINISTRATOR) -> Response:
-        number = int(done) if done.isascii() and done.isdigit() else 0
+        number = whole_in(done)
         said = Said("success", words("rule_change_proposed", number=number)) if number else None
         return _page(request, who, Fields([("act", act)]), said=said)
 
@@ -56,7 +56,7 @@ def _page(
     facts = {
         "history": history,
         "today": desk.today(),
-        "questions": rule_questions(form, history, told) if form.get("act") == SET else [],
+        "questions": rule_questions(form, history, desk.today(), told) if form.get("act") == SET else [],
         "changes": [one for one in changes(desk) if one.key == KEY][:CHANGES_SHOWN],
         "act": address(PATH, {"act": SET}),
         "path_": PATH,

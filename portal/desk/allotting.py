@@ -15,7 +15,7 @@ from portal.fields import Fields
 from portal.lights import Term, light_of
 from portal.navigation import READERS
 from portal.parts import Question
-from portal.queries import address, page_in, turning
+from portal.queries import address, page_in, turning, whole_in
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.allotment_view import POSTS, Work, loads, open_work, people
@@ -36,8 +36,8 @@ def allotting_routes() -> APIRouter:
     @routes.get(PATH)
     def board(request: Request, who: SignedIn = HEAD) -> Response:
         done, left = request.query_params.get("done", ""), request.query_params.get("left", "")
-        told = Given(int(done), tuple(left.split())) if done.isascii() and done.isdigit() else None
-        return _page(request, who, Fields([]), said=_said(told) if told else None)
+        said = _said(Given(whole_in(done), tuple(left.split()))) if done else None
+        return _page(request, who, Fields([]), said=said)
 
     @routes.post(PATH)
     def allot(request: Request, who: SignedIn = HEAD, form: Fields = Depends(posted_form)) -> Response:
@@ -78,9 +78,9 @@ def _pick(text: str) -> Pick:
     """What a tick stands for: the case, the post, and the allotment that the page showed."""
     no, _, rest = text.partition("|")
     post, _, generation = rest.partition("|")
-    if not (generation.isascii() and generation.isdigit()):
+    if not generation:
         raise BadInput("allotment_of_nothing")
-    return Pick(no, _post(post), int(generation))
+    return Pick(no, _post(post), whole_in(generation))
 
 
 def _page(request: Request, who: SignedIn, form: Fields, status: int = 200, said: Said | None = None) -> Response:

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from claims.errors import ClaimsError
 from portal.admin.emergency import SHOWN, STATES
 from portal.fields import Fields
+from portal.queries import whole_in
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, StepUpNeeded, of_roles, posted_form
 from workflows.emergency_looks import ANSWERS, answer, looks, waiting
@@ -30,11 +31,11 @@ def emergency_answer_routes() -> APIRouter:
     def answering(request: Request, who: SignedIn = SECOND, form: Fields = Depends(posted_form)) -> Response:
         if not who.stepped_up:
             raise StepUpNeeded(ANSWERING, who)
-        number, said = form.get("look", ""), form.get("act", "")
-        if not (number.isascii() and number.isdigit() and said in ("grant", "refuse")):
+        said = form.get("act", "")
+        if said not in ("grant", "refuse"):
             raise HTTPException(404)
         try:
-            answer(desk_of(request), who.username, int(number), granted=said == "grant")
+            answer(desk_of(request), who.username, whole_in(form.get("look", "")), granted=said == "grant")
         except ClaimsError as fault:
             return _answering(request, who, 409, Said("failure", fault.message()))
         return RedirectResponse(ANSWERING, 303)

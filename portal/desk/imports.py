@@ -11,7 +11,7 @@ from claims.errors import ClaimsError, words
 from portal.audit.downloads import attachment
 from portal.fields import Fields
 from portal.file_form import WithFile, read_with_file
-from portal.queries import address, page_in, turning
+from portal.queries import address, page_in, turning, whole_in
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, check_form, of_roles, posted_form
 from workflows.access_log import Access, note_read
@@ -124,6 +124,6 @@ def _asked(request: Request) -> dict[str, str]:
 
 def _said(request: Request) -> Said | None:
     taken, skipped = (request.query_params.get(name, "") for name in ("taken", "skipped"))
-    if not (taken.isdecimal() and skipped.isdecimal()):
+    if not taken:
         return None
-    return Said("success", words("import_done", taken=int(taken), skipped=int(skipped)))
+    return Said("success", words("import_done", taken=whole_in(taken), skipped=whole_in(skipped)))

@@ -16,7 +16,7 @@ from claims.workdays import YearPlan
 from portal.desk.rules import CHANGES, READER, RULES, shared
 from portal.fields import Fields
 from portal.parts import Question
-from portal.queries import address, day_in
+from portal.queries import address, day_in, whole_in
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, posted_form
 from workflows.rule_board import holds_any
@@ -39,12 +39,12 @@ def rule_calendar_routes() -> APIRouter:
         return RedirectResponse(f"{CALENDAR}/{desk_of(request).today().year}", 303)
 
     @routes.get(CALENDAR + "/{year}")
-    def calendar(request: Request, year: int, act: str = "", who: SignedIn = READER) -> Response:
-        return _page(request, who, year, Fields([("act", act)]))
+    def calendar(request: Request, year: str, act: str = "", who: SignedIn = READER) -> Response:
+        return _page(request, who, whole_in(year), Fields([("act", act)]))
 
     @routes.post(CALENDAR + "/{year}")
-    def propose(request: Request, year: int, who: SignedIn = READER, form: Fields = Depends(posted_form)) -> Response:
-        return _proposed(request, who, year, form)
+    def propose(request: Request, year: str, who: SignedIn = READER, form: Fields = Depends(posted_form)) -> Response:
+        return _proposed(request, who, whole_in(year), form)
 
     return routes
 

@@ -11,7 +11,7 @@ from claims.errors import ClaimsError, Refused, words
 from portal.audit.downloads import attachment
 from portal.desk.rules import CHANGES, READER, shared
 from portal.fields import Fields
-from portal.queries import address, page_in, turning
+from portal.queries import address, page_in, turning, whole_in
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, StepUpNeeded, posted_form
 from workflows.moved_days import days_moved_by
@@ -42,19 +42,20 @@ def rule_change_routes() -> APIRouter:
 
     @routes.get(CHANGES + "/{number}")
     def one(
-        request: Request, number: int, page: str = "1", done: str = "", moved: int = 0, who: SignedIn = READER
+        request: Request, number: str, page: str = "1", done: str = "", moved: str = "", who: SignedIn = READER
     ) -> Response:
-        return _page(request, who, number, page_in(page), _said(done, number, moved))
+        place = whole_in(number)
+        return _page(request, who, place, page_in(page), _said(done, place, whole_in(moved)))
 
     @routes.post(CHANGES + "/{number}")
-    def answer(request: Request, number: int, who: SignedIn = READER, form: Fields = Depends(posted_form)) -> Response:
+    def answer(request: Request, number: str, who: SignedIn = READER, form: Fields = Depends(posted_form)) -> Response:
         if not who.stepped_up:
-            raise StepUpNeeded(f"{CHANGES}/{number}", who)
-        return _answered(request, who, number, form.get("act", ""))
+            raise StepUpNeeded(f"{CHANGES}/{whole_in(number)}", who)
+        return _answered(request, who, whole_in(number), form.get("act", ""))
 
     @routes.get(CHANGES + "/{number}/document")
-    def document(request: Request, number: int, who: SignedIn = READER) -> Response:
-        found = document_of(desk_of(request), _proposal(request, number).document or "")
+    def document(request: Request, number: str, who: SignedIn = READER) -> Response:
+        found = document_of(desk_of(request), _proposal(request, whole_in(number)).document or "")
         if found is None:
             raise HTTPException(404)
         row, content = found

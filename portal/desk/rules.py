@@ -148,7 +148,7 @@ def _one(
         "cases": cases[:CASES_SHOWN],
         "cases_all": len(cases),
         "acts": _acts(key, history) if may else [],
-        "questions": rule_questions(form, history, told) if may else [],
+        "questions": rule_questions(form, history, desk.today(), told) if may else [],
         "form": form,
         "tabs": TABS,
         "here": PARAMS,

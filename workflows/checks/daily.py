@@ -44,6 +44,7 @@ from workflows.checks.sealed import SEALED
 from workflows.checks.stored import Invariant, Stored
 from workflows.checks.waiting import WAITING
 from workflows.heartbeat import this_process
+from workflows.present_law import with_present_law
 from workflows.transaction import Desk, in_one_transaction, reading
 
 CHECKS: Mapping[str, Invariant] = {
@@ -94,8 +95,8 @@ class Run:
 
 
 def find(desk: Desk) -> tuple[Finding, ...]:
-    """Make every check now. A check that stumbles over what it reads has found something too."""
-    stored = Stored(desk)
+    """Make every check now, by the law that is in force now. A check that stumbles over what it reads has found something too."""
+    stored = Stored(with_present_law(desk))
     found: list[Finding] = []
     for name, check in CHECKS.items():
         try:
