@@ -65,6 +65,7 @@ docs: setup-dev ## Write the part of the documents that comes from the program
 	$(BIN)/python -m tests.support.glossary
 	$(BIN)/python -m tests.support.machine_pages
 	$(BIN)/python -m tests.support.question_pages
+	$(BIN)/python -m tests.support.api_errors
 
 letters: setup-dev ## Draw docs/letters anew, a picture of every kind (needs poppler-utils)
 	$(BIN)/python -m tests.support.letter_pages

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tests.support import api_errors
 from tests.support.glossary import GLOSSARY, MARK, from_the_program
 from tests.support.question_pages import MARK as QUESTIONS
 from tests.support.question_pages import written as questions
@@ -23,6 +24,10 @@ def test_the_pages_of_reports_and_audit_have_every_question() -> None:
     for page, text in questions().items():
         _, _, kept = page.read_text(encoding="utf-8").partition(QUESTIONS)
         assert kept == text, f"{page.name} is old: run `make docs`"
+
+
+def test_the_catalogue_of_the_platforms_interface_has_every_error() -> None:
+    assert api_errors.PAGE.read_text(encoding="utf-8") == api_errors.page(), "docs/api/errors.md is old: run `make docs`"
 
 
 def test_links_between_documents_lead_somewhere() -> None:

@@ -26,7 +26,14 @@ SAID = {404: "api_no_such_place", 405: "api_wrong_method"}
 
 def make_api(desk: Desk, limits: Limits) -> FastAPI:
     """The application that is mounted at `PLACE`."""
-    api = FastAPI(title="职业伤害保障平台接口", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None)
+    api = FastAPI(
+        title="职业伤害保障平台接口",
+        version=VERSION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
     api.state.desk, api.state.limits = desk, limits
     api.include_router(api_routes())
     describe(api, PLACE)
