@@ -25,7 +25,7 @@ from portal.fields import Fields
 from portal.handing_in import hand_in
 from portal.navigation import READERS
 from portal.pages import SANDBOX
-from portal.shell import Said, show, visitor
+from portal.shell import Said, desk_of, show, visitor
 from portal.signed_in import SignedIn, check_form, posted_form, signed_in
 from portal.upload_form import Limits, UploadForm, read_upload
 from workflows.access_log import Access, note_read
@@ -51,17 +51,18 @@ TAGS = {
 }
 
 
-def evidence_routes(desk: Desk) -> APIRouter:
+def evidence_routes() -> APIRouter:
     """The routes of the checklist and of the files."""
     routes = APIRouter()
     asked = Depends(signed_in)
 
     @routes.get("/desk/cases/{no}/evidence")
     def listed(request: Request, no: str, came: str = "", who: SignedIn = asked) -> Response:
-        return _page(request, desk, who, no, came=int(came) if COUNT.fullmatch(came) else 0)
+        return _page(request, desk_of(request), who, no, came=int(came) if COUNT.fullmatch(came) else 0)
 
     @routes.post("/desk/cases/{no}/evidence")
     async def upload(request: Request, no: str, who: SignedIn = asked) -> Response:
+        desk = desk_of(request)
         await run_in_threadpool(_found, require_may_hand_in, desk, who.username, no)
         limits = Limits(most_bytes(desk), most_files(desk))
         async with read_upload(request, desk.var_dir, limits) as form:
@@ -70,14 +71,16 @@ def evidence_routes(desk: Desk) -> APIRouter:
 
     @routes.post("/files/{file_id}/mark")
     def mark(request: Request, file_id: str, who: SignedIn = asked, fields: Fields = Depends(posted_form)) -> Response:
-        return _marked(request, desk, who, file_id, fields)
+        return _marked(request, desk_of(request), who, file_id, fields)
 
     @routes.get("/files/{file_id}/thumb")
     def thumb(request: Request, file_id: str, who: SignedIn = asked) -> Response:
+        desk = desk_of(request)
         return _copy(request, desk, _file(desk, who, file_id), Size.THUMBNAIL)
 
     @routes.get("/files/{file_id}/view")
     def view(request: Request, file_id: str, who: SignedIn = asked) -> Response:
+        desk = desk_of(request)
         file = _file(desk, who, file_id)
         if file["media_type"] == Media.PDF:
             return _original(request, desk, file)
@@ -85,6 +88,7 @@ def evidence_routes(desk: Desk) -> APIRouter:
 
     @routes.get("/files/{file_id}/original")
     def original(request: Request, file_id: str, who: SignedIn = asked) -> Response:
+        desk = desk_of(request)
         return _original(request, desk, _file(desk, who, file_id, as_it_came=True))
 
     return routes
