@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -38,6 +39,11 @@ def told_of(room: Office, desk: Desk, person: str) -> tuple[str, str]:
     no = report(desk, "meituan", data, f"notice-{person}").claim_no
     (message,) = room.replayed.rows("message", claim_no=no, kind="report_received_platform")
     return no, message["id"]
+
+
+def later_by(rests: int) -> datetime:
+    """After so many rests of the outbox."""
+    return THEN + rests * (LONGEST_REST + timedelta(minutes=1))
 
 
 def state_of(room: Office, message_id: str) -> str:
@@ -79,14 +85,20 @@ def test_what_cannot_be_reached_is_tried_again_later(room: Office, gateway: Gate
     drain(room.desk)
     assert (state_of(room, message_id), len(gateway.taken)) == ("produced", 1)
     for hours in (1, 2):
-        later = replace(room.desk, now=lambda hours=hours: THEN + hours * (LONGEST_REST + timedelta(minutes=1)))
-        drain(later)
+        drain(replace(room.desk, now=partial(later_by, hours)))
     assert (state_of(room, message_id), len(gateway.taken)) == ("sent", 3)  # a redirection is not followed
 
 
 def test_without_the_setting_our_own_networks_are_not_called(room: Office, gateway: Gateway) -> None:
     closed = replace(room.desk, channels=Channels())
-    for url in (gateway.url, "ftp://a.example/", "https://user:secret@a.example/", "https://a.example/#x", "x" * 400, "https:///"):
+    for url in (
+        gateway.url,
+        "ftp://a.example/",
+        "https://user:secret@a.example/",
+        "https://a.example/#x",
+        "x" * 400,
+        "https:///",
+    ):
         with pytest.raises(BadInput) as refused:
             set_endpoint(closed, "meituan", url)
         assert refused.value.code == "endpoint_url"
