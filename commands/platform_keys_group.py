@@ -43,7 +43,7 @@ def list_(platform: Platform = None, as_json: Json = False) -> None:
 
 @platform_keys.command()
 def revoke(
-    key_id: Annotated[str, typer.Argument(metavar="编号", help="如 ak_0123456789abcdef。")],
+    key_id: Annotated[str, typer.Argument(metavar="编号", help="如 ak_0123…，claims platform-keys list 列出。")],
     by: As = ADMINISTRATOR,
     as_json: Json = False,
 ) -> None:

@@ -27,7 +27,9 @@ def test_the_pages_of_reports_and_audit_have_every_question() -> None:
 
 
 def test_the_catalogue_of_the_platforms_interface_has_every_error() -> None:
-    assert api_errors.PAGE.read_text(encoding="utf-8") == api_errors.page(), "docs/api/errors.md is old: run `make docs`"
+    assert api_errors.PAGE.read_text(encoding="utf-8") == api_errors.page(), (
+        "docs/api/errors.md is old: run `make docs`"
+    )
 
 
 def test_links_between_documents_lead_somewhere() -> None:

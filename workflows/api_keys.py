@@ -64,7 +64,7 @@ def make_key(desk: Desk, by: str, username: str, scopes: Collection[str], networ
     if unknown or not scopes:
         raise BadInput("api_scope_unknown", given="、".join(unknown) or "无", known="、".join(SCOPES))
     allowed = _networks(networks)
-    given = Given(f"ak_{desk.salt()[:16]}", secrets.token_urlsafe(SECRET_BYTES))
+    given = Given(f"ak_{desk.salt()}", secrets.token_urlsafe(SECRET_BYTES))
 
     def make(connection: Connection) -> None:
         connection.execute(

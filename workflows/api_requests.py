@@ -110,11 +110,12 @@ def take_nonce(desk: Desk, signed: Signed) -> None:
 def _take(connection: Connection, name: str, instant: datetime) -> bool:
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     row = {"id": name, "ends_at": instant_text(instant + 2 * NEAR + timedelta(seconds=1))}
-    taken = connection.execute(insert(NONCES).values(row).on_conflict_do_nothing()).rowcount == 1
+    taking = insert(NONCES).values(row).on_conflict_do_nothing().returning(NONCES.c.id)
+    taken = connection.execute(taking).first() is not None
     if taken:
         old = select(NONCES.c.id).where(NONCES.c.ends_at < instant_text(instant)).limit(GOING_MAX)
         connection.execute(delete(NONCES).where(NONCES.c.id.in_(old.with_for_update(skip_locked=True))))
-    return bool(taken)
+    return taken
 
 
 def _is_from(address: str, networks: tuple[str, ...]) -> bool:

@@ -22,7 +22,6 @@ from workflows.platform_endpoints import drop_endpoint, set_endpoint
 from workflows.transaction import Desk
 
 PAGE = "/p/api/notices"
-AFTER_REST = LONGEST_REST + timedelta(minutes=1)
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +39,11 @@ def told_of(room: Office, desk: Desk, person: str) -> tuple[str, str]:
     no = report(desk, "meituan", data, f"notice-{person}").claim_no
     (message,) = room.replayed.rows("message", claim_no=no, kind="report_received_platform")
     return no, message["id"]
+
+
+def later_by(rests: int) -> datetime:
+    """After so many rests of the outbox."""
+    return THEN + rests * (LONGEST_REST + timedelta(minutes=1))
 
 
 def state_of(room: Office, message_id: str) -> str:
@@ -81,7 +85,7 @@ def test_what_cannot_be_reached_is_tried_again_later(room: Office, gateway: Gate
     drain(room.desk)
     assert (state_of(room, message_id), len(gateway.taken)) == ("produced", 1)
     for hours in (1, 2):
-        drain(replace(room.desk, now=partial(datetime.fromisoformat, (THEN + hours * AFTER_REST).isoformat())))
+        drain(replace(room.desk, now=partial(later_by, hours)))
     assert (state_of(room, message_id), len(gateway.taken)) == ("sent", 3)  # a redirection is not followed
 
 

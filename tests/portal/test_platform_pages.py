@@ -140,7 +140,7 @@ def test_a_key_asks_again_who_it_is_is_told_once_and_revoked(room: Office) -> No
     assert meituan.fill("/p/api", wanted, "/p/api/keys").headers["location"].startswith("/step-up")
     meituan.step_up()
     made = meituan.fill("/p/api", wanted, "/p/api/keys")
-    found = re.search(r"(ak_[0-9a-f]{16}) ([\w-]{43})", said(made))
+    found = re.search(r"(ak_[0-9a-f]{32}) ([\w-]{43})", said(made))
     assert found
     assert found[2] not in meituan.get("/p/api").text
     assert "203.0.113.0/24" in meituan.text("/p/api")
