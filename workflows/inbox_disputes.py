@@ -8,18 +8,17 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, true
 
 from claims.dispute_routes import MATTER_NAMES, ROUTE_NAMES
 from claims.fast_track import GROUND_NAMES
 from claims.store.tables import table
 from workflows.dispute_areas import arbitrators_by_area
-from workflows.inbox_tasks import CLOCK, Source, running, waiting_part
+from workflows.inbox_tasks import FIRST, OWN, Source, waiting_part, with_first_clock
 from workflows.machines.dispute_rows.states import FINAL
 from workflows.roles import Actor, Role
 
 DISPUTE = table("dispute")
-FIRST, OWN = CLOCK.alias("first"), CLOCK.alias("own")
 DECIDED = ("grant_fast", "refuse_fast")
 
 
@@ -48,7 +47,5 @@ def dispute_words(source: Source, matter: str, route: str, ground: str) -> str:
 
 def _part(source: Source, urgent: ColumnElement[bool] | None = None) -> Select[Any]:
     """Disputes, each with its clock that falls due next, as the board has it."""
-    own = select(OWN.c.id).where(running(OWN), OWN.c.subject.in_((DISPUTE.c.id, DISPUTE.c.appraisal_id)))
-    first = own.order_by(OWN.c.due_on, OWN.c.id).limit(1).correlate(DISPUTE).scalar_subquery()
     found = waiting_part(source, DISPUTE.c.id, DISPUTE.c.claim_no, FIRST, urgent=urgent)
-    return found.select_from(DISPUTE.outerjoin(FIRST, FIRST.c.id == first))
+    return found.select_from(with_first_clock(DISPUTE, OWN.c.subject.in_((DISPUTE.c.id, DISPUTE.c.appraisal_id))))

@@ -40,6 +40,7 @@ from workflows.roles import OFFICERS, Actor
 from workflows.sight import stays_away_from
 
 CLAIM, CLOCK, RUNG = table("claim"), table("clock"), table("rung")
+FIRST, OWN = CLOCK.alias("first"), CLOCK.alias("own")
 NO_WARNING = frozenset({"half", f"{OF_TARGET}half", "norm", MOVED})
 NEVER = date.max  # the governing day of what has none, so that it comes last
 WEEK_DAYS = 7
@@ -136,6 +137,13 @@ def running(clock: FromClause) -> ColumnElement[bool]:
     return clock.c.state == literal_column("'running'")
 
 
+def with_first_clock(subject: FromClause, *wanted: ColumnElement[bool], pressing_first: bool = False) -> FromClause:
+    """`subject` joined with `FIRST`, the running clock of those wanted (conditions on `OWN`) that falls due first, if any."""
+    order = (*((pressing(OWN).desc(),) if pressing_first else ()), OWN.c.due_on, OWN.c.code, OWN.c.id)
+    found = select(OWN.c.id).where(running(OWN), *wanted).order_by(*order).limit(1).correlate_except(OWN)
+    return subject.outerjoin(FIRST, FIRST.c.id == found.scalar_subquery())
+
+
 def waiting_part(
     source: Source,
     target: ColumnElement[str],
@@ -168,8 +176,6 @@ def tasks(
     limit: int | None = None,
 ) -> Tasks:
     """What waits for `actor` by these parts, of the range asked for, behind `after`, at most `limit` of it."""
-    if not parts:
-        return Tasks((), more=False, counts=dict.fromkeys(Range, 0), next_on=None)
     found = _page(_waiting(actor, today, parts), today, only, after, limit)
     rows = [dict(row) for row in connection.execute(found).mappings()]
     page = [_task(connection, row) for row in rows if row["target"] is not None]
