@@ -19,20 +19,24 @@ from workflows.machines.dispute_rows.states import FINAL
 from workflows.roles import Actor, Role
 
 DISPUTE = table("dispute")
+IS_OPEN = DISPUTE.c.state.not_in(FINAL)
 DECIDED = ("grant_fast", "refuse_fast")
 
 
-def dispute_parts(connection: Connection, actor: Actor, day: date) -> Iterator[Select[Any]]:
-    """The disputes on which somebody must do the first thing, or that an arbitrator follows on `day`."""
-    is_open = DISPUTE.c.state.not_in(FINAL)
+def legal_parts(actor: Actor) -> Iterator[Select[Any]]:
+    """The disputes on which somebody must do the first thing."""
     if Role.LEGAL in actor.roles:
         asked = and_(DISPUTE.c.fast_asked_on.is_not(None), DISPUTE.c.fast_decided_on.is_(None))
-        yield _part(Source.MOTION, urgent=true()).where(asked, is_open)
+        yield _part(Source.MOTION, urgent=true()).where(asked, IS_OPEN)
         yield _part(Source.NEW_DISPUTE).where(DISPUTE.c.state == "lodged")
+
+
+def area_parts(connection: Connection, actor: Actor, day: date) -> Iterator[Select[Any]]:
+    """The disputes on the green channel that an arbitrator follows on `day`, by the areas he is in charge of."""
     if Role.ARBITRATOR in actor.roles:
         in_charge = arbitrators_by_area(connection, day)
         areas = [area for area, usernames in in_charge.items() if actor.username in usernames]
-        yield _part(Source.AREA_DISPUTE).where(DISPUTE.c.fast, DISPUTE.c.area.in_(areas), is_open)
+        yield _part(Source.AREA_DISPUTE).where(DISPUTE.c.fast, DISPUTE.c.area.in_(areas), IS_OPEN)
 
 
 def dispute_words(source: Source, matter: str, route: str, ground: str) -> str:

@@ -7,9 +7,10 @@ cases that the person stays away from, counts, and gives one page with the clock
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -176,12 +178,21 @@ def tasks(
     limit: int | None = None,
 ) -> Tasks:
     """What waits for `actor` by these parts, of the range asked for, behind `after`, at most `limit` of it."""
-    found = _page(_waiting(actor, today, parts), today, only, after, limit)
-    rows = [dict(row) for row in connection.execute(found).mappings()]
+    found = _statement(actor, today, tuple(parts), only, limit, is_first=after is None)
+    behind = {f"after_{name}": value for name, value in asdict(after).items()} if after else {}
+    rows = [dict(row) for row in connection.execute(found, behind).mappings()]
     page = [_task(connection, row) for row in rows if row["target"] is not None]
     more = limit is not None and len(page) > limit
     counts = {one: int(rows[0][f"counted_{one}"]) for one in Range}
     return Tasks(page[:limit], more, counts, rows[0]["next_on"])
+
+
+@lru_cache(maxsize=32)
+def _statement(
+    actor: Actor, today: date, parts: tuple[Select[Any], ...], only: Range | None, limit: int | None, *, is_first: bool
+) -> Select[Any]:
+    """The statement of `tasks`, built once for a person, a day and the parts: that takes as long as a page of it."""
+    return _page(_waiting(actor, today, parts), today, only, limit, is_first=is_first)
 
 
 def _waiting(actor: Actor, today: date, parts: Sequence[Select[Any]]) -> CTE:
@@ -211,7 +222,7 @@ def _in_range(day: ColumnElement[date], today: date, asked: Range) -> ColumnElem
     }[asked]
 
 
-def _page(waiting: CTE, today: date, only: Range | None, after: Place | None, limit: int | None) -> Select[Any]:
+def _page(waiting: CTE, today: date, only: Range | None, limit: int | None, *, is_first: bool) -> Select[Any]:
     """One row for each thing of the page, each with all the counts; where the page is empty, one row with the counts alone."""
     counted = [func.count().filter(_in_range(waiting.c.day, today, one)).label(f"counted_{one}") for one in Range]
     to_come = and_(waiting.c.day >= today, waiting.c.day < NEVER)
@@ -222,9 +233,9 @@ def _page(waiting: CTE, today: date, only: Range | None, after: Place | None, li
     wanted = select(waiting).order_by(*place).limit(None if limit is None else limit + 1)
     if only is not None:
         wanted = wanted.where(_in_range(waiting.c.day, today, only))
-    if after is not None:
-        rank = _rank(literal(after.day, Date), today)
-        passed = tuple_(rank, after.calm, after.day, after.target, after.source, after.clock_id)
+    if not is_first:
+        behind = {name: bindparam(f"after_{name}", type_=waiting.c[name].type) for name in names[1:]}
+        passed = tuple_(_rank(behind["day"], today), *(behind[name] for name in names[1:]))
         wanted = wanted.where(tuple_(*place) > passed)
     page = wanted.subquery("page")
     columns = [
