@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 
 from claims.rules import Rules
 from claims.store.rows import Row, select_among
@@ -19,8 +19,9 @@ from workflows.case_heads import Head, heads_of
 from workflows.proposal_words import CASES, case_words
 from workflows.roles import Actor, Role
 from workflows.sight import CLAIM, sees
+from workflows.signable import APPROVAL, COUNTS, SIGNATURE, signed_by
 
-APPROVAL, SIGNATURE, CLOCK = table("approval"), table("signature"), table("clock")
+CLOCK = table("clock")
 PAGE_ROWS = 50
 
 
@@ -91,23 +92,17 @@ def _conditions(actor: Actor, today: date, box: Box) -> tuple[ColumnElement[bool
 def _in_box(actor: Actor, box: Box) -> ColumnElement[bool]:
     state, levels = APPROVAL.c.state, APPROVAL.c.levels
     if box is Box.DONE:
-        return _signed(actor)
+        return signed_by(actor)
     if box is Box.RETURNED:
         this_round = SIGNATURE.c.round == APPROVAL.c.round
-        return and_(state == "returned", _signed(actor, SIGNATURE.c.step == "draft", this_round))
-    fresh = ~_signed(actor, SIGNATURE.c.valid, SIGNATURE.c.round == APPROVAL.c.round)
+        return and_(state == "returned", signed_by(actor, SIGNATURE.c.step == "draft", this_round))
+    fresh = ~signed_by(actor, *COUNTS)
     if box is Box.REVIEW:
         alone = and_(state == "drafted", levels == 1)
         mine = or_(alone, and_(state == "drafted", levels == 3, fresh))
         return mine if Role.REVIEWER in actor.roles else false()
     mine = or_(state == "reviewed", state == "panel", and_(state == "drafted", levels == 2))
     return and_(mine, fresh) if Role.APPROVER in actor.roles else false()
-
-
-def _signed(actor: Actor, *more: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether the natural person behind the actor has signed it, under any sign-in."""
-    own = (SIGNATURE.c.approval_id == APPROVAL.c.id, SIGNATURE.c.id_index == actor.id_index)
-    return exists().where(*own, *more).correlate(APPROVAL)
 
 
 def _listed(connection: Connection, rules: Rules, rows: Sequence[Row], today: date) -> list[Listed]:

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Select
@@ -22,7 +23,7 @@ from workflows.case_heads import Head
 from workflows.inbox_bank import bank_parts
 from workflows.inbox_clocks import clock_parts, raised_part, rung_label, rungs_of
 from workflows.inbox_details import details_of
-from workflows.inbox_disputes import dispute_parts
+from workflows.inbox_disputes import area_parts, legal_parts
 from workflows.inbox_drafts import draft_part
 from workflows.inbox_eligibility import eligibility_parts
 from workflows.inbox_entry import Entry, Words, entry_of, order
@@ -89,15 +90,20 @@ def _parts(
     """What finds and orders each kind of work, and the words of the bank's."""
     of_bank, bank = bank_parts(connection, actor, rules, today)
     parts = [
-        *clock_parts(actor, today),
-        raised_part(actor),
-        draft_part(actor, rules, today),
-        *waiting_parts(actor),
-        *dispute_parts(connection, actor, today),
+        *_standing_parts(actor, rules, today),
+        *area_parts(connection, actor, today),
         *eligibility_parts(connection, actor, rules, today),
         *of_bank,
     ]
-    return ([*parts, message_part()] if Role.INTAKE in actor.roles else parts), bank
+    return parts, bank
+
+
+@lru_cache(maxsize=64)
+def _standing_parts(actor: Actor, rules: Rules, today: date) -> tuple[Select[Any], ...]:
+    """The parts for which nothing has to be read first, built once for a person and a day."""
+    own = (*clock_parts(actor, today), raised_part(actor), draft_part(actor, rules, today))
+    parts = (*own, *waiting_parts(actor), *legal_parts(actor))
+    return (*parts, message_part()) if Role.INTAKE in actor.roles else parts
 
 
 def _entries(

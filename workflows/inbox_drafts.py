@@ -6,20 +6,19 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_
 
 from claims.rules import Rules
 from workflows.approval_view import act_label
 from workflows.inbox_clocks import onward
 from workflows.inbox_entry import Words
-from workflows.inbox_tasks import CLAIM, CLOCK, Source, pressing, running, waiting_part
+from workflows.inbox_tasks import CLAIM, FIRST, OWN, Source, pressing, waiting_part, with_first_clock
 from workflows.machines import MACHINES
 from workflows.roles import Actor
 from workflows.signable import APPROVAL, may_sign, on_machine
 
 MACHINE = MACHINES["approval"]
 SIGNING = frozenset({"review", "approve", "vote", "panel_approve", "redraft"})
-FIRST, OWN = CLOCK.alias("first"), CLOCK.alias("own")
 
 
 def draft_part(actor: Actor, rules: Rules, today: date) -> Select[Any]:
@@ -27,13 +26,12 @@ def draft_part(actor: Actor, rules: Rules, today: date) -> Select[Any]:
     norm among them, and as urgent as they are.
     """
     kept = or_(OWN.c.subject == APPROVAL.c.id, *_kept())
-    own = select(OWN.c.id).where(running(OWN), OWN.c.claim_no == APPROVAL.c.claim_no, kept)
-    first = own.order_by(pressing(OWN).desc(), OWN.c.due_on, OWN.c.code, OWN.c.id).limit(1).correlate(APPROVAL)
-    joined = APPROVAL.join(CLAIM, CLAIM.c.no == APPROVAL.c.claim_no).outerjoin(
-        FIRST, FIRST.c.id == first.scalar_subquery()
-    )
+    joined = APPROVAL.join(CLAIM, CLAIM.c.no == APPROVAL.c.claim_no)
+    of_case = OWN.c.claim_no == APPROVAL.c.claim_no
     found = waiting_part(Source.DRAFT, APPROVAL.c.id, APPROVAL.c.claim_no, FIRST, urgent=pressing(FIRST))
-    return found.select_from(joined).where(may_sign(actor, rules, today))
+    return found.select_from(with_first_clock(joined, of_case, kept, pressing_first=True)).where(
+        may_sign(actor, rules, today)
+    )
 
 
 def _kept() -> list[ColumnElement[bool]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Date, Select, case, func, select
@@ -16,8 +17,8 @@ from workflows.monthly import check_due_after
 from workflows.roles import Actor, Role
 
 SHOWN_BEFORE = timedelta(days=30)
-RUNNING = ("effective", "suspended")
 ITEM = table("award_item")
+RUNNING = (ITEM.c.monthly, ITEM.c.state.in_(("effective", "suspended")), ITEM.c.effective_on.is_not(None))
 CHECKED_ON = func.coalesce(ITEM.c.checked_on, ITEM.c.effective_on, type_=Date)
 
 
@@ -28,13 +29,18 @@ def eligibility_parts(connection: Connection, actor: Actor, rules: Rules, today:
     """
     if Role.INTAKE not in actor.roles:
         return
-    running = (ITEM.c.monthly, ITEM.c.state.in_(RUNNING), ITEM.c.effective_on.is_not(None))
-    checked = connection.execute(select(CHECKED_ON).where(*running).distinct()).scalars()
+    checked = connection.execute(select(CHECKED_ON).where(*RUNNING).distinct()).scalars()
     due = {day: due_on for day in checked if (due_on := check_due_after(rules, day)) <= today + SHOWN_BEFORE}
     if due:
-        reckoned = case(due, value=CHECKED_ON)
-        found = waiting_part(Source.ELIGIBILITY, ITEM.c.id, ITEM.c.claim_no, due_on=reckoned)
-        yield found.where(*running, CHECKED_ON.in_(due))
+        yield _part(tuple(sorted(due.items())))
+
+
+@lru_cache(maxsize=16)
+def _part(due: tuple[tuple[date, date], ...]) -> Select[Any]:
+    """The benefits checked on these days, each due on the day beside it."""
+    reckoned = case(dict(due), value=CHECKED_ON)
+    found = waiting_part(Source.ELIGIBILITY, ITEM.c.id, ITEM.c.claim_no, due_on=reckoned)
+    return found.where(*RUNNING, CHECKED_ON.in_([day for day, _ in due]))
 
 
 def eligibility_words(code: str, due_on: date, today: date) -> str:

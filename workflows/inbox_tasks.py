@@ -7,9 +7,10 @@ cases that the person stays away from, counts, and gives one page with the clock
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -42,6 +44,7 @@ from workflows.roles import OFFICERS, Actor
 from workflows.sight import stays_away_from
 
 CLAIM, CLOCK, RUNG = table("claim"), table("clock"), table("rung")
+FIRST, OWN = CLOCK.alias("first"), CLOCK.alias("own")
 NO_WARNING = frozenset({"half", f"{OF_TARGET}half", "norm", MOVED})
 NEVER = date.max  # the governing day of what has none, so that it comes last
 WEEK_DAYS = 7
@@ -138,6 +141,13 @@ def running(clock: FromClause) -> ColumnElement[bool]:
     return clock.c.state == literal_column("'running'")
 
 
+def with_first_clock(subject: FromClause, *wanted: ColumnElement[bool], pressing_first: bool = False) -> FromClause:
+    """`subject` joined with `FIRST`, the running clock of those wanted (conditions on `OWN`) that falls due first, if any."""
+    order = (*((pressing(OWN).desc(),) if pressing_first else ()), OWN.c.due_on, OWN.c.code, OWN.c.id)
+    found = select(OWN.c.id).where(running(OWN), *wanted).order_by(*order).limit(1).correlate_except(OWN)
+    return subject.outerjoin(FIRST, FIRST.c.id == found.scalar_subquery())
+
+
 def waiting_part(
     source: Source,
     target: ColumnElement[str],
@@ -175,14 +185,28 @@ def tasks(
 
     With `own` only what lies on no other's desk; what is urgent is everybody's.
     """
-    if not parts:
-        return Tasks((), more=False, counts=dict.fromkeys(Range, 0), next_on=None)
-    found = _page(_waiting(actor, today, parts, own=own), today, only, after, limit)
-    rows = [dict(row) for row in connection.execute(found).mappings()]
+    found = _statement(actor, today, tuple(parts), only, limit, is_first=after is None, own=own)
+    behind = {f"after_{name}": value for name, value in asdict(after).items()} if after else {}
+    rows = [dict(row) for row in connection.execute(found, behind).mappings()]
     page = [_task(connection, row) for row in rows if row["target"] is not None]
     more = limit is not None and len(page) > limit
     counts = {one: int(rows[0][f"counted_{one}"]) for one in Range}
     return Tasks(page[:limit], more, counts, rows[0]["next_on"])
+
+
+@lru_cache(maxsize=32)
+def _statement(
+    actor: Actor,
+    today: date,
+    parts: tuple[Select[Any], ...],
+    only: Range | None,
+    limit: int | None,
+    *,
+    is_first: bool,
+    own: bool,
+) -> Select[Any]:
+    """The statement of `tasks`, built once for a person, a day and the parts: that takes as long as a page of it."""
+    return _page(_waiting(actor, today, parts, own=own), today, only, limit, is_first=is_first)
 
 
 def _waiting(actor: Actor, today: date, parts: Sequence[Select[Any]], *, own: bool) -> CTE:
@@ -214,7 +238,7 @@ def _in_range(day: ColumnElement[date], today: date, asked: Range) -> ColumnElem
     }[asked]
 
 
-def _page(waiting: CTE, today: date, only: Range | None, after: Place | None, limit: int | None) -> Select[Any]:
+def _page(waiting: CTE, today: date, only: Range | None, limit: int | None, *, is_first: bool) -> Select[Any]:
     """One row for each thing of the page, each with all the counts; where the page is empty, one row with the counts alone."""
     counted = [func.count().filter(_in_range(waiting.c.day, today, one)).label(f"counted_{one}") for one in Range]
     to_come = and_(waiting.c.day >= today, waiting.c.day < NEVER)
@@ -225,9 +249,9 @@ def _page(waiting: CTE, today: date, only: Range | None, after: Place | None, li
     wanted = select(waiting).order_by(*place).limit(None if limit is None else limit + 1)
     if only is not None:
         wanted = wanted.where(_in_range(waiting.c.day, today, only))
-    if after is not None:
-        rank = _rank(literal(after.day, Date), today)
-        passed = tuple_(rank, after.calm, after.day, after.target, after.source, after.clock_id)
+    if not is_first:
+        behind = {name: bindparam(f"after_{name}", type_=waiting.c[name].type) for name in names[1:]}
+        passed = tuple_(_rank(behind["day"], today), *(behind[name] for name in names[1:]))
         wanted = wanted.where(tuple_(*place) > passed)
     page = wanted.subquery("page")
     columns = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 from sqlalchemy import text as sql
 
 from claims.money import yuan
@@ -13,7 +13,7 @@ from claims.store import cases, letters
 from claims.store.tables import table
 from notifications.kinds import letter_kind
 from workflows.inbox_clocks import onward
-from workflows.inbox_tasks import CLOCK, Source, running, waiting_part
+from workflows.inbox_tasks import FIRST, OWN, Source, waiting_part, with_first_clock
 from workflows.machines import MACHINES
 from workflows.recipients import RECIPIENT_NAMES
 from workflows.roles import Actor
@@ -28,7 +28,6 @@ ASIDE = frozenset({"void", "cancel", "hold"})  # who may only stop a thing is no
 SERVICE, LETTER, PAYMENT = table("service"), table("letter"), table("payment")
 # What the indexes of what waits are about, written as there: a state among many that are over is no help to find it by.
 UNSERVED, TO_BE_PAID = sql(f"service.{letters.UNSERVED}"), sql(f"payment.{cases.TO_BE_PAID}")
-FIRST, OWN = CLOCK.alias("first"), CLOCK.alias("own")
 
 
 def waiting_parts(actor: Actor) -> Iterator[Select[Any]]:
@@ -64,9 +63,6 @@ def _carried_on(name: str, actor: Actor) -> list[str]:
 def _services() -> Select[Any]:
     """Records of service, each with its own period, its letter's, or that of what the letter is about, the first to fall due."""
     subjects = (SERVICE.c.id, SERVICE.c.letter_id, LETTER.c.subject)
-    own = select(OWN.c.id).where(running(OWN), OWN.c.code.in_(SERVICE_CLOCKS), OWN.c.subject.in_(subjects))
-    first = own.order_by(OWN.c.due_on, OWN.c.code, OWN.c.id).limit(1).correlate(SERVICE, LETTER)
-    joined = SERVICE.join(LETTER, LETTER.c.id == SERVICE.c.letter_id).outerjoin(
-        FIRST, FIRST.c.id == first.scalar_subquery()
-    )
-    return waiting_part(Source.SERVICE, SERVICE.c.id, SERVICE.c.claim_no, FIRST).select_from(joined)
+    joined = SERVICE.join(LETTER, LETTER.c.id == SERVICE.c.letter_id)
+    with_clock = with_first_clock(joined, OWN.c.code.in_(SERVICE_CLOCKS), OWN.c.subject.in_(subjects))
+    return waiting_part(Source.SERVICE, SERVICE.c.id, SERVICE.c.claim_no, FIRST).select_from(with_clock)

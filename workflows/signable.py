@@ -20,6 +20,7 @@ from workflows.table import Table
 
 OPEN = sql(f"approval.{UNDECIDED}")  # written as the index of what is undecided has it
 APPROVAL, SIGNATURE, CLAIM = table("approval"), table("signature"), table("claim")
+COUNTS = (SIGNATURE.c.round == APPROVAL.c.round, SIGNATURE.c.valid)  # a signature of the present round that is valid
 DRAFTERS = frozenset(MACHINES["approval"].rows_of("redraft")[0].who)
 
 
@@ -30,11 +31,11 @@ def may_sign(actor: Actor, rules: Rules, today: date) -> ColumnElement[bool]:
     state, levels, panel = APPROVAL.c.state, APPROVAL.c.levels, APPROVAL.c.state == "panel"
     found = []
     if Role.REVIEWER in actor.roles:
-        found.append(and_(state == "drafted", or_(levels == 1, and_(levels == 3, is_fresh(actor)))))
+        found.append(and_(state == "drafted", or_(levels == 1, and_(levels == 3, _is_fresh(actor)))))
     if Role.APPROVER in actor.roles:
         ready = or_(and_(state == "reviewed", levels == 3), and_(state == "drafted", levels == 2))
-        found.append(and_(ready, is_fresh(actor), ~APPROVAL.c.panel_required, _within_limit(actor)))
-        found.append(and_(panel, is_fresh(actor), ~_voted(actor)))
+        found.append(and_(ready, _is_fresh(actor), ~APPROVAL.c.panel_required, _within_limit(actor)))
+        found.append(and_(panel, _is_fresh(actor), ~_voted(actor)))
         found.append(and_(panel, _voted(actor), _panel_agrees(rules, today)))
     if actor.roles & DRAFTERS:
         found.append(and_(state == "returned", _put_forward_by(actor)))
@@ -70,23 +71,19 @@ def _put_forward_by(actor: Actor) -> ColumnElement[bool]:
     return or_(false(), *found)
 
 
-def is_fresh(actor: Actor) -> ColumnElement[bool]:
-    """Whether the natural person behind the actor has signed nothing in this round that counts; a vote is not in question."""
-    return ~_signed(actor, SIGNATURE.c.step != "vote")
+def signed_by(actor: Actor, *which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the natural person behind the actor has put one of these signatures on it, under any sign-in."""
+    own = (SIGNATURE.c.approval_id == APPROVAL.c.id, SIGNATURE.c.id_index == actor.id_index)
+    return exists().where(*own, *which).correlate(APPROVAL)
+
+
+def _is_fresh(actor: Actor) -> ColumnElement[bool]:
+    """Whether he has signed nothing that counts; a vote is not in question."""
+    return ~signed_by(actor, *COUNTS, SIGNATURE.c.step != "vote")
 
 
 def _voted(actor: Actor) -> ColumnElement[bool]:
-    return _signed(actor, SIGNATURE.c.step == "vote")
-
-
-def _signed(actor: Actor, step: ColumnElement[bool]) -> ColumnElement[bool]:
-    own = SIGNATURE.c.id_index == actor.id_index
-    return exists().where(*_counting(), own, step).correlate(APPROVAL)
-
-
-def _counting() -> tuple[ColumnElement[bool], ...]:
-    """The signatures of the present round that count."""
-    return SIGNATURE.c.approval_id == APPROVAL.c.id, SIGNATURE.c.round == APPROVAL.c.round, SIGNATURE.c.valid
+    return signed_by(actor, *COUNTS, SIGNATURE.c.step == "vote")
 
 
 def _within_limit(actor: Actor) -> ColumnElement[bool]:
@@ -104,4 +101,5 @@ def _panel_agrees(rules: Rules, today: date) -> ColumnElement[bool]:
 
 def _votes(*more: ColumnElement[bool]) -> ColumnElement[int]:
     found = select(func.count()).select_from(SIGNATURE)
-    return found.where(*_counting(), SIGNATURE.c.step == "vote", *more).correlate(APPROVAL).scalar_subquery()
+    of_draft = SIGNATURE.c.approval_id == APPROVAL.c.id
+    return found.where(of_draft, *COUNTS, SIGNATURE.c.step == "vote", *more).correlate(APPROVAL).scalar_subquery()

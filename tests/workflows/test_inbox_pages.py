@@ -78,7 +78,7 @@ def test_the_pages_together_are_the_inbox(username: str, busy: World) -> None:
 
 
 def test_groups_stand_in_their_order_and_in_each_the_urgent_first(busy: World) -> None:
-    busy.execute("UPDATE clock SET lane = 'fast', target_on = due_on WHERE claim_no LIKE '%3' AND code = 'T8'")
+    busy.execute("UPDATE clock SET lane = 'fast', target_on = due_on WHERE code = 'T8'")
     for row in busy.rows("clock", lane="fast")[:4]:
         told = {
             "level": "officer",
