@@ -56,7 +56,7 @@ def give(desk: Desk, by: str, picks: Sequence[Pick], username: str, reason: str)
         if giver is None or not giver.roles & set(GIVES):
             raise Refused("allotment_not_yours", actor=by)
         taker = _holder(connection, desk, username, {pick.role for pick in picks})
-        done = [pick for pick in picks if _write(connection, desk, pick, taker, by, told)]
+        done = [pick for pick in picks if _write(connection, desk, pick, taker, giver, told)]
         left = sorted({pick.claim_no for pick in picks if pick not in done})
         return Given(len(done), tuple(left))
 
@@ -72,7 +72,7 @@ def take(desk: Desk, username: str, claim_no: str, role: Role) -> None:
         holder, _ = open_actor(connection, given["username"], desk.today()) if given else (None, "")
         is_free = holder is None or role not in holder.roles
         pick = Pick(claim_no, role, given["generation"] if given else 0)
-        if not is_free or not _write(connection, desk, pick, taker, username, ""):
+        if not is_free or not _write(connection, desk, pick, taker, taker, ""):
             raise Refused("allotment_taken", claim=claim_no)
 
     in_one_transaction(desk, work)
@@ -103,15 +103,22 @@ def _holder(connection: Connection, desk: Desk, username: str, roles: set[Role])
     return actor
 
 
-def _write(connection: Connection, desk: Desk, pick: Pick, taker: Actor, by: str, reason: str) -> bool:
-    """Whether it was written: not where the page was stale, and not for somebody who stays away from the case."""
+def _write(connection: Connection, desk: Desk, pick: Pick, taker: Actor, giver: Actor, reason: str) -> bool:
+    """Whether it was written: not where the page was stale, and not where either stays away from the case."""
     claim = connection.execute(select(CLAIM).where(CLAIM.c.no == pick.claim_no).with_for_update()).mappings().first()
-    if claim is None or may_see_case(connection, taker, dict(claim), desk.today()) is not None:
+    if claim is None:
+        return False
+    if any(may_see_case(connection, one, dict(claim), desk.today()) is not None for one in (giver, taker)):
         return False
     mine = (ALLOTMENT.c.claim_no == pick.claim_no, ALLOTMENT.c.role == pick.role.value)
     if connection.execute(select(func.count()).where(*mine)).scalar_one() != pick.generation:
         return False
     row = {"claim_no": pick.claim_no, "role": pick.role.value, "generation": pick.generation + 1}
-    told = {"username": taker.username, "given_by": by, "reason": reason, "recorded_at": instant_text(desk.instant())}
+    told = {
+        "username": taker.username,
+        "given_by": giver.username,
+        "reason": reason,
+        "recorded_at": instant_text(desk.instant()),
+    }
     insert_rows(connection, "allotment", [{**row, **told}])
     return True

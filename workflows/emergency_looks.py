@@ -15,6 +15,7 @@ from workflows.access_log import Access, note_read
 from workflows.locking import open_actor, own_or_recused
 from workflows.roles import Actor, Role
 from workflows.security_log import Happened, note
+from workflows.sight import closed_cases, seen_among
 from workflows.transaction import Desk, in_one_transaction, reading
 
 LASTS = timedelta(minutes=60)
@@ -51,7 +52,7 @@ def ask(desk: Desk, username: str, claim_no: str, reason: str) -> None:
             raise Refused("emergency_not_administrator", actor=username)
         if select_one(connection, "claim", no=claim_no) is None:
             raise Refused("no_such_claim", claim=claim_no)
-        if any(own_or_recused(connection, actor, claim_no)):
+        if any(own_or_recused(connection, actor, [claim_no])):
             raise Refused("own_case_unseen")
         mine = [
             one for one in _shown(connection, desk.instant()) if (one.username, one.claim_no) == (username, claim_no)
@@ -68,7 +69,7 @@ def ask(desk: Desk, username: str, claim_no: str, reason: str) -> None:
 
 
 def answer(desk: Desk, username: str, look_id: int, *, granted: bool) -> None:
-    """Agree, for an hour from now, or not, as a head or a leader who is another person. Raises Refused."""
+    """Agree, for an hour from now, or not, as a head or a leader who is another person and sees the case. Raises Refused."""
 
     def work(connection: Connection) -> None:
         asked = connection.execute(select(LOOK).where(LOOK.c.id == look_id).with_for_update()).mappings().first()
@@ -78,6 +79,7 @@ def answer(desk: Desk, username: str, look_id: int, *, granted: bool) -> None:
             or actor is None
             or not actor.roles & ANSWERS
             or _is_same(connection, actor, asked["username"])
+            or not seen_among(connection, actor, [asked["claim_no"]], desk.today())
         ):
             raise Refused("emergency_not_yours", actor=username)
         now = desk.instant()
@@ -107,17 +109,28 @@ def enter(desk: Desk, username: str, claim_no: str) -> tuple[Row, Actor, Shown]:
     return claim, actor, look
 
 
-def looks(desk: Desk, most: int, username: str = "") -> list[Shown]:
-    """The latest requests, of one person or of all."""
+def looks_of(desk: Desk, most: int, username: str) -> list[Shown]:
+    """The latest requests of one person."""
     with reading(desk) as connection:
         found = _shown(connection, desk.instant())
-    return [one for one in found if not username or one.username == username][:most]
+    return [one for one in found if one.username == username][:most]
 
 
-def waiting(desk: Desk) -> list[Shown]:
-    """The requests that wait for an answer."""
+def looks(desk: Desk, most: int, actor: Actor) -> list[Shown]:
+    """The latest requests for the cases that `actor` may see."""
+    return _seen_by(desk, actor)[:most]
+
+
+def waiting(desk: Desk, actor: Actor) -> list[Shown]:
+    """Those of them that wait for an answer."""
+    return [one for one in _seen_by(desk, actor) if one.state == "waiting"]
+
+
+def _seen_by(desk: Desk, actor: Actor) -> list[Shown]:
     with reading(desk) as connection:
-        return [one for one in _shown(connection, desk.instant()) if one.state == "waiting"]
+        closed = closed_cases(connection, actor, desk.today())
+        found = _shown(connection, desk.instant())
+    return [one for one in found if one.claim_no not in closed]
 
 
 def _is_same(connection: Connection, actor: Actor, username: str) -> bool:

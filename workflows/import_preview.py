@@ -6,14 +6,14 @@ differs is shown, and put right on the case by its own moves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection
 
-from claims.errors import BadInput, ClaimsError
+from claims.errors import BadInput, ClaimsError, words
 from claims.faults import Fault
 from claims.masking import masked_id_number, masked_name, masked_phone
 from claims.store.rows import select_one
@@ -23,6 +23,7 @@ from workflows.import_columns import BY_HEADING, COLUMNS, as_text
 from workflows.import_files import Line, lines_in
 from workflows.importing import Result, Status, case_of, import_lines, read_report, report_data, require_importer
 from workflows.people import check_name, person_of_number
+from workflows.sight import closed_cases
 from workflows.transaction import Desk, reading
 
 PLACE = "import"
@@ -100,11 +101,12 @@ def look_at_file(desk: Desk, username: str, name: str, content: bytes) -> str:
 
 def preview(desk: Desk, username: str, kept: str) -> Preview | None:
     """What the file would come to now; None where it is gone or another person's."""
-    file = _waiting(desk, username, kept)
+    actor, file = require_importer(desk, username), _waiting(desk, username, kept)
     if file is None:
         return None
     with reading(desk) as connection:
-        lines = tuple(_foreseen(desk, connection, _lines(file.name, file.content)))
+        closed = closed_cases(connection, actor, desk.today())
+        lines = tuple(_as_seen(one, closed) for one in _foreseen(desk, connection, _lines(file.name, file.content)))
     return Preview(kept, file.name, lines)
 
 
@@ -113,6 +115,7 @@ def take_in(desk: Desk, username: str, kept: str) -> Imported | None:
 
     Returns None where the file is gone. Raises Refused as `look_at_file`.
     """
+    require_importer(desk, username)
     file = _waiting(desk, username, kept)
     if file is None:
         return None
@@ -122,7 +125,6 @@ def take_in(desk: Desk, username: str, kept: str) -> Imported | None:
 
 
 def _waiting(desk: Desk, username: str, kept: str) -> WaitingFile | None:
-    require_importer(desk, username)
     file = seen(desk, username, kept)
     return file if file is not None and file.place == PLACE else None
 
@@ -136,6 +138,11 @@ def _lines(name: str, content: bytes) -> list[Line]:
     if not lines:
         raise BadInput("import_without_lines")
     return lines
+
+
+def _as_seen(one: Foreseen, closed: Collection[str]) -> Foreseen:
+    """Of a case that is closed to who looks, only that it is there."""
+    return Foreseen(one.line, Outcome.REPEATED, differs=(words("case_unnamed"),)) if one.claim_no in closed else one
 
 
 def _foreseen(desk: Desk, connection: Connection, lines: Iterable[Line]) -> Iterator[Foreseen]:

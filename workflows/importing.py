@@ -24,7 +24,7 @@ from workflows.import_columns import COLUMNS
 from workflows.import_files import Line, read_lines
 from workflows.locking import open_actor
 from workflows.people import PersonFacts, register_person
-from workflows.roles import ROLE_NAMES, Role
+from workflows.roles import ROLE_NAMES, Actor, Role
 from workflows.table import NEW
 from workflows.transaction import Desk, in_one_transaction, reading
 
@@ -90,14 +90,15 @@ def _contradictions(data: Mapping[str, Any], today: date) -> Iterator[Fault]:
         yield Fault("完成时间", "import_completed_before_accepted")
 
 
-def require_importer(desk: Desk, username: str) -> None:
-    """Asked before any line: a refusal inside a report would stick to its key. Raises Refused."""
+def require_importer(desk: Desk, username: str) -> Actor:
+    """Who imports, asked before any line: a refusal inside a report would stick to its key. Raises Refused."""
     with reading(desk) as connection:
         actor, _ = open_actor(connection, username, desk.today())
     if actor is None:
         raise Refused("no_such_actor", actor=username)
     if not actor.roles & set(IMPORTERS):
         raise Refused("import_not_allowed", roles="、".join(ROLE_NAMES[role] for role in IMPORTERS))
+    return actor
 
 
 def _take(desk: Desk, username: str, key: bytes, line: Line) -> Result:

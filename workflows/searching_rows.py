@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Select, bindparam, select, union_all
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, bindparam, or_, select, union_all
 
 from claims.store.rows import Prepared, Row, fetch, prepare, with_dates
 from claims.store.tables import table

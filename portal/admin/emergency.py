@@ -14,7 +14,7 @@ from portal.signed_in import SignedIn, StepUpNeeded, of_roles, posted_form
 from workflows.case_heads import heads
 from workflows.case_overview import overview
 from workflows.clock_view import clocks_of
-from workflows.emergency_looks import REASON_MAX, ask, enter, looks
+from workflows.emergency_looks import REASON_MAX, ask, enter, looks_of
 from workflows.roles import Role
 from workflows.transaction import reading
 
@@ -60,7 +60,7 @@ def _asking(request: Request, who: SignedIn, form: Fields, status: int = 200, sa
         Question("claim", "案号", value=form.get("claim", ""), hint="例如 TL-2025-000010", maxlength=40),
         Question("reason", "理由", value=form.get("reason", ""), hint="排查什么；不写姓名", maxlength=REASON_MAX),
     ]
-    mine = [(one, *STATES[one.state]) for one in looks(desk_of(request), SHOWN, who.username)]
+    mine = [(one, *STATES[one.state]) for one in looks_of(desk_of(request), SHOWN, who.username)]
     return show(request, who, "admin/emergency.html", status, questions=questions, rows=mine, base=PATH, said=said)
 
 

@@ -82,7 +82,7 @@ def record_routes() -> APIRouter:
         return room.page(
             "audit/access.html",
             found=found[:ROWS],
-            emergencies=[(one, *STATES[one.state]) for one in looks(room.desk, EMERGENCIES_SHOWN)],
+            emergencies=[(one, *STATES[one.state]) for one in looks(room.desk, EMERGENCIES_SHOWN, room.who.actor)],
             what=WHAT,
             asks=[
                 Question("user", "账号", "text", asked["user"], maxlength=TEXT_MAX),

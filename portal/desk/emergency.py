@@ -45,7 +45,14 @@ def emergency_answer_routes() -> APIRouter:
 
 def _answering(request: Request, who: SignedIn, status: int = 200, said: Said | None = None) -> Response:
     desk = desk_of(request)
-    past = [(one, *STATES[one.state]) for one in looks(desk, SHOWN) if one.state != "waiting"]
+    past = [(one, *STATES[one.state]) for one in looks(desk, SHOWN, who.actor) if one.state != "waiting"]
     return show(
-        request, who, "desk/emergency.html", status, waiting=waiting(desk), past=past, path_=ANSWERING, said=said
+        request,
+        who,
+        "desk/emergency.html",
+        status,
+        waiting=waiting(desk, who.actor),
+        past=past,
+        path_=ANSWERING,
+        said=said,
     )

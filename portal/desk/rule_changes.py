@@ -20,6 +20,7 @@ from workflows.rule_board import answers_open_to, change_of, changes, touched
 from workflows.rule_content import CALENDAR
 from workflows.rule_documents import document_of
 from workflows.rule_log import Proposal
+from workflows.sight import closed_cases
 from workflows.transaction import reading
 
 PAGE_ROWS = 50
@@ -79,9 +80,11 @@ def _page(
     with reading(desk) as connection:
         one = change_of(connection, desk, proposal)
         may_withdraw, against = answers_open_to(connection, desk, who.username, proposal)
-        cases = touched(desk, connection, proposal)
+        closed = closed_cases(connection, who.actor, desk.today())
+        cases = [no for no in touched(desk, connection, proposal) if no not in closed]
     waits = proposal.answer is None
-    moves = days_moved_by(desk, proposal.change) if waits and proposal.change.kind == CALENDAR else []
+    moved = days_moved_by(desk, proposal.change) if waits and proposal.change.kind == CALENDAR else []
+    moves = [one for one in moved if one.claim_no not in closed]
     base = f"{CHANGES}/{number}"
     facts = {
         "one": one,

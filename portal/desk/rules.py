@@ -24,6 +24,7 @@ from workflows.rule_board import holds_any
 from workflows.rule_documents import Paper
 from workflows.rule_proposals import PROPOSES
 from workflows.rule_reach import reach
+from workflows.sight import closed_cases
 from workflows.transaction import reading
 
 READER = Depends(of_roles(*OFFICERS))
@@ -139,7 +140,8 @@ def _one(
     with reading(desk) as connection:
         by_version = reach(connection, desk.rules)
         may = holds_any(connection, desk, who.username, PROPOSES)
-    cases = sorted({no for value in history for no in by_version.get(value.version, ())})
+        closed = closed_cases(connection, who.actor, desk.today())
+    cases = sorted({no for value in history for no in by_version.get(value.version, ())} - closed)
     told = faults or {}
     facts = {
         "key": key,

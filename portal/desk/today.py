@@ -95,7 +95,7 @@ def today_routes() -> APIRouter:
 
 def _emergencies(desk: Desk, who: SignedIn) -> str:
     """That an administrator waits for an answer, to who may give it."""
-    count = len(emergencies(desk)) if who.roles & ANSWERS else 0
+    count = len(emergencies(desk, who.actor)) if who.roles & ANSWERS else 0
     return words("emergency_pending", count=count) if count else ""
 
 

@@ -16,6 +16,7 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import text
+from starlette.routing import Mount
 
 from claims.masking import masked_phone
 from claims.store.tables import METADATA
@@ -49,14 +50,16 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         yield made
 
 
-def routes_of(routes: Iterable[object]) -> Iterator[str]:
-    """Every method and path, those of included routers too."""
+def routes_of(routes: Iterable[object], place: str = "") -> Iterator[str]:
+    """Every method and path, those of included routers and of the application of the interface too."""
     for route in routes:
         inner = getattr(route, "original_router", None)
         if inner is not None:
-            yield from routes_of(inner.routes)
+            yield from routes_of(inner.routes, place)
+        if isinstance(route, Mount):
+            yield from routes_of(route.routes, place + route.path)
         for method in getattr(route, "methods", None) or ():
-            yield f"{method} {getattr(route, 'path', '')}"
+            yield f"{method} {place}{getattr(route, 'path', '')}"
 
 
 def shape(route: str) -> re.Pattern[str]:
@@ -141,7 +144,7 @@ def test_each_visitor_gets_what_the_table_says_and_leaves_nothing_where_he_may_n
             leaks += [(method, address, one) for one in secrets.get(which, ()) if one in said]
     assert (wrong, leaks) == ([], [])
     assert fingerprints(town) == before
-    for kind, method, address, wanted in sorted(let_in, key=lambda one: one[2] == "/logout"):
+    for kind, method, address, wanted in sorted(let_in, key=lambda one: one[2].endswith("/logout")):
         answer = send(visitor, kind, method, address, csrf)
         if answer.status_code not in wanted:
             wrong.append((method, address, answer.status_code, wanted))

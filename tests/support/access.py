@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,21 @@ from starlette.testclient import TestClient
 
 from claims.money import grouped
 from claims.store.rows import Row, insert_rows
+from claims.workdays import YearPlan
 from portal.app import make_app
 from tests.support.handed_in import picture
 from tests.support.limitless import Limitless
 from tests.support.offices import PASSWORD, THEN, Office, Visitor, office
 from workflows.assignments import assign
 from workflows.credentials import write_password
+from workflows.emergency_looks import ask
 from workflows.evidence import take_in_pieces
 from workflows.passwords import hashed
 from workflows.people import HeldPost, open_account
+from workflows.rider_letters import letters_for
 from workflows.roles import Role
-from workflows.transaction import in_one_transaction
+from workflows.rule_proposals import propose_calendar
+from workflows.transaction import in_one_transaction, reading
 
 TABLE = tomllib.loads((Path(__file__).parent.parent / "portal" / "access.toml").read_text(encoding="utf-8"))
 OWN, OTHER, NOWHERE = "own", "other", "nowhere"
@@ -42,6 +47,7 @@ NAMES_OF_NOTHING = {
     "no": "TL-2099-000001", "person": "P999999", "event": "TL-2099-000001%231", "letter": "letter-1",
     "service": "service-1", "approval": "approval-1", "award_approval": "approval-2", "file_id": "F" + "0" * 24,
     "batch_no": "PF-20990101-01", "file_no": "RB-20990101-01", "entry_id": "999999",
+    "rider_letter": "letter-1", "change": "999999",
 }  # fmt: skip
 EVERYBODY = frozenset({"anyone", "signed_in"})
 
@@ -124,7 +130,15 @@ class Street:
             "batch_no": payment["batch_no"],
             "file_no": next(row["file_no"] for row in rows("bank_line") if row["payment_id"] == payment["id"]),
             "entry_id": str(rows("transfer", claim_no=no)[0]["id"]),
+            "rider_letter": self.own_letter(which),
+            "change": str(rows("rule_change")[0]["seq"]),
         }
+
+    def own_letter(self, which: str) -> str:
+        """The latest letter that is for the injured person."""
+        claim = self.case(which)
+        with reading(self.office.desk) as connection:
+            return letters_for(connection, claim, claim["person_id"])[0].place
 
     def person(self, which: str) -> Mapping[str, str]:
         """What is known of the injured person."""
@@ -187,6 +201,8 @@ def _open_accounts(found: Street) -> None:
 
     in_one_transaction(desk, write)
     found.usernames |= {name: sign_in_of(name) for name in MADE}
+    ask(desk, "admin1", other["no"], "排查文书没有生成的原因")
+    propose_calendar(desk, "chief1", 2027, YearPlan((date(2027, 1, 1),), ()), "合成的安排（测试用）", None)
     assign(desk, "intake1", found.case(OWN)["no"], "investigator-assigned", desk.today(), desk.today())
 
 
