@@ -209,7 +209,7 @@ def test_a_mail_says_its_kind_and_is_known_again_by_its_id(post_office: Post) ->
     sent = message_from_string(post_office.mails[0], policy=policy.default)
     assert (sent["To"], sent["From"]) == (MAIL, "claims@bureau.example")
     assert sent["Subject"] == "待遇已支付（TL-2025-000041）"
-    assert sent["Message-ID"] == "<TL-2025-000041.7.paid.person@bureau.example>"
+    assert sent["Message-ID"] == "<TL-2025-000041.7.paid.person.2@bureau.example>"
     assert sent.get_content().strip() == MESSAGE.text
 
 
