@@ -112,7 +112,9 @@ class Person:
 
     def answer(self, question: str, answer: str) -> None:
         """Choose one of the answers to a question."""
-        chosen = self.page.get_by_role("group", name=question).get_by_label(answer, exact=True)
+        group = self.page.get_by_role("group", name=question).first
+        exact = group.get_by_label(answer, exact=True)
+        chosen = exact if exact.count() else group.get_by_label(answer).first
         if self.way.keyboard:
             self._tab_until(chosen, GROUP)
             self.page.keyboard.press("Space")
