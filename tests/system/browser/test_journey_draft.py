@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.support.browsing.cases import case_to_decide
 from tests.support.browsing.house import House
-from tests.support.browsing.person import NARROW, WIDE, Way
+from tests.support.browsing.person import NARROW, WAIT_MS, WIDE, Way
 from tests.system.browser.conftest import Enter
 
 WRITERS = [
@@ -21,6 +21,7 @@ TYPED = "2025年6月29日在龙门街口避让行人摔倒，写到一半"
 def test_a_draft_stands_beside_its_letter_and_outlives_the_server(
     way: Way, id_number: str, house: House, enter: Enter
 ) -> None:
+    house.set_clock("2025-07-01")
     no = case_to_decide(house, f"合成人员{id_number[10:14]}", id_number)
     clerk = enter(way, "intake1")
     clerk.open(f"/desk/cases/{no}")
@@ -42,8 +43,9 @@ def test_a_draft_stands_beside_its_letter_and_outlives_the_server(
     clerk.write("部位", "右\U0001f6f5腕")
     expect(preview).to_contain_text("“\U0001f6f5”字没有可用字体，请联系管理员加字体，不能换字。")
     clerk.write("部位", "右腕")
+    house.set_clock("2025-07-01", "10:05")
     clerk.write("查明的事实", TYPED)
-    expect(clerk.page.locator("#saved")).to_contain_text("草稿已保存 10:00")
+    expect(clerk.page.locator("#saved")).to_contain_text("草稿已保存 10:05", timeout=WAIT_MS)
     clerk.page.goto("about:blank")  # whose open connection would be missed by the browser, rightly
     house.server.kill()
     house.server.start()
