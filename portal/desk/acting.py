@@ -18,10 +18,10 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.errors import BadInput, Conflict, Refused, words
 from portal.desk.act_preview import LOOKING, issues_letter, letters_of_move
+from portal.desk.case_lists import lists_for
 from portal.desk.foreseen import foreseen
 from portal.desk.looking import Look, look_at
 from portal.desk.move_form import questions, read_answers
-from portal.desk.move_lists import lists_of
 from portal.desk.service_method import METHOD, asks_method, by_method, method_page
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
@@ -35,7 +35,7 @@ from workflows.advance import advance
 from workflows.command import Command, Outcome, Refusal
 from workflows.evidence_list import Standing, evidence_list
 from workflows.foreseeing import Foreseen
-from workflows.moves import Choice
+from workflows.moves import SEEN_WHEN_SIGNING, Choice
 from workflows.run import read_target
 from workflows.showing import consequences
 
@@ -142,7 +142,10 @@ def _gone(look: Look, on: str, do: str) -> Choice | None:
     moves = [
         move for move in machine.rows_of(do) if look.who.roles & set(move.proposers if move.approval else move.who)
     ]
-    return Choice(on, machine.name, moves[0], row["state"], row["state"], moves[0].needs) if moves else None
+    if not moves:
+        return None
+    asked = tuple(field for field in moves[0].needs if field.name != SEEN_WHEN_SIGNING)
+    return Choice(on, machine.name, moves[0], row["state"], row["state"], asked)
 
 
 def _page(
@@ -156,7 +159,7 @@ def _page(
 ) -> Response:
     """The page; `seen` are the day and the data with which the letter is to be looked at."""
     on = given.answers.get("occurred_on") or look.desk.today().isoformat()
-    lists = lists_of(choice.move, look.claim["accident_on"], look.desk.rules, look.desk.today())
+    lists = lists_for(look, choice.move)
     row = subject_row(look.desk, choice.target)
     said = [*given.refusals, *(choice.reasons if status == 200 else ())]
     banner = Said("failure", said[0].message(), "".join(one.message() for one in said[1:])) if said else None

@@ -15,9 +15,9 @@ from claims.errors import BadInput, Conflict, Refused, words
 from claims.money import grouped
 from claims.store.rows import Row, select_one
 from portal.desk.acting import KEY_BYTES
+from portal.desk.case_lists import lists_for
 from portal.desk.looking import Look, look_at
 from portal.desk.move_form import questions, read_answers
-from portal.desk.move_lists import lists_of
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
 from portal.shell import Said, show
@@ -123,7 +123,7 @@ def _page(
     said: Said | None = None,
 ) -> Response:
     fields, today = _fields(row), look.desk.today()
-    lists = lists_of(moves_of(row)[0], look.claim["accident_on"], look.desk.rules, today)
+    lists = lists_for(look, moves_of(row)[0])
     blocked = [
         reason.message()
         for one in look.choices

@@ -24,15 +24,23 @@ def done(house: House, who: str, target: str, trigger: str, **data: Any) -> Outc
     return outcome
 
 
-def case_to_decide(house: House, name: str, id_number: str) -> str:
-    """The number of a new case whose inquiry is over: a conclusion can be written."""
+def applied_case(house: House, name: str, id_number: str) -> str:
+    """The number of a new case whose application has come in."""
     desk = house.office.desk
     data, faults = read_report_form({**REPORT, "person_name": name, "id_number": id_number}, desk.today())
     assert faults == {}
     no = str(take_report(desk, "intake1", data, id_number).claim_no)
     done(house, "intake1", no, "apply", kind="injury", consent=True, form=True, papers=["diagnosis", "id_card"])
+    return no
+
+
+def case_to_decide(house: House, name: str, id_number: str) -> str:
+    """The number of a new case whose inquiry is over: a conclusion can be written."""
+    no = applied_case(house, name, id_number)
     done(house, "intake1", no, "accept", criterion=CRITERION, diagnosis="右桡骨远端骨折")
-    done(house, "reviewer1", no, "report_done", criterion=CRITERION, evidence=["平台订单数据"], interview=f"{no}调查笔录")
+    done(
+        house, "reviewer1", no, "report_done", criterion=CRITERION, evidence=["平台订单数据"], interview=f"{no}调查笔录"
+    )
     return no
 
 

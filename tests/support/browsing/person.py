@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, FileChooser, Locator, Page, ViewportSize
@@ -54,6 +54,10 @@ class Person:
         assert answer.status == status, f"{path}: {answer.status}\n{self.text()[:500]}"
         self.look()
 
+    def beside(self) -> Person:
+        """Another tab of the same browser."""
+        return replace(self, page=self.page.context.new_page())
+
     def sign_in(self, username: str) -> None:
         """Sign in as a clerk does; one is on one's first page then."""
         self.open("/login")
@@ -77,6 +81,12 @@ class Person:
         rows = self.page.locator("tr, li, section").filter(has_text=row).last
         self._press(rows.get_by_text(words).first)
         self.look()
+
+    def taken_out(self, words: str) -> Path:
+        """Press what gives a file out; the file."""
+        with self.page.expect_download() as given:
+            self._named(words, 0).click()
+        return Path(given.value.path())
 
     def write(self, label: str, text: str) -> None:
         """Write into the field of this label, in place of what is there."""

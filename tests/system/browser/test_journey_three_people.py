@@ -11,6 +11,7 @@ from tests.support.browsing.house import House
 from tests.support.browsing.person import NARROW, WIDE, Person, Way
 from tests.system.browser.conftest import Enter
 
+GRADED = 23  # whose awards are beyond the limit of the first approver already
 NUMBER = re.compile(r"铜人社职认〔2025〕\d+号")
 SIGNERS = [
     pytest.param(Way(WIDE, keyboard=True), "50015119900104000X", id="by-keyboard"),
@@ -44,7 +45,7 @@ def test_three_people_decide_and_a_return_voids_what_was_signed(
     drafter.open("/desk")
     opened(drafter, "退回给我的 1", no)
     drafter.sees("没有写明是否在配送路线上")
-    drafter.press("重新拟稿")
+    drafter.press("修改后重新提交…")
     drafter.write("查明的事实", "2025年6月29日送餐途中摔倒，事故地点在配送路线上。")
     drafter.press("提交初审意见")
     drafter.sees("改：查明的事实")
@@ -67,3 +68,40 @@ def signed(someone: Person, box: str, no: str, verb: str) -> None:
     if "请再验证一次是您本人" in someone.text():
         someone.show_again()
         someone.press(last)
+
+
+def test_two_tabs_approve_once_and_the_second_keeps_what_was_typed(house: House, enter: Enter) -> None:
+    no = case_to_decide(house, "合成人员0107", "500151199001070006")
+    approval = drafted(house, no)
+    done(house, "reviewer1", approval, "review")
+    approver = enter(Way(WIDE), "approver1")
+    approver.open("/step-up")
+    approver.show_again()
+    page = f"/desk/cases/{no}/act?on={approval}&do=approve"
+    approver.open(page)
+    other = approver.beside()
+    other.open(page)
+    for tab in (approver, other):
+        tab.press("批准")
+    approver.sees("已办理：批准")
+    other.sees("您填的内容已保留")
+    assert len(house.rows("letter", claim_no=no, kind="confirmation")) == 1
+    approver.open("/desk/letters")
+    approver.sees("文号连续，没有缺号。")
+
+
+def test_a_sum_over_ones_limit_is_not_offered_and_goes_to_who_may(house: House, enter: Enter) -> None:
+    no = house.case_of(GRADED)
+    done(house, "intake1", no, "reenter", cause="新增费用报销")
+    facts = [{"appraisal_fee_fen": 30000}]
+    item = done(house, "intake1", f"{no}/item", "draft", code="appraisal_fee", facts=facts, period="R9").subject
+    done(house, "intake1", item, "allow")
+    approval = done(house, "intake1", item, "approve").subject
+    done(house, "reviewer1", approval, "review")
+    small, large = enter(Way(WIDE), "approver1"), enter(Way(WIDE), "approver2")
+    for someone in (small, large):
+        someone.open(f"/desk/approvals/{approval}")
+    small.misses("批准并出具文书…")
+    small.press("现在不能办的")
+    small.sees("超过您的权限 ¥50,000.00")
+    large.sees("批准并出具文书")
