@@ -145,5 +145,7 @@ _RULES = (
     ClockRule("service_chase", "limits.service_chase", "催办送达", BUREAU, listed=False),
 )
 CLOCK_RULES: dict[str, ClockRule] = {rule.code: rule for rule in _RULES}
+# The periods in which somebody must act: neither a right that may go unused, nor the keeping of files.
+MUST_ACT = frozenset(rule.code for rule in _RULES if rule.duty is not Duty.NOBODY and not rule.is_right)
 STOPPED = frozenset({"met", "late", "ended"})
 OPEN = frozenset({"running", "paused"})

@@ -18,11 +18,10 @@ def test_every_yuan_opens(way: Way, house: House, enter: Enter) -> None:
     clerk = enter(way, "intake1")
     clerk.open(f"/desk/cases/{house.case_of(GRADED)}")
     clerk.press("待遇")
-    clerk.sees("计发基数", "4,943", "待核", "肆万肆仟肆佰捌拾柒元整")
-    print(clerk.text())
-    clerk.press("基数")
-    clerk.sees("9 个月", "44,487.00")
-    clerk.sees("第三方已付医疗费 ¥9,400.00", "其他待遇不受影响", "由平台支付，不进基金账")
+    clerk.sees("÷ 12 = 4,942.25元，见分进元取4,943元", "待核", "肆万柒仟贰佰贰拾贰元肆角")
+    clerk.press("4,943.00元 × 9个月 = 44,487.00元")
+    clerk.sees("第三方已付医疗费 ¥9,400.00", "一次性伤残就业补助金以劳动关系为前提，不在职业伤害保障待遇之列")
+    print(clerk.page.locator("details[open]").all_inner_texts())
 
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
