@@ -18,7 +18,7 @@ from tests.support.browsing.looking import Watch
 from tests.support.offices import PASSWORD
 
 WIDE, NARROW = 1280, 390
-HEIGHTS = {WIDE: 900, NARROW: 844}
+HEIGHT = 900
 TABS_MAX = 400
 WAIT_MS = 20_000
 HERE = "element => element === document.activeElement"
@@ -205,7 +205,7 @@ class Person:
 @contextmanager
 def person(browser: Browser, house: House, way: Way, username: str = "") -> Iterator[Person]:
     """A browser without cookies, signed in where a username is given; at the end nothing may have gone wrong in it."""
-    size = ViewportSize(width=way.width, height=HEIGHTS[way.width])
+    size = ViewportSize(width=way.width, height=HEIGHT)
     context = browser.new_context(viewport=size, java_script_enabled=way.scripts, locale="zh-CN")
     context.set_default_timeout(WAIT_MS)
     try:

@@ -66,7 +66,7 @@ def test_an_entry_opens_down_to_its_papers(way: Way, house: House, enter: Enter)
 def test_what_is_shown_is_taken_out_with_its_manifest(way: Way, enter: Enter) -> None:
     auditor = enter(way, "auditor1")
     auditor.open("/audit/exports?asof=2025-06-30")
-    auditor.choose("格式", "CSV")
+    auditor.answer("格式", "CSV")
     with zipfile.ZipFile(auditor.taken_out("导出")) as archive:
         manifest = json.loads(archive.read("分类账.csv.manifest.json"))
         assert sha256(archive.read("分类账.csv")).hexdigest() == manifest["sha256"]
