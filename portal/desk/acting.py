@@ -175,7 +175,7 @@ def _page(
         "letters": [shown_letter(letter) for letter in would.letters],
         "refusals": [refusal.message() for refusal in would.refusals],
         "verb": choice.move.label,
-        "foreseen": foreseen(choice, look.desk.rules, look.desk.today()),
+        "foreseen": foreseen(choice, row, look.desk.rules, look.desk.today()),
         "conditions": [one.message() for one in choice.conditions],
         "questions": questions(choice.needs, given.answers, given.faults, on, lists),
         "errors": list(given.faults.items()),

@@ -21,7 +21,6 @@ def test_every_yuan_opens(way: Way, house: House, enter: Enter) -> None:
     clerk.sees("÷ 12 = 4,942.25元，见分进元取4,943元", "待核", "肆万柒仟贰佰贰拾贰元肆角")
     clerk.press("4,943.00元 × 9个月 = 44,487.00元")
     clerk.sees("第三方已付医疗费 ¥9,400.00", "一次性伤残就业补助金以劳动关系为前提，不在职业伤害保障待遇之列")
-    print(clerk.page.locator("details[open]").all_inner_texts())
 
 
 @pytest.mark.parametrize("way", WAYS, ids=str)

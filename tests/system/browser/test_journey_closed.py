@@ -31,7 +31,7 @@ def test_a_number_is_shown_for_a_reason_and_the_look_is_on_record(width: int, ho
     clerk, auditor = enter(Way(width), "intake1"), enter(Way(width), "auditor1")
     no = house.case_of(PAID)
     clerk.open(f"/desk/cases/{no}")
-    clerk.press("显示证件号码")
+    clerk.press("显示 证件号码")
     clerk.show_again()
     clerk.press("显示证件号码")
     clerk.sees("有 1 处要改")
@@ -68,6 +68,7 @@ def test_who_comes_second_sees_it_and_keeps_what_was_typed(width: int, house: Ho
         clerk.press("受理…")
         clerk.choose("拟适用的确认情形", "第十条第一款第（一）项")
         clerk.write("医疗诊断", "右腕挫伤")
+    for clerk in (first, second):
         clerk.press("受理")
     first.sees("已办理：受理。")
     second.sees("您填的内容已保留")
