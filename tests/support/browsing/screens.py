@@ -11,16 +11,16 @@ from itertools import groupby
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import FloatRect
+from playwright.sync_api import ViewportSize
 
 from tests.support.browsing.chromium import chromium
 from tests.support.browsing.house import House, served
-from tests.support.browsing.person import NARROW, WIDE, Person, Way, person
+from tests.support.browsing.person import HEIGHT, NARROW, WIDE, Person, Way, person
 from tests.support.browsing.screen_list import FOLDER, SCREENS, Screen, picture, written
 from tests.support.offices import office
 from workflows.sealing import seal_all
 
-SHADES = 32
+SHADES = 64
 FOUND: dict[str, tuple[str, str, dict[str, str]]] = {
     "case": ("claim", "no", {}),
     "letter": ("letter", "id", {"kind": "confirmation"}),
@@ -56,9 +56,10 @@ def _save(looking: Person, screen: Screen) -> None:
     looking.open(_address(looking.house, screen.path))
     width = looking.way.width
     height = min(TALLEST_PX, int(looking.page.evaluate("document.documentElement.scrollHeight")))
-    clip = FloatRect(x=0, y=0, width=width, height=height)
-    drawn = Image.open(BytesIO(looking.page.screenshot(full_page=True, clip=clip))).convert("RGB")
-    few = drawn.quantize(SHADES, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    looking.page.set_viewport_size(ViewportSize(width=width, height=height))
+    drawn = Image.open(BytesIO(looking.page.screenshot())).convert("RGB")
+    looking.page.set_viewport_size(ViewportSize(width=width, height=HEIGHT))
+    few = drawn.quantize(SHADES, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(picture(screen, width), optimize=True)
 
 
