@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from stdnum import luhn
 
 from claims.bank.formats import PLAIN_CSV
 from claims.bank.lines import Answer, Result
@@ -24,7 +25,7 @@ from workflows.transaction import reading
 WAITING = (7, 8)  # two persons whose payments wait for their batch on this day
 UNTIL = date(2023, 4, 12)
 AFTER = date(2023, 4, 14)  # the new account has rested
-AFTER_ACCOUNT, NAME = "尾号 0012", "合成人员08"
+OTHER_ACCOUNT = "620099000000000008" + luhn.calc_check_digit("620099000000000008")
 WAYS = (Way(WIDE, keyboard=True), Way(NARROW), Way(WIDE, scripts=False))
 
 
@@ -90,8 +91,9 @@ def new_account(house: House, payment: str) -> None:
     """The person whose payment came back has another account, approved by others than who put it forward."""
     no = payment.partition("/")[0]
     (claim,) = house.rows("claim", no=no)
-    account = {"bank": "合成银行铜梁支行", "account": "6200020000000000012", "account_name": NAME}
-    draft = done(house, "intake1", no, "set_payee_account", beneficiary=claim["person_id"], basis="本人更正", **account)
+    account = {"bank": "合成银行铜梁支行", "account": OTHER_ACCOUNT, "account_name": "合成人员08"}
+    basis = {"beneficiary": claim["person_id"], "basis": "本人更正账户申请"}
+    draft = done(house, "intake1", no, "set_payee_account", **basis, **account)
     (approval,) = house.rows("approval", id=draft.subject)
     if approval["levels"] == 3:
         done(house, "reviewer1", str(approval["id"]), "review")
@@ -132,7 +134,7 @@ def test_what_comes_back_is_paid_again_and_nothing_twice(way: Way, house: House,
     maker, releaser, reviewer = enter(way, "cashier1"), enter(way, "cashier2"), enter(way, "reviewer1")
     reviewer.open("/desk/payments?tab=returned")
     reviewer.press("更正账户")
-    reviewer.choose("更正后的账户", AFTER_ACCOUNT)
+    reviewer.choose("更正后的账户", f"尾号 {OTHER_ACCOUNT[-4:]}")
     reviewer.write("账户证明", "社会保障卡复印件")
     reviewer.press("更正账户")
     maker.open("/desk/payments?tab=returned")
