@@ -54,7 +54,7 @@ def answer_file(house: House, batch_no: str, rejected: str, folder: Path) -> Pat
     told = [
         Answer(
             place, order.payment_id, order.amount_fen, Result.REJECTED if order.payment_id == rejected else Result.PAID,
-            order.batch_no, told_on=UNTIL, account_name=order.account_name, account=order.account,
+            order.batch_no, told_on=house.office.desk.today(), account_name=order.account_name, account=order.account,
             bank_ref="" if order.payment_id == rejected else f"REF{place}", reason="户名不符" * (order.payment_id == rejected),
         )
         for place, order in enumerate(orders)
@@ -144,6 +144,7 @@ def test_what_comes_back_is_paid_again_and_nothing_twice(way: Way, house: House,
     assert (again["item_id"], again["amount_fen"]) == (returned["item_id"], returned["amount_fen"])
     number = batched(maker, releaser, [str(again["id"])])
     taken_in(maker, answer_file(house, number, "", tmp_path))
+    maker.sees("匹配 1 · 退汇 0 · 金额不符 0")
     maker.press("确认入账")
     maker.open("/desk/payments")
     maker.sees("没有待付款项。")
