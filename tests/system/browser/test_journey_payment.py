@@ -55,7 +55,7 @@ def answer_file(house: House, batch_no: str, rejected: str, folder: Path) -> Pat
         Answer(
             place, order.payment_id, order.amount_fen, Result.REJECTED if order.payment_id == rejected else Result.PAID,
             order.batch_no, told_on=house.office.desk.today(), account_name=order.account_name, account=order.account,
-            bank_ref="" if order.payment_id == rejected else f"REF{place}", reason="户名不符" * (order.payment_id == rejected),
+            bank_ref="" if order.payment_id == rejected else f"{order.batch_no}-{place}", reason="户名不符" * (order.payment_id == rejected),
         )
         for place, order in enumerate(orders)
     ]  # fmt: skip
