@@ -11,7 +11,7 @@ import pytest
 from stdnum import luhn
 
 from claims.bank.formats import PLAIN_CSV
-from claims.bank.lines import Answer, Result
+from claims.bank.lines import Answer, Order, Result
 from tests.support.browsing.cases import done
 from tests.support.browsing.house import House, served
 from tests.support.browsing.person import NARROW, WIDE, Person, Way
@@ -51,17 +51,18 @@ def answer_file(house: House, batch_no: str, rejected: str, folder: Path) -> Pat
     """What the bank answers to a batch: all paid but for one."""
     with reading(house.office.desk) as connection:
         orders = orders_of(connection, house.rows("payment", batch_no=batch_no))
-    told = [
-        Answer(
-            place, order.payment_id, order.amount_fen, Result.REJECTED if order.payment_id == rejected else Result.PAID,
-            order.batch_no, told_on=house.office.desk.today(), account_name=order.account_name, account=order.account,
-            bank_ref="" if order.payment_id == rejected else f"{order.batch_no}-{place}", reason="户名不符" * (order.payment_id == rejected),
-        )
-        for place, order in enumerate(orders)
-    ]  # fmt: skip
+    today = house.office.desk.today()
+    told = [_answer(order, today, place, is_back=order.payment_id == rejected) for place, order in enumerate(orders)]
     path = folder / f"{batch_no}.csv"
     path.write_bytes(PLAIN_CSV.answers(told))
     return path
+
+
+def _answer(order: Order, today: date, place: int, *, is_back: bool) -> Answer:
+    result, said = (Result.REJECTED, "户名不符") if is_back else (Result.PAID, "")
+    reference = "" if is_back else f"{order.batch_no}-{place}"
+    given = {"account_name": order.account_name, "account": order.account, "bank_ref": reference, "reason": said}
+    return Answer(place, order.payment_id, order.amount_fen, result, order.batch_no, told_on=today, **given)
 
 
 def batched(maker: Person, releaser: Person, payments: list[str]) -> str:
