@@ -141,7 +141,7 @@ class Person:
             return
         self._reach(field)
         with self.page.expect_file_chooser() as asked:
-            self.page.keyboard.press("Enter")
+            self.page.keyboard.press("Space")
         chooser: FileChooser = asked.value
         chooser.set_files(file)
 
