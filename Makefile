@@ -39,11 +39,12 @@ format: setup-dev ## Write the files as `make check` wants them
 	$(BIN)/ruff format $(CHECKED)
 	$(BIN)/ruff check --fix $(CHECKED)
 
-bench: setup-dev ## Time advance, the sweep, the ledger's pull and seals, and letters beside what does the same without them
+bench: setup-dev ## Time advance, the sweep, the ledger's pull and seals, pages and letters beside what does the same without them
 	$(BIN)/python -m benchmarks.advance
 	$(BIN)/python -m benchmarks.sweep
 	$(BIN)/python -m benchmarks.ledger_pull
 	$(BIN)/python -m benchmarks.ledger_seals
+	$(BIN)/python -m benchmarks.portal
 	$(call install,--require-hashes -r requirements/bench.lock)
 	$(BIN)/python -m benchmarks.letters
 
@@ -64,6 +65,7 @@ docs: setup-dev ## Write the part of the documents that comes from the program
 	$(BIN)/python -m tests.support.glossary
 	$(BIN)/python -m tests.support.machine_pages
 	$(BIN)/python -m tests.support.question_pages
+	$(BIN)/python -m tests.support.api_errors
 
 letters: setup-dev ## Draw docs/letters anew, a picture of every kind (needs poppler-utils)
 	$(BIN)/python -m tests.support.letter_pages

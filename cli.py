@@ -13,7 +13,7 @@ import typer
 from typer._click.exceptions import UsageError
 
 from claims.errors import BadInput, ClaimsError
-from commands import books, cases, demo, law, running, serving, working
+from commands import backups, books, cases, demo, law, running, serving, working
 from commands import clocks as clocks_
 from commands import disputes as disputes_
 from commands import health as health_
@@ -29,7 +29,9 @@ from commands.ledger_group import ledger
 from commands.letter_group import letter
 from commands.options import As, At, Json, No, Output, Target, ToActAt
 from commands.people_group import people
+from commands.platform_keys_group import platform_keys
 from commands.report_group import report
+from commands.rules_group import rules
 from commands.terminal import a_day, say_error
 from commands.usage import usage_words
 
@@ -60,6 +62,8 @@ messages = typer.Typer(help="给从业人员和平台企业的消息。", no_arg
 app.add_typer(messages, name="messages")
 app.add_typer(letter, name="letter")
 app.add_typer(people, name="people")
+app.add_typer(platform_keys, name="platform-keys")
+app.add_typer(rules, name="rules")
 
 
 @app.command()
@@ -127,12 +131,36 @@ def clocks(
 
 
 @app.command()
+def backup(
+    folder: Annotated[Path, typer.Option("-o", "--output", metavar="文件夹", help="写到这个新文件夹。")],
+    as_json: Json = False,
+) -> None:
+    """备份：数据库（SQLite 在线备份，或 pg_dump）、材料、文书和摘要清单；不含密钥。"""
+    backups.backup(folder, as_json=as_json)
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="claims backup 写出的文件夹。")],
+    check: Annotated[bool, typer.Option("--check", help="如同恢复那样检验，不动正在用的库。")] = False,
+    into: Annotated[
+        str | None, typer.Option("--into", metavar="地址", help="PostgreSQL 的备份恢复到的空数据库。")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """检验一份备份：逐个文件比对摘要，恢复到别处后核验全部案件；结果记入管理页。"""
+    backups.restore(folder, into, check=check, as_json=as_json)
+
+
+@app.command()
 def calendar(
-    load: Annotated[Path | None, typer.Option("--load", metavar="文件", help="装入一年的放假安排（TOML）。")] = None,
+    load: Annotated[
+        Path | None, typer.Option("--load", metavar="文件", help="提出一年的放假安排，列出会变动的期限。")
+    ] = None,
     username: As = "admin1",
     as_json: Json = False,
 ) -> None:
-    """已知的放假调休安排；装入新的一年，重算暂定的期限。"""
+    """已知的放假调休安排；提出新的一年，由另一人应用（claims rules apply）。"""
     clocks_.calendar(load, username, as_json=as_json)
 
 
@@ -191,16 +219,6 @@ def diagram(
 ) -> None:
     """画出状态机（Mermaid）。"""
     law.diagram(machine)
-
-
-@app.command()
-def rules(
-    prefix: Annotated[str, typer.Argument(metavar="名称开头", help="如 limits 或 benefits.grade_months。")] = "",
-    unconfirmed: Annotated[bool, typer.Option("--unconfirmed", help="只列待核的。")] = False,
-    as_json: Json = False,
-) -> None:
-    """列出已装载的规则值及其来源。"""
-    law.rules(prefix, unconfirmed=unconfirmed, as_json=as_json)
 
 
 @app.command()

@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from multiprocessing.queues import SimpleQueue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from benchmarks.capture import Statement, captured, pgbench_script, sqlite_values
@@ -139,16 +141,16 @@ def _engine(url: str, clients: int, moves: int, first: int) -> float:
     return float(clients * moves / (max(end for _, end in times) - min(start for start, _ in times)))
 
 
-def _client(url: str, first: int, moves: int, barrier: object, answers: object) -> None:
+def _client(url: str, first: int, moves: int, barrier: Barrier, answers: SimpleQueue[tuple[float, float]]) -> None:
     desk = desk_of(url)
     for number in range(first, first + WARM_UP):
         advance(desk, apply_command(number))
-    barrier.wait()  # type: ignore[attr-defined]  # multiprocessing's proxies have no public types
+    barrier.wait()
     start = time.monotonic()
     for number in range(first + WARM_UP, first + WARM_UP + moves):
         if not advance(desk, apply_command(number)).done:
             raise RuntimeError(number)
-    answers.put((start, time.monotonic()))  # type: ignore[attr-defined]  # as above
+    answers.put((start, time.monotonic()))
 
 
 def _sqlite(rounds: int, moves: int) -> dict[str, list[float]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
-from enum import StrEnum
+from datetime import date, datetime
 from typing import TypeVar
 
+from claims.clock import instant_text
 from claims.faults import Fault
 
-Choice = TypeVar("Choice", bound=StrEnum)
+Choice = TypeVar("Choice", bound=str)
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHOWN_CHARACTERS = 40
@@ -45,17 +45,22 @@ class Reader:
             self._fault(key, "fault_missing")
         return value
 
-    def whole(self, key: str, *, required: bool = False) -> int | None:
-        """A whole number; true and 8.0 are none."""
+    def whole(
+        self, key: str, *, required: bool = False, least: int | None = None, most: int | None = None
+    ) -> int | None:
+        """A whole number, within bounds where they are given; true and 8.0 are none."""
         value = self._take(key, required=required)
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+            if value is not None and ((least is not None and value < least) or (most is not None and value > most)):
+                self._fault(key, "fault_out_of_bounds", least=least, most=most)
+                return None
             return value
         self._fault(key, "fault_not_whole", value=_shown(value))
         return None
 
-    def text(self, key: str) -> str | None:
-        """Required text that is not blank."""
-        value = self._take(key, required=True)
+    def text(self, key: str, *, required: bool = True) -> str | None:
+        """Text that is not blank."""
+        value = self._take(key, required=required)
         if value is None or (isinstance(value, str) and value.strip()):
             return value
         self._fault(key, "fault_not_text", value=_shown(value))
@@ -69,13 +74,29 @@ class Reader:
         self._fault(key, "fault_not_a_flag", value=_shown(value))
         return False
 
-    def day(self, key: str) -> date | None:
-        """A required day."""
-        value = self._take(key, required=True)
+    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        """A list of texts, none of them blank; none when not given."""
+        items = self._list(key, required=required)
+        for place, value in enumerate(items):
+            if not isinstance(value, str) or not value.strip():
+                self._fault(f"{key}[{place}]", "fault_not_text", value=_shown(value))
+        return tuple(value for value in items if isinstance(value, str))
+
+    def day(self, key: str, *, required: bool = True) -> date | None:
+        """A day."""
+        value = self._take(key, required=required)
         day = as_day(value)
         if value is not None and day is None:
             self._fault(key, "fault_not_a_day", value=_shown(value))
         return day
+
+    def instant(self, key: str, *, required: bool = True) -> str | None:
+        """A moment with its zone, as UTC text."""
+        value = self._take(key, required=required)
+        moment = as_instant(value)
+        if value is not None and moment is None:
+            self._fault(key, "fault_not_a_moment", value=_shown(value))
+        return moment
 
     def choice(self, key: str, choices: Sequence[Choice], *, required: bool = False) -> Choice | None:
         """One of `choices`, given as its text."""
@@ -99,13 +120,13 @@ class Reader:
         value = self._take(key)
         return None if value is None else Reader(value, self.where(key), self.faults)
 
-    def parts(self, key: str) -> list[Reader]:
+    def parts(self, key: str, *, required: bool = False) -> list[Reader]:
         """A list of objects; none when not given."""
-        items = self._list(key)
+        items = self._list(key, required=required)
         return [Reader(value, f"{self.where(key)}[{place}]", self.faults) for place, value in enumerate(items)]
 
-    def _list(self, key: str) -> Sequence[object]:
-        value = self._take(key)
+    def _list(self, key: str, *, required: bool = False) -> Sequence[object]:
+        value = self._take(key, required=required)
         if value is None or (isinstance(value, Sequence) and not isinstance(value, str | bytes)):
             return value or ()
         self._fault(key, "fault_not_a_list")
@@ -127,6 +148,15 @@ def as_day(value: object) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError:
+        return None
+
+
+def as_instant(value: object) -> str | None:
+    """The moment that text like 2025-06-30T12:30:00+08:00 names, as UTC text; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+        return instant_text(moment) if moment is not None and moment.tzinfo is not None else None
+    except (ValueError, OverflowError):  # the first hours of the year 1 are in no year elsewhere
         return None
 
 

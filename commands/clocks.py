@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -62,31 +63,30 @@ def _move(change: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def calendar(file: Path | None, username: str, *, as_json: bool) -> None:
-    """The years whose holiday notices are known; with `file`, load one and count again what hangs on it."""
-    from workflows.calendars import known_years, load_year, with_present_calendar
-    from workflows.recount import recount
+    """The years whose holiday notices are known; with `file`, propose one and list every last day that it moves."""
+    from workflows.calendars import known_years, read_notice
+    from workflows.moved_days import days_moved_by
+    from workflows.rule_proposals import calendar_change, propose_calendar
 
+    number, moved, year = None, [], None
     with desk() as opened:
-        loaded = None if file is None else load_year(opened, file, username)
-        faults: list[str] = []
-        moved = [] if file is None else recount(with_present_calendar(opened), opened.today(), faults)
+        if file is not None:
+            year, plan, value = read_notice(file)
+            number = propose_calendar(opened, username, year, plan, value.source, value.published_on)
+            moved = days_moved_by(opened, calendar_change(year, plan, value.source, value.published_on))
         years = known_years(opened)
     if as_json:
-        told = [_moved_json(one) for one in moved]
-        say_json({"years": years, "loaded": loaded.year if loaded else None, "moved": told})
+        would = [{**asdict(one), "was_on": str(one.was_on), "now_on": str(one.now_on)} for one in moved]
+        say_json({"years": years, "proposed": number, "year": year, "would_move": would})
         return
     say_table("放假调休安排", ("年份", "放假的工作日", "调休上班", "来自"), (
         (one["year"], one["off"], one["worked"], one["source"]) for one in years
     ))  # fmt: skip
-    if loaded:
-        what = "换成了新的" if loaded.replaced else "已装入"
-        came = f"{len(moved)} 个期限的届满日变动，已告诉负有义务的人" if moved else "没有期限的届满日变动"
-        say(f"{loaded.year}年的放假调休安排{what}；{came}。")
-        say_table("届满日变动", ("案件", "期限", "原届满", "现届满", "告诉"), (
-            (one.claim_no, one.code, one.was_on, one.now_on, "、".join(one.told)) for one in moved
+    if number is not None:
+        say(
+            f"{year}年的放假调休安排已提出（第 {number} 号改动）；应用后有 {len(moved)} 个届满日变动。现在什么也没有变。"
+        )
+        say_table("应用后届满日变动", ("案件", "期限", "原届满", "现届满"), (
+            (one.claim_no, one.label, one.was_on, one.now_on) for one in moved
         ))  # fmt: skip
-
-
-def _moved_json(moved: Any) -> dict[str, object]:
-    days = {"was_on": str(moved.was_on), "now_on": str(moved.now_on)}
-    return {"claim_no": moved.claim_no, "code": moved.code, **days, "told": list(moved.told)}
+        remark(f"由另一位主管或者局领导应用：claims rules apply {number} --as 账号。")

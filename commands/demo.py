@@ -36,6 +36,7 @@ def pilot(data_file: Path | None, *, as_json: bool) -> None:
     with desk() as opened, progress() as tell:
         summary = replay(opened, data, tell)
         example, shown = _open_case(opened), shown_clocks(opened)
+        rider = _rider_of(opened, example)
         set_demo_day(opened, data.until)
     if as_json:
         say_json(summary.as_json())
@@ -43,6 +44,7 @@ def pilot(data_file: Path | None, *, as_json: bool) -> None:
         _say_summary(summary)
         _say_clocks(shown)
         _say_sign_ins()
+        _say_rider(example, rider)
         _say_next(example, summary, data.until)
     broken = [name for name, holds in summary.invariants.items() if not holds]
     if not summary.reconciled:
@@ -100,6 +102,24 @@ def _say_sign_ins() -> None:
     rows = [("、".join(ROLE_NAMES[post.role] for post in one.posts), one.username, one.name) for one in staff]
     say_table("登录网页的账号（claims serve，/login）", ("岗位", "用户名", "姓名"), rows)
     say(f"密码都是 {password}（存在 {password_file(settings.var_dir)}，只有本机的您能读；正式库没有这个密码）。")
+
+
+def _rider_of(opened: Desk, no: str) -> tuple[str, str]:
+    """The phone of the synthetic person of a case, and the last four digits of the ID number."""
+    from claims.store.rows import select_one
+    from workflows.locking import read_person
+    from workflows.person_index import TAIL_DIGITS
+    from workflows.transaction import reading
+
+    with reading(opened) as connection:
+        claim = select_one(connection, "claim", no=no) or {}
+        person = read_person(connection, str(claim["claimant_id"])) or {}
+    return str(person.get("phone", "")), str(person.get("id_number", ""))[-TAIL_DIGITS:]
+
+
+def _say_rider(no: str, rider: tuple[str, str]) -> None:
+    phone, tail = rider
+    say(f"从业人员登录 /r/login：手机号 {phone}（案件 {no}），验证码在演示信箱 /mailbox，身份证号后 4 位是 {tail}。")
 
 
 def _say_next(example: str, summary: Summary, until: date) -> None:

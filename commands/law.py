@@ -1,4 +1,4 @@
-"""The law by itself, without a database: benefits, deadlines, the loaded values, and the machines drawn."""
+"""The law by itself, without a database: benefits, deadlines, and the machines drawn."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ import sys
 from typing import NoReturn
 
 from claims.errors import BadInput
-from claims.rules import Value, load_rules
-from claims.settings import read_settings
-from commands.terminal import say, say_json, say_table
+from commands.terminal import say_json
 
-SHOWN_CHARACTERS = 60
 COUNTED = ("days", "months", "years")
 
 
@@ -58,47 +55,6 @@ def _number(name: str, text: str) -> object:
         return int(text) if name in COUNTED else text
     except ValueError:
         return text
-
-
-def rules(prefix: str, *, unconfirmed: bool, as_json: bool) -> None:
-    """The values of the law that are loaded, with what they rest on; with `unconfirmed` only those to be confirmed."""
-    loaded = load_rules(read_settings().province)
-    chosen = [
-        value for value in loaded.values() if value.key.startswith(prefix) and (value.unconfirmed or not unconfirmed)
-    ]
-    if not chosen and prefix:
-        raise BadInput("no_such_rule", prefix=prefix, province=loaded.province)
-    if as_json:
-        say_json([_rule_json(value) for value in chosen])
-        return
-    headings = ("名称", "含义", "值", "自", "至", "来源", "可信度")
-    say_table(f"{loaded.province}：{len(chosen)} 个规则值", headings, (_rule_row(value) for value in chosen))
-    if not unconfirmed:
-        say(f"其中 {sum(value.unconfirmed for value in chosen)} 个待核（claims rules --unconfirmed）。")
-
-
-def _rule_row(value: Value) -> tuple[object, ...]:
-    shown = value.shown if len(value.shown) <= SHOWN_CHARACTERS else f"{value.shown[:SHOWN_CHARACTERS]}…"
-    mark = f"{value.confidence} 待核" if value.unconfirmed else value.confidence
-    return value.key, value.label, shown, value.effective_from, value.effective_to, value.source, mark
-
-
-def _rule_json(value: Value) -> dict[str, object]:
-    return {
-        "key": value.key,
-        "label": value.label,
-        "value": value.value,
-        "unit": value.unit,
-        "shown": value.shown,
-        "from": value.effective_from.isoformat(),
-        "to": value.effective_to.isoformat() if value.effective_to else None,
-        "published_on": value.published_on.isoformat() if value.published_on else None,
-        "source": value.source,
-        "confidence": value.confidence,
-        "unconfirmed": value.unconfirmed,
-        "jurisdiction": value.jurisdiction,
-        "file": value.file,
-    }
 
 
 def diagram(name: str) -> None:

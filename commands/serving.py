@@ -27,6 +27,7 @@ def serve(host: str, port: int, *, alone: bool) -> None:
     with desk() as opened:
         _require_free(host, port)
         say(f"核验文书：http://{host}:{port}/verify")
+        say(f"报案、查进度：http://{host}:{port}/")
         say(f"工作人员登录：http://{host}:{port}/login")
         if not opened.production:
             say(f"演示信箱：http://{host}:{port}/mailbox")

@@ -256,6 +256,7 @@ _ALL = (
         _AMOUNT,
         private=True,
     ),
+    Fact("lessened_fen", "比决定减少的金额（分）", Shape.FEN, private=True),
     Fact("outstanding_fen", "尚未退还的金额（分）", Shape.FEN, private=True),
     Fact("settled_fen", "已经退还、抵扣的金额（分）", Shape.FEN, private=True),
     _rows(
@@ -272,6 +273,7 @@ _ALL = (
     _rows("support", "平台企业应付的生活保障费", _LABEL, _text("formula", "计算过程"), _AMOUNT),
     _day("support_due_on", "平台企业支付的最后日期"),
     _count("repay_days", "退还的期限（日）"),
+    _day("repay_due_on", "退还的最后日期"),
     _text("repay_account", "退款账户"),
     _text("award_number", "待遇核定告知书文号"),
     _rows("payments", "支付项目", _LABEL, _AMOUNT, private=True),

@@ -256,6 +256,8 @@ _MONEY = (
           "repay_account", remedy=_REVIEW),
     _kind("recovery_hearing", "拟追回待遇告知书", "notice", NOTICE, _PERSON,
           "person_id earlier_name earlier_number reason legal_basis recovered reply_days"),
+    _kind("recovery_lessened", "追回金额减少告知书", "notice", NOTICE, _PERSON,
+          "person_id earlier_number earlier_on lessened_fen outstanding_fen repay_due_on repay_account legal_basis"),
     _kind("recovery_withdrawal", "撤销追回待遇决定书", "recovery", DECISION, _PERSON,
           "person_id earlier_number earlier_on cause_document reason legal_basis outstanding_fen settled_fen", remedy=_REVIEW),
     _kind("monthly_set_off", "按月抵扣待遇告知书", "recovery", DECISION, _PERSON,

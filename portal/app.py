@@ -9,29 +9,32 @@ from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from claims.errors import Retryable
 from portal.admin.routes import admin_routes
+from portal.api.application import PLACE, make_api
 from portal.assets import send_asset
 from portal.audit.routes import audit_routes
+from portal.bodies import BadForm
 from portal.desk.looking import NOT_THERE, Unseen
 from portal.desk.routes import desk_routes
 from portal.evidence import evidence_routes
-from portal.forms import BadForm
 from portal.gallery import gallery_routes
 from portal.limits import DatabaseLimits, Limits
 from portal.mailbox import mailbox_routes
 from portal.metrics import Metrics
+from portal.navigation import is_inside
 from portal.pages import WithHeaders, page
+from portal.platform.routes import platform_routes
 from portal.probes import probe_routes
 from portal.receipts import receipt_routes
 from portal.reports import report_routes
 from portal.request_log import WithRequestLog, log_key
+from portal.rider.routes import rider_routes
 from portal.shell import show, visitor
 from portal.sign_in import add_sign_in
-from portal.signed_in import signed_in
 from portal.verify import verify_routes
 from workflows.transaction import Desk
 
@@ -55,42 +58,42 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     app.include_router(audit_routes())
     app.include_router(report_routes())
     app.include_router(admin_routes())
-    app.include_router(evidence_routes(desk, signed_in))
+    app.include_router(rider_routes(counted))
+    app.include_router(platform_routes())
+    app.include_router(evidence_routes(desk))
     metrics = Metrics(desk)
     app.include_router(probe_routes(metrics, metrics_token))
     app.add_route("/static/{name:path}", _static)
+    app.mount(PLACE, make_api(desk, counted))
 
-    def said(code: str, status: int) -> Response:
-        return page(desk, "said.html", status, code=code)
-
-    @app.get("/")
-    def front() -> Response:
-        return RedirectResponse("/verify", 303)
+    def said(request: Request, code: str, status: int) -> Response:
+        inside = visitor(request) is not None or is_inside(request.url.path)
+        return page(desk, "said.html", status, code=code, inside=inside)
 
     @app.exception_handler(Unseen)
     def unseen(request: Request, fault: Unseen) -> Response:
         if fault.refusal.code in NOT_THERE:
-            return said("portal_no_such_page", 404)
+            return said(request, "portal_no_such_page", 404)
         return show(request, visitor(request), "sign_in/said.html", 403, text=fault.refusal.message())
 
     @app.exception_handler(BadForm)
-    def bad_form(_request: Request, fault: BadForm) -> Response:
-        return said(fault.code, fault.status)
+    def bad_form(request: Request, fault: BadForm) -> Response:
+        return said(request, fault.code, fault.status)
 
     @app.exception_handler(HTTPException)
-    def no_page(_request: Request, fault: HTTPException) -> Response:
-        return said(SAID.get(fault.status_code, "portal_form_unreadable"), fault.status_code)
+    def no_page(request: Request, fault: HTTPException) -> Response:
+        return said(request, SAID.get(fault.status_code, "portal_form_unreadable"), fault.status_code)
 
     @app.exception_handler(DBAPIError)
     @app.exception_handler(sqlite3.Error)
     @app.exception_handler(psycopg.Error)
     @app.exception_handler(Retryable)
-    def busy(_request: Request, _fault: Exception) -> Response:
-        return said("portal_busy", 503)
+    def busy(request: Request, _fault: Exception) -> Response:
+        return said(request, "portal_busy", 503)
 
     @app.exception_handler(Exception)
-    def broken(_request: Request, _fault: Exception) -> Response:
-        return said("portal_broken", 500)
+    def broken(request: Request, _fault: Exception) -> Response:
+        return said(request, "portal_broken", 500)
 
     app.add_middleware(WithRequestLog, key=log_key(desk), metrics=metrics)
     return WithHeaders(app)

@@ -1,4 +1,5 @@
-"""Cookies: one holds the token of a session, one marks the browser that a sign-in form was given to.
+"""Cookies: one holds the token of a session, one marks the browser that a sign-in form was given to, one the report that is
+being filled in.
 
 Neither can be read by a script, neither goes along from another site's form. Over https they carry the prefix `__Host-`,
 which a browser takes only from this very host and only with `Secure`, so that no neighbour can plant one.
@@ -13,9 +14,11 @@ from starlette.responses import Response
 
 from workflows.sessions import csrf_token, new_token
 
-SESSION, BROWSER = "claims", "claims-browser"
+SESSION, BROWSER, REPORT = "claims", "claims-browser", "claims-report"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 BROWSER_SECONDS = 3600
+REPORT_SECONDS = 2 * 24 * 3600
+YEAR_SECONDS = 365 * 24 * 3600
 
 
 def is_secure(request: Request) -> bool:
@@ -58,6 +61,29 @@ def mark_browser(request: Request) -> str:
 def give_mark(response: Response, request: Request, mark: str) -> None:
     """Let the browser keep its mark."""
     _give(response, request, BROWSER, mark, BROWSER_SECONDS)
+
+
+def report_token(request: Request) -> str:
+    """The token of the report that this browser is filling in; empty where it is at none."""
+    return _shown(request, REPORT)
+
+
+def give_report(response: Response, request: Request, token: str) -> None:
+    """Let the browser go on with this report."""
+    _give(response, request, REPORT, token, REPORT_SECONDS)
+
+
+def give_choice(response: Response, request: Request, name: str, *, is_on: bool) -> None:
+    """Let the browser remember for a year how its owner wants pages: large letters, no keys. It says nothing of him."""
+    response.set_cookie(
+        name,
+        "1" if is_on else "0",
+        max_age=YEAR_SECONDS,
+        path="/",
+        secure=is_secure(request),
+        httponly=True,
+        samesite="lax",
+    )
 
 
 def _shown(request: Request, name: str) -> str:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from hmac import compare_digest
 from pathlib import Path
-from typing import Any, Protocol
-from urllib.parse import parse_qsl
+from typing import Any
 
 from fastapi import APIRouter, Depends
 from starlette.concurrency import run_in_threadpool
@@ -21,24 +19,24 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from claims.errors import BadInput, ClaimsError, Refused, words
 from claims.store.rows import Row
+from portal.bodies import BadForm
 from portal.desk.looking import look_at
-from portal.forms import FIELD_MAX_BYTES, BadForm
+from portal.fields import Fields
+from portal.handing_in import hand_in
 from portal.navigation import READERS
 from portal.pages import SANDBOX
-from portal.same_site import is_from_here
-from portal.shell import Said, show
-from portal.signed_in import SignedIn
+from portal.shell import Said, show, visitor
+from portal.signed_in import SignedIn, check_form, posted_form, signed_in
 from portal.upload_form import Limits, UploadForm, read_upload
 from workflows.access_log import Access, note_read
-from workflows.evidence import most_bytes, most_files, require_may_hand_in, shown_name, take_in
+from workflows.evidence import most_bytes, most_files, require_may_hand_in
 from workflows.evidence_copies import COPY_MEDIA_TYPE, Size, copy_for_looking, original_for_taking
-from workflows.evidence_kinds import kinds_on, require_kind
+from workflows.evidence_kinds import kinds_on
 from workflows.evidence_list import STANDING_NAMES, Checklist, Standing, evidence_list
 from workflows.evidence_marks import MARK_NAMES, NOTE_WORDS, NOTES, Mark, mark_file
 from workflows.evidence_sight import file_seen, may_take_original
 from workflows.evidence_store import MEGABYTE
 from workflows.media import ENDINGS, Media
-from workflows.roles import Role
 from workflows.transaction import Desk
 
 KILOBYTE = 1024
@@ -53,62 +51,40 @@ TAGS = {
 }
 
 
-class Visitor(Protocol):
-    """Who is signed in: the account, its posts for the frame, and the token that only our own forms know."""
-
-    @property
-    def username(self) -> str:
-        """The account."""
-
-    @property
-    def display_name(self) -> str:
-        """Its name as it is shown."""
-
-    @property
-    def roles(self) -> frozenset[Role]:
-        """The posts held today."""
-
-    @property
-    def csrf(self) -> str:
-        """The token of the session."""
-
-
-def evidence_routes(desk: Desk, signed_in: Callable[[Request], Visitor]) -> APIRouter:
-    """The routes; `signed_in` finds who is signed in, or raises what sends him to sign in."""
+def evidence_routes(desk: Desk) -> APIRouter:
+    """The routes of the checklist and of the files."""
     routes = APIRouter()
     asked = Depends(signed_in)
 
     @routes.get("/desk/cases/{no}/evidence")
-    def listed(request: Request, no: str, came: str = "", who: Visitor = asked) -> Response:
+    def listed(request: Request, no: str, came: str = "", who: SignedIn = asked) -> Response:
         return _page(request, desk, who, no, came=int(came) if COUNT.fullmatch(came) else 0)
 
     @routes.post("/desk/cases/{no}/evidence")
-    async def upload(request: Request, no: str, who: Visitor = asked) -> Response:
+    async def upload(request: Request, no: str, who: SignedIn = asked) -> Response:
         await run_in_threadpool(_found, require_may_hand_in, desk, who.username, no)
         limits = Limits(most_bytes(desk), most_files(desk))
         async with read_upload(request, desk.var_dir, limits) as form:
-            _require_ours(request, who, form.fields)
+            check_form(request, who, form.fields)
             return await run_in_threadpool(_uploaded, request, desk, who, no, form)
 
     @routes.post("/files/{file_id}/mark")
-    async def mark(request: Request, file_id: str, who: Visitor = asked) -> Response:
-        fields = await _fields(request)
-        _require_ours(request, who, fields)
-        return await run_in_threadpool(_marked, request, desk, who, file_id, fields)
+    def mark(request: Request, file_id: str, who: SignedIn = asked, fields: Fields = Depends(posted_form)) -> Response:
+        return _marked(request, desk, who, file_id, fields)
 
     @routes.get("/files/{file_id}/thumb")
-    def thumb(request: Request, file_id: str, who: Visitor = asked) -> Response:
+    def thumb(request: Request, file_id: str, who: SignedIn = asked) -> Response:
         return _copy(request, desk, _file(desk, who, file_id), Size.THUMBNAIL)
 
     @routes.get("/files/{file_id}/view")
-    def view(request: Request, file_id: str, who: Visitor = asked) -> Response:
+    def view(request: Request, file_id: str, who: SignedIn = asked) -> Response:
         file = _file(desk, who, file_id)
         if file["media_type"] == Media.PDF:
             return _original(request, desk, file)
         return _copy(request, desk, file, Size.VIEW)
 
     @routes.get("/files/{file_id}/original")
-    def original(request: Request, file_id: str, who: Visitor = asked) -> Response:
+    def original(request: Request, file_id: str, who: SignedIn = asked) -> Response:
         return _original(request, desk, _file(desk, who, file_id, as_it_came=True))
 
     return routes
@@ -117,7 +93,7 @@ def evidence_routes(desk: Desk, signed_in: Callable[[Request], Visitor]) -> APIR
 def _page(
     request: Request,
     desk: Desk,
-    who: Visitor,
+    who: SignedIn,
     no: str,
     status: int = 200,
     *,
@@ -143,9 +119,9 @@ def _page(
     return show(request, who, name, status, **{**beside, **facts})
 
 
-def _frame_of(request: Request, who: Visitor, no: str, found: Checklist) -> tuple[str, dict[str, Any]]:
+def _frame_of(request: Request, who: SignedIn, no: str, found: Checklist) -> tuple[str, dict[str, Any]]:
     """Where the checklist stands: for an officer as a tab of the case with the viewer beside it, for a party by itself."""
-    if not isinstance(who, SignedIn) or not who.roles & READERS:
+    if not who.roles & READERS:
         return "evidence.html", {"viewer": ""}
     look = look_at(request, who, no)
     pictures = [file for line in found.lines for file in line.files if file.media_type != Media.PDF]
@@ -160,35 +136,14 @@ def _frame_of(request: Request, who: Visitor, no: str, found: Checklist) -> tupl
     return "desk/case/evidence.html", {**look.facts, "bar": False, **viewer}
 
 
-def _uploaded(request: Request, desk: Desk, who: Visitor, no: str, form: UploadForm) -> Response:
-    """Each file on its own: one that is refused, by name, keeps no other out."""
-    kind, faults, came = form.fields.get("kind", ""), [], 0
-    try:
-        require_kind(desk.rules, kind, desk.today())
-    except BadInput as fault:
-        return _page(request, desk, who, no, 422, faults=(fault.message(),))
-    for one in form.files:
-        try:
-            if isinstance(one.kept, ClaimsError):
-                raise one.kept
-            taken = take_in(desk, who.username, no, kind, one.name, one.kept)
-        except ClaimsError as fault:
-            faults.append(f"“{shown_name(one.name)}”{fault.message()}")
-        else:
-            came += 1
-            if not taken.is_new:
-                faults.append(f"“{shown_name(one.name)}”{words('evidence_came_before')}")
-    if form.beyond:
-        names = "、".join(f"“{shown_name(name)}”" for name in form.beyond)
-        faults.append(f"{words('evidence_too_many_at_once', limit=most_files(desk))}{names}")
-    if not form.files:
-        faults.append(words("evidence_none_chosen"))
-    if faults:
-        return _page(request, desk, who, no, 422, came=came, faults=tuple(faults))
-    return RedirectResponse(f"/desk/cases/{no}/evidence?came={came}", 303)
+def _uploaded(request: Request, desk: Desk, who: SignedIn, no: str, form: UploadForm) -> Response:
+    handed = hand_in(desk, who.username, no, form)
+    if handed.faults:
+        return _page(request, desk, who, no, 422, came=handed.came, faults=handed.faults)
+    return RedirectResponse(f"/desk/cases/{no}/evidence?came={handed.came}", 303)
 
 
-def _marked(request: Request, desk: Desk, who: Visitor, file_id: str, fields: dict[str, str]) -> Response:
+def _marked(request: Request, desk: Desk, who: SignedIn, file_id: str, fields: Fields) -> Response:
     file = _file(desk, who, file_id)
     mark = next((one for one in Mark if one.value == fields.get("mark")), None)
     try:
@@ -200,7 +155,7 @@ def _marked(request: Request, desk: Desk, who: Visitor, file_id: str, fields: di
     return RedirectResponse(f"/desk/cases/{file['claim_no']}/evidence#{file_id}", 303)
 
 
-def _file(desk: Desk, who: Visitor, file_id: str, *, as_it_came: bool = False) -> Row:
+def _file(desk: Desk, who: SignedIn, file_id: str, *, as_it_came: bool = False) -> Row:
     actor, file = _found(file_seen, desk, who.username, file_id)
     if as_it_came and not may_take_original(actor):
         raise HTTPException(404)
@@ -212,7 +167,7 @@ def _copy(request: Request, desk: Desk, file: Row, size: Size) -> Response:
     try:
         path = copy_for_looking(desk.var_dir, file, size)
     except ClaimsError as fault:
-        return show(request, None, "evidence_fault.html", 500, message=fault.message(), no=file["claim_no"])
+        return show(request, visitor(request), "evidence_fault.html", 500, message=fault.message(), no=file["claim_no"])
     return _sent(path, file, COPY_MEDIA_TYPE, ENDINGS[Media.JPEG], "inline")
 
 
@@ -221,7 +176,7 @@ def _original(request: Request, desk: Desk, file: Row) -> Response:
     try:
         path = original_for_taking(desk.var_dir, file)
     except ClaimsError as fault:
-        return show(request, None, "evidence_fault.html", 500, message=fault.message(), no=file["claim_no"])
+        return show(request, visitor(request), "evidence_fault.html", 500, message=fault.message(), no=file["claim_no"])
     return _sent(path, file, "application/octet-stream", ENDINGS[Media(file["media_type"])], "attachment")
 
 
@@ -240,25 +195,3 @@ def _found(find: Callable[..., Any], *arguments: Any) -> Any:
         if refusal.code == "no_such_evidence":
             raise HTTPException(404) from refusal
         raise BadForm(refusal.code, 403) from refusal
-
-
-def _require_ours(request: Request, who: Visitor, fields: dict[str, str]) -> None:
-    """A form of our own page, of this session. Raises BadForm evidence_form_stale."""
-    if (
-        not is_from_here(request)
-        or not who.csrf
-        or not compare_digest(fields.get("csrf", "").encode(), who.csrf.encode())
-    ):
-        raise BadForm("evidence_form_stale", 403)
-
-
-async def _fields(request: Request) -> dict[str, str]:
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > FIELD_MAX_BYTES:
-            raise BadForm("portal_form_unreadable", 400)
-    try:
-        return dict(parse_qsl(body.decode("ascii"), errors="strict", max_num_fields=10))
-    except ValueError as fault:
-        raise BadForm("portal_form_unreadable", 400) from fault

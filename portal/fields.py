@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from python_multipart.multipart import parse_options_header
-from starlette.datastructures import Headers
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from portal.forms import BOUNDARY, MULTIPART, BadForm
+from portal.bodies import MULTIPART, BadForm, content_type, limited, read_multipart
 
 BODY_MAX_BYTES = 256 * 1024
 FIELDS_MAX = 500
@@ -36,49 +34,39 @@ class Fields(dict[str, str]):
         return self._all
 
 
+def fields_of(form: FormData) -> Fields:
+    """The texts of a form that has been read; a file is no field of ours. Raises BadForm portal_form_unreadable."""
+    return _readable([(name, value) for name, value in form.multi_items() if isinstance(value, str)])
+
+
 async def read_fields(request: Request) -> Fields:
     """The fields of a request, read once. Raises BadForm: portal_form_unreadable, form_too_large."""
     read: Fields | None = getattr(request.state, "fields", None)
     if read is None:
-        read = request.state.fields = Fields(await _pairs(request))
+        read = request.state.fields = await _read(request)
     return read
 
 
-async def _pairs(request: Request) -> list[tuple[str, str]]:
-    kind, options = parse_options_header(request.headers.get("content-type", ""))
+async def _read(request: Request) -> Fields:
+    kind, _ = content_type(request)
+    if kind == MULTIPART:
+        form = await read_multipart(
+            request, BODY_MAX_BYTES, "form_too_large", files=0, fields=FIELDS_MAX, field_bytes=BODY_MAX_BYTES
+        )
+        return fields_of(form)
+    if kind != URLENCODED:
+        raise BadForm("portal_form_unreadable", 415)
+    body = b"".join([chunk async for chunk in limited(request, BODY_MAX_BYTES, "form_too_large")])
     try:
-        if kind.lower() == MULTIPART:
-            pairs = await _multipart(request, options.get(b"boundary", b""))
-        elif kind.lower() == URLENCODED:
-            body = b"".join([chunk async for chunk in _limited(request)])
-            pairs = parse_qsl(
-                body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS_MAX
-            )  # fmt: skip
-        else:
-            raise BadForm("portal_form_unreadable", 415)
-    except (MultiPartException, KeyError, ValueError, LookupError) as fault:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS_MAX
+        )  # fmt: skip
+    except ValueError as fault:
         raise BadForm("portal_form_unreadable", 400) from fault
+    return _readable(pairs)
+
+
+def _readable(pairs: list[tuple[str, str]]) -> Fields:
     if any("\0" in text for pair in pairs for text in pair):
         raise BadForm("portal_form_unreadable", 400)
-    return pairs
-
-
-async def _multipart(request: Request, boundary: bytes) -> list[tuple[str, str]]:
-    """Text of a multipart form; a file in it is no field of ours."""
-    if not BOUNDARY.fullmatch(boundary):
-        raise BadForm("portal_form_unreadable", 400)
-    headers = Headers(raw=[(b"content-type", MULTIPART + b'; boundary="' + boundary + b'"')])
-    parser = MultiPartParser(
-        headers, _limited(request), max_files=0, max_fields=FIELDS_MAX, max_part_size=BODY_MAX_BYTES
-    )
-    form = await parser.parse()
-    return [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-
-
-async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
-    taken = 0
-    async for chunk in request.stream():
-        taken += len(chunk)
-        if taken > BODY_MAX_BYTES:
-            raise BadForm("form_too_large", 413)
-        yield chunk
+    return Fields(pairs)

@@ -41,10 +41,7 @@ def gallery_routes() -> APIRouter:
             lights=_lights(desk.calendar, desk.today()),
             steps=[Step(name, state) for name, state in zip(STAGES, _states(), strict=True)],
             questions=_questions(),
-            filters=[
-                Question("only", "平台", "select", choices=(("", "全部"), ("a", "测试平台"))),
-                Question("from", "自", "date"),
-            ],
+            filters=_filters(),
             wrong=[(one.name, one.error) for one in _questions() if one.error],
             happenings=_happenings(),
             acts=[Act("#", "受理", primary=True), Act("#", "发补正告知书…"), Act("#", "不予受理…")],
@@ -90,7 +87,7 @@ def _questions() -> tuple[Question, ...]:
         Question("parts", "受伤部位", "checks", ("hand",), choices=(("hand", "手"), ("foot", "脚"))),
         Question("why", "理由", "long", rows=3),
         Question("platform", "平台", "select", choices=(("", "请选择"), ("a", "测试平台"))),
-        Question("papers", "材料", "file", hint="照片或者 PDF，每份不超过 15 MB"),
+        Question("papers", "材料", "files", hint="照片或者 PDF，每份不超过 15 MB"),
         Question("sure", "以上是我知道的真实情况", "tick", error="请勾选“以上是我知道的真实情况”再提交"),
     )
 

@@ -42,6 +42,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("/desk/disputes", "争议", OFFICERS),
         Column("/desk/letters", "文书与送达", OFFICERS),
         Column("/desk/reports", "报表", OFFICERS),
+        Column("/desk/rules", "日历与参数", OFFICERS),
+        Column("/desk/imports", "导入", frozenset({Role.INTAKE})),
     ),
     "audit": tuple(
         Column(path, label, frozenset({Role.AUDITOR}))
@@ -67,17 +69,32 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
             ("/admin", "运行状况"),
             ("/admin/people", "人员与岗位"),
             ("/admin/jobs", "任务"),
+            ("/admin/numbers", "文号"),
+            ("/admin/platforms", "平台名单"),
+            ("/admin/templates", "模板"),
+            ("/admin/backups", "备份"),
+            ("/admin/emergency", "应急查看"),
             ("/admin/acts", "管理记录"),
         )
     ),
+    "p": tuple(
+        Column(path, label, frozenset({Role.PLATFORM}))
+        for path, label in (("/p", "待办"), ("/p/reports", "案件"), ("/p/allowance", "生活保障费"), ("/p/api", "接口"))
+    ),
 }
-PLACES = {"desk": "办案台", "audit": "审计室（只读）", "admin": "管理"}
+OWN_PAGES = frozenset({"files", "kept", "live", "me"})  # of whoever has signed in, in no area
+PLACES = {"desk": "办案台", "audit": "审计室（只读）", "admin": "管理", "p": "平台端"}
 
 
 def area_of(path: str) -> str:
-    """The area that an address belongs to: desk, audit, admin, or none (empty)."""
+    """The area that an address belongs to: desk, audit, admin, p (the platforms'), or none (empty)."""
     first = path.strip("/").partition("/")[0]
     return first if first in COLUMNS else ""
+
+
+def is_inside(path: str) -> bool:
+    """Whether an address is one of those that are there only for who has signed in."""
+    return bool(area_of(path)) or path.strip("/").partition("/")[0] in OWN_PAGES
 
 
 def columns_for(area: str, roles: Iterable[Role], path: str) -> list[Shown]:

@@ -123,7 +123,8 @@ def _checked(
         "nonce": {"essential": True, "value": derived(token, "nonce")},
     }
     try:
-        decoded = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=list(ALGORITHMS))  # type: ignore[arg-type]  # their type is narrower than what they take
+        proving = KeySet.import_key_set({"keys": keys["keys"]})
+        decoded = jwt.decode(id_token, proving, algorithms=list(ALGORITHMS))
         claims = CodeIDToken(
             decoded.claims, decoded.header, wanted, {"nonce": derived(token, "nonce"), "client_id": provider.client_id}
         )  # fmt: skip

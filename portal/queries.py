@@ -7,6 +7,8 @@ from datetime import date
 from urllib.parse import urlencode
 
 PAGE_MAX = 100_000
+APART = "~"  # between the parts of a place in a list, as an address names it
+WHOLE_DIGITS = 9
 
 
 def day_in(text: str) -> date | None:
@@ -20,6 +22,29 @@ def day_in(text: str) -> date | None:
 def page_in(text: str) -> int:
     """The page that `text` names, from 1."""
     return min(int(text), PAGE_MAX) if text.isascii() and text.isdigit() and int(text) >= 1 else 1
+
+
+def pages_of(total: int, page_rows: int) -> int:
+    """How many pages so many rows have; nothing at all has one."""
+    return max(1, -(-total // page_rows))
+
+
+def turning(
+    path: str, values: Mapping[str, str | Sequence[str]], page: int, total: int, page_rows: int
+) -> dict[str, str]:
+    """What a pager is given of a list of so many rows: the addresses beside this page, empty where there is none, and which
+    page it is. From behind the last page one comes back to the last."""
+    pages = pages_of(total, page_rows)
+    return {
+        "before": address(path, values, page=min(page - 1, pages)) if page > 1 else "",
+        "after": address(path, values, page=page + 1) if page < pages else "",
+        "page": f"第 {page} 页，共 {pages} 页",
+    }
+
+
+def whole_in(text: str) -> int:
+    """The whole number that `text` names, of at most nine digits; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= WHOLE_DIGITS else 0
 
 
 def address(path: str, values: Mapping[str, str | Sequence[str]], **changed: str | int | None) -> str:

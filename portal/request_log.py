@@ -47,6 +47,7 @@ class WithRequestLog:
             await self.inner(scope, receive, send)
             return
         begun, request_id, status = monotonic(), request_id_of(scope), 500
+        scope.setdefault("state", {})["request_id"] = request_id
 
         async def sending(message: MutableMapping[str, Any]) -> None:
             nonlocal status
@@ -101,5 +102,5 @@ def route_of(scope: Scope) -> str:
     """The template of the route that answered; every file of ours is one route, and what has none is one too."""
     found = getattr(scope.get("route"), "path", None)
     if found is not None:
-        return str(found)
+        return f"{scope.get('root_path', '')}{found}"
     return STATIC if scope["path"].startswith(f"{STATIC}/") else NO_ROUTE

@@ -90,7 +90,7 @@ def visitor(request: Request) -> Who | None:
 def show(request: Request, who: Who | None, name: str, status: int = 200, /, **facts: Any) -> HTMLResponse:
     """The page of a template inside the frame; `who` is None where nobody is signed in.
 
-    `said` is a banner, `errors` are pairs of field and sentence.
+    `said` is a banner, `errors` are pairs of field and sentence, `changed` is what others did since the page was opened.
     """
     return HTMLResponse(environment().get_template(name).render({**_frame(request, who), **facts}), status)
 
@@ -119,6 +119,7 @@ def _frame(request: Request, who: Who | None) -> dict[str, Any]:
         "no_keys": request.cookies.get(NO_KEYS) == "1",
         "close_rows": request.cookies.get(CLOSE_ROWS) == "1",
         "said": None,
+        "changed": None,
         "errors": (),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
 
@@ -92,9 +93,14 @@ def next_in(fields: Fields) -> str:
 
 
 def marked_page(request: Request, name: str, status: int = 200, /, **facts: Any) -> Response:
-    """A page with a form for who is not signed in; the browser is marked so that the form can be told from a stranger's."""
+    """A page with a form for who is not signed in."""
+    return marked(request, lambda csrf: show(request, visitor(request), name, status, csrf=csrf, **facts))
+
+
+def marked(request: Request, page: Callable[[str], Response]) -> Response:
+    """A page made with what its form has to carry; the browser is marked so that the form can be told from a stranger's."""
     mark = mark_browser(request)
-    answer = show(request, visitor(request), name, status, csrf=csrf_token(mark), **facts)
+    answer = page(csrf_token(mark))
     give_mark(answer, request, mark)
     return answer
 

@@ -15,26 +15,35 @@ from portal.cookies import session_token
 from portal.fields import Fields, read_fields
 from portal.same_site import carries, is_from_here
 from portal.shell import desk_of
-from workflows.roles import Role
+from workflows.present_law import with_present_law
+from workflows.roles import Actor, Role
 from workflows.security_log import Happened, Whence, note_refusal
 from workflows.sessions import csrf_token, is_stepped_up
+from workflows.transaction import Desk
 from workflows.visiting import visitor_of
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Somebody who is signed in, with the posts held today. `csrf` is what his forms carry; `stepped_up` is whether he has
-    shown within ten minutes again who he is; `kind` is staff, platform or rider."""
+    """Somebody who is signed in: `actor` is how the workflows know him, with the posts held today. `csrf` is what his forms
+    carry; `stepped_up` is whether he has shown within ten minutes again who he is; `kind` is staff, platform or rider."""
 
     session_id: str
-    username: str
+    actor: Actor
     display_name: str
-    org: str
-    person_id: str | None
-    roles: frozenset[Role]
     csrf: str
     stepped_up: bool
     kind: str = "staff"
+
+    @property
+    def username(self) -> str:
+        """The name of the account."""
+        return self.actor.username
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The posts held today."""
+        return self.actor.roles
 
 
 class NotSignedIn(Exception):
@@ -105,7 +114,8 @@ def of_roles(*roles: Role) -> Callable[..., SignedIn]:
     """A dependency that lets through who holds one of these posts today. It raises WrongPost, and the refusal is logged."""
     wanted = frozenset(roles)
 
-    def holder(request: Request, signed: SignedIn = Depends(signed_in)) -> SignedIn:
+    def holder(request: Request) -> SignedIn:
+        signed = signed_in(request)
         if signed.roles & wanted:
             return signed
         desk = desk_of(request)
@@ -146,22 +156,36 @@ async def require_step_up(request: Request, signed: SignedIn = Depends(signed_in
     raise StepUpNeeded(page_asked(request), signed)
 
 
+def _present_desk(request: Request) -> Desk:
+    """The desk of the application, with the law that another process may have changed meanwhile."""
+    desk = desk_of(request)
+    present = with_present_law(desk)
+    if present is not desk:
+        request.app.state.desk = present
+    return present
+
+
 def _signed_in(request: Request) -> tuple[SignedIn, bool]:
-    desk, token = desk_of(request), session_token(request)
+    """Who is signed in, read once a request, and whether he must change his password."""
+    if not hasattr(request.state, "signed_in"):
+        request.state.signed_in = _read(request)
+    signed, must_change = request.state.signed_in
+    request.state.who = signed  # the frame says who is signed in
+    return signed, must_change
+
+
+def _read(request: Request) -> tuple[SignedIn, bool]:
+    desk, token = _present_desk(request), session_token(request)
     instant = desk.instant()
     found = visitor_of(desk, token, instant) if token else None
     if found is None:
         raise NotSignedIn(page_asked(request))
     signed = SignedIn(
         session_id=found.session["id"],
-        username=found.actor.username,
+        actor=found.actor,
         display_name=found.display_name,
-        org=found.actor.org,
-        person_id=found.actor.person_id,
-        roles=found.actor.roles,
         csrf=csrf_token(token),
         stepped_up=is_stepped_up(found.session, instant),
         kind=found.session["kind"],
     )
-    request.state.who = signed  # the frame says who is signed in
     return signed, found.must_change

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import words
+from portal.bodies import BadForm
 from portal.cookies import session_token
 from portal.fields import Fields, read_fields
-from portal.forms import BadForm
 from portal.given_back import BACK, GIVEN_BACK
 from portal.next_page import safe_next, with_next
 from portal.same_site import FIELD, carries, is_from_here
@@ -35,7 +35,8 @@ def add_turning_away(app: FastAPI) -> None:
     @app.exception_handler(NotSignedIn)
     async def not_signed_in(request: Request, away: NotSignedIn) -> Response:
         after = away.next if request.method == "GET" else await _keep_late(request)
-        return RedirectResponse(with_next("/login", after) if after else "/login", 303)
+        page = "/r/login" if request.url.path.startswith("/r/") else "/login"
+        return RedirectResponse(with_next(page, after) if after else page, 303)
 
     @app.exception_handler(PasswordDue)
     def password_due(_request: Request, _away: PasswordDue) -> Response:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 
 from claims.errors import ClaimsError
-from portal.forms import BOUNDARY, FIELD_MAX_BYTES, MULTIPART, BadForm
+from portal.bodies import FIELD_MAX_BYTES, BadForm, boundary_of, limited
+from portal.fields import Fields
 from workflows.evidence_store import Incoming, incoming
 
 if TYPE_CHECKING:
@@ -37,13 +38,13 @@ class Arrived:
     kept: Incoming | ClaimsError
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class UploadForm:
     """The fields of a form, its files, and the names of those beyond the number that may be sent at once."""
 
-    fields: dict[str, str] = field(default_factory=dict)
-    files: list[Arrived] = field(default_factory=list)
-    beyond: list[str] = field(default_factory=list)
+    fields: Fields
+    files: list[Arrived]
+    beyond: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,41 +68,35 @@ async def read_upload(request: Request, var_dir: Path, limits: Limits) -> AsyncI
     """
     with ExitStack() as places:
         reader = _Reader(var_dir, limits, places)
-        parser = MultipartParser(_boundary(request), reader.callbacks())
+        parser = MultipartParser(boundary_of(request), reader.callbacks())
         try:
-            taken = 0
-            async for piece in request.stream():
-                taken += len(piece)
-                if taken > limits.body_bytes:
-                    raise BadForm("evidence_form_large", 413)
+            async for piece in limited(request, limits.body_bytes, "evidence_form_large"):
                 await run_in_threadpool(parser.write, piece)
         except (FormParserError, ClientDisconnect, UnicodeError) as fault:
             raise BadForm("portal_form_unreadable", 400) from fault
         if not reader.is_whole:
             raise BadForm("portal_form_unreadable", 400)
-        yield reader.form
-
-
-def _boundary(request: Request) -> bytes:
-    kind, options = parse_options_header(request.headers.get("content-type", ""))
-    boundary = options.get(b"boundary", b"")
-    if kind.lower() != MULTIPART or not BOUNDARY.fullmatch(boundary):
-        raise BadForm("portal_form_unreadable", 400)
-    return boundary
+        yield reader.form()
 
 
 class _Reader:
     """Hears the parser: a part at a time, its head, then its content in pieces."""
 
     def __init__(self, var_dir: Path, limits: Limits, places: ExitStack) -> None:
-        self.form = UploadForm()
         self.is_whole = False
+        self._pairs: list[tuple[str, str]] = []
+        self._files: list[Arrived] = []
+        self._beyond: list[str] = []
         self._var_dir, self._limits, self._places = var_dir, limits, places
         self._head: list[tuple[bytes, bytes]] = []
         self._name, self._value = b"", b""
         self._field: str | None = None
         self._text = b""
         self._file: Arrived | None = None
+
+    def form(self) -> UploadForm:
+        """What has come."""
+        return UploadForm(Fields(self._pairs), self._files, self._beyond)
 
     def callbacks(self) -> MultipartCallbacks:
         """What the parser calls."""
@@ -137,11 +132,11 @@ class _Reader:
             self._file_begins(told[b"filename"].decode("utf-8", "replace"))
 
     def _file_begins(self, name: str) -> None:
-        if len(self.form.files) >= self._limits.files:
-            self.form.beyond.append(name)
+        if len(self._files) >= self._limits.files:
+            self._beyond.append(name)
             return
         self._file = Arrived(name, self._place())
-        self.form.files.append(self._file)
+        self._files.append(self._file)
 
     def _place(self) -> Incoming | ClaimsError:
         try:
@@ -161,9 +156,9 @@ class _Reader:
     def _part_ends(self) -> None:
         if self._field is None:
             return
-        if len(self.form.fields) >= FIELDS_MAX or b"\0" in self._text:
+        if len(self._pairs) >= FIELDS_MAX or b"\0" in self._text:
             raise BadForm("portal_form_unreadable", 400)
-        self.form.fields[self._field] = self._text.decode("utf-8").strip()
+        self._pairs.append((self._field, self._text.decode("utf-8").strip()))
 
     def _all_ends(self) -> None:
         self.is_whole = True

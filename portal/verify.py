@@ -19,7 +19,8 @@ from claims.period_words import chinese_day
 from claims.store.rows import Row
 from notifications.keys import is_demo
 from notifications.kinds import letter_kind
-from portal.forms import Asked, BadForm, read_form
+from portal.bodies import BadForm
+from portal.forms import Asked, read_form
 from portal.limits import VERIFYING, Limits
 from portal.pages import page
 from workflows.certificates import own_certificates

@@ -13,8 +13,10 @@ TAGS = frozenset({"new", "doing", "you", "hold", "good", "bad", "law", "done", "
 
 @dataclass(frozen=True, slots=True)
 class StateWords:
-    """How a state is said. `rider` is what the injured person reads; of a case also what comes `next`, by `who`, and which
-    `clocks` are shown to that person.
+    """How a state is said. `rider` is what the injured person reads, `you` what he has to do himself and `to` the page for it.
+
+    Of a case also what comes `next`, by `who`, which `clocks` are shown to that person, at which `stage` of the six it is
+    (the first is 1), and whether it ends there (`over`).
     """
 
     officer: str
@@ -23,6 +25,10 @@ class StateWords:
     next: str = ""
     who: str = ""
     clocks: tuple[str, ...] = ()
+    stage: int = 0
+    over: bool = False
+    you: str = ""
+    to: str = ""
 
     @property
     def next_here(self) -> str:
@@ -41,7 +47,7 @@ def _of_the_party(told: str) -> str:
 
 
 @cache
-def _texts() -> dict[str, dict[str, dict[str, Any]]]:
+def _texts() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("portal").joinpath("words.toml").read_text(encoding="utf-8"))
 
 
@@ -56,4 +62,13 @@ def state_words(machine: str, state: str) -> StateWords:
         next=text.get("next", ""),
         who=text.get("who", ""),
         clocks=tuple(text.get("clocks", ())),
+        stage=text.get("stage", 0),
+        over=text.get("over", False),
+        you=text.get("you", ""),
+        to=text.get("to", ""),
     )
+
+
+def overlay_words(code: str) -> str:
+    """What stands beside the state of a case. Raises KeyError where it has no words: a test sees that each has."""
+    return str(_texts()["overlay"][code])

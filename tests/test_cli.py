@@ -110,7 +110,7 @@ def test_bad_facts_are_named_and_exit_with_two(given: str, told: str, terminal: 
         (("inbox",), "--as"),
         (("inbox", "--as"), "--as"),
         (("diagram", "clock"), "claim、approval"),
-        (("rules", "limit.none"), "limit.none"),
+        (("rules", "list", "limit.none"), "limit.none"),
         (("ledger", "export", "--format", "xml"), "--format"),
         (("ledger", "export", "--as-of", "yesterday"), "--as-of"),
         (("ledger", "export", "--as-of", "2025-06-30", "--known-on", "2025-06-30"), "--known-on"),
@@ -153,21 +153,21 @@ def test_a_machine_is_drawn_by_its_long_and_its_short_name(terminal: Terminal) -
 
 def test_rules_are_listed_with_what_they_rest_on(terminal: Terminal) -> None:
     every = load_rules("重庆").values()
-    listed = terminal.done("rules", "--json").json
+    listed = terminal.done("rules", "list", "--json").json
     assert len(listed) == len(every)
-    unconfirmed = terminal.done("rules", "--unconfirmed", "--json").json
+    unconfirmed = terminal.done("rules", "list", "--unconfirmed", "--json").json
     assert {one["confidence"] for one in unconfirmed} <= {"B", "C", "D"}
     assert len(unconfirmed) == sum(value.unconfirmed for value in every)
-    shown = terminal.done("rules", "--unconfirmed", "limits").out
+    shown = terminal.done("rules", "list", "--unconfirmed", "limits").out
     assert "待核" in shown
     assert "limits.platform_data" in shown
 
 
 def test_rules_of_another_province_by_setting(terminal: Terminal, tmp_path: Path) -> None:
     terminal.at(tmp_path, CLAIMS_PROVINCE="上海")
-    assert "上海" in terminal.done("rules", "wages").out
+    assert "上海" in terminal.done("rules", "list", "wages").out
     terminal.at(tmp_path, CLAIMS_PROVINCE="火星")
-    said = terminal.run("rules")
+    said = terminal.run("rules", "list")
     assert (said.code, "火星" in said.err) == (2, True)
 
 
@@ -179,7 +179,7 @@ def test_the_installed_program_ends_with_the_code_of_the_command() -> None:
 
 
 def test_a_reader_that_goes_away_is_no_fault() -> None:
-    shell = f"{sys.executable} -m cli rules --json | head -1"
+    shell = f"{sys.executable} -m cli rules list --json | head -1"
     done = subprocess.run(["bash", "-c", shell], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "["
     assert "Traceback" not in done.stderr

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.handed_in import pdf
 from tests.support.terminal import NO, Terminal, install_with_a_report
 from tests.workflows.test_recount import SPRING
 
@@ -47,14 +48,37 @@ def test_the_known_years_are_listed(terminal: Terminal) -> None:
     assert "2026" in terminal.done("calendar").out
 
 
-def test_a_years_notice_is_loaded_by_the_administrator_only(terminal: Terminal, tmp_path: Path) -> None:
+def test_a_years_notice_is_proposed_by_one_and_applied_by_another(terminal: Terminal, tmp_path: Path) -> None:
     path = tmp_path / "2027.toml"
     path.write_text(SPRING, encoding="utf-8")
     refused = terminal.run("calendar", "--load", path, "--as", "intake1")
-    assert (refused.code, "管理员" in refused.err) == (1, True)
-    text = terminal.done("calendar", "--load", path).out
-    assert "2027年的放假调休安排已装入" in text
+    assert (refused.code, "科室主管" in refused.err) == (1, True)
+    said = terminal.done("calendar", "--load", path)
+    assert "2027年的放假调休安排已提出（第 1 号改动）" in said.out
+    assert "claims rules apply 1" in said.err
+    assert terminal.done("calendar", "--json").json["years"][-1]["year"] == 2026
+    assert terminal.run("rules", "apply", "1", "--as", "admin1").code == 1
+    assert "已应用第 1 号改动" in terminal.done("rules", "apply", "1", "--as", "chief1").out
     assert terminal.done("calendar", "--json").json["years"][-1]["source"] == "合成的2027年放假安排（测试用）"
+
+
+def test_a_value_is_confirmed_and_published_from_a_terminal(terminal: Terminal, tmp_path: Path) -> None:
+    paper = tmp_path / "notice.pdf"
+    paper.write_bytes(pdf())
+    key = "limits.service_norm.acceptance_check"
+    how = ("--source", "铜人社发〔2024〕99号（合成）", "--document", paper)
+    assert "第 1 号" in terminal.done("rules", "propose", key, "--as", "chief1", *how).out
+    terminal.done("rules", "apply", "1", "--as", "approver3")
+    (value,) = terminal.done("rules", "list", key, "--json").json
+    assert (value["confidence"], value["unconfirmed"], value["value"]) == ("局", False, 3)
+    assert "--from" in terminal.run("rules", "propose", key, "--as", "chief1", "--value", "2", *how).err
+    terminal.done("rules", "propose", key, "--as", "chief1", "--value", "2", "--from", "2999-01-01", *how)
+    terminal.done("rules", "withdraw", "3", "--as", "chief1")
+    assert [one["step"] for one in terminal.done("rules", "changes", "--json").json] == ["withdrawn", "applied"]
+    assert "由局确认" in terminal.done("rules", "changes").out
+    nothing = ("--source", "x", "--document", tmp_path / "none.pdf")
+    missing = terminal.run("rules", "propose", key, "--as", "chief1", *nothing)
+    assert (missing.code, "none.pdf" in missing.err) == (2, True)
 
 
 def test_the_inbox_marks_what_is_urgent(terminal: Terminal) -> None:

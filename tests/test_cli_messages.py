@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from commands import messages
+from tests.support.keys import keyed_engine
 from tests.support.terminal import NO, Terminal
 from workflows.channels import platforms_file
 
@@ -15,9 +16,7 @@ MESSAGE = f"{NO}#1/report_received/person"
 
 def fail_the_message(folder: Path) -> None:
     """As if the gateway had refused it for good."""
-    from sqlalchemy import create_engine
-
-    engine = create_engine(f"sqlite:///{folder / 'claims.sqlite'}")
+    engine = keyed_engine(f"sqlite:///{folder / 'claims.sqlite'}", folder)
     with engine.begin() as connection:
         connection.exec_driver_sql(
             "UPDATE message SET channel='sms', state='failed', attempts=8 WHERE id = ?", (MESSAGE,)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.terminal import NO, Terminal
 
 
@@ -48,8 +50,8 @@ def test_without_a_provider_nobody_is_linked(terminal: Terminal) -> None:
     assert (said.code, "CLAIMS_OIDC_ISSUER" in said.err) == (1, True)
 
 
-def test_with_a_provider_a_person_is_linked_once(terminal: Terminal, monkeypatch: object) -> None:
-    monkeypatch.setenv("CLAIMS_OIDC_ISSUER", "https://id.example/")  # type: ignore[attr-defined]  # pytest's
+def test_with_a_provider_a_person_is_linked_once(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAIMS_OIDC_ISSUER", "https://id.example/")
     assert "https://id.example " in terminal.done("people", "link", "intake1", "staff-0001").out
     assert terminal.run("people", "link", "intake2", "staff-0001").code == 1
 

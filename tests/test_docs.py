@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tests.support import api_errors
 from tests.support.browsing import screen_list
 from tests.support.glossary import GLOSSARY, MARK, from_the_program
 from tests.support.question_pages import MARK as QUESTIONS
@@ -12,6 +13,7 @@ from tests.support.question_pages import written as questions
 
 ROOT = Path(__file__).parent.parent
 PICTURES_MAX_BYTES = 3_000_000
+HOUSES = {"claims", "commands", "docs", "notifications", "portal", "tests", "workflows"}
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 
 
@@ -33,6 +35,12 @@ def test_every_main_page_has_its_pictures_and_no_other_is_kept() -> None:
     assert sum(path.stat().st_size for path in named) < PICTURES_MAX_BYTES
 
 
+def test_the_catalogue_of_the_platforms_interface_has_every_error() -> None:
+    assert api_errors.PAGE.read_text(encoding="utf-8") == api_errors.page(), (
+        "docs/api/errors.md is old: run `make docs`"
+    )
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
     broken = [
@@ -42,6 +50,23 @@ def test_links_between_documents_lead_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_the_page_on_security_answers_every_point_and_names_what_is_there() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (\d+)\. ", text, re.MULTILINE) == [str(number) for number in range(1, 21)]
+    parts = re.split(r"^## \d+\. ", text, flags=re.MULTILINE)[1:]
+    assert [part.partition("\n")[0] for part in parts if not re.search(r"`tests/[^`]+\.py`", part)] == []
+    named = set(re.findall(r"`([^`\s]+)`", text))
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name in named if name.startswith("test_") and f"def {name}(" not in tests] == []
+    paths = [
+        name
+        for name in named
+        if re.fullmatch(r"[a-z]+/[\w./-]+\.\w+|claims/rules/", name) and name.split("/")[0] in HOUSES
+    ]
+    assert len(paths) > 100
+    assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
 def test_every_decision_is_in_the_index() -> None:

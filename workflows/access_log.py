@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 
 from claims.canonical import sha256_hex
 from claims.clock import instant_text
-from claims.store.rows import Row, insert_rows, select_rows
+from claims.store.rows import Row, insert_rows
 from claims.store.tables import table
 from workflows.transaction import Desk, in_one_transaction, reading
 
@@ -55,7 +55,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which looks: by whom, of what, on which case, of which person, between which instants (UTC text, the last excluded)."""
+    """Which looks: by whom, of what, on which case, of which person, between which instants (UTC text, the last excluded).
+
+    Those on a case that is `closed` to who asks are left out.
+    """
 
     username: str | None = None
     what: Access | None = None
@@ -63,6 +66,7 @@ class Filters:
     person_id: str | None = None
     from_at: str | None = None
     before_at: str | None = None
+    closed: frozenset[str] = frozenset()
 
 
 def note_read(
@@ -120,6 +124,8 @@ def reads(desk: Desk, filters: Filters, limit: int = ROWS_SHOWN, offset: int = 0
         conditions.append(LOG.c.at >= filters.from_at)
     if filters.before_at is not None:
         conditions.append(LOG.c.at < filters.before_at)
+    if filters.closed:
+        conditions.append(or_(LOG.c.claim_no.is_(None), LOG.c.claim_no.not_in(sorted(filters.closed))))
     return _looks(desk, conditions, limit, offset)
 
 
@@ -130,8 +136,3 @@ def _looks(desk: Desk, conditions: Sequence[ColumnElement[bool]], limit: int, of
     with reading(desk) as connection:
         rows = connection.execute(found.order_by(LOG.c.id.desc()).limit(limit).offset(offset)).mappings()
         return tuple(Look(**{**row, "what": Access(row["what"])}) for row in rows)
-
-
-def looks_on_file(connection: Connection, claim_no: str) -> list[Row]:
-    """The rows of the log on a case, in their order."""
-    return select_rows(connection, "access_log", claim_no=claim_no)

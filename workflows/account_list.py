@@ -27,6 +27,8 @@ ADMINISTERED = (
     Happened.SESSION_ENDED,
     Happened.LINKED,
     Happened.SENT_AGAIN,
+    Happened.EMERGENCY_ASKED,
+    Happened.EMERGENCY_ANSWERED,
 )
 
 

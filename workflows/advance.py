@@ -8,7 +8,8 @@ A refusal is written to `attempt`, outside the chain.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Connection
@@ -16,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from claims.canonical import canonical_json
 from claims.clock import instant_text
-from claims.errors import ClaimsError, Refused
+from claims.errors import ClaimsError, Refused, words
 from claims.store.rows import insert_rows
 from workflows.command import Command, Outcome, Refusal, take_key
 from workflows.faults import placed
@@ -24,6 +25,7 @@ from workflows.run import MoveRefused, Run
 from workflows.transaction import Desk, in_one_transaction
 
 LOG = logging.getLogger(__name__)
+MAY_TELL = re.compile(r"[^\x00-\x7f]|\d{9}")
 
 
 def advance(desk: Desk, command: Command) -> Outcome:
@@ -55,22 +57,19 @@ def _perform(desk: Desk, connection: Connection, commands: Sequence[Command]) ->
     """The outcomes in the order of the commands; a command that stands there twice is made once."""
     run = Run(desk, connection, (command.target for command in commands))
     outcomes: dict[tuple[str, str], Outcome] = {}
-    for command in _in_lock_order(commands):
-        if (command.id, command.body_sha256) not in outcomes:
+    asked = [(command, (command.id, command.body_sha256)) for command in commands]
+    for command, act in sorted(asked, key=lambda one: one[0].target.partition("/")[0]):  # in the order of locking
+        if act not in outcomes:
             outcome = take_key(connection, command) or run.fire(command)
             if len(commands) > 1 and not outcome.done:
                 raise MoveRefused(command, outcome.refusals, None)
-            outcomes[command.id, command.body_sha256] = outcome
+            outcomes[act] = outcome
     run.finish()
-    in_order = [outcomes[command.id, command.body_sha256] for command in commands]
+    in_order = [outcomes[act] for _, act in asked]
     for command, outcome in zip(commands, in_order, strict=True):
         if not outcome.done and not outcome.repeated:
             _record(connection, command, outcome.refusals, run.instant, taken=True)
     return in_order
-
-
-def _in_lock_order(commands: Sequence[Command]) -> list[Command]:
-    return sorted(commands, key=lambda command: command.target.partition("/")[0])
 
 
 def _refusal(command: Command, refused: MoveRefused) -> Outcome:
@@ -82,7 +81,8 @@ def _record(
     connection: Connection, command: Command, refusals: Sequence[Refusal], instant: str, *, taken: bool
 ) -> None:
     """Write the attempt; one whose key was not taken is no answer to its command, which may be sent again."""
-    reasons = [{"code": refusal.code, "facts": _plain(refusal)} for refusal in refusals]
+    typed = sorted(_typed(command.data), key=len, reverse=True)
+    reasons = [{"code": refusal.code, "facts": _plain(refusal, typed)} for refusal in refusals]
     row = {
         "command_id": command.id if taken else "",
         "target": command.target,
@@ -94,11 +94,27 @@ def _record(
     insert_rows(connection, "attempt", [row])
 
 
-def _plain(refusal: Refusal) -> dict[str, object]:
-    return {
-        name: value.isoformat() if isinstance(value, date) else value if isinstance(value, int) else str(value)
-        for name, value in refusal.facts.items()
-    }
+def _plain(refusal: Refusal, typed: Sequence[str]) -> dict[str, object]:
+    """The facts of a refusal as they are kept for good: without what was typed and may tell of a person."""
+    facts: dict[str, object] = {}
+    for name, value in refusal.facts.items():
+        if isinstance(value, int):
+            facts[name] = value
+            continue
+        text = value.isoformat() if isinstance(value, date) else str(value)
+        for one in typed:
+            text = text.replace(one, words("what_was_typed"))
+        facts[name] = text
+    return facts
+
+
+def _typed(value: object) -> set[str]:
+    """The texts in the data of a command that may tell of a person: words, and long numbers."""
+    if isinstance(value, Mapping):
+        return {one for part in value.values() for one in _typed(part)}
+    if isinstance(value, list | tuple):
+        return {one for part in value for one in _typed(part)}
+    return {value} if isinstance(value, str) and len(value) > 1 and MAY_TELL.search(value) else set()
 
 
 def _record_fault(desk: Desk, command: Command, fault: Exception) -> None:

@@ -90,7 +90,7 @@ def approval_view(desk: Desk, connection: Connection, actor: Actor, approval: Ro
     )
     events = sorted(select_rows(connection, "event", subject=approval["id"]), key=lambda row: int(row["seq"]))
     names = {row["username"]: row["display_name"] for row in select_rows(connection, "account")}
-    versions = [_proposal(_whole(connection, event)) for event in events if event["trigger"] in DRAFTING]
+    versions = [_proposal(whole_data(connection, event)) for event in events if event["trigger"] in DRAFTING]
     fields = _fields(approval)
     told_all = [told(desk.rules, fields, version) for version in versions]
     votes = [row for row in signatures if row["step"] == "vote" and row["valid"]]
@@ -145,7 +145,7 @@ def _fields(approval: Row) -> Sequence[Any]:
     return list({field.name: field for move in moves for field in move.needs}.values())
 
 
-def _whole(connection: Connection, event: Row) -> dict[str, Any]:
+def whole_data(connection: Connection, event: Row) -> dict[str, Any]:
     """The data of an event with its private part, where that has not been erased."""
     private = select_one(connection, "event_private", event_id=event["id"])
     return {**json.loads(event["data"]), **(json.loads(private["body"]) if private else {})}
@@ -185,7 +185,7 @@ def _own(actor: Actor, counting: Sequence[Row]) -> Refusal | None:
 
 
 def _returned(connection: Connection, event: Row, names: Mapping[str, str]) -> Returned:
-    reason = str(_whole(connection, event).get("reason", ""))
+    reason = str(whole_data(connection, event).get("reason", ""))
     return Returned(names.get(event["actor"], event["actor"]), event["occurred_on"], reason)
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
 
 from claims.store.tables import table
+from workflows.overtaken import Beside, Overtaken
 from workflows.roles import Role
+from workflows.security_log import Happened
 from workflows.transaction import Desk, reading
 
 ACCOUNT, POST, ASSIGNMENT = table("account"), table("post"), table("assignment")
+SECURITY = table("security_event")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,24 @@ class Assigned:
     ends_on: date
     by: str
     running: bool
+
+
+def hands(assigned: Iterable[Assigned]) -> str:
+    """In whose hands a case is, as a text by which a page can tell whether it still is."""
+    return "；".join(f"{one.name} {one.begins_on} 至 {one.ends_on}" for one in assigned) or "没有委托"
+
+
+def overtaken_hands(desk: Desk, username: str, no: str, seen: str) -> Overtaken | None:
+    """Both versions, where another than `username` has handed the case on since it was in the hands `seen`."""
+    now = hands(assignments_of(desk, no))
+    wanted = (SECURITY.c.detail == no, SECURITY.c.what.in_([Happened.ASSIGNED.value, Happened.ASSIGNMENT_ENDED.value]))
+    giver = ACCOUNT.join(SECURITY, SECURITY.c.by == ACCOUNT.c.username)
+    found = select(ACCOUNT.c.display_name, SECURITY.c.at, SECURITY.c.by).select_from(giver).where(*wanted)
+    with reading(desk) as connection:
+        last = connection.execute(found.order_by(SECURITY.c.at.desc()).limit(1)).first()
+    if seen in ("", now) or last is None or last.by == username:
+        return None
+    return Overtaken(last.display_name, last.at, (Beside("委托", seen, now),))
 
 
 def investigators(desk: Desk) -> tuple[tuple[str, str, int], ...]:

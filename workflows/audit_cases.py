@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -47,12 +48,13 @@ class Sought:
 
 
 def cases_to_audit(
-    desk: Desk, sought: Sought, after: str = "", rows: int = PAGE_ROWS
+    desk: Desk, sought: Sought, closed: Collection[str], after: str = "", rows: int = PAGE_ROWS
 ) -> tuple[int, tuple[Listed, ...]]:
-    """How many cases there are, and those behind the number `after`, by number."""
+    """How many cases there are without those that are `closed` to who looks, and those behind the number `after`, by number."""
     with reading(desk) as connection:
-        total = connection.execute(_wanted(select(func.count()).select_from(CLAIM), sought)).scalar_one()
-        chosen = _wanted(select(*(CLAIM.c[name] for name in SHOWN)), sought).where(CLAIM.c.no > after)
+        is_open = CLAIM.c.no.not_in(sorted(closed))
+        total = connection.execute(_wanted(select(func.count()).select_from(CLAIM).where(is_open), sought)).scalar_one()
+        chosen = _wanted(select(*(CLAIM.c[name] for name in SHOWN)).where(is_open), sought).where(CLAIM.c.no > after)
         found = [dict(row) for row in connection.execute(chosen.order_by(CLAIM.c.no).limit(rows)).mappings()]
         known = heads(connection, found)
         sums = select(ITEM.c.claim_no, func.sum(ITEM.c.awarded_fen), func.sum(ITEM.c.paid_fen)).where(

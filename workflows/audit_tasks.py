@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from claims.canonical import canonical_json
-from claims.clock import instant_text, minute_text, parse_instant
+from claims.clock import instant_after, instant_text, minute_text, parse_instant
 from claims.store.rows import Row, insert_rows, select_one
 from claims.store.tables import table
 from workflows.transaction import Desk, in_one_transaction, reading
@@ -51,12 +51,17 @@ class Task:
 
 def begin(desk: Desk, kind: str, username: str, asked: Mapping[str, Any]) -> str:
     """Write down that a task begins; returns its id."""
-    instant = instant_text(desk.instant())
     row: Row = {
-        "id": desk.salt(), "kind": kind, "asked_by": username, "asked_at": instant, "told_at": instant, "step": RUNNING,
-        "done": 0, "total": 0, "asked": canonical_json(dict(asked)), "result": "{}",
+        "id": desk.salt(), "kind": kind, "asked_by": username, "step": RUNNING, "done": 0, "total": 0,
+        "asked": canonical_json(dict(asked)), "result": "{}",
     }  # fmt: skip
-    in_one_transaction(desk, lambda connection: insert_rows(connection, "audit_task", [row]))
+
+    def work(connection: Connection) -> None:
+        last = connection.execute(select(func.max(TASK.c.asked_at))).scalar() or ""
+        now = instant_text(desk.instant())
+        insert_rows(connection, "audit_task", [{**row, "asked_at": instant_after(last, now), "told_at": now}])
+
+    in_one_transaction(desk, work)
     return str(row["id"])
 
 

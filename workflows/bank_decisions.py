@@ -11,19 +11,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
 from claims.bank.lines import Result
 from claims.errors import Refused
 from claims.ledger import Account
-from claims.store.engine import is_sqlite
+from claims.store.locks import Lock, hold
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from workflows.bank_buckets import FOR_A_PERSON, WAITING, Bucket
 
 SET_DOWN = "bank_line_set_down"
 GROUNDS = ("不是本局的支付", "银行差错，没有发生收付", "银行已另行更正")
-LINES_LOCK = 7_302_005  # any number of our own: who holds it is the only one that decides about lines
 FINDINGS = ("note_overpaid", "confirm_late", "refund_in_part", "refund_with_overpaid", "match_line")
 WITH_LINE = (*FINDINGS, "bank_paid", "bank_refund", "overpaid_returned")
 RECEIPTS = ("recovery_receipt", "recourse_receipt")
@@ -65,8 +64,7 @@ def waiting_lines(connection: Connection) -> list[Waits]:
 
 def hold_lines(connection: Connection) -> None:
     """Wait until nobody else decides about a line, and be the only one who does until the transaction ends."""
-    if not is_sqlite(connection):
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LINES_LOCK})
+    hold(connection, Lock.BANK_LINES)
 
 
 def require_waiting(connection: Connection, name: str) -> Row:

@@ -11,23 +11,24 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from claims.store.rows import Row, select_one
-from workflows.recoveries import overpaid_fen
+from workflows.recoveries import onto_overpaid_fen, overpaid_fen, overpaid_moves
 from workflows.versions import CaseRows
 
-BY_BANK = {"bank_overpaid": 1, "bank_overpaid_returned": -1}
+BY_BANK = ("bank_overpaid", "bank_overpaid_returned")
+FELL = "recovery_withdrawn"
 
 
 def of_bank_fen(file: CaseRows, item_id: str) -> int:
     """What the bank paid too much on an item and is still out, in fen.
 
-    What has gone on to a recovery that the person owes is not the bank's any more.
+    What has gone on to a recovery that the person owes, or has repaid, is not the bank's any more.
     """
-    return max(0, min(_by_bank_fen(file, item_id), overpaid_fen(file, item_id)))
+    return bank_part(overpaid_moves(file, item_id))[0]
 
 
 def gone_on_fen(file: CaseRows, item_id: str) -> int:
     """What the bank paid too much and has not given back, and a recovery has taken over since, in fen."""
-    return max(0, _by_bank_fen(file, item_id) - of_bank_fen(file, item_id))
+    return bank_part(overpaid_moves(file, item_id))[1]
 
 
 def of_change_fen(file: CaseRows, item_id: str) -> int:
@@ -35,17 +36,26 @@ def of_change_fen(file: CaseRows, item_id: str) -> int:
     return max(0, overpaid_fen(file, item_id) - of_bank_fen(file, item_id))
 
 
-def _by_bank_fen(file: CaseRows, item_id: str) -> int:
-    return sum(int(row["amount_fen"]) * BY_BANK.get(row["entry"], 0) for row in _posted(file, item_id))
+def bank_part(moves: Iterable[Row]) -> tuple[int, int]:
+    """What of the bank's overpaying stands on 1104 after these transfers, taken in their order, and what has gone on, in fen.
 
-
-def _posted(file: CaseRows, item_id: str) -> Iterable[Row]:
-    return (row for row in file.rows("transfer") if row["item_id"] == item_id)
+    What leaves takes the other part first; a decision that falls brings the bank's part back first.
+    """
+    stands, other, gone = 0, 0, 0
+    for row in moves:
+        fen = onto_overpaid_fen(row)
+        if row["entry"] in BY_BANK:
+            stands += fen
+            continue
+        of_bank = min(gone, fen) if row["entry"] == FELL else min(0, other + fen)
+        stands, other, gone = stands + of_bank, other + fen - of_bank, gone - of_bank
+    return max(0, stands), max(0, gone)
 
 
 def overpaid_refs(connection: Connection, file: CaseRows, item_id: str) -> frozenset[str]:
     """By which references the money left that the bank paid too much on an item."""
-    refs = {_ref_of(connection, row) for row in _posted(file, item_id) if row["entry"] == "bank_overpaid"}
+    posted = (row for row in overpaid_moves(file, item_id) if row["entry"] == "bank_overpaid")
+    refs = {_ref_of(connection, row) for row in posted}
     return frozenset(refs - {""})
 
 

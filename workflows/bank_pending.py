@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, and_, select
 
 from claims.bank.lines import Result
 from claims.errors import words
-from claims.store.rows import Row, select_one, select_rows
+from claims.store.tables import table
 from workflows.bank_buckets import Bucket
 from workflows.bank_decisions import Waits
 from workflows.fund_acts import ACTS, SET_DOWN, waiting_in
 from workflows.guards.approval import UNDECIDED
 from workflows.machines import MACHINES
 from workflows.proposals import stored_targets
+from workflows.signable import OPEN
 
+APPROVAL, SIGNATURE = table("approval"), table("signature")
 FINDING = "bank_finding"
 OWED_BACK = "bank_line_owed_back"
 # The moves by which people carry a line on, the likeliest first, and the code of the words that say how.
@@ -70,27 +72,26 @@ def to_do(one: Waits) -> tuple[tuple[str, ...], str]:
 
 def pending_acts(connection: Connection) -> tuple[Pending, ...]:
     """What was drafted about lines and is neither approved nor taken back: findings, then what is to be set down."""
-    return (*_findings(connection), *_set_downs(connection))
+    return (*pending_findings(connection), *_set_downs(connection))
 
 
-def _findings(connection: Connection) -> Iterator[Pending]:
+def pending_findings(connection: Connection) -> Iterator[Pending]:
+    """What was found about payments and is neither approved nor taken back, by state."""
     payments, states = MACHINES["payment"], MACHINES["approval"].states
-    for state in UNDECIDED:
-        for row in select_rows(connection, "approval", state=state, kind=FINDING):
-            told, target = json.loads(row["proposal"]), stored_targets(row)[0]
-            about = f"{target} {told['line']}" if "line" in told else target
-            label = payments.rows_of(row["act"])[0].label
-            yield Pending(row["id"], label, about, drafter_of(connection, row), row["drafted_on"], states[state])
+    drafted = and_(
+        SIGNATURE.c.approval_id == APPROVAL.c.id, SIGNATURE.c.step == "draft", SIGNATURE.c.round == APPROVAL.c.round
+    )
+    found = select(APPROVAL, SIGNATURE.c.username).outerjoin(SIGNATURE, drafted)
+    found = found.where(OPEN, APPROVAL.c.kind == FINDING).order_by(APPROVAL.c.id)
+    rows = [dict(row) for row in connection.execute(found).mappings()]
+    for row in sorted(rows, key=lambda row: UNDECIDED.index(row["state"])):
+        told, target = json.loads(row["proposal"]), stored_targets(row)[0]
+        about = f"{target} {told['line']}" if "line" in told else target
+        label = payments.rows_of(row["act"])[0].label
+        yield Pending(row["id"], label, about, row["username"] or "", row["drafted_on"], states[row["state"]])
 
 
 def _set_downs(connection: Connection) -> Iterator[Pending]:
     for one in waiting_in(connection):
         if one.act == SET_DOWN:
             yield Pending(one.number, ACTS[SET_DOWN].label, one.data["line"], one.prepared_by, one.on, "待确认")
-
-
-def drafter_of(connection: Connection, approval: Row) -> str:
-    """Who drafted the approval last."""
-    same = {"approval_id": approval["id"], "step": "draft", "round": approval["round"]}
-    signed = select_one(connection, "signature", **same)
-    return str(signed["username"]) if signed else ""

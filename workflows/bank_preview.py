@@ -5,25 +5,20 @@ Between the look and the decision the bytes wait, sealed, with the forms of the 
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from sqlalchemy import select
-
 from claims.bank.lines import Answer, Movement
 from claims.errors import BadInput, Refused, words
 from claims.store.rows import Row, select_one
-from claims.store.tables import table
 from workflows.bank_buckets import BUCKET_NAMES, Bucket, Told, judged
 from workflows.bank_files import KIND_NAMES, RETURN, STATEMENT, known_file, line_id, reading_format, require_cashier
 from workflows.bank_sorting import known_of
-from workflows.kept_forms import keep_form, take_form
+from workflows.files_put_by import put_by, taken_up
 from workflows.transaction import Desk, reading
 
 PLACE = "bank_file:"
-FORM = table("kept_form")
 BACK = (Bucket.REJECTED, Bucket.REFUNDED)
 UNSTORED = "-"
 
@@ -103,7 +98,7 @@ def preview(desk: Desk, username: str, kind: str, name: str, content: bytes) -> 
         found = Preview(
             kind, name, digest, movements=len(movements), known_movements=_known(desk, movements), sum_fen=sum_fen
         )
-    return _waiting(desk, username, found, content)
+    return replace(found, kept=put_by(desk, username, PLACE + kind, name, content))
 
 
 def _foreseen(desk: Desk, answers: Sequence[Answer]) -> list[Foreseen]:
@@ -149,25 +144,10 @@ def _known(desk: Desk, movements: Sequence[Movement]) -> int:
         )  # fmt: skip
 
 
-def _waiting(desk: Desk, username: str, found: Preview, content: bytes) -> Preview:
-    """The bytes put by; a file that this person looked at before and did not take in is dropped for it."""
-    place = PLACE + found.kind
-    with reading(desk) as connection:
-        mine = select(FORM.c.id).where(FORM.c.username == username, FORM.c.path == place)
-        earlier = [str(one) for one in connection.execute(mine).scalars()]
-    for one in earlier:
-        take_form(desk, username, one, desk.instant())
-    fields = {"name": [found.name], "content": [base64.b64encode(content).decode("ascii")]}
-    kept = keep_form(desk, username, place, fields, desk.instant())
-    if kept is None:
-        raise Refused("bank_preview_full")
-    return replace(found, kept=kept)
-
-
 def looked_at(desk: Desk, username: str, kept: str) -> tuple[str, str, bytes]:
     """The kind, name and bytes of a file that this person has looked at, given once. Raises Refused where it is gone."""
-    form = take_form(desk, username, kept, desk.instant())
-    kind = form.path.removeprefix(PLACE) if form else ""
-    if form is None or kind not in (RETURN, STATEMENT):
+    file = taken_up(desk, username, kept)
+    kind = file.place.removeprefix(PLACE) if file else ""
+    if file is None or kind not in (RETURN, STATEMENT):
         raise Refused("bank_preview_gone")
-    return kind, form.fields["name"][0], base64.b64decode(form.fields["content"][0])
+    return kind, file.name, file.content

@@ -9,7 +9,7 @@ from claims.store.rows import Row, select_one, select_rows
 from workflows.bank_files import require_cashier
 from workflows.command import Refusal
 from workflows.machines import MACHINES
-from workflows.moves import choices_on, look
+from workflows.moves import choices_on, looks
 from workflows.payment_board import UNSEEN_BEFORE
 from workflows.transaction import Desk, reading
 
@@ -51,11 +51,14 @@ def batch_acts(desk: Desk, username: str, batch_no: str) -> BatchActs:
             found["seal"] = _against_sealing(batch, username, inside)
         elif inside:
             found["release"] = ()
-        for row in inside[:ASKED_OF]:
-            viewer = look(desk, connection, username, row["claim_no"])
+        asked = inside[:ASKED_OF] if "release" in found else []
+        viewers = looks(desk, connection, username, sorted({row["claim_no"] for row in asked}))
+        by_case = {viewer.file.no: viewer for viewer in viewers}
+        for row in asked:
+            viewer = by_case[row["claim_no"]]
             payment = viewer.file.find("payment", row["id"])
             for choice in choices_on(viewer, MACHINES["payment"], payment or row):
-                if choice.move.trigger in found and choice.move.trigger == "release":
+                if choice.move.trigger == "release":
                     said = [told(one) for one in choice.reasons if one.code not in UNSEEN_BEFORE]
                     found["release"] = tuple(dict.fromkeys((*found["release"], *said)))
     return BatchActs(found)

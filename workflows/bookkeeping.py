@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select
 
 from claims.book_chain import GENESIS, book_event_hash, book_event_id
 from claims.canonical import canonical_json
 from claims.clock import instant_after, instant_text
 from claims.errors import Conflict
 from claims.ledger import mirror, transfer
-from claims.store.engine import is_sqlite
+from claims.store.locks import Lock, hold
 from claims.store.rows import Row, insert_rows, select_one
 from claims.store.tables import table
 from workflows.open_period import lock_period, value_day
@@ -27,7 +27,6 @@ from workflows.roles import Role
 from workflows.transaction import Desk
 
 TOLD = ("line", "entry", "debit", "credit", "amount_fen", "item_id")
-BOOK_LOCK = 7_302_001  # any number of our own: who holds it is the only one that appends to the book
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +97,7 @@ def book(
 
 def alone(connection: Connection) -> None:
     """Wait until nobody else appends to the book, and be the only one who does until the transaction ends."""
-    if not is_sqlite(connection):
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": BOOK_LOCK})
+    hold(connection, Lock.BOOK)
 
 
 def _last(connection: Connection) -> Row | None:

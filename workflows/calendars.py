@@ -1,14 +1,14 @@
 """The working calendar of an installation: the notices that come with the program, and those loaded here when they came out.
 
-The notice of a year is published in the autumn before it. A bureau does not wait for a new version of the program: it
-loads the year's file, and the next sweep counts the provisional days again.
+The notice of a year is published in the autumn before it. A bureau does not wait for a new version of the program: one
+person proposes the year's days, another applies them (`workflows/rule_answers.py`), and the days that hang on them are
+counted again.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -18,27 +18,15 @@ from sqlalchemy import Connection
 from claims.calendar import WorkingCalendar, YearPlan
 from claims.canonical import canonical_json
 from claims.clock import instant_text
-from claims.errors import BadInput, Refused
+from claims.errors import BadInput
 from claims.rules import Value
 from claims.rules.reader import read_file
 from claims.store.rows import insert_rows, select_one, select_rows, update_row
 from claims.workdays import national_plans, read_plan
-from workflows.locking import open_actor
-from workflows.roles import Role
-from workflows.transaction import Desk, in_one_transaction, reading
+from workflows.transaction import Desk, reading
 
 TOPIC = "calendar"
 BUILT_IN, BY_PROGRAM = "随程序", "program"
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedYear:
-    """What loading a notice did: the year, how many holidays and make-up days it has, and whether it replaced another."""
-
-    year: int
-    off: int
-    worked: int
-    replaced: bool
 
 
 def present_calendar(connection: Connection) -> WorkingCalendar:
@@ -60,13 +48,6 @@ def _loaded(connection: Connection) -> Mapping[int, YearPlan]:
 def calendar_stamp(connection: Connection) -> tuple[tuple[int, str], ...]:
     """Which notices were loaded here and when; it changes with every one."""
     return tuple((row["year"], row["loaded_at"]) for row in select_rows(connection, "calendar_year"))
-
-
-def with_present_calendar(desk: Desk) -> Desk:
-    """The same desk with the calendar that is in force now; a desk that stands long must ask before it counts."""
-    with reading(desk) as connection:
-        present = present_calendar(connection)
-    return desk if present.version == desk.calendar.version else replace(desk, calendar=present)
 
 
 def keep_built_in(connection: Connection, instant: datetime) -> None:
@@ -97,7 +78,7 @@ def known_years(desk: Desk) -> list[dict[str, object]]:
     """The years whose notices are known: how many weekdays are off, how many weekend days worked, and where it comes from."""
     with reading(desk) as connection:
         loaded = {row["year"]: row for row in select_rows(connection, "calendar_year")}
-        plans = {**national_plans(), **_loaded(connection)}
+        plans = plans_of(connection, {})
     return [
         {
             "year": year,
@@ -109,41 +90,31 @@ def known_years(desk: Desk) -> list[dict[str, object]]:
     ]
 
 
-def load_year(desk: Desk, path: Path, username: str) -> LoadedYear:
-    """Load the holiday notice of a year from a file such as `claims/rules/calendar/2026.toml`, in the name of `username`.
+def plans_of(connection: Connection, more: Mapping[int, Mapping[str, object]]) -> dict[int, YearPlan]:
+    """The plans of all known years with these over them, each given as its off and worked days."""
+    return {**national_plans(), **_loaded(connection), **{year: read_plan(plan) for year, plan in more.items()}}
 
-    Raises BadInput `calendar_file` where it is no such file, RuleFileError for a malformed one, RuleMissing where a year
-    in between is missing, Refused where `username` is no administrator.
+
+def read_notice(path: Path) -> tuple[int, YearPlan, Value]:
+    """The year and the days of a notice in a file such as `claims/rules/calendar/2026.toml`, and the value that holds them.
+
+    Raises BadInput `calendar_file` where it is no such file, RuleFileError for a malformed one.
     """
-    value = _read(path)
-    year = int(value.key.rpartition(".")[2])
-    plan = read_plan(value.as_record())
-    return in_one_transaction(desk, lambda connection: _keep(desk, connection, year, plan, value.source, username))
-
-
-def _read(path: Path) -> Value:
     if not path.is_file():
         raise BadInput("calendar_file", file=path.name)
     values = [value for value in read_file(path, TOPIC, "national") if value.unit == TOPIC]
     if len(values) != 1:
         raise BadInput("calendar_file", file=path.name)
-    return values[0]
+    (value,) = values
+    return int(value.key.rpartition(".")[2]), read_plan(value.as_record()), value
 
 
-def _keep(desk: Desk, connection: Connection, year: int, plan: YearPlan, source: str, username: str) -> LoadedYear:
-    actor, _ = open_actor(connection, username, desk.today())
-    if actor is None or Role.ADMINISTRATOR not in actor.roles:
-        raise Refused("calendar_by_administrator", actor=username)
-    WorkingCalendar({**national_plans(), **_loaded(connection), year: plan})  # raises where it does not fit the others
-    row = {
-        "plan": _plan_text(plan),
-        "source": source,
-        "loaded_by": username,
-        "loaded_at": instant_text(desk.instant()),
-    }
-    earlier = select_one(connection, "calendar_year", year=year)
-    if earlier:
+def write_year(
+    connection: Connection, year: int, plan: YearPlan, source: str, username: str, instant: datetime
+) -> None:
+    """Put the plan of a year in force, in the place of an earlier one of that year."""
+    row = {"plan": _plan_text(plan), "source": source, "loaded_by": username, "loaded_at": instant_text(instant)}
+    if select_one(connection, "calendar_year", year=year):
         update_row(connection, "calendar_year", {"year": year}, row)
     else:
         insert_rows(connection, "calendar_year", [{"year": year, **row}])
-    return LoadedYear(year, len(plan.off), len(plan.worked), earlier is not None)

@@ -6,14 +6,16 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from claims.masking import masked_name
+from claims.store.private import open_one
 from claims.store.rows import Row, select_among
 from claims.store.tables import table
 
-CLAIM = table("claim")
+CLAIM, PRIVATE = table("claim"), table("person_private")
 SHOWN = (
     "no",
     "state",
@@ -52,10 +54,15 @@ class Head:
 
 def heads_of(connection: Connection, numbers: Iterable[str]) -> dict[str, Head]:
     """The cases of these numbers, by number."""
-    wanted = sorted(set(numbers))
-    columns = [CLAIM.c[name] for name in SHOWN]
-    rows = [dict(row) for row in connection.execute(select(*columns).where(CLAIM.c.no.in_(wanted))).mappings()]
-    return heads(connection, rows)
+    found = heads_selected().where(CLAIM.c.no.in_(sorted(set(numbers))))
+    rows = connection.execute(found).mappings()
+    return {row["no"]: head_of(connection, dict(row), row["body"]) for row in rows}
+
+
+def heads_selected() -> Select[Any]:
+    """Cases with what is stored of their persons as `body`, each a row for `head_of`."""
+    joined = CLAIM.outerjoin(PRIVATE, PRIVATE.c.person_id == CLAIM.c.person_id)
+    return select(*(CLAIM.c[name] for name in SHOWN), PRIVATE.c.body).select_from(joined)
 
 
 def heads(connection: Connection, rows: Iterable[Row]) -> dict[str, Head]:
@@ -65,10 +72,21 @@ def heads(connection: Connection, rows: Iterable[Row]) -> dict[str, Head]:
     return {row["no"]: _head(row, names.get(row["person_id"], "")) for row in cases}
 
 
+def head_of(connection: Connection, claim: Row, sealed: str | None) -> Head:
+    """The head of a case; `sealed` is what is stored of its person, None of one who has been erased."""
+    if sealed is None:
+        return _head(claim, "")
+    return _head(claim, _masked(open_one(connection, "person_private", claim["person_id"], "body", sealed)))
+
+
 def names_of(connection: Connection, person_ids: Iterable[str]) -> dict[str, str]:
     """The names of persons, masked, by id."""
     rows = select_among(connection, "person_private", "person_id", sorted(set(person_ids)))
-    return {row["person_id"]: masked_name(json.loads(row["body"]).get("name", "")) for row in rows}
+    return {row["person_id"]: _masked(row["body"]) for row in rows}
+
+
+def _masked(body: str) -> str:
+    return masked_name(json.loads(body).get("name", ""))
 
 
 def _head(row: Row, name: str) -> Head:

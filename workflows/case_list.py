@@ -1,4 +1,4 @@
-"""The cases that somebody may see, filtered, a page at a time."""
+"""The cases that somebody may see, filtered, a page at a time; a page goes on behind the last case of the one before."""
 
 from __future__ import annotations
 
@@ -6,25 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select, tuple_
 
 from claims.store.tables import table
-from workflows.case_heads import CLAIM, SHOWN, Head, heads
+from workflows.case_heads import CLAIM, Head, head_of, heads_selected
 from workflows.clock_rules import MUST_ACT
+from workflows.inbox_tasks import running
 from workflows.roles import Actor
 from workflows.sight import sees
 
 PAGE_ROWS = 50
+COUNTED_MAX = 10_000  # further than that nobody counts
 SORTS = {"reported": CLAIM.c.reported_on, "accident": CLAIM.c.accident_on, "no": CLAIM.c.no}
 CLOCK = table("clock")
-RUNNING = and_(CLOCK.c.state == "running", CLOCK.c.code.in_(MUST_ACT))
+RUNNING = and_(running(CLOCK), CLOCK.c.code.in_(MUST_ACT))
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which cases: of these states, this platform and industry, injured or received within these days; fast ones only.
 
-    `sort` is a name of `SORTS`, with a minus in front for the latest first. `page` counts from 1.
+    `sort` is a name of `SORTS`, with a minus in front for the latest first. `after` is the case behind which the page begins,
+    by what it is sorted by and its number.
     """
 
     states: tuple[str, ...] = ()
@@ -37,34 +40,44 @@ class Wanted:
     fast: bool = False
     overdue: bool = False
     sort: str = "-reported"
-    page: int = 1
+    after: tuple[date | str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of cases with the day that governs each, and how many there are in all."""
+    """A page of cases with the day that governs each, how many there are in all, counted up to one more than `COUNTED_MAX`,
+    and the case behind which the next page begins (None: this is the last).
+    """
 
     heads: Sequence[Head]
     due: dict[str, tuple[date, str]]
     total: int
+    after: tuple[date | str, str] | None
 
 
 def case_list(connection: Connection, actor: Actor, today: date, wanted: Wanted) -> Found:
     """The cases that `actor` may see today and that are wanted."""
     conditions = [sees(actor, today), *_conditions(wanted, today)]
-    total = connection.execute(select(func.count()).select_from(CLAIM).where(*conditions)).scalar_one()
-    name = wanted.sort.removeprefix("-")
-    column = SORTS.get(name, CLAIM.c.reported_on)
-    ordered = (column.desc(), CLAIM.c.no.desc()) if wanted.sort.startswith("-") else (column, CLAIM.c.no)
-    found = select(*(CLAIM.c[one] for one in SHOWN)).where(*conditions).order_by(*ordered)
-    found = found.limit(PAGE_ROWS).offset((max(1, wanted.page) - 1) * PAGE_ROWS)
-    page = list(heads(connection, [dict(row) for row in connection.execute(found).mappings()]).values())
-    return Found(page, _due(connection, [head.no for head in page]), int(total))
+    some = select(CLAIM.c.no).where(*conditions).limit(COUNTED_MAX + 1).subquery()
+    total = connection.execute(select(func.count()).select_from(some)).scalar_one()
+    name, down = wanted.sort.removeprefix("-"), wanted.sort.startswith("-")
+    key = (SORTS.get(name, CLAIM.c.reported_on), CLAIM.c.no)
+    found = heads_selected().where(*conditions).order_by(*(one.desc() if down else one for one in key))
+    if wanted.after is not None:
+        place = tuple_(*key)
+        found = found.where(place < wanted.after if down else place > wanted.after)
+    rows = [dict(row) for row in connection.execute(found.limit(PAGE_ROWS + 1)).mappings()]
+    page = [head_of(connection, row, row["body"]) for row in rows[:PAGE_ROWS]]
+    after = (rows[PAGE_ROWS - 1][key[0].name], page[-1].no) if len(rows) > PAGE_ROWS else None
+    return Found(page, _due(connection, [head.no for head in page]), int(total), after)
 
 
 def platforms_of(connection: Connection) -> list[str]:
-    """The platforms that any case names, in their order."""
-    return sorted(connection.execute(select(CLAIM.c.platform).distinct()).scalars())
+    """The platforms that any case names, in their order; each is found behind the one before, however many cases there are."""
+    first = select(func.min(CLAIM.c.platform).label("name")).cte("named", recursive=True)
+    next_one = select(func.min(CLAIM.c.platform)).where(CLAIM.c.platform > first.c.name).scalar_subquery()
+    named = first.union_all(select(next_one).where(first.c.name.is_not(None)))
+    return sorted(connection.execute(select(named.c.name).where(named.c.name.is_not(None))).scalars())
 
 
 def _conditions(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:

@@ -6,12 +6,13 @@ respects references, so that a refusal or a fault leaves nothing behind.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
-from claims.store.rows import Row, insert_rows, select_rows, update_rows
+from claims.store.rows import Row, insert_rows, select_among, select_rows, update_rows
 
 KEYS = {"claim": "no", "claim_private": "claim_no", "approval_private": "approval_id"}
 WRITE_ORDER = (
@@ -48,11 +49,32 @@ WRITE_ORDER = (
 AFTER_NUMBERS = ("letter", "letter_private", "service", "message", "message_private", "outbox")
 
 
-class CaseFile:
-    """The rows of one case. `claim` is locked in the database for as long as this object is used."""
+class Shelf:
+    """The stored rows of several cases that are looked at together: a table is read once for all of them."""
 
-    def __init__(self, connection: Connection, claim: Row, *, is_new: bool = False) -> None:
+    def __init__(self, connection: Connection, numbers: Sequence[str]) -> None:
         self._connection = connection
+        self._numbers = numbers
+        self._tables: dict[str, dict[str, list[Row]]] = {}
+
+    def rows(self, table: str, no: str) -> list[Row]:
+        """The rows of `table` on case `no`."""
+        if table not in self._tables:
+            by_case: dict[str, list[Row]] = defaultdict(list)
+            for row in select_among(self._connection, table, "claim_no", self._numbers):
+                by_case[row["claim_no"]].append(row)
+            self._tables[table] = by_case
+        return self._tables[table].get(no, [])
+
+
+class CaseFile:
+    """The rows of one case. `claim` is locked in the database for as long as this object is used to move it; one that is
+    only looked at may stand with others on a `shelf`.
+    """
+
+    def __init__(self, connection: Connection, claim: Row, *, is_new: bool = False, shelf: Shelf | None = None) -> None:
+        self._connection = connection
+        self._shelf = shelf
         self.claim = claim
         self._tables: dict[str, list[Row]] = {}
         self._new: dict[str, list[Row]] = {}
@@ -69,9 +91,15 @@ class CaseFile:
     def rows(self, table: str) -> list[Row]:
         """All rows of `table` on this case, with those added in this transaction."""
         if table not in self._tables:
-            found = [] if self.is_new else select_rows(self._connection, table, claim_no=self.no)
-            self._tables[table] = found + self._new.get(table, [])
+            self._tables[table] = self._stored(table) + self._new.get(table, [])
         return self._tables[table]
+
+    def _stored(self, table: str) -> list[Row]:
+        if self.is_new:
+            return []
+        if self._shelf is not None:
+            return self._shelf.rows(table, self.no)
+        return select_rows(self._connection, table, claim_no=self.no)
 
     def find(self, table: str, key: str) -> Row | None:
         """The row of `table` with that id."""
@@ -114,14 +142,16 @@ class CaseFile:
 
     def write_new(self, table: str) -> None:
         """Write what has been added to `table`."""
-        for shape in _by_shape(self._new.pop(table, [])):
-            insert_rows(self._connection, table, shape)
+        if table in self._new:
+            for shape in _by_shape(self._new.pop(table)):
+                insert_rows(self._connection, table, shape)
 
     def write(self, tables: tuple[str, ...]) -> None:
         """Write what has changed and been added in `tables`: changes first, to free a unique place before it is taken."""
         for table in tables:
-            for keys, values in _alike(table, self._changed.pop(table, {})):
-                update_rows(self._connection, table, KEYS.get(table, "id"), keys, values)
+            if table in self._changed:
+                for keys, values in _alike(table, self._changed.pop(table)):
+                    update_rows(self._connection, table, KEYS.get(table, "id"), keys, values)
             self.write_new(table)
 
 

@@ -81,7 +81,7 @@ def one_route_law(s: Situation) -> list[str]:
 def unmarked(text: str) -> str:
     """A line of a working paper as a letter says it: the mark 待核 is the bureau's own note and stays on the file.
 
-    A letter that leaves the office says what it decides; what must still be compared is seen at the desk and in `claims rules`.
+    A letter that leaves the office says what it decides; what must still be compared is seen at the desk.
     """
     return _MARK.sub("", text)
 

@@ -20,6 +20,9 @@ class Duty(StrEnum):
     NOBODY = "nobody"
 
 
+OURS = (Duty.BUREAU, Duty.BANK)  # what an officer has to do himself
+
+
 @dataclass(frozen=True, slots=True)
 class ClockRule:
     """`limit` is the key of the period in the rules, `simple_limit` that of the simple procedure 简易程序 of a dispute;
@@ -150,3 +153,9 @@ CLOCK_RULES: dict[str, ClockRule] = {rule.code: rule for rule in _RULES}
 MUST_ACT = frozenset(rule.code for rule in _RULES if rule.duty is not Duty.NOBODY and not rule.is_right and rule.listed)
 STOPPED = frozenset({"met", "late", "ended"})
 OPEN = frozenset({"running", "paused"})
+
+
+def post_of(code: str) -> Role | None:
+    """The post that keeps the period, where the bureau owes it; None for what is another's to do."""
+    rule = CLOCK_RULES.get(code)
+    return rule.desk if rule is not None and rule.duty in OURS and not rule.is_right else None

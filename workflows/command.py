@@ -89,7 +89,9 @@ def take_key(connection: Connection, command: Command) -> Outcome | None:
     taken = select_rows(connection, "command_key", id=command.id)[0]
     if taken["body_sha256"] != command.body_sha256:
         raise Conflict("key_used_for_another_body", key=command.key)
-    return _earlier(connection, command)
+    earlier = earlier_outcome(connection, command)
+    assert earlier is not None  # a key is taken together with the event or the attempt
+    return earlier
 
 
 _taking: dict[str, Compiled] = {}
@@ -103,14 +105,17 @@ def _take(connection: Connection) -> Compiled:
     return _taking[name]
 
 
-def _earlier(connection: Connection, command: Command) -> Outcome:
+def earlier_outcome(connection: Connection, command: Command) -> Outcome | None:
+    """What came of this command when its key was taken, whatever it asks for now; None where it was not taken."""
     event = table("event")
     first = select(event).where(event.c.command_id == command.id, event.c.cause.is_(None))
     made = connection.execute(first).mappings().first()
     if made is not None:
         return outcome_of(command, dict(made), repeated=True)
-    refused = select_rows(connection, "attempt", command_id=command.id)[0]
-    reasons = tuple(Refusal(reason["code"], reason["facts"]) for reason in json.loads(refused["reasons"]))
+    refused = select_rows(connection, "attempt", command_id=command.id)
+    if not refused:
+        return None
+    reasons = tuple(Refusal(reason["code"], reason["facts"]) for reason in json.loads(refused[0]["reasons"]))
     return Outcome(False, command.target, command.trigger, refusals=reasons, repeated=True)
 
 

@@ -6,7 +6,7 @@ keeps a report out; it tells the officer, and through him the person, which way 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -19,11 +19,13 @@ from claims.errors import words
 from claims.faults import Fault
 from claims.store.tables import table
 from workflows.advance import advance
-from workflows.command import Command, Outcome
+from workflows.command import Command, Outcome, earlier_outcome
 from workflows.identity import read_id_number, read_index_key
 from workflows.import_columns import COLUMNS
 from workflows.importing import report_data
+from workflows.locking import open_actor
 from workflows.people import PersonFacts, person_of_number, register_person
+from workflows.sight import seen_among
 from workflows.table import NEW
 from workflows.transaction import Desk, in_one_transaction, reading
 
@@ -64,36 +66,39 @@ class Looked:
         return self.answer.route not in (Route.PILOT, Route.HUMAN_REVIEW)
 
 
-def read_report_form(given: Mapping[str, str], today: date) -> tuple[dict[str, Any], dict[str, str]]:
-    """The data of a report, and for each answer that cannot be read the sentence that says so, by its name."""
+def read_report_form(given: Mapping[str, str], today: date) -> tuple[dict[str, Any], dict[str, Fault]]:
+    """The data of a report, and for each answer that cannot be read the fault that says so, by its name."""
     data: dict[str, Any] = {}
-    faults: dict[str, str] = {}
+    faults: dict[str, Fault] = {}
     for column in COLUMNS:
         found: list[Fault] = []
         value = column.value(given.get(column.name, ""), today, found)
         if found:
-            faults[column.name] = found[0].message()
+            faults[column.name] = found[0]
         elif value is not None:
             data[column.name] = value
     _check_days(data, faults, today)
     return data, faults
 
 
-def _check_days(data: Mapping[str, Any], faults: dict[str, str], today: date) -> None:
+def _check_days(data: Mapping[str, Any], faults: dict[str, Fault], today: date) -> None:
     reported, hurt = data.get("reported_on"), data.get("accident_on")
     if reported is not None and reported > today:
-        faults["reported_on"] = words("report_later_than_today", today=today)
+        faults["reported_on"] = Fault("报案日期", "report_later_than_today", {"today": today})
     if hurt is not None and hurt > (reported or today):
-        faults["accident_on"] = words("accident_later_than_report", day=reported or today)
+        faults["accident_on"] = Fault("受伤日期", "accident_later_than_report", {"day": reported or today})
 
 
-def look_at_report(desk: Desk, data: Mapping[str, Any], enrolled: str, labour: str) -> Looked:
-    """What the lists and the cases say of a report. `enrolled` and `labour` are yes, no or unknown, as the person says.
+def look_at_report(desk: Desk, username: str, data: Mapping[str, Any], enrolled: str, labour: str) -> Looked:
+    """What the lists and the cases say of a report, to `username`. `enrolled` and `labour` are yes, no or unknown, as the
+    person says.
 
     Raises BadInput for a day that no list covers.
     """
     with reading(desk) as connection:
         same = _same_accident(desk, connection, data)
+        actor, _ = open_actor(connection, username, desk.today())
+        seen = seen_among(connection, actor, same, desk.today()) if actor else frozenset[str]()
     known = report_data(desk, "", data)
     question = CoverageQuestion(
         accident_date=data["accident_on"],
@@ -106,11 +111,11 @@ def look_at_report(desk: Desk, data: Mapping[str, Any], enrolled: str, labour: s
         express_courier=known["industry"] == "express",
     )
     answer = gate(question, desk.rules)
-    return Looked(_checks(question, answer, same, enrolled, labour, desk), answer, same)
+    return Looked(_checks(question, answer, _twice(same, seen), enrolled, labour, desk), answer, same)
 
 
 def _checks(
-    question: CoverageQuestion, answer: CoverageAnswer, same: tuple[str, ...], enrolled: str, labour: str, desk: Desk
+    question: CoverageQuestion, answer: CoverageAnswer, twice: Check, enrolled: str, labour: str, desk: Desk
 ) -> tuple[Check, ...]:
     day = question.accident_date
     judged = {"no": Finding.GOOD, "yes": Finding.ELSEWHERE}
@@ -118,7 +123,7 @@ def _checks(
         Check("省份、平台、行业、订单", _of_gate(answer), answer.reason),
         Check("工伤保险", judged.get(enrolled, Finding.JUDGE), words(f"counter_enrolled_{enrolled}")),
         Check("劳动关系", judged.get(labour, Finding.JUDGE), words(f"counter_labour_{labour}")),
-        _twice(same),
+        twice,
         Check(
             "一事一线", Finding.GOOD, words("counter_one_line", rule=desk.rules.at("coverage.one_route", day).as_text())
         ),
@@ -131,10 +136,13 @@ def _of_gate(answer: CoverageAnswer) -> Finding:
     return Finding.JUDGE if answer.route is Route.HUMAN_REVIEW else Finding.ELSEWHERE
 
 
-def _twice(same: tuple[str, ...]) -> Check:
+def _twice(same: tuple[str, ...], seen: Collection[str]) -> Check:
+    """Whether the same accident was reported before; of a case that is closed to who asks, only that there is one."""
     if not same:
         return Check("同一人前后一天", Finding.GOOD, words("counter_not_reported_yet"))
-    return Check("同一人前后一天", Finding.JUDGE, words("counter_reported_already", cases="、".join(same)), same[0])
+    cases = "、".join(no if no in seen else words("case_unnamed") for no in same)
+    first = next((no for no in same if no in seen), "")
+    return Check("同一人前后一天", Finding.JUDGE, words("counter_reported_already", cases=cases), first)
 
 
 def _same_accident(desk: Desk, connection: Connection, data: Mapping[str, Any]) -> tuple[str, ...]:
@@ -151,9 +159,8 @@ def case_under(desk: Desk, username: str, key: str) -> str | None:
     """The case that this form has opened already, if it was sent before."""
     command = Command(NEW, "report", username, desk.today(), key, 0)
     with reading(desk) as connection:
-        event = table("event")
-        found = select(event.c.claim_no).where(event.c.command_id == command.id).limit(1)
-        return connection.execute(found).scalar()
+        earlier = earlier_outcome(connection, command)
+    return earlier.claim_no or None if earlier else None
 
 
 def take_report(desk: Desk, username: str, data: Mapping[str, Any], key: str) -> Outcome:

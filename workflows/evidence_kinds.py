@@ -11,6 +11,7 @@ PAPERS = "papers"
 OTHER = "other"  # what nobody may ask for and anybody may hand in
 FROM_THE_INQUIRY = {
     "platform_data": "平台企业提供的数据",
+    "platform_no_data": "平台企业没有数据的答复",
     "evidence": "调查证据",
     "interview": "询问笔录",
 }

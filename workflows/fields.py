@@ -43,9 +43,9 @@ def many(name: str, label: str, *, optional: bool = False, private: bool = False
     return Field(name, Kind.LIST, label, optional=optional, private=private)
 
 
-def records(name: str, label: str, *, optional: bool = False) -> Field:
+def records(name: str, label: str, *, optional: bool = False, private: bool = False) -> Field:
     """A list of records."""
-    return Field(name, Kind.RECORDS, label, optional=optional)
+    return Field(name, Kind.RECORDS, label, optional=optional, private=private)
 
 
 def instant(name: str, label: str, *, optional: bool = False) -> Field:
@@ -66,6 +66,6 @@ CARE_LEVELS = ("full", "most", "part", "none")
 CHANNELS = ("app", "phone", "counter", "platform", "transfer")
 RELATIONS = ("self", "kin", "platform", "representative")
 APPLICATION_KINDS = ("injury", "death", "missing", "relapse")
-ORDER_STATES = ("none", "accepted", "picked_up", "delivering", "completed", "waiting", "commuting")
+ORDER_STATES = ("none", "accepted", "picked_up", "delivering", "completed", "waiting", "commuting", "unknown")
 METHODS = tuple(method.value for method in Method)
 SIGNERS = ("self", "co_resident", "representative", "receiver", "clerk")  # 民事诉讼法第八十八条

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, literal, select
 
 from claims.errors import BadInput, Refused
 from claims.ledger import Account
@@ -110,7 +110,7 @@ def confirm(desk: Desk, username: str, number: str) -> str:
         prepared, data, act = _read(connection, number)
         actor = require_post(connection, desk, username, act.confirms, act.label)
         _require_another(connection, prepared, actor)
-        known = select_one(connection, "book_event", command_id=_key(number))
+        known = answer_to(connection, number)
         if known is not None and known["kind"] not in (DECLINED, WITHDRAWN):
             return str(known["id"])
         _require_undecided(known, number)
@@ -128,7 +128,7 @@ def decline(desk: Desk, username: str, number: str) -> str:
     def work(connection: Connection) -> str:
         prepared, data, act = _read(connection, number)
         require_post(connection, desk, username, act.confirms, act.label)
-        known = select_one(connection, "book_event", command_id=_key(number))
+        known = answer_to(connection, number)
         _require_undecided(known, number)
         body = {"prepared": number, "act": data["act"], "about": data["about"]}
         by, on = (username, act.confirms), prepared["occurred_on"]
@@ -146,7 +146,7 @@ def withdraw(desk: Desk, username: str, number: str) -> str:
         first = select_one(connection, "account", username=prepared["actor"])
         if first is None or first["id_index"] != actor.id_index:
             raise Refused("fund_act_of_another", number=number, preparer=prepared["actor"])
-        _require_undecided(select_one(connection, "book_event", command_id=_key(number)), number)
+        _require_undecided(answer_to(connection, number), number)
         body = {"prepared": number, "act": data["act"], "about": data["about"]}
         by, on = (username, act.prepares), prepared["occurred_on"]
         return book(desk, connection, WITHDRAWN, by=by, on=on, key=_key(number), data=body)
@@ -162,10 +162,10 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
 
 def waiting_in(connection: Connection) -> tuple[Waiting, ...]:
     """What was prepared and waits for a second person, in order."""
-    events = sorted(select_rows(connection, "book_event"), key=lambda row: int(row["seq"]))
-    answered = {row["command_id"] for row in events}
-    prepared = [row for row in events if row["kind"] == PREPARED and _key(row["id"]) not in answered]
-    return tuple(_waiting(row) for row in prepared)
+    prepared, answer = table("book_event"), table("book_event").alias("answer")
+    answered = exists().where(answer.c.command_id == literal(_key("")) + prepared.c.id)
+    found = select(prepared).where(prepared.c.kind == PREPARED, ~answered).order_by(prepared.c.seq)
+    return tuple(_waiting(dict(row)) for row in connection.execute(found).mappings())
 
 
 def _waiting(event: Row) -> Waiting:
@@ -274,6 +274,11 @@ def _read(connection: Connection, number: str) -> tuple[Row, dict[str, Any], Act
         raise Refused("no_such_fund_act", number=number)
     data = json.loads(event["data"])
     return event, data, ACTS[data["act"]]
+
+
+def answer_to(connection: Connection, number: str) -> Row | None:
+    """The event by which what was prepared was confirmed, declined or taken back; None while it waits."""
+    return select_one(connection, "book_event", command_id=_key(number))
 
 
 def _key(number: str) -> str:

@@ -70,7 +70,7 @@ def history(desk: Desk, no: str, only: str = "") -> list[Item]:
         clocks = select_rows(connection, "clock", claim_no=no)
         attempts = _attempts(connection, no)
         told = {name for row in rungs for name in json.loads(row["told"])}
-        people = _people(connection, {*told, *(row["actor"] for row in (*events, *attempts))})
+        people = account_names(connection, {*told, *(row["actor"] for row in (*events, *attempts))})
         caused = _Caused.of(connection, no, clocks)
     measured = {row["id"]: row for row in clocks}
     items = [
@@ -104,7 +104,8 @@ class _Caused:
         return cls(letters, begun, sums)
 
 
-def _people(connection: Connection, usernames: Iterable[str]) -> dict[str, str]:
+def account_names(connection: Connection, usernames: Iterable[str]) -> dict[str, str]:
+    """What accounts are called on a page, by their sign-in."""
     found = select(ACCOUNT.c.username, ACCOUNT.c.display_name).where(ACCOUNT.c.username.in_(sorted(set(usernames))))
     return {row.username: row.display_name for row in connection.execute(found)}
 
@@ -115,10 +116,15 @@ def _attempts(connection: Connection, no: str) -> list[Row]:
     return [dict(row) for row in connection.execute(select(ATTEMPT).where(of_case)).mappings()]
 
 
-def _event(row: Row, people: Mapping[str, str], caused: _Caused) -> Item:
+def what_happened(row: Row) -> str:
+    """What an event was: the act, on which thing of the case, and the state that it led to."""
     machine = MACHINES[row["machine"]]
     number = row["subject"].partition("/")[2].rpartition("-")[2]
     place = f"（{machine.label} {number}）" if number else ""
+    return f"{event_label(row)}{place} → {machine.states.get(row['target'], row['target'])}"
+
+
+def _event(row: Row, people: Mapping[str, str], caused: _Caused) -> Item:
     kind = KIND_OF.get(row["machine"], "other")
     letters, clocks, sum_fen = (
         caused.letters.get(row["id"], []),
@@ -129,8 +135,8 @@ def _event(row: Row, people: Mapping[str, str], caused: _Caused) -> Item:
     return Item(
         kind=kind,
         tells=frozenset(tells),
-        what=f"{event_label(row)}{place} → {machine.states.get(row['target'], row['target'])}",
-        who=_who(row["actor"], row["role"], people),
+        what=what_happened(row),
+        who=doer(row["actor"], row["role"], people),
         at=row["recorded_at"],
         legal_day=str(row["occurred_on"]),
         letters=tuple(letters),
@@ -139,7 +145,8 @@ def _event(row: Row, people: Mapping[str, str], caused: _Caused) -> Item:
     )
 
 
-def _who(username: str, role: str, people: Mapping[str, str]) -> str:
+def doer(username: str, role: str, people: Mapping[str, str]) -> str:
+    """Who did something, by name and post."""
     post = ROLE_NAMES[Role(role)]
     name = people.get(username, "")
     return f"{name}（{post}）" if name else post

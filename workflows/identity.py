@@ -64,6 +64,11 @@ def id_index(key: bytes, number: IdNumber) -> str:
     return hmac.new(key, number.text.encode("ascii"), hashlib.sha256).hexdigest()
 
 
+def unnumbered_index(key: bytes, person_id: str) -> str:
+    """What stands for the index of a person who has told no ID number yet: that of nobody else, and of no ID number."""
+    return hmac.new(key, f"person:{person_id}".encode("ascii"), hashlib.sha256).hexdigest()
+
+
 def key_file(var_dir: Path) -> Path:
     """Where the key of the index lies."""
     return var_dir / "keys" / "id_index.key"

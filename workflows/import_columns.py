@@ -156,6 +156,7 @@ ORDER_STATES = {
     "配送或运送中": "delivering",
     "已完成": "completed",
     "首单末单途中": "commuting",
+    "不清楚": "unknown",
 }
 COLUMNS: tuple[Column, ...] = (
     Column("person_name", "姓名", _text, "受伤人员的姓名，与身份证一致", "合成人员01"),

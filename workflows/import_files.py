@@ -35,21 +35,31 @@ def read_lines(path: Path) -> Iterator[Line]:
 
     Raises BadInput for a file of another kind, one that cannot be opened, and one whose headings are not the columns'.
     """
-    opener = OPENERS.get(path.suffix.lower())
-    if opener is None:
-        raise BadInput("import_suffix", file=path.name, known="、".join(OPENERS))
+    _opener(path.name)
     try:
-        yield from opener(path)
+        content = path.read_bytes()
+    except OSError as fault:
+        raise BadInput("import_unreadable", file=path.name, reason=os_reason(fault)) from fault
+    yield from lines_in(path.name, content)
+
+
+def lines_in(name: str, content: bytes) -> Iterator[Line]:
+    """The same of a file that is at hand already, by its name and its bytes. Raises as `read_lines`."""
+    opener = _opener(name)
+    try:
+        yield from opener(content)
     except (OSError, ValueError, SyntaxError, KeyError, csv.Error, zipfile.BadZipFile) as fault:
-        raise BadInput("import_unreadable", file=path.name, reason=_why(fault)) from fault
+        raise BadInput("import_unreadable", file=name, reason="内容与扩展名不符，或者文件已损坏") from fault
 
 
-def _why(fault: Exception) -> str:
-    return os_reason(fault) if isinstance(fault, OSError) else "内容与扩展名不符，或者文件已损坏"
+def _opener(name: str) -> Callable[[bytes], Iterator[Line]]:
+    opener = OPENERS.get(Path(name).suffix.lower())
+    if opener is None:
+        raise BadInput("import_suffix", file=name, known="、".join(OPENERS))
+    return opener
 
 
-def _csv(path: Path) -> Iterator[Line]:
-    content = path.read_bytes()
+def _csv(content: bytes) -> Iterator[Line]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -58,10 +68,10 @@ def _csv(path: Path) -> Iterator[Line]:
     yield from _under_headings((reader.line_num, row) for row in reader)
 
 
-def _xlsx(path: Path) -> Iterator[Line]:
+def _xlsx(content: bytes) -> Iterator[Line]:
     from openpyxl import load_workbook  # takes a quarter of a second
 
-    book = load_workbook(path, read_only=True, data_only=True)
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
         sheet = book[SHEET] if SHEET in book.sheetnames else book[book.sheetnames[0]]
         yield from _under_headings(enumerate(sheet.iter_rows(values_only=True), start=1))
@@ -110,8 +120,8 @@ def _names(row: Sequence[object]) -> list[str]:
     return names
 
 
-def _jsonl(path: Path) -> Iterator[Line]:
-    for number, text in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+def _jsonl(content: bytes) -> Iterator[Line]:
+    for number, text in enumerate(content.decode("utf-8-sig").splitlines(), start=1):
         if text.strip() and not text.lstrip().startswith(REMARK):
             yield _json_line(number, text)
 
@@ -127,4 +137,4 @@ def _json_line(number: int, text: str) -> Line:
     return Line(number, {BY_HEADING[name].name: cell for name, cell in record.items() if name in BY_HEADING}, unknown)
 
 
-OPENERS: dict[str, Callable[[Path], Iterator[Line]]] = {".xlsx": _xlsx, ".csv": _csv, ".jsonl": _jsonl}
+OPENERS: dict[str, Callable[[bytes], Iterator[Line]]] = {".xlsx": _xlsx, ".csv": _csv, ".jsonl": _jsonl}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ from claims.errors import BadInput
 from workflows.import_columns import COLUMNS, Column
 from workflows.import_files import REMARK, SHEET
 
-EXPLAINED = "填写说明"
+EXPLAINED, WRONG = "填写说明", "错误"
+WRONG_HEAD = ("原文件的行", "列", "要改的地方")
 HEAD = ("列名", "必填", "说明", "可填的值", "例子（合成）")
 ROWS_WITH_LISTS = 2000
 WIDTH = 18
@@ -59,17 +60,34 @@ def _remarks() -> Iterator[str]:
 
 
 def _write_xlsx(path: Path) -> None:
+    path.write_bytes(template_xlsx())
+
+
+def template_xlsx(rows: Sequence[Sequence[str]] = (), faults: Sequence[Sequence[str]] = ()) -> bytes:
+    """The template as a workbook; with `rows` those already filled in, and what is wrong in them on a sheet of its own."""
     from xlsxwriter import Workbook  # only this command needs it
 
-    with Workbook(path) as book:
+    out = io.BytesIO()
+    with Workbook(out, {"in_memory": True}) as book:
         text = book.add_format({"num_format": "@"})
         heading = book.add_format({"bold": True, "bg_color": "#FFF2CC", "border": 1})
         optional = book.add_format({"bold": True, "border": 1})
-        _fill_in_sheet(book.add_worksheet(SHEET), text, heading, optional)
+        sheet = book.add_worksheet(SHEET)
+        _fill_in_sheet(sheet, text, heading, optional)
+        _write_rows(sheet, 1, rows, text)
+        if faults:
+            _write_rows(book.add_worksheet(WRONG), 0, (WRONG_HEAD, *faults), text)
         explained = book.add_worksheet(EXPLAINED)
         explained.set_column(0, len(HEAD) - 1, WIDTH * 2)
-        for place, row in enumerate((HEAD, *map(_explained, COLUMNS))):
-            explained.write_row(place, 0, row, optional if place == 0 else text)
+        _write_rows(explained, 0, (HEAD, *map(_explained, COLUMNS)), text)
+    return out.getvalue()
+
+
+def _write_rows(sheet: Any, first: int, rows: Iterable[Sequence[str]], text: Any) -> None:
+    """Rows of text: a cell that begins like a formula is none."""
+    for place, row in enumerate(rows, start=first):
+        for column, cell in enumerate(row):
+            sheet.write_string(place, column, cell, text)
 
 
 def _fill_in_sheet(sheet: Any, text: Any, heading: Any, optional: Any) -> None:

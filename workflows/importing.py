@@ -4,7 +4,7 @@ all its faults. A line that was taken before is not taken again, whoever imports
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -60,9 +60,14 @@ def import_file(desk: Desk, username: str, path: Path) -> Iterator[Result]:
 
     Raises BadInput for a file that cannot be read as a whole, Refused for an account that may not report for others.
     """
-    _require_importer(desk, username)
+    yield from import_lines(desk, username, read_lines(path))
+
+
+def import_lines(desk: Desk, username: str, lines: Iterable[Line]) -> Iterator[Result]:
+    """The same of lines that were read already."""
+    require_importer(desk, username)
     key = read_index_key(desk.var_dir)
-    for line in read_lines(path):
+    for line in lines:
         yield _take(desk, username, key, line)
 
 
@@ -85,8 +90,8 @@ def _contradictions(data: Mapping[str, Any], today: date) -> Iterator[Fault]:
         yield Fault("完成时间", "import_completed_before_accepted")
 
 
-def _require_importer(desk: Desk, username: str) -> None:
-    """Asked before any line: a refusal inside a report would stick to its key."""
+def require_importer(desk: Desk, username: str) -> None:
+    """Asked before any line: a refusal inside a report would stick to its key. Raises Refused."""
     with reading(desk) as connection:
         actor, _ = open_actor(connection, username, desk.today())
     if actor is None:
@@ -109,7 +114,7 @@ def _report(desk: Desk, username: str, key: bytes, number: int, data: Mapping[st
     facts = PersonFacts(data["person_name"], data["id_number"], data.get("phone", ""))
     person = in_one_transaction(desk, lambda connection: register_person(connection, key, facts, desk.instant()))
     with reading(desk) as connection:
-        known = _case_of(connection, person, data)
+        known = case_of(connection, person, data)
     if known is not None:
         return Result(number, Status.REPEATED, known)
     outcome = advance(desk, _command(desk, username, person, data))
@@ -118,7 +123,7 @@ def _report(desk: Desk, username: str, key: bytes, number: int, data: Mapping[st
     return Result(number, Status.REPEATED if outcome.repeated else Status.TAKEN, outcome.claim_no)
 
 
-def _case_of(connection: Connection, person: str, data: Mapping[str, Any]) -> str | None:
+def case_of(connection: Connection, person: str, data: Mapping[str, Any]) -> str | None:
     """The case of this accident, if it is there: same person, same day, and no other order."""
     claim = table("claim")
     found = select(claim.c.no, claim.c.order_no).where(

@@ -3,35 +3,49 @@ he may sign, the letters to be served, the payments to be made, the lines of the
 messages that did not arrive; for a party, the periods of his own case.
 
 What is about to miss the target of the green channel 绿色通道, or has come up the ladder because nobody acted, stands first.
+The database finds and orders what waits (`inbox_tasks`); words are made of what is shown, and of nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Select
 
 from claims.errors import Refused
-from claims.store.rows import Row, select_among
-from claims.store.tables import table
-from workflows.guards.approval import UNDECIDED
-from workflows.inbox_bank import bank_entries
-from workflows.inbox_clocks import clock_entries, is_urgent, raised_entries, rung_label
-from workflows.inbox_disputes import dispute_entries
-from workflows.inbox_eligibility import eligibility_entries
-from workflows.inbox_entry import Entry, entry_on, order
-from workflows.inbox_messages import message_entries
-from workflows.inbox_waiting import SERVICE_CLOCKS, WAITING, waiting_entries
+from claims.rules import Rules
+from workflows.case_heads import Head
+from workflows.inbox_bank import bank_parts
+from workflows.inbox_clocks import clock_parts, raised_part, rung_label, rungs_of
+from workflows.inbox_details import details_of
+from workflows.inbox_disputes import dispute_parts
+from workflows.inbox_drafts import draft_part
+from workflows.inbox_eligibility import eligibility_parts
+from workflows.inbox_entry import Entry, Words, entry_of, order
+from workflows.inbox_messages import message_part
+from workflows.inbox_tasks import NO_WARNING, Place, Range, Source, Task, Tasks, tasks
+from workflows.inbox_waiting import SERVICE_CLOCKS, WAITING, waiting_parts
+from workflows.inbox_words import words_of
 from workflows.locking import open_actor
-from workflows.machines import MACHINES
-from workflows.moves import Viewer, choices_on, look
-from workflows.proposals import act_rows, stored_targets
-from workflows.roles import OFFICERS, Actor
+from workflows.roles import Actor, Role
 from workflows.transaction import Desk, reading
 
-__all__ = ["SERVICE_CLOCKS", "WAITING", "Entry", "inbox"]
+__all__ = ["SERVICE_CLOCKS", "WAITING", "Entry", "inbox", "inbox_page"]
 
-SIGNING = ("review", "approve", "vote", "panel_approve", "redraft")
+AT_A_TIME = 500
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the inbox: each entry with the head of its case, None for what hangs on none; and all that was counted."""
+
+    shown: Sequence[tuple[Entry, Head | None]]
+    tasks: Tasks
 
 
 def inbox(desk: Desk, username: str) -> list[Entry]:
@@ -43,74 +57,65 @@ def inbox(desk: Desk, username: str) -> list[Entry]:
         actor, _ = open_actor(connection, username, desk.today())
         if actor is None:
             raise Refused("no_such_actor", actor=username)
-        found = [
-            *clock_entries(connection, actor, desk.rules, desk.today()),
-            *dispute_entries(connection, actor, desk.today()),
-            *raised_entries(connection, actor, desk.rules),
-            *_drafts(desk, connection, actor),
-            *waiting_entries(connection, actor, desk.rules),
-            *message_entries(connection, actor),
-            *bank_entries(connection, actor, desk.rules, desk.today()),
-            *eligibility_entries(connection, actor, desk.rules, desk.today()),
-        ]
-        away = _kept_away_from(connection, actor)
-        return sorted((one for one in found if one.claim_no not in away), key=order)
+        return sorted((entry for entry, _ in inbox_page(connection, desk, actor).shown), key=order)
 
 
-def _kept_away_from(connection: Connection, actor: Actor) -> frozenset[str]:
-    """The cases on which an officer is recused, or is the person who was hurt or who claims."""
-    if not actor.roles & OFFICERS:
-        return frozenset()
-    claim, person, recusal, account = table("claim"), table("person"), table("recusal"), table("account")
-    same = recusal.join(account, account.c.username == recusal.c.username)
-    stays_away = select(recusal.c.claim_no).select_from(same).where(account.c.id_index == actor.id_index)
-    own = or_(claim.c.person_id == person.c.id, claim.c.claimant_id == person.c.id)
-    found = select(claim.c.no).join(person, own).where(person.c.id_index == actor.id_index)
-    return frozenset(connection.execute(stays_away.union(found)).scalars())
+def inbox_page(
+    connection: Connection,
+    desk: Desk,
+    actor: Actor,
+    *,
+    only: Range | None = None,
+    after: Place | None = None,
+    limit: int | None = None,
+    own: bool = False,
+) -> Page:
+    """What waits for `actor`, by the group of its day, the urgent first, of the range asked for and behind `after`.
 
-
-def _drafts(desk: Desk, connection: Connection, actor: Actor) -> Iterator[Entry]:
-    """The drafts that `actor` may sign or must draft anew, asked by the very guards of signing."""
-    machine = MACHINES["approval"]
-    if not any(actor.roles & set(move.who) for move in machine.moves if move.trigger in SIGNING):
-        return
-    drafts = select_among(connection, "approval", "state", list(UNDECIDED))
-    for row in sorted(drafts, key=lambda row: UNDECIDED.index(row["state"])):
-        viewer = look(desk, connection, actor.username, row["claim_no"])
-        moves = [choice.move.trigger for choice in choices_on(viewer, machine, row) if choice.allowed]
-        if "redraft" in moves and not _may_draft(viewer, row):
-            moves.remove("redraft")
-        if any(trigger in SIGNING for trigger in moves):
-            yield _draft(desk, viewer, row, tuple(moves))
-
-
-def _may_draft(viewer: Viewer, approval: Row) -> bool:
-    """Whether the act is one that this actor's post puts forward."""
-    acts = act_rows(viewer.file, approval["act"], stored_targets(approval))
-    return any(viewer.actor.roles & set(move.proposers) for move in acts)
-
-
-def _draft(desk: Desk, viewer: Viewer, approval: Row, moves: tuple[str, ...]) -> Entry:
-    """A draft falls due with the first of the periods that it would keep, the bureau's own norm among them; it is as
-    urgent as they are.
+    All of it without a limit; with `own` not what lies on another's desk.
     """
-    acts = act_rows(viewer.file, approval["act"], stored_targets(approval))
-    kept = {code for move in acts for code in move.stops}
-    clocks = [
-        clock
-        for clock in viewer.file.rows("clock")
-        if clock["state"] == "running" and (clock["code"] in kept or clock["subject"] == approval["id"])
+    today = desk.today()
+    parts, bank = _parts(connection, actor, desk.rules, today)
+    found = tasks(connection, actor, today, parts, only=only, after=after, limit=limit, own=own)
+    shown: list[tuple[Entry, Head | None]] = []
+    for first in range(0, len(found.page), AT_A_TIME):
+        shown += _entries(connection, actor, desk.rules, today, found.page[first : first + AT_A_TIME], bank)
+    return Page(shown, found)
+
+
+def _parts(
+    connection: Connection, actor: Actor, rules: Rules, today: date
+) -> tuple[list[Select[Any]], Mapping[str, Words]]:
+    """What finds and orders each kind of work, and the words of the bank's."""
+    of_bank, bank = bank_parts(connection, actor, rules, today)
+    parts = [
+        *clock_parts(actor, today),
+        raised_part(actor),
+        draft_part(actor, rules, today),
+        *waiting_parts(actor),
+        *dispute_parts(connection, actor, today),
+        *eligibility_parts(connection, actor, rules, today),
+        *of_bank,
     ]
-    pressing = [clock for clock in clocks if is_urgent(clock, _fired(viewer, clock))]
-    first = min(pressing or clocks, key=lambda clock: (clock["due_on"], clock["code"]), default=None)
-    what = f"审批：{acts[0].label if acts else approval['act']}"
-    fired = _fired(viewer, first) if first else []
-    told = rung_label(desk.rules, first, fired[-1]) if first and fired else ""
-    state = MACHINES["approval"].states[approval["state"]]
-    return entry_on(first, approval, what, state, moves, urgent=bool(pressing), rung=told)
+    return ([*parts, message_part()] if Role.INTAKE in actor.roles else parts), bank
 
 
-def _fired(viewer: Viewer, clock: Row) -> list[str]:
-    """The rungs of a clock's present generation."""
-    own = (clock["id"], clock["generation"])
-    return [row["rung"] for row in viewer.file.rows("rung") if (row["clock_id"], row["generation"]) == own]
+def _entries(
+    connection: Connection, actor: Actor, rules: Rules, today: date, found: Sequence[Task], bank: Mapping[str, Words]
+) -> list[tuple[Entry, Head | None]]:
+    details = details_of(connection, actor, found)
+    clocks = [task.clock["id"] for task in found if task.clock is not None]
+    fired = rungs_of(connection, clocks) if clocks else {}
+    shown = []
+    for task in found:
+        target = task.place.target
+        if task.source is Source.BANK:
+            shown.append((entry_of(task, bank[target], rung="", warned=False), task.head))
+        elif target in details:
+            words, told = words_of(actor, task, details[target], today), fired.get(task.place.clock_id, [])
+            rung = rung_label(rules, task.clock, told[-1]) if task.clock is not None and told else ""
+            warned = not NO_WARNING.issuperset(told)
+            shown.append((entry_of(task, words, rung=rung, warned=warned), task.head))
+        else:
+            LOG.error("a clock measures what is not there: %s", target)
+    return shown

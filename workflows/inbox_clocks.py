@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, or_, select, true
 
 from claims.ladder import ladder
-from claims.periods import Unit
 from claims.rules import Rules
 from claims.store.rows import Row
-from claims.store.tables import table
 from notifications.kinds import letter_kind
-from workflows.clock_days import FAST, OF_TARGET, TARGET_LABEL
-from workflows.clock_rules import CLOCK_RULES, ClockRule, Duty
+from workflows.clock_days import OF_TARGET, TARGET_LABEL
+from workflows.clock_rules import CLOCK_RULES, OURS, ClockRule, Duty
 from workflows.dispute_parties import BUREAU
-from workflows.inbox_entry import Entry
+from workflows.inbox_tasks import CLAIM, CLOCK, RUNG, Source, pressing, running, waiting_part
 from workflows.listeners import POST_OF_LEVEL
 from workflows.machines import MACHINES
 from workflows.people import PLATFORM_ORG
 from workflows.recipients import PERSON, PLATFORM
 from workflows.recount import MOVED, MOVED_LABEL
+from workflows.rights import PARTIES
 from workflows.roles import Actor, Role
 from workflows.run import read_target
 from workflows.table import SAME, Table
-
-CLOCK, CLAIM, RUNG = table("clock"), table("claim"), table("rung")
-OURS = (Duty.BUREAU, Duty.BANK)
-SERVED = "served"
-LOG = logging.getLogger(__name__)
-NO_WARNING = frozenset({"half", f"{OF_TARGET}half", "norm", MOVED})
 
 
 def desk_codes(actor: Actor) -> list[str]:
@@ -43,93 +35,61 @@ def desk_codes(actor: Actor) -> list[str]:
     ]
 
 
-def clock_entries(connection: Connection, actor: Actor, rules: Rules, today: date) -> Iterator[Entry]:
+def clock_parts(actor: Actor, today: date) -> Iterator[Select[Any]]:
     """The running periods that the posts of `actor` must keep, or that he may still use as a party."""
     rights = [code for code, rule in CLOCK_RULES.items() if rule.is_right]
-    over = and_(CLOCK.c.code.in_(rights), CLOCK.c.due_on < today)
-    wanted = and_(
-        or_(CLOCK.c.code.in_(desk_codes(actor)), _of_bureau(actor), _of_rider(actor), _of_platform(actor)), ~over
-    )
-    joined = CLOCK.join(CLAIM, CLAIM.c.no == CLOCK.c.claim_no)
-    found = select(CLOCK).select_from(joined).where(CLOCK.c.state == "running", wanted)
-    clocks = [dict(row) for row in connection.execute(found.order_by(CLOCK.c.due_on, CLOCK.c.id)).mappings()]
-    fired = rungs_of(connection, found.with_only_columns(CLOCK.c.id))
-    standing = _standing(connection, clocks)
-    letters = _letters(connection, clocks)
-    for clock in (one for one in clocks if one["subject"] in standing):
-        label = CLOCK_RULES[clock["code"]].label + letters.get(clock["subject"], "")
-        yield entry_of(actor, clock, label, fired[clock["id"]], rules, standing[clock["subject"]])
+    part = waiting_part(Source.CLOCK, CLOCK.c.subject, CLOCK.c.claim_no, CLOCK, urgent=pressing(CLOCK))
+    found = part.where(running(CLOCK), or_(CLOCK.c.code.not_in(rights), CLOCK.c.due_on >= today))
+    watched = [code for code, rule in CLOCK_RULES.items() if rule.desk in actor.roles]
+    if watched:
+        own_right = CLOCK.c.party == BUREAU  # the bureau's own right to go on in a dispute, on the desk that keeps it
+        yield found.where(CLOCK.c.code.in_(watched), or_(CLOCK.c.code.in_(desk_codes(actor)), own_right))
+    if actor.roles & PARTIES:
+        joined = found.join(CLAIM, CLAIM.c.no == CLOCK.c.claim_no)
+        yield joined.where(or_(_of_rider(actor), _of_platform(actor)))
 
 
-def _letters(connection: Connection, clocks: Sequence[Row]) -> dict[str, str]:
-    """Which letter a period runs from, for those that run from a service."""
-    service, letter = table("service"), table("letter")
-    wanted = [clock["subject"] for clock in clocks if "/service-" in clock["subject"]]
-    joined = select(service.c.id, letter.c.kind).join(letter, letter.c.id == service.c.letter_id)
-    found = connection.execute(joined.where(service.c.id.in_(wanted)))
-    return {row.id: f"（《{letter_kind(row.kind).name}》）" for row in found}
-
-
-def raised_entries(connection: Connection, actor: Actor, rules: Rules) -> Iterator[Entry]:
+def raised_part(actor: Actor) -> Select[Any]:
     """The periods that were missed, or are about to be on the green channel, and that were told to `actor` as a superior,
     as the arbitrator of the area, or as the officer who watches what somebody else must do.
     """
-    ours = and_(RUNG.c.clock_id == CLOCK.c.id, RUNG.c.generation == CLOCK.c.generation)
-    wanted = or_(_raised_to(actor), _told_by_name(actor), _watched(actor))
-    found = select(CLOCK).join(RUNG, ours).where(CLOCK.c.state == "running", wanted).distinct().order_by(CLOCK.c.id)
-    clocks = [dict(row) for row in connection.execute(found).mappings()]
-    fired = rungs_of(connection, select(CLOCK.c.id).join(RUNG, ours).where(CLOCK.c.state == "running", wanted))
-    standing = _standing(connection, clocks)
-    for clock in (one for one in clocks if one["subject"] in standing):
-        own = CLOCK_RULES[clock["code"]].desk in actor.roles
-        what = f"{'待处理' if own else '督办'}：{CLOCK_RULES[clock['code']].label}"
-        yield entry_of(actor, clock, what, fired[clock["id"]], rules, standing[clock["subject"]], raised=True)
+    found = waiting_part(Source.RAISED, CLOCK.c.subject, CLOCK.c.claim_no, CLOCK, urgent=true())
+    return found.where(running(CLOCK), or_(false(), *_raised(actor)))
 
 
-def rungs_of(connection: Connection, clock_ids: Select[Any]) -> dict[str, list[Row]]:
+def _raised(actor: Actor) -> Iterator[ColumnElement[bool]]:
+    """Why a period that was told comes to this actor. Of those that others must keep, only theirs are looked up."""
+    levels = [level for level, role in POST_OF_LEVEL.items() if role in actor.roles]
+    if levels:
+        yield _told(RUNG.c.level.in_(levels))
+    if Role.ARBITRATOR in actor.roles:  # he hears of the areas he is in charge of, so he is named in the rung itself
+        yield _told(RUNG.c.told.contains(f'"{actor.username}"', autoescape=True))
+    codes = [code for code, rule in CLOCK_RULES.items() if rule.duty not in OURS and rule.desk in actor.roles]
+    if codes:
+        yield and_(CLOCK.c.code.in_(codes), _told(RUNG.c.level == "officer"))
+
+
+def _told(how: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a rung of the present generation was told in this way."""
+    return exists().where(RUNG.c.clock_id == CLOCK.c.id, RUNG.c.generation == CLOCK.c.generation, how).correlate(CLOCK)
+
+
+def rungs_of(connection: Connection, clock_ids: Sequence[str]) -> dict[str, list[str]]:
     """The rungs that have fired in the present generation, clock by clock, in the order in which they fired."""
     current = and_(RUNG.c.clock_id == CLOCK.c.id, RUNG.c.generation == CLOCK.c.generation)
-    found = select(RUNG).join(CLOCK, current).where(CLOCK.c.id.in_(clock_ids)).order_by(RUNG.c.id)
-    fired: dict[str, list[Row]] = defaultdict(list)
-    for row in connection.execute(found).mappings():
-        fired[row["clock_id"]].append(dict(row))
+    found = select(RUNG.c.clock_id, RUNG.c.rung).join(CLOCK, current).where(CLOCK.c.id.in_(clock_ids))
+    fired: dict[str, list[str]] = defaultdict(list)
+    for row in connection.execute(found.order_by(RUNG.c.id)):
+        fired[row.clock_id].append(row.rung)
     return fired
 
 
-def entry_of(
-    actor: Actor,
-    clock: Row,
-    what: str,
-    fired: Iterable[Row],
-    rules: Rules,
-    standing: tuple[Table, str],
-    *,
-    raised: bool = False,
-) -> Entry:
-    """The entry of a running clock; `standing` are the machine and the present state of what it measures."""
-    machine, state = standing
-    codes = [row["rung"] for row in fired]
-    return Entry(
-        due_on=clock["due_on"],
-        provisional=bool(clock["provisional"]),
-        claim_no=clock["claim_no"],
-        target=clock["subject"],
-        code=clock["code"],
-        what=what,
-        state=machine.states[state],
-        moves=onward(machine, state, actor, clock["code"]),
-        target_on=clock["target_on"],
-        fast=clock["lane"] == FAST,
-        urgent=raised or is_urgent(clock, codes),
-        rung=rung_label(rules, clock, codes[-1]) if codes else "",
-        unit=Unit(clock["unit"]),
-        warned=not NO_WARNING.issuperset(codes),
-    )
-
-
-def is_urgent(clock: Row, fired: Iterable[str]) -> bool:
-    """Whether a clock of the green channel is about to miss its target."""
-    return clock["lane"] == FAST and not NO_WARNING.issuperset(fired)
+def clock_words(actor: Actor, source: Source, clock: Row, letter: str) -> str:
+    """What a period is called in the inbox: with the letter that it runs from, or that it has come up the ladder."""
+    rule = CLOCK_RULES[clock["code"]]
+    if source is Source.RAISED:
+        return f"{'待处理' if rule.desk in actor.roles else '督办'}：{rule.label}"
+    return f"{rule.label}（《{letter_kind(letter).name}》）" if letter else rule.label
 
 
 def rung_label(rules: Rules, clock: Row, code: str) -> str:
@@ -143,27 +103,6 @@ def rung_label(rules: Rules, clock: Row, code: str) -> str:
 
 def _labels(rules: Rules, rule: ClockRule, day: date) -> Mapping[str, str]:
     return {rung.code: rung.label for rung in ladder(rules, rule.ladder, day)}
-
-
-def _raised_to(actor: Actor) -> ColumnElement[bool]:
-    return RUNG.c.level.in_([level for level, role in POST_OF_LEVEL.items() if role in actor.roles])
-
-
-def _told_by_name(actor: Actor) -> ColumnElement[bool]:
-    """An arbitrator hears of the areas he is in charge of, so he is named in the rung itself."""
-    return RUNG.c.told.contains(f'"{actor.username}"', autoescape=True) if Role.ARBITRATOR in actor.roles else false()
-
-
-def _watched(actor: Actor) -> ColumnElement[bool]:
-    """What the platform, the applicant or another organ has let pass, told to the post that watches it."""
-    codes = [code for code, rule in CLOCK_RULES.items() if rule.duty not in OURS and rule.desk in actor.roles]
-    return and_(RUNG.c.level == "officer", CLOCK.c.code.in_(codes))
-
-
-def _of_bureau(actor: Actor) -> ColumnElement[bool]:
-    """The bureau's own right to go on in a dispute, on the desk that keeps it."""
-    codes = [code for code, rule in CLOCK_RULES.items() if rule.desk in actor.roles]
-    return and_(CLOCK.c.party == BUREAU, CLOCK.c.code.in_(codes))
 
 
 def _of_rider(actor: Actor) -> ColumnElement[bool]:
@@ -186,31 +125,6 @@ def _duty(duty: Duty) -> ColumnElement[bool]:
 def machine_of(subject: str) -> Table:
     """The machine of what a clock measures; a letter is served by the records of its recipients."""
     return MACHINES["service"] if "/letter-" in subject else read_target(subject).machine
-
-
-def _standing(connection: Connection, clocks: Sequence[Row]) -> dict[str, tuple[Table, str]]:
-    """The machine and the present state of what each clock measures, a machine at a time; of a letter, whether all have it."""
-    subjects: dict[str, list[str]] = defaultdict(list)
-    for clock in clocks:
-        subjects[machine_of(clock["subject"]).name].append(clock["subject"])
-    standing: dict[str, tuple[Table, str]] = {}
-    for name, ids in subjects.items():
-        machine = MACHINES[name]
-        stored = table(machine.stored_in)
-        keys = (
-            (stored.c.no,)
-            if name == "claim"
-            else (stored.c.id, stored.c.letter_id)
-            if name == "service"
-            else (stored.c.id,)
-        )
-        for key in keys:
-            found = select(key, stored.c.state).where(key.in_(ids)).order_by(stored.c.state == SERVED)
-            for subject, state in connection.execute(found):
-                standing.setdefault(str(subject), (machine, str(state)))
-    for lost in sorted({clock["subject"] for clock in clocks} - set(standing)):
-        LOG.error("a clock measures what is not there: %s", lost)
-    return standing
 
 
 def onward(machine: Table, state: str, actor: Actor, code: str = "") -> tuple[str, ...]:

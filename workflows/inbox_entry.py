@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from claims.periods import Unit
-from claims.store.rows import Row
 from workflows.clock_days import FAST
+from workflows.inbox_tasks import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +45,33 @@ class Entry:
         return None if self.governing_on is None else (self.governing_on - today).days
 
 
-def entry_on(
-    clock: Row | None,
-    subject: Row,
-    what: str,
-    state: str,
-    moves: tuple[str, ...],
-    *,
-    urgent: bool = False,
-    rung: str = "",
-) -> Entry:
-    """The entry of `subject`, with the days of the `clock` that governs it, if any."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is to be done about a thing, in Chinese, the state that it is in, and the moves that would carry it on."""
+
+    what: str
+    state: str
+    moves: tuple[str, ...]
+
+
+def entry_of(task: Task, words: Words, *, rung: str, warned: bool) -> Entry:
+    """The entry of a task, with the days of the clock that governs it, if any."""
+    clock = task.clock
     return Entry(
-        due_on=clock["due_on"] if clock else None,
+        due_on=clock["due_on"] if clock else task.due_on,
         provisional=bool(clock and clock["provisional"]),
-        claim_no=subject["claim_no"],
-        target=subject["id"],
+        claim_no=task.claim_no,
+        target=task.place.target,
         code=clock["code"] if clock else "",
-        what=what,
-        state=state,
-        moves=moves,
+        what=words.what,
+        state=words.state,
+        moves=words.moves,
         target_on=clock["target_on"] if clock else None,
         fast=bool(clock and clock["lane"] == FAST),
-        urgent=urgent,
+        urgent=task.urgent,
         rung=rung,
         unit=Unit(clock["unit"]) if clock else Unit.CALENDAR,
-        warned=urgent,
+        warned=warned,
     )
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Select, literal_column
 
-from claims.store.rows import select_rows
+from claims.store.tables import table
 from notifications.messages.kinds import MESSAGE_KINDS
 from notifications.messages.routes import CHANNEL_NAMES, Channel
-from workflows.inbox_entry import Entry, entry_on
-from workflows.roles import Actor, Role
+from workflows.inbox_tasks import Source, waiting_part
 
+MESSAGE = table("message")
 STATES = {
     "produced": "待发",
     "sent": "已发出",
@@ -22,11 +22,12 @@ STATES = {
 }
 
 
-def message_entries(connection: Connection, actor: Actor) -> Iterator[Entry]:
+def message_part() -> Select[Any]:
     """The failed messages, until they are sent again or somebody says that the recipient knows."""
-    if Role.INTAKE not in actor.roles:
-        return
-    for row in select_rows(connection, "message", state="failed"):
-        channel, kind = CHANNEL_NAMES[Channel(row["channel"])], MESSAGE_KINDS[row["kind"]].name
-        what = f"{channel}没有送到，请改用其他方式通知：{kind}"
-        yield entry_on(None, row, what, STATES["failed"], ())
+    found = waiting_part(Source.MESSAGE, MESSAGE.c.id, MESSAGE.c.claim_no)
+    return found.where(MESSAGE.c.state == literal_column("'failed'"))  # written out, so that its index serves
+
+
+def message_words(kind: str, channel: str) -> str:
+    """What is to be done about a message."""
+    return f"{CHANNEL_NAMES[Channel(channel)]}没有送到，请改用其他方式通知：{MESSAGE_KINDS[kind].name}"

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from claims.errors import ClaimsError
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from workflows.invoice_reasons import REASONS, catalogue_of, cost_day
 from workflows.invoices import plain_number
+from workflows.roles import Actor
+from workflows.sight import named
 from workflows.transaction import Desk, reading
 
 LINE = table("invoice_line")
@@ -31,12 +33,21 @@ class Checked:
     catalogue: str = ""
 
 
-def check_lines(desk: Desk, claim: Row, lines: Sequence[Mapping[str, Any]], replaces: str = "") -> list[Checked]:
-    """Every line against all lines that count, on every case, but for those of the item that is replaced."""
+def check_lines(
+    desk: Desk, connection: Connection, actor: Actor, claim: Row, lines: Sequence[Mapping[str, Any]], replaces: str = ""
+) -> list[Checked]:
+    """Every line against all lines that count, on every case, but for those of the item that is replaced; for `actor`, who
+    may not see every case."""
     numbers = [_number(line) for line in lines]
+    found = [_used(connection, number, replaces) for number in numbers]
     return [
-        _checked(desk, claim, line, number, replaces, twice=numbers.count(number) > 1)
-        for line, number in zip(lines, numbers, strict=True)
+        Checked(
+            named(connection, actor, used["claim_no"], desk.today()) if used else "",
+            used["item_id"] if used else "",
+            numbers.count(number) > 1,
+            _catalogue(desk, claim, line),
+        )
+        for line, number, used in zip(lines, numbers, found, strict=True)
     ]
 
 
@@ -44,20 +55,21 @@ def _number(line: Mapping[str, Any]) -> tuple[str, str, object]:
     return plain_number(line.get("invoice_code")), plain_number(line.get("invoice_number")), line.get("line_no")
 
 
-def _checked(
-    desk: Desk, claim: Row, line: Mapping[str, Any], number: tuple[str, str, object], replaces: str, *, twice: bool
-) -> Checked:
+def _used(connection: Connection, number: tuple[str, str, object], replaces: str) -> Row | None:
+    """The line that counts already under this number."""
     code, invoice, line_no = number
     same = (LINE.c.invoice_code == code, LINE.c.invoice_number == invoice, LINE.c.line_no == line_no)
     found = select(LINE.c.claim_no, LINE.c.item_id).where(*same, LINE.c.live, LINE.c.item_id != replaces)
-    with reading(desk) as connection:
-        used = connection.execute(found.limit(1)).mappings().first()
+    used = connection.execute(found.limit(1)).mappings().first()
+    return dict(used) if used else None
+
+
+def _catalogue(desk: Desk, claim: Row, line: Mapping[str, Any]) -> str:
+    """By which catalogue a line is cut; empty where by none, or where its day cannot be read."""
     try:
-        day = cost_day(line, claim["accident_on"])
-        catalogue = catalogue_of(desk.rules, line.get("reason"), day) or ""
+        return catalogue_of(desk.rules, line.get("reason"), cost_day(line, claim["accident_on"])) or ""
     except (ClaimsError, ValueError):
-        catalogue = ""
-    return Checked(used["claim_no"] if used else "", used["item_id"] if used else "", twice, catalogue)
+        return ""
 
 
 def parts_of(desk: Desk, claim_no: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from claims.canonical import canonical_json
 from claims.clock import instant_text
 from claims.store.rows import insert_rows, select_one
 from claims.store.tables import table
-from workflows.transaction import Desk, in_one_transaction
+from workflows.transaction import Desk, in_one_transaction, reading
 
 KEPT_FOR = timedelta(hours=12)
 KEPT_MAX = 10
@@ -50,15 +50,33 @@ def take_form(desk: Desk, username: str, form_id: str, instant: datetime) -> Kep
     """Give a form back to whose it is, once; None for a strange, a taken or an old one."""
 
     def take(connection: Connection) -> KeptForm | None:
-        mine = (FORM.c.id == form_id, FORM.c.username == username)
-        row = connection.execute(select(FORM).where(*mine).with_for_update()).mappings().first()
-        private = select_one(connection, "kept_form_private", form_id=form_id)
-        if row is None or private is None or row["kept_at"] < instant_text(instant - KEPT_FOR):
-            return None
-        _forget(connection, FORM.c.id == form_id)
-        return KeptForm(row["path"], json.loads(private["body"]))
+        connection.execute(select(FORM.c.id).where(FORM.c.id == form_id).with_for_update())
+        form = _found(connection, username, form_id, instant)
+        if form is not None:
+            _forget(connection, FORM.c.id == form_id)
+        return form
 
     return in_one_transaction(desk, take)
+
+
+def see_form(desk: Desk, username: str, form_id: str, instant: datetime) -> KeptForm | None:
+    """The same, and it stays where it is."""
+    with reading(desk) as connection:
+        return _found(connection, username, form_id, instant)
+
+
+def forget_forms(desk: Desk, username: str, path: str) -> None:
+    """Throw away what waits for this account under `path`."""
+    mine = (FORM.c.username == username) & (FORM.c.path == path)
+    in_one_transaction(desk, lambda connection: _forget(connection, mine))
+
+
+def _found(connection: Connection, username: str, form_id: str, instant: datetime) -> KeptForm | None:
+    row = select_one(connection, "kept_form", id=form_id, username=username)
+    private = select_one(connection, "kept_form_private", form_id=form_id)
+    if row is None or private is None or row["kept_at"] < instant_text(instant - KEPT_FOR):
+        return None
+    return KeptForm(row["path"], json.loads(private["body"]))
 
 
 def _forget(connection: Connection, which: ColumnElement[bool]) -> None:

@@ -79,12 +79,12 @@ def letter_view(connection: Connection, letter: Row) -> LetterView:
     )
 
 
-def stored_letter(connection: Connection, letter: Row) -> Letter | None:
-    """The letter that was issued, out of the snapshot taken then; None where that has been erased."""
+def stored_letter(connection: Connection, letter: Row, variant: str = "full") -> Letter | None:
+    """The letter that was issued, out of the snapshot taken then, in one of its copies; None where that has been erased."""
     private = select_one(connection, "letter_private", letter_id=letter["id"])
     if private is None:
         return None
-    return compose(letter["kind"], json.loads(private["snapshot"])).numbered(letter["number"])
+    return compose(letter["kind"], json.loads(private["snapshot"]), variant).numbered(letter["number"])
 
 
 def letter_file(desk: Desk, connection: Connection, letter: Row, variant: str) -> bytes:

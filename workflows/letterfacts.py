@@ -91,7 +91,12 @@ CHANNELS = {
     "transfer": "经转办",
 }
 IN_FORCE = ("served", "superseding", "final")
-PAPERS_ON_FILE = {"platform_data": "平台订单数据", "evidence": "调查取得的证据", "interview": "调查笔录"}
+PAPERS_ON_FILE = {
+    "platform_data": "平台订单数据",
+    "platform_no_data": "平台企业没有订单数据的答复",
+    "evidence": "调查取得的证据",
+    "interview": "调查笔录",
+}
 APPRAISAL_KINDS = {"initial": "初次", "redo": "再次", "review": "复查"}
 
 

@@ -6,6 +6,7 @@ Locks are taken in one order everywhere: person, then claim (in order of number)
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -53,7 +54,8 @@ def _instant_column(dialect: str) -> Any:
     return func.to_char(func.clock_timestamp(), literal_column(f"'{pattern}'")).label("a_instant")
 
 
-def _post_in_force() -> Any:
+def post_in_force() -> Any:
+    """Whether a post is held on the day that is bound as `day`."""
     day: Any = bindparam("day")
     return and_(
         POST.c.username == ACCOUNT.c.username,
@@ -73,7 +75,7 @@ def _claim_statement(dialect: str) -> Select[Any]:
         CLAIM.join(PERSON, PERSON.c.id == CLAIM.c.person_id)
         .join(CLAIMANT, CLAIMANT.c.id == CLAIM.c.claimant_id)
         .outerjoin(ACCOUNT, ACCOUNT.c.username == bindparam("actor"))
-        .outerjoin(POST, _post_in_force())
+        .outerjoin(POST, post_in_force())
     )
     own = or_(PERSON.c.id_index == ACCOUNT.c.id_index, CLAIMANT.c.id_index == ACCOUNT.c.id_index).label("a_own")
     columns = (*CLAIM.c, *ACTOR_COLUMNS, own, recused.label("a_recused"), _instant_column(dialect))
@@ -81,7 +83,7 @@ def _claim_statement(dialect: str) -> Select[Any]:
 
 
 def _actor_statement(dialect: str) -> Select[Any]:
-    joined = ACCOUNT.outerjoin(POST, _post_in_force())
+    joined = ACCOUNT.outerjoin(POST, post_in_force())
     return (
         select(*ACTOR_COLUMNS, _instant_column(dialect))
         .select_from(joined)
@@ -111,17 +113,17 @@ def open_claim(connection: Connection, no: str, username: str, day: date) -> Ope
     return Opened(claim, _actor(found), first["a_instant"], bool(first["a_own"]), bool(first["a_recused"]))
 
 
-def own_or_recused(connection: Connection, actor: Actor, claim_no: str) -> tuple[bool, bool]:
-    """Whether the case is the actor's own, as injured person or claimant, and whether he is recused on it, under any sign-in."""
+def own_or_recused(connection: Connection, actor: Actor, numbers: Sequence[str]) -> tuple[set[str], set[str]]:
+    """Which of these cases are the actor's own, as injured person or claimant, and on which he is recused, under any sign-in."""
     same = RECUSAL.join(ACCOUNT, ACCOUNT.c.username == RECUSAL.c.username)
     persons = or_(PERSON.c.id == CLAIM.c.person_id, PERSON.c.id == CLAIM.c.claimant_id)
-    own = select(CLAIM.c.no).join(PERSON, persons).where(CLAIM.c.no == claim_no, PERSON.c.id_index == actor.id_index)
+    own = select(CLAIM.c.no).join(PERSON, persons).where(CLAIM.c.no.in_(numbers), PERSON.c.id_index == actor.id_index)
     recused = (
-        select(RECUSAL.c.id)
+        select(RECUSAL.c.claim_no)
         .select_from(same)
-        .where(RECUSAL.c.claim_no == claim_no, ACCOUNT.c.id_index == actor.id_index)
+        .where(RECUSAL.c.claim_no.in_(numbers), ACCOUNT.c.id_index == actor.id_index)
     )
-    return connection.execute(own).first() is not None, connection.execute(recused).first() is not None
+    return set(connection.execute(own).scalars()), set(connection.execute(recused).scalars())
 
 
 def open_actor(connection: Connection, username: str, day: date) -> tuple[Actor | None, str]:
@@ -135,9 +137,12 @@ def open_actor(connection: Connection, username: str, day: date) -> tuple[Actor 
 
 
 def _actor(rows: list[Row]) -> Actor | None:
+    return None if rows[0]["a_username"] is None else read_actor(rows)
+
+
+def read_actor(rows: list[Row]) -> Actor:
+    """The account of rows that hold `ACTOR_COLUMNS`, one for each post."""
     first = rows[0]
-    if first["a_username"] is None:
-        return None
     held = [(Role(row["a_role"]), row["a_limit_fen"]) for row in rows if row["a_role"]]
     return Actor(
         username=first["a_username"],
@@ -189,5 +194,5 @@ def lock_batch(connection: Connection, batch_no: str) -> Row | None:
 
 
 def person_of(connection: Connection, claim_no: str) -> str | None:
-    """The injured person of a claim, read without a lock: it never changes."""
+    """The injured person of a claim, read without a lock: where that changes meanwhile, so does the version of the claim."""
     return connection.execute(select(CLAIM.c.person_id).where(CLAIM.c.no == claim_no)).scalar_one_or_none()

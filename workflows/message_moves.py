@@ -40,6 +40,7 @@ class Reminder:
 
 
 CONDITIONS: Mapping[str, Callable[[Situation], bool]] = {
+    "platform_named": lambda s: "platform" in s.data,
     "has_letter": lambda s: bool(s.letters),
     "is_paid": lambda s: s.subject["state"] == "paid",
     "is_returned": lambda s: s.subject["state"] == "returned",
@@ -54,6 +55,7 @@ _DISPUTED = "lodged_by_platform"
 
 TOLD_OF_MOVES: Mapping[tuple[str, str], tuple[Telling, ...]] = {
     ("claim", "report"): (Telling("report_received"), Telling("report_received_platform", Side.PLATFORM)),
+    ("claim", "identify"): (Telling("report_received_platform", Side.PLATFORM, "platform_named"),),
     ("claim", "merge"): (Telling("case_merged"),),
     ("claim", "apply"): (Telling("application_received"),),
     ("claim", "apply_late"): (Telling("application_received"),),

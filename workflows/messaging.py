@@ -20,6 +20,7 @@ from workflows.message_facts import facts_of_move
 from workflows.message_joining import joined
 from workflows.message_moves import CONDITIONS, TOLD_OF_MOVES, Side, Telling
 from workflows.message_rows import Cause, Recipient, effect_row, goes_outside, message_rows
+from workflows.platform_endpoints import channels_for
 from workflows.recipients import PERSON, PLATFORM
 from workflows.situation import Situation
 from workflows.transaction import Desk
@@ -63,7 +64,7 @@ class Messagebox:
         facts = facts_of_move(s, kind)
         if joined(self._connection, s, kind, recipient, facts):
             return
-        route = route_to(self._desk, recipient, partial(letterfacts.person, s))
+        route = route_to(self._desk, self._connection, recipient, partial(letterfacts.person, s))
         if kind.old_contact:
             route = self._before_takeover(s, recipient, route)
         cause = Cause(s.event_id, event_id=s.event_id, letter_id=one.letter_id)
@@ -101,12 +102,12 @@ def recipient_of(s: Situation, telling: Telling) -> Recipient:
     return Recipient(str(beneficiary), PLATFORM if beneficiary == s.claim["platform"] else PERSON)
 
 
-def route_to(desk: Desk, recipient: Recipient, private: Callable[[str], Row]) -> Route:
+def route_to(desk: Desk, connection: Connection, recipient: Recipient, private: Callable[[str], Row]) -> Route:
     """A platform by its interface, everybody else as a person, by what `private` knows of him; of an organisation beside it
     no contact is known.
     """
     if recipient.kind == PLATFORM:
-        return platform_route(recipient.id, desk.channels)
+        return platform_route(recipient.id, channels_for(desk, connection, recipient.id))
     known = private(recipient.id)
     return _route_by(desk, Contact(str(known.get("phone", "")), str(known.get("mail", ""))))
 

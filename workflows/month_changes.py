@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from claims.store.rows import Row
-from workflows.monthly import payments_of
+from workflows.monthly import last_month, payments_of
 from workflows.situation import Situation
 from workflows.versions import benefit_of
 
@@ -15,9 +15,18 @@ OPEN = ("due", "paid")
 
 def replace_months(s: Situation) -> None:
     """The subject has taken effect: every month from its first on that an earlier version counted gives way to its own,
-    which the next run counts.
+    which the next run counts; a month after the last that it runs falls away.
     """
-    _order(s, "supersede_month", lambda row: row["item_id"] != s.subject_id and row["month"] >= s.subject["from_month"])
+    first, last = s.subject["from_month"], last_month(s.claim, s.subject)
+
+    def earlier(row: Row) -> bool:
+        return row["item_id"] != s.subject_id and bool(row["month"] >= first)
+
+    def is_run(row: Row) -> bool:
+        return last is None or bool(row["month"] <= last)
+
+    _order(s, "supersede_month", lambda row: earlier(row) and is_run(row))
+    _order(s, "revoke_month", lambda row: earlier(row) and not is_run(row))
 
 
 def take_back_months(s: Situation) -> None:

@@ -105,8 +105,11 @@ def owed_fen(instalment: Row) -> int:
 def check_due_on(rules: Rules, item: Row) -> date | None:
     """The day until which the right to a monthly benefit counts as checked; None while it is not in effect."""
     checked_on: date | None = item["checked_on"] or item["effective_on"]
-    if checked_on is None:
-        return None
+    return None if checked_on is None else check_due_after(rules, checked_on)
+
+
+def check_due_after(rules: Rules, checked_on: date) -> date:
+    """The day until which a check on `checked_on` counts."""
     return months_later(checked_on, rules.at("monthly.eligibility_check", checked_on).as_int())
 
 

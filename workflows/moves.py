@@ -6,7 +6,7 @@ A guard that asks for data not given yet is left to the act itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 
 from claims.clock import instant_text, legal_day, parse_instant
 from claims.errors import ClaimsError, Refused
-from claims.store.rows import Row, select_one
+from claims.store.rows import Row, select_among, select_one
 from workflows.acting import SIGNING
-from workflows.casefile import CaseFile
+from workflows.casefile import CaseFile, Shelf
 from workflows.command import Refusal
 from workflows.guards import GUARDS
 from workflows.locking import open_actor, own_or_recused
@@ -140,17 +140,43 @@ def look(desk: Desk, connection: Connection, username: str, claim_no: str) -> Vi
     claim = select_one(connection, "claim", no=claim_no)
     if claim is None:
         raise Refused("no_such_claim", claim=claim_no)
-    today = desk.today()
-    actor, instant = open_actor(connection, username, today)
+    actor, instant = open_actor(connection, username, desk.today())
     if actor is None:
         raise Refused("no_such_actor", actor=username)
     outside = kept_out(actor, claim)
     if outside is not None:
         raise Refused(outside.code, **outside.facts)
-    opened = own_or_recused(connection, actor, claim_no)
+    own, recused = own_or_recused(connection, actor, [claim_no])
+    file = CaseFile(connection, claim)
+    return _viewer(desk, connection, file, actor, instant, own_case=claim_no in own, recused=claim_no in recused)
+
+
+def looks(desk: Desk, connection: Connection, username: str, numbers: Sequence[str]) -> list[Viewer]:
+    """A person's look at several cases, with no more statements than one takes; those are left out that are closed to him.
+
+    Raises Refused where there is no such account.
+    """
+    actor, instant = open_actor(connection, username, desk.today())
+    if actor is None:
+        raise Refused("no_such_actor", actor=username)
+    shelf = Shelf(connection, numbers)
+    own, recused = own_or_recused(connection, actor, numbers)
+    return [
+        _viewer(
+            desk, connection, CaseFile(connection, claim, shelf=shelf), actor, instant,
+            own_case=claim["no"] in own, recused=claim["no"] in recused,
+        )
+        for claim in select_among(connection, "claim", "no", numbers)
+        if kept_out(actor, claim) is None
+    ]  # fmt: skip
+
+
+def _viewer(
+    desk: Desk, connection: Connection, file: CaseFile, actor: Actor, instant: str, *, own_case: bool, recused: bool
+) -> Viewer:
     now = instant_text(desk.instant()) if desk.now else instant
-    day = max(today, claim["last_occurred_on"])
-    return Viewer(desk, connection, CaseFile(connection, claim), actor, day, now, *opened)
+    day = max(desk.today(), file.claim["last_occurred_on"])
+    return Viewer(desk, connection, file, actor, day, now, own_case, recused)
 
 
 def choices_on(viewer: Viewer, machine: Table, subject: Row) -> Iterator[Choice]:

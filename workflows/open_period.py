@@ -9,15 +9,13 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
-from claims.store.engine import is_sqlite
+from claims.store.locks import Lock, hold
 from claims.store.tables import table
 
 CLOSED, REOPENED, YEAR_CLOSED = "period_closed", "period_reopened", "year_closed"
 MOVES_THE_END = (CLOSED, REOPENED, YEAR_CLOSED)
-PERIOD_LOCK = 7_302_002  # any numbers of our own, beside that of the book's chain
-BALANCE_LOCK = 7_302_003
 
 
 def closed_to(connection: Connection) -> date | None:
@@ -38,9 +36,7 @@ def value_day(connection: Connection, legal_on: date) -> date:
 
 def lock_period(connection: Connection, *, alone: bool = False) -> None:
     """Keep the period as it is until the end of the transaction; `alone`, to close or reopen it, waits for who posts."""
-    if not is_sqlite(connection):
-        name = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-        connection.execute(text(f"SELECT {name}(:lock)"), {"lock": PERIOD_LOCK})
+    hold(connection, Lock.PERIOD, shared=not alone)
 
 
 def lock_balance(connection: Connection) -> None:
@@ -48,5 +44,5 @@ def lock_balance(connection: Connection) -> None:
 
     Who only looks at what may be done waits for nobody.
     """
-    if not is_sqlite(connection) and not connection.get_execution_options().get("reading"):
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": BALANCE_LOCK})
+    if not connection.get_execution_options().get("reading"):
+        hold(connection, Lock.BALANCE)

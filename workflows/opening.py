@@ -27,6 +27,7 @@ from workflows.demo_clock import clock_on
 from workflows.demo_people import demo_people, open_demo_accounts
 from workflows.demo_sign_ins import give_demo_password, make_demo_password
 from workflows.identity import make_index_key, read_index_key
+from workflows.present_law import present_rules
 from workflows.transaction import Desk, in_one_transaction
 
 DEMO_KEY = "demo1"
@@ -96,10 +97,9 @@ def open_desk(
         if production and salt is not None:
             raise Refused("salt_injected_in_production")
         _check_sign_in(settings, production=production)
-        rules = load_rules(settings.province)
         with engine.connect().execution_options(reading=True) as connection:
             check_keys(connection, keyring)
-            calendar = present_calendar(connection)
+            calendar, rules = present_calendar(connection), present_rules(connection, settings.province)
         sign_key = settings.sign_key or _demo_key(settings, production=production)
         channels = channels_of(settings)
         desk = Desk(

@@ -10,16 +10,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 from sqlalchemy import Connection, text
 
 from claims.ledger import Account
 from claims.store.rows import Row
+from workflows.bank_overpaid import bank_part
 from workflows.due import Due, StoredRows
 from workflows.machines.recovery import BY_BANK, REGRADED, REVOKED, STOPPED
-from workflows.recoveries import NETTED, UNDECIDED
+from workflows.recoveries import NETTED, UNDECIDED, onto_overpaid_fen
 
-BANK_ENTRIES = ("bank_overpaid", "bank_overpaid_returned")
 GROUND_BY_STATE = {"revoked": REVOKED, "waived": REVOKED, "suspended": STOPPED, "ended": STOPPED}
 AWAITS_SWEEP, BESIDE_ANOTHER, AFTER_WITHDRAWAL = (
     "overpaid_awaits_sweep",
@@ -69,10 +70,10 @@ def set_apart(transfers: Iterable[Row], recoveries: Iterable[Row], day: date) ->
 def _standing(key: tuple[str, str, str], rows: list[Row], recoveries: list[Row], day: date) -> SetApart:
     """The sum, and the day since which there has always been something of it."""
     held, since = 0, _legal_day(rows[0])
-    for row in sorted(rows, key=lambda one: (_legal_day(one), one.get("id") or 0)):
+    moves = sorted([*rows, *(_netted(row) for row in recoveries if _is_netted(row, day))], key=_in_order)
+    for row in moves:
         since = _legal_day(row) if held <= 0 else since
-        held += _signed_fen(row)
-    held -= sum(row["set_off_fen"] for row in recoveries if _is_netted(row, day))
+        held += onto_overpaid_fen(row)
     waiting = [row for row in recoveries if _is_undecided(row, day)]
     latest = max(recoveries, key=lambda row: int(row["id"].rpartition("-")[2]), default=None)
     fell = latest["closed_on"] if latest is not None and latest["state"] == "withdrawn" else None
@@ -80,12 +81,18 @@ def _standing(key: tuple[str, str, str], rows: list[Row], recoveries: list[Row],
         fell is not None and since <= fell <= day
     )  # what has been paid too much since then has nothing to do with it
     why = BESIDE_ANOTHER if waiting else AFTER_WITHDRAWAL if withdrawn else AWAITS_SWEEP
-    bank_fen = sum(_signed_fen(row) for row in rows if row["entry"] in BANK_ENTRIES)
+    bank_fen, _ = bank_part(moves)
     return SetApart(*key, since, held, sum(row["amount_fen"] for row in waiting), bank_fen, why)
 
 
-def _signed_fen(row: Row) -> int:
-    return int(row["amount_fen"] if row["debit"] == Account.OVERPAID else -row["amount_fen"])
+def _in_order(row: Row) -> tuple[date, float]:
+    return _legal_day(row), row.get("id") or inf
+
+
+def _netted(recovery: Row) -> Row:
+    """What was kept back before anything was decided, as if it had been booked here: the last thing of its day."""
+    day, fen = recovery["closed_on"], recovery["set_off_fen"]
+    return {"entry": NETTED, "debit": Account.PAYABLE, "amount_fen": fen, "value_on": day, "occurred_on": day}
 
 
 def _legal_day(row: Row) -> date:

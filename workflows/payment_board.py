@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
-from claims.errors import ClaimsError, words
+from claims.errors import words
 from claims.formulas.items import KINDS, ItemCode
 from claims.masking import masked_account
 from claims.store.rows import Row, select_among, select_rows
@@ -17,7 +17,7 @@ from claims.store.tables import table
 from workflows.bank_buckets import BUCKET_NAMES, FOR_A_PERSON, Bucket
 from workflows.case_heads import names_of
 from workflows.machines import MACHINES
-from workflows.moves import Choice, choices_on, look
+from workflows.moves import Choice, choices_on, looks
 from workflows.roles import Actor
 from workflows.sight import sees
 from workflows.transaction import Desk
@@ -148,13 +148,10 @@ def acts_on(desk: Desk, connection: Connection, username: str, rows: Sequence[Pa
     """What this person may do with each payment, allowed or not, by its id; nothing on a case that is closed to him."""
     found: dict[str, list[Choice]] = {}
     machine = MACHINES["payment"]
-    for claim_no in dict.fromkeys(row.claim_no for row in rows):
-        try:
-            viewer = look(desk, connection, username, claim_no)
-        except ClaimsError:
-            continue
+    shown = {row.id for row in rows}
+    for viewer in looks(desk, connection, username, sorted({row.claim_no for row in rows})):
         for row in viewer.file.rows("payment"):
-            if any(one.id == row["id"] for one in rows):
+            if row["id"] in shown:
                 found[str(row["id"])] = list(choices_on(viewer, machine, row))
     return found
 

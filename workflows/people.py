@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,8 +16,8 @@ from claims.clock import instant_text, legal_day
 from claims.errors import BadInput, Refused
 from claims.store.rows import insert_rows, select_one, select_rows
 from notifications.numbers import next_serial
-from workflows.identity import IdNumber, id_index, read_id_number
-from workflows.person_index import index_person
+from workflows.identity import IdNumber, id_index, read_id_number, unnumbered_index
+from workflows.person_index import index_person, persons_by_phone
 from workflows.roles import OFFICERS, ROLE_NAMES, SYSTEM, Role
 
 SERIES, NO_YEAR = "person", 0
@@ -30,7 +30,10 @@ AREAS_APART = "、"
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """What is written down of a person. `id_number` as it was given; phone, address and mail may be empty."""
+    """What is written down of a person. `id_number` as it was given; phone, address and mail may be empty.
+
+    Who reports himself by telephone number alone has no `id_number` yet, but a phone.
+    """
 
     name: str
     id_number: str
@@ -56,20 +59,35 @@ class HeldPost:
 def register_person(connection: Connection, key: bytes, facts: PersonFacts, instant: datetime) -> str:
     """The id of the person, `P000001`: a new one, or that of the person who already has this ID number.
 
-    `key` is the key of the index. What is known of a person already is kept as it is. Raises BadInput for an ID number
-    that cannot be, and where the number is known under another name.
+    Without an ID number a person is known by name and phone together, among those who have told none. `key` is the key of
+    the index. What is known of a person already is kept as it is. Raises BadInput for an ID number that cannot be, and
+    where the number is known under another name.
     """
     today = legal_day(instant)
-    number = read_id_number(facts.id_number, today)
-    name = _name(facts.name)
-    known = person_of_number(connection, key, number)
-    if known is None:
+    number = read_id_number(facts.id_number, today) if facts.id_number else None
+    body = {**_details(facts), "name": _name(facts.name)}
+
+    def known() -> str | None:
+        return _unnumbered(connection, body) if number is None else person_of_number(connection, key, number)
+
+    found = known()
+    if found is None:
         serial = next_serial(connection, SERIES, NO_YEAR, today, in_order=False)
-        known = person_of_number(connection, key, number)  # asked again: the series is locked now, others have waited
-        if known is None:
-            return _write(connection, f"P{serial:06d}", key, number, {**_details(facts), "name": name}, instant)
-    _check_name(connection, known, name)
-    return known
+        found = known()  # asked again: the series is locked now, others have waited
+        if found is None:
+            return _write(connection, f"P{serial:06d}", key, number, body, instant)
+    check_name(connection, found, body["name"])
+    return found
+
+
+def _unnumbered(connection: Connection, body: Mapping[str, str]) -> str | None:
+    """The person without an ID number who has this name and phone."""
+    for person_id in persons_by_phone(connection, body["phone"]):
+        private = select_one(connection, "person_private", person_id=person_id)
+        known = json.loads(private["body"]) if private else {}
+        if "id_number" not in known and known.get("name") == body["name"]:
+            return person_id
+    return None
 
 
 def person_of_number(connection: Connection, key: bytes, number: IdNumber) -> str | None:
@@ -140,18 +158,20 @@ def _details(facts: PersonFacts) -> dict[str, str]:
     return {field: given for field, given in known if given}
 
 
-def _check_name(connection: Connection, person_id: str, name: str) -> None:
+def check_name(connection: Connection, person_id: str, name: str) -> None:
+    """Raises BadInput where the person is known under another name."""
     private = select_one(connection, "person_private", person_id=person_id)
     if private is not None and json.loads(private["body"])["name"] != name:
         raise BadInput("person_name_differs", person=person_id)
 
 
 def _write(
-    connection: Connection, person_id: str, key: bytes, number: IdNumber, body: dict[str, str], instant: datetime
+    connection: Connection, person_id: str, key: bytes, number: IdNumber | None, body: dict[str, str], instant: datetime
 ) -> str:
-    public = {"id": person_id, "id_index": id_index(key, number), "synthetic": number.synthetic}
+    index = unnumbered_index(key, person_id) if number is None else id_index(key, number)
+    public = {"id": person_id, "id_index": index, "synthetic": number is not None and number.synthetic}
     insert_rows(connection, "person", [{**public, "recorded_at": instant_text(instant)}])
-    details = {**body, "id_number": number.text}
+    details = body if number is None else {**body, "id_number": number.text}
     insert_rows(connection, "person_private", [{"person_id": person_id, "body": canonical_json(details)}])
     index_person(connection, person_id, details)
     return person_id

@@ -13,17 +13,19 @@ import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from claims.keyring import Keyring
 from claims.store.private import cipher_of
-from claims.store.rows import Row, insert_rows, select_one, select_rows, update_row
+from claims.store.rows import Prepared, Row, fetch, insert_rows, prepare, select_one, select_rows, update_row
 from claims.store.tables import table
 
 PERSON_INDEX = table("person_index")
 TAIL_DIGITS = 4
 COUNTRY = ("0086", "86")
 MOBILE_DIGITS = 11
+_texts: dict[tuple[str, int], Prepared] = {}
+SAME_PHONE_MAX = 50
 _DOTS = str.maketrans(dict.fromkeys("•・‧．.", "·"))
 
 
@@ -97,9 +99,21 @@ def wanted_digests(keyring: Keyring, body: Mapping[str, str], key_id: str) -> di
 def persons_by(connection: Connection, kind: IndexKind, normal: str, limit: int) -> list[str]:
     """The ids of the persons with this index under any key at hand: a rotation may be half-way."""
     keyring = cipher_of(connection).keyring
-    digests = [digest(keyring, kind, normal, one.id) for one in keyring.keys]
-    found = select(PERSON_INDEX.c.person_id).where(PERSON_INDEX.c.kind == kind, PERSON_INDEX.c.digest.in_(digests))
-    return list(connection.execute(found.order_by(PERSON_INDEX.c.person_id).limit(limit)).scalars())
+    digests = {f"digest_{place}": digest(keyring, kind, normal, one.id) for place, one in enumerate(keyring.keys)}
+    key = (connection.dialect.name, len(digests))
+    if key not in _texts:
+        among = PERSON_INDEX.c.digest.in_([bindparam(name) for name in digests])
+        found = select(PERSON_INDEX.c.person_id).where(PERSON_INDEX.c.kind == bindparam("kind"), among)
+        ordered = found.order_by(PERSON_INDEX.c.person_id).limit(bindparam("most"))
+        _texts[key] = prepare(connection.dialect, ordered)
+    bound = {**_texts[key].values, "kind": kind.value, "most": limit, **digests}
+    rows = fetch(connection, _texts[key].compiled, bound)
+    return [row["person_id"] for row in rows]
+
+
+def persons_by_phone(connection: Connection, phone: str) -> list[str]:
+    """The ids of the persons with this phone, as anybody writes it."""
+    return persons_by(connection, IndexKind.PHONE, normal_phone(phone), SAME_PHONE_MAX)
 
 
 def index_differs(keyring: Keyring, body: Mapping[str, str], rows: list[Row]) -> bool:

@@ -19,7 +19,9 @@ from claims.store.rows import Row, select_one, select_rows, update_row
 from claims.store.tables import table
 from workflows.locking import open_actor
 from workflows.message_rows import of_sending_key
+from workflows.people import PLATFORM_ORG
 from workflows.promises import FRESH, SEND_MESSAGE, effect_key
+from workflows.recipients import PLATFORM
 from workflows.roles import OFFICERS, Role
 from workflows.transaction import Desk, in_one_transaction, reading
 
@@ -75,11 +77,12 @@ def _found(connection: Connection, reference: str) -> tuple[Row, bool]:
 def send_anew(desk: Desk, message_id: str, username: str) -> None:
     """Send a failed message once more, under a key of its own, since a provider sends nothing twice under one.
 
-    Raises Refused where it has not failed, or `username` is no administrator.
+    Raises Refused where it has not failed, or `username` is neither an administrator nor of the platform that it goes to.
     """
 
     def work(connection: Connection) -> None:
-        _require(desk, connection, username, frozenset({Role.ADMINISTRATOR}), "again_by_administrator")
+        if not _is_of_recipient(desk, connection, username, message_id):
+            _require(desk, connection, username, frozenset({Role.ADMINISTRATOR}), "again_by_administrator")
         message = _existing(connection, message_id)
         anew: Row = {"state": "produced", "provider_id": None, "last_error": None, "answered_at": None}
         _from_failed(connection, message, {**anew, "sending": message["sending"] + 1})
@@ -104,6 +107,15 @@ def _require(desk: Desk, connection: Connection, username: str, roles: frozenset
     actor, _ = open_actor(connection, username, desk.today())
     if actor is None or not actor.roles & roles:
         raise Refused(code, actor=username)
+
+
+def _is_of_recipient(desk: Desk, connection: Connection, username: str, message_id: str) -> bool:
+    """Whether the message goes to the platform that somebody is of."""
+    actor, _ = open_actor(connection, username, desk.today())
+    message = select_one(connection, "message", id=message_id)
+    if actor is None or message is None or Role.PLATFORM not in actor.roles:
+        return False
+    return (message["recipient_kind"], PLATFORM_ORG + message["recipient"]) == (PLATFORM, actor.org)
 
 
 def _existing(connection: Connection, message_id: str) -> Row:

@@ -24,21 +24,37 @@ def settled_fen(recovery: Row) -> int:
     return int(recovery["received_fen"] + recovery["set_off_fen"] + recovery["written_off_fen"])
 
 
-def overpaid_fen(file: CaseRows, item_id: str, beneficiary: str | None = None) -> int:
-    """What stands on 1104 多付待处理 for an item (of one person, if named): paid too much, and nothing decided about it. What
-    was netted with consent is booked on the item that bore it, and comes off here.
-    """
-
-    def of_the_sum(row: Row) -> bool:
-        return row["item_id"] == item_id and beneficiary in (None, row["beneficiary"])
-
-    standing = sum(
-        row["amount_fen"] * ((row["debit"] == Account.OVERPAID) - (row["credit"] == Account.OVERPAID))
-        for row in file.rows("transfer")
-        if of_the_sum(row) and row["entry"] != NETTED
+def lessened_fen(file: CaseRows, recovery: Row) -> int:
+    """By how much the sum has fallen since its decision, in fen: its letter names so much more than is owed."""
+    own = (
+        row for row in file.rows("recovery_receipt") if (row["recovery_id"], row["kind"]) == (recovery["id"], LESSENED)
     )
-    kept_back = (row for row in file.rows("recovery") if of_the_sum(row) and row["account"] == Account.OVERPAID)
-    return int(standing - sum(row["set_off_fen"] for row in kept_back if row["effective_on"] is None))
+    return sum(int(row["amount_fen"]) for row in own if row["document"] and row["document"] == recovery["letter_id"])
+
+
+def overpaid_moves(file: CaseRows, item_id: str) -> list[Row]:
+    """The transfers that moved what stands on 1104 多付待处理 for an item, in their order. What was netted with consent is
+    booked on the item that bore it, and comes off here.
+    """
+    own = {row["id"] for row in file.rows("recovery") if row["item_id"] == item_id}
+    netted = {row["event_id"] for row in file.rows("recovery_receipt") if row["recovery_id"] in own}
+    return [
+        row
+        for row in file.rows("transfer")
+        if Account.OVERPAID in (row["debit"], row["credit"])
+        and (row["event_id"] in netted if row["entry"] == NETTED else row["item_id"] == item_id)
+    ]
+
+
+def onto_overpaid_fen(row: Row) -> int:
+    """What a transfer puts on 1104, in fen; less than nothing where it takes off."""
+    return int(row["amount_fen"] if row["debit"] == Account.OVERPAID else -row["amount_fen"])
+
+
+def overpaid_fen(file: CaseRows, item_id: str, beneficiary: str | None = None) -> int:
+    """What stands on 1104 for an item (of one person, if named): paid too much, and nothing decided about it."""
+    moves = overpaid_moves(file, item_id)
+    return sum(onto_overpaid_fen(row) for row in moves if beneficiary in (None, row["beneficiary"]))
 
 
 def who_was_overpaid(file: CaseRows, item: Row) -> str:

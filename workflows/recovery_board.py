@@ -8,12 +8,11 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from claims.errors import ClaimsError
 from claims.store.rows import Row, select_among
 from claims.store.tables import table
 from workflows.case_heads import names_of
 from workflows.machines import MACHINES
-from workflows.moves import Choice, choices_on, look
+from workflows.moves import Choice, choices_on, looks
 from workflows.receivable_list import Receivable, receivables
 from workflows.roles import Actor
 from workflows.sight import visible_claims
@@ -80,11 +79,7 @@ def recovery_acts(
     """What this person may do with each of them, by id; nothing on a case that is closed to him."""
     wanted = {one.number for one in rows}
     found: dict[str, list[Choice]] = {}
-    for claim_no in dict.fromkeys(one.claim_no for one in rows):
-        try:
-            viewer = look(desk, connection, username, claim_no)
-        except ClaimsError:
-            continue
+    for viewer in looks(desk, connection, username, sorted({one.claim_no for one in rows})):
         for name in MACHINES_OF:
             machine = MACHINES[name]
             for row in viewer.file.rows(machine.stored_in):

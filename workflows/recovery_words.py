@@ -12,7 +12,7 @@ from notifications.kinds import letter_kind
 from workflows.citations import legal_basis, unmarked, written
 from workflows.machines.recovery import RETURN
 from workflows.month_set_offs import floor_fen
-from workflows.recoveries import item_of, outstanding_fen, settled_fen
+from workflows.recoveries import item_of, lessened_fen, outstanding_fen, settled_fen
 from workflows.situation import Situation
 from workflows.versions import versions_of
 
@@ -48,6 +48,20 @@ def _announced(s: Situation) -> dict[str, object]:
         "recovered": [_row(s, item)],
         "reply_days": s.rules.at("limits.recovery_statement", s.occurred_on).as_int(),
         "legal_basis": written(s, RETURN),
+    }
+
+
+def _lessened(s: Situation) -> dict[str, object]:
+    """By how much less is owed than the decision says, and what is to be returned by when and where to."""
+    cited = s.file.find("letter", s.subject["letter_id"])
+    return {
+        "earlier_number": cited["number"] if cited else None,
+        "earlier_on": cited["dated_on"] if cited else None,
+        "lessened_fen": lessened_fen(s.file, s.subject),
+        "outstanding_fen": outstanding_fen(s.subject),
+        "repay_due_on": s.subject["due_on"],
+        "repay_account": s.rules.at("fund.repay_account", s.occurred_on).as_text(),
+        "legal_basis": legal_basis(s),
     }
 
 
@@ -131,6 +145,7 @@ def _support(s: Situation) -> dict[str, object]:
 RECOVERY_WORDS: Mapping[str, Callable[[Situation], dict[str, object]]] = {
     "recovery": _decided,
     "recovery_hearing": _announced,
+    "recovery_lessened": _lessened,
     "recovery_withdrawal": _withdrawn,
     "monthly_set_off": _kept_monthly,
     "living_support": _support,

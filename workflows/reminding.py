@@ -52,7 +52,7 @@ def remind(desk: Desk, connection: Connection, claimed: Iterable[tuple[Woken, st
     if not reminders:
         return
     persons = _private(connection, [one.to for one in reminders])
-    rows = [_rows(desk, one, persons, day) for one in reminders]
+    rows = [_rows(desk, connection, one, persons, day) for one in reminders]
     insert_rows(connection, "message", [public for public, _ in rows])
     insert_rows(connection, "message_private", [private for _, private in rows])
     _promise(connection, reminders, [public for public, _ in rows])
@@ -86,7 +86,7 @@ def _private(connection: Connection, recipients: Sequence[Recipient]) -> dict[st
     return {row["person_id"]: json.loads(row["body"]) for row in rows}
 
 
-def _rows(desk: Desk, one: Reminder, persons: Mapping[str, Row], day: date) -> tuple[Row, Row]:
+def _rows(desk: Desk, connection: Connection, one: Reminder, persons: Mapping[str, Row], day: date) -> tuple[Row, Row]:
     clock, letter = one.woken.clock, one.contest.letter
     kind = TOLD_OF_RUNGS[clock["code"]].kind
     pool = {
@@ -99,7 +99,7 @@ def _rows(desk: Desk, one: Reminder, persons: Mapping[str, Row], day: date) -> t
     }
     facts = {name: pool[name] for name in MESSAGE_KINDS[kind].facts}
     cause = Cause(f"{clock['id']}/{clock['generation']}/{one.rung}", clock_id=clock["id"])
-    route = route_to(desk, one.to, lambda person_id: persons.get(person_id, {}))
+    route = route_to(desk, connection, one.to, lambda person_id: persons.get(person_id, {}))
     return message_rows(clock["claim_no"], cause, kind, one.to, route, facts, instant_text(desk.instant()))
 
 

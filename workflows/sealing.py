@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, select
 
 from claims.clock import instant_after, instant_text, parse_instant
 from claims.merkle import Frontier, leaf_hash, root_of
 from claims.sealing import FIRST_PREV, TRANSFER, amount_fen, leaf_text, seal_root, seal_text
-from claims.store.engine import is_sqlite
+from claims.store.locks import Lock, hold
 from claims.store.rows import Row, insert_rows
 from claims.store.tables import table
 from workflows.certificates import keep_certificate_bytes
@@ -31,7 +31,6 @@ BATCH_MAX = 4096
 FOUND_MAX = 25 * BATCH_MAX  # looking for what is unsealed goes over all there is
 ENTRIES_DUE = 256
 WAIT_MAX = timedelta(minutes=4)  # the worker looks every minute: nothing waits for longer than five
-SEAL_LOCK = 7_302_002  # any number of our own: who holds it is the only one that seals
 SEAL, LEAF = table("seal"), table("seal_leaf")
 
 
@@ -115,8 +114,7 @@ def _signer(desk: Desk) -> TextSigner | None:
 
 def _seal(desk: Desk, connection: Connection, found: Sequence[Key], signer: TextSigner | None) -> Row | None:
     """One batch, written by whoever holds the lock; what another has sealed meanwhile is left out."""
-    if not is_sqlite(connection):
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SEAL_LOCK})
+    hold(connection, Lock.SEAL)
     keys = _still_unsealed(connection, found)
     if not keys:
         return None

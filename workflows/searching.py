@@ -9,36 +9,32 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
-
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from claims.errors import BadInput, Refused, wording
 from claims.masking import masked_id_number, masked_name, masked_phone
-from claims.store.rows import Row, select_one
-from claims.store.tables import table
+from claims.rules import Rules
+from claims.store.rows import Row, select_among, select_one
 from notifications.kinds import letter_kind
 from workflows.access_log import Access, note_read
-from workflows.case_heads import names_of
+from workflows.batch_sight import closed_batches
+from workflows.case_heads import head_of
 from workflows.letter_lookup import read_number
-from workflows.locking import open_actor
-from workflows.looking import not_of_the_house
 from workflows.machines import MACHINES
 from workflows.person_index import IndexKind, normal_id_number, normal_name, normal_phone, persons_by
 from workflows.roles import Actor
-from workflows.sight import SEES_ALL, visible_claims
+from workflows.searching_rows import SHOWN, Eyes
+from workflows.sight import SEES_ALL, not_of_the_house
 from workflows.transaction import Desk, reading
 
-SHOWN = 20
 READ = 200
 SHORTEST = 2
 ID_NUMBER, ID_TAIL = re.compile(r"\d{17}[\dX]"), re.compile(r"\d{3}[\dX]")
 PHONE, CASE_TAIL = re.compile(r"\d{11}"), re.compile(r"\d{6}")
-CLAIM, LETTER, PAYMENT, BATCH = table("claim"), table("letter"), table("payment"), table("batch")
+CASE_NUMBER = "letters.claim_number"
 LOGGED = frozenset({IndexKind.ID_NUMBER, IndexKind.PHONE})
 
 
@@ -92,42 +88,25 @@ class Results:
         return whole[0] if len(whole) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Eyes:
-    """Who searches, and on which day: what he finds are cases that are his to see."""
-
-    connection: Connection
-    actor: Actor
-    today: date
-
-    def seen(self, statement: Select[Any]) -> list[Row]:
-        """The rows of a statement on `claim` that this person may see."""
-        found = visible_claims(statement, self.actor, self.today).limit(READ)
-        return [dict(row) for row in self.connection.execute(found).mappings()]
-
-
-def search(desk: Desk, username: str, q: str, key: str | None = None) -> Results:
-    """What `username` may see of what `q` finds.
+def search(desk: Desk, actor: Actor, q: str, key: str | None = None) -> Results:
+    """What `actor` may see of what `q` finds.
 
     Raises BadInput for less than two characters, Refused for who does not search.
     """
     asked = " ".join(unicodedata.normalize("NFKC", q).split())
     if len(asked) < SHORTEST:
         raise BadInput("search_too_short", least=SHORTEST)
+    refusal = not_of_the_house(actor)
+    if refusal is not None:
+        raise Refused(refusal.code, **refusal.facts)
     with reading(desk) as connection:
-        actor, _ = open_actor(connection, username, desk.today())
-        if actor is None:
-            raise Refused("no_such_account", username=username)
-        refusal = not_of_the_house(actor)
-        if refusal is not None:
-            raise Refused(refusal.code, **refusal.facts)
         eyes = Eyes(connection, actor, desk.today())
-        persons = _persons(connection, asked)
-        hits = [*_found(eyes, asked), *_of_persons(eyes, persons)]
-    for kind, ids in persons:
-        if kind in LOGGED:
-            for person_id in ids or (None,):
-                note_read(desk, username, Access.SEARCH, person_id=person_id, field=kind.value, key=key)
+        kind, normal = _kind(asked)
+        ids = persons_by(connection, kind, normal, READ)
+        hits = [*_found(eyes, desk.rules, asked), *_of_persons(eyes, kind, ids)]
+    if kind in LOGGED:
+        for person_id in ids or (None,):
+            note_read(desk, actor.username, Access.SEARCH, person_id=person_id, field=kind.value, key=key)
     return _cut(asked, hits)
 
 
@@ -145,91 +124,101 @@ def _cut(asked: str, hits: Iterable[Hit]) -> Results:
     return Results(asked, tuple(shown), frozenset(more))
 
 
-def _found(eyes: Eyes, asked: str) -> list[Hit]:
+def _found(eyes: Eyes, rules: Rules, asked: str) -> list[Hit]:
     """What a number names: cases, letters, payments."""
     number = asked.upper().replace(" ", "")
-    hits = _cases(eyes, CLAIM.c.no == number, "search_by_case", number, whole=True)
-    if CASE_TAIL.fullmatch(number):
-        hits += _cases(eyes, CLAIM.c.no.like(f"%-{number}"), "search_by_case_tail", number)
-    hits += _cases(eyes, CLAIM.c.order_no.in_({asked, number}), "search_by_order", asked)
-    hits += _letters(eyes, asked)
-    return hits + _payments(eyes, number)
-
-
-def _cases(eyes: Eyes, condition: ColumnElement[bool], why: str, matched: str, *, whole: bool = False) -> list[Hit]:
-    rows = eyes.seen(select(CLAIM).where(condition).order_by(CLAIM.c.no.desc()))
-    names = names_of(eyes.connection, [row["person_id"] for row in rows])
+    tails = numbers_ending(rules, number, eyes.today)
+    cases = eyes.cases_numbered(sorted({number, *tails}), sorted({asked, number}))
     return [
-        Hit(Group.CASES, row["no"], _case_text(row, names), why, row["no"], row["person_id"], matched, whole)
-        for row in rows
+        *(_named(hit, number, tails, asked) for hit in _cases(eyes, cases, "search_by_order")),
+        *_letters(eyes, asked),
+        *_payments(eyes, number),
     ]
 
 
-def _case_text(claim: Row, names: Mapping[str, str]) -> str:
-    name = names.get(claim["person_id"], "")
-    return f"{name} · {claim['platform']} · {MACHINES['claim'].states[claim['state']]}"
+def numbers_ending(rules: Rules, tail: str, today: date) -> set[str]:
+    """The numbers that a case could have which end with these six digits, one for each year since numbers are given."""
+    found, year = set[str](), today.year
+    while CASE_TAIL.fullmatch(tail) and (form := rules.find(CASE_NUMBER, date(year, 12, 31))) is not None:
+        found.add(form.as_text().format(year=year, number=int(tail)))
+        year -= 1
+    return found
+
+
+def _named(hit: Hit, number: str, tails: set[str], asked: str) -> Hit:
+    """The case with why it was found: its number, the end of it, or its order."""
+    if hit.id == number:
+        return replace(hit, why="search_by_case", matched=number, whole=True)
+    return replace(hit, why="search_by_case_tail", matched=number) if hit.id in tails else replace(hit, matched=asked)
+
+
+def _cases(eyes: Eyes, rows: Iterable[Row], why: str) -> list[Hit]:
+    return [Hit(Group.CASES, row["no"], _case_text(eyes, row), why, row["no"], row["person_id"]) for row in rows]
+
+
+def _case_text(eyes: Eyes, row: Row) -> str:
+    head = head_of(eyes.connection, row, row["body"])
+    return f"{head.name} · {head.platform} · {MACHINES['claim'].states[head.state]}"
 
 
 def _letters(eyes: Eyes, asked: str) -> list[Hit]:
-    letter = select_one(eyes.connection, "letter", number=read_number(asked))
-    if letter is None or not eyes.seen(select(CLAIM.c.no).where(CLAIM.c.no == letter["claim_no"])):
-        return []
-    name, number, no = letter_kind(letter["kind"]).name, letter["number"], letter["claim_no"]
-    return [Hit(Group.LETTERS, number, name, "search_by_letter", no, None, number, whole=True)]
+    return [
+        Hit(
+            Group.LETTERS, row["number"], letter_kind(row["kind"]).name, "search_by_letter", row["claim_no"],
+            matched=row["number"], whole=True,
+        )
+        for row in eyes.letters(read_number(asked))
+    ]  # fmt: skip
 
 
 def _payments(eyes: Eyes, number: str) -> list[Hit]:
     """The payments of a batch, and a payment by its own id; the batch itself is the exact hit."""
     hits = []
     batch = select_one(eyes.connection, "batch", no=number)
-    if batch is not None:
+    if batch is not None and number not in closed_batches(eyes.connection, eyes.actor, eyes.today):
         text = f"{batch['count']} 笔"
         hits.append(Hit(Group.PAYMENTS, number, text, "search_by_batch", matched=number, whole=True))
-    joined = PAYMENT.join(CLAIM, CLAIM.c.no == PAYMENT.c.claim_no)
-    same = or_(PAYMENT.c.batch_no == number, PAYMENT.c.id == number.replace("PAYMENT", "payment"))
-    found = select(PAYMENT.c.id, PAYMENT.c.state, PAYMENT.c.batch_no, CLAIM.c.no).select_from(joined)
-    for row in eyes.seen(found.where(same).order_by(PAYMENT.c.id)):
+    for row in eyes.payments(number, number.replace("PAYMENT", "payment")):
         state = MACHINES["payment"].states[row["state"]]
         why = "search_by_batch" if row["batch_no"] == number else "search_by_payment"
-        hits.append(Hit(Group.PAYMENTS, row["id"], state, why, row["no"], matched=number))
+        hits.append(Hit(Group.PAYMENTS, row["id"], state, why, row["claim_no"], matched=number))
     return hits
 
 
-def _persons(connection: Connection, asked: str) -> list[tuple[IndexKind, list[str]]]:
-    """The persons whom the text names, by each kind that it may be."""
-    kinds = []
+def _kind(asked: str) -> tuple[IndexKind, str]:
+    """What of a person the text would be, in its normal form."""
     if ID_NUMBER.fullmatch(normal_id_number(asked)):
-        kinds.append((IndexKind.ID_NUMBER, normal_id_number(asked)))
-    elif PHONE.fullmatch(normal_phone(asked)) and not any(sign.isalpha() for sign in asked):
-        kinds.append((IndexKind.PHONE, normal_phone(asked)))
-    elif ID_TAIL.fullmatch(normal_id_number(asked)):
-        kinds.append((IndexKind.ID_TAIL, normal_id_number(asked)))
-    else:
-        kinds.append((IndexKind.NAME, normal_name(asked)))
-    return [(kind, persons_by(connection, kind, normal, READ)) for kind, normal in kinds]
+        return IndexKind.ID_NUMBER, normal_id_number(asked)
+    if PHONE.fullmatch(normal_phone(asked)) and not any(sign.isalpha() for sign in asked):
+        return IndexKind.PHONE, normal_phone(asked)
+    if ID_TAIL.fullmatch(normal_id_number(asked)):
+        return IndexKind.ID_TAIL, normal_id_number(asked)
+    return IndexKind.NAME, normal_name(asked)
 
 
-def _of_persons(eyes: Eyes, persons: Sequence[tuple[IndexKind, list[str]]]) -> list[Hit]:
-    """The cases of the persons named, and the persons: whose post sees some cases only, the persons of those only."""
-    hits = []
-    for kind, ids in persons:
-        why, parties = f"search_by_{kind}", CLAIM.c.person_id.in_(ids) | CLAIM.c.claimant_id.in_(ids)
-        own = _cases(eyes, parties, why, "") if ids else []
-        known = set(ids) if eyes.actor.roles & SEES_ALL else {hit.person_id for hit in own}
-        hits += [*own, *(_person(eyes.connection, person_id, why) for person_id in ids if person_id in known)]
-    return hits
+def _of_persons(eyes: Eyes, kind: IndexKind, ids: Sequence[str]) -> list[Hit]:
+    """The cases of the persons named, and the persons: whose post sees some cases only, the persons of those only.
+
+    A person in a case that is closed to who searches is not named to him.
+    """
+    if not ids:
+        return []
+    why = f"search_by_{kind}"
+    own = _cases(eyes, eyes.cases_of(ids), why)
+    known = set(ids) if eyes.actor.roles & SEES_ALL else {hit.person_id for hit in own}
+    known -= eyes.persons_of_closed_cases(ids)
+    shown = [person_id for person_id in ids if person_id in known][: SHOWN + 1]
+    bodies = {
+        row["person_id"]: row["body"] for row in select_among(eyes.connection, "person_private", "person_id", shown)
+    }
+    return [*own, *(_person(person_id, bodies.get(person_id, "{}"), why) for person_id in shown)]
 
 
-def _person(connection: Connection, person_id: str, why: str) -> Hit:
-    body = _details(connection, person_id)
+def _person(person_id: str, body: str, why: str) -> Hit:
+    details: dict[str, str] = json.loads(body)
     shown = (
-        masked_name(body.get("name", "")),
-        masked_id_number(body.get("id_number", "")),
-        masked_phone(body.get("phone", "")),
+        masked_name(details.get("name", "")),
+        masked_id_number(details.get("id_number", "")),
+        masked_phone(details.get("phone", "")),
     )
     return Hit(Group.PERSONS, person_id, " · ".join(one for one in shown if one), why, person_id=person_id)
-
-
-def _details(connection: Connection, person_id: str) -> dict[str, str]:
-    row = select_one(connection, "person_private", person_id=person_id)
-    return dict(json.loads(row["body"])) if row else {}

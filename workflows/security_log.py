@@ -46,6 +46,11 @@ class Happened(StrEnum):
     ACCOUNT_OPENED = "account_opened"
     POST_GIVEN = "post_given"
     SENT_AGAIN = "sent_again"
+    EMERGENCY_ASKED = "emergency_asked"
+    EMERGENCY_ANSWERED = "emergency_answered"
+    API_KEY_MADE = "api_key_made"
+    API_KEY_REVOKED = "api_key_revoked"
+    ENDPOINT_SET = "endpoint_set"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from claims.errors import ClaimsError
 from claims.store.rows import Row, select_one, update_row
 from notifications.messages.delivery import deliver
 from notifications.messages.kinds import MESSAGE_KINDS
-from notifications.messages.routes import Channel
+from notifications.messages.routes import Channel, Channels
 from notifications.messages.transport import Outgoing
 from workflows.machines.claim_rows.states import GONE
 from workflows.message_rows import sending_key
+from workflows.platform_endpoints import channels_for
 from workflows.stale_messages import message_is_overtaken
 from workflows.transaction import Desk, reading
 
@@ -36,6 +37,7 @@ class _Read:
     letter: Row | None
     clock: Row | None
     is_overtaken: bool
+    channels: Channels
 
 
 def send_message(desk: Desk, payload: dict[str, str]) -> Row:
@@ -44,18 +46,18 @@ def send_message(desk: Desk, payload: dict[str, str]) -> Row:
     Raises ClaimsError `message_unknown`, and as `deliver`.
     """
     with reading(desk) as connection:
-        read = _read(connection, payload["message"])
+        read = _read(desk, connection, payload["message"])
     if read.public["state"] != "produced":  # a receipt came, or another worker's mark
         return {"id": read.public["id"], "values": {}}
     stale = why_stale(desk, read)
     if stale is not None:
         return {"id": read.public["id"], "values": {"state": "dropped", "last_error": stale}}
-    given = deliver(desk.channels, Channel(read.public["channel"]), _outgoing(read), desk.instant(), desk.salt())
+    given = deliver(read.channels, Channel(read.public["channel"]), _outgoing(read), desk.instant(), desk.salt())
     values = {"state": "sent", "sent_at": instant_text(desk.instant()), "provider_id": given, "last_error": None}
     return {"id": read.public["id"], "values": {**values, "attempts": read.public["attempts"] + 1}}
 
 
-def _read(connection: Connection, message_id: str) -> _Read:
+def _read(desk: Desk, connection: Connection, message_id: str) -> _Read:
     public = select_one(connection, "message", id=message_id)
     private = select_one(connection, "message_private", message_id=message_id)
     if public is None or private is None:
@@ -64,7 +66,8 @@ def _read(connection: Connection, message_id: str) -> _Read:
     assert claim is not None  # a message refers to its case
     letter = select_one(connection, "letter", id=public["letter_id"]) if public["letter_id"] else None
     clock = select_one(connection, "clock", id=public["clock_id"]) if public["clock_id"] else None
-    return _Read(public, private, claim, letter, clock, message_is_overtaken(connection, public, claim))
+    channels = channels_for(desk, connection, public["recipient"])
+    return _Read(public, private, claim, letter, clock, message_is_overtaken(connection, public, claim), channels)
 
 
 def why_stale(desk: Desk, read: _Read) -> str | None:
@@ -85,6 +88,7 @@ def _outgoing(read: _Read) -> Outgoing:
     due_on = read.public["due_on"]
     return Outgoing(
         id=sending_key(read.public),
+        event=read.public["id"],
         address=read.private["address"],
         text=read.private["text"],
         subject=MESSAGE_KINDS[read.public["kind"]].name,

@@ -11,25 +11,38 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
+from claims.errors import words
 from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.command import Refusal
 from workflows.people import PLATFORM_ORG
-from workflows.rights import kept_out
+from workflows.rights import PARTIES, kept_out
 from workflows.roles import OFFICERS, Actor, Role
 
 CLAIM = table("claim")
 # By names of their own, so that a statement which joins the same tables keeps its own rows of them.
-PERSON, ACCOUNT, RECUSAL, ITEM, ASSIGNMENT, APPRAISAL, DISPUTE = (
+PERSON, ACCOUNT, RECUSAL, ITEM, ASSIGNMENT, APPRAISAL, DISPUTE, OWN = (
     table(name).alias(f"sight_{name}")
-    for name in ("person", "account", "recusal", "award_item", "assignment", "appraisal", "dispute")
+    for name in ("person", "account", "recusal", "award_item", "assignment", "appraisal", "dispute", "claim")
 )
 SOME_ONLY = frozenset({Role.APPRAISAL, Role.ARBITRATOR})
 SEES_ALL = (OFFICERS - SOME_ONLY) | {Role.AUDITOR}
-PARTIES = frozenset({Role.RIDER, Role.PLATFORM})
-
+OF_NO_CASE = frozenset({Role.ADMINISTRATOR})
 NOBODY = "-"  # the id of no person, and not the empty one of an item that names nobody yet
 
 
@@ -44,6 +57,13 @@ def may_see_case(connection: Connection, actor: Actor, claim: Mapping[str, Any],
     return _reason(connection, actor, dict(claim))
 
 
+def not_of_the_house(actor: Actor) -> Refusal | None:
+    """Why this actor looks at nothing by search or unmasking: parties have their own pages, an administrator no case content."""
+    if not actor.roles:
+        return Refusal("no_post", {"actor": actor.username})
+    return None if actor.roles - PARTIES - OF_NO_CASE else Refusal("looking_of_staff")
+
+
 def visible_claims(statement: Select[Any], actor: Actor, today: date) -> Select[Any]:
     """The statement, which selects from `claim`, with those cases only that this actor may see today."""
     return statement.where(sees(actor, today))
@@ -55,11 +75,25 @@ def seen_among(connection: Connection, actor: Actor, numbers: Collection[str], t
     return frozenset(connection.execute(found).scalars())
 
 
+def named(connection: Connection, actor: Actor, claim_no: str, today: date) -> str:
+    """The number of another case as it may stand in a refusal: of one that is closed to this actor, only that there is one.
+
+    What the system was refused is read on the case by officers.
+    """
+    is_open = Role.SYSTEM in actor.roles or seen_among(connection, actor, [claim_no], today)
+    return claim_no if is_open else words("case_unnamed")
+
+
+def closed_cases(connection: Connection, actor: Actor, today: date) -> frozenset[str]:
+    """The numbers of the cases that this actor may not see today; few for a post that reads everything."""
+    return frozenset(connection.execute(select(CLAIM.c.no).where(~sees(actor, today))).scalars())
+
+
 def sees(actor: Actor, today: date) -> ColumnElement[bool]:
     """The condition on `claim` for what this actor may see today."""
     by_post = or_(false(), *(_of_post(role, actor, today) for role in sorted(actor.roles - PARTIES)))
     as_party = or_(false(), *(_of_party(role, actor) for role in sorted(actor.roles & PARTIES)))
-    return or_(as_party, and_(by_post, ~_own(actor), ~_recused(actor)))
+    return or_(as_party, and_(by_post, CLAIM.c.no.not_in(stays_away_from(actor))))
 
 
 def _of_post(role: Role, actor: Actor, today: date) -> ColumnElement[bool]:
@@ -91,25 +125,33 @@ def _of_party(role: Role, actor: Actor) -> ColumnElement[bool]:
     return CLAIM.c.platform == actor.org.removeprefix(PLATFORM_ORG) if actor.org.startswith(PLATFORM_ORG) else false()
 
 
-def _own(actor: Actor) -> ColumnElement[bool]:
-    """Whether the actor is the injured person, the claimant or one to whom an item is owed, by the index of his ID number."""
+def stays_away_from(actor: Actor) -> CompoundSelect[Any]:
+    """The numbers of the cases that no post lets this actor see: his own, and those he is recused on."""
+    return union_all(*_own(actor), _recused(actor))
+
+
+def _own(actor: Actor) -> tuple[Select[Any], ...]:
+    """Where the actor is the injured person, the claimant or one to whom an item is owed, by the index of his ID number."""
     himself = func.coalesce(select(PERSON.c.id).where(PERSON.c.id_index == actor.id_index).scalar_subquery(), NOBODY)
-    owed = exists().where(ITEM.c.claim_no == CLAIM.c.no, ITEM.c.beneficiary == himself).correlate(CLAIM)
-    return or_(CLAIM.c.person_id == himself, CLAIM.c.claimant_id == himself, owed)
+    return (
+        select(OWN.c.no).where(OWN.c.person_id == himself),
+        select(OWN.c.no).where(OWN.c.claimant_id == himself),
+        select(ITEM.c.claim_no).where(ITEM.c.beneficiary == himself),
+    )
 
 
-def _recused(actor: Actor) -> ColumnElement[bool]:
-    """Whether he stays away from it, under whatever sign-in that was recorded."""
-    same = (RECUSAL.c.username == ACCOUNT.c.username, ACCOUNT.c.id_index == actor.id_index)
-    return exists().where(RECUSAL.c.claim_no == CLAIM.c.no, *same).correlate(CLAIM)
+def _recused(actor: Actor) -> Select[Any]:
+    """Where he stays away, under whatever sign-in that was recorded."""
+    joined = RECUSAL.join(ACCOUNT, ACCOUNT.c.username == RECUSAL.c.username)
+    return select(RECUSAL.c.claim_no).select_from(joined).where(ACCOUNT.c.id_index == actor.id_index)
 
 
 def _reason(connection: Connection, actor: Actor, claim: Row) -> Refusal:
     """The refusal that says most to who may know that the case is there."""
     here = select(CLAIM.c.no).where(CLAIM.c.no == claim["no"])
-    if connection.execute(here.where(_own(actor))).first() is not None:
+    if connection.execute(here.where(CLAIM.c.no.in_(union_all(*_own(actor))))).first() is not None:
         return Refusal("own_case_unseen")
-    if connection.execute(here.where(_recused(actor))).first() is not None:
+    if connection.execute(here.where(CLAIM.c.no.in_(_recused(actor)))).first() is not None:
         return Refusal("recused")
     for role, code in (
         (Role.INVESTIGATOR, "not_assigned"),

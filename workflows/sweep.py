@@ -13,10 +13,10 @@ from datetime import date
 
 from claims.errors import Conflict, Refused, Retryable
 from workflows.advance import advance
-from workflows.calendars import with_present_calendar
 from workflows.command import Command
 from workflows.due import Due, Find
 from workflows.due_moves import finders, found_by
+from workflows.present_law import with_present_law
 from workflows.recount import Moved, recount
 from workflows.roles import SYSTEM
 from workflows.rungs import Told, tell
@@ -39,7 +39,7 @@ class Swept:
 
 def sweep(desk: Desk, day: date) -> Swept:
     """Do all that is due on `day`."""
-    desk = with_present_calendar(desk)
+    desk = with_present_law(desk)
     faults: list[str] = []
     moved = recount(desk, day, faults)
     told = tell(desk, day, faults)

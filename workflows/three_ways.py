@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Integer, and_, case, cast, extract, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Integer, and_, case, cast, extract, func, or_, select
 
 from claims.ledger import Account
 from claims.store.rows import Row
@@ -169,10 +169,10 @@ def _case(no: str, ledger: Row, award: Row, bank: Row) -> Balanced:
 
 def _rows(
     connection: Connection, of: ColumnElement[str], numbers: Sequence[str] | None,
-    columns: Sequence[ColumnElement[int]], source: tuple[object, Sequence[ColumnElement[bool]]],
+    columns: Sequence[ColumnElement[int]], source: tuple[FromClause, Sequence[ColumnElement[bool]]],
 ) -> dict[str, Row]:  # fmt: skip
     joined, conditions = source
-    chosen = select(of.label("no"), *columns).select_from(joined).where(of.is_not(None), *conditions)  # type: ignore[arg-type]  # a join or a table
+    chosen = select(of.label("no"), *columns).select_from(joined).where(of.is_not(None), *conditions)
     if numbers is not None:
         chosen = chosen.where(of.in_(numbers))
     found = connection.execute(chosen.group_by(of)).mappings()
@@ -181,7 +181,7 @@ def _rows(
     }
 
 
-def _counted() -> tuple[object, Sequence[ColumnElement[bool]]]:
+def _counted() -> tuple[FromClause, Sequence[ColumnElement[bool]]]:
     whole = or_(ITEM.c.id.is_(None), ITEM.c.monthly.is_(False))
     joined = TRANSFER.outerjoin(ITEM, ITEM.c.id == TRANSFER.c.item_id)
     return joined, (whole, TRANSFER.c.debit.not_like("9%"), TRANSFER.c.entry.not_in(COMES_BACK))
@@ -210,7 +210,7 @@ def _moved(debited: ColumnElement[bool], credited: ColumnElement[bool]) -> Colum
     return func.sum(TRANSFER.c.amount_fen * sides)
 
 
-def _standing() -> tuple[object, Sequence[ColumnElement[bool]]]:
+def _standing() -> tuple[FromClause, Sequence[ColumnElement[bool]]]:
     return ITEM, (ITEM.c.state.in_(STANDING), ITEM.c.payer == "fund", ITEM.c.monthly.is_(False))
 
 
@@ -218,7 +218,7 @@ def _of_items() -> Sequence[ColumnElement[int]]:
     return func.sum(ITEM.c.awarded_fen).label("items_fen"), func.sum(ITEM.c.paid_fen).label("items_paid_fen")
 
 
-def _counted_payments() -> tuple[object, Sequence[ColumnElement[bool]]]:
+def _counted_payments() -> tuple[FromClause, Sequence[ColumnElement[bool]]]:
     joined = (
         PAYMENT.join(LINE, LINE.c.payment_id == PAYMENT.c.id)
         .join(SORTED, SORTED.c.line_id == LINE.c.id)

@@ -1,19 +1,24 @@
-"""What falls due for somebody, grouped by day, each with the case that it is about."""
+"""What falls due for somebody, grouped by day, each with the case that it is about; a page at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from workflows.case_heads import Head, heads_of
-from workflows.inbox import inbox
-from workflows.inbox_entry import Entry
-from workflows.transaction import Desk, reading
+from sqlalchemy import Connection
 
-WEEK_DAYS = 7
-SOON_DAYS = 3
+from workflows.allotment_rows import holders_of
+from workflows.case_heads import Head
+from workflows.clock_rules import post_of
+from workflows.inbox import inbox_page
+from workflows.inbox_entry import Entry
+from workflows.inbox_tasks import WEEK_DAYS, Place, Range
+from workflows.roles import Actor, Role
+from workflows.transaction import Desk
+
+PAGE_ROWS = 50
 
 
 class Group(StrEnum):
@@ -29,29 +34,46 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that waits, with the head of its case (None for what hangs on no case)."""
+    """One thing that waits, with the head of its case (None for what hangs on no case).
+
+    `free` is the post for which it can be taken, where it lies on nobody's desk.
+    """
 
     entry: Entry
     head: Head | None
     group: Group
+    free: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """How many things wait in each of the ranges that the first line of the desk tells."""
+class Today:
+    """A page of what waits, how much waits in each range of days, the next day that counts, and where the next page begins
+    (None: this is the last).
+    """
 
-    overdue: int
-    today: int
-    soon: int
-    later: int
+    waiting: Sequence[Waiting]
+    counts: Mapping[Range, int]
+    next_on: date | None
+    after: Place | None
 
 
-def waiting_for(desk: Desk, username: str) -> list[Waiting]:
-    """Everything that waits for `username`, in the order of the inbox. Raises Refused where there is no such account."""
-    entries, today = inbox(desk, username), desk.today()
-    with reading(desk) as connection:
-        heads = heads_of(connection, (entry.claim_no for entry in entries))
-    return [Waiting(entry, heads.get(entry.claim_no), group_of(entry.governing_on, today)) for entry in entries]
+def today_of(
+    connection: Connection, desk: Desk, actor: Actor, only: Range | None = None, after: Place | None = None
+) -> Today:
+    """What waits for `actor` and lies on nobody else's desk: the groups of days in their order, in each the urgent first."""
+    page, today = inbox_page(connection, desk, actor, only=only, after=after, limit=PAGE_ROWS, own=True), desk.today()
+    held = holders_of(connection, (entry.claim_no for entry, _ in page.shown), today)
+    waiting = [
+        Waiting(entry, head, group_of(entry.governing_on, today), _free(entry, held, actor.roles))
+        for entry, head in page.shown
+    ]
+    found = page.tasks
+    return Today(waiting, found.counts, found.next_on, found.page[-1].place if found.more else None)
+
+
+def _free(entry: Entry, held: Collection[tuple[str, Role]], roles: frozenset[Role]) -> Role | None:
+    role = post_of(entry.code)
+    return role if role in roles and (entry.claim_no, role) not in held else None
 
 
 def group_of(day: date | None, today: date) -> Group:
@@ -63,12 +85,3 @@ def group_of(day: date | None, today: date) -> Group:
     if day <= today + timedelta(1):
         return Group.TODAY if day == today else Group.TOMORROW
     return Group.WEEK if day <= today + timedelta(WEEK_DAYS - today.isoweekday()) else Group.LATER
-
-
-def counted(waiting: Sequence[Waiting], today: date) -> Count:
-    """The first line of the desk. What has no day is counted with what is later."""
-    days = [one.entry.governing_on for one in waiting]
-    overdue = sum(day is not None and day < today for day in days)
-    due_today = sum(day == today for day in days)
-    soon = sum(day is not None and today < day <= today + timedelta(SOON_DAYS) for day in days)
-    return Count(overdue, due_today, soon, len(days) - overdue - due_today - soon)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, union_all
 
 from claims.clock import SHANGHAI, instant_text
 from claims.periods import Unit
@@ -14,9 +15,10 @@ from claims.store.rows import Row
 from claims.store.tables import table
 from notifications.kinds import letter_kind
 from workflows.case_heads import Head, heads_of
-from workflows.clock_rules import CLOCK_RULES, Duty
+from workflows.clock_rules import CLOCK_RULES, OURS, Duty
 from workflows.clock_view import DUTIES
-from workflows.inbox_clocks import OURS, rung_label
+from workflows.inbox_clocks import rung_label
+from workflows.inbox_waiting import UNSERVED
 from workflows.machines import MACHINES
 from workflows.recipients import RECIPIENT_NAMES
 from workflows.roles import Actor
@@ -29,6 +31,8 @@ SERVICE, LETTER, PAYMENT = table("service"), table("letter"), table("payment")
 MOST = 200
 OTHERS = (Duty.PLATFORM, Duty.APPLICANT)
 A_DAY = timedelta(days=1)
+REMINDERS = 20
+TOLD, RETURNED, NOT_SERVED = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,14 @@ class Reminder:
 
     text: str
     claim_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """The reminders that are shown, and how many there are in all."""
+
+    shown: Sequence[Reminder]
+    total: int
 
 
 def paused_for(connection: Connection, actor: Actor, today: date) -> list[Standing]:
@@ -116,35 +128,44 @@ def done_today(connection: Connection, desk: Desk, username: str) -> list[Done]:
     ]
 
 
-def reminders(connection: Connection, desk: Desk, actor: Actor) -> list[Reminder]:
-    """What this person was told by the scan of periods within a day, payments that came back, letters that nobody took."""
+def reminders(connection: Connection, desk: Desk, actor: Actor) -> Reminders:
+    """What this person was told by the scan of periods within a day, payments that came back, letters that nobody took: the
+    first of each, the latest first, and how many there are.
+    """
+    seen = sees(actor, desk.today())
+    every = union_all(_told(actor, desk), _returned().where(seen), _not_served().where(seen)).cte("every")
+    total = select(func.count()).select_from(every).scalar_subquery()
+    found = select(every, total.label("total")).order_by(every.c.kind, every.c.place.desc()).limit(REMINDERS)
+    rows = [dict(row) for row in connection.execute(found).mappings()]
+    return Reminders([Reminder(_reminder(desk, row), row["claim_no"]) for row in rows], rows[0]["total"] if rows else 0)
+
+
+def _reminder(desk: Desk, row: Row) -> str:
+    if row["kind"] == TOLD:
+        return f"{CLOCK_RULES[row['code']].label}：{rung_label(desk.rules, row, row['about'])}"
+    if row["kind"] == RETURNED:
+        return "付款被银行退回"
+    return f"《{letter_kind(row['code']).name}》没有送到{RECIPIENT_NAMES[row['about']]}"
+
+
+def _told(actor: Actor, desk: Desk) -> Select[Any]:
     since = instant_text(desk.instant() - A_DAY)
-    told = RUNG.c.told.contains(f'"{actor.username}"', autoescape=True)
-    rungs = select(RUNG, CLOCK.c.code.label("code"), CLOCK.c.started_on.label("started_on"))
-    recent = rungs.join(CLOCK, CLOCK.c.id == RUNG.c.clock_id).where(told, RUNG.c.claimed_at >= since)
-    fired = connection.execute(recent.order_by(RUNG.c.id.desc()).limit(MOST)).mappings()
-    own = [Reminder(_rung(dict(row), desk), row["claim_no"]) for row in fired]
-    return [*own, *_returned(connection, actor, desk.today()), *_not_served(connection, actor, desk.today())]
+    own = (RUNG.c.claimed_at >= since, RUNG.c.told.contains(f'"{actor.username}"', autoescape=True))
+    found = _part(TOLD, RUNG.c.claimed_at, RUNG.c.claim_no, CLOCK.c.code, RUNG.c.rung, CLOCK.c.started_on)
+    return found.join(CLOCK, CLOCK.c.id == RUNG.c.clock_id).where(*own)
 
 
-def _rung(row: Row, desk: Desk) -> str:
-    return f"{CLOCK_RULES[row['code']].label}：{rung_label(desk.rules, row, row['rung'])}"
+def _returned() -> Select[Any]:
+    found = _part(RETURNED, PAYMENT.c.id, PAYMENT.c.claim_no, literal(""), literal(""), PAYMENT.c.created_on)
+    return found.join(CLAIM, CLAIM.c.no == PAYMENT.c.claim_no).where(PAYMENT.c.state == "returned")
 
 
-def _returned(connection: Connection, actor: Actor, today: date) -> Iterable[Reminder]:
-    joined = select(PAYMENT.c.claim_no).join(CLAIM, CLAIM.c.no == PAYMENT.c.claim_no)
-    found = joined.where(PAYMENT.c.state == "returned", sees(actor, today)).order_by(PAYMENT.c.id).limit(MOST)
-    return [Reminder("付款被银行退回", row.claim_no) for row in connection.execute(found)]
+def _not_served() -> Select[Any]:
+    about = LETTER.c.kind, SERVICE.c.recipient_kind, LETTER.c.dated_on
+    found = _part(NOT_SERVED, SERVICE.c.id, SERVICE.c.claim_no, *about).join(LETTER, LETTER.c.id == SERVICE.c.letter_id)
+    return found.join(CLAIM, CLAIM.c.no == SERVICE.c.claim_no).where(UNSERVED, SERVICE.c.state == "undelivered")
 
 
-def _not_served(connection: Connection, actor: Actor, today: date) -> Iterable[Reminder]:
-    joined = select(SERVICE.c.claim_no, SERVICE.c.recipient_kind, LETTER.c.kind).join(
-        LETTER, LETTER.c.id == SERVICE.c.letter_id
-    )
-    seen = joined.join(CLAIM, CLAIM.c.no == SERVICE.c.claim_no).where(
-        SERVICE.c.state == "undelivered", sees(actor, today)
-    )
-    return [
-        Reminder(f"《{letter_kind(row.kind).name}》没有送到{RECIPIENT_NAMES[row.recipient_kind]}", row.claim_no)
-        for row in connection.execute(seen.order_by(SERVICE.c.id).limit(MOST))
-    ]
+def _part(kind: int, *columns: ColumnElement[Any]) -> Select[Any]:
+    names = ("place", "claim_no", "code", "about", "started_on")
+    return select(literal(kind).label("kind"), *(one.label(name) for name, one in zip(names, columns, strict=True)))

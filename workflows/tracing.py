@@ -133,12 +133,8 @@ def _item(connection: Connection, row: Row) -> Plain:
 
 
 def _rule_values(rules: Rules, versions: Sequence[str]) -> list[Plain]:
-    known = {_version(value): value for value in rules.values()}
+    known = {value.version: value for value in rules.values()}
     return [{"version": version, **_rule_value(known.get(version))} for version in versions]
-
-
-def _version(value: Value) -> str:
-    return f"{value.key}@{value.jurisdiction}:{value.effective_from.isoformat()}"
 
 
 def _rule_value(value: Value | None) -> Plain:

@@ -15,8 +15,8 @@ from claims.store.rows import Row, select_one, select_rows
 from workflows.access_log import Access, note_read
 from workflows.command import Refusal
 from workflows.locking import open_actor, own_or_recused
-from workflows.looking import kept_from, not_of_the_house
 from workflows.roles import OFFICERS, ROLE_NAMES, Actor, Role
+from workflows.sight import may_see_case, not_of_the_house
 from workflows.transaction import Desk, reading
 
 REASON_CHARACTERS = 4
@@ -99,12 +99,12 @@ def _check(
     claim = select_one(connection, "claim", no=claim_no)
     if claim is None:
         raise Refused("no_such_claim", claim=claim_no)
-    _refuse(kept_from(connection, actor, claim, today))
+    _refuse(may_see_case(connection, actor, claim, today))
     if not actor.roles & field.roles:
         raise Refused(
             "unmask_wrong_role", field=field.label, roles="、".join(ROLE_NAMES[role] for role in sorted(field.roles))
         )
-    own, recused = own_or_recused(connection, actor, claim_no)
+    own, recused = own_or_recused(connection, actor, [claim_no])
     _refuse(Refusal("own_case", {}) if own else Refusal("recused", {}) if recused else None)
     if person_id not in _persons(connection, claim):
         raise Refused("unmask_not_on_case", person=person_id, claim=claim_no)

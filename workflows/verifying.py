@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -19,7 +20,7 @@ from claims.errors import words
 from claims.store.rows import Row, readable_rows, select_rows
 from claims.store.tables import table
 from workflows.bank_checks import bank_flaws
-from workflows.chaining import committed
+from workflows.chaining import PRIVATE, committed
 from workflows.letter_checks import flawed_files
 from workflows.letter_rows import letter_row_flaws
 from workflows.letters_on_file import OnFile, letters_on_file
@@ -131,6 +132,11 @@ def _private_flaws(connection: Connection, no: str, events: list[Row], on_file: 
         private = on_file.private.get(letter["id"])
         if private and not _matches(private["salt"], private["snapshot"], letter["snapshot_commitment"]):
             yield Flaw(no, letter["number"], "flaw_of_snapshot")
+    told = {(name, key): digest for event in events for name, key, digest in _told(event, "private")}
+    for name, key in PRIVATE.items():
+        for row in readable_rows(connection, name, claim_no=no):
+            if not _matches(row["salt"], row["body"], told.get((name, row[key]))):
+                yield Flaw(no, f"{name}:{row[key]}", "flaw_of_private_row")
 
 
 def _matches(salt: str, body: str, committed: str | None) -> bool:
@@ -167,7 +173,7 @@ def _book_flaws(connection: Connection) -> Iterator[Flaw]:
     yield from _posted_flaws(BOOK, events, [dict(row) for row in journal])
 
 
-def _told(event: Row, what: str) -> list[list[object]]:
+def _told(event: Row, what: str) -> list[list[Any]]:
     """One part of an event's consequences; nothing where they cannot be read, which the chain tells."""
     try:
         told = json.loads(event["consequences"]).get(what, [])

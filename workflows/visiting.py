@@ -12,13 +12,13 @@ from claims.canonical import sha256_hex
 from claims.clock import legal_day
 from claims.store.rows import Compiled, Row, compile_once, fetch
 from claims.store.tables import table
-from workflows.locking import open_actor
+from workflows.locking import ACCOUNT, ACTOR_COLUMNS, POST, post_in_force, read_actor
 from workflows.roles import Actor
 from workflows.security_log import Happened, note
 from workflows.sessions import end_sessions, is_due_to_be_seen, lasts, see
 from workflows.transaction import Desk, in_one_transaction, reading
 
-SESSION, ACCOUNT, CREDENTIAL = table("sign_in_session"), table("account"), table("credential")
+SESSION, CREDENTIAL = table("sign_in_session"), table("credential")
 _texts: dict[str, Compiled] = {}
 
 
@@ -40,12 +40,12 @@ def visitor_of(desk: Desk, token: str, instant: datetime, *, noted: bool = True)
     if not token.isascii():
         return None
     with reading(desk) as connection:
-        rows = fetch(connection, _statement(connection), {"token": sha256_hex(token)})
-        if not rows or rows[0]["stage"] != "open" or not lasts(rows[0], instant):
-            return None
-        actor, _ = open_actor(connection, rows[0]["username"], legal_day(instant))
-    row = rows[0]
-    if actor is None or not actor.roles:
+        bound = {"token": sha256_hex(token), "day": legal_day(instant)}
+        rows = fetch(connection, _statement(connection), bound)
+    if not rows or rows[0]["stage"] != "open" or not lasts(rows[0], instant):
+        return None
+    row, actor = rows[0], read_actor(rows)
+    if not actor.roles:
         in_one_transaction(desk, lambda connection: _post_is_over(connection, desk, row, instant))
         return None
     if noted and is_due_to_be_seen(row, instant):
@@ -60,12 +60,15 @@ def _post_is_over(connection: Connection, desk: Desk, row: Row, instant: datetim
 
 
 def _statement(connection: Connection) -> Compiled:
+    """The session of a token, with the account and each post that it holds on a day."""
     name = connection.dialect.name
     if name not in _texts:
-        joined = SESSION.join(ACCOUNT, ACCOUNT.c.username == SESSION.c.username).outerjoin(
-            CREDENTIAL, CREDENTIAL.c.username == SESSION.c.username
+        joined = (
+            SESSION.join(ACCOUNT, ACCOUNT.c.username == SESSION.c.username)
+            .outerjoin(CREDENTIAL, CREDENTIAL.c.username == SESSION.c.username)
+            .outerjoin(POST, post_in_force())
         )
-        columns = (*SESSION.c, ACCOUNT.c.display_name, CREDENTIAL.c.must_change)
+        columns = (*SESSION.c, ACCOUNT.c.display_name, CREDENTIAL.c.must_change, *ACTOR_COLUMNS)
         found: Select[Any] = select(*columns).select_from(joined)
         _texts[name] = compile_once(connection, found.where(SESSION.c.token_sha256 == bindparam("token")))
     return _texts[name]

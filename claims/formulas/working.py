@@ -10,9 +10,10 @@ from typing import TypeVar
 from claims.errors import RuleFileError
 from claims.formulas.items import KINDS, Item, ItemCode
 from claims.rules import Rules, Value
+from claims.rules.value import BUREAU_MARK
 
 # From the surest to the weakest. D is arithmetic on A and B figures and stands with B; C is from memory alone.
-CONFIDENCE_ORDER = ("A", "A*", "B", "D", "C")
+CONFIDENCE_ORDER = ("A", "A*", BUREAU_MARK, "B", "D", "C")
 FROM_MEMORY = "C"
 PER_10000 = 10_000
 
@@ -62,7 +63,7 @@ class Working:
     def use(self, *values: Value) -> None:
         """Notes that the item rests on `values`."""
         self._marks += [value.confidence for value in values]
-        self._versions += [f"{value.key}@{value.jurisdiction}:{value.effective_from}" for value in values]
+        self._versions += [value.version for value in values]
 
     def cite(self, source: str) -> None:
         """Adds an article that holds for this case, or the publisher of a figure."""

@@ -15,7 +15,7 @@ from claims.rules.value import MARKS, Value
 
 _ABOUT = "about"
 _PARAMETER_MUST = frozenset({"label", "unit", "values"})
-_PARAMETER_MAY = frozenset({"code", "runs_from", "dated_by", "rolls", "figure_of", "labels", "note"})
+_PARAMETER_MAY = frozenset({"code", "runs_from", "dated_by", "rolls", "figure_of", "labels", "note", "local"})
 _VALUE_MUST = frozenset({"from", "source", "confidence"})
 _VALUE_MAY = frozenset({"to", "value", "each", "unit", "published_on", "publisher", "year", "note"})
 _TEXTS = ("label", "unit", "code", "runs_from", "dated_by", "figure_of", "source", "confidence", "publisher", "note")
@@ -113,6 +113,7 @@ def _value(parameter: Mapping[str, object], row: Mapping[str, object], raw: obje
         figure_of=str(parameter.get("figure_of", "")),
         rolls=parameter.get("rolls") is not False,
         publisher=str(row.get("publisher", "")),
+        local=parameter.get("local") is True,
     )
     _check_period(value, place)
     return value
@@ -127,8 +128,9 @@ def _check_keys(table: Mapping[str, object], must: frozenset[str], may: frozense
         text = table.get(name, "-")
         if not isinstance(text, str) or not text.strip():
             raise place.fault("rule_file_value", reason=f"{name} 应当是带引号、不为空的文字")
-    if not isinstance(table.get("rolls", True), bool):
-        raise place.fault("rule_file_value", reason="rolls 只能是 true 或 false")
+    for name in ("rolls", "local"):
+        if not isinstance(table.get(name, True), bool):
+            raise place.fault("rule_file_value", reason=f"{name} 只能是 true 或 false")
     for name, known in _CHOICES.items():
         if name in table and table[name] not in known:
             raise place.fault("rule_file_value", reason=f"{name} 只能是 {'、'.join(known)}")

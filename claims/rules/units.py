@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 _YUAN = re.compile(r"\d+(\.\d{1,2})?")
 _SATURDAY = 5
+_DIGITS_MAX = 9
 
 
 class Unreadable(Exception):
@@ -95,3 +96,30 @@ UNITS: Mapping[str, tuple[str, Callable[[object], object]]] = {
     "record": ("record", _record),
     "calendar": ("calendar", _calendar),
 }
+_READ_AS = {loaded: (written, read) for written, (loaded, read) in UNITS.items()}
+_BARE = frozenset({"text", "yuan", "yuan_per_day", "yuan_per_month", "yuan_per_year"})
+_CANNOT_BE_TYPED = frozenset({"flag", "record", "calendar"})
+_BETWEEN = re.compile(r"[\n、，,]+")
+
+
+def is_money(unit: str) -> bool:
+    """Whether a value of this loaded unit is a sum in fen."""
+    return unit.startswith("fen")
+
+
+def read_typed(unit: str, typed: str) -> object:
+    """What a person typed, as a value of the loaded `unit`: yuan become fen, a list stands in lines.
+
+    Raises Unreadable, also for a unit whose values have parts and stand in files only.
+    """
+    written, read = _READ_AS[unit]
+    text = typed.strip()
+    if written in _CANNOT_BE_TYPED:
+        raise Unreadable("这一项有几个部分，只能随规则文件修改")
+    if written == "list":
+        return read([part.strip() for part in _BETWEEN.split(text) if part.strip()])
+    if written in _BARE:
+        return read(text.replace(",", "") if is_money(unit) else text)
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS_MAX):
+        raise Unreadable("应当是不带小数的非负整数，例如 5")
+    return read(int(text))

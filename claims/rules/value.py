@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-CONFIRMED_MARKS = ("A", "A*")
 MARKS = ("A", "A*", "B", "C", "D")
+BUREAU_MARK = "局"  # the bureau has compared the value with a document of its own; never written in a file
+CONFIRMED_MARKS = ("A", "A*", BUREAU_MARK)
 _COUNTED = {
     "working_days": "个工作日",
     "calendar_days": "日",
@@ -44,7 +45,8 @@ class Value:
     `code` is the number of the limit in the bureau's list (T5), `runs_from` the event a limit counts from,
     `dated_by` whose day picks the value ("accident", "death", else the "event" itself), `year` the year a
     statistical figure describes, `publisher` who published it, and `rolls` is False where the last day does not move
-    for a holiday.
+    for a holiday. `local` is whether the bureau may publish or fix the value itself; `document` is the paper on which it
+    did so, or confirmed what the file says (empty: the value stands as the file has it).
     """
 
     key: str
@@ -66,11 +68,18 @@ class Value:
     figure_of: str = ""
     rolls: bool = True
     publisher: str = ""
+    local: bool = False
+    document: str = ""
 
     @property
     def unconfirmed(self) -> bool:
         """True where the source is not the text itself: shown as 待核 until the bureau has compared it."""
         return self.confidence not in CONFIRMED_MARKS
+
+    @property
+    def version(self) -> str:
+        """The name of this very value, as awards keep it: `wages.private_average@chongqing:2025-01-01`."""
+        return f"{self.key}@{self.jurisdiction}:{self.effective_from.isoformat()}"
 
     @property
     def shown(self) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
+from sqlmodel import Field
 
 from claims.store.base import Stored, counter, key, refers, text
 
@@ -45,6 +46,26 @@ class CheckRun(Stored, table=True):
     ran_at: str = text()
     by_worker: str = text()
     checks: int
+    findings: str = text()
+
+
+class BackupRun(Stored, table=True):
+    """A backup that was made, or one that was looked at as if it had been restored: which, how much, and what was wrong.
+
+    `findings` is canonical JSON of codes and ids. Append only.
+    """
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('backup', 'check')", name="kind"),
+        CheckConstraint("files >= 0 AND size_bytes >= 0", name="size"),
+    )
+    id: int | None = counter()
+    kind: str = text()
+    at: str = text()
+    by_process: str = text()
+    manifest_sha256: str = text()
+    files: int
+    size_bytes: int = Field(sa_type=BigInteger, nullable=False)
     findings: str = text()
 
 

@@ -10,6 +10,8 @@ from sqlalchemy import text as sql
 from claims.store.base import Stored, counter, fen, key, maybe_fen, maybe_text, refers, text, whole
 
 LIVE_PAYMENT = "state IN ('pending','held','batched','sent','unknown','mismatch','returned','corrected')"
+TO_BE_PAID = "state IN ('pending','batched','unknown','mismatch','corrected')"
+UNDECIDED = "state IN ('drafted','reviewed','panel','returned')"
 LIVE_ITEM = "state IN ('approved','effective','part_paid','discharged','suspended')"
 
 
@@ -21,6 +23,8 @@ class Claim(Stored, table=True):
         CheckConstraint("grade IS NULL OR grade BETWEEN 0 AND 10", name="grade"),
         CheckConstraint("approved_sum_fen >= 0", name="approved_sum"),
         Index("ix_claim_person_accident", "person_id", "accident_on"),
+        Index("ix_claim_in_order", "reported_on", "no"),
+        Index("ix_claim_by_accident", "accident_on", "no"),
     )
     no: str = key()
     state: str = text(index=True)
@@ -41,7 +45,7 @@ class Claim(Stored, table=True):
     application_kind: str | None = maybe_text()
     applied_by: str | None = maybe_text()
     accident_on: date
-    order_no: str | None = maybe_text()
+    order_no: str | None = maybe_text(index=True)
     order_state: str = text()
     order_accepted_at: str | None = maybe_text()
     order_completed_at: str | None = maybe_text()
@@ -96,6 +100,7 @@ class Approval(Stored, table=True):
     __table_args__ = (
         CheckConstraint("levels BETWEEN 1 AND 3", name="levels"),
         CheckConstraint("amount_fen >= 0", name="amount"),
+        Index("ix_approval_undecided", "claim_no", sqlite_where=sql(UNDECIDED), postgresql_where=sql(UNDECIDED)),
     )
     id: str = key()
     claim_no: str = refers("claim.no")
@@ -196,7 +201,7 @@ class AwardItem(Stored, table=True):
     state: str = text()
     version: int
     code: str = text()
-    beneficiary: str = text()
+    beneficiary: str = text(index=True)
     period: str = text()
     generation: int
     monthly: bool
@@ -275,6 +280,7 @@ class Payment(Stored, table=True):
             sqlite_where=sql(f"{LIVE_PAYMENT} AND month IS NOT NULL"),
             postgresql_where=sql(f"{LIVE_PAYMENT} AND month IS NOT NULL"),
         ),
+        Index("ix_payment_to_be_paid", "claim_no", sqlite_where=sql(TO_BE_PAID), postgresql_where=sql(TO_BE_PAID)),
     )
     id: str = key()
     claim_no: str = refers("claim.no")

@@ -114,4 +114,4 @@ class Rung(Stored, table=True):
     told: str = text()
     due_on: date
     fired_on: date
-    claimed_at: str = text()
+    claimed_at: str = text(index=True)

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DBAPIError
@@ -22,7 +21,6 @@ from claims.store.migrations import HEAD, REVISIONS, running
 from claims.store.rows import Row, insert_rows, select_rows
 from claims.store.tables import METADATA
 
-Mode = Literal["demo", "production"]
 MODES: dict[str, str] = {"demo": "演示库", "production": "正式库"}
 PRIVATE_FILE = 0o600
 BESIDE_THE_FILE = ("", "-wal", "-shm")

@@ -12,6 +12,7 @@ from claims.store.base import Stored, key, maybe_text, refers, text
 STATES = "state IN ('produced','sent','delivered','failed','dropped','informed')"
 CHANNELS = "channel IN ('sms','mail','webhook','mailbox','notice')"
 FAILED = "state = 'failed'"
+CAUSE = "(event_id IS NULL OR clock_id IS NULL) AND ((event_id IS NULL AND clock_id IS NULL) = (kind = 'sign_in_code'))"
 
 
 class Message(Stored, table=True):
@@ -19,9 +20,10 @@ class Message(Stored, table=True):
 
     So nothing is told twice; the id is also the key by which the provider knows it again.
 
-    `event_id` is the move, `clock_id` the clock of a reminder; `letter_id` the letter it speaks of, `due_on` the last day
-    for what it asks. `sending` counts the sendings from the first: an administrator's second one goes under a key of its
-    own, to which its receipts are bound. `informed_by` is who told the recipient otherwise after it had failed.
+    `event_id` is the move, `clock_id` the clock of a reminder, neither of them where it holds a code to sign in with;
+    `letter_id` the letter it speaks of, `due_on` the last day for what it asks. `sending` counts the sendings from the
+    first: an administrator's second one goes under a key of its own, to which its receipts are bound. `informed_by` is who
+    told the recipient otherwise after it had failed.
     """
 
     __table_args__ = (
@@ -29,7 +31,7 @@ class Message(Stored, table=True):
         CheckConstraint(CHANNELS, name="channel"),
         CheckConstraint("attempts >= 0", name="attempts"),
         CheckConstraint("sending >= 1", name="sending"),
-        CheckConstraint("(event_id IS NULL) <> (clock_id IS NULL)", name="cause"),
+        CheckConstraint(CAUSE, name="cause"),
         Index("ix_message_failed", "claim_no", sqlite_where=sql(FAILED), postgresql_where=sql(FAILED)),
     )
     id: str = key()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field
 
 from claims.store.base import Stored, counter, maybe_text, refers, text
 
@@ -59,3 +60,28 @@ class AccessLog(Stored, table=True):
     field: str | None = maybe_text()
     reason: str | None = maybe_text()
     key_hash: str | None = maybe_text()
+
+
+class EmergencyLook(Stored, table=True):
+    """An administrator asks to look at a case in an emergency 应急查看, and why; the reason names nobody. Append only."""
+
+    id: int | None = counter()
+    username: str = refers("account.username")
+    claim_no: str = refers("claim.no")
+    reason: str = text()
+    asked_at: str = text()
+
+
+class EmergencyAnswer(Stored, table=True):
+    """What a second person said to it, once: granted until an instant, or not. Append only."""
+
+    __table_args__ = (
+        UniqueConstraint("look_id"),
+        CheckConstraint("(until IS NOT NULL) = granted", name="until"),
+    )
+    id: int | None = counter()
+    look_id: int = Field(foreign_key="emergency_look.id")
+    answered_by: str = refers("account.username", index=False)
+    granted: bool
+    answered_at: str = text()
+    until: str | None = maybe_text()

@@ -87,6 +87,26 @@ class Assignment(Stored, table=True):
     recorded_at: str = text()
 
 
+class Allotment(Stored, table=True):
+    """The work of a post on a case given to one who holds it 分派, or taken by him 领取; the last one counts. Append only.
+
+    It sorts desks and takes no right away: whoever holds the post may still act.
+    """
+
+    __table_args__ = (
+        CheckConstraint("generation >= 1", name="generation"),
+        UniqueConstraint("claim_no", "role", "generation"),
+    )
+    id: int | None = counter()
+    claim_no: str = refers("claim.no", index=False)
+    role: str = text()
+    generation: int
+    username: str = refers("account.username")
+    given_by: str = refers("account.username", index=False)
+    reason: str = text()
+    recorded_at: str = text()
+
+
 class PayeeAccount(Stored, table=True):
     """The approved bank account of a beneficiary on a claim; the number itself is private."""
 

@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import psycopg
-from sqlalchemy import Connection, Date, Executable, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, Date, Dialect, Executable, and_, bindparam, insert, select, update
 
 from claims.store.private import is_private, key_column, open_rows, open_what_opens, seal_rows, seal_values
 from claims.store.tables import table
@@ -36,11 +36,24 @@ class Compiled(NamedTuple):
     names: Shape
 
 
-def compile_once(connection: Connection, statement: Any) -> Compiled:
-    """Compile a Core statement for the dialect of `connection`."""
-    compiled = statement.compile(dialect=connection.dialect)
+class Prepared(NamedTuple):
+    """A compiled statement with the values that stand in it; those that are bound by name are given when it is run."""
+
+    compiled: Compiled
+    values: Mapping[str, Any]
+
+
+def prepare(dialect: Dialect, statement: Any) -> Prepared:
+    """Compile a Core statement for a dialect, keeping the values that stand in it."""
+    compiled = statement.compile(dialect=dialect)
     order = tuple(compiled.positiontup) if compiled.positional else None
-    return Compiled(str(compiled), order, tuple(column.name for column in statement.exported_columns))
+    names = tuple(column.name for column in statement.exported_columns)
+    return Prepared(Compiled(str(compiled), order, names), compiled.params)
+
+
+def compile_once(connection: Connection, statement: Any) -> Compiled:
+    """Compile a Core statement in which every value is bound by name for the dialect of `connection`."""
+    return prepare(connection.dialect, statement).compiled
 
 
 def run(connection: Connection, compiled: Compiled, values: Mapping[str, Any]) -> Any:

@@ -14,20 +14,24 @@ from claims.store import (
     clocks,
     evidence,
     instalments,
+    law,
     ledger,
     letters,
     messages,
     outbox,
+    platforms,
     privacy,
     pulls,
     receivables,
     registry,
+    riders,
     seals,
     sign_ins,
 )
 
 MODULES = (
     registry,
+    law,
     cases,
     chain,
     books,
@@ -44,7 +48,9 @@ MODULES = (
     receivables,
     seals,
     sign_ins,
+    riders,
     privacy,
+    platforms,
 )
 METADATA: MetaData = SQLModel.metadata
 APPEND_ONLY = (
@@ -75,6 +81,12 @@ APPEND_ONLY = (
     "evidence_mark",
     "key_change",
     "access_log",
+    "rule_change",
+    "rule_document",
+    "allotment",
+    "backup_run",
+    "emergency_look",
+    "emergency_answer",
 )
 
 

@@ -20,6 +20,8 @@ _ALL = (
     (Fact("papers_by", "补正鉴定材料的最后日期", Shape.DAY), "2025-11-12"),
     (Fact("due_on", "届满日", Shape.DAY), "2025-12-29"),
     (Fact("days", "自送达起的期限（如 15日）", Shape.TEXT), "15日"),
+    (Fact("code", "一次有效的验证码", Shape.TEXT), "048215"),
+    (Fact("minutes", "验证码几分钟内有效", Shape.TEXT), "10"),
     (Fact("period", "期限的名称", Shape.TEXT), "提起行政诉讼"),
     (Fact("examine_at", "鉴定时间", Shape.TEXT), "2025年11月20日上午9时30分"),
     (Fact("examine_place", "鉴定地点", Shape.TEXT), "铜梁区劳动能力鉴定委员会三楼鉴定室"),

@@ -31,9 +31,12 @@ class Rejected(ClaimsError):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What is sent: our own key, by which the other side knows the sending again, where to, and the text."""
+    """What is sent: our own key, by which the other side knows the sending again, where to, and the text. `event` is the same
+    for every sending of one message.
+    """
 
     id: str
+    event: str
     address: str
     text: str
     subject: str

@@ -24,7 +24,7 @@ def send_webhook(
     timestamp = str(int(instant.timestamp()))
     headers = {
         "Content-Type": "application/json; charset=utf-8",
-        "Idempotency-Key": message.id,
+        "Idempotency-Key": message.event,
         "X-Claims-Timestamp": timestamp,
         "X-Claims-Nonce": nonce,
         "X-Claims-Signature": signature(contact.secret, timestamp, nonce, body),
@@ -33,8 +33,8 @@ def send_webhook(
 
 
 def webhook_body(message: Outgoing) -> bytes:
-    """What a platform is told: nothing in it names a person."""
-    told = {"id": message.id, "claim_no": message.claim_no, "kind": message.kind, "name": message.subject}
+    """What a platform is told: nothing in it names a person. Sent anew it is the same event, so that it has one effect."""
+    told = {"id": message.event, "claim_no": message.claim_no, "kind": message.kind, "name": message.subject}
     due = {} if message.due_on is None else {"due_on": message.due_on}
     return json.dumps({**told, **due}, ensure_ascii=False, sort_keys=True).encode()
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.queries import address, page_in
+from portal.queries import page_in, turning
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from workflows.account_list import PAGE_ROWS, admin_acts
@@ -28,14 +28,11 @@ def acts_routes() -> APIRouter:
         )
         with reading(desk_of(request)) as connection:
             found, total = admin_acts(connection, page, username)
-        pages, asked = max(1, -(-total // PAGE_ROWS)), {"username": username}
         facts = {
             "acts": found,
             "total": total,
             "username": username,
-            "before": address(PATH, asked, page=page - 1) if page > 1 else "",
-            "after": address(PATH, asked, page=page + 1) if page < pages else "",
-            "page": f"第 {page} 页，共 {pages} 页",
+            **turning(PATH, {"username": username}, page, total, PAGE_ROWS),
         }
         return show(request, who, "admin/acts.html", **facts)
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from claims.errors import ClaimsError
 from portal.fields import Fields
 from portal.parts import Question
-from portal.queries import address, page_in
+from portal.queries import page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles, posted_form, require_step_up
 from workflows.account_list import PAGE_ROWS, account, accounts, admin_acts
@@ -80,16 +80,13 @@ def _list(request: Request) -> dict[str, Any]:
     asked = request.query_params.get("find", "").strip()[:40]
     with reading(desk) as connection:
         found, total = accounts(connection, desk.instant(), asked, page)
-    pages = max(1, -(-total // PAGE_ROWS))
     return {
         "people": found,
         "total": total,
         "orgs": ORGS,
         "find": Question("find", "姓名或登录名", value=asked, maxlength=40),
         "asked": asked,
-        "before": address(PATH, {"find": asked}, page=page - 1) if page > 1 else "",
-        "after": address(PATH, {"find": asked}, page=page + 1) if page < pages else "",
-        "page": f"第 {page} 页，共 {pages} 页",
+        **turning(PATH, {"find": asked}, page, total, PAGE_ROWS),
     }
 
 

@@ -12,9 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from claims.dispute_routes import doors
 from claims.errors import BadInput, Refused
 from portal.audit.bar import ITEMS
+from portal.audit.ledger import LEDGER
 from portal.audit.room import AUDITOR, enter
 from portal.desk.awards import sheet_facts
-from portal.desk.happenings import KINDS, happenings
+from portal.desk.happenings import happenings
 from portal.desk.looking import Look, look_at
 from portal.fields import Fields
 from portal.parts import Question
@@ -48,7 +49,7 @@ def case_routes() -> APIRouter:
         cut = room.bar.cut
         of_year = int(year) if year.isascii() and year.isdigit() and len(year) == 4 and int(year) else None
         sought = Sought(of_year, cut.item_code, cut.platform, cut.grade, cut.claim_no or cut.text)
-        total, found = cases_to_audit(room.desk, sought, after[:NO_MAX])
+        total, found = cases_to_audit(room.desk, sought, room.closed(), after[:NO_MAX])
         more = len(found) == PAGE_ROWS
         return room.page(
             "audit/cases.html",
@@ -71,15 +72,17 @@ def case_routes() -> APIRouter:
 
     @routes.get(PATH + "/{no}")
     @routes.get(PATH + "/{no}/{tab}")
-    def case(request: Request, no: str, tab: str = "", only: str = "", who: SignedIn = AUDITOR) -> Response:
+    def case(
+        request: Request, no: str, tab: str = "", only: str = "", page: str = "1", who: SignedIn = AUDITOR
+    ) -> Response:
         look = look_at(request, who, no)
         if tab not in TABS or (request.url.path.endswith("/") and not tab):
             raise HTTPException(404)
         if not has_purpose(look.desk, who.username, no):
             return _ask_purpose(request, who, no, "", "")
         note_read(look.desk, who.username, Access.CASE, no, field=f"audit_{tab or 'overview'}")
-        name, facts = _tab(look, tab, only)
         base = f"{PATH}/{no}"
+        name, facts = _tab(look, tab, base, only, page)
         tabs = [(f"{base}/{one}" if one else base, label) for one, label in TABS.items()]
         return show(
             request, who, "audit/case.html",
@@ -97,7 +100,7 @@ def _ask_purpose(request: Request, who: SignedIn, no: str, given: str, error: st
     return enter(request, who).page("audit/purpose.html", 422 if error else 200, no=no, ask=ask, errors=errors)
 
 
-def _tab(look: Look, tab: str, only: str) -> tuple[str, dict[str, Any]]:
+def _tab(look: Look, tab: str, base: str, only: str, page: str) -> tuple[str, dict[str, Any]]:
     """The template of a tab, and what it is filled with."""
     view = case_view(look.desk, look.no)
     match tab:
@@ -114,23 +117,18 @@ def _tab(look: Look, tab: str, only: str) -> tuple[str, dict[str, Any]]:
             labels = {item["id"]: item["label"] for item in view["items"]}
             with reading(look.desk) as connection:
                 payees = payees_of(connection, look.no)
-            return "desk/case/payments.html", {"payments": view["payments"], "labels": labels, "payees": payees}
+            return "desk/case/payments.html", {
+                "payments": view["payments"], "labels": labels, "payees": payees, "batch_page": f"{LEDGER}?batch=",
+            }  # fmt: skip
         case "disputes":
             ways = {one["matter"]: doors(one["matter"], look.desk.rules, look.desk.today()) for one in view[tab]}
             return "desk/case/disputes.html", {"disputes": view[tab], "doors": ways}
         case "letters":
-            return "desk/case/letters.html", {"letters": view[tab]}
+            return "desk/case/letters.html", {"letters": view[tab], "letter_page": ""}
         case "timeline":
-            return "desk/case/timeline.html", {
-                "items": happenings(look.desk, look.no, only, 1)[0],
-                "kinds": KINDS,
-                "before": "",
-                "after": "",
-                "page": "",
-                "only": only,
-            }
+            return "desk/case/timeline.html", happenings(look.desk, look.no, base, tab, only, page)
         case "attempts":
-            return "audit/case_attempts.html", {"items": happenings(look.desk, look.no, REFUSED, 1)[0]}
+            return "audit/case_attempts.html", happenings(look.desk, look.no, base, tab, REFUSED, page)
         case "clocks":
             return "desk/case/clocks.html", {"lit": [(clock, look.light(clock)) for clock in look.clocks]}
     return "audit/case_overview.html", {"rows": _overview(view)}

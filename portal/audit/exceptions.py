@@ -20,7 +20,7 @@ from portal.fields import Fields
 from portal.given_back import given_back
 from portal.next_page import safe_next
 from portal.parts import Question
-from portal.queries import address, page_in
+from portal.queries import page_in, turning
 from portal.signed_in import SignedIn, posted_form
 from workflows.access_log import Access, note_read
 from workflows.audit_notes import NOTE_MAX, PAGE_ROWS, notes, take_note
@@ -42,7 +42,7 @@ def exception_routes() -> APIRouter:
     def listed(request: Request, code: str = "", page: str = "1", who: SignedIn = AUDITOR) -> Response:
         room = enter(request, who)
         span, number = span_of(room), page_in(page)
-        every = exceptions(room.desk, *span)
+        every = _open_to(room, span)
         chosen = [one for one in every if not code or one.code == code]
         first = (number - 1) * SHOWN
         shown = [(one, query(AUDIT, one.code), detail_words(room.desk.rules, one.detail))
@@ -65,7 +65,7 @@ def exception_routes() -> APIRouter:
         room = enter(request, who)
         span = span_of(room)
         note_read(room.desk, who.username, Access.EXPORT, field="exceptions")
-        content = exception_book(room.desk, span, exceptions(room.desk, *span))
+        content = exception_book(room.desk, span, _open_to(room, span))
         return attachment(content, f"疑点-{span[0]}-{span[1]}.xlsx", XLSX)
 
     @routes.get(NOTES)
@@ -109,6 +109,16 @@ def span_of(room: Room) -> tuple[date, date]:
     return room.bar.cut.value_from or last.replace(month=1, day=1), last
 
 
+def _open_to(room: Room, span: tuple[date, date]) -> tuple[Found, ...]:
+    """The exceptions of these days, without those on a case that is closed to this auditor."""
+    closed = room.closed()
+    return tuple(
+        one
+        for one in exceptions(room.desk, *span)
+        if not any(no in f"{one.claim_no} {one.subject} {one.detail}" for no in closed)
+    )
+
+
 def _counts(found: tuple[Found, ...]) -> list[tuple[str, str, str, int]]:
     """Every question that is asked: its weight, name, title, and how much it found."""
     counted = {one.name: sum(found_.code == one.name for found_ in found) for one in askable()}
@@ -130,6 +140,5 @@ def _notes(room: Room, page: int, given: Fields, error: str, status: int = 200) 
         total=total,
         key=given.get("key") or room.desk.salt(),
         errors=[("body", error)] if error else [],
-        before=address(NOTES, {}, page=page - 1) if page > 1 else "",
-        after=address(NOTES, {}, page=page + 1) if total > page * PAGE_ROWS else "",
+        **turning(NOTES, {}, page, total, PAGE_ROWS),
     )

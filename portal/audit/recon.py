@@ -35,7 +35,7 @@ def recon_routes() -> APIRouter:
         until = last_day(room.bar, room.desk.today())
         with_bank = batches(room.desk, batch_after[:MARK_MAX])
         numbers = (room.bar.cut.claim_no,) if room.bar.cut.claim_no else ()
-        three = cases(room.desk, case_after[:MARK_MAX], numbers=numbers)
+        three, closed = cases(room.desk, case_after[:MARK_MAX], numbers=numbers), room.closed()
         total, wrong = differing(room.desk)
         return room.page(
             "audit/recon.html",
@@ -44,9 +44,9 @@ def recon_routes() -> APIRouter:
             source=room.desk.rules.find(PUBLISHED, until),
             batches=with_bank,
             unmatched=[*unmatched_lines(room.desk), *unanswered_payments(room.desk)],
-            cases=three,
+            cases=[one for one in three if one.claim_no not in closed],
             total=total,
-            wrong=wrong,
+            wrong=[one for one in wrong if one.claim_no not in closed],
             more_batches=address(PATH, {}, batch_after=with_bank[-1].batch_no) if len(with_bank) == PAGE_ROWS else "",
             more_cases=address(PATH, {}, case_after=three[-1].claim_no) if len(three) == PAGE_ROWS else "",
         )
@@ -64,9 +64,10 @@ def recon_routes() -> APIRouter:
     def cases_csv(request: Request, who: SignedIn = AUDITOR) -> Response:
         room = enter(request, who)
         note_read(room.desk, who.username, Access.EXPORT, field="recon_cases")
+        closed = room.closed()
         names = ("items_fen", "awarded_fen", "payable_fen", "in_transit_fen", "returned_fen", "paid_fen", "bank_fen")
         rows = [(one.claim_no, *(yuan_number(getattr(one, name)) for name in names), "是" if one.agrees else "否")
-                for one in _all_cases(room.desk)]  # fmt: skip
+                for one in _all_cases(room.desk) if one.claim_no not in closed]  # fmt: skip
         heads = ("案号", "待遇项目", "账上核定", "应付", "在途", "退汇", "账上已付", "银行已付", "相符")
         return _csv(heads, rows, "账与核定与支付-明细.csv")
 

@@ -10,11 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from claims.clock import SHANGHAI, instant_text
+from portal.admin.emergency import STATES
 from portal.audit.room import AUDITOR, enter
 from portal.parts import Question
-from portal.queries import address, day_in, page_in
+from portal.queries import address, day_in, page_in, turning
 from portal.signed_in import SignedIn
 from workflows.access_log import Access, Filters, reads
+from workflows.emergency_looks import looks
 
 RULES, ACCESS = "/audit/rules", "/audit/access"
 ROWS = 100
@@ -23,6 +25,7 @@ WHAT = {
     Access.UNMASK: "显示个人信息",
 }  # fmt: skip
 TEXT_MAX = 64
+EMERGENCIES_SHOWN = 20
 ONE_DAY = timedelta(days=1)
 
 
@@ -58,8 +61,7 @@ def record_routes() -> APIRouter:
                 ),
                 Question("words", "名称", "text", asked["words"], maxlength=TEXT_MAX),
             ],
-            before=address(RULES, {**asked, "at": str(at)}, page=number - 1) if number > 1 else "",
-            after=address(RULES, {**asked, "at": str(at)}, page=number + 1) if len(chosen) > number * ROWS else "",
+            **turning(RULES, {**asked, "at": str(at)}, number, len(chosen), ROWS),
         )
 
     @routes.get(ACCESS)
@@ -73,12 +75,14 @@ def record_routes() -> APIRouter:
             claim_no=asked["case"] or None,
             from_at=_begin(day_in(asked["from"])),
             before_at=_begin(day_in(asked["to"]), ONE_DAY),
+            closed=room.closed(),
         )
         number = page_in(page)
         found = reads(room.desk, filters, ROWS + 1, (number - 1) * ROWS)
         return room.page(
             "audit/access.html",
             found=found[:ROWS],
+            emergencies=[(one, *STATES[one.state]) for one in looks(room.desk, EMERGENCIES_SHOWN)],
             what=WHAT,
             asks=[
                 Question("user", "账号", "text", asked["user"], maxlength=TEXT_MAX),

@@ -15,7 +15,8 @@ from portal.given_back import GIVEN_BACK
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from workflows.roles import Role
-from workflows.transaction import Desk
+from workflows.sight import closed_cases
+from workflows.transaction import Desk, reading
 
 AUDITOR = Depends(of_roles(Role.AUDITOR))
 
@@ -29,6 +30,11 @@ class Room:
     who: SignedIn
     bar: Bar
     standing: Standing
+
+    def closed(self) -> frozenset[str]:
+        """The cases that are closed to this auditor: his own, and where he stays away."""
+        with reading(self.desk) as connection:
+            return closed_cases(connection, self.who.actor, self.desk.today())
 
     def page(self, name: str, status: int = 200, /, **facts: Any) -> HTMLResponse:
         """The page of a template: read only, with the bar, and the link that shows the same again."""

@@ -16,7 +16,7 @@ from portal.audit.room import AUDITOR, Room, enter
 from portal.fields import Fields
 from portal.given_back import given_back
 from portal.parts import Question
-from portal.queries import address, day_in, page_in
+from portal.queries import day_in, page_in, turning
 from portal.signed_in import SignedIn, posted_form
 from workflows.sampling import WITH_AMOUNTS, Asked, draw_sample, samples
 
@@ -82,8 +82,7 @@ def _page(room: Room, given: Fields, errors: dict[str, str], status: int = 200, 
         samples=known[first : first + SHOWN],
         names=NAMES,
         href=_href,
-        before=address(PATH, {}, page=page - 1) if page > 1 else "",
-        after=address(PATH, {}, page=page + 1) if len(known) > first + SHOWN else "",
+        **turning(PATH, {}, page, len(known), SHOWN),
     )
 
 

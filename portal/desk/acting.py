@@ -5,8 +5,7 @@ It serves every row of every table; moves that deserve a page of their own (a de
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,8 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from claims.errors import BadInput, Conflict, Refused, words
 from portal.desk.act_preview import LOOKING, issues_letter, letters_of_move
+from portal.desk.came import Came, came_of, number_in
 from portal.desk.case_lists import lists_for
 from portal.desk.foreseen import foreseen
 from portal.desk.looking import Look, look_at
@@ -28,32 +27,32 @@ from portal.given_back import BACK, given_back
 from portal.letter_shown import shown_letter
 from portal.navigation import READERS
 from portal.queries import address
-from portal.shell import Said, desk_of, show
+from portal.shell import show
 from portal.signed_in import SignedIn, StepUpNeeded, of_roles, posted_form
 from workflows.acting import SIGNING, propose, subject_row
 from workflows.advance import advance
-from workflows.command import Command, Outcome, Refusal
+from workflows.command import Command, Outcome
 from workflows.evidence_list import Standing, evidence_list
 from workflows.foreseeing import Foreseen
 from workflows.moves import SEEN_WHEN_SIGNING, Choice
 from workflows.run import read_target
 from workflows.showing import consequences
+from workflows.sight import seen_among
+from workflows.transaction import reading
 
 READER = Depends(of_roles(*READERS))
 PATH = "/desk/cases/{no}/act"
-KEY_BYTES = 16
 MISSING = "missing"
 ASKED_AGAIN = frozenset({"approve", "panel_approve", "vote", "release", "review"})
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a form brought: its answers, what is wrong with them, what was refused, and the once-only key."""
+    """What a form brought: its answers, what is wrong with them, and what came of it."""
 
     answers: Fields
     faults: dict[str, str]
-    refusals: tuple[Refusal, ...] = ()
-    conflict: str = ""
+    came: Came
 
 
 def act_routes() -> APIRouter:
@@ -66,7 +65,8 @@ def act_routes() -> APIRouter:
         choice = _choice(look, request)
         if asks_method(choice):
             return method_page(request, look, choice)
-        return _page(request, look, choice, Given(given_back(request, who) or _begun(look, choice), {}))
+        given = given_back(request, who) or _begun(look, choice)
+        return _page(request, choice, Given(given, {}, Came(look)))
 
     @routes.post(PATH)
     async def act(request: Request, no: str, who: SignedIn = READER, form: Fields = Depends(posted_form)) -> Response:
@@ -90,18 +90,13 @@ def _act(request: Request, no: str, who: SignedIn, form: Fields) -> Response:
         raise StepUpNeeded(_here(request), who)
     day, data, faults = read_answers(choice.needs, form, look.desk.today())
     if form.get("do") == LOOKING:
-        return _page(request, look, choice, Given(form, {}), seen=(day, data))
+        return _page(request, choice, Given(form, {}, Came(look)), seen=(day, data))
     if faults:
-        return _page(request, look, choice, Given(form, faults), 422)
-    try:
-        outcome = _fire(look, choice, form, day, data)
-    except Conflict as stale:
-        return _page(request, look, choice, Given(form, {}, conflict=stale.message()), 409)
-    except (Refused, BadInput) as no_way:
-        return _page(request, look, choice, Given(form, {}, (Refusal(no_way.code, no_way.facts),)), 422)
-    if not outcome.done:
-        return _page(request, look, choice, Given(form, {}, outcome.refusals), 422)
-    return RedirectResponse(address(f"/desk/cases/{no}/done", {"event": outcome.event_id}), 303)
+        return _page(request, choice, Given(form, faults, Came(look, status=422)))
+    came = came_of(request, look, form, lambda: _fire(look, choice, form, day, data))
+    if came.outcome is None:
+        return _page(request, _choice(came.look, request, made=True), Given(form, {}, came))
+    return RedirectResponse(address(f"/desk/cases/{no}/done", {"event": came.outcome.event_id}), 303)
 
 
 def _fire(look: Look, choice: Choice, form: Fields, day: Any, data: dict[str, Any]) -> Outcome:
@@ -112,9 +107,7 @@ def _fire(look: Look, choice: Choice, form: Fields, day: Any, data: dict[str, An
         return propose(look.desk, username, trigger, [choice.target], raw, day, key=key)
     if trigger in SIGNING:
         raw["subject_hash"] = form.get("subject_hash", "")
-    version = form.get("version", "")
-    seen = int(version) if version.isascii() and version.isdigit() else -1
-    return advance(look.desk, Command(choice.target, trigger, username, day, key, seen, raw))
+    return advance(look.desk, Command(choice.target, trigger, username, day, key, number_in(form, "version"), raw))
 
 
 def _choice(look: Look, request: Request, *, made: bool = False) -> Choice:
@@ -149,22 +142,14 @@ def _gone(look: Look, on: str, do: str) -> Choice | None:
 
 
 def _page(
-    request: Request,
-    look: Look,
-    choice: Choice,
-    given: Given,
-    status: int = 200,
-    *,
-    seen: tuple[date, dict[str, Any]] | None = None,
+    request: Request, choice: Choice, given: Given, *, seen: tuple[date, dict[str, Any]] | None = None
 ) -> Response:
     """The page; `seen` are the day and the data with which the letter is to be looked at."""
+    look, came = given.came.look, given.came
     on = given.answers.get("occurred_on") or look.desk.today().isoformat()
     lists = lists_for(look, choice.move)
     row = subject_row(look.desk, choice.target)
-    said = [*given.refusals, *(choice.reasons if status == 200 else ())]
-    banner = Said("failure", said[0].message(), "".join(one.message() for one in said[1:])) if said else None
-    if given.conflict:
-        banner = Said("failure", given.conflict, words("act_conflict_kept"))
+    told = replace(came, refusals=choice.reasons) if came.status == 200 else came
     if seen is None and not choice.needs:
         seen = (look.desk.today(), {})
     is_lettered = issues_letter(choice)
@@ -179,16 +164,15 @@ def _page(
         "conditions": [one.message() for one in choice.conditions],
         "questions": questions(choice.needs, given.answers, given.faults, on, lists),
         "errors": list(given.faults.items()),
-        "said": banner,
+        **told.facts(given.answers),
         "allowed": choice.allowed,
-        "key": given.answers.get("key") or secrets.token_hex(KEY_BYTES),
-        "version": row["version"] if row else 0,
+        "version": came.known(given.answers, "version", row["version"] if row else 0),
         "subject_hash": (row or {}).get("subject_hash", "") if choice.move.trigger in SIGNING else "",
         "action": _here(request),
         "back": BACK,
         "draft": bool(choice.move.approval),
     }
-    return show(request, look.who, "desk/case/act.html", status, **{**look.facts, **facts})
+    return show(request, look.who, "desk/case/act.html", came.status, **{**look.facts, **facts})
 
 
 def _here(request: Request) -> str:
@@ -196,13 +180,20 @@ def _here(request: Request) -> str:
     return address(request.url.path, values)
 
 
-def done_facts(request: Request, event_id: str, no: str) -> dict[str, Any]:
-    """What an act brought about, for the page after it. Raises HTTPException 404 for an event of another case."""
+def done_facts(look: Look, event_id: str) -> dict[str, Any]:
+    """What an act brought about, for the page after it, on the cases that this person may see.
+
+    Raises HTTPException 404 for an event of another case.
+    """
     try:
-        told = consequences(desk_of(request), event_id)
+        told = consequences(look.desk, event_id)
     except IndexError as missing:
         raise HTTPException(404) from missing
-    events = told["events"]
-    if not events or not any(event["subject"].partition("/")[0] == no for event in events):
+    cases = {event["subject"].partition("/")[0] for event in told["events"]}
+    if look.no not in cases:
         raise HTTPException(404)
-    return told
+    with reading(look.desk) as connection:
+        seen = seen_among(connection, look.who.actor, cases, look.desk.today())
+    events = [one for one in told["events"] if one["subject"].partition("/")[0] in seen]
+    letters = [one for one in told["letters"] if one["id"].partition("/")[0] in seen]
+    return {**told, "events": events, "letters": letters}

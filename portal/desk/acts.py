@@ -18,13 +18,18 @@ SET_APART = frozenset({
 
 # What carries a case on comes first, so that the one primary button is the usual next step.
 ONWARD = (
-    "apply", "accept", "report_done", "confirm", "start_appraisal", "settle", "close", "supplement", "resume", "conclude",
-    "allow", "release", "serve", "review", "approve",
+    "identify", "apply", "accept", "report_done", "confirm", "start_appraisal", "settle", "close", "supplement", "resume",
+    "conclude", "allow", "release", "serve", "review", "approve",
 )  # fmt: skip
+
+
+OWN_PAGES = frozenset({"identify"})
 
 
 def act_href(choice: Choice, no: str) -> str:
     """The page on which an act is made."""
+    if choice.move.trigger in OWN_PAGES:
+        return f"/desk/cases/{quote(no)}/{choice.move.trigger}"
     return f"/desk/cases/{quote(no)}/act?{urlencode({'on': choice.target, 'do': choice.move.trigger})}"
 
 

@@ -15,14 +15,13 @@ from claims.money import capitals
 from claims.periods import Unit
 from claims.store.rows import select_one
 from notifications.blocks import Letter
-from portal.actors import actor_of
 from portal.desk.acts import acts_of
 from portal.desk.looking import Look, look_at
 from portal.desk.sums import money_rows
 from portal.letter_shown import shown_letter
 from portal.lights import Light, Term, light_of
 from portal.parts import Act
-from portal.queries import address, page_in
+from portal.queries import address, page_in, turning
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from workflows.access_log import Access, note_read
@@ -60,7 +59,7 @@ def approval_routes() -> APIRouter:
             row = select_one(connection, "approval", id=f"{no}/{place}", claim_no=no)
             if row is None:
                 raise HTTPException(404)
-            view = approval_view(look.desk, connection, actor_of(connection, look.desk, who), row)
+            view = approval_view(look.desk, connection, who.actor, row)
             rows = [select_one(connection, "letter", id=one.id) for one in view.issued]
             issued = [letter for row in rows if row and (letter := stored_letter(connection, row))]
         note_read(look.desk, who.username, Access.CASE, no, field="approval")
@@ -72,13 +71,11 @@ def approval_routes() -> APIRouter:
 def _inbox(request: Request, who: SignedIn, asked: str, page: int) -> Response:
     desk = desk_of(request)
     with reading(desk) as connection:
-        actor = actor_of(connection, desk, who)
         box = Box(asked) if asked in set(Box) else None
-        board = approval_board(connection, desk.rules, actor, desk.today(), box or Box.REVIEW, page)
+        board = approval_board(connection, desk.rules, who.actor, desk.today(), box or Box.REVIEW, page)
         if box is None:
             box = next((one for one in Box if board.counts[one]), Box.REVIEW)
-            board = approval_board(connection, desk.rules, actor, desk.today(), box, page)
-    pages = max(1, -(-board.total // PAGE_ROWS))
+            board = approval_board(connection, desk.rules, who.actor, desk.today(), box, page)
     here = {"box": box.value}
     return show(
         request,
@@ -88,9 +85,7 @@ def _inbox(request: Request, who: SignedIn, asked: str, page: int) -> Response:
         here=address(PATH, here),
         rows=[(one, _light(desk, one)) for one in board.listed],
         name=BOX_NAMES[box],
-        before=address(PATH, here, page=page - 1) if page > 1 else "",
-        after=address(PATH, here, page=page + 1) if page < pages else "",
-        page=f"第 {page} 页，共 {pages} 页",
+        **turning(PATH, here, page, board.total, PAGE_ROWS),
     )
 
 

@@ -10,14 +10,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import BadInput, Refused, words
+from portal.desk.came import said_of
 from portal.desk.looking import Look, look_at
 from portal.fields import Fields
 from portal.parts import Question
 from portal.queries import day_in
 from portal.shell import Said, show
 from portal.signed_in import SignedIn, of_roles, posted_form
-from workflows.assignment_view import assignments_of, investigators
+from workflows.assignment_view import assignments_of, hands, investigators, overtaken_hands
 from workflows.assignments import ASSIGNERS, assign, end_assignment
+from workflows.overtaken import Overtaken
 
 PATH = "/desk/cases/{no}/assignments"
 USUAL = timedelta(days=14)
@@ -49,6 +51,9 @@ def _hand(request: Request, no: str, who: SignedIn, form: Fields) -> Response:
         day_in(form.get("begins_on", "")),
         day_in(form.get("ends_on", "")),
     )
+    changed = overtaken_hands(look.desk, who.username, no, form.get("seen", ""))
+    if changed is not None:
+        return _page(request, look, form, {}, said_of(look.desk, changed), changed)
     try:
         if form.get("do") == "end":
             end_assignment(look.desk, who.username, no, username, look.desk.today())
@@ -65,7 +70,15 @@ def _hand(request: Request, no: str, who: SignedIn, form: Fields) -> Response:
     return RedirectResponse(f"/desk/cases/{no}/assignments", 303)
 
 
-def _page(request: Request, look: Look, form: Fields, faults: dict[str, str], said: Said | None = None) -> Response:
+def _page(
+    request: Request,
+    look: Look,
+    form: Fields,
+    faults: dict[str, str],
+    said: Said | None = None,
+    changed: Overtaken | None = None,
+) -> Response:
+    assigned = assignments_of(look.desk, look.no)
     people = investigators(look.desk)
     choices = (("", "请选择"), *((username, f"{name}（在办 {count} 件）") for username, name, count in people))
     questions = [
@@ -77,12 +90,13 @@ def _page(request: Request, look: Look, form: Fields, faults: dict[str, str], sa
     ]
     facts = {
         "questions": questions,
-        "assigned": assignments_of(look.desk, look.no),
+        "assigned": assigned,
+        "seen": hands(assigned),
+        "changed": changed,
         "action": f"/desk/cases/{look.no}/assignments",
         "errors": list(faults.items()),
         "said": said,
         "bar": False,
     }
-    return show(
-        request, look.who, "desk/case/assignments.html", 422 if faults or said else 200, **{**look.facts, **facts}
-    )
+    status = 409 if changed else 422 if faults or said else 200
+    return show(request, look.who, "desk/case/assignments.html", status, **{**look.facts, **facts})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,17 +12,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from claims.errors import BadInput, Conflict, Refused
 from claims.formulas.items import KINDS, ItemCode, Payer
 from portal.desk.award_form import OFFERED, SURVIVOR, answered, questions_for, read_item, survivor_questions
 from portal.desk.blocks import Block, blocks_in, rearranged
+from portal.desk.came import Came, came_of
 from portal.desk.looking import Look, look_at
 from portal.desk.money_acts import may_draft
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
 from portal.parts import Question
 from portal.queries import address
-from portal.shell import Said, show
+from portal.shell import show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.acting import act
 from workflows.award_people import earlier_versions, people_of
@@ -34,7 +33,6 @@ from workflows.roles import OFFICERS
 
 READER = Depends(of_roles(*OFFICERS))
 PATH = "/desk/cases/{no}/awards/new"
-KEY_BYTES = 16
 
 
 def award_draft_routes() -> APIRouter:
@@ -46,7 +44,7 @@ def award_draft_routes() -> APIRouter:
         look = look_at(request, who, no)
         if code not in OFFERED:
             return _kinds(request, look)
-        return _page(request, look, code, given_back(request, who) or Fields([]))
+        return _page(request, Came(look), code, given_back(request, who) or Fields([]))
 
     @routes.post(PATH)
     async def draft(
@@ -73,35 +71,31 @@ def _kinds(request: Request, look: Look) -> Response:
 
 def _page(
     request: Request,
-    look: Look,
+    came: Came,
     code: str,
     form: Fields,
-    status: int = 200,
     *,
     faults: dict[str, str] | None = None,
-    refusals: tuple[Refusal, ...] = (),
     blocks: list[Block] | None = None,
 ) -> Response:
+    look = came.look
     _require_draft(look)
     told, people = faults or {}, people_of(look.desk, look.claim)
     asked = questions_for(code, look.claim, people, earlier_versions(look.desk, look.no, code, STANDING))
     shown = answered([_today(one, look) for one in asked], form, told)
     survivors = blocks or blocks_in(form, SURVIVOR)
-    said = Said("failure", refusals[0].message(), "".join(one.message() for one in refusals[1:])) if refusals else None
     action = address(f"/desk/cases/{look.no}/awards/new", {"code": code})
-    return show(request, look.who, "desk/case/award_new.html", status, **{
-        **look.facts, "bar": False, "said": said, "errors": list(told.items()), "questions": shown,
+    return show(request, look.who, "desk/case/award_new.html", came.status, **{
+        **look.facts, **came.facts(form), "bar": False, "errors": list(told.items()), "questions": shown,
         "label": KINDS[ItemCode(code)].label, "action": action, "back": BACK,
         "blocks": [survivor_questions(one, place, people, told) for place, one in enumerate(survivors, start=1)]
         if code == "survivor_pension" else [],
-        "award_base": base_of(look.desk, look.claim), "key": form.get("key") or secrets.token_hex(KEY_BYTES),
-        "grounds": _grounds(look), "reasons": [one.message() for one in _reasons(look)],
+        "award_base": base_of(look.desk, look.claim), "grounds": _grounds(look),
+        "reasons": [one.message() for one in _reasons(look)],
     })  # fmt: skip
 
 
 def _today(question: Question, look: Look) -> Question:
-    return replace(question, value=look.desk.today().isoformat()) if question.name == "occurred_on" else question
-
     return replace(question, value=look.desk.today().isoformat()) if question.name == "occurred_on" else question
 
 
@@ -129,20 +123,16 @@ def _draft(request: Request, no: str, code: str, who: SignedIn, form: Fields) ->
         raise HTTPException(404)
     blocks = rearranged(form, blocks_in(form, SURVIVOR), SURVIVOR)
     if blocks is not None:
-        return _page(request, look, code, form, blocks=blocks)
+        return _page(request, Came(look), code, form, blocks=blocks)
     data, faults = read_item(code, form)
     day = _day(form, look, faults)
     if faults:
-        return _page(request, look, code, form, 422, faults=faults)
-    try:
-        outcome = act(look.desk, who.username, f"{no}/item", "draft", day, data, key=form.get("key", ""))
-    except Conflict as stale:
-        return _page(request, look, code, form, 409, refusals=(Refusal(stale.code, stale.facts),))
-    except (Refused, BadInput) as no_way:
-        return _page(request, look, code, form, 422, refusals=(Refusal(no_way.code, no_way.facts),))
-    if not outcome.done:
-        return _page(request, look, code, form, 422, refusals=outcome.refusals)
-    return RedirectResponse(address(f"/desk/cases/{no}/done", {"event": outcome.event_id}), 303)
+        return _page(request, Came(look, status=422), code, form, faults=faults)
+    key = form.get("key", "")
+    came = came_of(request, look, form, lambda: act(look.desk, who.username, f"{no}/item", "draft", day, data, key=key))
+    if came.outcome is None:
+        return _page(request, came, code, form)
+    return RedirectResponse(address(f"/desk/cases/{no}/done", {"event": came.outcome.event_id}), 303)
 
 
 def _day(form: Fields, look: Look, faults: dict[str, Any]) -> date:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -11,23 +10,22 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from claims.errors import BadInput, Conflict, Refused, words
+from claims.errors import words
 from claims.money import capitals
-from portal.desk.looking import Look, look_at
+from portal.desk.came import Came, came_of
+from portal.desk.looking import look_at
 from portal.desk.money_acts import money_acts, proposable
 from portal.desk.sums import money_rows
 from portal.fields import Fields
 from portal.queries import address
-from portal.shell import Said, show
+from portal.shell import show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.acting import propose
 from workflows.award_sheet import Sheet, sheet
-from workflows.command import Refusal
 from workflows.roles import OFFICERS
 
 READER = Depends(of_roles(*OFFICERS))
 PATH = "/desk/cases/{no}/awards"
-KEY_BYTES = 16
 
 
 def award_routes() -> APIRouter:
@@ -45,7 +43,7 @@ def award_routes() -> APIRouter:
 
     @routes.get(PATH + "/propose")
     def ask(request: Request, no: str, who: SignedIn = READER) -> Response:
-        return _asked(request, look_at(request, who, no), Fields([]))
+        return _asked(request, Came(look_at(request, who, no)), Fields([]))
 
     @routes.post(PATH + "/propose")
     async def put_forward(
@@ -68,26 +66,23 @@ def sheet_facts(found: Sheet) -> dict[str, Any]:
     }
 
 
-def _asked(
-    request: Request, look: Look, form: Fields, status: int = 200, refusals: tuple[Refusal, ...] = ()
-) -> Response:
+def _asked(request: Request, came: Came, form: Fields) -> Response:
     """The items that can be put forward, each with its working; raises HTTPException 404 for who may put none forward."""
+    look = came.look
     mine = proposable(look)
-    if not mine:
+    if not mine and came.changed is None:
         raise HTTPException(404)
     found = sheet(look.desk, look.claim)
     lines = {line.id: line for line in found.awards + found.by_platform}
     ready = [one.target for one in mine if one.allowed and one.target in lines]
     ticked = form.all("item") if form else ready
-    said = Said("failure", refusals[0].message(), "".join(one.message() for one in refusals[1:])) if refusals else None
     errors = [] if form.all("item") or not form else [("item", words("award_nothing_ticked"))]
     total = sum(lines[one].awarded_fen for one in ready)
-    return show(request, look.who, "desk/case/propose.html", status, **{
-        **look.facts, "bar": False, "said": said, "errors": errors, "capitals": capitals(total), "total_fen": total,
+    return show(request, look.who, "desk/case/propose.html", came.status, **{
+        **look.facts, **came.facts(form), "bar": False, "errors": errors, "capitals": capitals(total), "total_fen": total,
         "rows": [(one, money_rows([lines[one]])[0]) for one in ready], "ticked": ticked,
         "blocked": [(one.target.partition("/")[2], "".join(why.message() for why in one.reasons)) for one in mine
                     if not one.allowed],
-        "key": form.get("key") or secrets.token_hex(KEY_BYTES),
     })  # fmt: skip
 
 
@@ -95,13 +90,9 @@ def _put_forward(request: Request, no: str, who: SignedIn, form: Fields) -> Resp
     look = look_at(request, who, no)
     chosen = list(dict.fromkeys(form.all("item")))
     if not chosen or any(one.partition("/")[0] != no for one in chosen):
-        return _asked(request, look, form, 422)
-    try:
-        outcome = propose(look.desk, who.username, "approve", chosen, {}, look.desk.today(), key=form.get("key", ""))
-    except Conflict as stale:
-        return _asked(request, look, form, 409, (Refusal(stale.code, stale.facts),))
-    except (Refused, BadInput) as no_way:
-        return _asked(request, look, form, 422, (Refusal(no_way.code, no_way.facts),))
-    if not outcome.done:
-        return _asked(request, look, form, 422, outcome.refusals)
-    return RedirectResponse(address(f"/desk/cases/{no}/done", {"event": outcome.event_id}), 303)
+        return _asked(request, Came(look, status=422), form)
+    today, key = look.desk.today(), form.get("key", "")
+    came = came_of(request, look, form, lambda: propose(look.desk, who.username, "approve", chosen, {}, today, key=key))
+    if came.outcome is None:
+        return _asked(request, came, form)
+    return RedirectResponse(address(f"/desk/cases/{no}/done", {"event": came.outcome.event_id}), 303)

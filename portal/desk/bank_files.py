@@ -11,10 +11,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import ClaimsError, Refused, words
+from claims.store.rows import Row
+from portal.desk.looking import Unseen
 from portal.desk.payments import CASHIER, PATH, READER, refused
 from portal.fields import Fields
 from portal.file_form import WithFile, read_with_file
-from portal.queries import address, page_in
+from portal.queries import address, page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, check_form, posted_form
 from workflows.bank_files import KIND_NAMES, RETURN, take_answers
@@ -23,6 +25,9 @@ from workflows.bank_report import NAMES, list_files, report_of
 from workflows.bank_sorting import sort_lines
 from workflows.bank_statements import take_statement
 from workflows.batch_acts import may_pay
+from workflows.batch_sight import closed_files
+from workflows.command import Refusal
+from workflows.transaction import Desk, reading
 
 FILES = PATH + "/files"
 PAGE_ROWS = 50
@@ -56,18 +61,22 @@ def bank_file_routes() -> APIRouter:
 
 def _list(request: Request, who: SignedIn, page: int, status: int = 200, **more: Any) -> Response:
     desk = desk_of(request)
-    every = list_files(desk)
-    pages = max(1, -(-len(every) // PAGE_ROWS))
+    every = _seen(desk, who)
     facts = {
         "files": every[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
         "total": len(every),
         "may": may_pay(desk, who.username),
         "kinds": tuple(KIND_NAMES.items()),
-        "before": address(FILES, {}, page=page - 1) if page > 1 else "",
-        "after": address(FILES, {}, page=page + 1) if page < pages else "",
-        "page": f"第 {page} 页，共 {pages} 页",
+        **turning(FILES, {}, page, len(every), PAGE_ROWS),
     }
     return show(request, who, "desk/payments/files.html", status, **{**facts, **more})
+
+
+def _seen(desk: Desk, who: SignedIn) -> list[Row]:
+    """The files that this person may open, the newest first."""
+    with reading(desk) as connection:
+        closed = closed_files(connection, who.actor, desk.today())
+    return [row for row in list_files(desk) if row["no"] not in closed]
 
 
 def _looked(request: Request, who: SignedIn, sent: WithFile) -> Response:
@@ -112,6 +121,8 @@ def _report(request: Request, who: SignedIn, file_no: str, was: str) -> Response
     file = next((row for row in list_files(desk) if row["no"] == file_no), None)
     if file is None:
         raise HTTPException(404)
+    if file not in _seen(desk, who):
+        raise Unseen(Refusal("bank_file_of_closed_case"))
     said = {
         "new": Said("success", words("bank_file_taken", kind=file["kind_name"], file=file_no)),
         "known": Said("warning", words("bank_file_known", kind=file["kind_name"], file=file_no)),

@@ -11,22 +11,27 @@ from starlette.responses import RedirectResponse, Response
 from claims.bank.formats import format_named
 from claims.errors import ClaimsError, Refused
 from claims.money import capitals
-from portal.actors import actor_of
 from portal.desk.acts import act_href
+from portal.desk.came import HERE, SEEN, number_in, said_of
+from portal.desk.looking import Unseen
 from portal.desk.payments import CASHIER, PATH, READER, refused
 from portal.fields import Fields
-from portal.queries import address, page_in
+from portal.queries import address, page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, StepUpNeeded, posted_form, require_step_up
 from workflows.access_log import Access, note_read
 from workflows.bank_files import usual_format
 from workflows.bank_queries import query_file
 from workflows.batch_acts import batch_acts, may_pay, told
+from workflows.batch_sight import closed_batches
 from workflows.batch_view import Batch, show_batch
 from workflows.batches import Sealed, batch_file, release_batch, seal_batch
+from workflows.command import Refusal
 from workflows.moves import Choice
+from workflows.overtaken import Overtaken
+from workflows.overtaken_money import moves_of_batch, overtaken_batch
 from workflows.payment_board import PAGE_ROWS, UNANSWERED, acts_on, payables_of_batch
-from workflows.transaction import Desk, reading
+from workflows.transaction import reading
 
 BATCH = PATH + "/batches/{batch_no}"
 
@@ -73,7 +78,7 @@ def _file_routes() -> APIRouter:
         request: Request, batch_no: str, who: SignedIn = CASHIER, _again: SignedIn = Depends(require_step_up)
     ) -> Response:
         desk = desk_of(request)
-        _found(desk, batch_no)
+        _found(request, who, batch_no)
         try:
             batch, content = batch_file(desk, batch_no)
         except ClaimsError as fault:
@@ -86,7 +91,7 @@ def _file_routes() -> APIRouter:
         request: Request, batch_no: str, who: SignedIn = CASHIER, _again: SignedIn = Depends(require_step_up)
     ) -> Response:
         desk = desk_of(request)
-        _found(desk, batch_no)
+        _found(request, who, batch_no)
         format_ = format_named(usual_format(desk, desk.today()))
         try:
             _, content = query_file(desk, batch_no, format_)
@@ -106,21 +111,33 @@ def _sent(content: bytes, name: str) -> Response:
     return Response(content, headers=headers, media_type="application/octet-stream")
 
 
-def _found(desk: Desk, batch_no: str) -> Batch:
+def _found(request: Request, who: SignedIn, batch_no: str) -> Batch:
+    """Raises HTTPException 404 where there is no such batch, Unseen where a case in it is closed to this person."""
+    desk = desk_of(request)
     try:
-        return show_batch(desk, batch_no)
+        found = show_batch(desk, batch_no)
     except Refused as fault:
         raise HTTPException(404) from fault
+    with reading(desk) as connection:
+        if batch_no in closed_batches(connection, who.actor, desk.today()):
+            raise Unseen(Refusal("batch_of_closed_case"))
+    return found
 
 
 def _page(
-    request: Request, who: SignedIn, batch_no: str, status: int = 200, said: Said | None = None, page: int = 1
+    request: Request,
+    who: SignedIn,
+    batch_no: str,
+    status: int = 200,
+    said: Said | None = None,
+    page: int = 1,
+    changed: Overtaken | None = None,
 ) -> Response:
     desk = desk_of(request)
-    batch, here = _found(desk, batch_no), f"{PATH}/batches/{batch_no}"
+    batch, here = _found(request, who, batch_no), f"{PATH}/batches/{batch_no}"
     with reading(desk) as connection:
-        actor = actor_of(connection, desk, who)
-        rows, total = payables_of_batch(connection, actor, desk.today(), batch_no, page)
+        rows, total = payables_of_batch(connection, who.actor, desk.today(), batch_no, page)
+        moves = len(moves_of_batch(connection, batch_no))
         found = acts_on(desk, connection, who.username, [row for row in rows if row.state == "batched"])
     return show(
         request,
@@ -130,12 +147,12 @@ def _page(
         batch=batch,
         rows=rows,
         out={row.id: _taken_out(found.get(row.id, []), row.claim_no) for row in rows},
-        hidden_rows=len(batch.lines) - total,
-        before=address(here, {}, page=page - 1) if page > 1 else "",
-        after=address(here, {}, page=page + 1) if page * PAGE_ROWS < total else "",
+        **turning(here, {}, page, total, PAGE_ROWS),
         capitals=capitals(batch.sum_fen),
         acts=batch_acts(desk, who.username, batch_no),
         said=said,
+        changed=changed,
+        seen=moves,
         base=here,
         may=may_pay(desk, who.username),
         with_bank=any(row.state in UNANSWERED for row in rows),
@@ -148,10 +165,10 @@ def _taken_out(found: list[Choice], claim_no: str) -> str:
 
 
 def _sealed(request: Request, who: SignedIn, batch_no: str) -> Response:
+    batch = _found(request, who, batch_no)
     try:
         seal_batch(desk_of(request), who.username, batch_no)
     except ClaimsError as fault:
-        batch = _found(desk_of(request), batch_no)
         if not batch.sealed or batch.made_by != who.username:
             return _page(request, who, batch_no, 422, refused(fault))
     return RedirectResponse(address(f"{PATH}/batches/{batch_no}", {"done": "sealed"}), 303)
@@ -160,11 +177,13 @@ def _sealed(request: Request, who: SignedIn, batch_no: str) -> Response:
 def _released(request: Request, who: SignedIn, batch_no: str, form: Fields) -> Response:
     """Release on exactly what the form showed: hash, number and sum."""
     desk = desk_of(request)
-    _found(desk, batch_no)
-    count, sum_fen = form.get("count", ""), form.get("sum_fen", "")
-    numbers = [int(text) if text.isascii() and text.isdigit() and len(text) < 18 else -1 for text in (count, sum_fen)]
+    _found(request, who, batch_no)
+    seen = Sealed(batch_no, form.get("sha256", ""), number_in(form, "count"), number_in(form, "sum_fen"))
+    changed = overtaken_batch(desk, who.username, seen, form.get("label", ""), number_in(form, SEEN))
+    if changed is not None:
+        return _page(request, who, batch_no, 409, said_of(desk, changed, code=HERE), changed=changed)
     try:
-        outcomes = release_batch(desk, who.username, Sealed(batch_no, form.get("sha256", ""), *numbers), desk.today())
+        outcomes = release_batch(desk, who.username, seen, desk.today())
     except ClaimsError as fault:
         return _page(request, who, batch_no, 409, refused(fault))
     why = dict.fromkeys(told(reason) for one in outcomes for reason in one.refusals)

@@ -10,9 +10,8 @@ from starlette.responses import Response
 
 from claims.dispute_routes import ROUTE_NAMES
 from claims.periods import Unit
-from portal.actors import actor_of
 from portal.lights import Light, Term, light_of
-from portal.queries import address, page_in
+from portal.queries import page_in, turning
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from workflows.appraisal_list import PAGE_ROWS, appraisal_list
@@ -41,25 +40,18 @@ def board_routes() -> APIRouter:
     def appraisals(request: Request, whole: str = "", page: str = "1", who: SignedIn = OFFICER) -> Response:
         desk, here, is_whole = desk_of(request), page_in(page), whole == "1"
         with reading(desk) as connection:
-            actor = actor_of(connection, desk, who)
-            entries, total = appraisal_list(connection, actor, desk.today(), here, whole=is_whole)
-        pages, asked = max(1, -(-total // PAGE_ROWS)), {"whole": "1" if is_whole else ""}
+            entries, total = appraisal_list(connection, who.actor, desk.today(), here, whole=is_whole)
+        asked = {"whole": "1" if is_whole else ""}
         rows = [(one, _light(desk, one.due_on, one.unit, provisional=one.provisional)) for one in entries]
-        turning = {
-            "before": address(APPRAISALS, asked, page=here - 1) if here > 1 else "",
-            "after": address(APPRAISALS, asked, page=here + 1) if here < pages else "",
-            "page": f"第 {here} 页，共 {pages} 页",
-        }
-        return show(request, who, "desk/appraisals.html", rows=rows, total=total, whole=is_whole, **turning)
+        facts = {"rows": rows, "total": total, "whole": is_whole, **turning(APPRAISALS, asked, here, total, PAGE_ROWS)}
+        return show(request, who, "desk/appraisals.html", **facts)
 
     @routes.get(DISPUTES)
     def disputes(request: Request, whole: str = "", who: SignedIn = OFFICER) -> Response:
         desk, is_whole = desk_of(request), whole == "1"
         entries = board(desk, who.username, whole=is_whole)
         with reading(desk) as connection:
-            seen = seen_among(
-                connection, actor_of(connection, desk, who), {one.claim_no for one in entries}, desk.today()
-            )
+            seen = seen_among(connection, who.actor, {one.claim_no for one in entries}, desk.today())
         mine = [one for one in entries if one.claim_no in seen]
         columns = []
         for route, title in (*COLUMNS, *_rest({one.route for one in mine})):

@@ -47,13 +47,18 @@ def case_routes() -> APIRouter:
         with reading(look.desk) as connection:
             payees = payees_of(connection, no)
         labels = {item["id"]: item["label"] for item in view["items"]}
-        facts = {"payments": view["payments"], "labels": labels, "payees": payees}
+        facts = {
+            "payments": view["payments"],
+            "labels": labels,
+            "payees": payees,
+            "batch_page": "/desk/payments/batches/",
+        }
         return tab(request, look, "desk/case/payments.html", ("payment",), **facts)
 
     @routes.get(PATH + "/letters")
     def letters(request: Request, no: str, who: SignedIn = OFFICER) -> Response:
         look = look_at(request, who, no)
-        facts = {"letters": case_view(look.desk, no)["letters"]}
+        facts = {"letters": case_view(look.desk, no)["letters"], "letter_page": "/desk/letters/"}
         return tab(request, look, "desk/case/letters.html", ("service", "consent"), **facts)
 
     @routes.get(PATH + "/disputes")

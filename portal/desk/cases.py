@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
 from claims.periods import Unit
-from portal.actors import actor_of
 from portal.desk.counter import TAKERS
 from portal.lights import Light, Term, light_of
 from portal.navigation import READERS
 from portal.parts import Chip, Question
-from portal.queries import address, day_in, page_in
+from portal.queries import APART, address, day_in
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from portal.wording import state_words
-from workflows.case_list import PAGE_ROWS, Found, Wanted, case_list, platforms_of
+from workflows.case_list import COUNTED_MAX, Found, Wanted, case_list, platforms_of
 from workflows.machines import MACHINES
 from workflows.transaction import Desk, reading
 
@@ -33,30 +34,29 @@ def cases_routes() -> APIRouter:
     @routes.get(PATH)
     def cases(request: Request, who: SignedIn = Depends(of_roles(*READERS))) -> Response:
         desk, asked = desk_of(request), {name: request.query_params.get(name, "").strip() for name in NAMES}
-        page = page_in(request.query_params.get("page", "1"))
+        after = request.query_params.get("after", "")
         with reading(desk) as connection:
-            found = case_list(connection, actor_of(connection, desk, who), desk.today(), _wanted(asked, page))
+            found = case_list(connection, who.actor, desk.today(), _wanted(asked, after))
             platforms = platforms_of(connection)
-        pages = -(-found.total // PAGE_ROWS)
         return show(
             request,
             who,
             "desk/cases.html",
             rows=[(head, _light(found, head.no, desk)) for head in found.heads],
-            total=found.total,
+            total=found.total if found.total <= COUNTED_MAX else f"超过 {COUNTED_MAX}",
             may_report=bool(who.roles & TAKERS),
             fields=_fields(asked, platforms),
             chips=_chips(asked),
-            before=address(PATH, asked, page=page - 1) if page > 1 else "",
-            after=address(PATH, asked, page=page + 1) if page < pages else "",
-            page=f"第 {page} 页，共 {max(1, pages)} 页",
+            first=address(PATH, asked) if after else "",
+            more=address(PATH, asked, after=place_text(found)) if found.after else "",
             sorts={name: _sort(asked, name) for name in ("no", "accident", "reported")},
         )
 
     return routes
 
 
-def _wanted(asked: dict[str, str], page: int) -> Wanted:
+def _wanted(asked: dict[str, str], after: str) -> Wanted:
+    sort = asked["sort"] or "-reported"
     return Wanted(
         states=(asked["state"],) if asked["state"] in MACHINES["claim"].states else (),
         platform=asked["platform"],
@@ -64,9 +64,21 @@ def _wanted(asked: dict[str, str], page: int) -> Wanted:
         accident_to=day_in(asked["to"]),
         fast=asked["mark"] == "fast",
         overdue=asked["mark"] == "overdue",
-        sort=asked["sort"] or "-reported",
-        page=page,
+        sort=sort,
+        after=place_in(after, by_number=sort.removeprefix("-") == "no"),
     )
+
+
+def place_text(found: Found) -> str:
+    """The place behind which the next page begins, as it stands in an address; empty on the last page."""
+    return APART.join(map(str, found.after or ()))
+
+
+def place_in(text: str, *, by_number: bool) -> tuple[date | str, str] | None:
+    """The case behind which an address lets the page begin; None, the beginning, for what names none."""
+    key, apart, no = text.partition(APART) if text.isprintable() else ("", "", "")
+    place = key if by_number else day_in(key)
+    return (place, no) if apart and place else None
 
 
 def _light(found: Found, no: str, desk: Desk) -> Light | None:

@@ -55,12 +55,12 @@ def counter_routes() -> APIRouter:
 
 def _report(request: Request, who: SignedIn, form: Fields) -> Response:
     desk = desk_of(request)
-    data, faults = read_report_form(form, desk.today())
-    faults.update(ways_known(form))
+    data, unreadable = read_report_form(form, desk.today())
+    faults = {name: fault.message() for name, fault in unreadable.items()} | ways_known(form)
     if faults:
         return _page(request, who, form, faults, status=422)
     try:
-        looked = look_at_report(desk, data, form["enrolled"], form["labour"])
+        looked = look_at_report(desk, who.username, data, form["enrolled"], form["labour"])
         if form.get("do") != "take":
             return _page(request, who, form, {}, looked)
         others = set(looked.same) - {case_under(desk, who.username, form.get("key", ""))}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,17 +10,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from claims.errors import BadInput, Conflict, Refused, words
+from claims.errors import words
 from claims.store.rows import Row, select_rows
 from portal.days import instant_shown, time_shown
-from portal.desk.acting import KEY_BYTES
+from portal.desk.came import SEEN, Came, came_of, number_in
 from portal.desk.decision_checks import checks_of
 from portal.desk.decision_form import PARTS_MAX, VERDICTS, WEIGHED, Part, Written, begun, read_written
 from portal.desk.looking import Look, look_at
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
 from portal.letter_shown import shown_letter
-from portal.shell import Said, environment, show
+from portal.shell import environment, show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.acting import propose
 from workflows.advance import advance
@@ -40,7 +39,7 @@ WRITER = Depends(of_roles(Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.LEGAL,
 PATH = "/desk/cases/{no}/decision"
 PAGE = "decision"
 FAULTY = 422
-CARRIED = frozenset({"csrf", "key", "version", "do", BACK})
+CARRIED = frozenset({"csrf", "key", "version", SEEN, "do", BACK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +68,10 @@ def decision_routes() -> APIRouter:
         saved = draft_on(task.look.desk, who.username, no, PAGE) if task.is_open else None
         given = given_back(request, who) or (_as_fields(saved.fields) if saved else None)
         if given is not None:
-            return _page(request, task, ground, read_written(given, ground, task.acts))
+            return _page(request, task, ground, read_written(given, ground, task.acts), Came(task.look))
         act = task.acts[0] if len(task.acts) == 1 or task.returned else ""
         proposal = returned_proposal(task.look.desk, task.returned["id"]) if task.returned else None
-        return _page(request, task, ground, begun(ground, act, proposal))
+        return _page(request, task, ground, begun(ground, act, proposal), Came(task.look))
 
     @routes.post(PATH)
     async def write(request: Request, no: str, who: SignedIn = WRITER, form: Fields = Depends(posted_form)) -> Response:
@@ -121,31 +120,28 @@ def _write(request: Request, no: str, who: SignedIn, form: Fields) -> Response:
             save_draft(task.look.desk, who.username, no, PAGE, _kept(form))
             return RedirectResponse(f"/desk/cases/{no}/decision", 303)
         case "preview":
-            return _page(request, task, ground, written, form=form)
+            return _page(request, task, ground, written, Came(task.look), form)
         case "add":
             more = replace(written, parts=(*written.parts, Part())[:PARTS_MAX])
-            return _page(request, task, ground, more, form=form)
+            return _page(request, task, ground, more, Came(task.look), form)
     return _hand_in(request, task, ground, written, form)
 
 
 def _hand_in(request: Request, task: Task, ground: Ground, written: Written, form: Fields) -> Response:
-    """Put the conclusion forward for review, or say what is wrong and keep all that was written."""
-    desk, who = task.look.desk, task.look.who
+    """Put the conclusion forward for review, or say what is wrong and keep all that was written.
+
+    Where somebody was quicker there may be nothing more to conclude now, so that what was written is kept as a draft too.
+    """
+    desk, who, no = task.look.desk, task.look.who, task.look.no
     if written.faults and task.is_open:
-        return _page(request, task, ground, written, FAULTY, form=form)
-    try:
-        outcome = _fire(task, written, form)
-    except Conflict as stale:
-        said = Said("failure", stale.message(), words("act_conflict_kept"))
-        return _page(request, task, ground, written, 409, form=form, said=said)
-    except (Refused, BadInput) as no_way:
-        said = Said("failure", no_way.message())
-        return _page(request, task, ground, written, FAULTY, form=form, said=said)
-    if not outcome.done:
-        first, *rest = [refusal.message() for refusal in outcome.refusals]
-        return _page(request, task, ground, written, FAULTY, form=form, said=Said("failure", first, "".join(rest)))
-    drop_draft(desk, who.username, task.look.no, PAGE)
-    return RedirectResponse(f"/desk/approvals/{outcome.subject}", 303)
+        return _page(request, task, ground, written, Came(task.look, status=FAULTY), form)
+    came = came_of(request, task.look, form, lambda: _fire(task, written, form))
+    if came.outcome is None:
+        if came.changed is not None:
+            save_draft(desk, who.username, no, PAGE, _kept(form))
+        return _page(request, _task(came.look), ground, written, came, form)
+    drop_draft(desk, who.username, no, PAGE)
+    return RedirectResponse(f"/desk/approvals/{came.outcome.subject}", 303)
 
 
 def _fire(task: Task, written: Written, form: Fields) -> Outcome:
@@ -156,11 +152,9 @@ def _fire(task: Task, written: Written, form: Fields) -> Outcome:
     approval = form.get("approval", "")
     if not approval:
         return propose(desk, username, act, [no], written.proposal, today, key=key)
-    version = form.get("version", "")
-    seen = int(version) if version.isascii() and version.isdigit() else -1
     target = approval if approval.partition("/")[0] == no else no
     data = {"act": act, "targets": [no], "proposal": [written.proposal]}
-    return advance(desk, Command(target, "redraft", username, today, key, seen, data))
+    return advance(desk, Command(target, "redraft", username, today, key, number_in(form, "version"), data))
 
 
 def _preview(request: Request, no: str, who: SignedIn, form: Fields) -> Response:
@@ -201,27 +195,22 @@ def _seen(task: Task, ground: Ground, written: Written) -> dict[str, Any]:
 
 
 def _page(
-    request: Request,
-    task: Task,
-    ground: Ground,
-    written: Written,
-    status: int = 200,
-    *,
-    form: Fields | None = None,
-    said: Said | None = None,
+    request: Request, task: Task, ground: Ground, written: Written, came: Came, form: Fields | None = None
 ) -> Response:
     look, given = task.look, form or Fields([])
-    saved = draft_on(look.desk, look.who.username, look.no, PAGE) if task.is_open else None
-    version = given.get("version") or (task.returned["version"] if task.returned else 0)
+    is_open = task.is_open or came.changed is not None
+    saved = draft_on(look.desk, look.who.username, look.no, PAGE) if is_open else None
+    acts = task.acts or tuple(act for act in CONCLUSIONS if act == written.act)
     with reading(look.desk) as connection:
         decided = list(select_rows(connection, "approval", claim_no=look.no))
-    faults = written.faults if status == FAULTY and said is None else {}
+    faults = written.faults if came.status == FAULTY and not came.refusals else {}
     facts = {
-        "is_open": task.is_open,
+        **came.facts(given),
+        "is_open": is_open,
         "reasons": task.reasons,
         "approvals": [(row, act_label(row)) for row in decided],
-        "acts": [(act, CONCLUSIONS[act]) for act in task.acts],
-        "positive": [act for act in task.acts if act in POSITIVE],
+        "acts": [(act, CONCLUSIONS[act]) for act in acts],
+        "positive": [act for act in acts if act in POSITIVE],
         "ground": ground,
         "written": written,
         "edited": written.facts != ground.facts,
@@ -230,13 +219,11 @@ def _page(
         "can_add": len(written.parts) < PARTS_MAX,
         "faults": faults,
         "errors": list(faults.items()),
-        "said": said,
         "saved": words("draft_saved_at", at=instant_shown(saved.saved_at)) if saved else "",
-        "key": given.get("key") or secrets.token_hex(KEY_BYTES),
-        "version": version,
+        "version": came.known(given, "version", task.returned["version"] if task.returned else 0),
         "approval": task.returned["id"] if task.returned else "",
         "back": BACK,
         "bar": False,
         **(_seen(task, ground, written) if task.is_open else {"letters": [], "refusals": [], "checks": []}),
     }
-    return show(request, look.who, "desk/case/decision.html", status, **{**look.facts, **facts})
+    return show(request, look.who, "desk/case/decision.html", came.status, **{**look.facts, **facts})

@@ -21,7 +21,7 @@ def done_routes() -> APIRouter:
     @routes.get("/desk/cases/{no}/done")
     def done(request: Request, no: str, event: str = "", who: SignedIn = Depends(of_roles(*READERS))) -> Response:
         look = look_at(request, who, no)
-        told = done_facts(request, event, no)
+        told = done_facts(look, event)
         events = told["events"]
         first = events[0]
         mark = "，".join(f"{one['name']} {one['number']}" for one in told["letters"])

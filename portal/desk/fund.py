@@ -12,8 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.errors import BadInput, ClaimsError, words
 from claims.ledger import ACCOUNT_NAMES, Account
-from portal.actors import actor_of
 from portal.desk.award_form import Answers
+from portal.desk.came import HERE, said_of
 from portal.desk.payments import PATH, READER, refused
 from portal.fields import Fields
 from portal.parts import Question
@@ -24,7 +24,9 @@ from workflows.closing_books import close_month, close_year
 from workflows.fund_acts import confirm, decline, prepare_correction, prepare_funding, prepare_reopening
 from workflows.fund_board import FUNDINGS, fund_board
 from workflows.fund_status import fund_status
-from workflows.transaction import Desk, reading
+from workflows.overtaken import Overtaken
+from workflows.overtaken_money import overtaken_fund_act
+from workflows.transaction import Desk
 
 FUND = PATH + "/fund"
 CORRECT, REOPEN, CLOSE, YEAR_END = "correct", "reopen", "close", "year_end"
@@ -63,18 +65,17 @@ def _page(
     said: Said | None = None,
     form: Fields | None = None,
     faults: dict[str, str] | None = None,
+    changed: Overtaken | None = None,
 ) -> Response:
     desk, given, told = desk_of(request), form or Fields([]), faults or {}
-    with reading(desk) as connection:
-        actor = actor_of(connection, desk, who)
-    state, found = fund_status(desk), fund_board(desk, actor)
+    state, found = fund_status(desk), fund_board(desk, who.actor)
     accounts = [(code, ACCOUNT_NAMES[Account(code)], fen) for code, fen in sorted(state.balances_fen.items())]
     mine = {**found.prepares, **(CLOSINGS if found.closes else {})}
     chosen = given.get("act", "")
     asked = [_filled(one, given, told) for one in _asked(chosen, desk)] if chosen in mine else []
     acts = [(address(FUND, {"act": name}), label) for name, label in mine.items()]
     facts = {"state": state, "board": found, "accounts": accounts, "acts": acts, "questions": asked, "said": said}
-    facts |= {"chosen": chosen, "label": mine.get(chosen, "")}
+    facts |= {"chosen": chosen, "label": mine.get(chosen, ""), "changed": changed}
     return show(request, who, "desk/payments/fund.html", status, errors=list(told.items()), **facts)
 
 
@@ -106,6 +107,9 @@ def _asked(name: str, desk: Desk) -> list[Question]:
 def _acted(request: Request, who: SignedIn, form: Fields) -> Response:
     desk, act = desk_of(request), form.get("act", "")
     answers = Answers(form)
+    changed = overtaken_fund_act(desk, who.username, form.get("number", "")) if act in ANSWERS else None
+    if changed is not None:
+        return _page(request, who, 409, said_of(desk, changed, code=HERE), form, changed=changed)
     try:
         done = _do(desk, who.username, act, form, answers)
     except ClaimsError as fault:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from portal.days import day_text, instant_shown, money_text
 from portal.parts import Happening, Link
+from portal.queries import page_in, pages_of, turning
 from workflows.history import Item, history
 from workflows.transaction import Desk
 
@@ -11,22 +14,22 @@ KINDS = {"": "全部", "decision": "决定", "letter": "文书", "clock": "期�
 PAGE_ROWS = 20
 
 
-def happenings(desk: Desk, no: str, only: str, page: int) -> tuple[list[Happening], int]:
-    """One page of what happened, of one kind where `only` names one, and how many pages there are."""
+def happenings(desk: Desk, no: str, base: str, tab: str, only: str, page: str) -> dict[str, Any]:
+    """A page of what happened, of one kind where `only` names one, for a tab of the case's pages, which begin at `base`."""
     found = history(desk, no, only if only in KINDS else "")
-    pages = max(1, -(-len(found) // PAGE_ROWS))
-    first = (min(page, pages) - 1) * PAGE_ROWS
-    return [_line(item, no) for item in found[first : first + PAGE_ROWS]], pages
+    here = min(page_in(page), pages_of(len(found), PAGE_ROWS))
+    items = [_line(item, base) for item in found[(here - 1) * PAGE_ROWS : here * PAGE_ROWS]]
+    beside = turning(f"{base}/{tab}", {"only": only}, here, len(found), PAGE_ROWS)
+    return {"items": items, "kinds": KINDS, "only": only, **beside}
 
 
-def _line(item: Item, no: str) -> Happening:
-    lines = [Link(f"{letter.name} {letter.number}", f"/desk/cases/{no}/letters") for letter in item.letters]
+def _line(item: Item, base: str) -> Happening:
+    lines = [Link(f"{letter.name} {letter.number}", f"{base}/letters") for letter in item.letters]
     lines += [
-        Link(f"开始计时：{label}，最后一天 {day_text(due_on)}", f"/desk/cases/{no}/clocks")
-        for label, due_on in item.clocks
+        Link(f"开始计时：{label}，最后一天 {day_text(due_on)}", f"{base}/clocks") for label, due_on in item.clocks
     ]
     if item.sum_fen:
-        lines.append(Link(f"记账 {money_text(item.sum_fen)}", f"/desk/cases/{no}/awards"))
+        lines.append(Link(f"记账 {money_text(item.sum_fen)}", f"{base}/awards"))
     return Happening(
         item.what, item.who, item.at, instant_shown(item.at), item.kind, item.legal_day, tuple(lines)
     )  # fmt: skip

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -12,9 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from claims.errors import BadInput, Conflict, Refused, words
+from claims.errors import words
 from portal.desk.bill_form import BILL, FIRST, bill_questions, head_questions, read_bills
 from portal.desk.blocks import Block, blocks_in, rearranged
+from portal.desk.came import Came, came_of
 from portal.desk.looking import Look, look_at
 from portal.desk.money_acts import ITEM, MEDICAL, may_draft
 from portal.fields import Fields
@@ -24,27 +24,26 @@ from portal.shell import Said, show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.award_people import earlier_versions, people_of
 from workflows.billing import hand_in
-from workflows.command import Refusal
+from workflows.command import Outcome
 from workflows.invoice_checks import Checked, check_lines, lines_of, parts_of, reasons_on
 from workflows.invoice_reasons import reason_text
 from workflows.provisional import STANDING
 from workflows.roles import OFFICERS
+from workflows.transaction import reading
 
 READER = Depends(of_roles(*OFFICERS))
 PATH = "/desk/cases/{no}/invoices"
-KEY_BYTES = 16
 CHECK = "check"
 LINES_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The form as it stands: what was typed, what is wrong with it, what was refused, what the check of each line found."""
+    """The form as it stands: what was typed, what is wrong with it, what the check of each line found."""
 
     form: Fields
     blocks: list[Block]
     faults: dict[str, str] = field(default_factory=dict)
-    refusals: tuple[Refusal, ...] = ()
     checked: tuple[Checked, ...] = ()
     item: str = ""
 
@@ -59,7 +58,7 @@ def invoice_routes() -> APIRouter:
         form = given_back(request, who) or Fields([])
         blank = {**dict.fromkeys(BILL, ""), **FIRST}
         blocks = blocks_in(form, BILL) if form else [blank]
-        return _page(request, look, Filled(form, blocks, item=item))
+        return _page(request, Came(look), Filled(form, blocks, item=item))
 
     @routes.post(PATH)
     async def handed_in(
@@ -81,15 +80,10 @@ def _may(look: Look, item: str) -> bool:
     )
 
 
-def _page(request: Request, look: Look, filled: Filled, status: int = 200) -> Response:
-    form, today = filled.form, look.desk.today()
-    refusals, may = filled.refusals, _may(look, filled.item)
+def _page(request: Request, came: Came, filled: Filled) -> Response:
+    look, form = came.look, filled.form
+    today, may = look.desk.today(), _may(look, filled.item) or came.changed is not None
     parts, reasons = parts_of(look.desk, look.no) if may else {}, reasons_on(look.desk, today)
-    said = Said("failure", refusals[0].message(), "".join(one.message() for one in refusals[1:])) if refusals else None
-    if filled.item and refusals:
-        said = Said(
-            "failure", words("bills_draft_stays", item=filled.item.partition("/")[2]), said.text if said else ""
-        )
     blocks = [
         (bill_questions(block, place, reasons, parts, filled.faults), _told(filled, place))
         for place, block in enumerate(filled.blocks, start=1)
@@ -97,13 +91,22 @@ def _page(request: Request, look: Look, filled: Filled, status: int = 200) -> Re
     rows = lines_of(look.desk, look.no)
     earlier = earlier_versions(look.desk, look.no, MEDICAL, STANDING)
     people = people_of(look.desk, look.claim) if may else {}
-    return show(request, look.who, "desk/case/invoices.html", status, **{
-        **look.facts, "bar": False, "said": said, "errors": list(filled.faults.items()), "may": may, "blocks": blocks,
+    return show(request, look.who, "desk/case/invoices.html", came.status, **{
+        **look.facts, **_told_first(came, filled), "bar": False, "errors": list(filled.faults.items()), "may": may,
+        "blocks": blocks,
         "rows": [(row, reason_text(look.desk.rules, row["reason"], today) or "") for row in rows[:LINES_SHOWN]],
         "rows_all": len(rows), "item": filled.item, "back": BACK,
         "questions": [] if filled.item else head_questions(form, filled.faults, people, earlier),
-        "key": secrets.token_hex(KEY_BYTES) if refusals else form.get("key") or secrets.token_hex(KEY_BYTES),
     })  # fmt: skip
+
+
+def _told_first(came: Came, filled: Filled) -> dict[str, Any]:
+    """The facts of the form; where a draft of the bills was made all the same, its banner says so first."""
+    facts = came.facts(filled.form)
+    if filled.item and came.refusals and came.changed is None:
+        stays = words("bills_draft_stays", item=filled.item.partition("/")[2])
+        facts["said"] = Said("failure", stays, "".join(one.message() for one in came.refusals))
+    return facts
 
 
 def _told(filled: Filled, place: int) -> list[tuple[bool, str]]:
@@ -130,32 +133,33 @@ def _handed_in(request: Request, no: str, who: SignedIn, form: Fields) -> Respon
     blocks = blocks_in(form, BILL)
     changed = rearranged(form, blocks, BILL)
     if changed is not None:
-        return _page(request, look, Filled(form, [_numbered(block) for block in changed], item=item))
+        return _page(request, Came(look), Filled(form, [_numbered(block) for block in changed], item=item))
     bills, faults = read_bills(form, blocks, drafted=bool(item))
     if faults:
-        return _page(request, look, Filled(form, blocks, faults, item=item), 422)
-    checked = tuple(check_lines(look.desk, look.claim, bills.lines, bills.draft.get("replaces", "")))
+        return _page(request, Came(look, status=422), Filled(form, blocks, faults, item=item))
+    with reading(look.desk) as connection:
+        found = check_lines(
+            look.desk, connection, look.who.actor, look.claim, bills.lines, bills.draft.get("replaces", "")
+        )
+    checked = tuple(found)
     bad = any(one.used_on or one.twice for one in checked)
     if form.get(CHECK) or bad:
         status = 422 if bad and not form.get(CHECK) else 200
-        return _page(request, look, Filled(form, blocks, checked=checked, item=item), status)
-    target, refusals, status, event = _kept(look, who, form, bills, item)
-    if event:
-        return RedirectResponse(address(f"/desk/cases/{no}/done", {"event": event}), 303)
-    return _page(request, look_at(request, who, no), Filled(form, blocks, {}, refusals, checked, target), status)
+        return _page(request, Came(look, status=status), Filled(form, blocks, checked=checked, item=item))
+    target = item
 
-
-def _kept(look: Look, who: SignedIn, form: Fields, bills: Any, item: str) -> tuple[str, tuple[Refusal, ...], int, str]:
-    """Hand the bills in: the item, why not, the status of the answer, and the event where it was done."""
-    try:
+    def fire() -> Outcome:
+        nonlocal target
         target, outcome = hand_in(
-            look.desk, who.username, look.no, bills, look.desk.today(), form.get("key", ""), item
+            look.desk, who.username, no, bills, look.desk.today(), form.get("key", ""), item
         )  # fmt: skip
-    except Conflict as stale:
-        return item, (Refusal(stale.code, stale.facts),), 409, ""
-    except (Refused, BadInput) as no_way:
-        return item, (Refusal(no_way.code, no_way.facts),), 422, ""
-    return target, outcome.refusals, 422, outcome.event_id if outcome.done else ""
+        return outcome
+
+    came = came_of(request, look, form, fire)
+    if came.outcome is not None:
+        return RedirectResponse(address(f"/desk/cases/{no}/done", {"event": came.outcome.event_id}), 303)
+    fresh = replace(came, look=look_at(request, who, no))  # the draft of the bills may have been made
+    return _page(request, fresh, Filled(form, blocks, {}, checked, target))
 
 
 def _numbered(block: Block) -> Block:

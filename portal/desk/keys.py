@@ -6,14 +6,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.cookies import is_secure
+from portal.cookies import give_choice
 from portal.fields import Fields
 from portal.navigation import READERS
 from portal.shell import CLOSE_ROWS, NO_KEYS, show
 from portal.signed_in import SignedIn, of_roles, posted_form
 
 PATH = "/desk/keys"
-A_YEAR_SECONDS = 365 * 24 * 3600
 KEYS = (
     ("/", "到搜索框"), ("g d", "今日工作台"), ("g a", "审批"), ("g p", "支付"), ("j", "下一行"), ("k", "上一行"),
     ("Enter", "打开这一行"), ("e", "案件的材料"), ("t", "案件的时间线"), ("[", "上一页"), ("]", "下一页"), ("?", "这一页"),
@@ -33,15 +32,7 @@ def key_routes() -> APIRouter:
     async def chosen(request: Request, who: SignedIn = reader, form: Fields = Depends(posted_form)) -> Response:
         answer = RedirectResponse(PATH, 303)
         for name, is_on in ((NO_KEYS, form.get("keys") != "1"), (CLOSE_ROWS, form.get("close") == "1")):
-            answer.set_cookie(
-                name,
-                "1" if is_on else "0",
-                A_YEAR_SECONDS,
-                path="/",
-                secure=is_secure(request),
-                httponly=True,
-                samesite="lax",
-            )
+            give_choice(answer, request, name, is_on=is_on)
         return answer
 
     return routes

@@ -13,13 +13,12 @@ from claims.errors import ClaimsError, Refused
 from claims.store.rows import Row, select_one
 from notifications.kinds import LETTER_KINDS
 from notifications.render import render_pdf
-from portal.actors import actor_of
 from portal.desk.acts import acts_of
 from portal.desk.looking import Look, look_at
 from portal.letter_shown import shown_letter
 from portal.pages import SANDBOX
 from portal.parts import Chip, Question
-from portal.queries import address, day_in, page_in
+from portal.queries import address, day_in, page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from portal.wording import state_words
@@ -75,7 +74,7 @@ def letter_routes() -> APIRouter:
         except ClaimsError as fault:
             return _page(request, look, row, 404, said=Said("failure", fault.message()))
         note_read(look.desk, who.username, Access.FILE, no, field=row["kind"])
-        return _sent(content, f"{row['number']}（{COPY_NAMES[copy]}）")
+        return sent_pdf(content, f"{row['number']}（{COPY_NAMES[copy]}）")
 
     @routes.get(ONE + "/receipt/{service}")
     def receipt(request: Request, no: str, place: str, service: str, who: SignedIn = READER) -> Response:
@@ -90,7 +89,7 @@ def letter_routes() -> APIRouter:
         except Refused as refusal:
             return _page(request, look, row, 409, said=Said("failure", refusal.message()))
         note_read(look.desk, who.username, Access.FILE, no, field="service_receipt")
-        return _sent(content, f"送达回证 {row['number']}")
+        return sent_pdf(content, f"送达回证 {row['number']}")
 
     return routes
 
@@ -104,7 +103,7 @@ def _letter(look: Look, place: str) -> Row:
     return row
 
 
-def _sent(content: bytes, name: str) -> Response:
+def sent_pdf(content: bytes, name: str) -> Response:
     """A PDF to be taken out, under its own name; it is of no page."""
     disposition = f"attachment; filename=\"letter.pdf\"; filename*=UTF-8''{quote(name)}.pdf"
     headers = {"content-security-policy": SANDBOX, "content-disposition": disposition}
@@ -138,10 +137,8 @@ def _list(request: Request, who: SignedIn) -> Response:
     desk, asked = desk_of(request), {name: request.query_params.get(name, "").strip()[:80] for name in NAMES}
     page = page_in(request.query_params.get("page", "1"))
     with reading(desk) as connection:
-        actor = actor_of(connection, desk, who)
-        rows, total = letter_list(connection, actor, desk.today(), _wanted(asked, page))
+        rows, total = letter_list(connection, who.actor, desk.today(), _wanted(asked, page))
         gaps = letter_gaps(desk, connection)
-    pages = max(1, -(-total // PAGE_ROWS))
     return show(
         request,
         who,
@@ -151,9 +148,7 @@ def _list(request: Request, who: SignedIn) -> Response:
         gaps=gaps,
         fields=_fields(asked),
         chips=_chips(asked),
-        before=address(PATH, asked, page=page - 1) if page > 1 else "",
-        after=address(PATH, asked, page=page + 1) if page < pages else "",
-        page=f"第 {page} 页，共 {pages} 页",
+        **turning(PATH, asked, page, total, PAGE_ROWS),
     )
 
 

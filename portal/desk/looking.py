@@ -13,7 +13,6 @@ from starlette.requests import Request
 from claims.errors import Refused
 from claims.periods import Unit
 from claims.store.rows import Row, select_one
-from portal.actors import actor_of
 from portal.lights import Light, Term, light_of
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
@@ -101,12 +100,11 @@ def look_at(request: Request, who: SignedIn, no: str) -> Look:
         claim = select_one(connection, "claim", no=no)
         if claim is None:
             raise HTTPException(404)
-        actor = actor_of(connection, desk, who)
-        refusal = may_see_case(connection, actor, claim, desk.today())
+        refusal = may_see_case(connection, who.actor, claim, desk.today())
         if refusal is not None:
             raise Unseen(refusal)
         head = heads(connection, [claim])[no]
-        over = overview(desk, connection, claim, actor)
+        over = overview(desk, connection, claim, who.actor)
     note_read(desk, who.username, Access.CASE, no, claim["person_id"])
     return Look(desk, who, claim, head, over, clocks_of(desk, no), _choices(desk, who, no))
 

@@ -9,10 +9,9 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.errors import ClaimsError, words
 from claims.months import is_month, month_of
-from portal.actors import actor_of
 from portal.desk.payments import CASHIER, PATH, READER, refused
 from portal.fields import Fields
-from portal.queries import address, page_in
+from portal.queries import address, page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, posted_form
 from workflows.batch_acts import may_pay
@@ -50,7 +49,7 @@ def _page(
     today = desk.today()
     month = asked if is_month(asked) else month_of(today)
     with reading(desk) as connection:
-        seen = cases_seen(connection, actor_of(connection, desk, who), today)
+        seen = cases_seen(connection, who.actor, today)
     every = [one for one in months(desk, month, today) if one.claim_no in seen]
     due = [one for one in checks(desk, today, CHECK_DAYS) if one.claim_no in seen]
     rows = every[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
@@ -67,8 +66,7 @@ def _page(
         checks=due[:CHECKS_SHOWN],
         checks_all=len(due),
         may=may_pay(desk, who.username),
-        before=address(MONTHS, {"month": month}, page=page - 1) if page > 1 else "",
-        after=address(MONTHS, {"month": month}, page=page + 1) if page * PAGE_ROWS < len(every) else "",
+        **turning(MONTHS, {"month": month}, page, len(every), PAGE_ROWS),
         said=said,
     )
 

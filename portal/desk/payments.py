@@ -13,20 +13,23 @@ from starlette.responses import RedirectResponse, Response
 from claims.errors import ClaimsError, words
 from claims.money import capitals
 from claims.periods import Unit
-from portal.actors import actor_of
 from portal.desk.acts import act_href, verb_of
+from portal.desk.came import HERE, said_of
 from portal.fields import Fields
 from portal.lights import Light, Term, light_of
 from portal.navigation import MONEY
 from portal.parts import Act
-from portal.queries import address, page_in
+from portal.queries import address, page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.bank_report import list_files
 from workflows.batch_acts import may_pay
+from workflows.batch_sight import closed_batches, closed_files
 from workflows.batch_view import list_batches
 from workflows.batches import add_payments, open_batch
 from workflows.moves import Choice
+from workflows.overtaken import Overtaken
+from workflows.overtaken_money import overtaken_payments
 from workflows.payment_board import (
     PAGE_ROWS,
     PAID,
@@ -72,24 +75,28 @@ def payment_routes() -> APIRouter:
 
 
 def _frame(tab: str, page: int, total: int) -> dict[str, Any]:
-    pages = max(1, -(-total // PAGE_ROWS))
     asked = {"tab": tab}
     return {
         "tabs": [(address(PATH, {"tab": name}), label) for name, label in TABS],
         "here": address(PATH, asked),
         "total": total,
-        "before": address(PATH, asked, page=page - 1) if page > 1 else "",
-        "after": address(PATH, asked, page=page + 1) if page < pages else "",
-        "page": f"第 {page} 页，共 {pages} 页",
+        **turning(PATH, asked, page, total, PAGE_ROWS),
     }
 
 
 def _payments(
-    request: Request, who: SignedIn, tab: str, page: int, form: Fields, status: int = 200, error: str = ""
+    request: Request,
+    who: SignedIn,
+    tab: str,
+    page: int,
+    form: Fields,
+    status: int = 200,
+    error: str = "",
+    changed: Overtaken | None = None,
 ) -> Response:
     desk = desk_of(request)
     with reading(desk) as connection:
-        found = payments_in(connection, actor_of(connection, desk, who), desk.today(), STATES[tab], page)
+        found = payments_in(connection, who.actor, desk.today(), STATES[tab], page)
         acts = acts_on(desk, connection, who.username, found.rows) if tab != "paid" else {}
     rows = [_row(desk, one, acts) for one in found.rows]
     ticked = form.all("payment")
@@ -99,7 +106,8 @@ def _payments(
         **_frame(tab, page, found.total), "rows": rows, "total_fen": found.total_fen, "ticked": ticked,
         "capitals": capitals(found.total_fen), "chosen_fen": chosen_fen, "chosen_capitals": capitals(chosen_fen),
         "may": may_pay(desk, who.username), "errors": [("payment", error)] if error else [],
-        "key": form.get("key") or secrets.token_hex(KEY_BYTES), "form": form,
+        "key": form.get("key") or secrets.token_hex(KEY_BYTES), "form": form, "changed": changed,
+        "said": said_of(desk, changed, code=HERE) if changed else None,
     })  # fmt: skip
 
 
@@ -128,7 +136,9 @@ def payment_acts(found: list[Choice], claim_no: str) -> list[Act]:
 
 def _batches(request: Request, who: SignedIn, page: int) -> Response:
     desk = desk_of(request)
-    every = list_batches(desk)
+    with reading(desk) as connection:
+        closed = closed_batches(connection, who.actor, desk.today())
+    every = [one for one in list_batches(desk) if one.no not in closed]
     rows = every[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
     facts = {**_frame("batches", page, len(every)), "rows": rows, "may": may_pay(desk, who.username)}
     return show(request, who, "desk/payments/batches.html", **facts)
@@ -138,14 +148,14 @@ def _tasks(request: Request, who: SignedIn, page: int) -> Response:
     """The bank's lines that wait for somebody, the payments without an answer, and the files that were taken in."""
     desk = desk_of(request)
     with reading(desk) as connection:
-        actor = actor_of(connection, desk, who)
-        lines, total = open_lines_for_a_person(connection, actor, desk.today(), page)
-        silent = payments_in(connection, actor, desk.today(), UNANSWERED)
+        lines, total = open_lines_for_a_person(connection, who.actor, desk.today(), page)
+        silent = payments_in(connection, who.actor, desk.today(), UNANSWERED)
         found = acts_on(desk, connection, who.username, silent.rows)
+        closed = closed_files(connection, who.actor, desk.today())
     return show(request, who, "desk/payments/tasks.html", **{
         **_frame("tasks", page, total), "lines": lines, "silent": [_row(desk, one, found) for one in silent.rows],
         "silent_all": silent.total, "may": may_pay(desk, who.username),
-        "files": list_files(desk)[:FILES_SHOWN],
+        "files": [row for row in list_files(desk) if row["no"] not in closed][:FILES_SHOWN],
     })  # fmt: skip
 
 
@@ -155,9 +165,10 @@ def _make(request: Request, who: SignedIn, form: Fields) -> Response:
     if not ticked:
         return _payments(request, who, "", 1, form, 422, words("batch_nothing_ticked"))
     with reading(desk) as connection:
-        waiting = payments_in(
-            connection, actor_of(connection, desk, who), desk.today(), ("pending",), page_in(form.get("page", "1"))
-        )
+        waiting = payments_in(connection, who.actor, desk.today(), ("pending",), page_in(form.get("page", "1")))
+    changed = overtaken_payments(desk, who.username, ticked)
+    if changed is not None:
+        return _payments(request, who, "", 1, form, 409, changed=changed)
     there = [one for one in ticked if one in {row.id for row in waiting.rows}]
     if not there:  # the second press of the button: the first has put them into their batch
         return RedirectResponse(address(PATH, {"tab": "batches"}), 303)

@@ -10,11 +10,10 @@ from starlette.responses import Response
 
 from claims.ledger import ACCOUNT_NAMES, Account
 from claims.receivables import BUCKETS, NOT_DUE
-from portal.actors import actor_of
 from portal.desk.payments import payment_acts
 from portal.navigation import MONEY
 from portal.parts import Chip, Question
-from portal.queries import address, day_in, page_in
+from portal.queries import address, day_in, page_in, turning
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from workflows.receivable_list import Receivable
@@ -42,7 +41,7 @@ def recovery_routes() -> APIRouter:
         asked = {name: request.query_params.get(name, "").strip() for name in NAMES}
         day = min(day_in(asked["as_of"]) or desk.today(), desk.today())
         with reading(desk) as connection:
-            every = seen_receivables(desk, connection, actor_of(connection, desk, who), day)
+            every = seen_receivables(desk, connection, who.actor, day)
             found = [one for one in every if _wanted(one, asked)]
             at = page_in(page)
             rows = found[(at - 1) * PAGE_ROWS : at * PAGE_ROWS]
@@ -60,7 +59,7 @@ def _wanted(one: Receivable, asked: dict[str, str]) -> bool:
 
 
 def _frame(asked: dict[str, str], page: int, found: list[Receivable]) -> dict[str, Any]:
-    every, pages = (("", "全部"),), max(1, -(-len(found) // PAGE_ROWS))
+    every = (("", "全部"),)
     shown = {"account": ACCOUNTS, "age": AGES}
     labels = {"account": "科目", "age": "账龄", "as_of": "截至"}
     return {
@@ -78,7 +77,5 @@ def _frame(asked: dict[str, str], page: int, found: list[Receivable]) -> dict[st
             for name, label in labels.items()
             if asked[name]
         ],
-        "before": address(PATH, asked, page=page - 1) if page > 1 else "",
-        "after": address(PATH, asked, page=page + 1) if page < pages else "",
-        "page": f"第 {page} 页，共 {pages} 页",
+        **turning(PATH, asked, page, len(found), PAGE_ROWS),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -11,10 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from claims.errors import BadInput, Conflict, Refused, words
 from claims.money import grouped
 from claims.store.rows import Row, select_one
-from portal.desk.acting import KEY_BYTES
+from portal.desk.came import Came, came_of, number_in
 from portal.desk.case_lists import lists_for
 from portal.desk.looking import Look, look_at
 from portal.desk.move_form import questions, read_answers
@@ -45,7 +43,8 @@ def redraft_routes() -> APIRouter:
         look = look_at(request, who, no)
         row = _returned(look, place)
         kept = given_back(request, who)
-        return _page(request, look, row, kept or _as_answers(row, returned_proposal(look.desk, row["id"])), {})
+        given = kept or _as_answers(row, returned_proposal(look.desk, row["id"]))
+        return _page(request, Came(look), row, given, {})
 
     @routes.post(PATH)
     async def again(
@@ -61,22 +60,15 @@ def _again(request: Request, no: str, place: str, who: SignedIn, form: Fields) -
     row = _returned(look, place)
     day, data, faults = read_answers(_fields(row), form, look.desk.today())
     if faults:
-        return _page(request, look, row, form, faults, 422)
-    version = form.get("version", "")
-    seen = int(version) if version.isascii() and version.isdigit() else -1
+        return _page(request, Came(look, status=422), row, form, faults)
     plain = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in data.items()}
     proposal = {"act": row["act"], "targets": stored_targets(row), "proposal": [plain]}
-    try:
-        outcome = advance(
-            look.desk, Command(row["id"], "redraft", who.username, day, form.get("key", ""), seen, proposal)
-        )
-    except Conflict as stale:
-        return _page(request, look, row, form, {}, 409, Said("failure", stale.message(), words("act_conflict_kept")))
-    except (Refused, BadInput) as no_way:
-        return _page(request, look, row, form, {}, 422, Said("failure", no_way.message()))
-    if not outcome.done:
-        said = Said("failure", "".join(refusal.message() for refusal in outcome.refusals))
-        return _page(request, look, row, form, {}, 422, said)
+    command = Command(
+        row["id"], "redraft", who.username, day, form.get("key", ""), number_in(form, "version"), proposal
+    )
+    came = came_of(request, look, form, lambda: advance(look.desk, command))
+    if came.outcome is None:
+        return _page(request, came, _returned(came.look, place), form, {})
     return RedirectResponse(f"/desk/approvals/{row['id']}", 303)
 
 
@@ -113,15 +105,8 @@ def _text(field: Field, value: Any) -> str:
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _page(
-    request: Request,
-    look: Look,
-    row: Row,
-    given: Fields,
-    faults: dict[str, str],
-    status: int = 200,
-    said: Said | None = None,
-) -> Response:
+def _page(request: Request, came: Came, row: Row, given: Fields, faults: dict[str, str]) -> Response:
+    look = came.look
     fields, today = _fields(row), look.desk.today()
     lists = lists_for(look, moves_of(row)[0])
     blocked = [
@@ -135,10 +120,11 @@ def _page(
         "approval": row,
         "questions": questions(fields, given, faults, given.get("occurred_on", today.isoformat()), lists),
         "errors": list(faults.items()),
-        "said": said or (Said("warning", "".join(blocked)) if blocked else None),
-        "key": given.get("key") or secrets.token_hex(KEY_BYTES),
-        "version": row["version"],
+        **came.facts(given),
+        "version": came.known(given, "version", row["version"]),
         "action": request.url.path,
         "back": BACK,
     }
-    return show(request, look.who, "desk/redraft.html", status, **{**look.facts, **facts})
+    if blocked and not came.refusals:
+        facts["said"] = Said("warning", "".join(blocked))
+    return show(request, look.who, "desk/redraft.html", came.status, **{**look.facts, **facts})

@@ -13,7 +13,8 @@ from portal.navigation import READERS
 from portal.parts import Question
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles
-from workflows.searching import SHOWN, Group, Hit, Results, search
+from workflows.searching import Group, Hit, Results, search
+from workflows.searching_rows import SHOWN
 
 PATH = "/desk/search"
 LONGEST = 80
@@ -41,7 +42,7 @@ def search_routes() -> APIRouter:
         if not asked:
             return _page(request, who, asked, None)
         try:
-            results = search(desk_of(request), who.username, asked)
+            results = search(desk_of(request), who.actor, asked)
         except BadInput as short:
             return _page(request, who, asked, None, fault=short.message())
         except Refused as refusal:

@@ -6,11 +6,10 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.desk.happenings import KINDS, happenings
+from portal.desk.happenings import happenings
 from portal.desk.looking import look_at
 from portal.desk.tabs import tab
 from portal.navigation import READERS
-from portal.queries import address, page_in
 from portal.signed_in import SignedIn, of_roles
 from workflows.assignment_view import assignments_of
 from workflows.assignments import ASSIGNERS
@@ -29,15 +28,9 @@ def story_routes() -> APIRouter:
 
     @routes.get(PATH + "/timeline")
     def timeline(request: Request, no: str, only: str = "", page: str = "1", who: SignedIn = OFFICER) -> Response:
-        look, here = look_at(request, who, no), page_in(page)
-        items, pages = happenings(look.desk, no, only, here)
-        path, asked = f"/desk/cases/{no}/timeline", {"only": only}
-        turning = {
-            "before": address(path, asked, page=here - 1) if here > 1 else "",
-            "after": address(path, asked, page=here + 1) if here < pages else "",
-            "page": f"第 {min(here, pages)} 页，共 {pages} 页",
-        }
-        return tab(request, look, "desk/case/timeline.html", (), items=items, kinds=KINDS, only=only, **turning)
+        look = look_at(request, who, no)
+        told = happenings(look.desk, no, f"/desk/cases/{no}", "timeline", only, page)
+        return tab(request, look, "desk/case/timeline.html", (), **told)
 
     @routes.get(PATH + "/investigation")
     def investigation(request: Request, no: str, who: SignedIn = READER) -> Response:

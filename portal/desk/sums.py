@@ -8,6 +8,8 @@ from portal.parts import MoneyRow
 from portal.wording import state_words
 from workflows.award_sheet import Line
 
+VALUES = "参数："  # begins the line that names the rule values by their keys, for those inside
+
 
 def money_rows(lines: Iterable[Line]) -> list[MoneyRow]:
     """The rows of the lines of a sheet of awards."""
@@ -43,7 +45,7 @@ def _grounds(line: Line) -> Iterable[str]:
     if line.sources:
         yield f"依据：{'；'.join(line.sources)}"
     if line.values:
-        yield f"参数：{'、'.join(line.values)}"
+        yield f"{VALUES}{'、'.join(line.values)}"
 
 
 def _period(line: Line) -> str:

@@ -24,6 +24,7 @@ from claims.facts import (
 from claims.formulas.items import KINDS, Item, ItemCode
 from claims.formulas.working import CONFIDENCE_ORDER, percent_text, weakest
 from claims.rules import Rules, load_rules
+from claims.rules.value import BUREAU_MARK
 
 RIDER = Facts("重庆", date(2025, 3, 1))
 DEAD = replace(
@@ -130,7 +131,7 @@ def test_the_top_up_is_a_check_that_stops_nothing_where_no_minimum_wage_is_loade
 
 
 def test_marks_go_from_the_text_of_the_law_to_memory() -> None:
-    assert CONFIDENCE_ORDER == ("A", "A*", "B", "D", "C")
+    assert CONFIDENCE_ORDER == ("A", "A*", BUREAU_MARK, "B", "D", "C")
     assert weakest(["A", "D", "B"]) == "D"
     assert weakest(["A*", "C", "D"]) == "C"
 

@@ -45,7 +45,7 @@ def snapshots(kind: LetterKind) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("code", LETTER_KINDS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings().max_examples // 4, deadline=None)
 @given(data=st.data())
 def test_a_text_can_be_filled_from_every_snapshot_that_passes_the_check(code: str, data: st.DataObject) -> None:
     facts = data.draw(snapshots(LETTER_KINDS[code]))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.pilots import FIRST, SECOND, VARIED, Replayed, only, replayed
+from tests.support.servers import Postgres
 
 MEMORY = Path("/dev/shm")
 _places = count()
@@ -51,4 +52,12 @@ def second(quick_folder: Path) -> Iterator[Replayed]:
 def varied(quick_folder: Path) -> Iterator[Replayed]:
     """Some persons of the first file with the most varied cases; small enough to be replayed again and copied."""
     with replayed(quick_folder / "varied", only(FIRST, *VARIED)) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def varied_on_postgresql(quick_folder: Path, postgres: Postgres) -> Iterator[Replayed]:
+    """The same on PostgreSQL."""
+    url = postgres.url(postgres.create_database())
+    with replayed(quick_folder / "varied-on-postgresql", only(FIRST, *VARIED), url) as made:
         yield made

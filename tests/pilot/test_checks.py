@@ -19,6 +19,9 @@ A_PAYMENT = "(SELECT id FROM payment WHERE state = 'paid' ORDER BY id LIMIT 1)"
 AN_ITEM = "(SELECT item_id FROM payment WHERE state = 'paid' ORDER BY id LIMIT 1)"
 A_CLOCK = "(SELECT id FROM clock WHERE code = '{which}' ORDER BY id LIMIT 1)"
 A_CASE = "(SELECT no FROM claim WHERE state = 'closed' ORDER BY no LIMIT 1)"
+A_CHANGE = (
+    "1, 'proposed', NULL, 'confirm', 'limits.announcement', '{}', NULL, 'chief1', 'SH', '2025-06-30', 'none', 'none'"
+)
 BROKEN: dict[str, tuple[str, ...]] = {
     "nobody_waits_without_a_clock": (f"UPDATE claim SET state = 'suspended' WHERE no = {A_CASE}",),
     "timers_belong_to_a_hold": (
@@ -92,6 +95,9 @@ BROKEN: dict[str, tuple[str, ...]] = {
     "receipts_and_plans_add_up": (A_RECOVERY,),
     "evidence_is_what_came": ("UPDATE evidence_file SET size_bytes = size_bytes + 1",),
     "papers_rest_on_files": ("UPDATE paper SET sha256 = 'none' WHERE document IN (SELECT id FROM evidence_file)",),
+    "changes_are_of_two_persons": (f"INSERT INTO rule_change VALUES ({A_CHANGE})",),
+    "changes_rest_on_papers": (f"INSERT INTO rule_change VALUES ({A_CHANGE})",),
+    "calendars_were_applied": ("UPDATE calendar_year SET loaded_by = 'admin1' WHERE year = 2025",),
     "private_rows_open": (
         ("UPDATE payee_account_private SET body = (SELECT other.body FROM payee_account_private AS other "
         "WHERE other.account_id <> payee_account_private.account_id LIMIT 1)"),

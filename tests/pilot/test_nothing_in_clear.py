@@ -15,10 +15,15 @@ from urllib.parse import quote
 import pytest
 import redis
 
+from portal.limits import DatabaseLimits, Limits, limits_of
 from tests.pilot.test_worker_replays import Distant, working
 from tests.support.clear_text import clear_texts, forms, secrets_of
+from tests.support.offices import open_to_public
 from tests.support.pilots import FIRST, Replayed, only, replayed
 from tests.support.servers import Postgres, Valkey
+from tests.support.walked import served, walk
+from workflows.log_lines import JsonLines
+from workflows.transaction import Desk
 
 PERSONS = (1, 3)
 KINDS = {"name", "id_number", "phone", "account", "diagnosis", "place"}
@@ -94,7 +99,8 @@ def logged() -> Iterator[list[str]]:
 
     class Keep(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            said.append(logging.Formatter("%(name)s %(message)s").format(record))
+            if not record.name.startswith("http"):  # the browser's own log is none of ours
+                said.append(JsonLines().format(record))
 
     handler, root = Keep(), logging.getLogger()
     before = root.level
@@ -107,12 +113,47 @@ def logged() -> Iterator[list[str]]:
         root.setLevel(before)
 
 
+ANSWERED = {200, 303, 403, 404, 422, 500}
+
+
+def walked(made: Replayed, limits: Limits, monkeypatch: pytest.MonkeyPatch) -> None:
+    """People walk through the pages of a server, one of which breaks down over what was typed."""
+    desk = open_to_public(made).desk
+
+    def broken(_desk: Desk, _username: str, asked: str) -> None:
+        raise RuntimeError(f"no index for {asked}")
+
+    with served(desk, limits) as base:
+        answers = walk(base, made, PERSONS[0])
+        monkeypatch.setattr("portal.desk.search.search", broken)
+        answers |= walk(base, made, PERSONS[0])
+    assert answers >= ANSWERED
+
+
+def test_a_file_of_sqlite_holds_nobody_after_people_walked_through_the_pages(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with logged() as said, replayed(folder, only(FIRST, *PERSONS)) as made:
+        walked(made, DatabaseLimits(made.desk), monkeypatch)
+        secrets = secrets_of(made.rows)
+        path = Path(str(made.desk.engine.url.database))
+        data = b"".join(part.read_bytes() for part in sorted(path.parent.glob(f"{path.name}*")))
+    for told in (data, "\n".join(said).encode()):
+        assert list(clear_texts(told, secrets)) == []
+
+
 def test_postgresql_the_broker_and_the_logs_hold_nobody(
-    postgres: Postgres, postgres_url: str, valkey: Valkey, broker_url: str, folder: Path
+    postgres: Postgres,
+    postgres_url: str,
+    valkey: Valkey,
+    broker_url: str,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     data = only(FIRST, *PERSONS)
     with logged() as said, overheard(valkey) as heard, working(Distant(broker_url)) as hands:
         with replayed(folder, data, postgres_url, hands) as made:
+            walked(made, limits_of(made.desk, broker_url), monkeypatch)
             secrets = secrets_of(made.rows)
             assert set(secrets) >= KINDS
             name = str(made.desk.engine.url.database)
@@ -123,6 +164,8 @@ def test_postgresql_the_broker_and_the_logs_hold_nobody(
             kept = b"".join(client.dump(key) or b"" for key in client.scan_iter())
     assert b"COPY public.person_private" in dump
     assert len(heard) > 10
-    assert said
+    assert any(b"claims:rate:" in one for one in heard)  # it was listened to the end
+    assert any('"route": "/desk/cases/{no}/show"' in line for line in said)
+    assert any('"fault": "RuntimeError' in line for line in said)
     for told in (dump, b"\n".join(heard) + kept, "\n".join(said).encode()):
         assert list(clear_texts(told, secrets)) == []

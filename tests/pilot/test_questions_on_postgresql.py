@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from claims.queries import POPULATIONS, queries
-from tests.support.pilots import Replayed, replayed
+from tests.support.pilots import Replayed
 from workflows.checks.daily import find
 from workflows.exceptions import exceptions
 from workflows.reporting import BY, EACH, Span, all_reports
@@ -33,9 +32,8 @@ def answers(made: Replayed) -> dict[str, object]:
     }
 
 
-def test_postgresql_answers_as_sqlite_does(varied: Replayed, folder: Path, postgres_url: str) -> None:
-    with replayed(folder, varied.data, postgres_url) as on_postgres:
-        on_sqlite, there = answers(varied), answers(on_postgres)
+def test_postgresql_answers_as_sqlite_does(varied: Replayed, varied_on_postgresql: Replayed) -> None:
+    on_sqlite, there = answers(varied), answers(varied_on_postgresql)
     for name, answer in on_sqlite.items():
         assert there[name] == answer, name
     assert on_sqlite["checks"] == ()

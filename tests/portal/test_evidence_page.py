@@ -18,35 +18,35 @@ from starlette.testclient import TestClient
 
 from portal.app import make_app
 from portal.pages import SANDBOX, WithHeaders
-from portal.signed_in import signed_in
+from portal.shell import desk_of
+from portal.signed_in import SignedIn, signed_in
 from tests.support.casebook import NUMBER, OTHER_NUMBER, Case
 from tests.support.handed_in import HEIC, HTML, PLACE, pdf, photograph, picture
 from tests.support.world import STRANGER, World, sqlite_world
 from workflows.evidence_store import FOLDER, evidence_path
-from workflows.roles import Role
-from workflows.transaction import Desk
+from workflows.locking import open_actor
+from workflows.roles import Actor
+from workflows.transaction import Desk, reading
 
 CSRF = "a token of this session"
 PAGE = f"/desk/cases/{NUMBER}/evidence"
 Part = tuple[str, tuple[str, bytes, str]]
 
 
-@dataclass(frozen=True)
-class Someone:
-    """Who is signed in, as far as these pages ask."""
-
-    username: str
-    csrf: str = CSRF
-    display_name: str = "合成工作人员"
-    roles: frozenset[Role] = frozenset({Role.INTAKE})
-
-
-def by_header(request: Request) -> Someone:
+def by_header(request: Request) -> SignedIn:
     """Signs in whoever the test says."""
-    who = request.headers.get("x-test-account")
+    who, desk = request.headers.get("x-test-account"), desk_of(request)
     if who is None:
         raise HTTPException(401)
-    return Someone(who, request.headers.get("x-test-csrf", CSRF))
+    with reading(desk) as connection:
+        actor, _ = open_actor(connection, who, desk.today())
+    return SignedIn(
+        "",
+        actor or Actor(who, "", "", None, frozenset()),
+        "合成工作人员",
+        request.headers.get("x-test-csrf", CSRF),
+        stepped_up=False,
+    )
 
 
 class Browser:

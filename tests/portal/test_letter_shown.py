@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections import Counter
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -25,8 +26,8 @@ FOLIO = "—0123456789"
 
 
 def on_page(letter: Letter) -> str:
-    module = environment().get_template("c/letter.html").module
-    return str(module.letter_view(shown_letter(letter)))  # type: ignore[attr-defined]  # jinja gives a module the names of its macros
+    module: Any = environment().get_template("c/letter.html").module
+    return str(module.letter_view(shown_letter(letter)))
 
 
 def characters(text: str) -> Counter[str]:

@@ -2,53 +2,32 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from portal.limits import DatabaseLimits, Limits, RedisLimits, client, limits_of
-from tests.support.at_once import at_once
-from tests.support.limitless import Limitless
-from tests.support.servers import Valkey
-from tests.support.world import World, postgres_world, sqlite_world
-from workflows.rate_limits import SECOND_US, Rate
-
-ROOT = Path(__file__).parent.parent.parent
-RATE = Rate("test", burst=3, every_us=2 * SECOND_US)
-MANY = Rate("many", burst=25, every_us=3600 * SECOND_US)
-ASK = """
-import sys
-from dataclasses import replace
 from claims.calendar import load_calendar
 from claims.rules import load_rules
-from claims.store.engine import open_engine
-from pathlib import Path
-from portal.limits import limits_of
+from portal.limits import DatabaseLimits, Limits, RedisLimits, client, limits_of
+from tests.support.at_once import at_once, in_processes
+from tests.support.keys import keyed_engine
+from tests.support.limitless import Limitless
+from tests.support.servers import Valkey
+from tests.support.world import PROVINCE, World, sqlite_world, world_on
 from workflows.rate_limits import SECOND_US, Rate
 from workflows.transaction import Desk
-desk = Desk(open_engine(sys.argv[1]), load_rules("重庆"), load_calendar(), Path("."), attempts=50)
-limits = limits_of(desk, sys.argv[2])
-rate = Rate("many", burst=25, every_us=3600 * SECOND_US)
-sys.stdout.write("ready\\n")
-sys.stdout.flush()
-sys.stdin.readline()
-print(sum(limits.seconds_to_wait(rate, "192.0.2.1") == 0 for _ in range(40)))
-"""
+
+RATE = Rate("test", burst=3, every_us=2 * SECOND_US)
+MANY = Rate("many", burst=25, every_us=3600 * SECOND_US)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> object:
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """A world on each database."""
-    if request.param == "sqlite":
-        with sqlite_world(tmp_path) as made:
-            yield made
-    else:
-        with postgres_world(request.getfixturevalue("postgres_url"), tmp_path) as made:
-            yield made
+    with world_on(request, tmp_path) as made:
+        yield made
 
 
 def test_a_bucket_fills_steadily_and_never_over(world: World) -> None:
@@ -88,30 +67,20 @@ def test_in_threads_at_once_no_token_is_taken_twice(world: World) -> None:
     assert sum(one == 0 for one in got) == MANY.burst
 
 
-def together(url: str, broker: str) -> int:
-    """How many tokens two processes got together, who asked 40 times each at the same time."""
-    command = [sys.executable, "-c", ASK, url, broker]
-    asking = [
-        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)
-    ]
-    for one in asking:
-        assert one.stdout is not None
-        assert one.stdout.readline() == "ready\n"
-    for one in asking:
-        assert one.stdin is not None
-        one.stdin.write("go\n")
-        one.stdin.flush()
-    return sum(int(one.communicate(timeout=120)[0]) for one in asking)
+def asking(url: str, broker: str) -> Callable[[], int]:
+    """To ask 40 times, with the limits of one process; how many tokens it got."""
+    limits = limits_of(Desk(keyed_engine(url), load_rules(PROVINCE), load_calendar(), Path(), attempts=50), broker)
+    return lambda: sum(limits.seconds_to_wait(MANY, "192.0.2.1") == 0 for _ in range(40))
 
 
 def test_two_processes_count_together(world: World) -> None:
     url = world.engine.url.render_as_string(hide_password=False)
-    assert together(url, "memory://") == MANY.burst
+    assert sum(in_processes(asking, url, "memory://")) == MANY.burst
 
 
 def test_two_processes_count_together_in_redis(tmp_path: Path, broker_url: str) -> None:
     with sqlite_world(tmp_path) as world:
-        assert together(f"sqlite:///{tmp_path / 'world.sqlite'}", broker_url) == MANY.burst
+        assert sum(in_processes(asking, f"sqlite:///{tmp_path / 'world.sqlite'}", broker_url)) == MANY.burst
         assert world.rows("rate_bucket") == []
 
 

@@ -121,7 +121,11 @@ def test_without_a_gateway_there_are_no_receipts(portal: Portal, sent: Row) -> N
     assert portal.web.post("/receipts/sms", content=body, headers=signed(portal, body, key="")).status_code == 404
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings().max_examples * 4 // 5,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     st.binary(max_size=BODY_MAX_BYTES + 10)
     | st.dictionaries(st.text(), st.text()).map(lambda d: json.dumps(d).encode())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -231,9 +232,9 @@ def test_of_ten_at_once_one_code_lets_one_in(kind: str, request: pytest.FixtureR
     assert sorted(str(one) for one in got) == ["CodeIs.REPLAYED"] * 9 + ["CodeIs.RIGHT"]
 
 
-def settings(folder: Path, **given: object) -> Settings:
+def settings(folder: Path, **given: Any) -> Settings:
     """The settings of an installation in `folder`."""
-    sign_in = SignInSettings(**given)  # type: ignore[arg-type]  # the test gives wrong ones too
+    sign_in = SignInSettings(**given)
     return Settings(
         f"sqlite:///{folder / 'claims.sqlite'}", folder, "memory://", "重庆", sign_in=sign_in, data_keys=TEST_KEYS
     )

@@ -142,6 +142,8 @@ def test_nothing_is_booked_before_it_is_confirmed_and_never_twice(desk: Office, 
     bad = send_file(cashier, b"nonsense")
     assert (bad.status_code, "什么也没有入账。" in said(bad)) == (422, True)
     assert send_file(cashier, content, csrf=False).status_code == 403
+    large = send_file(cashier, bytes(9 * 1024 * 1024))
+    assert (large.status_code, "文件超过 8 MB，没有收下" in said(large)) == (413, True)
     returned = desk.person("reviewer1").text(f"{PAYMENTS}?tab=returned")
     assert "户名不符" in returned
     assert re.search(r"截止|超期|到期", returned)

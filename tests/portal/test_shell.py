@@ -70,6 +70,17 @@ def test_the_page_of_all_components_is_well_formed(portal: Portal) -> None:
     assert "测试环境" in answer.text
 
 
+def test_what_is_not_there_is_said_inside_under_a_title_of_inside(portal: Portal) -> None:
+    for path, title, home in (
+        ("/desk/nonsense", "没有办理", "/home"), ("/kept/nonsense/x", "没有办理", "/home"), ("/nonsense", "核验文书", "/verify"),
+    ):  # fmt: skip
+        answer = portal.web.get(path)
+        assert answer.status_code == 404
+        assert f"<title>{title}</title>" in answer.text, path
+        assert f'<a href="{home}">' in answer.text, path
+        assert ("核验结果以本局存档为准" in answer.text) == (home == "/verify"), path
+
+
 def test_a_post_has_the_columns_that_are_its_own() -> None:
     assert [one.path for one in columns_for("desk", {Role.INVESTIGATOR}, "/desk")] == ["/desk", "/desk/cases"]
     assert columns_for("audit", {Role.INTAKE}, "/audit") == []

@@ -219,7 +219,7 @@ def test_in_production_no_page_speaks_of_a_demonstration(portal: Portal) -> None
     assert "演示系统" in portal.web.get("/verify").text
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings().max_examples * 3 // 2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=80), st.text(max_size=80), st.binary(max_size=300), st.booleans())
 @example("\x00", "\x00", b"%PDF-\x00", True)
 @example("〔〕号", "ſ" * 26, b"", False)
@@ -239,7 +239,7 @@ FORM = "multipart/form-data"
 BODY_KINDS = (f"{FORM}; boundary=x", FORM, "", "text/plain", f"{FORM}; boundary=", "application/x-www-form-urlencoded")
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=400), st.sampled_from(BODY_KINDS))
 @example(
     b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n%PDF-\r\n--x--\r\n',
@@ -271,7 +271,7 @@ def test_a_number_that_no_database_looks_for_is_not_looked_for(portal: Portal) -
     assert portal.web.post("/verify", content=one_field(b"a\0b"), headers={"content-type": kind}).status_code == 400
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=60))
 def test_whatever_address_is_opened_is_answered(portal: Portal, code: str) -> None:
     from urllib.parse import quote

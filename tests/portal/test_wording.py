@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
 import portal
-from portal.wording import TAGS, state_words
+from portal.rider.cases import STAGES
+from portal.wording import TAGS, overlay_words, state_words
+from workflows import rider_view
 from workflows.clock_rules import CLOCK_RULES
 from workflows.machines import MACHINES
 
@@ -43,7 +47,15 @@ def test_every_state_has_its_words(machine: str, state: str) -> None:
 
 
 def test_there_are_no_words_for_what_no_machine_has() -> None:
-    assert {(machine, state) for machine, states in TEXTS.items() for state in states} == set(STATES)
+    said = {(machine, state) for machine, states in TEXTS.items() for state in states if machine != "overlay"}
+    assert said == set(STATES)
+
+
+def test_what_stands_beside_a_state_has_words_and_no_other() -> None:
+    told = set(re.findall(r'yield "([a-z_]+)"', inspect.getsource(rider_view)))
+    assert set(TEXTS["overlay"]) == told
+    for code in told:
+        assert 0 < len(overlay_words(code)) <= SENTENCE_MAX
 
 
 def test_a_case_says_who_goes_on_and_by_which_periods() -> None:
@@ -51,6 +63,7 @@ def test_a_case_says_who_goes_on_and_by_which_periods() -> None:
         said = state_words("claim", state)
         assert said.next
         assert said.who
+        assert 1 <= said.stage <= len(STAGES)
         assert set(said.clocks) <= set(CLOCK_RULES) | {"T18"}
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from httpx2 import Response
+from httpx2 import Client, Response
 from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
@@ -21,6 +21,8 @@ from tests.support.limitless import Limitless
 from tests.support.pilots import FIRST, Replayed, demo_desk, only
 from workflows.credentials import write_password
 from workflows.passwords import hashed
+from workflows.people import BUREAU_ORG, HeldPost, open_account
+from workflows.roles import Role
 from workflows.transaction import Desk, in_one_transaction
 
 PASSWORD = "correct horse battery staple"
@@ -35,6 +37,16 @@ class Office:
 
     replayed: Replayed
     desk: Desk
+
+    def hire(self, username: str, name: str, role: Role) -> None:
+        """One more person at a post, who can sign in."""
+
+        def write(connection: Connection) -> None:
+            held = [HeldPost(role, self.desk.today())]
+            open_account(connection, username, name, BUREAU_ORG, f"index-{username}", held)
+            write_password(connection, username, hashed(PASSWORD, cheap=True), THEN, must_change=False)
+
+        in_one_transaction(self.desk, write)
 
     def person(self, username: str) -> Visitor:
         """Somebody who has signed in, with a browser of his own."""
@@ -51,7 +63,7 @@ class Office:
 class Visitor:
     """A browser that fills in forms with what they carry, as a person does."""
 
-    web: TestClient
+    web: Client
 
     def get(self, path: str) -> Response:
         """Look at a page."""
@@ -65,8 +77,7 @@ class Visitor:
 
     def fill(self, page: str, fields: Mapping[str, str], to: str | None = None) -> Response:
         """Fill in the form of a page and send it."""
-        hidden = {name: html.unescape(value) for name, value in HIDDEN.findall(self.get(page).text)}
-        return self.web.post(to or page, data={**hidden, **fields})
+        return self.web.post(to or page, data={**hidden_of(self.get(page)), **fields})
 
     def step_up(self) -> None:
         """Say again who it is."""
@@ -74,9 +85,27 @@ class Visitor:
         assert answer.status_code == 303, said(answer)
 
 
+def hidden_of(answer: Response) -> dict[str, str]:
+    """The hidden fields of the forms of a page, as a browser would send them."""
+    return {name: html.unescape(value) for name, value in HIDDEN.findall(answer.text)}
+
+
 def said(answer: Response) -> str:
     """The text of a page, its marks taken out and its spaces drawn together."""
     return " ".join(html.unescape(MARKS.sub(" ", answer.text)).split())
+
+
+def open_to_public(replayed: Replayed) -> Office:
+    """The portal after a replay, on the day after its last, with a password for every account."""
+    names = [str(row["username"]) for row in replayed.rows("account")]
+    kept = hashed(PASSWORD, cheap=True)
+
+    def give(connection: Connection) -> None:
+        for name in names:
+            write_password(connection, name, kept, THEN, must_change=False)
+
+    in_one_transaction(replayed.desk, give)
+    return Office(replayed, replace(replayed.desk, now=lambda: THEN))
 
 
 @contextmanager
@@ -84,13 +113,4 @@ def office(folder: Path, *persons: int, data: PilotData = FIRST) -> Iterator[Off
     """The portal after a replay of these persons; all accounts of the demonstration have one password."""
     chosen = only(data, *persons) if persons else data
     with demo_desk(folder) as desk:
-        replayed = Replayed(desk, replay(desk, chosen), chosen)
-        names = [str(row["username"]) for row in replayed.rows("account")]
-        kept = hashed(PASSWORD, cheap=True)
-
-        def give(connection: Connection) -> None:
-            for name in names:
-                write_password(connection, name, kept, THEN, must_change=False)
-
-        in_one_transaction(desk, give)
-        yield Office(replayed, replace(desk, now=lambda: THEN))
+        yield open_to_public(Replayed(desk, replay(desk, chosen), chosen))

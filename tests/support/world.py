@@ -13,12 +13,13 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, event
 
 from claims.calendar import load_calendar
@@ -152,6 +153,13 @@ def postgres_world(url: str, folder: Path) -> Iterator[World]:
 
 def _do_not_wait_for_the_disk(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA synchronous=OFF").close()
+
+
+def world_on(request: pytest.FixtureRequest, folder: Path) -> AbstractContextManager[World]:
+    """A world for a fixture whose parameter is "sqlite" or "postgresql"."""
+    if request.param == "sqlite":
+        return sqlite_world(folder)
+    return postgres_world(request.getfixturevalue("postgres_url"), folder)
 
 
 @cache

@@ -22,7 +22,7 @@ from workflows.unmatched import unanswered_payments, unmatched_lines
 def test_an_empty_bureau_has_nothing_to_find(bureau: World) -> None:
     post_award(bureau)
     assert account_marks(bureau.desk, EVERYTHING) == {}  # no statement has been taken in
-    assert cases_to_audit(bureau.desk, Sought(2024, "medical", "美团", 7, "TL-")) == (0, ())
+    assert cases_to_audit(bureau.desk, Sought(2024, "medical", "美团", 7, "TL-"), ()) == (0, ())
     assert not has_purpose(bureau.desk, "auditor1", "TL-2025-000001")
     assert paid_over_awarded(bureau.desk) == ()
     assert (*unmatched_lines(bureau.desk), *unanswered_payments(bureau.desk)) == ()
@@ -57,3 +57,8 @@ def test_a_task_tells_how_far_it_is_and_when_it_broke_off(bureau: World) -> None
     assert done is not None
     assert done.step == DONE
     assert task(bureau.desk, "another") is None
+
+
+def test_of_two_tasks_of_one_instant_the_later_is_the_newest(bureau: World) -> None:
+    begun = [begin(bureau.desk, CHECK, "auditor1", {}) for _ in range(4)]
+    assert [one.id for one in tasks(bureau.desk, CHECK)] == begun[::-1]

@@ -5,16 +5,15 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import settings
 
 from tests.support.bank_books import ALL
 from tests.support.bank_scenes import with_payments
 from tests.support.invariants import faults
 from tests.support.walking.bank_walk import BankWalk
+from tests.support.walking.walk import AT_LENGTH
 from tests.support.world import TODAY, World
 from workflows.bank_decisions import FINDINGS
 
-AT_LENGTH = settings().max_examples > 1000
 SEEDS = range(60 if AT_LENGTH else 4)
 STEPS = 250 if AT_LENGTH else 120
 

@@ -14,14 +14,15 @@ from tests.support.casebook import NUMBER, Case
 from tests.support.fixtures.making import make_ready
 from tests.support.fixtures.standing import CONCLUDED, appraisal, standing
 from tests.support.world import World
+from tests.support.years import load_year
 from tests.workflows.test_recount import LONGER, SPRING, notice
 from tests.workflows.test_rungs import resume, suspend
 from workflows import calendars
 from workflows.acting import act
-from workflows.calendars import load_year, with_present_calendar
 from workflows.clock_days import budget_of, days_of
 from workflows.inbox import inbox
 from workflows.machines import MACHINES
+from workflows.present_law import with_present_law
 from workflows.roles import Role
 from workflows.sweep import sweep
 
@@ -97,8 +98,8 @@ def test_the_law_s_own_last_day_is_told_on_the_green_channel_too(world: World) -
 
 def test_an_overdue_rung_that_a_corrected_notice_brings_forward_is_still_told(world: World, world_folder: Path) -> None:
     at(world, date(2026, 12, 29))
-    load_year(world.desk, notice(world_folder, LONGER), "admin1")
-    world.desk = with_present_calendar(world.desk)
+    load_year(world.desk, notice(world_folder, LONGER))
+    world.desk = with_present_law(world.desk)
     case = Case(world, "applied")
     case.claim.update(accident_on=date(2027, 1, 20))
     clock = case.clock("T5", date(2027, 1, 28))
@@ -109,7 +110,7 @@ def test_an_overdue_rung_that_a_corrected_notice_brings_forward_is_still_told(wo
     at(world, last - timedelta(days=1))
     sweep(world.desk, last - timedelta(days=1))
     at(world, last)
-    load_year(world.desk, notice(world_folder, SPRING), "admin1")
+    load_year(world.desk, notice(world_folder, SPRING))
     found = [one.rung for one in sweep(world.desk, last).told]
     assert world.one("clock", code="T5")["due_on"] == clock["due_on"]
     assert found == ["raised_again"], (last, world.one("clock", code="T5")["next_wake_on"])

@@ -11,8 +11,8 @@ from tests.support.casebook import NUMBER
 from tests.support.fixtures.making import make_ready
 from tests.support.fixtures.standing import standing
 from tests.support.world import TODAY, World
+from tests.support.years import load_year
 from tests.workflows.test_recount import notice
-from workflows.calendars import load_year
 from workflows.inbox import inbox
 from workflows.roles import Role
 from workflows.sweep import sweep
@@ -59,7 +59,7 @@ def test_a_move_of_the_bank_s_day_is_told_to_the_cashier_not_to_the_rider(world:
     ready.case.clock("bank_answer", date(2026, 12, 31), subject=ready.subject_id)
     ready.save()
     at(world, date(2026, 12, 31))
-    load_year(world.desk, notice(world_folder), "admin1")
+    load_year(world.desk, notice(world_folder))
     moved = [one for one in sweep(world.desk, date(2026, 12, 31)).moved if one.code == "bank_answer"]
     assert [one.told for one in moved] == [("cashier1", "cashier2")]
 

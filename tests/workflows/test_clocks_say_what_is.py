@@ -12,12 +12,13 @@ from tests.support.casebook import NUMBER, Case
 from tests.support.fixtures.making import make_ready
 from tests.support.fixtures.standing import standing
 from tests.support.world import World
+from tests.support.years import load_year
 from tests.workflows.test_recount import notice
 from workflows import recount as recounting
-from workflows.calendars import load_year, with_present_calendar
 from workflows.clock_days import budget_of, days_of
 from workflows.clock_view import clocks_of
 from workflows.machines import MACHINES
+from workflows.present_law import with_present_law
 from workflows.roles import Role
 from workflows.stuck import stuck_work
 from workflows.sweep import sweep
@@ -29,8 +30,8 @@ def test_a_desk_that_is_out_of_date_does_not_count_back(world: World, world_fold
     case.clock("T8", date(2026, 12, 28))
     case.save()
     at(world, date(2026, 12, 29))
-    read_before = with_present_calendar(world.desk)
-    load_year(world.desk, notice(world_folder), "admin1")
+    read_before = with_present_law(world.desk)
+    load_year(world.desk, notice(world_folder))
     sweep(world.desk, date(2026, 12, 29))
     right = world.one("clock", code="T8")
     with suppress(Retryable):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from claims.bank.formats import PLAIN_CSV
@@ -105,6 +107,31 @@ def test_a_success_told_late_counts_on_the_version_in_effect(case: OneOff) -> No
     assert case.standing() == {"1001": -case.item(newer)["awarded_fen"], "5102": case.item(newer)["awarded_fen"]}
 
 
+def test_of_a_decision_that_fell_in_part_before_its_service_is_told_what_is_owed_now(case: OneOff) -> None:
+    lowered(case)
+    too_much = case.balance("1104")
+    case.decide("2024-10-16")
+    find(case, "refund_in_part", paid(case), part_came_back(case, PART_FEN, "2024-10-17"), "2024-10-17")
+    assert case.world.rows("letter", kind="recovery_lessened") == []
+    case.serve_recovery("2024-10-18")
+    (letter,) = case.world.rows("letter", kind="recovery_lessened")
+    told = json.loads(case.world.one("letter_private", letter_id=letter["id"])["snapshot"])
+    assert (told["lessened_fen"], told["outstanding_fen"]) == (PART_FEN, too_much - PART_FEN)
+    assert told["earlier_number"] == case.world.one("letter", id=case.recovery()["letter_id"])["number"]
+    assert told["repay_due_on"] == case.recovery()["due_on"].isoformat()
+    assert case.balance("1102") == case.recovery()["amount_fen"] == told["outstanding_fen"]
+    assert [row["recipient_kind"] for row in case.world.rows("service", letter_id=letter["id"])] == ["person"]
+
+
+def test_a_sum_that_fell_before_its_decision_needs_no_other_letter(case: OneOff) -> None:
+    lowered(case)
+    find(case, "refund_in_part", paid(case), part_came_back(case, PART_FEN, "2024-10-16"), "2024-10-16")
+    case.decide("2024-10-17")
+    case.serve_recovery("2024-10-18")
+    assert case.recovery()["state"] == "owed"
+    assert case.world.rows("letter", kind="recovery_lessened") == []
+
+
 def test_a_decision_whose_ground_has_gone_is_withdrawn_by_a_letter(case: OneOff) -> None:
     lowered(case)
     case.decide("2024-10-16")
@@ -113,6 +140,19 @@ def test_a_decision_whose_ground_has_gone_is_withdrawn_by_a_letter(case: OneOff)
     (letter,) = case.world.rows("letter", kind="recovery_withdrawal")
     services = case.world.rows("service", letter_id=letter["id"])
     assert [row["recipient_kind"] for row in services] == ["person"]
+
+
+def test_what_the_person_repaid_of_the_banks_is_no_part_of_what_a_change_sets_apart(case: OneOff) -> None:
+    name = line(case, paid(case), Result.PAID, PART_FEN, "2024-10-14")
+    find(case, "note_overpaid", paid(case), name, "2024-10-14")
+    case.sweep("2024-10-15")
+    case.decide("2024-10-16")
+    case.serve_recovery("2024-10-17")
+    case.do("cashier1", case.recovery()["id"], "receive", "2024-10-18", bank_ref="退款1", amount_fen=PART_FEN)
+    assert case.recovery()["state"] == "settled"
+    case.revoke(first(case), "2024-10-21")
+    assert case.refund(paid(case), "2024-10-22") == "cancelled"
+    assert case.standing() == {}
 
 
 def test_what_is_paid_too_much_after_a_decision_fell_is_followed_up_anew(case: OneOff) -> None:

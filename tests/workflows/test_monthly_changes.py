@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from claims.errors import wording
 from claims.store.rows import update_row
 from tests.support.payroll import Payroll
 from tests.support.world import KIN, World
+from workflows.acting import propose
 from workflows.inbox import inbox
 
 ALLOWANCE = "disability_allowance"
@@ -236,3 +238,37 @@ def test_a_revoked_benefit_takes_back_every_month(payroll: Payroll) -> None:
     payroll.signed("legal1", "revoke", [item], "2024-12-16", document="撤销决定1号")
     assert (payroll.balance("5103"), payroll.balance("1104"), payroll.balance("2001")) == (0, SECOND_FEN, 0)
     assert payroll.payments("pending") == []
+
+
+def test_what_a_change_has_replaced_is_counted_anew_before_it_is_taken_away(payroll: Payroll) -> None:
+    """Taken away before, four paid months would be owed by nobody and claimed back from nobody."""
+    item = payroll.award(ALLOWANCE, AWARDED)
+    payroll.sweep("2025-02-10")
+    payroll.pay("2025-02-10")
+    payroll.graded_anew(3, "redo", "2025-02-17")
+    newer = payroll.replace(item, "ex_tunc", "2025-02-20")
+    ends = {"ground": "丧失享受待遇条件", "last_month": "2024-12"}
+    early = propose(payroll.world.desk, "intake1", "end", [newer], ends, payroll.at("2025-02-20"))
+    assert "还没有重新计发" in early.refusals[0].message()
+    payroll.sweep("2025-02-21")
+    payroll.signed("intake1", "end", [newer], "2025-02-21", **ends)
+    assert payroll.balance("5103") == 2 * THIRD_FEN
+    assert payroll.balance("1104") == 4 * SECOND_FEN - 2 * THIRD_FEN
+
+
+def test_a_month_after_the_death_falls_away_with_the_version_that_paid_it(payroll: Payroll) -> None:
+    """Nobody knew of the death when it was paid; the later version does not run it."""
+    item = payroll.award(ALLOWANCE, AWARDED)
+    payroll.sweep("2025-02-10")
+    payroll.pay("2025-02-10")
+    payroll.graded_anew(3, "redo", "2025-02-17")
+    newer = payroll.drafted(ALLOWANCE, "2025-02-20", replaces=item)
+    payroll.signed("intake1", "supersede", [item], "2025-02-20", successor=newer, effect="ex_tunc")
+    with payroll.world.engine.begin() as connection:
+        update_row(connection, "claim", {"no": payroll.no}, {"death_on": date(2025, 1, 15)})
+    payroll.aside.add(payroll.no)
+    payroll.serve(newer, "2025-02-20")
+    payroll.sweep("2025-02-21")
+    assert set(payroll.months(newer)) == {"2024-11", "2024-12", "2025-01"}
+    assert payroll.balance("5103") == 3 * THIRD_FEN
+    assert payroll.balance("1104") == 4 * SECOND_FEN - 3 * THIRD_FEN

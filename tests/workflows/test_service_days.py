@@ -112,7 +112,7 @@ def months_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, last))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=settings().max_examples // 6, deadline=None)
 @given(day=st.dates(date(2023, 1, 1), date(2025, 6, 1)), later=st.integers(0, 20))
 def test_every_recipient_has_sixty_days_and_six_months_from_his_own_service(day: date, later: int) -> None:
     """The kin by announcement on `day`, the claimant by hand some days later: neither moves the other's days."""

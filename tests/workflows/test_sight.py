@@ -21,13 +21,12 @@ from tests.support.world import (
     STRANGER,
     TODAY,
     World,
-    postgres_world,
-    sqlite_world,
+    world_on,
 )
 from workflows.assignments import assign, end_assignment
 from workflows.locking import open_actor
-from workflows.roles import Actor, Role
-from workflows.sight import may_see_case, visible_claims
+from workflows.roles import SYSTEM, Actor, Role
+from workflows.sight import may_see_case, named, visible_claims
 from workflows.transaction import reading
 
 PLAIN, OTHERS = NUMBER, OTHER_NUMBER
@@ -36,12 +35,7 @@ PLAIN, OTHERS = NUMBER, OTHER_NUMBER
 @pytest.fixture(params=["sqlite", "postgresql"])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """A world with two cases: PLAIN of the injured person on his platform, OTHERS of a stranger on another."""
-    opened = (
-        sqlite_world(tmp_path)
-        if request.param == "sqlite"
-        else postgres_world(request.getfixturevalue("postgres_url"), tmp_path)
-    )
-    with opened as made:
+    with world_on(request, tmp_path) as made:
         Case(made, "investigating", PLAIN).save()
         Case(
             made, "investigating", OTHERS, person_id=STRANGER, claimant_id=STRANGER, platform=OTHER_PLATFORM
@@ -140,6 +134,21 @@ def test_who_is_recused_does_not_see_it_under_any_sign_in(world: World) -> None:
     world.execute("UPDATE account SET id_index = 'index-reviewer1' WHERE username = 'auditor1'")
     assert seen(world, "reviewer1") == seen(world, "auditor1") == {PLAIN: "recused", OTHERS: ""}
     assert seen(world, "reviewer2") == EVERYTHING
+
+
+def test_a_refusal_names_another_case_only_to_who_may_see_it(world: World) -> None:
+    world.insert(
+        "recusal", {"claim_no": PLAIN, "username": "reviewer1", "reason": "kin", "recorded_at": "2024-10-01T00:00:00.000000Z"}
+    )  # fmt: skip
+    with reading(world.desk) as connection:
+        said = {
+            username: named(connection, actor(world, username), PLAIN, TODAY)
+            for username in ("reviewer1", "reviewer2", "platform1", "platform2")
+        }
+        by_system = named(connection, SYSTEM, PLAIN, TODAY)
+    unnamed = "另一件不归您看的案件"
+    assert said == {"reviewer1": unnamed, "reviewer2": PLAIN, "platform1": PLAIN, "platform2": unnamed}
+    assert by_system == PLAIN
 
 
 def test_an_officer_who_is_hurt_himself_sees_his_case_as_a_rider(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -111,10 +112,10 @@ def test_codes_of_a_lost_telephone_are_taken_away_with_the_sessions(world: World
     ],
 )
 def test_nobody_but_an_administrator_does_it(
-    world: World, desk: Desk, act: object, by: str, username: str, code: str
+    world: World, desk: Desk, act: Callable[..., object], by: str, username: str, code: str
 ) -> None:
     with pytest.raises(ClaimsError) as refused:
-        act(desk, by, username, world.moment)  # type: ignore[operator]  # one of the four
+        act(desk, by, username, world.moment)
     assert refused.value.code == code
     assert world.rows("credential") == world.rows("security_event") == []
 

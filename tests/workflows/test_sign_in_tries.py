@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import statistics
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,11 +11,14 @@ from time import perf_counter
 
 import pytest
 
+from claims.calendar import load_calendar
 from claims.canonical import sha256_hex
 from claims.errors import ClaimsError
+from claims.rules import load_rules
 from claims.settings import SignInSettings
-from tests.support.at_once import at_once
-from tests.support.world import World, postgres_world, sqlite_world
+from tests.support.at_once import at_once, in_processes
+from tests.support.keys import keyed_engine
+from tests.support.world import NOON, PROVINCE, World, sqlite_world, world_on
 from workflows.credentials import write_password
 from workflows.passwords import hashed, is_right
 from workflows.security_log import Whence
@@ -25,45 +26,14 @@ from workflows.sign_in_tries import TRIES
 from workflows.signing_in import sign_in
 from workflows.transaction import Desk, in_one_transaction
 
-ROOT = Path(__file__).parent.parent.parent
 PASSWORD = "correct horse battery staple"
 HERE = Whence("192.0.2.7", "a browser")
-GUESS = """
-import sys
-from datetime import datetime, UTC
-from pathlib import Path
-from claims.calendar import load_calendar
-from claims.clock import parse_instant
-from claims.errors import ClaimsError
-from claims.rules import load_rules
-from claims.settings import SignInSettings
-from tests.support.keys import keyed_engine
-from workflows.security_log import Whence
-from workflows.signing_in import sign_in
-from workflows.transaction import Desk
-settings = SignInSettings(cheap_hashes=True)
-desk = Desk(keyed_engine(sys.argv[1]), load_rules("重庆"), load_calendar(), Path("."), attempts=50, sign_in=settings)
-instant = parse_instant(sys.argv[2])
-sys.stdout.write("ready\\n")
-sys.stdout.flush()
-sys.stdin.readline()
-for place in range(20):
-    try:
-        sign_in(desk, "intake1", f"guess number {place}", instant, Whence("192.0.2.1"))
-    except ClaimsError as fault:
-        print(fault.code, fault.facts.get("left", ""))
-"""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """A world on each database, where intake1 has a password."""
-    opened = (
-        sqlite_world(tmp_path)
-        if request.param == "sqlite"
-        else postgres_world(request.getfixturevalue("postgres_url"), tmp_path)
-    )
-    with opened as made:
+    with world_on(request, tmp_path) as made:
         made.desk = replace(made.desk, attempts=50, sign_in=SignInSettings(cheap_hashes=True))
         kept = hashed(PASSWORD, cheap=True)
         in_one_transaction(
@@ -91,22 +61,25 @@ def test_thirty_guesses_at_once_are_five(world: World) -> None:
     assert attempt(world.desk, PASSWORD, world) == "sign_in_locked"
 
 
-def test_two_processes_that_guess_have_five_tries_together(world: World) -> None:
-    from claims.clock import instant_text
+def guessing(url: str) -> Callable[[], list[str]]:
+    """To guess 20 times, at the desk of one process; what each guess was told."""
+    cheap = SignInSettings(cheap_hashes=True)
+    desk = Desk(keyed_engine(url), load_rules(PROVINCE), load_calendar(), Path(), attempts=50, sign_in=cheap)
 
+    def guess() -> list[str]:
+        told = []
+        for place in range(20):
+            with pytest.raises(ClaimsError) as refused:
+                sign_in(desk, "intake1", f"guess number {place}", NOON, Whence("192.0.2.1"))
+            told.append(f"{refused.value.code} {refused.value.facts.get('left', '')}")
+        return told
+
+    return guess
+
+
+def test_two_processes_that_guess_have_five_tries_together(world: World) -> None:
     url = world.engine.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-c", GUESS, url, instant_text(world.moment)]
-    guessing = [
-        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)
-    ]
-    for one in guessing:
-        assert one.stdout is not None
-        assert one.stdout.readline() == "ready\n"
-    for one in guessing:
-        assert one.stdin is not None
-        one.stdin.write("go\n")
-        one.stdin.flush()
-    told = [line for one in guessing for line in one.communicate(timeout=120)[0].splitlines()]
+    told = [line for one in in_processes(guessing, url) for line in one]
     assert len(told) == 40
     assert sorted(line for line in told if line.startswith("sign_in_wrong")) == [
         f"sign_in_wrong {n}" for n in (1, 2, 3, 4)

@@ -69,6 +69,9 @@ def test_what_the_engine_wrote_has_no_flaw(original: Replayed) -> None:
         (rewrite("event_private", "body", "replace({}, '铜梁', '大足')"), "flaw_of_private_part"),
         (rewrite("event_private", "body", "'not json'"), "flaw_of_private_part"),
         ("UPDATE event_private SET body = 'not sealed'", "flaw_of_private_part"),
+        (rewrite("claim_private", "body", "'{{}}'"), "flaw_of_private_row"),
+        (rewrite("claim_private", "body", "'not json'"), "flaw_of_private_row"),
+        (rewrite("approval_private", "body", "'{{}}'"), "flaw_of_private_row"),
         (rewrite("letter_private", "snapshot", "replace({}, '合成人员', '某某')"), "flaw_of_snapshot"),
         ("UPDATE letter SET kind = 'non_confirmation' WHERE kind = 'confirmation'", "flaw_of_letter"),
         ("UPDATE letter SET dated_on = '2022-07-01' WHERE kind = 'confirmation'", "flaw_of_letter"),
@@ -105,5 +108,6 @@ def test_a_flaw_names_the_case_and_the_place(copy: Desk) -> None:
 
 
 def test_what_was_erased_is_no_flaw(copy: Desk) -> None:
-    spoil(copy, "DELETE FROM event_private", "DELETE FROM letter_private")
+    for name in ("event_private", "letter_private", "claim_private", "approval_private"):
+        spoil(copy, f"DELETE FROM {name}")
     assert verify(copy).flaws == ()

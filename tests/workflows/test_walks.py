@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from tests.support.invariants import faults
-from tests.support.walking.walk import Walk
+from tests.support.walking.walk import AT_LENGTH, Walk
 from tests.support.world import World, sqlite_world
 from tests.workflows.conftest import MEMORY
 from workflows.machines import MACHINES
@@ -23,7 +23,6 @@ from workflows.roles import Role
 
 STEPS = 200
 SHARDS = 4
-AT_LENGTH = settings.get_current_profile_name() == "soak"
 WALKS = settings().max_examples // 20 if AT_LENGTH else 4
 LONG_SEEDS = range(40 if AT_LENGTH else 4)
 LONG_STEPS = 900

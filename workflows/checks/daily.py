@@ -24,6 +24,7 @@ from workflows.checks.books import BOOKS
 from workflows.checks.clocks import due_days_are_derived, nobody_waits_without_a_clock, wake_days_are_derived
 from workflows.checks.evidence import EVIDENCE
 from workflows.checks.history import HISTORY
+from workflows.checks.law import LAW
 from workflows.checks.money import (
     batches_are_what_was_sealed,
     debits_equal_credits,
@@ -43,6 +44,7 @@ from workflows.checks.sealed import SEALED
 from workflows.checks.stored import Invariant, Stored
 from workflows.checks.waiting import WAITING
 from workflows.heartbeat import this_process
+from workflows.present_law import with_present_law
 from workflows.transaction import Desk, in_one_transaction, reading
 
 CHECKS: Mapping[str, Invariant] = {
@@ -66,6 +68,7 @@ CHECKS: Mapping[str, Invariant] = {
     "bank_lines_are_decided": bank_lines_are_decided,
     **BOOKS,
     **EVIDENCE,
+    **LAW,
     **SEALED,
 }
 CHECK_RUN = table("check_run")
@@ -92,8 +95,8 @@ class Run:
 
 
 def find(desk: Desk) -> tuple[Finding, ...]:
-    """Make every check now. A check that stumbles over what it reads has found something too."""
-    stored = Stored(desk)
+    """Make every check now, by the law that is in force now. A check that stumbles over what it reads has found something too."""
+    stored = Stored(with_present_law(desk))
     found: list[Finding] = []
     for name, check in CHECKS.items():
         try:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from claims.canonical import commitment
 from claims.chain import check, fold
 from claims.store.rows import Row
+from workflows.chaining import PRIVATE
 from workflows.checks.stored import Stored
 from workflows.letterbox import GROUPED
 from workflows.machines import MACHINES
@@ -40,7 +41,7 @@ def chains_hold(stored: Stored) -> Iterator[str]:
 
 
 def commitments_hold(stored: Stored) -> Iterator[str]:
-    """The personal part of every event and letter is the one that was committed to."""
+    """The personal part of every event and letter, and of a case and a proposal as they are now, is the one committed to."""
     kept = {row["event_id"]: row for row in stored.rows("event_private")}
     for event in stored.rows("event"):
         if event["private_commitment"] is not None:
@@ -52,6 +53,22 @@ def commitments_hold(stored: Stored) -> Iterator[str]:
         private = snapshots[letter["id"]]
         if commitment(private["salt"], json.loads(private["snapshot"])) != letter["snapshot_commitment"]:
             yield f"{letter['id']}: its snapshot is another"
+    yield from _put_back(stored)
+
+
+def _put_back(stored: Stored) -> Iterator[str]:
+    """What a case or a proposal holds now, where it is not what was committed to last."""
+    told = {
+        (name, key): promised
+        for events in stored.events.values()
+        for event in events
+        for name, key, promised in json.loads(event["consequences"]).get("private", ())
+    }
+    for name, key in PRIVATE.items():
+        for row in stored.rows(name):
+            promised = told.get((name, row[key]))
+            if promised is not None and commitment(row["salt"], json.loads(row["body"])) != promised:
+                yield f"{name} {row[key]}: it holds something else than its last event committed to"
 
 
 def every_event_is_a_row_of_a_table(stored: Stored) -> Iterator[str]:
@@ -132,7 +149,8 @@ def signers_are_different_persons(stored: Stored) -> Iterator[str]:
 
 def nothing_personal_is_in_the_chain(stored: Stored) -> Iterator[str]:
     """No event, attempt or outbox row holds a name or an ID number."""
-    words = [json.loads(row["body"])[field] for row in stored.rows("person_private") for field in ("name", "id_number")]
+    bodies = [json.loads(row["body"]) for row in stored.rows("person_private")]
+    words = [body[field] for body in bodies for field in ("name", "id_number") if field in body]
     texts = [(row["id"], row["data"] + row["consequences"]) for row in stored.rows("event")]
     texts += [(row["id"], row["data"] + row["consequences"]) for row in stored.rows("book_event")]
     texts += [(f"attempt {row['id']}", row["reasons"]) for row in stored.rows("attempt")]

@@ -84,6 +84,11 @@ def file_platform_data(s: Situation) -> None:
     _file(s, "platform_data", s.data["record"], s.data.get("sha256"))
 
 
+def file_answer_without_data(s: Situation) -> None:
+    """That the platform answered, and has none, goes on file; its reason stands with the event."""
+    _file(s, "platform_no_data", s.event_id, None)
+
+
 def file_evidence(s: Situation) -> None:
     """The list of evidence and the interview record go on file."""
     for document in s.data["evidence"]:

@@ -9,6 +9,7 @@ from workflows.remedies import party_of
 from workflows.situation import Situation
 
 PRIVATE = ("accident_time", "accident_place", "accident_course", "injury")
+TOLD_OF_ORDER = ("platform", "industry", "order_state")
 PROCEDURE = ("claim", "appraisal", "approval")
 OPEN_APPROVALS = ("drafted", "reviewed", "panel", "returned")
 
@@ -33,6 +34,14 @@ def open_case(s: Situation) -> None:
     )
     private = {name: data[name] for name in PRIVATE if name in data}
     s.file.add("claim_private", {"claim_no": s.file.no, "salt": s.salt(), "body": canonical_json(private)})
+
+
+def name_person(s: Situation) -> None:
+    """The case is of the person with this ID number from now on, and what was reported wrong is put right."""
+    before, named = s.claim["person_id"], s.data["person_id"]
+    s.set(person_id=named, **{name: s.data[name] for name in TOLD_OF_ORDER if name in s.data})
+    if s.claim["claimant_id"] == before:
+        s.set(claimant_id=named)
 
 
 def merge_into(s: Situation) -> None:

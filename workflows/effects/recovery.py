@@ -83,11 +83,13 @@ def post_recovery(s: Situation) -> None:
 
 
 def lessen_sum(s: Situation) -> None:
-    """No more is claimed than still stands; what falls away is kept, so that the list of an earlier day can be made again."""
+    """No more is claimed than still stands; what falls away is kept with the letter that names it still, so that the list of an
+    earlier day can be made again.
+    """
     gone = s.subject["amount_fen"] - standing_fen(s.file, s.subject)
     if gone > 0:
         s.set(amount_fen=s.subject["amount_fen"] - gone)
-        _keep(s, LESSENED, gone)
+        _keep(s, LESSENED, gone, document=s.subject["letter_id"])
 
 
 def start_repayment(s: Situation) -> None:

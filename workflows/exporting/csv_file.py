@@ -18,6 +18,7 @@ from workflows.exporting.statements import cells_statement, where
 
 MARK = b"\xef\xbb\xbf"  # spreadsheets take a file without it for another encoding
 LINE_END = b"\r\n"
+COPIED_AT_A_TIME = 200  # some 64 KiB: the server writes on while these are hashed, as far as the socket holds
 
 
 def write_csv(source: Extract, sink: Sink, names: Names | None = None, *, marked: bool = True) -> None:
@@ -53,11 +54,13 @@ def _copy_rows(source: Extract, sink: Sink, statement: str, values: dict[str, An
     """PostgreSQL writes the lines; only their ends are another's custom."""
     with closing(driver_cursor(source.connection)) as cursor:
         cursor.execute("SET LOCAL DateStyle TO 'ISO, YMD'")
+        # Workers of the server would take the processor that reads, and be no sooner done.
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather TO 0")
         with cursor.copy(f"COPY ({statement}) TO STDOUT WITH (FORMAT csv)", values or None) as copy:
             done, lines = 0, iter(copy)
-            while piece := _ended(islice(lines, AT_A_TIME)):
+            while piece := _ended(islice(lines, COPIED_AT_A_TIME)):
                 sink.write(piece)
-                done = min(done + AT_A_TIME, source.totals.rows)
+                done = min(done + COPIED_AT_A_TIME, source.totals.rows)
                 source.tell(done)
 
 

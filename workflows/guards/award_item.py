@@ -17,9 +17,11 @@ from workflows.invoice_reasons import reason_codes
 from workflows.invoices import plain_number
 from workflows.locking import read_person
 from workflows.missing import ADVANCE
-from workflows.monthly import conclusion_of
+from workflows.month_payments import waits_for_run
+from workflows.monthly import conclusion_of, last_month
 from workflows.proposals import stored_targets
 from workflows.returned_sums import waiting_fen
+from workflows.sight import named
 from workflows.situation import Facts, Situation
 from workflows.versions import benefit_of, last_effective, versions_of
 
@@ -150,7 +152,9 @@ def lines_unused(s: Situation) -> Facts | None:
     if twice is not None:
         return {"claim": s.file.no, "invoice": twice[1]}
     used = _used(s, asked)
-    return {"claim": used["claim_no"], "invoice": used["invoice_number"]} if used else None
+    if used is None:
+        return None
+    return {"claim": named(s.connection, s.actor, used["claim_no"], s.recorded_on), "invoice": used["invoice_number"]}
 
 
 def _used(s: Situation, asked: list[tuple[str, str, object]]) -> Row | None:
@@ -333,6 +337,16 @@ def no_money_on_the_way(s: Situation) -> Facts | None:
     first = _first_touched(s)
     away = s.file.where("payment", lambda row: row["item_id"] == s.subject["id"] and _away(row, first))
     return {"payment": away[0]["id"]} if away else None
+
+
+def months_are_counted(s: Situation) -> Facts | None:
+    """No month that a change has replaced waits for the run: taken away before it is counted anew, what was paid of it would
+    be followed up by nobody."""
+    benefit, last = benefit_of(s.file, s.subject), last_month(s.claim, s.subject)
+    replaced = s.file.where("instalment", lambda row: (row["benefit"], row["state"]) == (benefit, "superseded"))
+    months = {row["month"] for row in replaced if last is None or row["month"] <= last}
+    waiting = sorted(month for month in months if waits_for_run(s.file, s.subject, month))
+    return {"month": waiting[0]} if waiting else None
 
 
 def _first_touched(s: Situation) -> str:

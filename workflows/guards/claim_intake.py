@@ -11,7 +11,9 @@ from claims.store.rows import Row, select_one
 from claims.store.tables import table
 from workflows import clockwork
 from workflows.casefacts import coverage_question, is_case, is_ground_of_refusal
+from workflows.locking import read_person
 from workflows.machines.claim_rows.states import GONE
+from workflows.sight import named
 from workflows.situation import Facts, Situation
 
 # A case in one of these states leaves the way open; one that was decided and closed does not.
@@ -33,6 +35,28 @@ def accident_in_register(s: Situation) -> Facts | None:
         if wanted and select_one(s.connection, "person", id=wanted) is None:
             return {"person": wanted}
     return None
+
+
+def not_identified_yet(s: Situation) -> Facts | None:
+    """The injured person is known by name and phone alone; who has shown an ID number is not made another.
+
+    It chooses the row, so that nobody else is ever asked for.
+    """
+    return {"claim": s.file.no} if _has_number(s, s.claim["person_id"]) else None
+
+
+def known_by_id_number(s: Situation) -> Facts | None:
+    """Whom the case is now of has been registered by an ID number."""
+    return None if _has_number(s, s.data["person_id"]) else {"person": s.data["person_id"]}
+
+
+def persons_identified(s: Situation) -> Facts | None:
+    """The injured person and the claimant are known by their ID numbers before anything is decided for them."""
+    return None if all(_has_number(s, s.claim[name]) for name in ("person_id", "claimant_id")) else {}
+
+
+def _has_number(s: Situation, person_id: str) -> bool:
+    return bool((read_person(s.connection, person_id) or {}).get("id_number"))
 
 
 def survivor_open(s: Situation) -> Facts | None:
@@ -139,7 +163,7 @@ def one_route(s: Situation) -> Facts | None:
     if s.data.get("other_line") or s.claim["other_line"]:
         return {"other": s.data.get("other_line") or s.claim["other_line"]}
     twin = next((row for row in _same_accident_cases(s) if row["state"] not in ELSEWHERE), None)
-    return {"other": twin["no"]} if twin else None
+    return {"other": named(s.connection, s.actor, twin["no"], s.recorded_on)} if twin else None
 
 
 def _same_accident_cases(s: Situation) -> list[Row]:

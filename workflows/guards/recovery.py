@@ -14,8 +14,17 @@ from workflows.guards.claim_closing import ENDED_DISPUTES
 from workflows.machines.recovery import KEPT_SILENT
 from workflows.month_set_offs import bears_fen, floor_fen
 from workflows.monthly import payable_fen
-from workflows.recoveries import GIVEN_UP, UNDECIDED, outstanding_fen, overpaid_fen, standing_fen, who_was_overpaid
+from workflows.recoveries import (
+    GIVEN_UP,
+    UNDECIDED,
+    lessened_fen,
+    outstanding_fen,
+    overpaid_fen,
+    standing_fen,
+    who_was_overpaid,
+)
 from workflows.returned_sums import waiting_payments
+from workflows.sight import named
 from workflows.situation import Facts, Situation
 from workflows.versions import versions_of
 
@@ -81,6 +90,13 @@ def no_longer_overpaid(s: Situation) -> Facts | None:
 def sum_stands(s: Situation) -> Facts | None:
     """Something of the sum still stands where it stood."""
     return None if standing_fen(s.file, s.subject) > 0 else {}
+
+
+def sum_is_less(s: Situation) -> Facts | None:
+    """Something of it stands, and less than the decision says: a part came back, or counts as paid, before it was served."""
+    standing = standing_fen(s.file, s.subject)
+    less = standing < s.subject["amount_fen"] or lessened_fen(s.file, s.subject) > 0
+    return None if standing > 0 and less else {}
 
 
 def sum_is_gone(s: Situation) -> Facts | None:
@@ -154,7 +170,10 @@ def receipt_unused(s: Situation) -> Facts | None:
     used = next((row for row in booked if row is not None), None) or other_use(
         s.connection, reference, s.data["amount_fen"]
     )
-    return {"claim": used.get("claim_no") or used["payment_id"]} if used else None
+    if used is None:
+        return None
+    claim_no = used.get("claim_no") or used["payment_id"].partition("/")[0]
+    return {"claim": named(s.connection, s.actor, claim_no, s.recorded_on)}
 
 
 def plan_fits(s: Situation) -> Facts | None:

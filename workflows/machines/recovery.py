@@ -142,6 +142,18 @@ TABLE = Table(
         ),
         Move(
             "take_effect",
+            "追回决定生效，金额已经减少",
+            ("decided",),
+            "owed",
+            (SYS,),
+            RETURN,
+            when="sum_is_less",
+            guards=("recovery_letter_served",),
+            letter="recovery_lessened",
+            effects=("post_recovery", "start_repayment", "start_enforcement"),
+        ),
+        Move(
+            "take_effect",
             "追回决定生效",
             ("decided",),
             "owed",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, inspect, text
 
 from claims.errors import ClaimsError
+from claims.store.locks import Lock, hold
 from claims.store.migrations import HEAD
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 SCRIPTS = "claims.store:migrations"
 VERSION_TABLE = "alembic_version"
-ONE_AT_A_TIME = 2022070141
 LOCK_WAIT = "60s"
 
 
@@ -81,7 +81,7 @@ def _alone(connection: Connection) -> None:
     """Wait until nobody else changes the schema; SQLite's write lock sees to that by itself."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'"))
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
+        hold(connection, Lock.SCHEMA)
 
 
 def _check_references(connection: Connection) -> None:

@@ -56,6 +56,11 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "evidence_file": ("claim", "account"),
     "evidence_file_private": ("claim",),
     "evidence_mark": ("evidence_file",),
+    "rule_document": ("account",),
+    "rule_change": ("rule_document",),
+    "allotment": ("claim", "account"),
+    "emergency_look": ("claim", "account"),
+    "emergency_answer": ("emergency_look",),
 }
 GOOD: dict[str, dict[str, Any]] = {
     "person": {"id": PERSON, "id_index": "index-1"},
@@ -138,6 +143,12 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "evidence_mark": {"file_id": "f-1", "mark": "checked", "username": "intake1"},
     "key_change": {"step": "begun"},
+    "rule_document": {"sha256": "one", "uploaded_by": "intake1"},
+    "rule_change": {"step": "proposed", "kind": "confirm", "document": "one", "actor": "intake1", "prev_hash": "none"},
+    "allotment": {"username": "intake1", "given_by": "intake1"},
+    "backup_run": {"kind": "backup"},
+    "emergency_look": {"id": 1, "username": "intake1"},
+    "emergency_answer": {"look_id": 1, "answered_by": "intake1"},
     "access_log": {"what": "case", "username": "intake1"},
     "person_index": {"person_id": PERSON, "kind": "name"},
 }

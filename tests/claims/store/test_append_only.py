@@ -39,10 +39,16 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "ledger_pull": {"step": "failed", "begun_by": 1, "fault": "file_unwritable"},
     "key_change": {"step": "done"},
     "access_log": {"what": "letter"},
+    "rule_document": {"sha256": "two"},
+    "rule_change": {"seq": 2, "step": "applied", "proposal": 1, "prev_hash": "one"},
+    "allotment": {"generation": 2},
+    "backup_run": {"kind": "check"},
+    "emergency_look": {"id": 2, "reason": "another"},
+    "emergency_answer": {"look_id": 2},
 }
 
 
-REFERRED_TO = ("seal", "evidence_file")
+REFERRED_TO = ("seal", "evidence_file", "rule_document", "emergency_look")
 COUNTED = {name for name in APPEND_ONLY if table(name).primary_key.columns[0].autoincrement is True}
 
 
@@ -52,6 +58,8 @@ def grown(request: pytest.FixtureRequest, connection: Connection) -> str:
     write_parents(connection, request.param)
     if request.param == "clock_extension":
         write(connection, "clock", id="c-2")
+    if request.param == "emergency_answer":
+        write(connection, "emergency_look", id=2)
     write(connection, request.param)
     return str(request.param)
 
@@ -115,6 +123,9 @@ def test_a_table_is_not_emptied(connection: Connection, grown: str) -> None:
         ("bank_sorted", {"bucket": "other"}),
         ("statement_line", {"id": "other"}),
         ("security_event", {"what": "other"}),
+        ("rule_change", {"seq": 2}),
+        ("rule_document", {"body": "other"}),
+        ("allotment", {"username": "intake1"}),
     ],
 )
 def test_a_row_is_not_replaced(connection: Connection, name: str, place: dict[str, Any]) -> None:

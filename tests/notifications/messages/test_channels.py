@@ -35,7 +35,14 @@ from workflows.leasing import LEASE
 
 PHONE, MAIL, SECRET = "10000000041", "legal@platform.example", "synthetic secret"
 MESSAGE = Outgoing(
-    "TL-2025-000041#7/paid/person", PHONE, "案号TL-2025-000041：已支付", "待遇已支付", "TL-2025-000041", "paid", None
+    "TL-2025-000041#7/paid/person~2",
+    "TL-2025-000041#7/paid/person",
+    PHONE,
+    "案号TL-2025-000041：已支付",
+    "待遇已支付",
+    "TL-2025-000041",
+    "paid",
+    None,
 )
 NOON = datetime(2025, 10, 10, 4, tzinfo=UTC)
 
@@ -47,7 +54,9 @@ def post_office() -> Iterator[Post]:
 
 
 def send(channels: Channels, channel: Channel, address: str = PHONE) -> str | None:
-    message = Outgoing(MESSAGE.id, address, MESSAGE.text, MESSAGE.subject, MESSAGE.claim_no, MESSAGE.kind, "2025-10-22")
+    message = Outgoing(
+        MESSAGE.id, MESSAGE.event, address, MESSAGE.text, MESSAGE.subject, MESSAGE.claim_no, MESSAGE.kind, "2025-10-22"
+    )
     return deliver(channels, channel, message, NOON, "nonce")
 
 
@@ -139,7 +148,7 @@ def test_a_platform_hears_ids_and_a_day_signed(gateway: Gateway) -> None:
     assert send(channels, Channel.WEBHOOK, "美团") == "G-1"
     (taken,) = gateway.taken
     assert taken.fields == {
-        "id": MESSAGE.id, "claim_no": MESSAGE.claim_no, "kind": "paid", "name": "待遇已支付", "due_on": "2025-10-22",
+        "id": MESSAGE.event, "claim_no": MESSAGE.claim_no, "kind": "paid", "name": "待遇已支付", "due_on": "2025-10-22",
     }  # fmt: skip
     signed = b"%d.nonce." % int(NOON.timestamp()) + taken.body
     assert taken.headers["x-claims-signature"] == hmac.new(SECRET.encode(), signed, hashlib.sha256).hexdigest()

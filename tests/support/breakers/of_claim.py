@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from claims.canonical import canonical_json
 from tests.support.breakers.breaking import NOBODY, TOMORROW, YESTERDAY, breaks
 from tests.support.casebook import OTHER_NUMBER
+from tests.support.fixtures.of_claim_intake import UNNUMBERED
 from tests.support.fixtures.ready import Ready
 from tests.support.fixtures.standing import REFUSAL, standing
+from tests.support.keys import write_private
 from tests.support.world import INJURED, KIN, NOON, PLATFORM, STRANGER
 
 NOT_COVERED = "万顺叫车"
@@ -16,6 +19,16 @@ NOT_COVERED = "万顺叫车"
 @breaks("accident_not_later")
 def _accident_after_report(ready: Ready) -> None:
     ready.data.update(accident_on=TOMORROW)
+
+
+@breaks("known_by_id_number")
+def _named_without_number(ready: Ready) -> None:
+    write_private(ready.world.engine, "person_private", STRANGER, body=canonical_json(UNNUMBERED))
+
+
+@breaks("persons_identified")
+def _known_by_phone_alone(ready: Ready) -> None:
+    write_private(ready.world.engine, "person_private", INJURED, body=canonical_json(UNNUMBERED))
 
 
 @breaks("accident_in_register")

@@ -61,6 +61,12 @@ def _sent_to_the_bank(ready: Ready) -> None:
     payment(ready.case, "sent", first, amount_fen=MONTH_FEN, month=MONTH)
 
 
+@breaks("months_are_counted")
+def _replaced_and_not_counted_anew(ready: Ready) -> None:
+    assert ready.subject is not None
+    instalment(ready.case, "superseded", ready.subject)
+
+
 @breaks("month_fits_version")
 def _month_of_a_first_version(ready: Ready) -> None:
     ready.data.update(from_month="2024-10")

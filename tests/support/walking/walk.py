@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from hypothesis import settings
+
 from claims.errors import ClaimsError
 from claims.store.rows import Row
 from tests.support.walking import banking, disputing, money, recovering  # noqa: F401 (they fill the table of data)
@@ -29,6 +31,7 @@ OFFICERS: Mapping[Role, tuple[str, ...]] = {
     Role.APPROVER: ("approver1", "approver2", "approver3", "approver4"),
     Role.CASHIER: ("cashier1", "cashier2"),
 }
+AT_LENGTH = settings.get_current_profile_name() == "soak"
 BY_SYSTEM = {
     ("dispute", "answer_missed"),
     ("dispute", "effective"),

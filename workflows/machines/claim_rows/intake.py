@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows import fields as f
-from workflows.machines.claim_rows.needs import ACCEPT, APPLY, REPORT
+from workflows.machines.claim_rows.needs import ACCEPT, APPLY, IDENTIFY, REPORT
 from workflows.machines.claim_rows.states import OPEN
 from workflows.roles import Role
 from workflows.table import NEW, SAME, Move
@@ -24,6 +24,18 @@ ROWS: tuple[Move, ...] = (
         letter="report_receipt",
         starts=("T2", "T3"),
         effects=("open_case",),
+    ),
+    Move(
+        "identify",
+        "核实身份",
+        ("reported",),
+        SAME,
+        (IN,),
+        "社会保险经办条例：经办机构核验身份（待核）",
+        needs=IDENTIFY,
+        guards=("known_by_id_number",),
+        when="not_identified_yet",
+        effects=("name_person",),
     ),
     Move(
         "absorb",
@@ -55,7 +67,7 @@ ROWS: tuple[Move, ...] = (
         (RD, PF, IN),
         "试行办法：平台三十日、本人九十日内提出申请",
         needs=APPLY,
-        guards=("consent_given", "form_signed", "claimant_standing", "applied_in_time"),
+        guards=("consent_given", "form_signed", "persons_identified", "claimant_standing", "applied_in_time"),
         letter="application_receipt",
         starts=("T5", "T8"),
         stops=("T2", "T3"),

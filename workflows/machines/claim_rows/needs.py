@@ -23,6 +23,12 @@ REPORT = (
     f.choice("relation", "申请人与受伤人员关系", f.RELATIONS, optional=True),
     f.text("successor_of", "此前撤回的案件", optional=True),
 )
+IDENTIFY = (
+    f.text("person_id", "受伤人员"),
+    f.text("platform", "平台企业（需要更正时填写）", optional=True),
+    f.text("industry", "行业（需要更正时填写）", optional=True),
+    f.choice("order_state", "受伤时订单状态（需要更正时填写）", f.ORDER_STATES, optional=True),
+)
 APPLY = (
     f.choice("kind", "申请种类", f.APPLICATION_KINDS),
     f.flag("consent", "知情同意"),

@@ -40,6 +40,13 @@ SAME_PLACE = {
     "evidence_mark": "id = NEW.id AND NEW.id > 0",
     "key_change": "id = NEW.id AND NEW.id > 0",
     "access_log": "id = NEW.id AND NEW.id > 0",
+    "rule_change": "seq = NEW.seq OR prev_hash = NEW.prev_hash OR proposal = NEW.proposal",
+    "rule_document": "sha256 = NEW.sha256",
+    "emergency_look": "id = NEW.id AND NEW.id > 0",
+    "emergency_answer": "(id = NEW.id AND NEW.id > 0) OR look_id = NEW.look_id",
+    "backup_run": "id = NEW.id AND NEW.id > 0",
+    "allotment": "(id = NEW.id AND NEW.id > 0) "
+    "OR (claim_no = NEW.claim_no AND role = NEW.role AND generation = NEW.generation)",
 }
 
 

@@ -17,6 +17,24 @@ def audit_note_private() -> None:
     )
 
 
+def backup_run() -> None:
+    """A backup that was made, or one that was looked at as if it had been restored: which, how much, and what was wrong."""
+    op.create_table(
+        "backup_run",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("by_process", sa.Text(), nullable=False),
+        sa.Column("manifest_sha256", sa.Text(), nullable=False),
+        sa.Column("files", sa.Integer(), nullable=False),
+        sa.Column("size_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("findings", sa.Text(), nullable=False),
+        sa.CheckConstraint("kind IN ('backup', 'check')", name=op.f("ck_backup_run_kind")),
+        sa.CheckConstraint("files >= 0 AND size_bytes >= 0", name=op.f("ck_backup_run_size")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backup_run")),
+    )
+
+
 def check_run() -> None:
     """The integrity checks of one day: how many were made, and what they found as canonical JSON, codes and ids only."""
     op.create_table(

@@ -92,7 +92,10 @@ def claim() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_claim_person_id")),
         sa.PrimaryKeyConstraint("no", name=op.f("pk_claim")),
     )
+    op.create_index("ix_claim_by_accident", "claim", ["accident_on", "no"], unique=False)
     op.create_index(op.f("ix_claim_claimant_id"), "claim", ["claimant_id"], unique=False)
+    op.create_index("ix_claim_in_order", "claim", ["reported_on", "no"], unique=False)
+    op.create_index(op.f("ix_claim_order_no"), "claim", ["order_no"], unique=False)
     op.create_index("ix_claim_person_accident", "claim", ["person_id", "accident_on"], unique=False)
     op.create_index(op.f("ix_claim_platform"), "claim", ["platform"], unique=False)
     op.create_index(op.f("ix_claim_state"), "claim", ["state"], unique=False)
@@ -154,6 +157,14 @@ def approval() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval")),
     )
     op.create_index(op.f("ix_approval_claim_no"), "approval", ["claim_no"], unique=False)
+    op.create_index(
+        "ix_approval_undecided",
+        "approval",
+        ["claim_no"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('drafted','reviewed','panel','returned')"),
+        postgresql_where=sa.text("state IN ('drafted','reviewed','panel','returned')"),
+    )
 
 
 def approval_private() -> None:
@@ -219,6 +230,7 @@ def award_item() -> None:
         sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_award_item_claim_no")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_award_item")),
     )
+    op.create_index(op.f("ix_award_item_beneficiary"), "award_item", ["beneficiary"], unique=False)
     op.create_index(op.f("ix_award_item_claim_no"), "award_item", ["claim_no"], unique=False)
     op.create_index(
         "uq_award_item_live",
@@ -363,6 +375,14 @@ def payment() -> None:
     op.create_index(op.f("ix_payment_claim_no"), "payment", ["claim_no"], unique=False)
     op.create_index(op.f("ix_payment_item_id"), "payment", ["item_id"], unique=False)
     op.create_index(op.f("ix_payment_state"), "payment", ["state"], unique=False)
+    op.create_index(
+        "ix_payment_to_be_paid",
+        "payment",
+        ["claim_no"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('pending','batched','unknown','mismatch','corrected')"),
+        postgresql_where=sa.text("state IN ('pending','batched','unknown','mismatch','corrected')"),
+    )
     op.create_index(
         "uq_payment_live",
         "payment",

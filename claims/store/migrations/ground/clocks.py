@@ -141,3 +141,4 @@ def rung() -> None:
         sa.UniqueConstraint("clock_id", "generation", "rung", name=op.f("uq_rung_clock_id_generation_rung")),
     )
     op.create_index(op.f("ix_rung_claim_no"), "rung", ["claim_no"], unique=False)
+    op.create_index(op.f("ix_rung_claimed_at"), "rung", ["claimed_at"], unique=False)

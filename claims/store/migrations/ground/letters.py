@@ -150,6 +150,14 @@ def service() -> None:
     op.create_index(op.f("ix_service_consent_id"), "service", ["consent_id"], unique=False)
     op.create_index(op.f("ix_service_letter_id"), "service", ["letter_id"], unique=False)
     op.create_index(
+        "ix_service_unserved",
+        "service",
+        ["claim_no"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('pending','sent','undelivered')"),
+        postgresql_where=sa.text("state IN ('pending','sent','undelivered')"),
+    )
+    op.create_index(
         "uq_service_recipient",
         "service",
         ["letter_id", "recipient", "recipient_kind"],

@@ -40,11 +40,14 @@ def message() -> None:
         sa.Column("sent_at", sa.Text(), nullable=True),
         sa.Column("answered_at", sa.Text(), nullable=True),
         sa.Column("informed_by", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "(event_id IS NULL OR clock_id IS NULL) AND ((event_id IS NULL AND clock_id IS NULL) = (kind = 'sign_in_code'))",
+            name=op.f("ck_message_cause"),
+        ),
         sa.CheckConstraint("channel IN ('sms','mail','webhook','mailbox','notice')", name=op.f("ck_message_channel")),
         sa.CheckConstraint(
             "state IN ('produced','sent','delivered','failed','dropped','informed')", name=op.f("ck_message_state")
         ),
-        sa.CheckConstraint("(event_id IS NULL) <> (clock_id IS NULL)", name=op.f("ck_message_cause")),
         sa.CheckConstraint("attempts >= 0", name=op.f("ck_message_attempts")),
         sa.CheckConstraint("sending >= 1", name=op.f("ck_message_sending")),
         sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_message_claim_no")),

@@ -64,3 +64,38 @@ def access_log() -> None:
     op.create_index(op.f("ix_access_log_claim_no"), "access_log", ["claim_no"], unique=False)
     op.create_index(op.f("ix_access_log_person_id"), "access_log", ["person_id"], unique=False)
     op.create_index("ix_access_log_username_at", "access_log", ["username", "at"], unique=False)
+
+
+def emergency_look() -> None:
+    """An administrator asks to look at a case in an emergency 应急查看, and why; the reason names nobody. Append only."""
+    op.create_table(
+        "emergency_look",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_emergency_look_claim_no")),
+        sa.ForeignKeyConstraint(["username"], ["account.username"], name=op.f("fk_emergency_look_username")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_look")),
+    )
+    op.create_index(op.f("ix_emergency_look_claim_no"), "emergency_look", ["claim_no"], unique=False)
+    op.create_index(op.f("ix_emergency_look_username"), "emergency_look", ["username"], unique=False)
+
+
+def emergency_answer() -> None:
+    """What a second person said to it, once: granted until an instant, or not. Append only."""
+    op.create_table(
+        "emergency_answer",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("look_id", sa.Integer(), nullable=False),
+        sa.Column("answered_by", sa.Text(), nullable=False),
+        sa.Column("granted", sa.Boolean(), nullable=False),
+        sa.Column("answered_at", sa.Text(), nullable=False),
+        sa.Column("until", sa.Text(), nullable=True),
+        sa.CheckConstraint("(until IS NOT NULL) = granted", name=op.f("ck_emergency_answer_until")),
+        sa.ForeignKeyConstraint(["answered_by"], ["account.username"], name=op.f("fk_emergency_answer_answered_by")),
+        sa.ForeignKeyConstraint(["look_id"], ["emergency_look.id"], name=op.f("fk_emergency_answer_look_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_answer")),
+        sa.UniqueConstraint("look_id", name=op.f("uq_emergency_answer_look_id")),
+    )

@@ -84,6 +84,28 @@ def account() -> None:
     op.create_index(op.f("ix_account_person_id"), "account", ["person_id"], unique=False)
 
 
+def allotment() -> None:
+    """The work of a post on a case given to one who holds it 分派, or taken by him 领取; the last one counts. Append only."""
+    op.create_table(
+        "allotment",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("given_by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.Text(), nullable=False),
+        sa.CheckConstraint("generation >= 1", name=op.f("ck_allotment_generation")),
+        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_allotment_claim_no")),
+        sa.ForeignKeyConstraint(["given_by"], ["account.username"], name=op.f("fk_allotment_given_by")),
+        sa.ForeignKeyConstraint(["username"], ["account.username"], name=op.f("fk_allotment_username")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_allotment")),
+        sa.UniqueConstraint("claim_no", "role", "generation", name=op.f("uq_allotment_claim_no_role_generation")),
+    )
+    op.create_index(op.f("ix_allotment_username"), "allotment", ["username"], unique=False)
+
+
 def assignment() -> None:
     """An investigator of the insurer who inquires into a claim, from a day to a last day; he sees it on no other."""
     op.create_table(

@@ -1,0 +1,48 @@
+"""How injured persons come in: what they have begun to report, and the codes that prove a telephone.
+
+A report is kept under the hash of the token that its browser shows, so that nobody who reads the database can go on with
+it; what was answered is private. A code is an HMAC under a key that lies outside the database: six digits are soon tried out.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint
+
+from claims.store.base import Stored, key, maybe_text, refers, text
+
+
+class ReportDraft(Stored, table=True):
+    """A report that somebody fills in without a sign-in, until it is sent; then it names its case and is the receipt.
+
+    `receipt_sha256` is the hash of the token in the address of the receipt.
+    """
+
+    __table_args__ = (CheckConstraint("(claim_no IS NULL) = (sent_at IS NULL)", name="sent_whole"),)
+    id: str = key()
+    token_sha256: str = text(unique=True)
+    receipt_sha256: str = text(unique=True)
+    saved_at: str = text(index=True)
+    sent_at: str | None = maybe_text()
+    claim_no: str | None = refers("claim.no", optional=True)
+
+
+class ReportDraftPrivate(Stored, table=True):
+    """What has been answered so far, as a JSON document; gone when the case holds it."""
+
+    draft_id: str = key()
+    body: str = text()
+
+
+class PhoneCode(Stored, table=True):
+    """A code sent to a telephone to prove it: the last one of each. `tries` counts what was tried, `used_at` ends it.
+
+    `phone_hash` and `code_hash` are HMACs under the sealing key; where that changes meanwhile, another code is asked for.
+    """
+
+    __table_args__ = (CheckConstraint("tries >= 0", name="tries"),)
+    phone_hash: str = key()
+    code_hash: str = text()
+    sent_at: str = text(index=True)
+    ends_at: str = text()
+    tries: int = 0
+    used_at: str | None = maybe_text()

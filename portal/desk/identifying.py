@@ -1,0 +1,99 @@
+"""核实身份: the officer has seen the ID card of who reported by phone, and writes what stands there and what was told wrong."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from claims.errors import BadInput, Conflict, Refused
+from portal.desk.counter import KEY_BYTES, TAKERS
+from portal.desk.looking import Look, look_at
+from portal.fields import Fields
+from portal.given_back import BACK, given_back
+from portal.parts import Question
+from portal.queries import address
+from portal.shell import Said, show
+from portal.signed_in import SignedIn, of_roles, posted_form
+from workflows.command import Outcome
+from workflows.fact_words import NAMES
+from workflows.identifying import MOVE, identify
+from workflows.people import PersonFacts
+
+PATH = "/desk/cases/{no}/identify"
+MENDED = ("platform", "industry", "order_state")
+TAKER = Depends(of_roles(*TAKERS))
+
+
+def identifying_routes() -> APIRouter:
+    """The routes of the page."""
+    routes = APIRouter()
+
+    @routes.get(PATH)
+    def ask(request: Request, no: str, who: SignedIn = TAKER) -> Response:
+        look = _look(request, who, no)
+        return _page(request, look, given_back(request, who) or Fields([]))
+
+    @routes.post(PATH)
+    async def answer(request: Request, no: str, who: SignedIn = TAKER, form: Fields = Depends(posted_form)) -> Response:
+        return await run_in_threadpool(_identify, request, who, no, form)
+
+    return routes
+
+
+def _look(request: Request, who: SignedIn, no: str) -> Look:
+    """The case. Raises HTTPException 404 where nobody is to be identified any more."""
+    look = look_at(request, who, no)
+    if not any(one.move.trigger == MOVE and not one.possible_in for one in look.choices):
+        raise HTTPException(404)
+    return look
+
+
+def _identify(request: Request, who: SignedIn, no: str, form: Fields) -> Response:
+    look = look_at(request, who, no)
+    try:
+        outcome = _fire(look, form)
+    except (BadInput, Refused) as no_way:
+        return _page(request, look, form, no_way.message(), 422)
+    except Conflict as stale:
+        return _page(request, look, form, stale.message(), 409)
+    if not outcome.done:
+        return _page(request, look, form, "".join(one.message() for one in outcome.refusals), 422)
+    return RedirectResponse(address(f"/desk/cases/{no}/done", {"event": outcome.event_id}), 303)
+
+
+def _fire(look: Look, form: Fields) -> Outcome:
+    facts = PersonFacts(form.get("person_name", ""), form.get("id_number", ""))
+    mended = {name: form[name].strip() for name in MENDED if form.get(name, "").strip()}
+    seen = form.get("version", "")
+    claim = {**look.claim, "version": int(seen) if seen.isascii() and seen.isdigit() else -1}
+    return identify(look.desk, look.who.username, claim, facts, mended, look.desk.today(), form.get("key", ""))
+
+
+def _page(request: Request, look: Look, form: Fields, fault: str = "", status: int = 200) -> Response:
+    states = tuple(NAMES["order_state"].items())
+    questions = [
+        Question("person_name", "姓名", "text", form.get("person_name", ""), "与身份证一致", autocomplete="off"),
+        Question("id_number", "身份证号码", "text", form.get("id_number", ""), "18 位，最后一位可以是 X", autocomplete="off"),
+        Question("platform", "平台企业", "text", form.get("platform", ""), f"报的是{look.claim['platform']}", optional=True),
+        Question("industry", "行业", "text", form.get("industry", ""), f"登记的是{look.claim['industry']}", optional=True),
+        Question(
+            "order_state", "受伤时订单状态", "select", form.get("order_state", ""),
+            choices=(("", "不改"), *states), optional=True,
+        ),
+    ]  # fmt: skip
+    facts: dict[str, Any] = {
+        "questions": questions,
+        "said": Said("failure", fault) if fault else None,
+        "key": form.get("key") or secrets.token_hex(KEY_BYTES),
+        "version": form.get("version") or look.claim["version"],
+        "here": f"/desk/cases/{look.no}/identify",
+        "back": BACK,
+        "bar": False,
+    }
+    return show(request, look.who, "desk/case/identify.html", status, **{**look.facts, **facts})

@@ -1,0 +1,67 @@
+"""案件: the riders' cases of the platform, and one of them: the state in a word, the days, and what may be done."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.desk.acts import verb_of
+from portal.desk.cases import place_in, place_text
+from portal.parts import Act
+from portal.platform.looking import CASES, ONE, PAGES, OwnLook, light_of_due, look_at_own
+from portal.queries import address
+from portal.shell import Said, desk_of, show
+from portal.signed_in import SignedIn
+from workflows.case_list import Wanted, case_list
+from workflows.moves import Choice
+from workflows.platform_cases import due_of
+from workflows.transaction import reading
+
+DID = "did"
+
+
+def cases_routes() -> APIRouter:
+    """The routes of the pages."""
+    routes = APIRouter()
+
+    @routes.get(CASES)
+    def cases(request: Request, who: SignedIn = ONE) -> Response:
+        desk, after = desk_of(request), request.query_params.get("after", "")
+        with reading(desk) as connection:
+            wanted = Wanted(after=place_in(after, by_number=False))
+            found = case_list(connection, who.actor, desk.today(), wanted)
+            due = due_of(connection, [head.no for head in found.heads])
+        return show(
+            request,
+            who,
+            "platform/cases.html",
+            rows=[(head, [(one.what, light_of_due(one, desk)) for one in due[head.no][:1]]) for head in found.heads],
+            total=found.total,
+            first=CASES if after else "",
+            more=address(CASES, {}, after=place_text(found)) if found.after else "",
+        )
+
+    @routes.get(f"{CASES}/{{no}}")
+    def case(request: Request, no: str, who: SignedIn = ONE) -> Response:
+        look = look_at_own(request, who, no)
+        said = Said("success", "已办理。") if request.query_params.get(DID) else None
+        return show(request, who, "platform/case.html", case=look.case, lights=look.lights, acts=_acts(look), said=said)
+
+    return routes
+
+
+def act_of(choice: Choice, no: str) -> Act:
+    """The button of an act, which leads to the page on which it is made."""
+    own = PAGES.get(choice.move.trigger)
+    if own is not None:
+        return Act(own.path.format(no=no), own.verb, primary=True)
+    return Act(f"{CASES}/{no}/act?{urlencode({'on': choice.target, 'do': choice.move.trigger})}", verb_of(choice))
+
+
+def _acts(look: OwnLook) -> list[Act]:
+    """One button a page, what carries the case on first."""
+    acts = {act.href: act for act in (act_of(one, look.case.claim_no) for one in look.choices)}
+    return sorted(acts.values(), key=lambda act: not act.primary)

@@ -1,0 +1,31 @@
+"""All pages of the platforms."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from portal.platform.acting import acting_routes
+from portal.platform.allowance import allowance_routes
+from portal.platform.cases import cases_routes
+from portal.platform.console import console_routes
+from portal.platform.data_request import data_request_routes
+from portal.platform.notices import notice_routes
+from portal.platform.today import today_routes
+
+PARTS = (
+    today_routes,
+    cases_routes,
+    acting_routes,
+    data_request_routes,
+    allowance_routes,
+    console_routes,
+    notice_routes,
+)
+
+
+def platform_routes() -> APIRouter:
+    """The routes of the area."""
+    routes = APIRouter()
+    for part in PARTS:
+        routes.include_router(part())
+    return routes

@@ -1,0 +1,1 @@
+"""Pages for injured persons and their kin, made for an old phone in one hand."""

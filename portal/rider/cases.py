@@ -1,0 +1,143 @@
+"""进度: where a case stands, what comes next, until when, and what the person has to do. Nothing else stands above it.
+
+Every day on these pages is that of a clock, marked 暂定 or 待核 where it is not certain; none is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from portal.days import day_text, instant_shown, money_text
+from portal.desk.looking import term_of
+from portal.lights import Light, light_of
+from portal.parts import Step
+from portal.rider.frame import rider_page
+from portal.rider.looking import RIDER, own_case
+from portal.shell import desk_of
+from portal.signed_in import SignedIn
+from portal.wording import StateWords, overlay_words, state_words
+from workflows.clock_rules import CLOCK_RULES, Duty
+from workflows.rider_view import RiderCase, own_cases
+from workflows.transaction import Desk
+from workflows.wanted_papers import wanted_papers
+
+STAGES = ("报案", "申请受理", "调查确认", "劳动能力鉴定", "待遇核定", "支付")
+APPRAISING, PAYING = 4, 6
+WHOSE = {Duty.BUREAU: "我局", Duty.APPLICANT: "您", Duty.PLATFORM: "平台", Duty.BANK: "银行", Duty.NOBODY: "办理机关"}
+PATH = "/r/cases"
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A last day: whose it is and for what, the day in words, its light, and what is not certain about it."""
+
+    whose: str
+    what: str
+    day: str
+    light: Light
+    unconfirmed: bool
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPart:
+    """What the person has to do, and the page on which he does it (empty where there is none)."""
+
+    verb: str
+    href: str = ""
+
+
+def case_routes_of_riders() -> APIRouter:
+    """The routes of the list and of one case."""
+    routes = APIRouter()
+
+    @routes.get(PATH)
+    def listed(request: Request, who: SignedIn = RIDER) -> Response:
+        desk = desk_of(request)
+        rows = own_cases(desk, who.actor)
+        if len(rows) == 1:
+            return RedirectResponse(f"{PATH}/{rows[0]['no']}", 303)
+        cards = [(row, state_words("claim", row["state"]), day_text(row["accident_on"])) for row in rows]
+        return rider_page(request, "r/cases.html", cards=cards)
+
+    @routes.get(PATH + "/{no}")
+    def one(request: Request, no: str, who: SignedIn = RIDER) -> Response:
+        return _page(request, who, own_case(request, who, no))
+
+    return routes
+
+
+def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
+    desk, claim = desk_of(request), seen.claim
+    said = state_words("claim", claim["state"])
+    base = f"{PATH}/{claim['no']}"
+    latest = [latest_of(desk, clock) for clock in seen.clocks if clock["code"] in said.clocks]
+    facts: dict[str, Any] = {
+        "no": claim["no"],
+        "base": base,
+        "said": said,
+        "merged": f"{PATH}/{claim['merged_into']}" if claim["merged_into"] else "",
+        "now": _now(desk, who, seen, said),
+        "grade": claim["grade"] if claim["state"] == "appraised" else None,
+        "overlays": [overlay_words(code) for code in seen.overlays],
+        "latest": latest,
+        "late": [one for one in latest if one.overdue],
+        "yours": own_part(seen, said, base),
+        "steps": steps_of(seen, said),
+        "doing": [latest_of(desk, clock) for clock in seen.clocks if clock["code"] == "data_request"],
+        "papers": seen.papers,
+        "sums": (money_text(seen.awarded_fen), money_text(seen.paid_fen)),
+        "returned": money_text(seen.returned_fen) if seen.returned_fen else "",
+        "told": [(instant_shown(one.at), one.what) for one in seen.told],
+        "rights": [(latest_of(desk, clock), clock) for clock in seen.rights],
+    }
+    return rider_page(request, "r/case.html", **facts)
+
+
+def _now(desk: Desk, who: SignedIn, seen: RiderCase, said: StateWords) -> str:
+    """Where it stands; while papers are wanted, how many."""
+    if seen.claim["state"] != "supplementing":
+        return said.rider
+    wanted = len(wanted_papers(desk, who.username, seen.claim))
+    return f"还缺 {wanted} 份材料，收齐就能往下办。" if wanted else said.rider
+
+
+def latest_of(desk: Desk, clock: Mapping[str, Any]) -> Latest:
+    """A period as the person reads it."""
+    rule, today = CLOCK_RULES[clock["code"]], desk.today()
+    due_on = date.fromisoformat(clock["target_on"] or clock["due_on"])
+    ours_late = rule.duty is Duty.BUREAU and clock["state"] == "running" and due_on < today
+    lamp = light_of(term_of(clock), desk.calendar, today)
+    return Latest(WHOSE[rule.duty], rule.label, day_text(due_on, today), lamp, clock["unconfirmed"], ours_late)
+
+
+def own_part(seen: RiderCase, said: StateWords, base: str) -> OwnPart | None:
+    """The one thing that waits for the person: a payment that came back, an appraisal, or what the state asks for."""
+    asked = [state_words("payment", "returned")] if seen.returned_fen else []
+    if seen.appraisal is not None:
+        asked.append(state_words("appraisal", seen.appraisal["state"]))
+    wanted = next((one for one in (*asked, said) if one.you), None)
+    return OwnPart(wanted.you, f"{base}/{wanted.to}" if wanted.to else "") if wanted else None
+
+
+def steps_of(seen: RiderCase, said: StateWords) -> list[Step]:
+    """The six stages: those behind, where it stands, those ahead, and those that this case does not need."""
+    at = PAYING if said.stage == PAYING - 1 and seen.paying else said.stage
+    return [Step(name, _stage(seen, said, at, number)) for number, name in enumerate(STAGES, start=1)]
+
+
+def _stage(seen: RiderCase, said: StateWords, at: int, number: int) -> str:
+    if number == APPRAISING and seen.claim["no_grading"]:
+        return "skipped"
+    if number < at or (said.over and number == at):
+        return "done"
+    if number == at:
+        return "now"
+    return "skipped" if said.over else "later"

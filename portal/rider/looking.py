@@ -1,0 +1,25 @@
+"""Opening a case for the injured person or kin: another's case and one that does not exist are the same page."""
+
+from __future__ import annotations
+
+from fastapi import Depends
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from portal.shell import desk_of
+from portal.signed_in import SignedIn, of_roles
+from workflows.access_log import Access, note_read
+from workflows.rider_view import RiderCase, rider_case
+from workflows.roles import Role
+
+RIDER = Depends(of_roles(Role.RIDER))
+
+
+def own_case(request: Request, who: SignedIn, no: str) -> RiderCase:
+    """The case `no` of this person. Raises HTTPException 404 where there is none, or it is another's."""
+    desk = desk_of(request)
+    found = rider_case(desk, who.actor, no)
+    if not isinstance(found, RiderCase):
+        raise HTTPException(404)
+    note_read(desk, who.username, Access.CASE, no, found.claim["person_id"])
+    return found

@@ -1,0 +1,106 @@
+"""我的: who looked at the data of this person, and whether letters may come electronically, case by case."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from claims.clock import minute_text
+from claims.errors import Conflict, Refused
+from portal.fields import Fields
+from portal.queries import page_in
+from portal.rider.frame import rider_page
+from portal.rider.looking import RIDER, own_case
+from portal.shell import desk_of
+from portal.signed_in import SignedIn, posted_form
+from workflows.access_log import Access, Look, reads_of_person
+from workflows.command import Outcome
+from workflows.people import PLATFORM_ORG, RIDER_ORG
+from workflows.rider_letters import agree, standing_consent, withdraw
+from workflows.rider_view import own_cases
+from workflows.transaction import reading
+
+PATH, SERVICE = "/r/me", "/r/me/e-service"
+LOOKS = 20
+KEY_BYTES = 16
+WHAT = {
+    Access.CASE: "看了案件",
+    Access.LETTER: "看了文书",
+    Access.FILE: "看了文件",
+    Access.SEARCH: "按号码查找",
+    Access.EXPORT: "导出了数据",
+    Access.UNMASK: "看了没有遮盖的信息",
+}
+HOUSES = {"bureau": "人社局", "insurer": "受托机构"}
+
+
+def own_routes() -> APIRouter:
+    """The routes of these pages."""
+    routes = APIRouter()
+
+    @routes.get(PATH)
+    def me(request: Request, page: str = "", who: SignedIn = RIDER) -> Response:
+        at = page_in(page)
+        looks = reads_of_person(desk_of(request), str(who.actor.person_id), LOOKS + 1, (at - 1) * LOOKS)
+        rows = [_said(look, who.username) for look in looks[:LOOKS]]
+        return rider_page(request, "r/me.html", looks=rows, page=at, more=len(looks) > LOOKS)
+
+    @routes.get(SERVICE)
+    def service(request: Request, who: SignedIn = RIDER) -> Response:
+        return _service(request, who)
+
+    @routes.post(SERVICE)
+    async def choose(request: Request, who: SignedIn = RIDER, form: Fields = Depends(posted_form)) -> Response:
+        return await run_in_threadpool(_choose, request, who, form)
+
+    return routes
+
+
+def _said(look: Look, own: str) -> tuple[str, str, str, str]:
+    """When, who, what and on which case; an officer by his name, since he answers for what he does."""
+    if look.username == own:
+        by = "您本人"
+    elif look.org.startswith(PLATFORM_ORG):
+        by = look.org.removeprefix(PLATFORM_ORG)
+    else:
+        by = f"{HOUSES.get(look.org, '')} {look.display_name}" if look.org != RIDER_ORG else "另一位申请人"
+    return minute_text(look.at), by.strip(), WHAT[look.what], look.claim_no or ""
+
+
+def _service(request: Request, who: SignedIn, status: int = 200, fault: str = "") -> Response:
+    desk = desk_of(request)
+    cases = own_cases(desk, who.actor)
+    with reading(desk) as connection:
+        rows = [(row, standing_consent(connection, row["no"], str(who.actor.person_id))) for row in cases]
+    facts: dict[str, Any] = {"rows": rows, "fault": fault, "key": secrets.token_hex(KEY_BYTES), "action": SERVICE}
+    return rider_page(request, "r/e_service.html", status, **facts)
+
+
+def _choose(request: Request, who: SignedIn, form: Fields) -> Response:
+    no = form.get("no", "")
+    own_case(request, who, no)
+    try:
+        outcome = _changed(request, who, no, form)
+    except (Conflict, Refused) as no_way:
+        return _service(request, who, 409, no_way.message())
+    if not outcome.done:
+        return _service(request, who, 422, outcome.refusals[0].message())
+    return RedirectResponse(SERVICE, 303)
+
+
+def _changed(request: Request, who: SignedIn, no: str, form: Fields) -> Outcome:
+    """Agree, or take it back. Raises HTTPException 404 where there is nothing to take back."""
+    desk, person_id, key = desk_of(request), str(who.actor.person_id), form.get("key", "")
+    if form.get("do") == "agree":
+        return agree(desk, who.username, person_id, no, key)
+    with reading(desk) as connection:
+        standing = standing_consent(connection, no, person_id)
+    if standing is None:
+        raise HTTPException(404)
+    return withdraw(desk, who.username, person_id, standing, key)

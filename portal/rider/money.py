@@ -1,0 +1,62 @@
+"""金额说明: every sum with its arithmetic and its article, what has been paid of it and where to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from claims.money import capitals
+from portal.days import day_text, money_text
+from portal.desk.sums import VALUES, money_rows
+from portal.rider.frame import rider_page
+from portal.rider.looking import RIDER, own_case
+from portal.shell import desk_of
+from portal.signed_in import SignedIn
+from portal.wording import state_words
+from workflows.award_sheet import Line
+from workflows.rider_money import PaidPart, own_money
+from workflows.transaction import reading
+
+PATH = "/r/cases/{no}/money"
+
+
+def money_routes_of_riders() -> APIRouter:
+    """The route of the page."""
+    routes = APIRouter()
+
+    @routes.get(PATH)
+    def money(request: Request, no: str, who: SignedIn = RIDER) -> Response:
+        seen = own_case(request, who, no)
+        with reading(desk_of(request)) as connection:
+            own = own_money(connection, seen.claim, str(who.actor.person_id))
+        facts: dict[str, Any] = {
+            "no": no,
+            "base": f"/r/cases/{no}",
+            "items": [(*_shown(line), [_said(part) for part in parts]) for line, parts in own.items],
+            "by_platform": [_shown(line) for line in own.by_platform],
+            "platform": seen.claim["platform"],
+            "undecided": own.undecided,
+            "total": money_text(seen.awarded_fen),
+            "capitals": capitals(seen.awarded_fen) if seen.awarded_fen else "",
+            "paid": money_text(seen.paid_fen),
+        }
+        return rider_page(request, "r/money.html", **facts)
+
+    return routes
+
+
+def _shown(line: Line) -> tuple[Line, Iterable[str], str]:
+    """An item with its working, the result first, and its state as the person reads it."""
+    (row,) = money_rows([line])
+    return line, [one for one in row.lines if not one.startswith(VALUES)], state_words("award_item", line.state).rider
+
+
+def _said(part: PaidPart) -> str:
+    state = state_words("payment", part.state).rider
+    day = f" {day_text(part.paid_on)}" if part.paid_on and part.state == "paid" else ""
+    month = f"{part.month} " if part.month else ""
+    return f"{month}{money_text(part.amount_fen)} {state}{day} {part.tail}".strip()

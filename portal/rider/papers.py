@@ -1,0 +1,80 @@
+"""材料: what is still wanted, each with why, and a way to hand it in by the camera; then what has come."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from claims.errors import words
+from portal.fields import Fields
+from portal.handing_in import HandedIn, hand_in
+from portal.parts import Question
+from portal.rider.frame import rider_page
+from portal.rider.looking import RIDER, own_case
+from portal.shell import desk_of
+from portal.signed_in import SignedIn, check_form
+from portal.upload_form import Limits, UploadForm, read_upload
+from workflows.evidence import most_bytes, most_files
+from workflows.evidence_kinds import kinds_on
+from workflows.evidence_list import STANDING_NAMES, Standing, evidence_list
+from workflows.evidence_store import MEGABYTE
+from workflows.wanted_papers import wanted_papers
+
+PATH = "/r/cases/{no}/papers"
+COUNT = re.compile(r"[1-9]\d?")
+TAGS = {Standing.RECEIVED: "new", Standing.CHECKED: "good", Standing.UNREADABLE: "bad"}
+
+
+def paper_routes_of_riders() -> APIRouter:
+    """The routes of the page."""
+    routes = APIRouter()
+
+    @routes.get(PATH)
+    def listed(request: Request, no: str, came: str = "", who: SignedIn = RIDER) -> Response:
+        return _page(request, who, no, HandedIn(int(came) if COUNT.fullmatch(came) else 0, ()))
+
+    @routes.post(PATH)
+    async def upload(request: Request, no: str, who: SignedIn = RIDER) -> Response:
+        await run_in_threadpool(own_case, request, who, no)
+        desk = desk_of(request)
+        async with read_upload(request, desk.var_dir, Limits(most_bytes(desk), most_files(desk))) as form:
+            check_form(request, who, Fields(list(form.fields.items())))
+            return await run_in_threadpool(_taken, request, who, no, form)
+
+    return routes
+
+
+def _taken(request: Request, who: SignedIn, no: str, form: UploadForm) -> Response:
+    handed = hand_in(desk_of(request), who.username, no, form)
+    if handed.faults:
+        return _page(request, who, no, handed, 422)
+    return RedirectResponse(f"/r/cases/{no}/papers?came={handed.came}", 303)
+
+
+def _page(request: Request, who: SignedIn, no: str, handed: HandedIn, status: int = 200) -> Response:
+    desk = desk_of(request)
+    seen = own_case(request, who, no)
+    found = evidence_list(desk, who.username, no)
+    wanted = wanted_papers(desk, who.username, seen.claim)
+    kinds = tuple(kinds_on(desk.rules, desk.today()).items())
+    first = wanted[0].kind if wanted else ""
+    megabytes, most = most_bytes(desk) // MEGABYTE, most_files(desk)
+    facts: dict[str, Any] = {
+        "no": no,
+        "base": f"/r/cases/{no}",
+        "wanted": wanted,
+        "came": [line for line in found.lines if line.standing in TAGS],
+        "tags": TAGS,
+        "standings": STANDING_NAMES,
+        "arrived": words("evidence_came", count=handed.came) if handed.came else "",
+        "errors": [("files", fault) for fault in handed.faults],
+        "may": found.may_hand_in,
+        "kind": Question("kind", "这是什么材料", "select", first, choices=kinds),
+        "files": Question("files", "照片或 PDF", "file", hint=f"一次最多 {most} 个，每个不超过 {megabytes} MB"),
+    }
+    return rider_page(request, "r/papers.html", status, **facts)

@@ -1,0 +1,33 @@
+"""All pages for injured persons, in the order in which addresses are looked at."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from portal.limits import Limits
+from portal.rider.cases import case_routes_of_riders
+from portal.rider.letters import letter_routes_of_riders
+from portal.rider.me import own_routes
+from portal.rider.money import money_routes_of_riders
+from portal.rider.objections import objection_routes
+from portal.rider.papers import paper_routes_of_riders
+from portal.rider.receipt import receipt_routes_of_riders
+from portal.rider.report import report_routes
+from portal.rider.sign_in import rider_sign_in_routes
+from portal.rider.start import start_routes
+
+
+def rider_routes(limits: Limits) -> APIRouter:
+    """The routes of these pages; `limits` counts who reports and signs in."""
+    routes = APIRouter()
+    routes.include_router(start_routes())
+    routes.include_router(receipt_routes_of_riders(limits))
+    routes.include_router(report_routes(limits))
+    routes.include_router(rider_sign_in_routes(limits))
+    routes.include_router(case_routes_of_riders())
+    routes.include_router(letter_routes_of_riders())
+    routes.include_router(paper_routes_of_riders())
+    routes.include_router(money_routes_of_riders())
+    routes.include_router(objection_routes())
+    routes.include_router(own_routes())
+    return routes

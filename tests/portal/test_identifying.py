@@ -1,0 +1,102 @@
+"""核实身份: a report by name and phone becomes the case of who has shown an ID card, and of nobody else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.offices import said
+from tests.support.riders import PHONE, ready_for_reports, report, sign_in
+from tests.support.staff_room import Browser, Room, room_of
+from tests.support.world import sqlite_world
+from workflows.people import PersonFacts, register_person
+from workflows.transaction import in_one_transaction
+
+NUMBER, CARD = "500151199001010003", {"person_name": "王一鸣", "id_number": "500151199001010003"}
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    with sqlite_world(tmp_path) as world, room_of(world) as made:
+        ready_for_reports(world)
+        report(made.browser())
+        made.later(minutes=1)
+        yield made
+
+
+@pytest.fixture
+def officer(room: Room) -> Browser:
+    web = room.browser()
+    web.sign_in("intake1")
+    return web
+
+
+def page(room: Room) -> str:
+    return f"/desk/cases/{room.world.one('claim')['no']}/identify"
+
+
+def test_the_case_is_of_who_has_shown_the_card(officer: Browser, room: Room) -> None:
+    before = room.world.one("claim")["person_id"]
+    assert "核实身份" in said(officer.get(page(room).removesuffix("/identify")))
+    answer = officer.fill(page(room), {**CARD, "platform": "美团"})
+    assert answer.status_code == 303, said(answer)
+    claim = room.world.one("claim")
+    body = json.loads(room.world.one("person_private", person_id=claim["person_id"])["body"])
+    assert (body["id_number"], body["phone"]) == (NUMBER, PHONE)
+    assert claim["person_id"] == claim["claimant_id"] != before
+    assert claim["platform"] == "美团"
+    assert [row["kind"] for row in room.world.rows("message", recipient="美团")] == ["report_received_platform"]
+    assert officer.get(page(room)).status_code == 404
+    assert NUMBER not in json.dumps([row["data"] for row in room.world.rows("event")])
+
+
+def test_from_then_on_the_phone_alone_opens_nothing(officer: Browser, room: Room) -> None:
+    officer.fill(page(room), CARD)
+    web = room.browser()
+    assert "身份证号后 4 位" in said(sign_in(web))
+    assert sign_in(web, tail=NUMBER[-4:]).status_code == 303
+    assert web.get(f"/r/cases/{room.world.one('claim')['no']}").status_code == 200
+
+
+def test_who_is_known_already_gets_the_case(officer: Browser, room: Room) -> None:
+    desk = room.world.desk
+    key = (desk.var_dir / "keys" / "id_index.key").read_text(encoding="ascii")
+    facts = PersonFacts("王一鸣", NUMBER)
+    known = in_one_transaction(desk, lambda c: register_person(c, bytes.fromhex(key), facts, desk.instant()))
+    officer.fill(page(room), CARD)
+    assert room.world.one("claim")["person_id"] == known
+    assert PHONE in room.world.one("person_private", person_id=known)["body"]
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"person_name": "王一鸣", "id_number": ""}, "身份证"),
+        ({"person_name": "王一鸣", "id_number": "500151199001010004"}, "身份证"),
+        ({"person_name": "", "id_number": NUMBER}, "姓名"),
+    ],
+)
+def test_a_card_that_cannot_be_changes_nothing(
+    given: dict[str, str], sentence: str, officer: Browser, room: Room
+) -> None:
+    before = room.world.one("claim")
+    answer = officer.fill(page(room), given)
+    assert (answer.status_code, sentence in said(answer)) == (422, True)
+    assert room.world.one("claim") == before
+
+
+def test_a_stale_page_is_told_and_an_application_waits_for_the_card(officer: Browser, room: Room) -> None:
+    stale = officer.fill(page(room), {**CARD, "version": "7"})
+    assert stale.status_code == 409
+    text = said(officer.get(page(room).removesuffix("/identify")))
+    assert "身份还没有核实" in text
+
+
+def test_the_page_is_for_intake_alone(room: Room) -> None:
+    room.give_password("reviewer1")
+    web = room.browser()
+    web.sign_in("reviewer1")
+    assert web.get(page(room)).status_code == 403

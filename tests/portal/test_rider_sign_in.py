@@ -1,0 +1,186 @@
+"""Signing in by telephone: a code that is short-lived, few tries, and never somebody else's case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from claims.canonical import canonical_json
+from claims.store.rows import update_row
+from tests.support.offices import said
+from tests.support.riders import CODE, PHONE, code_of, ready_for_reports, report, sign_in
+from tests.support.staff_room import HIDDEN, Browser, Room, room_of
+from tests.support.world import World, sqlite_world
+from workflows.person_index import index_again
+from workflows.phone_codes import TRIES
+from workflows.transaction import in_one_transaction
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    with sqlite_world(tmp_path) as world, room_of(world) as made:
+        ready_for_reports(world)
+        report(made.browser())
+        made.later(minutes=30)
+        yield made
+
+
+@pytest.fixture
+def web(room: Room) -> Browser:
+    return room.browser()
+
+
+def own_no(world: World) -> str:
+    return str(world.one("claim")["no"])
+
+
+def give_id_number(world: World, person_id: str, number: str) -> None:
+    """Let a person have told an ID number, as an officer would have noted it."""
+    body = {"name": "王一鸣", "phone": PHONE, "id_number": number}
+
+    def write(connection: Connection) -> None:
+        update_row(connection, "person_private", {"person_id": person_id}, {"body": canonical_json(body)})
+        index_again(connection, person_id)
+
+    in_one_transaction(world.desk, write)
+
+
+def test_who_holds_the_phone_sees_the_case(web: Browser, room: Room) -> None:
+    answer = sign_in(web)
+    assert answer.headers["location"] == "/r/cases"
+    assert web.get("/r/cases").headers["location"] == f"/r/cases/{own_no(room.world)}"
+    assert "我们收到了您的报案。" in said(web.get(f"/r/cases/{own_no(room.world)}"))
+    session = room.world.one("sign_in_session")
+    assert (session["kind"], session["way"]) == ("rider", "phone")
+    assert room.happened(session["username"]) == ["signed_in"]
+
+
+def test_the_page_asked_for_comes_after_it_and_only_one_of_these(web: Browser, room: Room) -> None:
+    no = own_no(room.world)
+    away = web.get(f"/r/cases/{no}").headers["location"]
+    assert away == f"/r/login?next=%2Fr%2Fcases%2F{no}"
+    assert sign_in(web, after=f"/r/cases/{no}").headers["location"] == f"/r/cases/{no}"
+    assert sign_in(room.browser(), after="/admin").headers["location"] == "/r/cases"
+
+
+def test_a_code_opens_one_session_within_ten_minutes(web: Browser, room: Room) -> None:
+    hidden = dict(HIDDEN.findall(web.fill("/r/login", {"phone": PHONE}).text))
+    form = {**hidden, "code": code_of(room.world)}
+    room.later(minutes=11)
+    assert "验证码不对或已过期" in said(web.web.post("/r/login/code", data=form))
+    assert sign_in(web).status_code == 303
+    again = {**form, "code": code_of(room.world)}
+    assert web.web.post("/r/login/code", data=again).status_code == 422
+
+
+def test_five_tries_and_the_code_is_spent(web: Browser, room: Room) -> None:
+    hidden = dict(HIDDEN.findall(web.fill("/r/login", {"phone": PHONE}).text))
+    right = code_of(room.world)
+    wrong = f"{(int(right) + 1) % 1_000_000:06d}"
+    for left in range(TRIES - 1, 0, -1):
+        assert f"还可再试 {left} 次" in said(web.web.post("/r/login/code", data={**hidden, "code": wrong}))
+    for code in (wrong, right):
+        assert "验证码不对或已过期" in said(web.web.post("/r/login/code", data={**hidden, "code": code}))
+    assert room.world.rows("sign_in_session") == []
+
+
+def test_nobody_learns_whose_number_is_here(web: Browser, room: Room) -> None:
+    before = len(room.world.rows("message"))
+    known = said(web.fill("/r/login", {"phone": PHONE})).replace("138****5678", "#")
+    unknown = said(web.fill("/r/login", {"phone": "13900000000"})).replace("139****0000", "#")
+    assert known == unknown
+    assert len(room.world.rows("message")) == before + 1
+    code = code_of(room.world)
+    stored = [str(row) for row in room.world.rows("phone_code")]
+    assert not [text for text in stored if code in text or PHONE in text]
+
+
+def test_one_number_gets_few_codes_whoever_asks(room: Room) -> None:
+    answers = [said(room.browser(address=f"192.0.2.{one}").fill("/r/login", {"phone": PHONE})) for one in range(1, 7)]
+    assert "刚发过了" not in answers[0]
+    assert "刚发过了" in answers[-1]
+    told = [row for row in room.world.rows("message") if row["kind"] == "sign_in_code"]
+    assert len(told) < len(answers)
+
+
+def test_a_number_that_may_have_changed_hands_asks_for_the_id_number(web: Browser, room: Room) -> None:
+    give_id_number(room.world, str(room.world.one("claim")["person_id"]), "500151199001010003")
+    answer = sign_in(web)
+    assert (answer.status_code, "身份证号后 4 位" in said(answer), "王" in said(answer)) == (200, True, False)
+    hidden = dict(HIDDEN.findall(answer.text))
+    form = {**hidden, "code": code_of(room.world)}
+    assert "身份证号后 4 位对不上" in said(web.web.post("/r/login/code", data={**form, "tail": "0004"}))
+    assert room.world.rows("sign_in_session") == []
+    assert room.happened(None) == ["code_wrong"]
+    assert web.web.post("/r/login/code", data={**form, "tail": "０００３"}).status_code == 303
+
+
+def test_of_two_with_one_number_each_says_who_he_is(web: Browser, room: Room) -> None:
+    report(room.browser(), person_name="何小雨", when="earlier", year="2024", month="9", day="1")
+    answer = sign_in(web)
+    assert "王*鸣" in said(answer)
+    assert "何*雨" in said(answer)
+    named = {
+        str(row["person_id"]): str(row["body"]) for row in room.world.rows("person_private") if PHONE in row["body"]
+    }
+    rain = next(person for person, body in named.items() if "何小雨" in body)
+    form = {**dict(HIDDEN.findall(answer.text)), "code": code_of(room.world), "who": rain}
+    assert web.web.post("/r/login/code", data=form).status_code == 303
+    own = {row["no"]: row["person_id"] for row in room.world.rows("claim")}
+    assert {no: web.get(f"/r/cases/{no}").status_code for no in own} == {
+        no: 200 if person == rain else 404 for no, person in own.items()
+    }
+
+
+def test_anothers_case_is_as_if_it_were_not(room: Room) -> None:
+    mine, other = room.browser(), room.browser()
+    report(other, phone="13900000000", person_name="何小雨")
+    room.later(minutes=1)
+    sign_in(mine)
+    strange = next(row["no"] for row in room.world.rows("claim") if row["no"] != own_nos(room)[0])
+    found, nonsense = mine.get(f"/r/cases/{strange}"), mine.get("/r/cases/TL-2024-999999")
+    assert (found.status_code, found.text) == (nonsense.status_code, nonsense.text) == (404, nonsense.text)
+
+
+def own_nos(room: Room) -> list[str]:
+    persons = [row["person_id"] for row in room.world.rows("person_private") if PHONE in row["body"]]
+    return [row["no"] for row in room.world.rows("claim") if row["person_id"] in persons]
+
+
+def test_these_pages_are_for_injured_persons_and_forms_for_this_browser(web: Browser, room: Room) -> None:
+    staff = room.browser()
+    staff.sign_in("intake1")
+    assert staff.get("/r/cases").status_code == 403
+    assert web.web.post("/r/login", data={"phone": PHONE}).status_code == 403
+    sign_in(web)
+    assert web.get("/desk").status_code == 403
+
+
+def test_signing_out_ends_it(web: Browser, room: Room) -> None:
+    sign_in(web)
+    page = f"/r/cases/{own_no(room.world)}"
+    assert web.fill(page, {}, to="/r/logout").headers["location"] == "/"
+    assert web.get(page).headers["location"].startswith("/r/login")
+
+
+def test_the_receipt_proves_the_phone_or_lets_it_be(room: Room) -> None:
+    web = room.browser()
+    receipt = report(web, phone="13700000000")
+    assert "收不到，跳过" in said(web.get(receipt))
+    assert "输入短信验证码" not in said(web.get(f"{receipt}?skip=1"))
+    assert "还可再试" in said(web.fill(receipt, {"code": "1"}))
+    done = web.fill(receipt, {"code": code_of(room.world)})
+    assert done.headers["location"].startswith("/r/cases/TL-")
+    assert web.get(done.headers["location"]).status_code == 200
+
+
+def test_the_text_with_the_code_is_short_and_says_nothing_of_the_case(web: Browser, room: Room) -> None:
+    web.fill("/r/login", {"phone": PHONE})
+    message = next(row for row in room.world.rows("message") if row["kind"] == "sign_in_code")
+    text = room.world.one("message_private", message_id=message["id"])["text"]
+    assert CODE.search(text)
+    assert len(text) <= 70
+    assert own_no(room.world) not in text

@@ -1,0 +1,134 @@
+"""Proving a telephone: a code of six digits by SMS, good for ten minutes, one sign-in and five tries.
+
+A code goes only to a number that a case is known by, and the page says the same to everybody, so that nobody learns whose
+number is here and nobody can have strangers written to. What is kept is an HMAC of the number and of the code.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from claims.clock import instant_text
+from claims.store.private import cipher_of
+from claims.store.rows import Row, insert_rows
+from claims.store.tables import table
+from workflows.locking import read_person
+from workflows.message_facts import bureau_name
+from workflows.message_rows import Cause, Recipient, effect_row, goes_outside, message_rows
+from workflows.messaging import route_to
+from workflows.person_index import normal_phone, persons_by_phone
+from workflows.rate_limits import SECOND_US, Rate, seconds_to_wait
+from workflows.recipients import PERSON
+from workflows.transaction import Desk, in_one_transaction
+
+DIGITS = 6
+LASTS = timedelta(minutes=10)
+TRIES = 5
+KIND = "sign_in_code"
+TO_ONE_PHONE = Rate("phone_code", burst=4, every_us=300 * SECOND_US)
+GOING_MAX = 50
+CLAIM, CODE = table("claim"), table("phone_code")
+
+
+def send_code(desk: Desk, phone: str, instant: datetime) -> int:
+    """Send a code to `phone` where a case is known by it; 0, or in how many seconds another one may be asked for."""
+    hashed = _hash(desk, "phone", normal_phone(phone))
+    wait = seconds_to_wait(desk, TO_ONE_PHONE, hashed, instant)
+    if not wait:
+        in_one_transaction(desk, lambda connection: _send(desk, connection, phone, hashed, instant))
+    return wait
+
+
+def persons_of_phone(connection: Connection, phone: str) -> list[str]:
+    """The persons with this phone who have a case, as the injured person or as claimant; those of the newest case first."""
+    known = persons_by_phone(connection, phone)
+    whose = or_(CLAIM.c.person_id.in_(known), CLAIM.c.claimant_id.in_(known))
+    found = select(CLAIM.c.person_id, CLAIM.c.claimant_id).where(whose).order_by(CLAIM.c.no.desc())
+    named = [person for row in connection.execute(found) for person in (row.person_id, row.claimant_id)]
+    return [person for person in dict.fromkeys(named) if person in known]
+
+
+def try_code(desk: Desk, phone: str, code: str, instant: datetime) -> tuple[bool, int]:
+    """Whether it is the code of this phone, and how many tries are left; the try is counted before it is looked at."""
+    hashed = _hash(desk, "phone", normal_phone(phone))
+    counted = update(CODE).where(
+        CODE.c.phone_hash == hashed, CODE.c.used_at.is_(None), CODE.c.ends_at > instant_text(instant), CODE.c.tries < TRIES
+    )  # fmt: skip
+    counting = counted.values(tries=CODE.c.tries + 1).returning(CODE.c.code_hash, CODE.c.tries)
+    row = in_one_transaction(desk, lambda connection: connection.execute(counting).first())
+    if row is None:
+        return False, 0
+    right = hmac.compare_digest(row.code_hash, _hash(desk, "code", hashed + _digits(code)))
+    return right, TRIES - row.tries
+
+
+def use_code(connection: Connection, desk: Desk, phone: str, instant: datetime) -> bool:
+    """The code has opened a session and opens no other; False where another one was faster."""
+    mine = (CODE.c.phone_hash == _hash(desk, "phone", normal_phone(phone)), CODE.c.used_at.is_(None))
+    used = update(CODE).where(*mine).values(used_at=instant_text(instant))
+    return int(connection.execute(used).rowcount) == 1
+
+
+def _send(desk: Desk, connection: Connection, phone: str, hashed: str, instant: datetime) -> None:
+    persons = persons_of_phone(connection, phone)
+    if not persons:
+        return
+    whose = or_(CLAIM.c.person_id == persons[0], CLAIM.c.claimant_id == persons[0])
+    newest = select(CLAIM.c.no, CLAIM.c.subject_seq).where(whose).order_by(CLAIM.c.no.desc()).limit(1)
+    claim = connection.execute(newest.with_for_update()).mappings().one()
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    row: Row = {
+        "phone_hash": hashed,
+        "code_hash": _hash(desk, "code", hashed + code),
+        "sent_at": instant_text(instant),
+        "ends_at": instant_text(instant + LASTS),
+        "tries": 0,
+        "used_at": None,
+    }
+    _forget_old(connection, instant)
+    insert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    connection.execute(insert(CODE).values(row).on_conflict_do_update(index_elements=[CODE.c.phone_hash], set_=row))
+    _tell(desk, connection, dict(claim), persons[0], code, instant)
+
+
+def _tell(
+    desk: Desk, connection: Connection, claim: Mapping[str, Any], person_id: str, code: str, instant: datetime
+) -> None:
+    """The message with the code, and the effect that sends it, in the next place on the case."""
+    to = Recipient(person_id, PERSON)
+    route = route_to(desk, connection, to, lambda one: read_person(connection, one) or {})
+    facts = {
+        "code": code,
+        "minutes": str(LASTS // timedelta(minutes=1)),
+        "bureau": bureau_name(desk.rules, desk.today()),
+    }
+    cause = Cause(f"{claim['no']}/code/{desk.salt()}")
+    public, private = message_rows(claim["no"], cause, KIND, to, route, facts, instant_text(instant))
+    insert_rows(connection, "message", [public])
+    insert_rows(connection, "message_private", [private])
+    if goes_outside(public):
+        seq = int(claim["subject_seq"]) + 1
+        insert_rows(connection, "outbox", [effect_row(public, seq)])
+        connection.execute(update(CLAIM).where(CLAIM.c.no == claim["no"]).values(subject_seq=seq))
+
+
+def _digits(code: str) -> str:
+    return normal_phone(code)[: DIGITS + 1]
+
+
+def _hash(desk: Desk, use: str, text: str) -> str:
+    key = cipher_of(desk.engine).keyring.subkey(f"phone_code/{use}")
+    return hmac.new(key, text.encode(), "sha256").hexdigest()
+
+
+def _forget_old(connection: Connection, instant: datetime) -> None:
+    """What has run out says nothing any more; what somebody holds just now is left to him."""
+    old = select(CODE.c.phone_hash).where(CODE.c.ends_at < instant_text(instant)).limit(GOING_MAX)
+    connection.execute(delete(CODE).where(CODE.c.phone_hash.in_(old.with_for_update(skip_locked=True))))

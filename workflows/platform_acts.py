@@ -1,0 +1,106 @@
+"""What a platform's program does: the moves that its tables give a platform, each once under its key.
+
+A move that has been made is found again by the key of its command, whatever has happened to the case since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from claims.canonical import canonical_json, sha256_hex
+from claims.errors import BadInput, Conflict
+from claims.store.tables import table
+from workflows.acting import act
+from workflows.command import Command, Outcome, earlier_outcome
+from workflows.counter_reports import take_report
+from workflows.identity import read_id_number, read_index_key
+from workflows.machines import MACHINES
+from workflows.people import person_of_number
+from workflows.platform_bodies import required
+from workflows.table import Field, Move
+from workflows.transaction import Desk, reading
+
+RECORD_LENGTH = 12
+FROM_THE_PROGRAM = frozenset({"applicant", "record", "sha256"})
+CLAIM = table("claim")
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformAct:
+    """A move as a program asks for it: the last part of its address, its machine and trigger, and the scope it needs."""
+
+    path: str
+    machine: str
+    trigger: str
+    scope: str
+    asked: tuple[str, ...] = ()
+
+    @property
+    def move(self) -> Move:
+        """Its row in the table."""
+        return MACHINES[self.machine].rows_of(self.trigger)[0]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What has to be sent; `asked` are those that are optional to an officer only."""
+        return required([field for field in self.move.needs if field.name not in FROM_THE_PROGRAM], *self.asked)
+
+
+APPLICATION = PlatformAct("application", "claim", "apply", "apply")
+SUPPLEMENT = PlatformAct("supplement", "claim", "supplement", "apply")
+DATA = PlatformAct("data", "claim", "receive_data", "data", ("orders",))
+NO_DATA = PlatformAct("no-data", "claim", "answer_without_data", "data")
+ON_CASES = (APPLICATION, SUPPLEMENT, DATA, NO_DATA)
+PAYMENT = PlatformAct("payment", "platform_support", "report_paid", "support")
+
+
+def make_act(desk: Desk, username: str, wanted: PlatformAct, target: str, data: Mapping[str, Any], key: str) -> Outcome:
+    """Make the move on `target`, or find what came of it when it was asked for under this key. Raises as `advance`."""
+    given = with_record(data) if wanted is DATA else dict(data)
+    try:
+        return act(desk, username, target, wanted.trigger, desk.today(), given, key=key)
+    except Conflict:
+        found = _made_before(desk, username, wanted.trigger, target, key)
+        if found is None:
+            raise
+        return found
+
+
+def with_record(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Data that came without a file: named by the hash of what it says."""
+    sha256 = sha256_hex(canonical_json(dict(data)))
+    return {**data, "record": f"平台接口-{sha256[:RECORD_LENGTH]}", "sha256": sha256}
+
+
+def _made_before(desk: Desk, username: str, trigger: str, target: str, key: str) -> Outcome | None:
+    with reading(desk) as connection:
+        return earlier_outcome(connection, Command(target, trigger, username, desk.today(), key, 0))
+
+
+def same_accident(desk: Desk, platform: str, data: Mapping[str, Any]) -> str | None:
+    """The platform's own case of this person, day and order, if it has been reported; cases elsewhere are nobody's business."""
+    number = read_id_number(data["id_number"], desk.today())
+    with reading(desk) as connection:
+        person = person_of_number(connection, read_index_key(desk.var_dir), number)
+        return _case_of(connection, platform, person or "", data)
+
+
+def _case_of(connection: Connection, platform: str, person: str, data: Mapping[str, Any]) -> str | None:
+    order, day = data.get("order_no"), data["accident_on"]
+    own = (CLAIM.c.platform == platform, CLAIM.c.person_id == person, CLAIM.c.accident_on == day)
+    rows = connection.execute(select(CLAIM.c.no, CLAIM.c.order_no).where(*own).order_by(CLAIM.c.no)).all()
+    return next((str(row.no) for row in rows if not order or row.order_no in (None, order)), None)
+
+
+def report(desk: Desk, username: str, data: Mapping[str, Any], key: str) -> Outcome:
+    """Report an accident of a rider. Raises BadInput api_name_differs where the ID number is known under another name."""
+    try:
+        return take_report(desk, username, data, key)
+    except BadInput as fault:
+        if fault.code != "person_name_differs":
+            raise
+        raise BadInput("api_name_differs") from fault  # the other says as whom the number is known

@@ -1,0 +1,127 @@
+"""A report by the injured person, or for him, without a sign-in: the case is opened as at the counter.
+
+Nobody has shown yet who he is. So the report opens a person of its own, known by name and phone alone, and touches nobody
+who is registered; an officer who has seen the ID number names the person later (`identify`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from claims.coverage import CoverageQuestion, Route, gate
+from claims.errors import Refused
+from claims.store.tables import table
+from workflows.advance import advance
+from workflows.command import Command
+from workflows.counter_reports import NEAR, case_under
+from workflows.identity import read_index_key
+from workflows.importing import report_data
+from workflows.people import PersonFacts, open_rider_account, register_person
+from workflows.person_index import persons_by_phone
+from workflows.report_drafts import ReportDraft, note_sent
+from workflows.rider_answers import CARE, DOING, NOT_TOLD, OTHER, platform_of
+from workflows.table import NEW
+from workflows.transaction import Desk, in_one_transaction, reading
+
+CLAIM = table("claim")
+ELSEWHERE = frozenset({Route.WORK_INJURY, Route.LABOUR_RELATION, Route.CIVIL_OR_INSURANCE})
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A case that was reported before for the same accident, and on which day."""
+
+    claim_no: str
+    reported_on: date
+
+
+def reported_before(desk: Desk, answers: Mapping[str, Any]) -> Before | None:
+    """The first case of somebody with this phone whose accident is at most a day away."""
+    day = date.fromisoformat(answers["accident_on"])
+    with reading(desk) as connection:
+        persons = persons_by_phone(connection, answers["phone"])
+        whose = or_(CLAIM.c.person_id.in_(persons), CLAIM.c.claimant_id.in_(persons))
+        near = CLAIM.c.accident_on.between(day - NEAR, day + NEAR)
+        found = select(CLAIM.c.no, CLAIM.c.reported_on).where(whose, near).order_by(CLAIM.c.no).limit(1)
+        row = connection.execute(found).first()
+    return None if row is None else Before(row.no, row.reported_on)
+
+
+def send_report(desk: Desk, draft: ReportDraft) -> str:
+    """Open the case of a report that has been filled in; its number. Sent twice, it is one case.
+
+    Raises Refused where the report is refused, BadInput for a name that no letter could print.
+    """
+    answers, key, instant = draft.answers, f"draft:{draft.id}", desk.instant()
+    facts = PersonFacts(answers["person_name"], "", answers["phone"])
+    index_key = read_index_key(desk.var_dir)
+
+    def register(connection: Connection) -> tuple[str, str]:
+        person_id = register_person(connection, index_key, facts, instant)
+        return person_id, open_rider_account(connection, person_id, desk.today())
+
+    person_id, username = in_one_transaction(desk, register)
+    claim_no = case_under(desk, username, key) or _report(desk, username, key, person_id, answers)
+    in_one_transaction(desk, lambda connection: note_sent(connection, draft.id, claim_no, instant))
+    return claim_no
+
+
+def _report(desk: Desk, username: str, key: str, person_id: str, answers: Mapping[str, Any]) -> str:
+    data = report_data(desk, person_id, _told(desk, answers))
+    outcome = advance(desk, Command(NEW, "report", username, desk.today(), key, 0, data))
+    if not outcome.done:
+        raise Refused(outcome.refusals[0].code, **outcome.refusals[0].facts)
+    return outcome.claim_no
+
+
+def _told(desk: Desk, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers as the data of a report."""
+    day, platform = date.fromisoformat(answers["accident_on"]), platform_of(answers)
+    industries = desk.rules.at("coverage.platform_industries", day).as_record()
+    told = {
+        "platform": platform,
+        "industry": str(industries.get(platform, NOT_TOLD)),
+        "channel": "app",
+        "accident_on": day,
+        "accident_place": answers["place"],
+        "accident_course": _course(answers),
+        "injury": _injury(answers),
+        "order_state": DOING[answers["doing"]][1],
+    }
+    if answers["hour"]:
+        told["accident_time"] = f"{int(answers['hour']):02d}:00"
+    if answers["order_no"]:
+        told["order_no"] = answers["order_no"]
+    return told
+
+
+def _course(answers: Mapping[str, Any]) -> str:
+    parts = [f"当时{DOING[answers['doing']][0]}", answers["course"].rstrip("。")]
+    if answers["other_party"]:
+        parts.append(f"对方：{answers['other_party']}")
+    if answers["for_whom"] == OTHER:
+        parts.append(f"代为报案：{answers['reporter']}{answers['relation']}")
+    return "；".join(parts)
+
+
+def _injury(answers: Mapping[str, Any]) -> str:
+    hospital = f"（{answers['hospital']}）" if answers["hospital"] else ""
+    return f"{'、'.join(answers['parts'])}；{CARE[answers['care']]}{hospital}"
+
+
+def leads_elsewhere(desk: Desk, claim: Mapping[str, Any]) -> bool:
+    """Whether what was reported looks as if it belonged to another line than this one; it is taken all the same."""
+    question = CoverageQuestion(
+        accident_date=claim["accident_on"],
+        province=claim["province"],
+        platform=claim["platform"],
+        industry=claim["industry"],
+        order_state=claim["order_state"],
+        express_courier=claim["industry"] == "express",
+    )
+    return gate(question, desk.rules).route in ELSEWHERE

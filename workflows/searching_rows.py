@@ -1,0 +1,100 @@
+"""The statements of a search, each compiled once for a person and a day: what is typed is bound to them.
+
+To build one takes longer than the database needs to answer it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Select, bindparam, or_, select
+
+from claims.store.rows import Prepared, Row, fetch, prepare, with_dates
+from claims.store.tables import table
+from workflows.case_heads import heads_selected
+from workflows.roles import Actor
+from workflows.sight import sees, visible_claims
+
+SHOWN = 20
+CLAIM, LETTER, PAYMENT = table("claim"), table("letter"), table("payment")
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """Who searches, and on which day: what he finds are cases that are his to see."""
+
+    connection: Connection
+    actor: Actor
+    today: date
+
+    def cases_numbered(self, numbers: Sequence[str], orders: Sequence[str]) -> list[Row]:
+        """The cases of these numbers or orders."""
+        return self._seen(_by_number, numbers, orders)
+
+    def cases_of(self, persons: Sequence[str]) -> list[Row]:
+        """The cases of these persons, as injured person or claimant."""
+        return self._seen(_by_person, persons, persons)
+
+    def persons_of_closed_cases(self, persons: Sequence[str]) -> set[str]:
+        """The injured persons and claimants of those of these persons' cases that are closed to who searches."""
+        wanted = or_(CLAIM.c.person_id.in_(persons), CLAIM.c.claimant_id.in_(persons))
+        found = select(CLAIM.c.person_id, CLAIM.c.claimant_id).where(wanted, ~sees(self.actor, self.today))
+        return {person for row in self.connection.execute(found) for person in row}
+
+    def letters(self, number: str) -> list[Row]:
+        """The letter of this number."""
+        return self._seen(_by_letter, (number,))
+
+    def payments(self, batch_no: str, payment_id: str) -> list[Row]:
+        """The payments of this batch, or the payment of this id."""
+        return self._seen(_by_payment, (batch_no,), (payment_id,))
+
+    def _seen(self, build: Callable[..., Select[Any]], *asked: Sequence[str]) -> list[Row]:
+        """The first rows of a statement that this person may see, one more than is shown."""
+        sizes = tuple(map(len, asked))
+        found = _prepared(self.connection.dialect, build, sizes, self.actor, self.today)
+        bound = {
+            name: one
+            for names, given in zip(_names(sizes), asked, strict=True)
+            for name, one in zip(names, given, strict=True)
+        }
+        rows = fetch(self.connection, found.compiled, {**found.values, **bound})
+        return with_dates(self.connection, "claim", rows)
+
+
+@lru_cache(maxsize=256)
+def _prepared(
+    dialect: Dialect, build: Callable[..., Select[Any]], sizes: tuple[int, ...], actor: Actor, today: date
+) -> Prepared:
+    binds: list[list[Any]] = [[bindparam(name) for name in names] for names in _names(sizes)]
+    return prepare(dialect, visible_claims(build(*binds), actor, today).limit(SHOWN + 1))
+
+
+def _names(sizes: Sequence[int]) -> list[list[str]]:
+    """A name for each thing that is asked."""
+    return [[f"asked_{place}_{one}" for one in range(size)] for place, size in enumerate(sizes)]
+
+
+def _by_number(numbers: Sequence[Any], orders: Sequence[Any]) -> Select[Any]:
+    wanted = or_(CLAIM.c.no.in_(numbers), CLAIM.c.order_no.in_(orders))
+    return heads_selected().where(wanted).order_by(CLAIM.c.no.desc())
+
+
+def _by_person(persons: Sequence[Any], claimants: Sequence[Any]) -> Select[Any]:
+    wanted = or_(CLAIM.c.person_id.in_(persons), CLAIM.c.claimant_id.in_(claimants))
+    return heads_selected().where(wanted).order_by(CLAIM.c.no.desc())
+
+
+def _by_letter(numbers: Sequence[Any]) -> Select[Any]:
+    found = select(LETTER.c.kind, LETTER.c.number, LETTER.c.claim_no).join(CLAIM, CLAIM.c.no == LETTER.c.claim_no)
+    return found.where(LETTER.c.number.in_(numbers))
+
+
+def _by_payment(batches: Sequence[Any], payments: Sequence[Any]) -> Select[Any]:
+    found = select(PAYMENT.c.id, PAYMENT.c.state, PAYMENT.c.batch_no, PAYMENT.c.claim_no)
+    wanted = or_(PAYMENT.c.batch_no.in_(batches), PAYMENT.c.id.in_(payments))
+    return found.join(CLAIM, CLAIM.c.no == PAYMENT.c.claim_no).where(wanted).order_by(PAYMENT.c.id)
