@@ -8,7 +8,7 @@ CHECKED := $(wildcard $(SOURCES)) tests $(wildcard benchmarks)
 .DEFAULT_GOAL := help
 # Where this is set every program compiles all that it imports anew: five seconds, and the tests start hundreds of them.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup setup-dev demo test test-system check format bench soak docs letters fonts lock clean
+.PHONY: help setup setup-dev demo test test-system check format bench soak docs letters screens fonts lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,7 +27,7 @@ test: setup-dev ## Run the tests (wheels only: PostgreSQL and Valkey come with t
 	$(BIN)/pytest -n 2 --dist=worksteal --ignore=tests/system
 
 test-system: setup-dev .venv/.browser ## Run the tests that need Debian's packages (poppler-utils, chromium, fonts-wqy-zenhei)
-	$(BIN)/pytest tests/system
+	$(BIN)/pytest -n 2 --dist=loadfile tests/system
 
 check: setup-dev ## Format, lint, types and layers
 	$(BIN)/ruff format --check $(CHECKED)
@@ -69,6 +69,9 @@ docs: setup-dev ## Write the part of the documents that comes from the program
 
 letters: setup-dev ## Draw docs/letters anew, a picture of every kind (needs poppler-utils)
 	$(BIN)/python -m tests.support.letter_pages
+
+screens: setup-dev .venv/.browser ## Draw docs/screens anew, a picture of every main page (needs chromium, fonts-wqy-zenhei)
+	$(BIN)/python -m tests.support.browsing.screens
 
 fonts: setup-dev ## Cut the fonts of letters anew
 	$(BIN)/python -m tests.support.cut_fonts

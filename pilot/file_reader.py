@@ -49,14 +49,6 @@ class FileReader(Reader):
         """One of `choices`; `default` stands in where it cannot be read."""
         return self.choice(key, tuple(choices), required=True) or default
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; none when not given."""
-        items = self._list(key)
-        for place, item in enumerate(items):
-            if not isinstance(item, str) or not item.strip():
-                self._fault(f"{key}[{place}]", "fault_not_text", value=str(item))
-        return tuple(str(item) for item in items)
-
     def inner(self, key: str, read: Callable[[FileReader], Inner]) -> Inner | None:
         """What `read` makes of the table at `key`; None when there is none."""
         value = self._take(key)

@@ -6,11 +6,13 @@ import re
 from pathlib import Path
 
 from tests.support import api_errors
+from tests.support.browsing import screen_list
 from tests.support.glossary import GLOSSARY, MARK, from_the_program
 from tests.support.question_pages import MARK as QUESTIONS
 from tests.support.question_pages import written as questions
 
 ROOT = Path(__file__).parent.parent
+PICTURES_MAX_BYTES = 3_000_000
 HOUSES = {"claims", "commands", "docs", "notifications", "portal", "tests", "workflows"}
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 
@@ -24,6 +26,13 @@ def test_the_pages_of_reports_and_audit_have_every_question() -> None:
     for page, text in questions().items():
         _, _, kept = page.read_text(encoding="utf-8").partition(QUESTIONS)
         assert kept == text, f"{page.name} is old: run `make docs`"
+
+
+def test_every_main_page_has_its_pictures_and_no_other_is_kept() -> None:
+    assert (screen_list.FOLDER / "README.md").read_text(encoding="utf-8") == screen_list.written()
+    named = {screen_list.picture(one, width) for one in screen_list.SCREENS for width in screen_list.WIDTHS}
+    assert set(screen_list.FOLDER.glob("*.png")) == named
+    assert sum(path.stat().st_size for path in named) < PICTURES_MAX_BYTES
 
 
 def test_the_catalogue_of_the_platforms_interface_has_every_error() -> None:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, func, select, tuple_
 
 from claims.store.tables import table
 from workflows.case_heads import CLAIM, Head, head_of, heads_selected
+from workflows.clock_rules import MUST_ACT
 from workflows.inbox_tasks import running
 from workflows.roles import Actor
 from workflows.sight import sees
@@ -18,6 +19,7 @@ PAGE_ROWS = 50
 COUNTED_MAX = 10_000  # further than that nobody counts
 SORTS = {"reported": CLAIM.c.reported_on, "accident": CLAIM.c.accident_on, "no": CLAIM.c.no}
 CLOCK = table("clock")
+RUNNING = and_(running(CLOCK), CLOCK.c.code.in_(MUST_ACT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +97,14 @@ def _conditions(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
     if wanted.fast:
         found.append(CLAIM.c.fast_lane)
     if wanted.overdue:
-        late = select(CLOCK.c.claim_no).where(running(CLOCK), CLOCK.c.due_on < today)
+        late = select(CLOCK.c.claim_no).where(RUNNING, CLOCK.c.due_on < today)
         found.append(CLAIM.c.no.in_(late))
     return found
 
 
 def _due(connection: Connection, numbers: Sequence[str]) -> dict[str, tuple[date, str]]:
-    """The nearest last day of the running periods of each case, and what it is counted in."""
-    wanted = select(CLOCK.c.claim_no, CLOCK.c.due_on, CLOCK.c.unit).where(
-        CLOCK.c.claim_no.in_(numbers), CLOCK.c.state == "running"
-    )
+    """The nearest last day on which somebody must have acted, of each case, and what it is counted in."""
+    wanted = select(CLOCK.c.claim_no, CLOCK.c.due_on, CLOCK.c.unit).where(CLOCK.c.claim_no.in_(numbers), RUNNING)
     nearest: dict[str, tuple[date, str]] = {}
     for row in connection.execute(wanted.order_by(CLOCK.c.due_on.desc())):
         nearest[row.claim_no] = (row.due_on, row.unit)

@@ -148,6 +148,9 @@ _RULES = (
     ClockRule("service_chase", "limits.service_chase", "催办送达", BUREAU, listed=False),
 )
 CLOCK_RULES: dict[str, ClockRule] = {rule.code: rule for rule in _RULES}
+# The periods by which a case is watched: somebody must act in them. Not a right that may go unused, the keeping of files, or
+# what a letter or a draft shows of its own.
+MUST_ACT = frozenset(rule.code for rule in _RULES if rule.duty is not Duty.NOBODY and not rule.is_right and rule.listed)
 STOPPED = frozenset({"met", "late", "ended"})
 OPEN = frozenset({"running", "paused"})
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, or_, select
 from claims.dispute_routes import MATTER_NAMES, ROUTE_NAMES
 from claims.errors import Refused
 from claims.fast_track import GROUND_NAMES
+from claims.periods import Unit
 from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.clock_rules import CLOCK_RULES
@@ -51,6 +52,7 @@ class Entry:
     target_on: date | None
     due_on: date | None
     provisional: bool
+    unit: Unit
     area: str | None
     arbitrators: tuple[str, ...]
     track: str = ""
@@ -144,6 +146,7 @@ def _entry(row: Row, clock: Row | None, in_charge: dict[str, list[str]], names: 
         target_on=clock["target_on"] if clock else None,
         due_on=clock["due_on"] if clock else None,
         provisional=bool(clock and clock["provisional"]),
+        unit=Unit(clock["unit"]) if clock else Unit.CALENDAR,
         area=row["area"],
         arbitrators=charged,
         track=_track(row, names),

@@ -17,10 +17,10 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.desk.act_preview import LOOKING, issues_letter, letters_of_move
 from portal.desk.came import Came, came_of, number_in
+from portal.desk.case_lists import lists_for
 from portal.desk.foreseen import foreseen
 from portal.desk.looking import Look, look_at
 from portal.desk.move_form import questions, read_answers
-from portal.desk.move_lists import lists_of
 from portal.desk.service_method import METHOD, asks_method, by_method, method_page
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
@@ -34,7 +34,7 @@ from workflows.advance import advance
 from workflows.command import Command, Outcome
 from workflows.evidence_list import Standing, evidence_list
 from workflows.foreseeing import Foreseen
-from workflows.moves import Choice
+from workflows.moves import SEEN_WHEN_SIGNING, Choice
 from workflows.run import read_target
 from workflows.showing import consequences
 from workflows.sight import seen_among
@@ -135,7 +135,10 @@ def _gone(look: Look, on: str, do: str) -> Choice | None:
     moves = [
         move for move in machine.rows_of(do) if look.who.roles & set(move.proposers if move.approval else move.who)
     ]
-    return Choice(on, machine.name, moves[0], row["state"], row["state"], moves[0].needs) if moves else None
+    if not moves:
+        return None
+    asked = tuple(field for field in moves[0].needs if field.name != SEEN_WHEN_SIGNING)
+    return Choice(on, machine.name, moves[0], row["state"], row["state"], asked)
 
 
 def _page(
@@ -144,7 +147,7 @@ def _page(
     """The page; `seen` are the day and the data with which the letter is to be looked at."""
     look, came = given.came.look, given.came
     on = given.answers.get("occurred_on") or look.desk.today().isoformat()
-    lists = lists_of(choice.move, look.claim["accident_on"], look.desk.rules, look.desk.today())
+    lists = lists_for(look, choice.move)
     row = subject_row(look.desk, choice.target)
     told = replace(came, refusals=choice.reasons) if came.status == 200 else came
     if seen is None and not choice.needs:
@@ -157,7 +160,7 @@ def _page(
         "letters": [shown_letter(letter) for letter in would.letters],
         "refusals": [refusal.message() for refusal in would.refusals],
         "verb": choice.move.label,
-        "foreseen": foreseen(choice, look.desk.rules, look.desk.today()),
+        "foreseen": foreseen(choice, row, look.desk.rules, look.desk.today()),
         "conditions": [one.message() for one in choice.conditions],
         "questions": questions(choice.needs, given.answers, given.faults, on, lists),
         "errors": list(given.faults.items()),

@@ -19,7 +19,7 @@ SET_APART = frozenset({
 # What carries a case on comes first, so that the one primary button is the usual next step.
 ONWARD = (
     "identify", "apply", "accept", "report_done", "confirm", "start_appraisal", "settle", "close", "supplement", "resume",
-    "conclude", "allow", "release", "serve",
+    "conclude", "allow", "release", "serve", "review", "approve",
 )  # fmt: skip
 
 

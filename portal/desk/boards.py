@@ -56,9 +56,7 @@ def board_routes() -> APIRouter:
         columns = []
         for route, title in (*COLUMNS, *_rest({one.route for one in mine})):
             own = [one for one in mine if one.route == ROUTE_NAMES[route]]
-            rows = [
-                (one, _light(desk, one.first_day, Unit.CALENDAR, provisional=one.provisional)) for one in own[:MOST]
-            ]
+            rows = [(one, _light(desk, one.first_day, one.unit, provisional=one.provisional)) for one in own[:MOST]]
             columns.append((title, rows, len(own)))
         return show(request, who, "desk/disputes.html", columns=columns, total=len(mine), whole=is_whole)
 

@@ -182,10 +182,10 @@ def _as_fields(kept: Any) -> Fields:
 def _seen(task: Task, ground: Ground, written: Written) -> dict[str, Any]:
     """The preview: the letter by the engine itself, and what is checked beside it."""
     would = Foreseen()
-    if written.act:
+    if written.act and written.case:
         via = task.returned["id"] if task.returned else FORESEEN
         desk = task.look.desk
-        would = foresee_act(desk, written.act, [task.look.no], written.proposal, desk.today(), via)
+        would = foresee_act(desk, written.act, [task.look.no], written.foreseen, desk.today(), via)
     return {
         "letters": [shown_letter(letter) for letter in would.letters],
         "refusals": [refusal.message() for refusal in would.refusals],

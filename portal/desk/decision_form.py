@@ -64,6 +64,17 @@ class Written:
         ]
         return {"criterion": self.case, "parts": parts, **both}
 
+    @property
+    def foreseen(self) -> dict[str, Any]:
+        """The same for the preview: where nothing is written yet stands a gap, so that the letter can be seen all the while."""
+        gap = words("decision_gap")
+        shown = {name: value or gap for name, value in self.proposal.items()}
+        return (
+            {**shown, "parts": self.proposal["parts"] or [{"part": gap, "verdict": CONFIRMED}]}
+            if "parts" in shown
+            else shown
+        )
+
 
 def begun(ground: Ground, act: str, proposal: Mapping[str, Any] | None) -> Written:
     """The form to begin with: what the file tells, or what came back."""

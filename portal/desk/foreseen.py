@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from claims.dispute_results import OUTCOMES_OF_ROUTE, Consequence, consequence
+from claims.errors import words
 from claims.rules import Rules
+from claims.store.rows import Row
 from notifications.kinds import letter_kind
 from workflows.clock_rules import CLOCK_RULES
 from workflows.machines import MACHINES
 from workflows.moves import Choice
 
 
-def foreseen(choice: Choice, rules: Rules, today: date) -> list[tuple[str, str]]:
-    """Pairs of label and what comes of it, for the page on which the act is made."""
+def foreseen(choice: Choice, row: Row | None, rules: Rules, today: date) -> list[tuple[str, str]]:
+    """Pairs of label and what comes of it, for the page on which the act is made; `row` is what it is made on."""
     move, states = choice.move, MACHINES[choice.machine].states
     found = [("状态", _state(choice, states))]
     if move.approval:
@@ -27,12 +30,22 @@ def foreseen(choice: Choice, rules: Rules, today: date) -> list[tuple[str, str]]
         ("恢复计时", move.resumes),
     )
     found += [(label, "、".join(_clock(code) for code in codes)) for label, codes in periods if codes]
+    if row and (choice.machine, move.trigger) == ("dispute", "decided"):
+        found.append(("生效以后", _consequences(row["matter"], row["route"])))
     found.append(("依据", move.basis))
     return [(label, text) for label, text in found if text]
 
 
 def _approval(kind: str, rules: Rules, today: date) -> str:
     return rules.at(f"approvals.levels.{kind}", today).label
+
+
+def _consequences(matter: str, route: str) -> str:
+    """What each outcome that this way can have does to the case, those that do the same together."""
+    grouped: dict[Consequence, list[str]] = {}
+    for outcome in OUTCOMES_OF_ROUTE[route]:
+        grouped.setdefault(consequence(matter, outcome), []).append(outcome)
+    return "；".join(f"{'、'.join(outcomes)}——{words(f'outcome_{what}')}" for what, outcomes in grouped.items())
 
 
 def _state(choice: Choice, states: Mapping[str, str]) -> str:

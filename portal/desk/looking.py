@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from workflows.access_log import Access, note_read
 from workflows.case_heads import Head, heads
 from workflows.case_overview import Overview, overview
 from workflows.clock_days import FAST
+from workflows.clock_rules import CLOCK_RULES, MUST_ACT, OPEN
 from workflows.clock_view import clocks_of
 from workflows.command import Refusal
 from workflows.moves import Choice, choices
@@ -65,6 +66,7 @@ class Look:
     def facts(self) -> dict[str, Any]:
         """What every page of the case is given."""
         base = f"/desk/cases/{self.no}"
+        first = next((one for one in self.clocks if one["state"] in OPEN and one["code"] in MUST_ACT), None)
         return {
             "head": self.head,
             "live": f"case/{self.no}",
@@ -72,16 +74,15 @@ class Look:
             "claim": self.claim,
             "base": base,
             "tabs": [(base + path, label) for path, label in TABS if path in TO_INQUIRE or self.who.roles & OFFICERS],
-            "light": self.light(self.clocks[0]) if self.clocks and self.clocks[0]["state"] in OPEN else None,
-            "clock": self.clocks[0] if self.clocks else None,
+            "light": self.light(first) if first else None,
+            "clock": first,
         }
 
     def light(self, clock: Mapping[str, Any]) -> Light:
-        """The light of one of the periods."""
-        return light_of(term_of(clock), self.desk.calendar, self.desk.today())
-
-
-OPEN = ("running", "paused")
+        """The light of one of the periods; a right that nobody used in its time burns none."""
+        term, today = term_of(clock), self.desk.today()
+        lapsed = CLOCK_RULES[clock["code"]].is_right and term.due_on < today
+        return light_of(replace(term, state="ended") if lapsed else term, self.desk.calendar, today)
 
 
 class Unseen(Exception):

@@ -3,6 +3,7 @@ their own here."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 from portal.desk.acts import acts_of
@@ -31,9 +32,8 @@ def money_acts(look: Look, codes: dict[str, str]) -> tuple[list[Act], list[Act],
             query = urlencode({"item": choice.target})
             front.append(Act(f"{base}/invoices?{query}", f"审核票据（{choice.target.partition('/')[2]}）…"))
     blocked += [_blocked(choice) for choice in own if not choice.allowed]
-    both = [*front, *acts]
-    shown = [Act(one.href, one.verb, primary=place == 0) for place, one in enumerate(both)]
-    return shown, more, blocked
+    shown = [replace(one, primary=place == 0) for place, one in enumerate(front)]
+    return [*shown, *(replace(one, primary=one.primary and not front) for one in acts)], more, blocked
 
 
 def _has_own_page(choice: Choice, codes: dict[str, str]) -> bool:

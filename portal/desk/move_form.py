@@ -61,7 +61,8 @@ def _of_list(field: Field, given: Fields, faults: Names, listed: Names) -> Quest
             field.name, field.label, "checks", given.all(field.name), choices=tuple(listed.items()), error=error
         )
     choices = (NOTHING_CHOSEN, *listed.items())
-    return Question(field.name, field.label, "select", given.get(field.name), choices=choices, error=error)
+    value = given.get(field.name)
+    return Question(field.name, field.label, "select", value, error=error, choices=choices, optional=field.optional)
 
 
 def _question(field: Field, given: Fields, faults: Names) -> Question:

@@ -27,6 +27,7 @@ def lists_of(move: Move, accident_on: date, rules: Rules, today: date) -> Lists:
         "criterion_in_force": ("criterion", cases),
         "proposal_in_force": ("criterion", [*cases, *(one.code for one in exclusions(accident_on, rules))]),
         "refusal_reason_known": ("reason_code", [*REFUSALS, LATE]),
+        "basis_listed": ("basis", list(rules.at("payees.papers", today).as_record())),
     }
     found = {name: {code: ground_word(code, accident_on, rules) for code in codes}
              for guard, (name, codes) in grounds.items() if guard in move.guards}  # fmt: skip

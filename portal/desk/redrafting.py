@@ -13,9 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from claims.money import grouped
 from claims.store.rows import Row, select_one
 from portal.desk.came import Came, came_of, number_in
+from portal.desk.case_lists import lists_for
 from portal.desk.looking import Look, look_at
 from portal.desk.move_form import questions, read_answers
-from portal.desk.move_lists import lists_of
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
 from portal.shell import Said, show
@@ -108,7 +108,7 @@ def _text(field: Field, value: Any) -> str:
 def _page(request: Request, came: Came, row: Row, given: Fields, faults: dict[str, str]) -> Response:
     look = came.look
     fields, today = _fields(row), look.desk.today()
-    lists = lists_of(moves_of(row)[0], look.claim["accident_on"], look.desk.rules, today)
+    lists = lists_for(look, moves_of(row)[0])
     blocked = [
         reason.message()
         for one in look.choices

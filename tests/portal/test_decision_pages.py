@@ -131,6 +131,8 @@ def test_the_letter_is_seen_while_it_is_written(house: Office) -> None:
     visitor, page = house.person("intake1"), page_of(house, APPLIED)
     whole = written(house, visitor, do="preview")
     assert "草稿 不具效力" in said(whole)
+    begun = written(house, visitor, facts_found="", **{"part.0": "", "ev.diagnosis": "", "do": "preview"})
+    assert ("属于职业伤害确认范围" in said(begun), "（还没有写）" in said(begun)) == (True, True)
     part = visitor.web.post(page + "/preview", data={**form_of(visitor, page), **WRITTEN})
     assert (part.status_code, "<html" in part.text) == (200, False)
     assert "卸货时滑倒" in said(part)

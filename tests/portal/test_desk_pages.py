@@ -46,6 +46,15 @@ def test_the_list_is_filtered_by_its_address_and_says_so(desk: Office) -> None:
     assert numbers[0] != numbers[1]
 
 
+def test_what_nobody_must_do_burns_no_light(desk: Office) -> None:
+    """The file of a closed case is kept for fifty years, and nobody went to court: neither is a day to work to."""
+    visitor = desk.person("reviewer1")
+    assert "没有在走的期限" in visitor.text(f"/desk/cases/{case(desk, DONE)['no']}")
+    assert "超期" not in visitor.text(f"/desk/cases/{case(desk, DONE)['no']}/clocks")
+    assert "这个条件下没有案件。" in visitor.text("/desk/cases?mark=overdue")
+    assert "2072年" not in visitor.text("/desk/cases")
+
+
 @pytest.mark.parametrize("tab", TABS)
 def test_every_tab_of_a_case_is_a_page(tab: str, desk: Office) -> None:
     for person in (OPEN, DONE):

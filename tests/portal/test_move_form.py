@@ -39,6 +39,7 @@ def test_every_answer_that_is_chosen_is_called_something(move: Move) -> None:
         ("report_done", "criterion", "2021-10-2-1", "第十条第二款第（一）项"),
         ("refuse_accept", "reason_code", "late_without_cause", "逾期申请"),
         ("ask_supplement", "missing", "diagnosis", "诊断"),
+        ("set_payee_account", "basis", "社会保障卡", "社会保障卡"),
     ],
 )
 def test_what_stands_in_a_list_of_the_law_is_chosen_from_it(trigger: str, name: str, code: str, words: str) -> None:

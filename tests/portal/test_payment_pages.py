@@ -148,6 +148,9 @@ def test_nothing_is_booked_before_it_is_confirmed_and_never_twice(desk: Office, 
     assert "户名不符" in returned
     assert re.search(r"截止|超期|到期", returned)
     assert "没有待付款项。" in cashier.text(PAYMENTS)
+    one = the_payment(desk)
+    page = f"/desk/cases/{one['claim_no']}/act?on={one['id']}&do=correct_account"
+    assert re.search(r'<option value="[^"]+">合\S+ 尾号 \d{4}，\S+ 批准', desk.person("reviewer1").get(page).text)
 
 
 @pytest.mark.parametrize("tab", ["", "batches", "returned", "paid", "tasks"])

@@ -23,7 +23,7 @@ def test_who_knows_the_password_is_in_and_sees_the_page_asked_for(room: Room) ->
 
 @pytest.mark.parametrize(
     ("username", "first"),
-    [("intake1", "/desk"), ("auditor1", "/audit"), ("admin1", "/admin"), ("platform1", "/me/security")],
+    [("intake1", "/desk"), ("auditor1", "/audit"), ("admin1", "/admin"), ("platform1", "/p")],
 )
 def test_who_asked_for_no_page_begins_where_his_work_is(username: str, first: str, room: Room) -> None:
     room.give_password(username)

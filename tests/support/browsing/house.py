@@ -29,6 +29,7 @@ from tests.support.pilots import PROVINCE
 from tests.support.servers import Server, free_port
 from workflows.opening import open_desk
 from workflows.outbox import drain
+from workflows.sweep import sweep
 from workflows.transaction import Desk
 
 CLOCK = "clock.txt"
@@ -70,7 +71,8 @@ class House:
         _set_clock(self.server.folder, datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=SHANGHAI))
 
     def work(self) -> None:
-        """What a worker would do now: letters become files, messages go."""
+        """What a worker would do now: what is due by itself happens, letters become files, messages go."""
+        sweep(self.office.desk, self.office.desk.today())
         while drain(self.office.desk).done:
             pass
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, FileChooser, Locator, Page, ViewportSize
@@ -18,7 +18,7 @@ from tests.support.browsing.looking import Watch
 from tests.support.offices import PASSWORD
 
 WIDE, NARROW = 1280, 390
-HEIGHTS = {WIDE: 900, NARROW: 844}
+HEIGHT = 900
 TABS_MAX = 400
 WAIT_MS = 20_000
 HERE = "element => element === document.activeElement"
@@ -54,6 +54,10 @@ class Person:
         assert answer.status == status, f"{path}: {answer.status}\n{self.text()[:500]}"
         self.look()
 
+    def beside(self) -> Person:
+        """Another tab of the same browser."""
+        return replace(self, page=self.page.context.new_page())
+
     def sign_in(self, username: str) -> None:
         """Sign in as a clerk does; one is on one's first page then."""
         self.open("/login")
@@ -77,6 +81,12 @@ class Person:
         rows = self.page.locator("tr, li, section").filter(has_text=row).last
         self._press(rows.get_by_text(words).first)
         self.look()
+
+    def taken_out(self, words: str) -> Path:
+        """Press what gives a file out; the file."""
+        with self.page.expect_download() as given:
+            self._named(words, 0).click()
+        return Path(given.value.path())
 
     def write(self, label: str, text: str) -> None:
         """Write into the field of this label, in place of what is there."""
@@ -112,7 +122,9 @@ class Person:
 
     def answer(self, question: str, answer: str) -> None:
         """Choose one of the answers to a question."""
-        chosen = self.page.get_by_role("group", name=question).get_by_label(answer, exact=True)
+        group = self.page.get_by_role("group", name=question).first
+        exact = group.get_by_label(answer, exact=True)
+        chosen = exact if exact.count() else group.get_by_label(answer).first
         if self.way.keyboard:
             self._tab_until(chosen, GROUP)
             self.page.keyboard.press("Space")
@@ -129,7 +141,7 @@ class Person:
             return
         self._reach(field)
         with self.page.expect_file_chooser() as asked:
-            self.page.keyboard.press("Enter")
+            self.page.keyboard.press("Space")
         chooser: FileChooser = asked.value
         chooser.set_files(file)
 
@@ -193,7 +205,7 @@ class Person:
 @contextmanager
 def person(browser: Browser, house: House, way: Way, username: str = "") -> Iterator[Person]:
     """A browser without cookies, signed in where a username is given; at the end nothing may have gone wrong in it."""
-    size = ViewportSize(width=way.width, height=HEIGHTS[way.width])
+    size = ViewportSize(width=way.width, height=HEIGHT)
     context = browser.new_context(viewport=size, java_script_enabled=way.scripts, locale="zh-CN")
     context.set_default_timeout(WAIT_MS)
     try:

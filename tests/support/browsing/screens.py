@@ -1,61 +1,79 @@
 """Writes docs/screens, a picture of every main page: `python -m tests.support.browsing.screens` (make screens; needs chromium).
 
-The pilot is replayed into a temporary folder and its clock stands, so that two runs show the same.
+The pilot is replayed into a temporary folder and the clock stands, so that two runs show the same.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tempfile
+from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 
-from tests.support.browsing.house import House
-from tests.support.browsing.person import NARROW, WIDE
+from PIL import Image
+from playwright.sync_api import ViewportSize
 
-FOLDER = Path(__file__).parent.parent.parent.parent / "docs" / "screens"
-SHADES = 32
-TALLEST_PX = 1600  # of a long list the first screens are enough
-WIDTHS = {WIDE: "宽屏", NARROW: "手机"}
-DRAFTED, DECIDED, GRADED = (
-    46,
-    12,
-    2,
-)  # a conclusion that waits for its approval, a case of 2023, one with a grade and a third party
-HEAD = """# 页面
+from tests.support.browsing.chromium import chromium
+from tests.support.browsing.house import House, served
+from tests.support.browsing.person import HEIGHT, NARROW, WIDE, Person, Way, person
+from tests.support.browsing.screen_list import FOLDER, SCREENS, Screen, picture, written
+from tests.support.offices import office
+from workflows.sealing import seal_all
 
-办案台、审计室和管理的主要页面，宽屏（1280 像素）和手机（390 像素）各一张；试点的合成数据，停在 2025年7月1日 10:00（`make screens` 写成本页和图片）。
-
-| 页面 | 谁看 | 图 |
-|---|---|---|
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """A page of which there are pictures: the name of its files, what it is, who looks at it, its address."""
-
-    name: str
-    title: str
-    username: str
-    path: str
+SHADES = 64
+FOUND: dict[str, tuple[str, str, dict[str, str]]] = {
+    "case": ("claim", "no", {}),
+    "letter": ("letter", "id", {"kind": "confirmation"}),
+    "approval": ("approval", "id", {"act": "confirm"}),
+    "entry": ("transfer", "id", {"entry": "award_effective"}),
+    "batch": ("payment", "batch_no", {}),
+}
+TALLEST_PX = 1500  # of a long list the first screens are enough
 
 
-def screens(house: House) -> tuple[Screen, ...]:
-    """The pages, those of one person together."""
-    draft, decided, graded = (f"/desk/cases/{house.case_of(one)}" for one in (DRAFTED, DECIDED, GRADED))
-    approval = house.rows("approval", claim_no=house.case_of(DRAFTED), act="confirm")[0]["id"]
-    letter = house.rows("letter", claim_no=house.case_of(DECIDED), kind="confirmation")[0]["id"]
-    paid = house.rows("transfer", claim_no=house.case_of(GRADED), entry="paid")[0]["id"]
-    batch = max(str(row["no"]) for row in house.rows("batch"))
-    return tuple(
-        Screen(name, title, username, path)
-        for username, pages in {
-            "": (("login", "登录", "/login"),),
-            "intake1": (
-                ("desk", "今日工作台：什么快到期", "/desk"),
-                ("cases", "案件：筛选和排序", "/desk/cases"),
-                ("case-new", "电话、窗口登记报案", "/desk/cases/new"),
-                ("case", "一个案件：现在、期限、经办、金额，能办什么", draft),
-            ),
-        }.items()
-        for name, title, path in pages
-    )
+def write_all() -> None:
+    """Write every picture and the page that lists them."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob("*.png"):
+        old.unlink()
+    with tempfile.TemporaryDirectory() as folder, office(Path(folder) / "pilot") as pilot:
+        seal_all(pilot.desk)
+        with served(pilot, Path(folder) / "house") as house:
+            _draw(house)
+    (FOLDER / "README.md").write_text(written(), encoding="utf-8")
+
+
+def _draw(house: House) -> None:
+    with chromium() as browser:
+        for width in (WIDE, NARROW):
+            for username, screens in groupby(SCREENS, key=lambda screen: screen.username):
+                with person(browser, house, Way(width), username) as looking:
+                    for screen in screens:
+                        _save(looking, screen)
+
+
+def _save(looking: Person, screen: Screen) -> None:
+    looking.open(_address(looking.house, screen.path))
+    width = looking.way.width
+    height = min(TALLEST_PX, int(looking.page.evaluate("document.documentElement.scrollHeight")))
+    looking.page.set_viewport_size(ViewportSize(width=width, height=height))
+    drawn = Image.open(BytesIO(looking.page.screenshot())).convert("RGB")
+    looking.page.set_viewport_size(ViewportSize(width=width, height=HEIGHT))
+    few = drawn.quantize(SHADES, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(picture(screen, width), optimize=True)
+
+
+def _address(house: House, path: str) -> str:
+    """The address of a page; `{case:2}` is the case of that person, `{letter:2}` his confirmation, and so on."""
+    kind, _, number = path.partition("{")[2].partition("}")[0].partition(":")
+    if not kind:
+        return path
+    no = house.case_of(int(number))
+    table, column, where = FOUND[kind]
+    own = {"no": no} if kind == "case" else {"claim_no": no}
+    found = house.rows(table, **own, **where)[-1][column]
+    return path.replace(f"{{{kind}:{number}}}", str(found))
+
+
+if __name__ == "__main__":
+    write_all()

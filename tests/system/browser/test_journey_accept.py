@@ -111,4 +111,4 @@ def test_a_complete_application_is_accepted_the_same_day(
     clerk.sees("已办理：受理。", "受理决定书 铜人社职受〔2025〕")
     clerk.press("回到案件")
     clerk.press("期限")
-    clerk.sees("剩 30 个工作日 · 8月12日（周二）截止", "作出职业伤害确认结论")
+    clerk.sees("剩 30 个工作日 · 8月12日（周二）截止", "职业伤害确认")
