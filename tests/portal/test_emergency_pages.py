@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from claims.errors import BadInput, Refused
 from tests.support.offices import THEN, Office, Visitor, office, said
-from workflows.emergency_looks import answer, ask, enter, looks
+from workflows.emergency_looks import answer, ask, enter, looks_of
 
 PERSON = 20
 ASKING, ANSWERING = "/admin/emergency", "/desk/emergency"
@@ -105,7 +105,7 @@ def test_nobody_answers_himself_or_too_late_and_a_refusal_stays(house: House) ->
     desk, now = house.office.desk, house.clock.now
     house.clock.now = now + timedelta(hours=3)
     ask(desk, "admin1", house.no, REASON)
-    (look,) = [one for one in looks(desk, 9) if one.state == "waiting"]
+    (look,) = [one for one in looks_of(desk, 9, "admin1") if one.state == "waiting"]
     for username in ("admin1", "intake1", "auditor1", "nobody"):
         with pytest.raises(Refused, match="不能答复"):
             answer(desk, username, look.id, granted=True)
@@ -115,11 +115,11 @@ def test_nobody_answers_himself_or_too_late_and_a_refusal_stays(house: House) ->
     with pytest.raises(Refused, match="现在不能看"):
         enter(desk, "admin1", house.no)
     ask(desk, "admin1", house.no, REASON)
-    late = looks(desk, 1)[0]
+    late = looks_of(desk, 1, "admin1")[0]
     house.clock.now += timedelta(days=1, minutes=1)
     with pytest.raises(Refused, match="失效"):
         answer(desk, "chief1", late.id, granted=True)
-    assert looks(desk, 1)[0].state == "lapsed"
+    assert looks_of(desk, 1, "admin1")[0].state == "lapsed"
     house.clock.now = now
 
 
