@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from httpx2 import Response
 from sqlalchemy import Connection
 
 from claims.canonical import canonical_json
