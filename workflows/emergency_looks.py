@@ -104,7 +104,7 @@ def enter(desk: Desk, username: str, claim_no: str) -> tuple[Row, Actor, Shown]:
         )
         look = next((one for one in mine if one.state == "open"), None)
     if claim is None or actor is None or look is None or Role.ADMINISTRATOR not in actor.roles:
-        raise Refused("emergency_closed", claim=claim_no)
+        raise Refused("emergency_closed")
     note_read(desk, username, Access.CASE, claim_no, claim["person_id"], FIELD, look.reason)
     return claim, actor, look
 

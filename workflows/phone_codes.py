@@ -33,6 +33,7 @@ LASTS = timedelta(minutes=10)
 TRIES = 5
 KIND = "sign_in_code"
 TO_ONE_PHONE = Rate("phone_code", burst=4, every_us=300 * SECOND_US)
+TAILS = Rate("phone_tail", burst=10, every_us=3 * 3600 * SECOND_US)  # there are only ten thousand ends of a number
 GOING_MAX = 50
 CLAIM, CODE = table("claim"), table("phone_code")
 
@@ -67,6 +68,11 @@ def try_code(desk: Desk, phone: str, code: str, instant: datetime) -> tuple[bool
         return False, 0
     right = hmac.compare_digest(row.code_hash, _hash(desk, "code", hashed + _digits(code)))
     return right, TRIES - row.tries
+
+
+def may_try_tail(desk: Desk, phone: str, instant: datetime) -> bool:
+    """Whether the end of an ID number may be tried once more under this phone; the try is counted before it is looked at."""
+    return not seconds_to_wait(desk, TAILS, _hash(desk, "phone", normal_phone(phone)), instant)
 
 
 def use_code(connection: Connection, desk: Desk, phone: str, instant: datetime) -> bool:

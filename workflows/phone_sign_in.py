@@ -17,7 +17,7 @@ from claims.masking import masked_name
 from claims.store.rows import select_one
 from workflows.people import open_rider_account
 from workflows.person_index import TAIL_DIGITS, normal_id_number
-from workflows.phone_codes import persons_of_phone, try_code, use_code
+from workflows.phone_codes import may_try_tail, persons_of_phone, try_code, use_code
 from workflows.security_log import Happened, Whence, note
 from workflows.signing_in import SignedOn, begin_session
 from workflows.transaction import Desk, in_one_transaction, reading
@@ -56,7 +56,8 @@ class MoreWanted(Exception):
 def sign_in_by_phone(desk: Desk, proof: Proof, instant: datetime, whence: Whence, before: str = "") -> SignedOn:
     """The session of the person behind a phone. `before` is the token that the browser shows already; its session ends.
 
-    Raises Refused: phone_code_wrong with the tries `left`, phone_code_over, phone_tail_wrong; MoreWanted.
+    Raises Refused: phone_code_wrong with the tries `left`, phone_code_over, phone_tail_wrong, phone_tail_over;
+    MoreWanted.
     """
     right, left = try_code(desk, proof.phone, proof.code, instant)
     if not right:
@@ -65,6 +66,8 @@ def sign_in_by_phone(desk: Desk, proof: Proof, instant: datetime, whence: Whence
     with reading(desk) as connection:
         holders = holders_of(connection, proof.phone)
     try:
+        if proof.tail and not may_try_tail(desk, proof.phone, instant):
+            raise Refused("phone_tail_over")
         chosen = _chosen(holders, proof.who, normal_id_number(proof.tail))
     except Refused:
         _note_wrong(desk, instant, whence)

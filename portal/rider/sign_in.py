@@ -28,6 +28,7 @@ from workflows.signing_in import sign_out
 
 PATH, CODE_PATH, AFTER = "/r/login", "/r/login/code", "/r/cases"
 STATUS = 422
+TAIL_FAULTS = frozenset({"phone_tail_wrong", "phone_tail_over"})
 NONE_OF_THEM = "都不是，我报过身份证号"
 First = Annotated[Fields, Depends(first_form)]
 
@@ -103,7 +104,7 @@ def _prove(request: Request, fields: Fields) -> Response:
     except MoreWanted as more:
         return _ask_code(request, after, phone, code=proof.code, more=more)
     except Refused as refusal:
-        name = "tail" if refusal.code == "phone_tail_wrong" else "code"
+        name = "tail" if refusal.code in TAIL_FAULTS else "code"
         return _ask_code(
             request, after, phone, code=proof.code if name == "tail" else "", wrong=(name, refusal.message())
         )

@@ -115,6 +115,17 @@ def test_a_case_that_says_otherwise_is_shown_and_not_changed(room: Room) -> None
     assert room.world.one("claim", order_no="MT202417") == case
 
 
+def test_of_a_case_that_is_closed_to_who_imports_it_says_only_that_it_is_there(room: Room) -> None:
+    signed(room).fill(looked(signed(room), good(21)), {})
+    case = room.world.one("claim", order_no="MT202421")
+    room.world.insert("recusal", {"claim_no": case["no"], "username": "intake2", "reason": "kin", "recorded_at": "x"})
+    colleague = signed(room, "intake2")
+    page = looked(colleague, good(21, 报案渠道="窗口"))
+    text = said(colleague.get(page))
+    assert ("重复 1" in text, "另一件不归您看的案件" in text) == (True, True)
+    assert (case["no"] in text, "报案渠道" in text) == (False, False)
+
+
 def test_the_page_is_for_the_intake_desk_and_the_file_for_who_brought_it(room: Room) -> None:
     page = looked(signed(room), good(18))
     for username in ("chief1", "auditor1", "admin1", "reviewer1"):

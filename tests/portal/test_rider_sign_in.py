@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from httpx2 import Response
 from sqlalchemy import Connection
 
 from claims.canonical import canonical_json
@@ -116,6 +117,22 @@ def test_a_number_that_may_have_changed_hands_asks_for_the_id_number(web: Browse
     assert room.world.rows("sign_in_session") == []
     assert room.happened(None) == ["code_wrong"]
     assert web.web.post("/r/login/code", data={**form, "tail": "０００３"}).status_code == 303
+
+
+def test_the_end_of_an_id_number_cannot_be_guessed(web: Browser, room: Room) -> None:
+    give_id_number(room.world, str(room.world.one("claim")["person_id"]), "500151199001010003")
+
+    def tried(*tails: str) -> list[Response]:
+        hidden = dict(HIDDEN.findall(sign_in(web).text))
+        form = {**hidden, "code": code_of(room.world)}
+        return [web.web.post("/r/login/code", data={**form, "tail": tail}) for tail in tails]
+
+    wrong = [*tried("1001", "1002", "1003", "1004"), *tried("1005", "1006", "1007", "1008"), *tried("1009", "1010")]
+    assert all("后 4 位对不上" in said(answer) for answer in wrong)
+    (right,) = tried("0003")
+    assert ("今天试得太多了" in said(right), room.world.rows("sign_in_session")) == (True, [])
+    room.later(hours=3)
+    assert [answer.status_code for answer in tried("0003")] == [303]
 
 
 def test_of_two_with_one_number_each_says_who_he_is(web: Browser, room: Room) -> None:

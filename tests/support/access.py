@@ -62,6 +62,7 @@ class Pages:
     gives: tuple[int, ...] = (200,)
     away: tuple[int, ...] = (403,)
     hides: tuple[int, ...] = (403,)
+    nowhere: int = 404
     unknown: int = 303
     multipart: bool = False
     whole: bool = False
@@ -86,6 +87,7 @@ def pages() -> list[Pages]:
             gives=_codes(row.get("gives", 200)),
             away=_codes(row.get("away", 403)),
             hides=_codes(row.get("hides", 403)),
+            nowhere=row.get("nowhere", 404),
             unknown=row.get("unknown", 303),
             multipart=row.get("multipart", False),
             whole=row.get("whole", False),

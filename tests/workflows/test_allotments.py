@@ -103,6 +103,9 @@ def test_it_is_given_to_who_holds_the_post_and_need_not_stay_away(world: World) 
     assert (given.count, given.passed_over) == (1, (NUMBER,))
     with pytest.raises(Refused):
         take(world.desk, "intake2", NUMBER, IN)
+    world.insert("recusal", {"claim_no": OTHER_NUMBER, "username": "chief1", "reason": "x", "recorded_at": "x"})
+    moved = give(world.desk, "chief1", [Pick(OTHER_NUMBER, IN, 1)], "intake1", "外出培训")
+    assert (moved.count, moved.passed_over) == (0, (OTHER_NUMBER,))
 
 
 def test_who_takes_first_has_it(world: World) -> None:
