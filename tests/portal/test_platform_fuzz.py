@@ -26,11 +26,8 @@ from workflows.platform_acts import report
 from workflows.platform_bodies import read_api_report
 
 EXAMPLES = 3  # times as many as the profile has: there are nine calls to try
-JUNK = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
-    max_leaves=6,
-)
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20)
+JUNK = PLAIN | st.lists(PLAIN, max_size=3) | st.dictionaries(st.text(max_size=8), PLAIN, max_size=3)
 INSTANTS = st.datetimes().map(lambda moment: f"{moment.isoformat()}+08:00")
 KNOWN = st.sampled_from([*REPORT.values(), "29.84512", "2025-06-30T12:20:00+08:00"])
 
