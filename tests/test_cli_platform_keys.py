@@ -6,7 +6,9 @@ from tests.support.terminal import Terminal
 
 
 def test_a_key_is_told_once_listed_and_revoked(terminal: Terminal) -> None:
-    made = terminal.done("platform-keys", "new", "meituan", "--scope", "read", "--network", "203.0.113.7", "--json").json
+    made = terminal.done(
+        "platform-keys", "new", "meituan", "--scope", "read", "--network", "203.0.113.7", "--json"
+    ).json
     listed = terminal.done("platform-keys", "list", "--platform", "美团", "--json").json
     assert [(one["id"], one["scopes"], one["networks"], one["revoked_at"]) for one in listed] == [
         (made["id"], ["read"], ["203.0.113.7/32"], None)
