@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from claims.errors import Refused
 from claims.store.rows import Row, select_one, select_rows
 from workflows.fact_words import ground_word
+from workflows.platform_acts import DATA, NO_DATA
 from workflows.transaction import Desk, reading
 
 
@@ -22,10 +25,24 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Inquiry:
-    """`data` are the records that came from the platform: name, day, SHA-256; `proposals` the latest first."""
+class Answer:
+    """What the platform answered: the record's name and its SHA-256, with orders and points of the track where they came with
+    it; or that it has none, and why.
+    """
 
-    data: tuple[tuple[str, str, str], ...]
+    record: str
+    day: str
+    sha256: str
+    orders: tuple[Row, ...]
+    track: tuple[Row, ...]
+    none_because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """`data` are the platform's answers in their order; `proposals` the latest first."""
+
+    data: tuple[Answer, ...]
     proposals: tuple[Proposal, ...]
 
 
@@ -35,15 +52,33 @@ def inquiry_of(desk: Desk, no: str) -> Inquiry:
         claim = select_one(connection, "claim", no=no)
         if claim is None:
             raise Refused("no_such_claim", claim=no)
-        came = select_rows(connection, "event", claim_no=no, machine="claim", trigger="receive_data")
+        answers = _answers(connection, no)
         ended = select_rows(connection, "event", claim_no=no, machine="claim", trigger="report_done")
     told = sorted(ended, key=lambda row: int(row["seq"]), reverse=True)
-    return Inquiry(tuple(_data(row) for row in came), tuple(_proposal(row, claim, desk) for row in told))
+    return Inquiry(answers, tuple(_proposal(row, claim, desk) for row in told))
 
 
-def _data(event: Row) -> tuple[str, str, str]:
+def _answers(connection: Connection, no: str) -> tuple[Answer, ...]:
+    rows = [
+        row
+        for trigger in (DATA.trigger, NO_DATA.trigger)
+        for row in select_rows(connection, "event", claim_no=no, machine="claim", trigger=trigger)
+    ]
+    return tuple(_answer(connection, row) for row in sorted(rows, key=lambda row: int(row["seq"])))
+
+
+def _answer(connection: Connection, event: Row) -> Answer:
+    private = select_one(connection, "event_private", event_id=event["id"])
+    told = json.loads(private["body"]) if private else {}
     data = json.loads(event["data"])
-    return str(data.get("record", "")), str(event["occurred_on"]), str(data.get("sha256", ""))
+    return Answer(
+        record=str(data.get("record", "")),
+        day=str(event["occurred_on"]),
+        sha256=str(data.get("sha256", "")),
+        orders=tuple(told.get("orders", ())),
+        track=tuple(told.get("track", ())),
+        none_because=str(told.get("reason", "")),
+    )
 
 
 def _proposal(event: Row, claim: Row, desk: Desk) -> Proposal:
