@@ -285,7 +285,7 @@ except ClaimsError as fault:
 
 
 def test_a_full_disk_leaves_nothing_half(applied: World) -> None:
-    content = picture("PNG", (700, 700), compress_level=0)
+    content = picture("PNG", (1000, 1000), compress_level=0)  # larger than the database, which the same limit spares
     source = applied.desk.var_dir / "sent.png"
     source.write_bytes(content)
     database = str(applied.engine.url.database)
