@@ -90,6 +90,7 @@ def test_what_is_asked_stands_first_with_its_light_and_late_it_says_what_follows
     (clock,) = room.replayed.rows("clock", claim_no=no, code="data_request")
     assert clock["state"] == "late"
     assert [row["kind"] for row in room.replayed.rows("paper", claim_no=no)] == ["platform_no_data"]
+    assert "没有这项数据：系统里没有这一单" in room.person("intake1").text(f"/desk/cases/{no}/investigation")
 
 
 def test_data_is_read_line_by_line_and_sent_twice_is_one_answer(room: Office, meituan: Visitor) -> None:
@@ -106,6 +107,8 @@ def test_data_is_read_line_by_line_and_sent_twice_is_one_answer(room: Office, me
     assert [meituan.fill(page, form).status_code for _ in range(2)] == [303, 303]
     assert len(room.replayed.rows("event", claim_no=no, trigger="receive_data")) == 1
     assert "29.8" not in str(room.replayed.rows("event", claim_no=no))
+    read = room.person("intake1").text(f"/desk/cases/{no}/investigation")
+    assert all(text in read for text in ("MT1", "2025-06-30 12:20", "轨迹 1 个点", "2025-06-30 12:30 29.8 106.05"))
 
 
 def test_an_application_is_looked_over_before_it_is_sent(room: Office, meituan: Visitor) -> None:
