@@ -29,7 +29,7 @@ test: setup-dev ## Run the tests (wheels only: PostgreSQL and Valkey come with t
 test-system: setup-dev .venv/.browser ## Run the tests that need Debian's packages (poppler-utils, chromium, fonts-wqy-zenhei)
 	$(BIN)/pytest -n 2 --dist=loadfile tests/system
 
-check: setup-dev ## Format, lint, types and layers
+check: setup-dev .venv/.browser ## Format, lint, types and layers
 	$(BIN)/ruff format --check $(CHECKED)
 	$(BIN)/ruff check $(CHECKED)
 	$(BIN)/mypy $(CHECKED)
