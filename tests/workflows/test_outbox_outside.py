@@ -92,7 +92,7 @@ def test_an_act_that_certainly_was_not_made_is_tried_again(
     world: World, log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def not_reached() -> None:
-        raise DidNotHappen("outside_unreachable", place="合成短信平台")
+        raise DidNotHappen("message_channel_gone", channel="合成短信平台")
 
     name = promise(world, NO, 1)
     with monkeypatch.context() as away:
@@ -101,7 +101,7 @@ def test_an_act_that_certainly_was_not_made_is_tried_again(
             assert drain(world.desk) == Drained(0, 0)
             world.moment += timedelta(hours=2)
     row = effect(world, name)
-    assert (row["state"], row["faults"], row["last_error"]) == ("pending", 0, "DidNotHappen: outside_unreachable")
+    assert (row["state"], row["faults"], row["last_error"]) == ("pending", 0, "DidNotHappen: message_channel_gone")
     assert drain(world.desk) == Drained(1, 0)
     assert acts(log) == [name]
 
