@@ -7,16 +7,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, func, select
 
+from claims.calendar import WorkingCalendar
 from claims.rules import Rules, load_rules
 from claims.rules.overlay import overlaid
 from claims.store.rows import Row, select_rows
+from claims.store.tables import table
 from workflows.calendars import present_calendar
 from workflows.rule_content import laid_over
 from workflows.rule_log import APPLIED, applied
 from workflows.transaction import Desk, reading
+
+YEAR, CHANGE = table("calendar_year"), table("rule_change")
+STAMP = select(
+    select(func.count()).select_from(YEAR).scalar_subquery(),
+    select(func.max(YEAR.c.loaded_at)).scalar_subquery(),
+    select(func.max(CHANGE.c.seq)).scalar_subquery(),
+)
+_known: WeakKeyDictionary[Engine, tuple[tuple[Any, ...], tuple[WorkingCalendar, Rules]]] = WeakKeyDictionary()
 
 
 def present_rules(connection: Connection, province: str) -> Rules:
@@ -39,9 +51,19 @@ def _rules_of(province: str, steps: tuple[tuple[str, str, str], ...]) -> Rules:
 
 def with_present_law(desk: Desk) -> Desk:
     """The same desk with the rules and the calendar that are in force now."""
-    with reading(desk) as connection:
-        calendar, rules = present_calendar(connection), present_rules(connection, desk.rules.province)
+    calendar, rules = _present(desk)
     is_changed = rules is not load_rules(desk.rules.province) and rules is not desk.rules
     if calendar.version == desk.calendar.version and not is_changed:
         return desk
     return replace(desk, calendar=calendar, rules=rules if is_changed else desk.rules)
+
+
+def _present(desk: Desk) -> tuple[WorkingCalendar, Rules]:
+    """What is in force; read whole only when one statement, which every page pays for, tells of something new."""
+    with reading(desk) as connection:
+        stamp = (desk.rules.province, *connection.execute(STAMP).one())
+        known = _known.get(desk.engine)
+        if known is None or known[0] != stamp:
+            law = present_calendar(connection), present_rules(connection, desk.rules.province)
+            known = _known[desk.engine] = (stamp, law)
+    return known[1]

@@ -18,20 +18,21 @@ CASE = "/desk/cases/TL-2022-000001"
 LINKED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 KB = 1000
 PAGE_ROWS = 50
-# Who looks at which page, and how many statements that may take.
+THE_LAW = 1  # whether the law in force is another one than a moment ago, which every page asks
+# Who looks at which page, and how many statements that may take beside.
 BUDGETS: Mapping[tuple[str, str], int] = {
     ("intake1", "/desk"): 6,
     ("intake1", "/desk?only=overdue"): 6,
     ("reviewer1", "/desk"): 6,
     ("approver1", "/desk"): 6,
-    ("cashier1", "/desk"): 7,
+    ("cashier1", "/desk"): 8,
     ("legal1", "/desk"): 6,
     ("chief1", "/desk"): 6,
     ("intake1", "/desk/paused"): 3,
     ("intake1", "/desk/waiting"): 3,
     ("intake1", "/desk/cases"): 5,
     ("intake1", "/desk/search?q=000003"): 6,
-    ("intake1", "/desk/search?q=赵合合"): 8,
+    ("intake1", "/desk/search?q=赵合合"): 9,
     ("intake1", "/desk/letters"): 7,
     ("reviewer1", "/desk/approvals"): 19,
     ("cashier1", "/desk/payments"): 18 + PAGE_ROWS,
@@ -103,7 +104,7 @@ def test_a_page_keeps_to_its_statements_however_many_cases_there_are(
     few, many = measured.few[username, path], measured.many[username, path]
     more = PAGE_ROWS if (username, path) in ASKED_OF_EACH else 0
     assert len(many) <= len(few) + more, "\n".join(sorted(set(many) - set(few)))
-    assert len(many) <= BUDGETS[username, path], "\n".join(many)
+    assert len(many) <= BUDGETS[username, path] + THE_LAW, "\n".join(many)
 
 
 @pytest.mark.parametrize(("username", "path"), list(WEIGHTS))
