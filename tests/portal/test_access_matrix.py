@@ -13,7 +13,6 @@ from hashlib import sha256
 from urllib.parse import quote
 
 import pytest
-from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import text
 from starlette.routing import Mount
@@ -36,6 +35,7 @@ from tests.support.access import (
 )
 from tests.support.limitless import Limitless
 from tests.support.offices import PASSWORD
+from tests.support.staff_room import inner_app
 from workflows.transaction import reading
 
 VISITORS = [None, *TABLE["visitors"]]
@@ -68,10 +68,7 @@ def shape(route: str) -> re.Pattern[str]:
 
 
 def test_the_table_has_every_route_once(town: Street) -> None:
-    app = make_app(town.office.desk, Limitless())
-    while not isinstance(app, FastAPI):
-        app = app.inner  # type: ignore[attr-defined]  # the layers around it
-    known = set(routes_of(app.routes))
+    known = set(routes_of(inner_app(make_app(town.office.desk, Limitless())).routes))
     listed = [route.partition("?")[0] for one in pages() for route in one.routes]
     assert len(listed) == len(set(listed))
     unclaimed = {route for route in known if not any(shape(route).fullmatch(one) or route == one for one in listed)}

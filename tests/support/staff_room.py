@@ -51,7 +51,7 @@ class Room:
     def app(self) -> Any:
         """The application with pages of its own that this test needs."""
         app = make_app(self.desk, self.limits)
-        _add_pages(_inner(app), self.written)
+        _add_pages(inner_app(app), self.written)
         return app
 
     def give_password(self, username: str, password: str = PASSWORD) -> None:
@@ -115,7 +115,7 @@ def room_of(world: World, limits: Limits | None = None, **settings: Any) -> Iter
     yield room
 
 
-def _inner(app: Any) -> FastAPI:
+def inner_app(app: Any) -> FastAPI:
     """The application under the headers."""
     while not isinstance(app, FastAPI):
         app = app.inner

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from random import Random
@@ -21,7 +22,7 @@ START = date(2024, 10, 10)
 LAWFUL = frozenset(GUARDS) | {"no_such_move", "stale_page"}
 
 
-class CaseWalk(Generic[C]):
+class CaseWalk(ABC, Generic[C]):
     """A walk: `told` is what happened, line by line; `made` what was made, by its name; `days` how many pass at a time."""
 
     days: tuple[int, ...]
@@ -38,9 +39,9 @@ class CaseWalk(Generic[C]):
         """The day of the walk as it is written."""
         return self.day.isoformat()
 
+    @abstractmethod
     def acts(self) -> Mapping[Callable[[], None], int]:
         """What may happen in a step, and how likely each is."""
-        raise NotImplementedError
 
     def step(self) -> None:
         """Something happens, or is refused for a reason of the law; afterwards the case is sound."""
