@@ -73,11 +73,11 @@ def test_every_invariant_holds_after_every_step_of_a_walk(shard: int) -> None:
 @pytest.mark.hypothesis
 @pytest.mark.parametrize("seed", LONG_SEEDS)
 def test_a_long_walk_comes_far(world: World, seed: int) -> None:
-    """A walk is no idle talk: a good part of what is tried is made, and more than a third of the machines have moved."""
+    """A walk is no idle talk: a good part of what is tried is made, and most machines have moved."""
     walk, chance = Walk(world), Random(seed)
     for _ in range(LONG_STEPS):
         walk.step(chance)
     assert [*faults(world), *walk.strange] == [], "\n".join(walk.told)
-    assert walk.made > LONG_STEPS // 8
+    assert walk.made > LONG_STEPS // 7
     by_people = [table for table in MACHINES.values() if any(move.who != (Role.SYSTEM,) for move in table.moves)]
-    assert len(Counter(event["machine"] for event in world.rows("event"))) > len(by_people) // 3
+    assert len(Counter(event["machine"] for event in world.rows("event"))) > len(by_people) // 2
