@@ -6,14 +6,14 @@ import errno
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
 READABLE = 0o666  # less what the mask of the process takes away
 PRIVATE = 0o600
 FOLDER, PRIVATE_FOLDER = 0o777, 0o700
-LEFT_BEHIND_SECONDS = 20  # nobody writes a file that long; below the lease of a worker, so who takes over clears up
+LEFT_BEHIND_SECONDS: float = 20  # nobody writes a file that long; below the lease of a worker, so who takes over clears up
 _REASONS = {
     errno.ENOENT: "文件或者文件夹不存在",
     errno.EACCES: "没有权限",
@@ -68,6 +68,14 @@ def place_once(written: Path, path: Path) -> bool:
     return True
 
 
+def keep_one_name(path: Path) -> None:
+    """Remove the other name of a file that is there, which stays where its writer was killed between naming and tidying."""
+    for left in _beginnings(path):
+        with suppress(FileNotFoundError):
+            if left.samefile(path):
+                left.unlink()
+
+
 def make_private_folder(folder: Path) -> None:
     """A folder that only we can open, with those above it that are not there yet. Raises OSError."""
     _make_folder(folder, PRIVATE_FOLDER)
@@ -92,12 +100,14 @@ def _beside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
 
 def _clear_up(path: Path, before: float) -> None:
     """What processes that were killed here left behind goes too; a younger file is another's who is writing just now."""
-    for left in path.parent.glob(f".{escape(path.name)}.*"):
-        try:
+    for left in _beginnings(path):
+        with suppress(FileNotFoundError):
             if left.stat().st_mtime < before:
                 left.unlink()
-        except FileNotFoundError:
-            continue
+
+
+def _beginnings(path: Path) -> Iterator[Path]:
+    return path.parent.glob(f".{escape(path.name)}.*")
 
 
 def _make_folder(folder: Path, mode: int) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from claims.clock import instant_text
 from claims.errors import ClaimsError
-from claims.files import PRIVATE, write_once
+from claims.files import PRIVATE, keep_one_name, write_once
 from claims.store.rows import Row
 from notifications.fingerprint import engine_sha256
 from notifications.kinds import Variant, letter_kind
@@ -72,6 +72,7 @@ def publish_signed(var_dir: Path, page: Page, signer: Signer, instant: datetime)
         if not write_once(path, content, PRIVATE):
             signature = None
     if signature is None:
+        keep_one_name(path)
         content = path.read_bytes()
         signature = _ours(var_dir, page, content, path)
     return {

@@ -81,9 +81,11 @@ def test_who_was_killed_after_the_file_was_there_is_followed_by_one_who_takes_it
     letter = one_letter(world)
     signed = signing.sign(page_of(world, letter), read_signer(demo_key()), world.moment)
     path = place(world, letter, signed)
+    os.link(path, path.with_name(f".{path.name}.{'ab' * 4}"))
     assert drain(world.desk) == Drained(1, 0)
     assert path.read_bytes() == signed
     assert world.one("letter_file")["signed_sha256"] == sha256(signed).hexdigest()
+    check_letters(world)
 
 
 def test_a_zombie_that_comes_late_overwrites_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
