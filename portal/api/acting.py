@@ -12,13 +12,12 @@ from starlette.responses import Response
 from claims.canonical import canonical_json
 from claims.errors import words
 from claims.faults import Fault
-from claims.store.rows import select_rows
 from portal.api.answers import Done, answer_with, done, repeated
 from portal.api.calling import Call
 from portal.api.faults import ApiFault, fault_shown, of_refusals, text_answer
 from workflows.api_once import Taken, find, keep_answer, take
 from workflows.command import Outcome
-from workflows.platform_acts import DATA, PAYMENT, PlatformAct, make_act, report, same_accident
+from workflows.platform_acts import DATA, PAYMENT, PlatformAct, make_act, report, same_accident, was_late
 from workflows.platform_bodies import read_api_report, read_body, track_faults
 from workflows.platform_cases import case_after, own_support, seen_claim
 from workflows.transaction import Desk, reading
@@ -71,7 +70,7 @@ def _act(desk: Desk, call: Call, wanted: PlatformAct, target: str, accident_on: 
 
     def make(taken: Taken) -> tuple[int, Done]:
         outcome = _made(make_act(desk, taken.username, wanted, target, data, taken.command_key))
-        late = _was_late(desk, outcome)
+        late = was_late(desk, outcome)
         note = words("api_late") if late else ""
         return 200, done(case_after(desk, taken.username, outcome.claim_no), note, late=late)
 
@@ -122,12 +121,4 @@ def _refuse(faults: dict[str, Fault]) -> None:
     if faults:
         raise ApiFault(
             422, [fault_shown(field, fault.code, fault.facts, fault.where) for field, fault in faults.items()]
-        )
-
-
-def _was_late(desk: Desk, outcome: Outcome) -> bool:
-    """Whether the move met a period that was over."""
-    with reading(desk) as connection:
-        return bool(
-            select_rows(connection, "clock", claim_no=outcome.claim_no, closed_by=outcome.event_id, state="late")
         )
