@@ -23,6 +23,7 @@ _COUNTED = {
     "files": "个文件",
     "megabytes": " MB",
     "megapixels": "百万像素",
+    "clock_hour": "时",
 }
 _MONEY = {"fen": "元", "fen_per_day": "元/日", "fen_per_month": "元/月", "fen_per_year": "元/年"}
 _FEN_PER_YUAN = 100

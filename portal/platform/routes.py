@@ -10,6 +10,7 @@ from portal.platform.cases import cases_routes
 from portal.platform.console import console_routes
 from portal.platform.data_request import data_request_routes
 from portal.platform.notices import notice_routes
+from portal.platform.orders import order_routes
 from portal.platform.today import today_routes
 
 PARTS = (
@@ -17,6 +18,7 @@ PARTS = (
     cases_routes,
     acting_routes,
     data_request_routes,
+    order_routes,
     allowance_routes,
     console_routes,
     notice_routes,

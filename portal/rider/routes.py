@@ -15,6 +15,7 @@ from portal.rider.receipt import receipt_routes_of_riders
 from portal.rider.report import report_routes
 from portal.rider.sign_in import rider_sign_in_routes
 from portal.rider.start import start_routes
+from portal.rider.wanted_messages import wanted_message_routes
 
 
 def rider_routes(limits: Limits) -> APIRouter:
@@ -30,4 +31,5 @@ def rider_routes(limits: Limits) -> APIRouter:
     routes.include_router(money_routes_of_riders())
     routes.include_router(objection_routes())
     routes.include_router(own_routes())
+    routes.include_router(wanted_message_routes())
     return routes
