@@ -22,9 +22,10 @@ from workflows.command import Refusal
 from workflows.guards import GUARDS
 from workflows.locking import open_actor, own_or_recused
 from workflows.machines import MACHINES
-from workflows.rights import kept_out, missing_rights
+from workflows.rights import missing_rights
 from workflows.roles import SYSTEM, Actor, Role
 from workflows.run import FORESEEN
+from workflows.sight import kept_out, not_heard
 from workflows.situation import Situation
 from workflows.subjects import blank_subject
 from workflows.table import NEW, Field, Move, Table, enters
@@ -143,7 +144,7 @@ def look(desk: Desk, connection: Connection, username: str, claim_no: str) -> Vi
     actor, instant = open_actor(connection, username, desk.today())
     if actor is None:
         raise Refused("no_such_actor", actor=username)
-    outside = kept_out(actor, claim)
+    outside = not_heard(connection, actor, claim)
     if outside is not None:
         raise Refused(outside.code, **outside.facts)
     own, recused = own_or_recused(connection, actor, [claim_no])

@@ -11,12 +11,21 @@ from portal.signed_in import SignedIn, of_roles
 from workflows.access_log import Access, note_read
 from workflows.rider_view import RiderCase, rider_case
 from workflows.roles import Role
+from workflows.sight import Part
 
 RIDER = Depends(of_roles(Role.RIDER))
 
 
 def own_case(request: Request, who: SignedIn, no: str) -> RiderCase:
-    """The case `no` of this person. Raises HTTPException 404 where there is none, or it is another's."""
+    """The case `no` of this person. Raises HTTPException 404 where there is none, or but a part of it is his."""
+    seen = shown_part(request, who, no)
+    if seen.part is not Part.WHOLE:
+        raise HTTPException(404)
+    return seen
+
+
+def shown_part(request: Request, who: SignedIn, no: str) -> RiderCase:
+    """The case `no`, or what is this person's of it. Raises HTTPException 404 where there is neither."""
     desk = desk_of(request)
     found = rider_case(desk, who.actor, no)
     if not isinstance(found, RiderCase):
