@@ -20,6 +20,7 @@ from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.clock_view import PARTIES, clocks_of
 from workflows.command import Refusal
 from workflows.machines.dispute_rows.states import FINAL
+from workflows.payment_board import returned_sums
 from workflows.phone_codes import KIND as CODE
 from workflows.recipients import KIN, PERSON
 from workflows.roles import Actor
@@ -45,7 +46,8 @@ class RiderCase:
     """A case for the person. `clocks` are the open periods that concern him, `rights` those of them that he may use.
 
     `overlays` are the codes of what stands beside the state; `disputes` the open disputes, `appraisal` the one under way.
-    Sums in fen: `awarded_fen` is what was decided and is paid once, `paid_fen` what has reached the person.
+    Sums in fen: `awarded_fen` is what was decided and is paid once, `paid_fen` what has reached the person,
+    `returned` each payment that the bank gave back, and why in the bank's words.
     """
 
     claim: Row
@@ -55,7 +57,7 @@ class RiderCase:
     appraisal: Row | None
     awarded_fen: int
     paid_fen: int
-    returned_fen: int
+    returned: tuple[tuple[int, str], ...]
     paying: bool
     papers: int
     told: tuple[Told, ...]
@@ -103,7 +105,7 @@ def _seen(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> Rider
         appraisal=_under_way(appraisals),
         awarded_fen=sum(row["awarded_fen"] for row in funded if not row["monthly"]),
         paid_fen=sum(row["paid_fen"] for row in mine),
-        returned_fen=sum(row["amount_fen"] for row in mine if row["state"] == "returned"),
+        returned=returned_sums(connection, mine),
         paying=any(row["state"] in ("pending", "batched", "sent", "corrected") for row in mine),
         papers=len(select_rows(connection, "evidence_file", claim_no=no)),
         told=told_of(connection, no, str(actor.person_id)),
