@@ -136,6 +136,13 @@ def _bank_reasons(connection: Connection, rows: Sequence[Row]) -> dict[str, str]
     return {lines[one["line_id"]]: str(json.loads(one["body"]).get("reason", "")) for one in private}
 
 
+def returned_sums(connection: Connection, payments: Sequence[Row]) -> tuple[tuple[int, str], ...]:
+    """Each of these payments that the bank has given back: its sum in fen, and why, in the bank's words."""
+    back = [row for row in payments if row["state"] == "returned"]
+    reasons = _bank_reasons(connection, back) if back else {}
+    return tuple((int(row["amount_fen"]), reasons.get(row["id"], "")) for row in back)
+
+
 def _due(connection: Connection, ids: Sequence[str]) -> dict[str, date]:
     """Until when a returned payment is to be set right."""
     open_ = (CLOCK.c.code == RETURN_CLOCK, CLOCK.c.state == "running", CLOCK.c.subject.in_(ids))

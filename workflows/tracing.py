@@ -25,7 +25,7 @@ from workflows.transaction import Desk, snapshot
 
 Plain = dict[str, Any]
 CAUSES_MAX = 20  # an act is caused by an act, at most by so many in a row
-BANK_ACCOUNT_ACT = "set_payee_account"
+BANK_ACCOUNT_ACTS = ("set_payee_account", "register_asked_account")
 EVENT_FACTS = ("id", "occurred_on", "recorded_at", "actor", "hash", "prev_hash")
 PAYMENT_FACTS = ("id", "state", "generation", "amount_fen", "created_on", "sent_on", "paid_on", "bank_ref", "prior")
 BATCH_FACTS = ("no", "made_by", "made_on", "released_by", "released_on", "sha256", "count", "sum_fen")
@@ -166,7 +166,7 @@ def _is_named(entry: Row, approval: Row) -> bool:
     """Whether the approval lets the item take the place of another, or is of the account that a payment went to."""
     proposed = json.loads(approval["proposal"])
     acts = proposed if isinstance(proposed, list) else [proposed]
-    if approval["act"] == BANK_ACCOUNT_ACT:
+    if approval["act"] in BANK_ACCOUNT_ACTS:
         return entry["payment_id"] is not None and any(act.get("beneficiary") == entry["beneficiary"] for act in acts)
     return entry["item_id"] is not None and any(act.get("successor") == entry["item_id"] for act in acts)
 

@@ -23,7 +23,7 @@ ONWARD = (
 )  # fmt: skip
 
 
-OWN_PAGES = frozenset({"identify"})
+OWN_PAGES = frozenset({"identify", "register_asked_account"})
 
 
 def act_href(choice: Choice, no: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from portal.limits import Limits
+from portal.rider.bank import bank_routes
 from portal.rider.cases import case_routes_of_riders
 from portal.rider.letters import letter_routes_of_riders
 from portal.rider.me import own_routes
@@ -30,6 +31,7 @@ def rider_routes(limits: Limits) -> APIRouter:
     routes.include_router(paper_routes_of_riders())
     routes.include_router(money_routes_of_riders())
     routes.include_router(objection_routes())
+    routes.include_router(bank_routes(limits))
     routes.include_router(own_routes())
     routes.include_router(wanted_message_routes())
     return routes

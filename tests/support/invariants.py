@@ -17,7 +17,7 @@ from workflows.payees import moved_fen
 
 AFTER_THE_END = {
     "T13", "T23", "T24", "T25", "T26", "T28", "T29", "T30", "T31", "T34", "T35", "service_sending", "service_chase",
-    "approval_norm", "paper_copy",
+    "approval_norm", "paper_copy", "account_check",
     "gongshang_reminder", "civil_first_instance", "second_instance", "appeal", "arbitration_acceptance",
     "arbitration_award", "arbitration_lawsuit", "mediation", "execution",
 }  # fmt: skip
