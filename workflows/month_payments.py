@@ -15,8 +15,6 @@ from workflows.returned_sums import returned_fen
 from workflows.situation import Situation
 from workflows.versions import CaseRows, benefit_of
 
-REFUNDED = "overpaid_refunded"
-
 
 def count_payment(s: Situation, item: Row, amount_fen: int) -> None:
     """The bank has paid `amount_fen` of the month: it is paid in full, or in part where a return is still to be paid again."""

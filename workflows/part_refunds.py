@@ -29,7 +29,7 @@ class Split:
 def split(file: CaseFile, payment: Row, line: Row, overpaid_refs: Collection[str]) -> Split | None:
     """The parts of the refund that `line` tells of; None where it is more than they can take, or a change is to be served."""
     whose = line["original_ref"] in ("", *overpaid_refs)
-    by_bank = min(line["amount_fen"], of_bank_fen(file, payment["item_id"])) if whose else 0
+    by_bank = min(line["amount_fen"], of_bank_fen(file, payment["item_id"], payment["beneficiary"])) if whose else 0
     rest = line["amount_fen"] - by_bank
     where = placed(file, payment, rest)
     kept_whole = rest == moved_fen(payment)  # a payment that comes back whole can wait for its version

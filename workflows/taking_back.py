@@ -10,31 +10,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from claims.ledger import Account
 from claims.store.rows import Row
-from workflows.bank_overpaid import of_change_fen
+from workflows.bank_overpaid import gone_on_fen, of_change_by_person
 from workflows.casefile import CaseFile
-from workflows.month_payments import REFUNDED, counting_month, waits_for_run
+from workflows.month_payments import counting_month, waits_for_run
 from workflows.monthly import payments_of
 from workflows.payees import moved_fen
 from workflows.posting import post
-from workflows.recoveries import UNDECIDED, item_of, outstanding_fen, overpaid_by_person, overpaid_fen
+from workflows.recoveries import UNDECIDED, item_of, outstanding_fen, overpaid_fen
 from workflows.returned_sums import waiting_fen
 from workflows.situation import Situation
 from workflows.versions import IN_EFFECT, benefit_of, last_effective, versions_of
 
+REFUNDED = "overpaid_refunded"
 SETTLED = ("settled", "closed", "closed_periodic")
+
+
+Apart = tuple[tuple[tuple[str, str], int], ...]
+Shares = tuple[tuple[str, int], ...]
+Name = TypeVar("Name")
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The parts of a returned sum, in fen: by item what had been set apart there, by recovery what it makes good, what is
-    owed again and by which item or month, what waits for a version to come, and what has no place.
+    """The parts of a returned sum, in fen: what had been set apart on which item for whom, by recovery what it makes good,
+    what is owed again and by which item or month, what waits for a version to come, and what has no place.
     """
 
-    set_apart: tuple[tuple[str, int], ...]
-    recovered: tuple[tuple[str, int], ...]
+    set_apart: Apart
+    recovered: Shares
     owed_again_fen: int
     owed_by: str
     for_later_fen: int
@@ -51,12 +58,12 @@ def placed(file: CaseFile, payment: Row, amount_fen: int) -> Placed:
     item = item_of(file, payment["item_id"])
     if payment["month"]:
         return _of_month(file, payment, item, amount_fen)
-    return _of_one_off(file, item, amount_fen)
+    return _of_one_off(file, payment, item, amount_fen)
 
 
-def _of_one_off(file: CaseFile, item: Row, amount_fen: int) -> Placed:
+def _of_one_off(file: CaseFile, payment: Row, item: Row, amount_fen: int) -> Placed:
     """What was paid too much comes off first: the person has that much less of it in hand."""
-    set_apart, recovered, rest = _made_good(file, item, amount_fen)
+    set_apart, recovered, rest = _made_good(file, item, amount_fen, payment["beneficiary"])
     last = last_effective(file, item)
     if last is None:
         return Placed(set_apart, recovered, 0, "", 0, rest)
@@ -76,7 +83,7 @@ def _of_month(file: CaseFile, payment: Row, item: Row, amount_fen: int) -> Place
         return Placed((), (), 0, "", amount_fen, 0)
     counted_fen = month["paid_fen"] if month is not None else 0
     beyond_fen = max(0, _paid_of_month_fen(file, payment, item) - counted_fen)
-    set_apart, recovered, rest = _made_good(file, item, min(amount_fen, beyond_fen))
+    set_apart, recovered, rest = _made_good(file, item, min(amount_fen, beyond_fen), payment["beneficiary"])
     left_fen = amount_fen - min(amount_fen, beyond_fen) + rest
     again = min(left_fen, counted_fen)
     return Placed(set_apart, recovered, again, month["id"] if month is not None else "", 0, left_fen - again)
@@ -89,21 +96,29 @@ def _paid_of_month_fen(file: CaseFile, payment: Row, item: Row) -> int:
     return moved_fen(payment) + sum(moved_fen(row) for row in others)
 
 
-Shares = tuple[tuple[str, int], ...]
-
-
-def _made_good(file: CaseFile, item: Row, amount_fen: int) -> tuple[Shares, Shares, int]:
-    """What goes to each item with a sum set apart, to each recovery in force, and what is left of the amount."""
+def _made_good(file: CaseFile, item: Row, amount_fen: int, first: str | None = None) -> tuple[Apart, Shares, int]:
+    """What goes to each sum set apart, to each recovery in force, and what is left of the amount; those of the person
+    `first` come before those of others, whose share of the award grows by what he gave back.
+    """
     versions = versions_of(file, item)
-    set_apart, rest = _shared(((name, of_change_fen(file, name)) for name in versions), amount_fen)
+    apart = [((name, whom), fen) for name in versions for whom, fen in of_change_by_person(file, name)]
+    set_apart, rest = _shared(sorted(apart, key=lambda one: one[0][1] != first), amount_fen)
     owed = file.where("recovery", lambda row: row["state"] == "owed" and row["item_id"] in versions)
-    recovered, rest = _shared(((row["id"], outstanding_fen(row)) for row in owed), rest)
+    debts = sorted(owed, key=lambda row: bool(row["beneficiary"] != first))
+    recovered, rest = _shared(((row["id"], _owed_for_award_fen(file, row, first)) for row in debts), rest)
     return set_apart, recovered, rest
 
 
-def _shared(wanted: Iterable[tuple[str, int]], amount_fen: int) -> tuple[Shares, int]:
+def _owed_for_award_fen(file: CaseFile, recovery: Row, first: str | None) -> int:
+    """What is still to come of a recovery; of another person's without what the bank had paid him too much."""
+    whom = recovery["beneficiary"]
+    of_bank = 0 if whom == first else gone_on_fen(file, recovery["item_id"], whom)
+    return max(0, outstanding_fen(recovery) - of_bank)
+
+
+def _shared(wanted: Iterable[tuple[Name, int]], amount_fen: int) -> tuple[tuple[tuple[Name, int], ...], int]:
     """The amount given out in order, to each no more than it wants, and what is left."""
-    given: list[tuple[str, int]] = []
+    given: list[tuple[Name, int]] = []
     for name, most_fen in wanted:
         fen = min(amount_fen, most_fen)
         if fen > 0:
@@ -125,21 +140,16 @@ def take_back(s: Situation) -> None:
 
 def book_made_good(s: Situation, found: Placed) -> None:
     """What came back of the payment makes good first what had been set apart, and what is being recovered."""
-    for item_id, fen in found.set_apart:
-        _give_up(s, REFUNDED, item_of(s.file, item_id), fen, s.subject)
-    lessen_recoveries(s, [item_id for item_id, _ in found.set_apart])
+    _give_up(s, REFUNDED, found.set_apart, s.subject)
     for recovery_id, fen in found.recovered:
         s.then(recovery_id, "reduce", amount_fen=fen, payment=s.subject["id"])
 
 
-def _give_up(s: Situation, entry: str, item: Row, amount_fen: int, payment: Row | None = None) -> None:
-    """Post what 1104 gives up of an item, for whom it stands there: whom the payment reached first, then the others."""
-    first = payment["beneficiary"] if payment else item["beneficiary"]
-    for whom, most_fen in overpaid_by_person(s.file, item, first):
-        fen = min(amount_fen, most_fen)
-        post(s, entry, fen, item, payment=payment, beneficiary=whom)
-        amount_fen -= fen
-    post(s, entry, amount_fen, item, payment=payment)
+def _give_up(s: Situation, entry: str, apart: Apart, payment: Row | None = None) -> None:
+    """Post what 1104 gives up, each sum for whom it stands there; a recovery of it asks for that much less."""
+    for (item_id, whom), fen in apart:
+        post(s, entry, fen, item_of(s.file, item_id), payment=payment, beneficiary=whom)
+    lessen_recoveries(s, [item_id for (item_id, _), _ in apart])
 
 
 def make_good(s: Situation, earlier: Row, owed_fen: int) -> int:
@@ -147,9 +157,7 @@ def make_good(s: Situation, earlier: Row, owed_fen: int) -> int:
     versions, or is being recovered of them, counts as paid after all. Returns how much of it, in fen.
     """
     set_apart, recovered, rest = _made_good(s.file, earlier, owed_fen)
-    for item_id, fen in set_apart:
-        _give_up(s, "overpaid_counted", item_of(s.file, item_id), fen)
-    lessen_recoveries(s, [item_id for item_id, _ in set_apart])
+    _give_up(s, "overpaid_counted", set_apart)
     for recovery_id, fen in recovered:
         s.then(recovery_id, "reduce", amount_fen=fen, item=s.subject["id"])
     return owed_fen - rest

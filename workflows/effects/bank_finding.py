@@ -57,7 +57,7 @@ def post_overpaid_share(s: Situation) -> None:
 def carry_out_match(s: Situation) -> None:
     """The line makes the move that it would have made, had the bank named the payment rightly."""
     line = _line(s)
-    of_bank = of_bank_fen(s.file, s.subject["item_id"])
+    of_bank = of_bank_fen(s.file, s.subject["item_id"], s.subject["beneficiary"])
     caused = matched_by_hand(line, s.subject, of_bank, s.data.get("bank_ref") or "")
     if caused is None:
         raise LookupError(line["id"])
@@ -72,7 +72,7 @@ def _post_of_bank(s: Situation, parts: Split) -> None:
 
 
 def _parts(s: Situation) -> Split:
-    refs = overpaid_refs(s.connection, s.file, s.subject["item_id"])
+    refs = overpaid_refs(s.connection, s.file, s.subject["item_id"], s.subject["beneficiary"])
     found = split(s.file, s.subject, _line(s), refs)
     if found is None:
         raise LookupError(s.data["line"])

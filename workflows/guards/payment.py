@@ -10,7 +10,7 @@ from claims.store.rows import Row, select_one, select_rows
 from workflows import clockwork
 from workflows.fund_balances import available_fen, is_funded
 from workflows.locking import lock_batch
-from workflows.monthly import beyond_end, payable_fen
+from workflows.monthly import last_month, payable_fen
 from workflows.open_period import lock_balance
 from workflows.payees import LIVE_PAYMENTS, account_of, moved_fen
 from workflows.returned_sums import returned_fen, unpaid_fen
@@ -238,7 +238,7 @@ def item_no_longer_pays(s: Situation) -> Facts | None:
     What came back of a benefit that is still owed is cancelled by the system alone, which pays it in another way.
     """
     item = s.file.find("award_item", s.subject["item_id"])
-    if item is not None and s.subject["month"] is not None and beyond_end(item, s.subject["month"]):
+    if item is not None and s.subject["month"] is not None and _beyond_end(s, item):
         return None
     if item is not None and s.subject["month"] is None and s.subject["state"] in CAME_BACK:
         return _no_version_pays(s, item)
@@ -246,6 +246,11 @@ def item_no_longer_pays(s: Situation) -> Facts | None:
     ended = item is not None and item["state"] in ("superseded", "revoked", "waived", "ended")
     less = item is not None and s.subject["amount_fen"] > _owed_fen(s, item)
     return None if passed_on or ended or less else {"item": s.subject["item_id"]}
+
+
+def _beyond_end(s: Situation, item: Row) -> bool:
+    last = last_month(s.claim, item)
+    return last is not None and bool(s.subject["month"] > last)
 
 
 def _owed_fen(s: Situation, item: Row) -> int:
