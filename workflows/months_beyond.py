@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Select, or_, select
 from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.due import Due, StoredRows
+from workflows.month_payments import waits_for_run
 from workflows.monthly import last_month, payments_of, replaced_month
 from workflows.payees import LIVE_PAYMENTS
 from workflows.versions import CaseRows, last_effective
@@ -30,10 +31,10 @@ def is_beyond(file: CaseRows, claim: Row, instalment: Row) -> bool:
     """Whether the month lies after the last one of the version that counts it, or, once replaced, of the one in its place."""
     item = next(row for row in file.rows("award_item") if row["id"] == instalment["item_id"])
     if instalment["state"] == "superseded":
-        latest = replaced_month(file, instalment["benefit"], instalment["month"])
-        item = last_effective(file, item) or item
-        if latest is None or latest["id"] != instalment["id"]:
+        waiting = replaced_month(file, instalment["benefit"], instalment["month"])
+        if waiting is None or waiting["id"] != instalment["id"] or not waits_for_run(file, item, instalment["month"]):
             return False
+        item = last_effective(file, item) or item
     last = last_month(claim, item)
     return last is not None and instalment["month"] > last
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from claims.store.rows import Row
-from workflows.payees import moved_fen
+from workflows.payees import counted_fen
 from workflows.posting import post
 from workflows.situation import Situation
 from workflows.versions import CaseRows, versions_of
@@ -23,7 +23,7 @@ def reached(file: CaseRows, item: Row, month: str | None) -> list[Part]:
     """
     versions = set(versions_of(file, item))
     payments = (row for row in file.rows("payment") if row["item_id"] in versions and row["state"] == "paid")
-    paid = [(row["paid_on"], row["beneficiary"], moved_fen(row)) for row in payments if row["month"] == month]
+    paid = [(row["paid_on"], row["beneficiary"], counted_fen(row)) for row in payments if row["month"] == month]
     recoveries = {row["id"]: row for row in file.rows("recovery")}
     kept = []
     for row in file.rows("recovery_receipt"):

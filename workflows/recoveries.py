@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from claims.ledger import Account
 from claims.receivables import Instalment
 from claims.store.rows import Row
@@ -69,6 +71,15 @@ def overpaid_by_person(file: CaseRows, item_id: str) -> list[tuple[str, int]]:
     people = dict.fromkeys(str(row["beneficiary"]) for row in file.rows("transfer") if row["item_id"] == item_id)
     sums = ((whom, overpaid_fen(file, item_id, whom)) for whom in people)
     return [(whom, fen) for whom, fen in sums if fen > 0]
+
+
+def written_off_fen(file: CaseRows, items: Collection[str]) -> int:
+    """What has been lost on some items and has not come back from the bank since, in fen."""
+    own = (row for row in file.rows("transfer") if row["item_id"] in items)
+    return sum(
+        row["amount_fen"] * ((row["debit"] == Account.WRITTEN_OFF) - (row["credit"] == Account.WRITTEN_OFF))
+        for row in own
+    )
 
 
 def standing_fen(file: CaseFile, recovery: Row) -> int:

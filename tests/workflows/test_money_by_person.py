@@ -64,7 +64,7 @@ def lowered(case: OneOff, grade: int = 10) -> str:
 
 def on(case: OneOff, account: str) -> dict[str, int]:
     """What stands on an account of claims for whom."""
-    found = {}
+    found: dict[str, int] = {}
     for whom in (INJURED, KIN):
         own = [row for row in case.transfers() if row["beneficiary"] == whom]
         fen = sum(row["amount_fen"] * ((row["debit"] == account) - (row["credit"] == account)) for row in own)

@@ -381,9 +381,3 @@ def _the_rest_is_on_its_way(ready: Ready) -> None:
     payment(ready.case, "sent", ready.case.of("award_item")[-1], generation=2, amount_fen=1)
 
 
-@breaks("return_has_its_place")
-def _a_fen_was_repaid(ready: Ready) -> None:
-    ready.case.of("award_item")[-1]["paid_fen"] -= 1
-    for row in ready.case.of("transfer"):
-        if row["entry"] == "overpaid":
-            row.update(amount_fen=row["amount_fen"] - 1)
