@@ -41,6 +41,11 @@ def moved_fen(payment: Row) -> int:
     return int(payment["paid_fen"] or payment["amount_fen"])
 
 
+def counted_fen(payment: Row) -> int:
+    """What of it counts on the award, also while it moves: not what gives back what the person had repaid."""
+    return moved_fen(payment) - int(payment["repaid_fen"])
+
+
 def bare_account(written: str) -> str:
     """An account number without the blanks and hyphens in which it is written, in half-width digits."""
     return re.sub(r"[\s-]", "", normalize("NFKC", written))

@@ -144,10 +144,10 @@ def _a_fen_paid(ready: Ready) -> None:
     of(ready).update(paid_fen=1)
 
 
-@breaks("nothing_returned")
-def _a_payment_came_back(ready: Ready) -> None:
-    of(ready).update(effective_on=TODAY)
-    payment(ready.case, "returned", of(ready), generation=2, amount_fen=1)
+@breaks("months_are_owed")
+def _every_month_is_paid(ready: Ready) -> None:
+    (month,) = ready.case.of("instalment")
+    month.update(state="paid", paid_fen=month["amount_fen"])
 
 
 @breaks("claim_pays")
@@ -427,9 +427,3 @@ def _the_rest_is_on_its_way(ready: Ready) -> None:
     payment(ready.case, "sent", ready.case.of("award_item")[-1], generation=2, amount_fen=1)
 
 
-@breaks("return_has_its_place")
-def _a_fen_was_repaid(ready: Ready) -> None:
-    ready.case.of("award_item")[-1]["paid_fen"] -= 1
-    for row in ready.case.of("transfer"):
-        if row["entry"] == "overpaid":
-            row.update(amount_fen=row["amount_fen"] - 1)
