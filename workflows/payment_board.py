@@ -18,6 +18,7 @@ from workflows.bank_buckets import BUCKET_NAMES, FOR_A_PERSON, Bucket
 from workflows.case_heads import names_of
 from workflows.machines import MACHINES
 from workflows.moves import Choice, choices_on, looks
+from workflows.plain_names import numbered
 from workflows.roles import Actor
 from workflows.sight import sees
 from workflows.transaction import Desk
@@ -55,7 +56,7 @@ class Payable:
     @property
     def number(self) -> str:
         """Its number within its case."""
-        return self.id.partition("/")[2]
+        return numbered(self.id)
 
 
 @dataclass(frozen=True, slots=True)

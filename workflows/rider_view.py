@@ -46,7 +46,7 @@ class RiderCase:
     """A case for the person, or his `part` of it. `clocks` are the open periods that concern him, `rights` those of them that he
     may use; of a part, only these.
 
-    `overlays` are the codes of what stands beside the state; `disputes` the open disputes, `appraisal` the one under way.
+    `overlays` are the codes of what stands beside the state; `appraisal` is the one under way.
     Sums in fen: `awarded_fen` is what was decided and is paid once, `paid_fen` what has reached the person,
     `returned` each payment that the bank gave back, and why in the bank's words.
     """

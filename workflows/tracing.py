@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from claims.errors import BadInput
 from claims.formulas.items import KINDS, ItemCode
+from claims.ledger import ENTRIES
 from claims.rules import Rules, Value
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
@@ -109,7 +110,8 @@ def _act(row: Row) -> Plain:
     facts = _plain(row, EVENT_FACTS)
     facts["role"] = ROLE_NAMES[Role(row["role"])]
     if "kind" in row:
-        return {**facts, "act": row["kind"], "subject": None}
+        entry = ENTRIES.get(row["kind"])
+        return {**facts, "act": entry.label if entry else row["kind"], "subject": None}
     moves = MACHINES[row["machine"]].rows_of(row["trigger"])
     return {**facts, "act": moves[0].label if moves else row["trigger"], "subject": row["subject"]}
 
