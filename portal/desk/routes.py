@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from fastapi import APIRouter
 
 from portal.desk.acting import act_routes
@@ -80,6 +82,7 @@ PARTS = (
 )
 
 
+@cache
 def desk_routes() -> APIRouter:
     """The routes of the desk."""
     routes = APIRouter()
