@@ -12,7 +12,7 @@ from workflows.invoice_reasons import catalogue_of, cost_day
 from workflows.invoices import plain_number
 from workflows.month_changes import UNSENT, replace_months, take_back_months
 from workflows.monthly import OF_KIN, beyond_end, months_of, owed_fen, version_month
-from workflows.payees import LIVE_PAYMENTS, payment_can_start
+from workflows.payees import LIVE_PAYMENTS, account_of, payment_can_start
 from workflows.platform_dues import due_fen
 from workflows.posting import post
 from workflows.proposals import yearly_fen
@@ -218,8 +218,19 @@ def cancel_unsent_payments(s: Situation) -> None:
     """
     versions = _cancelled_with(s)
     for row in s.file.rows("payment"):
-        if row["item_id"] in versions and row["state"] in UNSENT and not _paid_on(s, row):
+        if (
+            row["item_id"] in versions
+            and row["state"] in UNSENT
+            and not _paid_on(s, row)
+            and not _waits_for_account(s, row)
+        ):
             s.then(row["id"], "cancel", reason="待遇已变更")
+
+
+def _waits_for_account(s: Situation, payment: Row) -> bool:
+    """What the dead had repaid is paid to the heir anew once he has an account; until then it waits with its payment."""
+    heir = s.data.get("heir")
+    return heir is not None and payment["repaid_fen"] > 0 and account_of(s.file, heir) is None
 
 
 def _cancelled_with(s: Situation) -> set[str]:
