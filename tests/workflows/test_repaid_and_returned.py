@@ -5,6 +5,8 @@ Nothing is refused; it waits in 2002 with what is owed again of the award, and o
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from claims.bank.formats import PLAIN_CSV
@@ -67,6 +69,9 @@ def test_one_payment_gives_back_what_was_repaid_and_pays_what_is_owed_again(case
     case.pay("2024-10-29")
     assert case.item(newest(case))["state"] == "discharged"
     assert case.standing() == {"1001": -DUE_FEN, "5102": DUE_FEN}
+    letter = case.world.rows("letter", kind="payment")[-1]["id"]
+    told = json.loads(case.world.one("letter_private", letter_id=letter)["snapshot"])["payments"]
+    assert {row["amount_fen"]: "退还" in row["label"] for row in told} == {DUE_FEN: False, fen: True}
 
 
 def test_what_comes_back_a_second_time_is_his_a_second_time(case: OneOff) -> None:
