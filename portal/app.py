@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from claims.errors import Retryable
 from portal.admin.routes import admin_routes
 from portal.api.application import PLACE, make_api
+from portal.api.faults import of_code
 from portal.assets import send_asset
 from portal.audit.routes import audit_routes
 from portal.bodies import BadForm
@@ -86,6 +87,8 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
 
     @app.exception_handler(HTTPException)
     def no_page(request: Request, fault: HTTPException) -> Response:
+        if request.url.path.startswith(f"{PLACE}/"):  # a line's end in an address leads past what is mounted there
+            return of_code("api_no_such_place").answer()
         return said(request, SAID.get(fault.status_code, "portal_form_unreadable"), fault.status_code)
 
     @app.exception_handler(DBAPIError)
