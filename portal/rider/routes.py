@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from portal.limits import Limits
+from portal.rider.application import application_routes
 from portal.rider.bank import bank_routes
 from portal.rider.cases import case_routes_of_riders
 from portal.rider.letters import letter_routes_of_riders
@@ -16,6 +17,7 @@ from portal.rider.receipt import receipt_routes_of_riders
 from portal.rider.report import report_routes
 from portal.rider.sign_in import rider_sign_in_routes
 from portal.rider.start import start_routes
+from portal.rider.withdrawal import withdrawal_routes
 
 
 def rider_routes(limits: Limits) -> APIRouter:
@@ -30,6 +32,8 @@ def rider_routes(limits: Limits) -> APIRouter:
     routes.include_router(paper_routes_of_riders())
     routes.include_router(money_routes_of_riders())
     routes.include_router(objection_routes())
+    routes.include_router(application_routes())
+    routes.include_router(withdrawal_routes())
     routes.include_router(bank_routes(limits))
     routes.include_router(own_routes())
     return routes
