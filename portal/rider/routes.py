@@ -13,6 +13,7 @@ from portal.rider.me import own_routes
 from portal.rider.money import money_routes_of_riders
 from portal.rider.objections import objection_routes
 from portal.rider.papers import paper_routes_of_riders
+from portal.rider.photos import photo_routes
 from portal.rider.receipt import receipt_routes_of_riders
 from portal.rider.report import report_routes
 from portal.rider.sign_in import rider_sign_in_routes
@@ -24,6 +25,7 @@ def rider_routes(limits: Limits) -> APIRouter:
     """The routes of these pages; `limits` counts who reports and signs in."""
     routes = APIRouter()
     routes.include_router(start_routes())
+    routes.include_router(photo_routes(limits))
     routes.include_router(receipt_routes_of_riders(limits))
     routes.include_router(report_routes(limits))
     routes.include_router(rider_sign_in_routes(limits))
