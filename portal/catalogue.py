@@ -16,7 +16,12 @@ ENTRY = re.compile(r'^msgid ((?:"(?:[^"\\]|\\.)*"\s*)+)^msgstr ((?:"(?:[^"\\]|\\
 PIECE = re.compile(r'"(?:[^"\\]|\\.)*"')
 PLACE = re.compile(r"\\?\{(\w+)\\?\}")
 CHINESE = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e]")
+KEPT = (
+    "\ue000\ue001"  # what stands before and behind a part that stays Chinese within a sentence that is said in English
+)
+COUNTS = frozenset({"n", "m", "hour", "seconds"})
 DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:（周([一二三四五六日])）)?(?: (\d\d:\d\d))?")
+DAYS, COUNT = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:（周.）)?(?: \d\d:\d\d)?|\d{4}-\d\d-\d\d", r"[\d,]+"
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -33,7 +38,8 @@ class Catalogue:
     shaped: tuple[tuple[re.Pattern[str], str], ...]
 
     def say(self, text: str) -> str | None:
-        """The English of a sentence; None where there is none. What has no Chinese in it is said as it is."""
+        """The English of a sentence; None where there is none. What has no Chinese in it is said as it is, and what stays
+        Chinese within a sentence stands between the signs of `KEPT`."""
         if not CHINESE.search(text):
             return text
         if text in self.whole:
@@ -45,7 +51,7 @@ class Catalogue:
         for shape, english in self.shaped:
             found = shape.fullmatch(text)
             if found:
-                return english.format(**{name: self.say(part) or part for name, part in found.groupdict().items()})
+                return english.format(**{name: self._part(part) for name, part in found.groupdict().items()})
         return None
 
     def _parts(self, text: str) -> str | None:
@@ -53,8 +59,12 @@ class Catalogue:
             if sign in text:
                 parts = text.split(sign)
                 said = [self.say(part) for part in parts]
-                return sign.join(one or part for one, part in zip(said, parts, strict=True)) if any(said) else None
+                return sign.join(map(self._part, parts)) if any(said) else None
         return None
+
+    def _part(self, text: str) -> str:
+        said = self.say(text)
+        return f"{KEPT[0]}{text}{KEPT[1]}" if said is None else said
 
 
 def entries(text: str) -> Iterator[tuple[str, str]]:
@@ -75,7 +85,12 @@ def english() -> Catalogue:
 
 
 def _shape(source: str) -> re.Pattern[str]:
-    return re.compile(PLACE.sub(lambda place: f"(?P<{place[1]}>.+?)", re.escape(source)), re.DOTALL)
+    return re.compile(PLACE.sub(_place, re.escape(source)), re.DOTALL)
+
+
+def _place(place: re.Match[str]) -> str:
+    name = place[1]
+    return f"(?P<{name}>{DAYS if name == 'day' else COUNT if name in COUNTS else '.+?'})"
 
 
 def _day(found: re.Match[str]) -> str:

@@ -17,16 +17,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from portal.catalogue import CHINESE, english
+from portal.catalogue import CHINESE, KEPT, english
 from portal.cookies import give_choice
 from portal.next_page import safe_next
 
 ENGLISH = "english"
 HTML = "text/html"
+SIGN_IN = "/login"  # a form leads nowhere else after it; a choice of language does
+BETWEEN = "\ue002"
 CHINESE_MARK = 'lang="zh-CN"'
 TOKEN = re.compile(r"(<!--.*?-->|<(?:script|style|textarea)\b.*?</(?:script|style|textarea)>|<[^>]*>)", re.DOTALL)
 NAME = re.compile(r"</?([a-z][a-z0-9]*)")
-SPOKEN = re.compile(r'(?<= )(aria-label|placeholder|title|data-h)="([^"]*)"')
+SPOKEN = re.compile(r'(?<= )(aria-label|placeholder|title|data-h|data-reveal)="([^"]*)"')
 NO_ELEMENT_INSIDE = frozenset({"title", "option"})
 
 
@@ -36,7 +38,7 @@ def language_routes() -> APIRouter:
 
     @routes.get("/language")
     def language(request: Request, english: str = "", back: str = "") -> Response:
-        answer = RedirectResponse(safe_next(back, "/"), 303)
+        answer = RedirectResponse(SIGN_IN if back.partition("?")[0] == SIGN_IN else safe_next(back, "/"), 303)
         give_choice(answer, request, ENGLISH, is_on=english == "1")
         return answer
 
@@ -90,7 +92,10 @@ def in_english(page: str) -> str:
 
 def _said(text: str, otherwise: Callable[[str], str]) -> str:
     said = english().say(" ".join(html.unescape(text).split()))
-    return otherwise(text) if said is None else html.escape(said)
+    if said is None:
+        return otherwise(text)
+    before, behind = otherwise(BETWEEN).split(BETWEEN)
+    return html.escape(said).replace(KEPT[0], before).replace(KEPT[1], behind)
 
 
 def _marked(text: str) -> str:
