@@ -21,6 +21,7 @@ from portal.audit.routes import audit_routes
 from portal.bodies import BadForm
 from portal.desk.looking import NOT_THERE, Unseen
 from portal.desk.routes import desk_routes
+from portal.english import WithEnglish, language_routes
 from portal.evidence import evidence_routes
 from portal.gallery import gallery_routes
 from portal.help.covered import coverage_routes
@@ -53,6 +54,7 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     app.state.desk = desk
     counted = limits or DatabaseLimits(desk)
     add_sign_in(app, counted)
+    app.include_router(language_routes())
     app.include_router(verify_routes(desk, counted))
     app.include_router(mailbox_routes(desk))
     app.include_router(receipt_routes(desk))
@@ -102,6 +104,7 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     def broken(request: Request, _fault: Exception) -> Response:
         return said(request, "portal_broken", 500)
 
+    app.add_middleware(WithEnglish)
     app.add_middleware(WithRequestLog, key=log_key(desk), metrics=metrics)
     return WithHeaders(app)
 
