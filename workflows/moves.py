@@ -127,13 +127,24 @@ def choices(desk: Desk, username: str, claim_no: str) -> list[Choice]:
     with reading(desk) as connection:
         viewer = look(desk, connection, username, claim_no)
         main = MACHINES["claim"]
-        found = [*choices_on(viewer, main, viewer.file.claim), *_elsewhere(viewer, main, viewer.file.claim)]
+        found = _on_case(viewer)
         for machine in MACHINES.values():
             if machine is not main:
                 for subject in sorted(viewer.file.rows(machine.stored_in), key=lambda row: str(row["id"])):
                     found.extend(choices_on(viewer, machine, subject))
                 found.extend(choices_on(viewer, machine, blank_subject(machine, viewer.file)))
         return found
+
+
+def choices_on_case(desk: Desk, username: str, claim_no: str) -> list[Choice]:
+    """Those of them that move the case itself. Raises Refused as `choices` does."""
+    with reading(desk) as connection:
+        return _on_case(look(desk, connection, username, claim_no))
+
+
+def _on_case(viewer: Viewer) -> list[Choice]:
+    main = MACHINES["claim"]
+    return [*choices_on(viewer, main, viewer.file.claim), *_elsewhere(viewer, main, viewer.file.claim)]
 
 
 def look(desk: Desk, connection: Connection, username: str, claim_no: str) -> Viewer:

@@ -21,6 +21,7 @@ from workflows.clock_view import PARTIES, clocks_of
 from workflows.command import Refusal
 from workflows.machines.dispute_rows.states import FINAL
 from workflows.own_periods import OwnSide, own_side
+from workflows.payment_board import returned_sums
 from workflows.phone_codes import KIND as CODE
 from workflows.recipients import PLATFORM
 from workflows.roles import Actor
@@ -46,7 +47,8 @@ class RiderCase:
     may use; of a part, only these.
 
     `overlays` are the codes of what stands beside the state; `appraisal` is the one under way.
-    Sums in fen: `awarded_fen` is what was decided and is paid once, `paid_fen` what has reached the person.
+    Sums in fen: `awarded_fen` is what was decided and is paid once, `paid_fen` what has reached the person,
+    `returned` each payment that the bank gave back, and why in the bank's words.
     """
 
     claim: Row
@@ -56,7 +58,7 @@ class RiderCase:
     appraisal: Row | None
     awarded_fen: int
     paid_fen: int
-    returned_fen: int
+    returned: tuple[tuple[int, str], ...]
     paying: bool
     papers: int
     told: tuple[Told, ...]
@@ -109,7 +111,7 @@ def _seen(desk: Desk, connection: Connection, claim: Row, actor: Actor, part: Pa
         appraisal=_under_way(appraisals),
         awarded_fen=sum(row["awarded_fen"] for row in funded if not row["monthly"]),
         paid_fen=sum(row["paid_fen"] for row in mine),
-        returned_fen=sum(row["amount_fen"] for row in mine if row["state"] == "returned"),
+        returned=returned_sums(connection, mine),
         paying=any(row["state"] in ("pending", "batched", "sent", "corrected") for row in mine),
         papers=len(select_rows(connection, "evidence_file", claim_no=no)) if is_whole else 0,
         told=told_of(connection, no, str(actor.person_id)),

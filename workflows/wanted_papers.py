@@ -8,9 +8,11 @@ what he has not been told of.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+from claims.errors import words
 from claims.store.rows import Row, select_rows
-from workflows.evidence_list import Line, evidence_list
+from workflows.evidence_list import Line, Standing, evidence_list
 from workflows.transaction import Desk, reading
 
 NOTICES = ("ask_supplement", "ask_supplement_again")
@@ -24,7 +26,14 @@ def wanted_papers(desk: Desk, username: str, claim: Row) -> list[Line]:
     if claim["state"] in BY_LAW:
         return [line for line in lines if line.may_be_asked_for]
     asked = _asked_for(desk, claim)
-    return [line for line in lines if line.kind in asked]
+    return [_noticed(line) for line in lines if line.kind in asked]
+
+
+def _noticed(line: Line) -> Line:
+    """A line that the notice names: where the law's lists do not ask for it, the notice is why."""
+    if line.standing is not Standing.NOT_NEEDED:
+        return line
+    return replace(line, standing=Standing.MISSING, reason=words("evidence_noticed"))
 
 
 def _asked_for(desk: Desk, claim: Row) -> frozenset[str]:

@@ -95,7 +95,7 @@ def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
         "overlays": [overlay_words(code) for code in seen.overlays],
         "latest": latest,
         "late": [one for one in latest if one.overdue],
-        "yours": own_part(seen, said, base),
+        "yours": own_part(seen, said),
         "steps": steps_of(seen, said),
         "doing": [latest_of(desk, clock) for clock in seen.clocks if clock["code"] == "data_request"],
         "papers": seen.papers,
@@ -125,7 +125,7 @@ def _part(request: Request, who: SignedIn, seen: RiderCase) -> Response:
 def _money(seen: RiderCase) -> dict[str, Any]:
     return {
         "sums": (money_text(seen.awarded_fen), money_text(seen.paid_fen)),
-        "returned": money_text(seen.returned_fen) if seen.returned_fen else "",
+        "returned": [returned_text(*one) for one in seen.returned],
     }
 
 
@@ -154,13 +154,19 @@ def latest_of(desk: Desk, clock: Mapping[str, Any]) -> Latest:
     return Latest(WHOSE[rule.duty], rule.label, day_text(due_on, today), lamp, clock["unconfirmed"], ours_late)
 
 
-def own_part(seen: RiderCase, said: StateWords, base: str) -> OwnPart | None:
+def returned_text(amount_fen: int, reason: str) -> str:
+    """That the bank gave a payment back, and why."""
+    why = f"，原因：{reason}" if reason else ""
+    return f"银行退回了 {money_text(amount_fen)}{why}。请更正账户。"
+
+
+def own_part(seen: RiderCase, said: StateWords) -> OwnPart | None:
     """The one thing that waits for the person: a payment that came back, an appraisal, or what the state asks for."""
-    asked = [state_words("payment", "returned")] if seen.returned_fen else []
+    asked = [state_words("payment", "returned")] if seen.returned else []
     if seen.appraisal is not None:
         asked.append(state_words("appraisal", seen.appraisal["state"]))
     wanted = next((one for one in (*asked, said) if one.you), None)
-    return OwnPart(wanted.you, f"{base}/{wanted.to}" if wanted.to else "") if wanted else None
+    return OwnPart(wanted.you, wanted.to.format(no=seen.claim["no"])) if wanted else None
 
 
 def steps_of(seen: RiderCase, said: StateWords) -> list[Step]:

@@ -25,7 +25,7 @@ def _around(request: Request, who: Who | None) -> dict[str, Any]:
         "house": house_of(desk),
         "phone": phone_of(desk),
         "production": desk.production,
-        "demo_day": day_text(desk.demo_day) if desk.demo_day else "",
+        "demo_day": day_text(desk.demo_day, weekday=False) if desk.demo_day else "",
         "big": request.cookies.get(BIG) == "1",
         "here": path,
         "errors": (),

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from portal.shell import desk_of
 from portal.signed_in import SignedIn, of_roles
 from workflows.access_log import Access, note_read
+from workflows.moves import Choice, choices_on_case
 from workflows.rider_view import RiderCase, rider_case
 from workflows.roles import Role
 from workflows.sight import Part
@@ -32,3 +33,8 @@ def shown_part(request: Request, who: SignedIn, no: str) -> RiderCase:
         raise HTTPException(404)
     note_read(desk, who.username, Access.CASE, no, found.claim["person_id"])
     return found
+
+
+def own_choices(request: Request, who: SignedIn, no: str) -> dict[str, Choice]:
+    """What this person may do with his case by himself, and what stands in the way of it, by the move."""
+    return {one.move.trigger: one for one in choices_on_case(desk_of(request), who.username, no)}

@@ -75,6 +75,6 @@ def _page(request: Request, who: SignedIn, no: str, handed: HandedIn, status: in
         "errors": [("files", fault) for fault in handed.faults],
         "may": found.may_hand_in,
         "kind": Question("kind", "这是什么材料", "select", first, choices=kinds),
-        "files": Question("files", "照片或 PDF", "file", hint=f"一次最多 {most} 个，每个不超过 {megabytes} MB"),
+        "files": Question("files", "照片或 PDF", "files", hint=f"一次最多 {most} 个，每个不超过 {megabytes} MB"),
     }
     return rider_page(request, "r/papers.html", status, **facts)
