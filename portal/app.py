@@ -39,6 +39,7 @@ from portal.request_log import WithRequestLog, log_key
 from portal.rider.routes import rider_routes
 from portal.shell import show, visitor
 from portal.sign_in import add_sign_in
+from portal.verify import PATH as VERIFY
 from portal.verify import verify_routes
 from workflows.transaction import Desk
 
@@ -55,7 +56,7 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     counted = limits or DatabaseLimits(desk)
     add_sign_in(app, counted)
     app.include_router(language_routes())
-    app.include_router(verify_routes(desk, counted))
+    app.include_router(verify_routes(counted))
     app.include_router(mailbox_routes(desk))
     app.include_router(receipt_routes(desk))
     app.include_router(gallery_routes())
@@ -75,7 +76,8 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
 
     def said(request: Request, code: str, status: int) -> Response:
         inside = visitor(request) is not None or is_inside(request.url.path)
-        return page(desk, "said.html", status, code=code, inside=inside)
+        home = "/home" if inside else VERIFY if request.url.path.startswith(VERIFY) else "/"
+        return page(desk, "said.html", status, code=code, home=home)
 
     @app.exception_handler(Unseen)
     def unseen(request: Request, fault: Unseen) -> Response:

@@ -24,7 +24,7 @@ from portal.parts import Question
 from portal.rider.acting import command_of, form_facts, refused
 from portal.rider.cases import returned_text
 from portal.rider.frame import rider_page
-from portal.rider.looking import RIDER, own_case, own_choices
+from portal.rider.looking import RIDER, own_choices, shown_part
 from portal.rider.sign_in import code_question
 from portal.shell import desk_of
 from portal.sign_in_forms import check_rate
@@ -54,7 +54,7 @@ def bank_routes(limits: Limits) -> APIRouter:
     def accounts(request: Request, no: str = "", sent: str = "", who: SignedIn = RIDER) -> Response:
         if no:
             given = given_back(request, who) or Fields([])
-            return _page(request, who, own_case(request, who, no), given, sent=sent == "1")
+            return _page(request, who, shown_part(request, who, no), given, sent=sent == "1")
         return _listed(request, who)
 
     @routes.post(PATH)
@@ -78,7 +78,7 @@ def _listed(request: Request, who: SignedIn) -> Response:
 
 
 def _change(request: Request, who: SignedIn, form: Fields) -> Response:
-    seen = own_case(request, who, form.get("no", ""))
+    seen = shown_part(request, who, form.get("no", ""))
     given, faults = _read(request, form)
     if faults or form.get("do") not in (CHECK, SEND):
         return _page(request, who, seen, form, faults)
@@ -122,7 +122,7 @@ def _ask(request: Request, who: SignedIn, seen: RiderCase, given: Mapping[str, s
         return _check(request, who, seen, given, form, fault=wrong.message())
     why_not, status = refused(request, command)
     if why_not:
-        return _page(request, who, own_case(request, who, no), form, {"sent": why_not}, status)
+        return _page(request, who, shown_part(request, who, no), form, {"sent": why_not}, status)
     return done
 
 
