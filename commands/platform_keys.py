@@ -10,12 +10,14 @@ from commands.desks import desk
 from commands.terminal import remark, say, say_json, say_table
 
 
-def new(username: str, scopes: Sequence[str], networks: Sequence[str], by: str, *, as_json: bool) -> None:
+def new(
+    username: str, scopes: Sequence[str], networks: Sequence[str], by: str, *, sandbox: bool, as_json: bool
+) -> None:
     """Make a key and tell it once."""
     from workflows.api_keys import SCOPES, make_key
 
     with desk() as opened:
-        given = make_key(opened, by, username, scopes or tuple(SCOPES), networks)
+        given = make_key(opened, by, username, scopes or tuple(SCOPES), networks, sandbox=sandbox)
     if as_json:
         say_json({"id": given.id, "secret": given.secret})
         return
@@ -41,7 +43,7 @@ def list_keys(platform: str | None, *, as_json: bool) -> None:
             "、".join(one.scopes),
             "、".join(one.networks) or "不限",
             minute_text(one.made_at),
-            f"{minute_text(one.revoked_at)} 吊销" if one.revoked_at else "有效",
+            f"{minute_text(one.revoked_at)} 吊销" if one.revoked_at else "有效（沙箱）" if one.sandbox else "有效",
         )
         for one in found
     ]

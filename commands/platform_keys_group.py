@@ -20,6 +20,7 @@ Scopes = Annotated[
 Networks = Annotated[
     list[str] | None, typer.Option("--network", metavar="网段", help="可重复：只从这些地址有效；不写是不限。")
 ]
+Sandbox = Annotated[bool, typer.Option("--sandbox", help="沙箱密钥：照样核对、照样回答，什么也不保存。")]
 Platform = Annotated[str | None, typer.Option("--platform", metavar="平台", help="只列一个平台的。")]
 
 
@@ -28,11 +29,12 @@ def new(
     username: Username,
     scopes: Scopes = None,
     networks: Networks = None,
+    sandbox: Sandbox = False,
     by: As = ADMINISTRATOR,
     as_json: Json = False,
 ) -> None:
     """建立一把密钥，只显示一次；一个平台最多两把有效的，用来更换。"""
-    work.new(username, scopes or [], networks or [], by, as_json=as_json)
+    work.new(username, scopes or [], networks or [], by, sandbox=sandbox, as_json=as_json)
 
 
 @platform_keys.command("list")

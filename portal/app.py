@@ -22,6 +22,8 @@ from portal.desk.looking import NOT_THERE, Unseen
 from portal.desk.routes import desk_routes
 from portal.evidence import evidence_routes
 from portal.gallery import gallery_routes
+from portal.help.covered import coverage_routes
+from portal.help.routes import help_routes
 from portal.limits import DatabaseLimits, Limits
 from portal.mailbox import mailbox_routes
 from portal.metrics import Metrics
@@ -59,6 +61,8 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     app.include_router(report_routes())
     app.include_router(admin_routes())
     app.include_router(rider_routes(counted))
+    app.include_router(coverage_routes(counted))
+    app.include_router(help_routes())
     app.include_router(platform_routes())
     app.include_router(evidence_routes())
     metrics = Metrics(desk)

@@ -79,7 +79,13 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "p": tuple(
         Column(path, label, frozenset({Role.PLATFORM}))
-        for path, label in (("/p", "待办"), ("/p/reports", "案件"), ("/p/allowance", "生活保障费"), ("/p/api", "接口"))
+        for path, label in (
+            ("/p", "待办"),
+            ("/p/reports", "案件"),
+            ("/p/orders", "订单和轨迹"),
+            ("/p/allowance", "生活保障费"),
+            ("/p/api", "接口"),
+        )
     ),
 }
 OWN_PAGES = frozenset({"files", "kept", "live", "me"})  # of whoever has signed in, in no area

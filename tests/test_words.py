@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -10,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
 
+from tests.support import api_errors
 from tests.support.tidy import Module
 
 ROOT = Path(__file__).parent.parent
 WORDS = sorted((ROOT / "claims" / "words").glob("*.toml"))
 PARTS = {"what", "why", "do"}
+ENGLISH = "en"  # for the programs of platforms, whose developers read docs/api/errors.md
 ERRORS = {"ClaimsError", "BadInput", "RuleMissing", "RuleFileError", "Refused", "Conflict", "Retryable"}
 SAYING = ERRORS | {"words", "Refusal"}
 
@@ -84,7 +87,15 @@ def test_words_say_what_and_an_error_also_why_and_what_to_do() -> None:
         if (must := PARTS if code in raised else {"what"}) - set(texts)
     ]
     assert lacking == [], "\n".join(lacking)
-    assert [f"{file}: {code}" for file, code, texts in entries() if not set(texts) <= PARTS] == []
+    assert [f"{file}: {code}" for file, code, texts in entries() if not set(texts) <= PARTS | {ENGLISH}] == []
+
+
+def test_whatever_a_program_can_be_answered_is_said_in_english_too() -> None:
+    english = {code: texts[ENGLISH] for _, code, texts in entries() if ENGLISH in texts}
+    answered = {code for code, _ in api_errors.codes()}
+    assert sorted(answered ^ set(english)) == []
+    wrong = [code for code, text in english.items() if not re.fullmatch(r"[ -z 知情同意…|~]{20,400}[.]", text)]
+    assert wrong == [], "no plain English sentences without facts"
 
 
 def test_who_says_a_code_gives_the_facts_of_its_words() -> None:

@@ -50,12 +50,22 @@ class KeyShown:
     username: str
     scopes: tuple[str, ...]
     networks: tuple[str, ...]
+    sandbox: bool
     made_at: str
     revoked_at: str | None
 
 
-def make_key(desk: Desk, by: str, username: str, scopes: Collection[str], networks: Collection[str] = ()) -> Given:
-    """A key for the program for which `username`, of a platform, answers; without `networks` it is good from anywhere.
+def make_key(
+    desk: Desk,
+    by: str,
+    username: str,
+    scopes: Collection[str],
+    networks: Collection[str] = (),
+    *,
+    sandbox: bool = False,
+) -> Given:
+    """A key for the program for which `username`, of a platform, answers; without `networks` it is good from anywhere. What is
+    asked under a key of the `sandbox` is checked and answered, and nothing of it is kept.
 
     `by` is of that platform or an administrator. Raises BadInput: api_scope_unknown, api_network_unreadable; Refused:
     no_such_account, api_key_of_a_platform, api_keys_by_whom, api_two_keys.
@@ -73,11 +83,12 @@ def make_key(desk: Desk, by: str, username: str, scopes: Collection[str], networ
         platform = _platform_of(desk, connection, username)
         if not _may(desk, connection, by, platform):
             raise Refused("api_keys_by_whom", actor=by)
-        taken = {row["slot"] for row in select_rows(connection, "api_key", platform=platform) if not row["revoked_at"]}
+        alike = select_rows(connection, "api_key", platform=platform, sandbox=sandbox)
+        taken = {row["slot"] for row in alike if not row["revoked_at"]}
         free = [slot for slot in SLOTS if slot not in taken]
         if not free:
             raise Refused("api_two_keys", platform=platform)
-        row: Row = {"id": given.id, "platform": platform, "username": username, "slot": free[0]}
+        row: Row = {"id": given.id, "platform": platform, "username": username, "sandbox": sandbox, "slot": free[0]}
         said = {"scopes": ",".join(sorted(scopes)), "networks": ",".join(allowed)}
         made = {"made_by": by, "made_at": instant_text(desk.instant()), "revoked_by": None, "revoked_at": None}
         insert_rows(connection, "api_key", [{**row, **said, **made}])
@@ -117,7 +128,8 @@ def parts(joined: str) -> tuple[str, ...]:
 
 def _shown(row: Row) -> KeyShown:
     names = ("id", "platform", "username", "made_at", "revoked_at")
-    return KeyShown(**{name: row[name] for name in names}, scopes=parts(row["scopes"]), networks=parts(row["networks"]))
+    shown = {name: row[name] for name in names}
+    return KeyShown(**shown, sandbox=bool(row["sandbox"]), scopes=parts(row["scopes"]), networks=parts(row["networks"]))
 
 
 def _networks(given: Collection[str]) -> list[str]:

@@ -53,12 +53,13 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whose program asks: the key with its scopes, the platform, and the account that answers for it."""
+    """Whose program asks: the key with its scopes, the platform, and the account that answers for it; whether it only tries."""
 
     key_id: str
     platform: str
     username: str
     scopes: frozenset[str]
+    sandbox: bool = False
 
 
 def string_to_sign(signed: Signed) -> str:
@@ -95,7 +96,7 @@ def caller_of(desk: Desk, signed: Signed) -> Caller:
         raise Refused("api_not_signed")
     if not _is_from(signed.address, parts(row["networks"])):
         raise Refused("api_from_elsewhere")
-    return Caller(row["id"], row["platform"], row["username"], frozenset(parts(row["scopes"])))
+    return Caller(row["id"], row["platform"], row["username"], frozenset(parts(row["scopes"])), bool(row["sandbox"]))
 
 
 def take_nonce(desk: Desk, signed: Signed) -> None:

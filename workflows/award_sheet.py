@@ -16,6 +16,7 @@ from claims.formulas.working import Law
 from claims.rules.value import CONFIRMED_MARKS
 from claims.store.rows import Row, select_rows
 from workflows.case_heads import names_of
+from workflows.plain_names import numbered
 from workflows.transaction import Desk, reading
 
 GONE = ("superseded", "discarded")
@@ -67,7 +68,7 @@ class Line:
     @property
     def number(self) -> str:
         """The number of the item within its case."""
-        return self.id.partition("/")[2]
+        return numbered(self.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, func, select
 
-from claims.clock import legal_day, parse_instant
+from claims.clock import instant_text, legal_day, parse_instant
 from claims.errors import ClaimsError, Retryable
 from claims.store.rows import Row, select_rows
 from claims.store.tables import table
@@ -19,7 +19,7 @@ from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.clockwork import OWED_BY
 from workflows.effect_words import effect_name
 from workflows.heartbeat import Pulse, pulses
-from workflows.leasing import OUTBOX, UNDONE
+from workflows.leasing import OUTBOX, UNDONE, due
 from workflows.seal_health import Seals, seals_at
 from workflows.stuck import stuck_work
 from workflows.transaction import Desk, reading
@@ -78,7 +78,9 @@ def health(desk: Desk, now: datetime) -> Health:
     """The health of the installation at `now`."""
     with reading(desk) as connection:
         waiting, oldest = connection.execute(
-            select(func.count(), func.min(OUTBOX.c.created_at)).where(UNDONE, OUTBOX.c.state.not_in(NEED_A_HUMAN))
+            select(func.count(), func.min(func.coalesce(OUTBOX.c.not_before, OUTBOX.c.created_at))).where(
+                UNDONE, due(instant_text(now)), OUTBOX.c.state.not_in(NEED_A_HUMAN)
+            )
         ).one()
         faulty = _rows(
             connection,

@@ -19,6 +19,7 @@ LONGEST_TEXT = 500
 SHOWN = 20  # characters of a wrong cell that a fault repeats
 EXACT_DIGITS = 15  # Excel keeps no more digits of a number: an ID number in a numeric cell is spoilt
 MOBILE = re.compile(r"1[3-9]\d{9}")
+UNREADABLE = re.compile("[\0-\x09\x0b-\x1f\ud800-\udfff]")  # no characters, or halves of one, which JSON can hold
 DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?:[:：]\d{2})?")
 
@@ -71,9 +72,10 @@ def as_text(cell: object) -> str:
     return str(cell).strip()
 
 
-def _text(_column: Column, cell: object, _today: date) -> str:
+def read_text(_column: Column, cell: object, _today: date) -> str:
+    """A text in one line. Raises Unreadable, as do the other readers."""
     text = as_text(cell)
-    if any(ord(character) < ord(" ") and character != "\n" for character in text):
+    if UNREADABLE.search(text):
         raise Unreadable("import_control_character")
     if len(text) > LONGEST_TEXT:
         raise Unreadable("import_too_long", length=len(text), longest=LONGEST_TEXT)
@@ -127,7 +129,7 @@ def _clock_time(cell: object) -> time:
         raise Unreadable("import_time", value=text[:SHOWN]) from fault
 
 
-def _instant(column: Column, cell: object, today: date) -> str:
+def read_instant(column: Column, cell: object, today: date) -> str:
     """A day and a time in Shanghai as ISO text with its zone."""
     if isinstance(cell, datetime):
         return cell.replace(tzinfo=cell.tzinfo or SHANGHAI).isoformat()
@@ -138,7 +140,8 @@ def _instant(column: Column, cell: object, today: date) -> str:
     return moment.isoformat()
 
 
-def _choice(column: Column, cell: object, _today: date) -> str:
+def read_choice(column: Column, cell: object, _today: date) -> str:
+    """The code of one of the column's words."""
     text = as_text(cell)
     if text in column.words.values():
         return text
@@ -159,21 +162,20 @@ ORDER_STATES = {
     "不清楚": "unknown",
 }
 COLUMNS: tuple[Column, ...] = (
-    Column("person_name", "姓名", _text, "受伤人员的姓名，与身份证一致", "合成人员01"),
+    Column("person_name", "姓名", read_text, "受伤人员的姓名，与身份证一致", "合成人员01"),
     Column("id_number", "身份证号码", _id_number, "18位；Excel 中请把这一列设为文本", "500151199001010003"),
     Column("phone", "手机号码", _mobile, "11位", "13800000000", required=False),
-    Column("platform", "平台企业", _text, "所执行订单的平台；不在试点名单的也可以报案，受理时再审查", "美团"),
-    Column("industry", "行业", _text, "外卖、即时配送、出行、同城货运；快递员写“快递”", "外卖"),
-    Column("channel", "报案渠道", _choice, "怎样报案的", "电话", words=CHANNELS),
+    Column("platform", "平台企业", read_text, "所执行订单的平台；不在试点名单的也可以报案，受理时再审查", "美团"),
+    Column("industry", "行业", read_text, "外卖、即时配送、出行、同城货运；快递员写“快递”", "外卖"),
+    Column("channel", "报案渠道", read_choice, "怎样报案的", "电话", words=CHANNELS),
     Column("reported_on", "报案日期", _day, "收到报案的那一天，不晚于今天", "2025-03-03"),
     Column("accident_on", "受伤日期", _day, "不晚于报案日期", "2025-03-02"),
     Column("accident_time", "受伤时间", _time, "几点几分", "12:40", required=False),
-    Column("accident_place", "受伤地点", _text, "到路名和附近的标志", "铜梁区巴川街道中兴路口"),
-    Column("accident_course", "受伤经过", _text, "在做什么、怎样受伤", "送餐途中避让行人摔倒"),
-    Column("injury", "受伤部位与程度", _text, "伤在哪里、初步伤情", "右手腕骨折"),
-    Column("order_state", "受伤时订单状态", _choice, "受伤那一刻订单到哪一步", "配送或运送中", words=ORDER_STATES),
-    Column("order_no", "订单号", _text, "平台的订单编号", "MT20250302001", required=False),
-    Column("order_accepted_at", "接单时间", _instant, "日期和时间", "2025-03-02 12:20", required=False),
-    Column("order_completed_at", "完成时间", _instant, "日期和时间；没有完成的不填", "", required=False),
+    Column("accident_place", "受伤地点", read_text, "到路名和附近的标志", "铜梁区巴川街道中兴路口"),
+    Column("accident_course", "受伤经过", read_text, "在做什么、怎样受伤", "送餐途中避让行人摔倒"),
+    Column("injury", "受伤部位与程度", read_text, "伤在哪里、初步伤情", "右手腕骨折"),
+    Column("order_state", "受伤时订单状态", read_choice, "受伤那一刻订单到哪一步", "配送或运送中", words=ORDER_STATES),
+    Column("order_no", "订单号", read_text, "平台的订单编号", "MT20250302001", required=False),
+    Column("order_accepted_at", "接单时间", read_instant, "日期和时间", "2025-03-02 12:20", required=False),
+    Column("order_completed_at", "完成时间", read_instant, "日期和时间；没有完成的不填", "", required=False),
 )
-BY_HEADING: dict[str, Column] = {name: column for column in COLUMNS for name in (column.heading, column.name)}

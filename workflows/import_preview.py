@@ -19,7 +19,7 @@ from claims.masking import masked_id_number, masked_name, masked_phone
 from claims.store.rows import select_one
 from workflows.files_put_by import WaitingFile, put_by, seen
 from workflows.identity import read_id_number, read_index_key
-from workflows.import_columns import BY_HEADING, COLUMNS, as_text
+from workflows.import_columns import COLUMNS, as_text
 from workflows.import_files import Line, lines_in
 from workflows.importing import Result, Status, case_of, import_lines, read_report, report_data, require_importer
 from workflows.people import check_name, person_of_number
@@ -186,7 +186,7 @@ def _differences(connection: Connection, no: str, told: Mapping[str, Any]) -> tu
 
 def _cell(line: Line, fault: Fault) -> WrongCell:
     """What is wrong, with the cell as it stands; what is personal in it is masked."""
-    column = BY_HEADING.get(fault.where)
+    column = next((one for one in COLUMNS if fault.where in (one.heading, one.name)), None)
     cell = line.cells.get(column.name) if column else None
     text = "" if cell is None else as_text(cell)
     mask = MASKS.get(column.name) if column else None

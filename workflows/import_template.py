@@ -11,7 +11,7 @@ from typing import Any
 
 from claims.errors import BadInput
 from workflows.import_columns import COLUMNS, Column
-from workflows.import_files import REMARK, SHEET
+from workflows.import_files import REMARK, SHEET, Columns
 
 EXPLAINED, WRONG = "填写说明", "错误"
 WRONG_HEAD = ("原文件的行", "列", "要改的地方")
@@ -28,18 +28,18 @@ def write_template(path: Path) -> None:
     writer(path)
 
 
-def template_csv() -> str:
-    """The template as CSV text: remarks on every column, then the headings."""
+def template_csv(columns: Columns = COLUMNS) -> str:
+    """The template of a file with these columns as CSV text: remarks on every column, then the headings."""
     out = io.StringIO(newline="")
-    out.writelines(f"{REMARK} {remark}\n" for remark in _remarks())
-    csv.writer(out, lineterminator="\n").writerow(column.heading for column in COLUMNS)
+    out.writelines(f"{REMARK} {remark}\n" for remark in _remarks(columns))
+    csv.writer(out, lineterminator="\n").writerow(column.heading for column in columns)
     return out.getvalue()
 
 
 def template_jsonl() -> str:
     """The template as JSON lines: remarks on every key, and an example that is a remark too."""
     example = {column.heading: column.example for column in COLUMNS if column.example}
-    lines = (*_remarks(), f"例子（合成）：{json.dumps(example, ensure_ascii=False)}")
+    lines = (*_remarks(COLUMNS), f"例子（合成）：{json.dumps(example, ensure_ascii=False)}")
     return "".join(f"{REMARK} {line}\n" for line in lines)
 
 
@@ -53,8 +53,8 @@ def _explained(column: Column) -> tuple[str, ...]:
     )
 
 
-def _remarks() -> Iterator[str]:
-    for column in COLUMNS:
+def _remarks(columns: Columns) -> Iterator[str]:
+    for column in columns:
         known = f"；可填：{'、'.join(column.words)}" if column.words else ""
         yield f"{column.heading}（{'必填' if column.required else '可不填'}）：{column.meaning}{known}"
 

@@ -2,7 +2,8 @@
 
 Only the lowest undone effect of a case can be taken, so the order of a case is kept whoever works; behind one that is
 set aside or unknown the case waits. A message lets all but other messages pass, so that a provider that is away keeps no
-letter back. On PostgreSQL workers step over each other's rows, on SQLite one writes at a time.
+letter back; what waits for its hour lets everything pass. On PostgreSQL workers step over each other's rows, on SQLite
+one writes at a time.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, case, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, literal_column, or_, select, update
 
 from claims.clock import instant_text
 from claims.store.rows import Row, update_row
@@ -26,6 +27,11 @@ WORKER_LOST = "WorkerLost"
 OUTBOX = table("outbox")
 GIVEN_UP = [name for name, kind in EFFECTS.items() if kind.tries is not None]  # each by its own count of tries
 UNDONE = OUTBOX.c.state != literal_column("'done'")  # written out, so that the index of what is undone serves
+
+
+def due(now: str) -> ColumnElement[bool]:
+    """What waits for no later hour than `now` (UTC text)."""
+    return or_(OUTBOX.c.not_before.is_(None), OUTBOX.c.not_before <= now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ def _free(now: str, limit: int) -> Any:
             func.min(OUTBOX.c.seq).label("seq"),
             func.min(case((OUTBOX.c.kind.not_in(GIVEN_UP), OUTBOX.c.seq))).label("passing_seq"),
         )
-        .where(UNDONE)
+        .where(UNDONE, due(now))
         .group_by(OUTBOX.c.claim_no)
         .subquery()
     )

@@ -13,7 +13,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from claims.store.rows import Row, select_one, select_rows
-from notifications.messages.kinds import MESSAGE_KINDS
+from notifications.messages.kinds import MESSAGE_KINDS, MessageKind
 from notifications.messages.routes import Contact, Route, person_route, platform_route
 from workflows import letterfacts
 from workflows.message_facts import facts_of_move
@@ -24,6 +24,7 @@ from workflows.platform_endpoints import channels_for
 from workflows.recipients import PERSON, PLATFORM
 from workflows.situation import Situation
 from workflows.transaction import Desk
+from workflows.unsubscribing import Unwanted, unsubscribed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Messagebox:
         facts = facts_of_move(s, kind)
         if joined(self._connection, s, kind, recipient, facts):
             return
-        route = route_to(self._desk, self._connection, recipient, partial(letterfacts.person, s))
+        route = route_to(self._desk, self._connection, recipient, partial(self._contact, s, kind))
         if kind.old_contact:
             route = self._before_takeover(s, recipient, route)
         cause = Cause(s.event_id, event_id=s.event_id, letter_id=one.letter_id)
@@ -74,6 +75,12 @@ class Messagebox:
         if goes_outside(public):
             s.file.next_id("effect")
             s.file.add("outbox", effect_row(public, s.file.claim["subject_seq"]))
+
+    def _contact(self, s: Situation, kind: MessageKind, person_id: str) -> Row:
+        """What is known of a person; nothing where he has unsubscribed, so that the message stays on his own page."""
+        if kind.topic and Unwanted(person_id, kind.topic) in unsubscribed(self._connection, [person_id]):
+            return {}
+        return letterfacts.person(s, person_id)
 
     def _before_takeover(self, s: Situation, recipient: Recipient, route: Route) -> Route:
         """The way to the contact with which the person's messages on this case began, where that was another one."""

@@ -73,12 +73,6 @@ def months_to_count(file: CaseRows, claim: Row, item: Row, until: str) -> list[s
     return [month for month in months_run(claim, item, until) if instalment_of(file, benefit, month) is None]
 
 
-def carried_fen(file: CaseRows, benefit: str, month: str) -> int:
-    """What had been paid or set off of a month on the version before: it is so on the one that takes its place."""
-    latest = replaced_month(file, benefit, month)
-    return int(latest["paid_fen"] + latest["set_off_fen"]) if latest else 0
-
-
 def replaced_month(file: CaseRows, benefit: str, month: str) -> Row | None:
     """The row by which the month last counted, where its version was replaced; None where it was taken back since."""
     before = [
@@ -114,9 +108,11 @@ def check_due_after(rules: Rules, checked_on: date) -> date:
 
 
 def is_check_overdue(rules: Rules, item: Row, day: date) -> bool:
-    """Whether the right to the benefit should have been checked before `day`; its months wait, and are not lost."""
+    """Whether the right to the benefit should have been checked before `day`; its months wait, and are not lost. Of one that
+    has ended there is nothing left to be checked.
+    """
     due_on = check_due_on(rules, item)
-    return due_on is not None and due_on < day
+    return due_on is not None and due_on < day and item["state"] != "ended"
 
 
 def beyond_end(item: Row, month: str) -> bool:

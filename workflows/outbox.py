@@ -24,6 +24,7 @@ from workflows.effect_words import Failure, failure
 from workflows.faults import LASTING, PASSING, named
 from workflows.leasing import FAULTS_MAX, Batch, begin, lease, mark
 from workflows.promised import EFFECTS, DidNotHappen, EffectKind
+from workflows.promises import NotYet
 from workflows.signing_later import order_signing
 from workflows.transaction import Desk, in_one_transaction, reading
 
@@ -31,6 +32,7 @@ LOG = logging.getLogger(__name__)
 LEASED_AT_A_TIME = 10
 FIRST_REST, LONGEST_REST = timedelta(minutes=1), timedelta(hours=1)
 DOUBLINGS = 10  # as many as the longest rest needs, and few enough to be reckoned with
+GIVEN_BACK: Row = {"state": "pending", "leased_until": None}
 DONE: Row = {"state": "done", "faults": 0, "last_error": None, "leased_until": None}
 
 
@@ -75,7 +77,7 @@ def _give_back(desk: Desk, effects: tuple[Row, ...]) -> None:
 
     def free(connection: Connection) -> None:
         for effect in effects:
-            mark(connection, effect, {"state": "pending", "leased_until": None})
+            mark(connection, effect, GIVEN_BACK)
 
     in_one_transaction(desk, free)
 
@@ -92,6 +94,10 @@ def _carry_out(desk: Desk, effect: Row, failed: list[Failure]) -> str:
         return "lost"
     try:
         marked = _do(desk, kind, begun)
+    except NotYet as early:
+        waits = {"not_before": instant_text(early.until), **{name: effect[name] for name in ("attempts", "faults")}}
+        marked = in_one_transaction(desk, lambda connection: mark(connection, begun, {**GIVEN_BACK, **waits}))
+        return "pending" if marked else "lost"
     except (*PASSING, *LASTING) as fault:
         after = _after_fault(desk, kind, begun, fault)
         marked = in_one_transaction(desk, lambda connection: _set_down(connection, kind, begun, after))

@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 
 from claims.rules import Rules
 from claims.store.rows import Row, select_rows
-from workflows.approval_view import DRAFTING, moves_of, whole_data
+from workflows.approval_view import DRAFTING, moves_of
+from workflows.event_data import whole_data
 from workflows.history import account_names, doer, what_happened
 from workflows.machines import MACHINES
 from workflows.proposal_words import told

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from claims.canonical import canonical_json, sha256_hex
 from claims.errors import BadInput, Conflict
+from claims.store.rows import select_rows
 from claims.store.tables import table
 from workflows.acting import act
 from workflows.command import Command, Outcome, earlier_outcome
@@ -68,6 +69,14 @@ def make_act(desk: Desk, username: str, wanted: PlatformAct, target: str, data: 
         if found is None:
             raise
         return found
+
+
+def was_late(desk: Desk, outcome: Outcome) -> bool:
+    """Whether the move met a period that was over."""
+    with reading(desk) as connection:
+        return bool(
+            select_rows(connection, "clock", claim_no=outcome.claim_no, closed_by=outcome.event_id, state="late")
+        )
 
 
 def with_record(data: Mapping[str, Any]) -> dict[str, Any]:

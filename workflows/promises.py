@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from claims.canonical import canonical_json
 from claims.store.rows import Row
 
 RENDER_LETTER, SIGN_LETTER, SEND_MESSAGE = "render_letter", "sign_letter", "send_message"
-FRESH: Row = {"state": "pending", "faults": 0, "leased_until": None, "token": None}
+FRESH: Row = {"state": "pending", "faults": 0, "leased_until": None, "not_before": None, "token": None}
+
+
+class NotYet(Exception):
+    """An effect that may only be carried out from an instant on; that it was begun sooner is no fault and no try."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
 
 
 def effect_key(kind: str, subject_id: str) -> str:

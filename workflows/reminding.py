@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from claims.store.private import open_rows
 from claims.store.rows import Row, insert_rows
 from claims.store.tables import table
 from notifications.kinds import letter_kind
-from notifications.messages.kinds import MESSAGE_KINDS
+from notifications.messages.kinds import MESSAGE_KINDS, MessageKind
 from workflows.clock_rules import CLOCK_RULES, Duty
 from workflows.message_facts import bureau_name, bureau_phone
 from workflows.message_moves import TOLD_OF_RUNGS
@@ -24,6 +24,7 @@ from workflows.recipients import PERSON, PLATFORM, party_on
 from workflows.remedies import SERVICE_CLOCKS
 from workflows.remedy_reminders import Contest, contests_of, worth_reminding
 from workflows.transaction import Desk
+from workflows.unsubscribing import Unwanted, unsubscribed
 from workflows.waking import CLAIM, Woken
 
 PRIVATE = table("person_private")
@@ -39,6 +40,11 @@ class Reminder:
     contest: Contest
     to: Recipient
 
+    @property
+    def kind(self) -> MessageKind:
+        """The message that tells of it."""
+        return MESSAGE_KINDS[TOLD_OF_RUNGS[self.woken.clock["code"]].kind]
+
 
 def remind(desk: Desk, connection: Connection, claimed: Iterable[tuple[Woken, str]], day: date) -> None:
     """Write the messages of the rungs that were claimed on `day`, just now; the cases are locked."""
@@ -51,8 +57,8 @@ def remind(desk: Desk, connection: Connection, claimed: Iterable[tuple[Woken, st
     ]
     if not reminders:
         return
-    persons = _private(connection, [one.to for one in reminders])
-    rows = [_rows(desk, connection, one, persons, day) for one in reminders]
+    contacts = _contacts(connection, reminders)
+    rows = [_rows(desk, connection, one, known, day) for one, known in zip(reminders, contacts, strict=True)]
     insert_rows(connection, "message", [public for public, _ in rows])
     insert_rows(connection, "message_private", [private for _, private in rows])
     _promise(connection, reminders, [public for public, _ in rows])
@@ -79,16 +85,18 @@ def _whose(woken: Woken, contest: Contest) -> Recipient:
     return Recipient(*party_on(PLATFORM if of_platform else PERSON, woken.claim))
 
 
-def _private(connection: Connection, recipients: Sequence[Recipient]) -> dict[str, Row]:
-    wanted = {to.id for to in recipients if to.kind != PLATFORM}
-    found = connection.execute(select(PRIVATE).where(PRIVATE.c.person_id.in_(wanted))).mappings() if wanted else ()
+def _contacts(connection: Connection, reminders: Sequence[Reminder]) -> list[Row]:
+    """What is known of each one's person; nothing where he has unsubscribed, so that the message stays on his own page."""
+    persons = {one.to.id for one in reminders if one.to.kind != PLATFORM}
+    found = connection.execute(select(PRIVATE).where(PRIVATE.c.person_id.in_(persons))).mappings() if persons else ()
     rows = open_rows(connection, PRIVATE.name, [dict(row) for row in found])
-    return {row["person_id"]: json.loads(row["body"]) for row in rows}
+    known: dict[str, Row] = {row["person_id"]: json.loads(row["body"]) for row in rows}
+    unwanted = unsubscribed(connection, persons)
+    return [{} if Unwanted(one.to.id, one.kind.topic) in unwanted else known.get(one.to.id, {}) for one in reminders]
 
 
-def _rows(desk: Desk, connection: Connection, one: Reminder, persons: Mapping[str, Row], day: date) -> tuple[Row, Row]:
+def _rows(desk: Desk, connection: Connection, one: Reminder, known: Row, day: date) -> tuple[Row, Row]:
     clock, letter = one.woken.clock, one.contest.letter
-    kind = TOLD_OF_RUNGS[clock["code"]].kind
     pool = {
         "claim_no": clock["claim_no"],
         "due_on": clock["due_on"].isoformat(),
@@ -97,10 +105,10 @@ def _rows(desk: Desk, connection: Connection, one: Reminder, persons: Mapping[st
         "bureau": bureau_name(desk.rules, day),
         "phone": bureau_phone(desk.rules, day),
     }
-    facts = {name: pool[name] for name in MESSAGE_KINDS[kind].facts}
+    facts = {name: pool[name] for name in one.kind.facts}
     cause = Cause(f"{clock['id']}/{clock['generation']}/{one.rung}", clock_id=clock["id"])
-    route = route_to(desk, connection, one.to, lambda person_id: persons.get(person_id, {}))
-    return message_rows(clock["claim_no"], cause, kind, one.to, route, facts, instant_text(desk.instant()))
+    route = route_to(desk, connection, one.to, lambda _person_id: known)
+    return message_rows(clock["claim_no"], cause, one.kind.code, one.to, route, facts, instant_text(desk.instant()))
 
 
 def _promise(connection: Connection, reminders: Sequence[Reminder], messages: Sequence[Row]) -> None:

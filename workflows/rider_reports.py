@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from claims.coverage import CoverageQuestion, Route, gate
+from claims.coverage import CoverageQuestion, Route, gate, industry_of
 from claims.errors import Refused
 from claims.store.tables import table
 from workflows.advance import advance
@@ -82,10 +82,9 @@ def _report(desk: Desk, username: str, key: str, person_id: str, answers: Mappin
 def _told(desk: Desk, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers as the data of a report."""
     day, platform = date.fromisoformat(answers["accident_on"]), platform_of(answers)
-    industries = desk.rules.at("coverage.platform_industries", day).as_record()
     told = {
         "platform": platform,
-        "industry": str(industries.get(platform, NOT_TOLD)),
+        "industry": industry_of(platform, day, desk.rules) or NOT_TOLD,
         "channel": "app",
         "accident_on": day,
         "accident_place": answers["place"],

@@ -21,8 +21,12 @@ from notifications.messages.transport import Outgoing
 from workflows.machines.claim_rows.states import GONE
 from workflows.message_rows import sending_key
 from workflows.platform_endpoints import channels_for
+from workflows.promises import NotYet
+from workflows.quiet_hours import quiet_until
+from workflows.recipients import PLATFORM
 from workflows.stale_messages import message_is_overtaken
 from workflows.transaction import Desk, reading
+from workflows.unsubscribing import Unwanted, link_of, unsubscribed
 
 TRIES_MAX = 8  # with the rests between them about two hours
 
@@ -37,13 +41,14 @@ class _Read:
     letter: Row | None
     clock: Row | None
     is_overtaken: bool
+    is_unwanted: bool
     channels: Channels
 
 
 def send_message(desk: Desk, payload: dict[str, str]) -> Row:
     """Send the message if that is still wanted; returns its id and the values that it gets.
 
-    Raises ClaimsError `message_unknown`, and as `deliver`.
+    Raises NotYet at night, ClaimsError `message_unknown`, and as `deliver`.
     """
     with reading(desk) as connection:
         read = _read(desk, connection, payload["message"])
@@ -52,7 +57,10 @@ def send_message(desk: Desk, payload: dict[str, str]) -> Row:
     stale = why_stale(desk, read)
     if stale is not None:
         return {"id": read.public["id"], "values": {"state": "dropped", "last_error": stale}}
-    given = deliver(read.channels, Channel(read.public["channel"]), _outgoing(read), desk.instant(), desk.salt())
+    ends = quiet_until(desk, read.public)
+    if ends is not None:
+        raise NotYet(ends)
+    given = deliver(read.channels, Channel(read.public["channel"]), _outgoing(desk, read), desk.instant(), desk.salt())
     values = {"state": "sent", "sent_at": instant_text(desk.instant()), "provider_id": given, "last_error": None}
     return {"id": read.public["id"], "values": {**values, "attempts": read.public["attempts"] + 1}}
 
@@ -66,8 +74,20 @@ def _read(desk: Desk, connection: Connection, message_id: str) -> _Read:
     assert claim is not None  # a message refers to its case
     letter = select_one(connection, "letter", id=public["letter_id"]) if public["letter_id"] else None
     clock = select_one(connection, "clock", id=public["clock_id"]) if public["clock_id"] else None
-    channels = channels_for(desk, connection, public["recipient"])
-    return _Read(public, private, claim, letter, clock, message_is_overtaken(connection, public, claim), channels)
+    return _Read(
+        public,
+        private,
+        claim,
+        letter,
+        clock,
+        is_overtaken=message_is_overtaken(connection, public, claim),
+        is_unwanted=_of_whom(public) in unsubscribed(connection, [public["recipient"]]),
+        channels=channels_for(desk, connection, public["recipient"]),
+    )
+
+
+def _of_whom(message: Row) -> Unwanted:
+    return Unwanted(message["recipient"], MESSAGE_KINDS[message["kind"]].topic)
 
 
 def why_stale(desk: Desk, read: _Read) -> str | None:
@@ -81,11 +101,14 @@ def why_stale(desk: Desk, read: _Read) -> str | None:
         return "period_changed"
     if due_on is not None and due_on < desk.today():
         return "period_over"
+    if read.is_unwanted:
+        return "unsubscribed"
     return "overtaken" if read.is_overtaken else None
 
 
-def _outgoing(read: _Read) -> Outgoing:
-    due_on = read.public["due_on"]
+def _outgoing(desk: Desk, read: _Read) -> Outgoing:
+    due_on, whom = read.public["due_on"], _of_whom(read.public)
+    may_unsubscribe = whom.topic is not None and read.public["recipient_kind"] != PLATFORM
     return Outgoing(
         id=sending_key(read.public),
         event=read.public["id"],
@@ -95,6 +118,7 @@ def _outgoing(read: _Read) -> Outgoing:
         claim_no=read.public["claim_no"],
         kind=read.public["kind"],
         due_on=due_on.isoformat() if due_on else None,
+        unsubscribe=link_of(desk, whom) if may_unsubscribe else "",
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 _YUAN = re.compile(r"\d+(\.\d{1,2})?")
 _SATURDAY = 5
 _DIGITS_MAX = 9
+_HOURS = 24
 
 
 class Unreadable(Exception):
@@ -23,6 +24,13 @@ def _count(raw: object) -> int:
     if not isinstance(raw, int) or isinstance(raw, bool) or raw < 0:
         raise Unreadable("应当是不带引号的非负整数")
     return raw
+
+
+def _clock_hour(raw: object) -> int:
+    hour = _count(raw)
+    if hour >= _HOURS:
+        raise Unreadable("钟点应当是 0 至 23")
+    return hour
 
 
 def _fen(raw: object) -> int:
@@ -85,6 +93,7 @@ UNITS: Mapping[str, tuple[str, Callable[[object], object]]] = {
     **{unit: (unit, _count) for unit in ("working_days", "calendar_days", "months", "years", "hours", "minutes")},
     **{unit: (unit, _count) for unit in ("times", "multiple", "days", "levels", "persons")},
     **{unit: (unit, _count) for unit in ("files", "megabytes", "megapixels")},
+    "clock_hour": ("clock_hour", _clock_hour),
     "yuan": ("fen", _fen),
     "yuan_per_day": ("fen_per_day", _fen),
     "yuan_per_month": ("fen_per_month", _fen),

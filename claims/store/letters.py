@@ -19,7 +19,7 @@ class Letter(Stored, table=True):
     `overtakes` is the id of the earlier letter that it revokes, quashes, replaces or rectifies.
     """
 
-    __table_args__ = (UniqueConstraint("series", "year", "serial"),)
+    __table_args__ = (UniqueConstraint("series", "year", "serial"), Index("ix_letter_in_order", "dated_on", "id"))
     id: str = key()
     claim_no: str = refers("claim.no")
     kind: str = text()

@@ -7,10 +7,12 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy import text as sql
 
-from claims.store.base import Stored, key, maybe_text, refers, text
+from claims.store.base import Stored, counter, key, maybe_text, refers, text
 
 STATES = "state IN ('produced','sent','delivered','failed','dropped','informed')"
 CHANNELS = "channel IN ('sms','mail','webhook','mailbox','notice')"
+WAYS = "way IN ('page','link')"
+STANDING = "ends_at IS NULL"
 FAILED = "state = 'failed'"
 CAUSE = "(event_id IS NULL OR clock_id IS NULL) AND ((event_id IS NULL AND clock_id IS NULL) = (kind = 'sign_in_code'))"
 
@@ -53,6 +55,26 @@ class Message(Stored, table=True):
     sent_at: str | None = maybe_text()
     answered_at: str | None = maybe_text()
     informed_by: str | None = maybe_text()
+
+
+class Unsubscription(Stored, table=True):
+    """A person wants no messages on `topic`, from one instant to another (None: still); `way` is how he said so.
+
+    It is kept when it is over, so that it can be told why a message was not sent.
+    """
+
+    __table_args__ = (
+        CheckConstraint(WAYS, name="way"),
+        CheckConstraint("ends_at IS NULL OR ends_at >= begins_at", name="span"),
+        Index("ix_unsubscription_standing", "person_id", "topic", unique=True,
+              sqlite_where=sql(STANDING), postgresql_where=sql(STANDING)),
+    )  # fmt: skip
+    id: int | None = counter()
+    person_id: str = refers("person.id")
+    topic: str = text()
+    way: str = text()
+    begins_at: str = text()
+    ends_at: str | None = maybe_text()
 
 
 class MessagePrivate(Stored, table=True):

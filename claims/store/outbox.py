@@ -14,7 +14,8 @@ class Outbox(Stored, table=True):
     """An effect to be carried out after commit, in order per claim; `token` fences a worker that lost its lease.
 
     `attempts` counts every try, `faults` those that will not pass by themselves; `intended_at` is when an act outside was
-    about to be made, `ruling` what an administrator has said of it.
+    about to be made, `ruling` what an administrator has said of it. Before `not_before` it is not carried out, and lets
+    everything else of its claim pass.
     """
 
     __table_args__ = (
@@ -31,6 +32,7 @@ class Outbox(Stored, table=True):
     state: str = text()
     token: str | None = maybe_text()
     leased_until: str | None = maybe_text()
+    not_before: str | None = maybe_text()
     attempts: int = 0
     faults: int = 0
     last_error: str | None = maybe_text()

@@ -16,17 +16,27 @@ LIVE = "revoked_at IS NULL"
 class ApiKey(Stored, table=True):
     """A key 密钥 of a platform's program. What it does, `username` does; `scopes` and `networks` are joined by commas.
 
-    A platform has at most two that live, in `slot` 1 and 2, so that it can change over from one to the other.
+    A platform has at most two that live, in `slot` 1 and 2, so that it can change over from one to the other; and as many of
+    the `sandbox`, under which everything is checked and nothing kept.
     """
 
     __table_args__ = (
         CheckConstraint("slot IN (1, 2)", name="slot"),
         CheckConstraint("(revoked_at IS NULL) = (revoked_by IS NULL)", name="revoked_whole"),
-        Index("ix_api_key_live", "platform", "slot", unique=True, sqlite_where=sql(LIVE), postgresql_where=sql(LIVE)),
+        Index(
+            "ix_api_key_live",
+            "platform",
+            "sandbox",
+            "slot",
+            unique=True,
+            sqlite_where=sql(LIVE),
+            postgresql_where=sql(LIVE),
+        ),
     )
     id: str = key()
     platform: str = text(index=True)
     username: str = refers("account.username")
+    sandbox: bool
     slot: int
     scopes: str = text()
     networks: str = text()

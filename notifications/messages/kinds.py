@@ -10,6 +10,7 @@ from typing import Any
 
 SIGNATURE = "【{{ bureau }}】"  # who sends it, once and first, as SMS have it
 SIGNED_WITH = frozenset({"bureau"})
+TOPICS: Mapping[str, str] = {"progress": "办理进展", "reminder": "期限提醒"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class MessageKind:
     `about_letter`: not sent once the letter it speaks of is void. `outlives_case`: sent though the case is over.
     `old_contact`: goes to the contact the case began with, so that who takes over an account cannot hush it up. `merges`: what
     the same day brings to the same recipient is told in one. `due` names the fact that is the last day for what the message
-    asks; after that day it is not sent.
+    asks; after that day it is not sent. `urgent`: sent at night too. `topic`: the sort of messages that a person may unsubscribe
+    from, one of TOPICS; who may not has none.
     """
 
     code: str
@@ -32,6 +34,8 @@ class MessageKind:
     old_contact: bool = False
     merges: bool = False
     due: str | None = None
+    urgent: bool = False
+    topic: str | None = None
 
 
 def _read() -> Mapping[str, MessageKind]:

@@ -7,7 +7,9 @@ import re
 import smtplib
 import ssl
 from contextlib import suppress
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import SMTP, Policy
 from time import monotonic
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -101,12 +103,29 @@ def _connected(parts: SplitResult, made: list[smtplib.SMTP]) -> smtplib.SMTP:
     return connection
 
 
+class _InOneLine(UnstructuredHeader, BaseHeader):
+    """A header that holds an address: folded it would be encoded, and no mail program would know the address again."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header as it is sent."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("List-Unsubscribe", _InOneLine)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
+
+
 def mail_of(message: Outgoing, sender: str) -> EmailMessage:
     """The mail: what kind of message it is as its subject, and the text."""
-    mail = EmailMessage()
+    mail = EmailMessage(_POLICY)
     mail["From"], mail["To"] = sender, message.address
     mail["Subject"] = f"{message.subject}（{message.claim_no}）"
     domain = sender.rpartition("@")[2].strip(">") or "localhost"
     mail["Message-ID"] = f"<{re.sub(r'[^A-Za-z0-9.-]', '.', message.id)}@{domain}>"
-    mail.set_content(message.text + "\n", charset="utf-8", cte="base64")  # passes every server
+    if message.unsubscribe:  # RFC 8058: a mail program's own button posts to the address
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    last = f"\n不想再收这一类邮件：{message.unsubscribe}\n" if message.unsubscribe else ""
+    mail.set_content(f"{message.text}\n{last}", charset="utf-8", cte="base64")  # passes every server
     return mail

@@ -32,7 +32,7 @@ class Rejected(ClaimsError):
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """What is sent: our own key, by which the other side knows the sending again, where to, and the text. `event` is the same
-    for every sending of one message.
+    for every sending of one message; `unsubscribe` the address at which a person can do without the likes of it (empty: not).
     """
 
     id: str
@@ -43,6 +43,7 @@ class Outgoing:
     claim_no: str
     kind: str
     due_on: str | None = None
+    unsubscribe: str = ""
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, public_only: bool) -> bytes:

@@ -13,7 +13,7 @@ from claims.version import program_version
 from notifications.compose import compose
 from notifications.forms import KNOWN_KINDS
 from notifications.kinds import Variant
-from notifications.messages.kinds import MESSAGE_KINDS
+from notifications.messages.kinds import MESSAGE_KINDS, TOPICS
 from notifications.samples import sample, sample_number
 from notifications.texts import template_sha256
 from portal.letter_shown import shown_letter
@@ -48,6 +48,7 @@ def template_routes() -> APIRouter:
             "admin/templates.html",
             letters=letters,
             messages=messages,
+            topics=TOPICS,
             version=program_version(),
             base=PATH,
         )

@@ -12,18 +12,26 @@ from starlette.responses import Response
 from claims.canonical import canonical_json
 from claims.errors import words
 from claims.faults import Fault
-from claims.store.rows import select_rows
-from portal.api.answers import Done, answer_with, done, repeated
+from portal.api.answers import Done, answer_with, done, repeated, tried
 from portal.api.calling import Call
 from portal.api.faults import ApiFault, fault_shown, of_refusals, text_answer
 from workflows.api_once import Taken, find, keep_answer, take
 from workflows.command import Outcome
-from workflows.platform_acts import DATA, PAYMENT, PlatformAct, make_act, report, same_accident
+from workflows.platform_acts import DATA, PAYMENT, PlatformAct, make_act, report, same_accident, was_late
 from workflows.platform_bodies import read_api_report, read_body, track_faults
 from workflows.platform_cases import case_after, own_support, seen_claim
-from workflows.transaction import Desk, reading
+from workflows.transaction import Desk, reading, rehearsal
 
 Doing = Callable[[Taken], tuple[int, Done]]
+CREATED = 201
+
+
+def acted(desk: Desk, call: Call, take: Callable[[Desk], Response]) -> Response:
+    """The answer to a request that acts; of one under a key of the sandbox nothing is kept. Raises as `take`."""
+    if not call.caller.sandbox:
+        return take(desk)
+    with rehearsal(desk) as rehearsed:
+        return take(rehearsed)
 
 
 def take_report(desk: Desk, call: Call) -> Response:
@@ -31,7 +39,7 @@ def take_report(desk: Desk, call: Call) -> Response:
     call.require("report")
     earlier = _earlier(desk, call)
     if earlier is not None and earlier.status is not None:
-        return _again(earlier)
+        return _again(call, earlier)
     data, faults = read_api_report(call.document(), call.caller.platform, desk.today())
     _refuse(faults)
 
@@ -40,7 +48,7 @@ def take_report(desk: Desk, call: Call) -> Response:
         if known is not None:
             return 200, done(case_after(desk, taken.username, known), words("api_known_accident"))
         outcome = _made(report(desk, taken.username, data, taken.command_key))
-        return 201, done(case_after(desk, taken.username, outcome.claim_no))
+        return CREATED, done(case_after(desk, taken.username, outcome.claim_no))
 
     return _once(desk, call, make)
 
@@ -63,7 +71,7 @@ def take_payment(desk: Desk, call: Call, support_id: str) -> Response:
 def _act(desk: Desk, call: Call, wanted: PlatformAct, target: str, accident_on: date | None) -> Response:
     earlier = _earlier(desk, call)
     if earlier is not None and earlier.status is not None:
-        return _again(earlier)
+        return _again(call, earlier)
     data, faults = read_body(wanted.fields, call.document())
     if wanted is DATA and accident_on is not None:
         faults += track_faults(data, accident_on)
@@ -71,7 +79,7 @@ def _act(desk: Desk, call: Call, wanted: PlatformAct, target: str, accident_on: 
 
     def make(taken: Taken) -> tuple[int, Done]:
         outcome = _made(make_act(desk, taken.username, wanted, target, data, taken.command_key))
-        late = _was_late(desk, outcome)
+        late = was_late(desk, outcome)
         note = words("api_late") if late else ""
         return 200, done(case_after(desk, taken.username, outcome.claim_no), note, late=late)
 
@@ -85,23 +93,28 @@ def _earlier(desk: Desk, call: Call) -> Taken | None:
 def _once(desk: Desk, call: Call, make: Doing) -> Response:
     taken = take(desk, call.caller, call.key, call.asked, call.body_sha256)
     if taken.status is not None:
-        return _again(taken)
+        return _again(call, taken)
     try:
         status, made = make(taken)
     except Unmade as refused:
         keep_answer(desk, taken, refused.fault.status, refused.fault.text())
         raise refused.fault from refused
     keep_answer(desk, taken, status, canonical_json(asdict(made)))
-    return answer_with(made, status)
+    return _answered(call, made, status)
 
 
-def _again(taken: Taken) -> Response:
+def _answered(call: Call, made: Done, status: int) -> Response:
+    is_new = status == CREATED and not made.repeated
+    return answer_with(tried(made, is_new=is_new) if call.caller.sandbox else made, status)
+
+
+def _again(call: Call, taken: Taken) -> Response:
     """What was answered the first time; that it is so once more is said where something was done."""
     kept = json.loads(taken.body)
     status = taken.status or 200
     if "errors" in kept:
         return text_answer(status, taken.body)
-    return answer_with(repeated(Done(**kept)), status)
+    return _answered(call, repeated(Done(**kept)), status)
 
 
 class Unmade(Exception):
@@ -122,12 +135,4 @@ def _refuse(faults: dict[str, Fault]) -> None:
     if faults:
         raise ApiFault(
             422, [fault_shown(field, fault.code, fault.facts, fault.where) for field, fault in faults.items()]
-        )
-
-
-def _was_late(desk: Desk, outcome: Outcome) -> bool:
-    """Whether the move met a period that was over."""
-    with reading(desk) as connection:
-        return bool(
-            select_rows(connection, "clock", claim_no=outcome.claim_no, closed_by=outcome.event_id, state="late")
         )

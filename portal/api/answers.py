@@ -11,6 +11,8 @@ from claims.errors import words
 from portal.api.faults import text_answer
 from workflows.platform_cases import Due, OwnCase, OwnSupport
 
+NO_CASE = "0000-000000"
+
 
 @dataclass(frozen=True, slots=True)
 class Cases:
@@ -30,7 +32,7 @@ class Supports:
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a request brought about. `late`: it came after its day and counts all the same. `repeated`: it had come before,
-    and this is what it was answered then.
+    and this is what it was answered then. `sandbox`: it was checked under a key of the sandbox, and nothing of it was kept.
     """
 
     claim_no: str
@@ -40,6 +42,7 @@ class Done:
     late: bool = False
     repeated: bool = False
     note: str = ""
+    sandbox: bool = False
 
 
 def answer_with(content: Cases | Supports | OwnCase | OwnSupport | Done, status: int = 200) -> Response:
@@ -55,3 +58,10 @@ def done(case: OwnCase, note: str = "", *, late: bool = False) -> Done:
 def repeated(first: Done) -> Done:
     """The first answer once more."""
     return replace(first, repeated=True, note=words("api_repeated"))
+
+
+def tried(made: Done, *, is_new: bool) -> Done:
+    """What would have come of a request, as the sandbox says it; a case that there is not has no number that could be one's."""
+    bureau = made.claim_no.partition("-")[0]
+    note = "；".join(text for text in (words("api_sandbox"), made.note) if text)
+    return replace(made, sandbox=True, claim_no=f"{bureau}-{NO_CASE}" if is_new else made.claim_no, note=note)

@@ -24,6 +24,7 @@ from workflows.transaction import Desk
 # What is signed, beside the request itself.
 KEY, TIMESTAMP, NONCE, SIGNATURE = "x-claims-key", "x-claims-timestamp", "x-claims-nonce", "x-claims-signature"
 ONCE = "idempotency-key"
+SANDBOX = "x-claims-sandbox"  # on every answer under a key of the sandbox
 HEADERS = (KEY, TIMESTAMP, NONCE, SIGNATURE)
 
 
@@ -123,6 +124,8 @@ class CallRoute(APIRoute):
                 refused = of_error(fault)
                 answer, code = refused.answer(), refused.code
             call: Call | None = getattr(request.state, "call", None)
+            if call is not None and call.caller.sandbox:
+                answer.headers[SANDBOX] = "1"
             if call is not None:
                 said = (request.state.request_id, request.method, self.path, answer.status_code, code)
                 await run_in_threadpool(note_call, request.app.state.desk, call.caller, *said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -9,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.api.acting import take_act, take_payment, take_report
+from portal.api.acting import acted, take_act, take_payment, take_report
 from portal.api.answers import Cases, Done, Supports, answer_with
 from portal.api.calling import HEADERS, ONCE, Call, CallRoute, call_of
 from portal.api.faults import Faults, of_code
@@ -74,7 +75,7 @@ def _add_report(routes: APIRouter) -> None:
 
     @routes.post("/reports", status_code=201, responses=answers, openapi_extra=said)
     async def reports(request: Request, call: Call = CALLED) -> Response:
-        return await run_in_threadpool(take_report, desk_of(request), call)
+        return await run_in_threadpool(acted, desk_of(request), call, partial(take_report, call=call))
 
 
 def _add_act(routes: APIRouter, act: PlatformAct) -> None:
@@ -82,7 +83,9 @@ def _add_act(routes: APIRouter, act: PlatformAct) -> None:
 
     @routes.post(f"/cases/{{no}}/{act.path}", responses={200: {"model": Done}}, openapi_extra=said)
     async def move(request: Request, no: str, call: Call = CALLED) -> Response:
-        return await run_in_threadpool(take_act, desk_of(request), call, act, plain(no))
+        return await run_in_threadpool(
+            acted, desk_of(request), call, partial(take_act, call=call, wanted=act, no=plain(no))
+        )
 
 
 def _add_payment(routes: APIRouter) -> None:
@@ -90,7 +93,12 @@ def _add_payment(routes: APIRouter) -> None:
 
     @routes.post("/cases/{no}/supports/{place}/payment", responses={200: {"model": Done}}, openapi_extra=said)
     async def payment(request: Request, no: str, place: Place, call: Call = CALLED) -> Response:
-        return await run_in_threadpool(take_payment, desk_of(request), call, f"{plain(no)}/support-{place}")
+        return await run_in_threadpool(
+            acted,
+            desk_of(request),
+            call,
+            partial(take_payment, call=call, support_id=f"{plain(no)}/support-{place}"),
+        )
 
 
 def signed(schema: dict[str, Any] | None = None, **said: str) -> dict[str, Any]:

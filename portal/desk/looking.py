@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -24,6 +25,7 @@ from workflows.clock_rules import CLOCK_RULES, MUST_ACT, OPEN
 from workflows.clock_view import clocks_of
 from workflows.command import Refusal
 from workflows.moves import Choice, choices
+from workflows.plain_names import named
 from workflows.roles import OFFICERS
 from workflows.sight import may_see_case
 from workflows.transaction import Desk, reading
@@ -111,9 +113,15 @@ def look_at(request: Request, who: SignedIn, no: str) -> Look:
 
 def _choices(desk: Desk, who: SignedIn, no: str) -> list[Choice]:
     try:
-        return choices(desk, who.username, no)
+        found = choices(desk, who.username, no)
     except Refused:
         return []  # who only reads has none
+    with reading(desk) as connection:
+        told = iter(named(connection, (reason for one in found for reason in (*one.reasons, *one.conditions)), no))
+    return [
+        replace(one, reasons=tuple(islice(told, len(one.reasons))), conditions=tuple(islice(told, len(one.conditions))))
+        for one in found
+    ]
 
 
 def term_of(clock: Mapping[str, Any]) -> Term:

@@ -21,6 +21,7 @@ from workflows.people import PLATFORM_ORG
 from workflows.transaction import reading
 
 PATH = "/p/api"
+KINDS = 2  # keys that count, and those of the sandbox
 STEPPED_UP = Depends(require_step_up)
 POSTED = Depends(posted_form)
 
@@ -38,7 +39,9 @@ def console_routes() -> APIRouter:
         desk = desk_of(request)
         networks = [line for line in form.get("networks", "").splitlines() if line.strip()]
         try:
-            given = make_key(desk, who.username, who.username, form.all("scopes"), networks)
+            given = make_key(
+                desk, who.username, who.username, form.all("scopes"), networks, sandbox=bool(form.get("sandbox"))
+            )
         except ClaimsError as fault:
             return _page(request, who, Said("failure", fault.message()), form, 422)
         # A secret is told on the answer itself: kept for a page after it, it would lie somewhere to be read.
@@ -66,13 +69,18 @@ def _page(
     ticked = form.all("scopes") if form is not None else list(SCOPES)
     facts = {
         "keys": keys,
-        "has_room": sum(one.revoked_at is None for one in keys) < len(SLOTS),
+        "has_room": sum(one.revoked_at is None for one in keys) < KINDS * len(SLOTS),
+        "tried": {one.id for one in keys if one.sandbox},
         "scopes": SCOPES,
         "asks": [
             Question("scopes", "这把密钥可以办", "checks", ticked, choices=tuple(SCOPES.items())),
             Question(
                 "networks", "只从这些网络地址有效", "long", form.get("networks", "") if form else "",
                 hint="一行一个 IP 地址或者网段；不写是不限", optional=True, rows=2,
+            ),
+            Question(
+                "sandbox", "沙箱密钥：照样核对、照样回答，什么也不保存", "tick", form.get("sandbox", "") if form else "",
+                optional=True,
             ),
         ],
         "calls": [(one, wording(one.code) if one.code and known_code(one.code) else "") for one in calls],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from fastapi import APIRouter
 
 from portal.platform.acting import acting_routes
@@ -10,6 +12,7 @@ from portal.platform.cases import cases_routes
 from portal.platform.console import console_routes
 from portal.platform.data_request import data_request_routes
 from portal.platform.notices import notice_routes
+from portal.platform.orders import order_routes
 from portal.platform.today import today_routes
 
 PARTS = (
@@ -17,12 +20,14 @@ PARTS = (
     cases_routes,
     acting_routes,
     data_request_routes,
+    order_routes,
     allowance_routes,
     console_routes,
     notice_routes,
 )
 
 
+@cache
 def platform_routes() -> APIRouter:
     """The routes of the area."""
     routes = APIRouter()

@@ -37,7 +37,7 @@ def today_routes() -> APIRouter:
             who,
             "platform/today.html",
             groups=[(group.value, list(part)) for group, part in groupby(rows, key=lambda row: row[0].waiting.group)],
-            said=_late(late),
+            said=late_said(late),
             unpaid=len(own_supports(desk, who.username, ["due"])),
             total=sum(found.counts.values()),
             first=TODAY if after else "",
@@ -55,5 +55,6 @@ def page_of(entry: Entry) -> str:
     return mine[0].path.format(no=entry.claim_no) if mine else f"{CASES}/{entry.claim_no}"
 
 
-def _late(count: int) -> Said | None:
+def late_said(count: int) -> Said | None:
+    """What comes of requests for data that were let pass; None where there are none."""
     return Said("warning", f"逾期答复 {count}：我局将按从业人员提供的证据作出决定，并写入文书。") if count else None

@@ -26,7 +26,7 @@ from portal.fields import Fields
 from portal.letter_shown import shown_letter
 from portal.rider.cases import latest_of
 from portal.rider.frame import rider_page
-from portal.rider.looking import RIDER, own_case
+from portal.rider.looking import RIDER, shown_part
 from portal.shell import desk_of
 from portal.signed_in import SignedIn, posted_form
 from workflows.access_log import Access, note_read
@@ -92,7 +92,7 @@ def letter_routes_of_riders() -> APIRouter:
 
 
 def _letters(request: Request, who: SignedIn, no: str) -> tuple[RiderCase, list[OwnLetter]]:
-    seen = own_case(request, who, no)
+    seen = shown_part(request, who, no)
     with reading(desk_of(request)) as connection:
         return seen, letters_for(connection, seen.claim, str(who.actor.person_id))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from portal.limits import Limits
+from portal.rider.bank import bank_routes
 from portal.rider.cases import case_routes_of_riders
 from portal.rider.letters import letter_routes_of_riders
 from portal.rider.me import own_routes
@@ -15,6 +16,7 @@ from portal.rider.receipt import receipt_routes_of_riders
 from portal.rider.report import report_routes
 from portal.rider.sign_in import rider_sign_in_routes
 from portal.rider.start import start_routes
+from portal.rider.wanted_messages import wanted_message_routes
 
 
 def rider_routes(limits: Limits) -> APIRouter:
@@ -29,5 +31,7 @@ def rider_routes(limits: Limits) -> APIRouter:
     routes.include_router(paper_routes_of_riders())
     routes.include_router(money_routes_of_riders())
     routes.include_router(objection_routes())
+    routes.include_router(bank_routes(limits))
     routes.include_router(own_routes())
+    routes.include_router(wanted_message_routes())
     return routes

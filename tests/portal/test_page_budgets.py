@@ -5,20 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 
 import pytest
+from sqlalchemy import Engine
 
+from claims.store.rows import insert_rows
+from notifications.numbers import letter_series
 from tests.support.province import lay_closed, lay_open
 from tests.support.staff_room import PASSWORD, Browser, Room, room_of
 from tests.support.statements import statements
-from tests.support.world import sqlite_world
+from tests.support.world import TODAY, sqlite_world
+from workflows.letter_gaps import PAGE_SERIES
 
 FEW_OPEN, FEW_CLOSED, MANY_OPEN, MANY_CLOSED = 10, 5, 150, 60
 CASE = "/desk/cases/TL-2022-000001"
 LINKED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
+NEXT = re.compile(r'rel="next" href="([^"]+)"')
+LETTERS = re.compile(r'data-row><a href="(/desk/letters/[^"]+)"')
 KB = 1000
-PAGE_ROWS = 50
+PAGE_ROWS, GAPS = 50, 100
 THE_LAW = 1  # whether the law in force is another one than a moment ago, which every page asks
+THE_RUNS = 1  # which numbers are lost, of all the series that a page of gaps shows
 # Who looks at which page, and how many statements that may take beside.
 BUDGETS: Mapping[tuple[str, str], int] = {
     ("intake1", "/desk"): 6,
@@ -67,6 +75,7 @@ class Measured:
     few: Mapping[tuple[str, str], list[str]]
     many: Mapping[tuple[str, str], list[str]]
     browsers: Mapping[str, Browser]
+    engine: Engine
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +87,9 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measured]:
         few = {page: _asked(room, browsers[page[0]], page[1]) for page in BUDGETS}
         lay_open(world, MANY_OPEN, FEW_OPEN + FEW_CLOSED)
         lay_closed(world, MANY_CLOSED, FEW_OPEN + FEW_CLOSED + MANY_OPEN)
-        yield Measured(few, {page: _asked(room, browsers[page[0]], page[1]) for page in BUDGETS}, browsers)
+        yield Measured(
+            few, {page: _asked(room, browsers[page[0]], page[1]) for page in BUDGETS}, browsers, room.desk.engine
+        )
 
 
 def _signed_in(room: Room, username: str) -> Browser:
@@ -117,6 +128,26 @@ def test_a_first_visit_transfers_no_more_than_its_budget(username: str, path: st
     assert len(linked) >= 4, "the page names its style sheets and scripts"
     assert 1 + len(linked) <= requests, linked
     assert sum(int(one.headers["content-length"]) for one in (page, *files)) <= kilobytes * KB
+
+
+def test_the_list_of_letters_shows_a_page_of_letters_and_of_gaps(measured: Measured) -> None:
+    browser = measured.browsers["intake1"]
+    first = browser.get("/desk/letters").text
+    behind = browser.get(unescape(NEXT.findall(first)[0])).text
+    shown = [LETTERS.findall(page) for page in (first, behind)]
+    assert list(map(len, shown)) == [PAGE_ROWS] * 2
+    assert not set(shown[0]) & set(shown[1])
+    lost = {"series": letter_series("confirmation"), "last_serial": 1_000_000, "last_on": TODAY}
+    with measured.engine.begin() as connection:
+        insert_rows(connection, "series", [{**lost, "year": 1000 + place} for place in range(GAPS)])
+    try:
+        with statements(measured.engine) as asked:
+            text = browser.get("/desk/letters?gaps=2").text
+    finally:
+        with measured.engine.begin() as connection:
+            connection.exec_driver_sql("DELETE FROM series WHERE last_serial = 1000000")
+    assert (text.count("1–1000000"), "第 2 页，共 5 页" in text) == (PAGE_SERIES, True)
+    assert len(asked) <= BUDGETS["intake1", "/desk/letters"] + THE_LAW + THE_RUNS
 
 
 def test_the_desk_is_weighed_full(measured: Measured) -> None:

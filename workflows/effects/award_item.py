@@ -16,6 +16,7 @@ from workflows.payees import LIVE_PAYMENTS, payment_can_start
 from workflows.platform_dues import due_fen
 from workflows.posting import post
 from workflows.proposals import yearly_fen
+from workflows.receivers import beyond, reached, set_apart
 from workflows.returned_sums import unpaid_fen, waiting_fen, waiting_payments
 from workflows.situation import Situation
 from workflows.successors import pass_on_as_beneficiary
@@ -148,11 +149,10 @@ def _settle_against(s: Situation, earlier: Row) -> None:
     what is payable is never negative on either.
     """
     paid = earlier["paid_fen"] - _put_back(s, earlier)
-    too_much = max(0, paid - s.subject["awarded_fen"])
+    counts = min(paid, s.subject["awarded_fen"])
     post(s, "award_cancelled", earlier["awarded_fen"] - paid, earlier)
     post(s, "award_cancelled", paid, s.subject)
-    post(s, "overpaid", too_much, s.subject)
-    counts = paid - too_much
+    set_apart(s, s.subject, beyond(reached(s.file, earlier, None), s.subject, counts, paid))
     s.set(paid_fen=counts + make_good(s, earlier, s.subject["awarded_fen"] - counts))
 
 
@@ -224,10 +224,12 @@ def cancel_unsent_payments(s: Situation) -> None:
 
 def _cancelled_with(s: Situation) -> set[str]:
     """The versions whose payments fall with the subject. A change that was never served has taken nothing over yet: where
-    another takes its place, what came back before waits on.
+    another takes its place, or an heir, what came back before waits on.
     """
-    waits_on = s.subject["state"] == "superseded" and s.subject["effective_on"] is None
-    return {s.subject["id"]} if s.subject["monthly"] or waits_on else set(versions_of(s.file, s.subject))
+    inherited = s.move.trigger == "succeed"
+    waits_on = s.subject["effective_on"] is None and (inherited or s.subject["state"] == "superseded")
+    of_version = waits_on or (s.subject["monthly"] and not inherited)
+    return {s.subject["id"]} if of_version else set(versions_of(s.file, s.subject))
 
 
 def _paid_on(s: Situation, payment: Row) -> bool:
@@ -253,7 +255,7 @@ def post_revocation(s: Situation) -> None:
         take_back_months(s)
         return
     _cancel_award(s, s.subject)
-    post(s, "overpaid", s.subject["paid_fen"], s.subject)
+    set_apart(s, s.subject, beyond(reached(s.file, s.subject, None), s.subject, 0, s.subject["paid_fen"]))
 
 
 def post_waiver(s: Situation) -> None:
@@ -277,9 +279,11 @@ def _cancel_award(s: Situation, item: Row) -> None:
 
 
 def post_succession(s: Situation) -> None:
-    """What is still owed belongs to the heir, who is served with the award if it has reached nobody yet."""
+    """What is still owed belongs to the heir, also what the bank has given back and what is counted of the months; he is
+    served with the award if it has reached nobody yet.
+    """
     heir = s.data["heir"]
-    owed = unpaid_fen(s.file, s.subject)
+    owed = s.subject["awarded_fen"] - s.subject["paid_fen"]
     if s.subject["monthly"]:
         owed = sum(owed_fen(row) for row in months_of(s.file, s.subject))
     if s.subject["effective_on"] is not None and s.subject["payer"] == "fund":

@@ -17,7 +17,8 @@ from tests.support.browsing.chromium import chromium
 from tests.support.browsing.house import House, served
 from tests.support.browsing.person import HEIGHT, NARROW, WIDE, Person, Way, person
 from tests.support.browsing.screen_list import FOLDER, SCREENS, Screen, picture, written
-from tests.support.offices import office
+from tests.support.offices import open_to_public
+from tests.support.pilots import FIRST, replayed
 from workflows.sealing import seal_all
 
 SHADES = 64
@@ -36,7 +37,8 @@ def write_all() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("*.png"):
         old.unlink()
-    with tempfile.TemporaryDirectory() as folder, office(Path(folder) / "pilot") as pilot:
+    with tempfile.TemporaryDirectory() as folder, replayed(Path(folder) / "pilot", FIRST) as made:
+        pilot = open_to_public(made)
         seal_all(pilot.desk)
         with served(pilot, Path(folder) / "house") as house:
             _draw(house)

@@ -353,6 +353,7 @@ def payment() -> None:
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
         sa.Column("told_fen", sa.BigInteger(), nullable=True),
         sa.Column("paid_fen", sa.BigInteger(), nullable=False),
+        sa.Column("repaid_fen", sa.BigInteger(), nullable=False),
         sa.Column("account_hash", sa.Text(), nullable=False),
         sa.Column("batch_no", sa.Text(), nullable=True),
         sa.Column("bank_ref", sa.Text(), nullable=True),
@@ -364,6 +365,10 @@ def payment() -> None:
         sa.Column("month", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "amount_fen > 0 AND amount_fen = CAST(amount_fen AS BIGINT)", name=op.f("ck_payment_amount")
+        ),
+        sa.CheckConstraint(
+            "repaid_fen BETWEEN 0 AND amount_fen AND repaid_fen = CAST(repaid_fen AS BIGINT)",
+            name=op.f("ck_payment_repaid"),
         ),
         sa.ForeignKeyConstraint(["batch_no"], ["batch.no"], name=op.f("fk_payment_batch_no")),
         sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_payment_claim_no")),

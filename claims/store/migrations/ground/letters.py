@@ -77,6 +77,7 @@ def letter() -> None:
         sa.UniqueConstraint("verify_code", name=op.f("uq_letter_verify_code")),
     )
     op.create_index(op.f("ix_letter_claim_no"), "letter", ["claim_no"], unique=False)
+    op.create_index("ix_letter_in_order", "letter", ["dated_on", "id"], unique=False)
     op.create_index(op.f("ix_letter_state"), "letter", ["state"], unique=False)
 
 

@@ -17,6 +17,32 @@ def message_private() -> None:
     )
 
 
+def unsubscription() -> None:
+    """A person wants no messages on `topic`, from one instant to another (None: still); `way` is how he said so."""
+    op.create_table(
+        "unsubscription",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("way", sa.Text(), nullable=False),
+        sa.Column("begins_at", sa.Text(), nullable=False),
+        sa.Column("ends_at", sa.Text(), nullable=True),
+        sa.CheckConstraint("way IN ('page','link')", name=op.f("ck_unsubscription_way")),
+        sa.CheckConstraint("ends_at IS NULL OR ends_at >= begins_at", name=op.f("ck_unsubscription_span")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_unsubscription_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unsubscription")),
+    )
+    op.create_index(op.f("ix_unsubscription_person_id"), "unsubscription", ["person_id"], unique=False)
+    op.create_index(
+        "ix_unsubscription_standing",
+        "unsubscription",
+        ["person_id", "topic"],
+        unique=True,
+        sqlite_where=sa.text("ends_at IS NULL"),
+        postgresql_where=sa.text("ends_at IS NULL"),
+    )
+
+
 def message() -> None:
     """A message about a case. Its id says of which event or rung it tells, its kind and to which side it goes."""
     op.create_table(

@@ -30,6 +30,7 @@ def outbox() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("token", sa.Text(), nullable=True),
         sa.Column("leased_until", sa.Text(), nullable=True),
+        sa.Column("not_before", sa.Text(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("faults", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),

@@ -63,6 +63,7 @@ def api_key() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("platform", sa.Text(), nullable=False),
         sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("sandbox", sa.Boolean(), nullable=False),
         sa.Column("slot", sa.Integer(), nullable=False),
         sa.Column("scopes", sa.Text(), nullable=False),
         sa.Column("networks", sa.Text(), nullable=False),
@@ -78,7 +79,7 @@ def api_key() -> None:
     op.create_index(
         "ix_api_key_live",
         "api_key",
-        ["platform", "slot"],
+        ["platform", "sandbox", "slot"],
         unique=True,
         sqlite_where=sa.text("revoked_at IS NULL"),
         postgresql_where=sa.text("revoked_at IS NULL"),

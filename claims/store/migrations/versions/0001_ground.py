@@ -85,6 +85,7 @@ TABLES = (
     cases.claim,
     privacy.person_index,
     seals.seal_leaf,
+    messages.unsubscription,
     privacy.access_log,
     sign_ins.account_link,
     registry.allotment,

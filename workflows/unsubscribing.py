@@ -1,0 +1,98 @@
+"""退订: a person wants no SMS and no mail on a topic; what is told on it stays on the person's own page.
+
+The link in a mail names person and topic and proves itself, so that it works without signing in; it can do nothing else.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit, urlunsplit
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from claims.clock import instant_text
+from claims.errors import BadInput, Refused
+from claims.store.private import cipher_of
+from claims.store.rows import select_one
+from claims.store.tables import table
+from notifications.messages.kinds import TOPICS
+from workflows.transaction import Desk, in_one_transaction
+
+UNSUBSCRIPTION = table("unsubscription")
+STANDING = UNSUBSCRIPTION.c.ends_at.is_(None)
+PAGE = "/r/unsubscribe"
+SEPARATOR = "~"
+PROOF_DIGITS = 32
+
+
+class Way(StrEnum):
+    """How somebody unsubscribed: on the own page, or by the link in a mail."""
+
+    PAGE = "page"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Unwanted:
+    """A topic of which a person is told nothing by SMS and mail; None is the topic of what cannot be unsubscribed."""
+
+    person_id: str
+    topic: str | None
+
+
+def unsubscribed(connection: Connection, persons: Collection[str]) -> Mapping[Unwanted, str]:
+    """What of these persons is unsubscribed now, and since when (UTC text)."""
+    found = select(UNSUBSCRIPTION).where(UNSUBSCRIPTION.c.person_id.in_(persons), STANDING)
+    rows = connection.execute(found.order_by(UNSUBSCRIPTION.c.id)).mappings() if persons else ()
+    return {Unwanted(row["person_id"], row["topic"]): row["begins_at"] for row in rows}
+
+
+def unsubscribe(desk: Desk, one: Unwanted, way: Way) -> None:
+    """Let no more messages on the topic go to the person; done twice it is done once. Raises BadInput topic_unknown."""
+    _require_topic(one.topic)
+    insert = sqlite.insert if desk.engine.dialect.name == "sqlite" else postgresql.insert
+    row = {"person_id": one.person_id, "topic": one.topic, "way": way.value, "begins_at": instant_text(desk.instant())}
+    adding = insert(UNSUBSCRIPTION).values(row).on_conflict_do_nothing()
+    in_one_transaction(desk, lambda connection: connection.execute(adding))
+
+
+def subscribe(desk: Desk, one: Unwanted) -> None:
+    """Let messages on the topic go to the person again. Raises BadInput topic_unknown."""
+    _require_topic(one.topic)
+    standing = (UNSUBSCRIPTION.c.person_id == one.person_id, UNSUBSCRIPTION.c.topic == one.topic, STANDING)
+    ending = update(UNSUBSCRIPTION).where(*standing).values(ends_at=instant_text(desk.instant()))
+    in_one_transaction(desk, lambda connection: connection.execute(ending))
+
+
+def link_of(desk: Desk, one: Unwanted) -> str:
+    """The address in a mail by which the person unsubscribes; it lies where letters are verified."""
+    at = urlsplit(desk.rules.at("letters.verify_at", desk.today()).as_text())
+    token = SEPARATOR.join((one.person_id, str(one.topic), _proof(desk, one)))
+    return urlunsplit((at.scheme, at.netloc, f"{PAGE}/{token}", "", ""))
+
+
+def read_token(desk: Desk, connection: Connection, token: str) -> Unwanted:
+    """Whose link it is, on which topic. Raises Refused unsubscribe_link_wrong for what is none of ours."""
+    person_id, _, rest = token.partition(SEPARATOR)
+    topic, _, proof = rest.partition(SEPARATOR)
+    named = Unwanted(person_id, topic)
+    keys = [key.id for key in cipher_of(desk.engine).keyring.keys]  # mails of before a change of keys hold good
+    is_ours = any(hmac.compare_digest(proof.encode(), _proof(desk, named, key).encode()) for key in keys)
+    if not is_ours or topic not in TOPICS or select_one(connection, "person", id=person_id) is None:
+        raise Refused("unsubscribe_link_wrong")
+    return named
+
+
+def _proof(desk: Desk, one: Unwanted, key_id: str | None = None) -> str:
+    key = cipher_of(desk.engine).keyring.subkey("unsubscribe", key_id)
+    said = f"{one.person_id}{SEPARATOR}{one.topic}".encode()
+    return hmac.new(key, said, "sha256").hexdigest()[:PROOF_DIGITS]
+
+
+def _require_topic(topic: str | None) -> None:
+    if topic not in TOPICS:
+        raise BadInput("topic_unknown", known="、".join(TOPICS.values()))
