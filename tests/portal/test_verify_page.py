@@ -42,7 +42,14 @@ def test_the_code_of_the_qr_and_the_typed_one_show_the_letter(kind: str, portal:
     assert (scanned.status_code, typed.status_code) == (200, 200)
     assert said(scanned) == said(typed)
     on = letter["dated_on"]
-    for part in (letter["number"], f"{on.year}年{on.month}月{on.day}日", "有效", "演示签名，不受信任", "重庆市铜梁区"):
+    for part in (
+        letter["number"],
+        f"{on.year}年{on.month}月{on.day}日",
+        "这封信是真的",
+        "有效",
+        "演示签名，不受信任",
+        "重庆市铜梁区",
+    ):
         assert part in said(scanned)
 
 
@@ -97,7 +104,7 @@ def test_a_wrong_code_and_a_letter_that_is_not_there_get_the_same_answer(portal:
         ask(portal, at="/verify/00000000000000000000000000"),
     ]
     assert {(answer.status_code, answer.text) for answer in wrong} == {(404, wrong[0].text)}
-    assert "没有查到" in said(wrong[0])
+    assert "没有这封信，请小心。" in said(wrong[0])
 
 
 def test_a_file_is_told_for_what_it_is(portal: Portal) -> None:
@@ -263,7 +270,7 @@ def test_the_sender_does_not_say_in_which_characters_a_form_is_read(portal: Port
     kind = f"{FORM}; boundary=x; charset={charset}"
     answer = portal.web.post("/verify", content=one_field(rb"\ud800"), headers={"content-type": kind})
     assert answer.status_code == 404
-    assert "没有查到" in said(answer)
+    assert "没有这封信，请小心" in said(answer)
 
 
 def test_a_number_that_no_database_looks_for_is_not_looked_for(portal: Portal) -> None:
