@@ -72,7 +72,7 @@ def bank_routes(limits: Limits) -> APIRouter:
 def _listed(request: Request, who: SignedIn) -> Response:
     """All cases with their account; of one case alone, its page."""
     desk = desk_of(request)
-    cases = own_cases(desk, who.actor)
+    cases = [claim for claim, _ in own_cases(desk, who.actor)]
     if len(cases) == 1:
         return RedirectResponse(f"{PATH}?no={cases[0]['no']}", 303)
     with reading(desk) as connection:

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from fastapi import FastAPI
 from httpx2 import Client, Response
 from sqlalchemy import Connection
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from pilot.facts import PilotData
 from portal.app import make_app
@@ -41,7 +41,7 @@ class Office:
     desk: Desk
 
     @cached_property
-    def app(self) -> FastAPI:
+    def app(self) -> ASGIApp:
         """The portal, made once for all who come."""
         return make_app(self.desk, Limitless())
 

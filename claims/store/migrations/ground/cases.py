@@ -92,6 +92,11 @@ def claim() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_claim_person_id")),
         sa.PrimaryKeyConstraint("no", name=op.f("pk_claim")),
     )
+    _indexes_of_claim()
+
+
+def _indexes_of_claim() -> None:
+    """The indexes."""
     op.create_index("ix_claim_by_accident", "claim", ["accident_on", "no"], unique=False)
     op.create_index(op.f("ix_claim_claimant_id"), "claim", ["claimant_id"], unique=False)
     op.create_index("ix_claim_in_order", "claim", ["reported_on", "no"], unique=False)
@@ -376,6 +381,11 @@ def payment() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
         sa.UniqueConstraint("bank_ref", name=op.f("uq_payment_bank_ref")),
     )
+    _indexes_of_payment()
+
+
+def _indexes_of_payment() -> None:
+    """The indexes."""
     op.create_index(op.f("ix_payment_batch_no"), "payment", ["batch_no"], unique=False)
     op.create_index(op.f("ix_payment_claim_no"), "payment", ["claim_no"], unique=False)
     op.create_index(op.f("ix_payment_item_id"), "payment", ["item_id"], unique=False)

@@ -36,6 +36,11 @@ def transfer() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer")),
     )
+    _indexes_of_transfer()
+
+
+def _indexes_of_transfer() -> None:
+    """The indexes."""
     op.create_index(op.f("ix_transfer_claim_no"), "transfer", ["claim_no"], unique=False)
     op.create_index(op.f("ix_transfer_event_id"), "transfer", ["event_id"], unique=False)
     op.create_index(
