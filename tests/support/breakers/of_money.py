@@ -379,5 +379,3 @@ def _a_fen_more_than_is_out(ready: Ready) -> None:
 @breaks("no_rival_payment")
 def _the_rest_is_on_its_way(ready: Ready) -> None:
     payment(ready.case, "sent", ready.case.of("award_item")[-1], generation=2, amount_fen=1)
-
-
