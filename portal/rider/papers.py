@@ -84,6 +84,6 @@ def file_questions(desk: Desk) -> list[Question]:
     """The two fields by which files come from a telephone: by its camera, and out of what it has."""
     megabytes, most = most_bytes(desk) // MEGABYTE, most_files(desk)
     return [
-        Question("camera", "现在拍", "camera"),
-        Question("files", "从手机里选照片或 PDF", "files", hint=f"一次最多 {most} 个，每个不超过 {megabytes} MB"),
+        Question("camera", "现在拍照", "camera"),
+        Question("files", "照片或 PDF", "files", hint=f"一次最多 {most} 个，每个不超过 {megabytes} MB"),
     ]
