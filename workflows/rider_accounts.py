@@ -52,7 +52,8 @@ def own_accounts(connection: Connection, claims: Sequence[Row], person_id: str) 
     waits = select(CLOCK.c.claim_no).where(
         CLOCK.c.code == CHECK, CLOCK.c.state.in_(OPEN), CLOCK.c.claim_no.in_(numbers)
     )
-    asked = frozenset(connection.execute(waits).scalars())
+    waiting = frozenset(connection.execute(waits).scalars())
+    asked = {no for no in waiting if (one := request_on(connection, no)) is not None and one.beneficiary == person_id}
     return [_own(claim, latest.get(claim["no"]), tails, is_asked=claim["no"] in asked) for claim in claims]
 
 

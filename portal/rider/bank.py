@@ -25,7 +25,7 @@ from portal.limits import Limits
 from portal.parts import Question
 from portal.rider.cases import returned_text
 from portal.rider.frame import rider_page
-from portal.rider.looking import RIDER, own_case, own_choices
+from portal.rider.looking import RIDER, own_choices, shown_part
 from portal.rider.sign_in import code_question
 from portal.shell import desk_of
 from portal.sign_in_forms import check_rate
@@ -57,7 +57,7 @@ def bank_routes(limits: Limits) -> APIRouter:
     def accounts(request: Request, no: str = "", sent: str = "", who: SignedIn = RIDER) -> Response:
         if no:
             given = given_back(request, who) or Fields([])
-            return _page(request, who, own_case(request, who, no), given, sent=sent == "1")
+            return _page(request, who, shown_part(request, who, no), given, sent=sent == "1")
         return _listed(request, who)
 
     @routes.post(PATH)
@@ -81,7 +81,7 @@ def _listed(request: Request, who: SignedIn) -> Response:
 
 
 def _change(request: Request, who: SignedIn, form: Fields) -> Response:
-    seen = own_case(request, who, form.get("no", ""))
+    seen = shown_part(request, who, form.get("no", ""))
     given, faults = _read(request, form)
     if faults or form.get("do") not in (CHECK, SEND):
         return _page(request, who, seen, form, faults)
@@ -126,7 +126,7 @@ def _ask(request: Request, who: SignedIn, seen: RiderCase, given: Mapping[str, s
     try:
         outcome = advance(desk, command)
     except (BadInput, Refused, Conflict) as no_way:
-        return _page(request, who, own_case(request, who, no), form, {"sent": no_way.message()}, 409)
+        return _page(request, who, shown_part(request, who, no), form, {"sent": no_way.message()}, 409)
     if not outcome.done:
         return _page(request, who, seen, form, {"sent": outcome.refusals[0].message()})
     return done
