@@ -11,7 +11,8 @@ FOLDER = Path(__file__).parent.parent.parent.parent / "docs" / "screens"
 WIDTHS = {1280: "宽屏", 390: "手机"}
 HEAD = """# 页面
 
-从业人员、公众、平台企业的页面，和办案台、审计室、管理的主要页面，宽屏（1280 像素）和手机（390 像素）各一张。数据是试点的合成案件，停在 2025年7月1日 10:00；
+从业人员、公众、平台企业的页面，和办案台、审计室、管理的主要页面，宽屏（1280 像素）和手机（390 像素）各一张。
+数据是试点的合成案件，停在 2025年7月1日 10:00；
 `make screens` 写成本页和图片。长的页面只画开头。
 
 | 页面 | 谁在看 | 图 |
@@ -36,6 +37,7 @@ SCREENS = (
     Screen("start", "首页：受伤了先做什么，一键报案", "", "/"),
     Screen("report", "报案第一步：谁受伤了", "", "/r/report/1"),
     Screen("rider-login", "用手机号查进度", "", "/r/login"),
+    Screen("help", "帮助：谁可以申请，要准备什么，待遇怎么算", "", "/help"),
     Screen("verify", "核验文书", "", "/verify"),
     Screen("verified", "核验结果：是不是真的，现在还算不算数", "", "/verify/{code:12}"),
     Screen("api-docs", "平台接口的说明", "", "/api/v1/docs"),
@@ -47,10 +49,12 @@ SCREENS = (
     Screen("rider-money", "钱怎么算：每一项的算式和依据", "rider:2", "/r/cases/{case:2}/money"),
     Screen("rider-object", "不服怎么办：先问不同意哪一项", "rider:40", "/r/cases/{case:40}/object"),
     Screen("rider-objection", "走哪条路、向谁提、最晚哪天", "rider:40", "/r/cases/{case:40}/object?about=award"),
+    Screen("rider-bank", "收款账户：看和更正", "rider:40", "/r/me/bank?no={case:40}"),
     Screen("rider-me", "我的：谁看过我的信息", "rider:40", "/r/me"),
     Screen("platform", "平台待办：什么快到期", "meituan", "/p"),
     Screen("platform-cases", "平台的案件", "meituan", "/p/reports"),
     Screen("platform-allowance", "生活保障费：由平台支付的每一笔", "meituan", "/p/allowance"),
+    Screen("platform-orders", "订单和轨迹：一个文件，逐行说明", "meituan", "/p/orders"),
     Screen("platform-api", "平台的密钥和调用记录", "meituan", "/p/api"),
     Screen("desk", "今日工作台：什么快到期，按到期日分组", "intake1", "/desk"),
     Screen("cases", "案件：筛选、排序、期限灯", "intake1", "/desk/cases"),

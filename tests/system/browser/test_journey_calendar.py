@@ -1,4 +1,4 @@
-"""日历与参数: a day that waits for a calendar says so until two persons have loaded it; a mark goes when two have confirmed a value."""
+"""日历与参数: a day that waits for a calendar says so until two persons have loaded it, and a mark goes by two persons too."""
 
 from __future__ import annotations
 
