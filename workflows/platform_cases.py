@@ -4,7 +4,6 @@ but the 生活保障费 that it pays itself.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from claims.errors import Refused
+from claims.rules import Rules
 from claims.store.rows import Row, select_one
 from claims.store.tables import table
 from workflows.access_log import Access, note_read
@@ -24,6 +24,7 @@ from workflows.recipients import PLATFORM
 from workflows.roles import Actor
 from workflows.sight import may_see_case, visible_claims
 from workflows.transaction import Desk, reading
+from workflows.workings import COLUMNS, working_of
 
 CLAIM, CLOCK = table("claim"), table("clock")
 SUPPORT, ITEM = table("platform_support"), table("award_item")
@@ -121,7 +122,7 @@ def own_supports(desk: Desk, username: str, states: Collection[str] = ()) -> lis
     with reading(desk) as connection:
         actor = _actor(desk, connection, username)
         joined = (
-            select(SUPPORT, ITEM.c.explanation)
+            select(SUPPORT, *(ITEM.c[name] for name in COLUMNS))
             .join(CLAIM, CLAIM.c.no == SUPPORT.c.claim_no)
             .join(ITEM, ITEM.c.id == SUPPORT.c.item_id)
         )
@@ -129,7 +130,7 @@ def own_supports(desk: Desk, username: str, states: Collection[str] = ()) -> lis
         if states:
             found = found.where(SUPPORT.c.state.in_(list(states)))
         rows = connection.execute(found.order_by(SUPPORT.c.due_on, SUPPORT.c.id)).mappings()
-        return [_support(dict(row)) for row in rows]
+        return [_support(desk.rules, dict(row)) for row in rows]
 
 
 def own_support(desk: Desk, username: str, support_id: str) -> OwnSupport:
@@ -191,8 +192,8 @@ def _its_own() -> ColumnElement[bool]:
     return or_(CLOCK.c.code.in_(duties), and_(CLOCK.c.code.in_(served), CLOCK.c.party == PLATFORM))
 
 
-def _support(row: Row) -> OwnSupport:
+def _support(rules: Rules, row: Row) -> OwnSupport:
     names = ("id", "claim_no", "state", "amount_fen", "due_on", "reported_paid_on", "document")
     label = MACHINES["platform_support"].states[row["state"]]
-    lines = tuple(json.loads(row["explanation"])["lines"])
+    lines = working_of(rules, row).lines
     return OwnSupport(state_label=label, lines=lines, **{name: row[name] for name in names})

@@ -11,7 +11,8 @@ from workflows.sight import has_own_part
 from workflows.situation import Situation
 from workflows.table import Move
 
-SAID_BY_RECIPIENT = "said_by_recipient"  # the guard of what a recipient says for himself
+# The guards of what somebody says for himself alone: as a recipient of letters, and as one who is paid.
+SAID_FOR_HIMSELF = frozenset({"said_by_recipient", "asked_by_beneficiary"})
 
 
 def missing_rights(s: Situation, move: Move) -> tuple[Refusal, ...]:
@@ -62,7 +63,7 @@ def _parties(s: Situation, move: Move) -> list[Refusal]:
 
 def _said_for_himself(s: Situation, move: Move) -> bool:
     """Whether the move is one that whoever has a part of the case makes about his own part."""
-    return SAID_BY_RECIPIENT in move.guards and has_own_part(s.connection, s.actor, s.file.no)
+    return not SAID_FOR_HIMSELF.isdisjoint(move.guards) and has_own_part(s.connection, s.actor, s.file.no)
 
 
 def _platform(s: Situation) -> str:

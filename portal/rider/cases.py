@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
@@ -19,7 +18,8 @@ from portal.desk.looking import term_of
 from portal.lights import Light, light_of
 from portal.parts import Step
 from portal.rider.frame import rider_page
-from portal.rider.looking import RIDER, shown_part
+from portal.rider.looking import RIDER, own_choices, shown_part
+from portal.rider.withdrawal import withdrawn_at
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from portal.wording import StateWords, overlay_words, state_words
@@ -34,6 +34,12 @@ STAGES = ("报案", "申请受理", "调查确认", "劳动能力鉴定", "待�
 APPRAISING, PAYING = 4, 6
 WHOSE = {Duty.BUREAU: "我局", Duty.APPLICANT: "您", Duty.PLATFORM: "平台", Duty.BANK: "银行", Duty.NOBODY: "办理机关"}
 PATH = "/r/cases"
+OWN_ACTS = {
+    "apply": ("自己提出申请", "/r/cases/{no}/apply"),
+    "undo_withdrawal": ("取消撤回", "/r/cases/{no}/withdraw"),
+    "ask_payee_account": ("收款账户：登记和更正", "/r/me/bank?no={no}"),
+    "request_withdrawal": ("撤回申请", "/r/cases/{no}/withdraw"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,8 @@ def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
         "steps": steps_of(seen, said),
         "doing": [latest_of(desk, clock) for clock in seen.clocks if clock["code"] == "data_request"],
         "papers": seen.papers,
+        "acts": _own_acts(request, who, claim["no"]),
+        "withdrawn_at": withdrawn_at(desk, seen),
         **_money(seen),
         **_told(desk, seen),
     }
@@ -153,11 +161,16 @@ def _named(desk: Desk, seen: RiderCase, clock: Mapping[str, Any]) -> Latest:
 
 def latest_of(desk: Desk, clock: Mapping[str, Any]) -> Latest:
     """A period as the person reads it."""
-    rule, today = CLOCK_RULES[clock["code"]], desk.today()
-    due_on = date.fromisoformat(clock["target_on"] or clock["due_on"])
-    ours_late = rule.duty is Duty.BUREAU and clock["state"] == "running" and due_on < today
-    lamp = light_of(term_of(clock), desk.calendar, today)
-    return Latest(WHOSE[rule.duty], rule.label, day_text(due_on, today), lamp, clock["unconfirmed"], ours_late)
+    rule, today, term = CLOCK_RULES[clock["code"]], desk.today(), term_of(clock)
+    ours_late = rule.duty is Duty.BUREAU and clock["state"] == "running" and term.due_on < today
+    lamp = light_of(term, desk.calendar, today)
+    return Latest(WHOSE[rule.duty], rule.label, day_text(term.due_on, today), lamp, clock["unconfirmed"], ours_late)
+
+
+def _own_acts(request: Request, who: SignedIn, no: str) -> list[tuple[str, str]]:
+    """What the person may do with the case himself: what it is called, and its page."""
+    choices = own_choices(request, who, no)
+    return [(label, page.format(no=no)) for trigger, (label, page) in OWN_ACTS.items() if choices[trigger].allowed]
 
 
 def returned_text(amount_fen: int, reason: str) -> str:

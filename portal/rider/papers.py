@@ -23,6 +23,7 @@ from workflows.evidence import most_bytes, most_files
 from workflows.evidence_kinds import kinds_on
 from workflows.evidence_list import STANDING_NAMES, Standing, evidence_list
 from workflows.evidence_store import MEGABYTE
+from workflows.transaction import Desk
 from workflows.wanted_papers import wanted_papers
 
 PATH = "/r/cases/{no}/papers"
@@ -63,7 +64,6 @@ def _page(request: Request, who: SignedIn, no: str, handed: HandedIn, status: in
     wanted = wanted_papers(desk, who.username, seen.claim)
     kinds = tuple(kinds_on(desk.rules, desk.today()).items())
     first = wanted[0].kind if wanted else ""
-    megabytes, most = most_bytes(desk) // MEGABYTE, most_files(desk)
     facts: dict[str, Any] = {
         "no": no,
         "base": f"/r/cases/{no}",
@@ -75,6 +75,15 @@ def _page(request: Request, who: SignedIn, no: str, handed: HandedIn, status: in
         "errors": [("files", fault) for fault in handed.faults],
         "may": found.may_hand_in,
         "kind": Question("kind", "这是什么材料", "select", first, choices=kinds),
-        "files": Question("files", "照片或 PDF", "files", hint=f"一次最多 {most} 个，每个不超过 {megabytes} MB"),
+        "files": file_questions(desk),
     }
     return rider_page(request, "r/papers.html", status, **facts)
+
+
+def file_questions(desk: Desk) -> list[Question]:
+    """The two fields by which files come from a telephone: by its camera, and out of what it has."""
+    megabytes, most = most_bytes(desk) // MEGABYTE, most_files(desk)
+    return [
+        Question("camera", "现在拍", "camera"),
+        Question("files", "从手机里选照片或 PDF", "files", hint=f"一次最多 {most} 个，每个不超过 {megabytes} MB"),
+    ]

@@ -20,6 +20,8 @@ from tests.support.staff_room import Browser, Room, room_of
 from tests.support.world import INJURED, KIN, STRANGER, TODAY, sqlite_world
 from workflows.acting import act
 from workflows.moves import choices
+from workflows.rider_accounts import own_accounts
+from workflows.transaction import reading
 
 CHILD = STRANGER  # as the world knows him: of no relation to anybody until a case says so
 PAGE, LETTERS = f"/r/cases/{NUMBER}", f"/r/cases/{NUMBER}/letters"
@@ -150,7 +152,7 @@ def test_each_reads_the_letters_to_himself_and_no_other(family: Family, child: B
     assert (widow.get(mine).status_code, widow.get(others).status_code) == (404, 200)
     copy = said(child.get(family.place(family.as_kin)))
     assert "职业伤害确认结论书" in copy
-    assert "诊断" not in copy
+    assert ("诊断" in copy, "您的受伤" in copy, "他的受伤确认为职业伤害" in copy) == (False, False, True)
     assert "诊断" in said(widow.get(family.place(family.as_claimant)))
 
 
@@ -158,6 +160,25 @@ def test_each_sees_his_own_share_and_account(child: Browser, widow: Browser) -> 
     childs, widows = said(child.get(f"{PAGE}/money")), said(widow.get(f"{PAGE}/money"))
     assert (SHARE in childs, FUNERAL in childs, "4321" in childs) == (True, False, False)
     assert (FUNERAL in widows, SHARE in widows, "6789" in widows, "4321" in widows) == (True, False, False, True)
+
+
+def test_each_asks_for_his_own_account_and_hears_of_no_other(family: Family, child: Browser, widow: Browser) -> None:
+    page = f"/r/me/bank?no={NUMBER}"
+    asked = {
+        "beneficiary": CHILD,
+        "basis": "社会保障卡",
+        "bank": "合成银行",
+        "account": OWN_ACCOUNT,
+        "account_name": "合成人员03",
+    }
+    outcome = act(family.room.desk, "rider-p000003", NUMBER, "ask_payee_account", TODAY, asked)
+    assert outcome.done, outcome.refusals
+    childs, widows = said(child.get(page)), said(widow.get(page))
+    assert ("6789" in childs, "4321" in childs, "6789" in widows, "4321" in widows) == (True, False, False, True)
+    with reading(family.room.desk) as connection:
+        claim = family.room.world.one("claim", no=NUMBER)
+        asking = [own_accounts(connection, [claim], person)[0].is_asked for person in (CHILD, KIN)]
+    assert asking == [True, False]
 
 
 def test_kin_object_to_what_they_were_served_with_in_their_own_name(family: Family, child: Browser) -> None:
@@ -188,7 +209,7 @@ def test_all_else_is_not_there_for_kin(child: Browser) -> None:
 def test_who_has_a_part_makes_no_move_on_the_case(family: Family) -> None:
     desk, username = family.room.desk, "rider-p000003"
     may = {one.move.trigger for one in choices(desk, username, NUMBER) if one.allowed}
-    assert may <= {"grant", "withdraw_consent", "ask_paper"}
+    assert may <= {"grant", "withdraw_consent", "ask_paper", "ask_payee_account"}
     for trigger in ("withdraw_request", "withdraw", "apply"):
         outcome = act(desk, username, NUMBER, trigger, TODAY, {})
         assert not outcome.done
@@ -197,6 +218,15 @@ def test_who_has_a_part_makes_no_move_on_the_case(family: Family) -> None:
     speaking_for_another = {"recipient": KIN, "document": "同意书"}
     outcome = act(desk, username, f"{NUMBER}/consent", "grant", TODAY, speaking_for_another)
     assert not outcome.done
+    account_of_another = {
+        "beneficiary": KIN,
+        "basis": "社会保障卡",
+        "bank": "合成银行",
+        "account": OWN_ACCOUNT,
+        "account_name": "甲",
+    }
+    outcome = act(desk, username, NUMBER, "ask_payee_account", TODAY, account_of_another)
+    assert [one.code for one in outcome.refusals] == ["asked_by_beneficiary"]
 
 
 def test_kin_are_served_at_their_letter_and_have_periods_of_their_own(family: Family, child: Browser) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.browsing.person import RIDER
-
+RIDER = "rider:"  # before the number of a person of the pilot, who comes by telephone
 FOLDER = Path(__file__).parent.parent.parent.parent / "docs" / "screens"
 WIDTHS = {1280: "宽屏", 390: "手机"}
 HEAD = """# 页面
 
 从业人员、公众、平台企业的页面，和办案台、审计室、管理的主要页面，宽屏（1280 像素）和手机（390 像素）各一张。
-数据是试点的合成案件，停在 2025年7月1日 10:00；
-`make screens` 写成本页和图片。长的页面只画开头。
+数据是试点的合成案件，停在 2025年7月1日 10:00；`make screens` 写成本页和图片。长的页面只画开头。
 
 | 页面 | 谁在看 | 图 |
 |---|---|---|
