@@ -6,7 +6,7 @@ Every day on these pages is that of a clock, marked 暂定 or 待核 where it is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -90,18 +90,19 @@ def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
     desk, claim = desk_of(request), seen.claim
     said = state_words("claim", claim["state"])
     base = f"{PATH}/{claim['no']}"
-    latest = [latest_of(desk, clock) for clock in seen.clocks if clock["code"] in said.clocks]
+    latest = [_named(desk, seen, clock) for clock in seen.clocks if clock["code"] in said.clocks]
+    wanted = len(wanted_papers(desk, who.username, claim)) if claim["state"] == "supplementing" else None
     facts: dict[str, Any] = {
         "no": claim["no"],
         "base": base,
         "said": said,
         "merged": f"{PATH}/{claim['merged_into']}" if claim["merged_into"] else "",
-        "now": _now(desk, who, seen, said),
+        "now": _now(said, wanted),
         "grade": claim["grade"] if claim["state"] == "appraised" else None,
         "overlays": [overlay_words(code) for code in seen.overlays],
         "latest": latest,
         "late": [one for one in latest if one.overdue],
-        "yours": own_part(seen, said),
+        "yours": own_part(seen, replace(said, you="") if wanted == 0 else said),
         "steps": steps_of(seen, said),
         "doing": [latest_of(desk, clock) for clock in seen.clocks if clock["code"] == "data_request"],
         "papers": seen.papers,
@@ -141,16 +142,21 @@ def _told(desk: Desk, seen: RiderCase) -> dict[str, Any]:
     """What the person was told, and what he may still do about it."""
     return {
         "told": [(instant_shown(one.at), one.what) for one in seen.told],
-        "rights": [(latest_of(desk, clock), clock) for clock in seen.rights],
+        "rights": [(_named(desk, seen, clock), clock) for clock in seen.rights],
     }
 
 
-def _now(desk: Desk, who: SignedIn, seen: RiderCase, said: StateWords) -> str:
-    """Where it stands; while papers are wanted, how many."""
-    if seen.claim["state"] != "supplementing":
+def _now(said: StateWords, wanted: int | None) -> str:
+    """Where it stands; while a notice runs, how many papers are wanted still."""
+    if wanted is None:
         return said.rider
-    wanted = len(wanted_papers(desk, who.username, seen.claim))
-    return f"还缺 {wanted} 份材料，收齐就能往下办。" if wanted else said.rider
+    return f"还缺 {wanted} 份材料，收齐就能往下办。" if wanted else "要补的材料都收到了，我局核对后往下办。"
+
+
+def _named(desk: Desk, seen: RiderCase, clock: Mapping[str, Any]) -> Latest:
+    """A period as the person reads it; a remedy with the letter that it is against, since there may be several."""
+    read, letter = latest_of(desk, clock), seen.letters.get(clock["subject"])
+    return replace(read, what=f"{read.what}（《{letter}》）") if letter else read
 
 
 def latest_of(desk: Desk, clock: Mapping[str, Any]) -> Latest:
