@@ -36,7 +36,7 @@ BUDGETS: Mapping[tuple[str, str], int] = {
     ("intake1", "/desk/letters"): 7,
     ("reviewer1", "/desk/approvals"): 19,
     ("cashier1", "/desk/payments"): 18 + PAGE_ROWS,
-    ("intake1", CASE): 38,
+    ("intake1", CASE): 39,
     ("intake1", f"{CASE}/evidence"): 47,
     ("intake1", f"{CASE}/appraisal"): 55,
     ("intake1", f"{CASE}/awards"): 43,
@@ -47,6 +47,7 @@ BUDGETS: Mapping[tuple[str, str], int] = {
     ("auditor1", "/audit"): 30,
     ("auditor1", "/audit/ledger"): 20,
     ("admin1", "/admin"): 14,
+    ("platform1", "/p/orders"): 4,
 }
 # A guard looks in the bank's lines whether money of this payment left again, once for each that the page shows.
 ASKED_OF_EACH = frozenset({("cashier1", "/desk/payments")})
