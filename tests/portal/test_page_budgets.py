@@ -63,6 +63,7 @@ BUDGETS: Mapping[tuple[str, str], int] = {
     ("admin1", "/admin"): 14,
     ("rider1", OWN): 24,
     ("rider1", f"/r/me/bank?no={NUMBER}"): 34,
+    ("platform1", "/p/orders"): 4,
 }
 # A guard looks in the bank's lines whether money of this payment left again, once for each that the page shows.
 ASKED_OF_EACH = frozenset({("cashier1", "/desk/payments")})
