@@ -73,7 +73,7 @@ class CoverageQuestion:
 
 @dataclass(frozen=True, slots=True)
 class CoverageAnswer:
-    """Whether the gate is open, why (Chinese, fit for a letter), and where else to go."""
+    """Whether the gate is open, why (Chinese, fit for a letter), and where else to go; `unconfirmed` where a list is 待核."""
 
     covered: bool
     reason_code: str
@@ -81,6 +81,7 @@ class CoverageAnswer:
     route: Route
     sources: tuple[str, ...]
     other_routes: tuple[str, ...]
+    unconfirmed: bool
 
     @property
     def refusal(self) -> bool:
@@ -104,6 +105,7 @@ class _Finding:
             route=self.route,
             sources=tuple(value.source for value in self.values),
             other_routes=other_routes(self.route, accident_date, rules),
+            unconfirmed=any(value.unconfirmed for value in self.values),
         )
 
 
@@ -119,6 +121,13 @@ def gate(question: CoverageQuestion, rules: Rules) -> CoverageAnswer:
     findings = (check(question, rules) for check in _CHECKS)
     finding = next((finding for finding in findings if finding is not None), None) or _covered(question, rules)
     return finding.spoken(question.accident_date, rules)
+
+
+def industry_of(platform: str, day: date, rules: Rules) -> str:
+    """The main industry of a platform on a day, by whatever name it goes; empty where no list has it."""
+    industries, known_as = (rules.find(f"coverage.{name}", day) for name in ("platform_industries", "platform_aliases"))
+    name = known_as.as_record().get(platform, platform) if known_as else platform
+    return str(industries.as_record().get(str(name), "")) if industries else ""
 
 
 def route_conflict(applying_for: Line, other_case: str, accident_date: date, rules: Rules) -> CoverageAnswer | None:
@@ -209,7 +218,8 @@ def _order(question: CoverageQuestion, rules: Rules) -> _Finding | None:
     if state in active.as_list() or state in commuting.as_list():
         return None
     if state in review.as_list():
-        return _finding("order_waiting", Route.HUMAN_REVIEW, review, covered=True)
+        code = "order_waiting" if state == "waiting" else "order_unclear"
+        return _finding(code, Route.HUMAN_REVIEW, review, covered=True)
     tail = rules.at("criteria.tail_minutes", day)
     since = question.minutes_since_completion
     if state == "completed" and tail.as_int() > 0 and (since is None or since <= tail.as_int()):

@@ -13,7 +13,9 @@ from pathlib import Path
 READABLE = 0o666  # less what the mask of the process takes away
 PRIVATE = 0o600
 FOLDER, PRIVATE_FOLDER = 0o777, 0o700
-LEFT_BEHIND_SECONDS: float = 20  # nobody writes a file that long; below the lease of a worker, so who takes over clears up
+LEFT_BEHIND_SECONDS: float = (
+    20  # nobody writes a file that long; below the lease of a worker, so who takes over clears up
+)
 _REASONS = {
     errno.ENOENT: "文件或者文件夹不存在",
     errno.EACCES: "没有权限",

@@ -127,6 +127,8 @@ ENTRIES: dict[str, Entry] = {
         _entry("recovery_refunded", "追回的款由银行退回", Account.RETURNED, Account.RECOVERABLE),
         _entry("set_off", "从后续待遇抵扣", Account.PAYABLE, Account.RECOVERABLE),
         _entry("written_off", "核销", Account.WRITTEN_OFF, Account.RECOVERABLE),
+        _entry("written_off_counted", "重新核定，已核销的计为已付", Account.PAYABLE, Account.WRITTEN_OFF),
+        _entry("written_off_returned", "核销后由银行退回，冲减损失", Account.RETURNED, Account.WRITTEN_OFF),
         _entry("succession", "权利承继", Account.PAYABLE, Account.PAYABLE),
         _entry("third_party_paid", "第三人已付医疗费", Account.THIRD_PARTY_PAID, Account.THIRD_PARTY_CONTRA),
         _entry("recourse_arises", "先行支付，取得追偿权", Account.RECOURSE, Account.RECOURSE_PENDING),

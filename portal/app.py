@@ -21,8 +21,11 @@ from portal.audit.routes import audit_routes
 from portal.bodies import BadForm
 from portal.desk.looking import NOT_THERE, Unseen
 from portal.desk.routes import desk_routes
+from portal.english import WithEnglish, language_routes
 from portal.evidence import evidence_routes
 from portal.gallery import gallery_routes
+from portal.help.covered import coverage_routes
+from portal.help.routes import help_routes
 from portal.limits import DatabaseLimits, Limits
 from portal.mailbox import mailbox_routes
 from portal.metrics import Metrics
@@ -36,6 +39,7 @@ from portal.request_log import WithRequestLog, log_key
 from portal.rider.routes import rider_routes
 from portal.shell import show, visitor
 from portal.sign_in import add_sign_in
+from portal.verify import PATH as VERIFY
 from portal.verify import verify_routes
 from workflows.transaction import Desk
 
@@ -51,7 +55,8 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     app.state.desk = desk
     counted = limits or DatabaseLimits(desk)
     add_sign_in(app, counted)
-    app.include_router(verify_routes(desk, counted))
+    app.include_router(language_routes())
+    app.include_router(verify_routes(counted))
     app.include_router(mailbox_routes(desk))
     app.include_router(receipt_routes(desk))
     app.include_router(gallery_routes())
@@ -60,6 +65,8 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     app.include_router(report_routes())
     app.include_router(admin_routes())
     app.include_router(rider_routes(counted))
+    app.include_router(coverage_routes(counted))
+    app.include_router(help_routes())
     app.include_router(platform_routes())
     app.include_router(evidence_routes())
     metrics = Metrics(desk)
@@ -69,7 +76,8 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
 
     def said(request: Request, code: str, status: int) -> Response:
         inside = visitor(request) is not None or is_inside(request.url.path)
-        return page(desk, "said.html", status, code=code, inside=inside)
+        home = "/home" if inside else VERIFY if request.url.path.startswith(VERIFY) else "/"
+        return page(desk, "said.html", status, code=code, home=home)
 
     @app.exception_handler(Unseen)
     def unseen(request: Request, fault: Unseen) -> Response:
@@ -98,6 +106,7 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     def broken(request: Request, _fault: Exception) -> Response:
         return said(request, "portal_broken", 500)
 
+    app.add_middleware(WithEnglish)
     app.add_middleware(WithRequestLog, key=log_key(desk), metrics=metrics)
     return WithHeaders(app)
 

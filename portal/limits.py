@@ -14,6 +14,7 @@ from workflows.transaction import Desk
 HOME_BITS = 64  # of an IPv6 address name the house, the rest a machine in it
 VERIFYING = Rate("verify", burst=20, every_us=2 * SECOND_US)
 SIGNING_IN = Rate("sign_in", burst=20, every_us=3 * SECOND_US)
+ASKING = Rate("coverage", burst=60, every_us=SECOND_US)
 CALLING = Rate("api", burst=120, every_us=SECOND_US // 4)
 MISCALLING = Rate("api_strangers", burst=20, every_us=3 * SECOND_US)  # signed by nobody we know
 # Many riders come by one address of a telephone company, so these hold back a machine and not a street of them.

@@ -29,15 +29,20 @@ def pages_of(total: int, page_rows: int) -> int:
     return max(1, -(-total // page_rows))
 
 
+def counted_text(total: int, most: int) -> str:
+    """How many there are, as people are told who were not counted further than `most`."""
+    return str(total) if total <= most else f"超过 {most}"
+
+
 def turning(
-    path: str, values: Mapping[str, str | Sequence[str]], page: int, total: int, page_rows: int
+    path: str, values: Mapping[str, str | Sequence[str]], page: int, total: int, page_rows: int, name: str = "page"
 ) -> dict[str, str]:
     """What a pager is given of a list of so many rows: the addresses beside this page, empty where there is none, and which
     page it is. From behind the last page one comes back to the last."""
     pages = pages_of(total, page_rows)
     return {
-        "before": address(path, values, page=min(page - 1, pages)) if page > 1 else "",
-        "after": address(path, values, page=page + 1) if page < pages else "",
+        "before": address(path, values, **{name: min(page - 1, pages)}) if page > 1 else "",
+        "after": address(path, values, **{name: page + 1}) if page < pages else "",
         "page": f"第 {page} 页，共 {pages} 页",
     }
 

@@ -11,6 +11,7 @@ from claims.money import yuan
 from claims.queries import YUAN, QueryColumn
 from claims.store.rows import Row
 from portal.charts import Chart, bar_chart
+from workflows.fact_words import fact_word
 from workflows.report_words import translated
 from workflows.reporting import Report, Span, lines
 
@@ -30,7 +31,7 @@ def span_words(span: Span) -> str:
 def sentence(report: Report) -> str:
     """The answer in one sentence, the span first."""
     when, totals = span_words(report.span), report.totals
-    whose = "，".join(part for part in (report.span.platform, report.span.industry) if part)
+    whose = "，".join(part for part in (report.span.platform, fact_word("industry", report.span.industry)) if part)
     head = f"{when}{f'（{whose}）' if whose else ''} "
     if not totals:
         return head + "这段时间没有数据。"

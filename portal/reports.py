@@ -22,6 +22,7 @@ from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from workflows.access_log import Access, note_read
 from workflows.case_list import platforms_of
+from workflows.fact_words import fact_word
 from workflows.industries import industries_of
 from workflows.report_book import report_book, report_csv
 from workflows.reporting import BY, EACH, NOT_PRODUCED, Report, Span, report
@@ -127,7 +128,7 @@ def _page(
 
 
 def _shown(name: str, value: str) -> str:
-    return {"by": BY, "each": EACH}.get(name, {}).get(value, value)
+    return fact_word(name, value) if name == "industry" else {"by": BY, "each": EACH}.get(name, {}).get(value, value)
 
 
 def _questions(desk: Desk, asked: dict[str, str]) -> list[Question]:
@@ -135,7 +136,7 @@ def _questions(desk: Desk, asked: dict[str, str]) -> list[Question]:
         platforms, industries = platforms_of(connection), industries_of(connection)
     choices: dict[str, tuple[tuple[str, str], ...]] = {
         "platform": tuple((one, one) for one in platforms),
-        "industry": tuple((one, one) for one in industries),
+        "industry": tuple((one, fact_word("industry", one)) for one in industries),
         "by": tuple(BY.items()),
         "each": tuple(EACH.items()),
     }

@@ -13,10 +13,13 @@ from starlette.responses import HTMLResponse
 from claims.clock import instant_text, minute_text
 from claims.errors import words
 from portal.assets import asset
+from portal.colleagues import Colleagues
 from portal.days import day_text, instant_shown, money_text, time_shown
+from portal.english import wants_english
 from portal.navigation import PLACES, area_of, columns_for, home_of
 from portal.wording import state_words
 from workflows.fact_words import fact_word, grade_word
+from workflows.plain_names import numbered
 from workflows.roles import Role
 from workflows.transaction import Desk
 
@@ -53,6 +56,7 @@ def environment() -> Environment:
         money=money_text,
         day=day_text,
         when=instant_shown,
+        numbered=numbered,
         _=str,
         minute=minute_text,
     )
@@ -102,6 +106,7 @@ def _frame(request: Request, who: Who | None) -> dict[str, Any]:
     roles = who.roles if who else frozenset()
     return {
         "who": who,
+        "colleague": Colleagues(desk),
         "area": area,
         "place": PLACES.get(area, "工作人员"),
         "house": house_of(desk),
@@ -115,6 +120,7 @@ def _frame(request: Request, who: Who | None) -> dict[str, Any]:
         "now": time_shown(desk.instant()),
         "today": desk.today(),
         "big": request.cookies.get(BIG) == "1",
+        "english": wants_english(request),
         "live": "",
         "no_keys": request.cookies.get(NO_KEYS) == "1",
         "close_rows": request.cookies.get(CLOSE_ROWS) == "1",

@@ -58,6 +58,9 @@ class PasswordDue(Exception):
     """Who is signed in must choose a password of his own first."""
 
 
+BY_ITSELF = "x-live"  # a page that fetches its changed regions says so, and keeps no session alive
+
+
 class WrongPost(Exception):
     """The page is for other posts than this visitor holds."""
 
@@ -177,7 +180,7 @@ def _signed_in(request: Request) -> tuple[SignedIn, bool]:
 def _read(request: Request) -> tuple[SignedIn, bool]:
     desk, token = _present_desk(request), session_token(request)
     instant = desk.instant()
-    found = visitor_of(desk, token, instant) if token else None
+    found = visitor_of(desk, token, instant, noted=BY_ITSELF not in request.headers) if token else None
     if found is None:
         raise NotSignedIn(page_asked(request))
     signed = SignedIn(

@@ -1,4 +1,4 @@
-"""The page on which anybody verifies a letter. It says nothing about a person: no name, no case number, no sum.
+"""The page on which anybody verifies a letter. Of a person it says the ends of a name, to who holds the code: no case, no sum.
 
 A wrong code and a number that does not exist get the same answer, and how often one may ask is limited.
 """
@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from claims.clock import legal_day, parse_instant
+from claims.errors import words
 from claims.period_words import chinese_day
 from claims.store.rows import Row
 from notifications.keys import is_demo
@@ -22,20 +23,30 @@ from notifications.kinds import letter_kind
 from portal.bodies import BadForm
 from portal.forms import Asked, read_form
 from portal.limits import VERIFYING, Limits
-from portal.pages import page
+from portal.rider.frame import rider_page
+from portal.shell import desk_of, phone_of
 from workflows.certificates import own_certificates
 from workflows.letter_checks import FileFound, FileIs, compare_file, exact_file, kept_files
 from workflows.letter_lookup import by_code, by_number_and_code
 from workflows.letter_organ import organ_name
 from workflows.letter_standing import standing
+from workflows.letter_view import masked_addressee
 from workflows.transaction import Desk, reading
+
+PATH = "/verify"
+FINGERPRINT_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page says of a letter; `good` is whether it can be relied on, `worth` the sentence that says so."""
+    """What the page says of a letter: that it is genuine, `to` whom it was written (masked), and what it is `worth` now.
+
+    `good` is whether it can be relied on, `fingerprint` the beginning of the hash of its signed file, where there is one.
+    """
 
     number: str
+    to: str
+    fingerprint: str
     kind: str
     organ: str
     dated_on: str
@@ -45,7 +56,7 @@ class Shown:
     is_demo: bool
 
 
-def verify_routes(desk: Desk, limits: Limits) -> APIRouter:
+def verify_routes(limits: Limits) -> APIRouter:
     """The routes of the page."""
     routes = APIRouter()
 
@@ -54,60 +65,68 @@ def verify_routes(desk: Desk, limits: Limits) -> APIRouter:
             raise BadForm("portal_too_often", 429)
 
     @routes.get("/verify")
-    def ask() -> Response:
-        return _form(desk)
+    def ask(request: Request) -> Response:
+        return _form(request)
 
     @routes.post("/verify")
     async def answer(request: Request) -> Response:
         await run_in_threadpool(within_limit, request)
         asked = await read_form(request)
-        return await run_in_threadpool(_answer, desk, asked)
+        return await run_in_threadpool(_answer, request, asked)
 
     @routes.get("/verify/{code}")
     def scanned(request: Request, code: str) -> Response:
         within_limit(request)
-        return _answer(desk, Asked("", "", None), code)
+        return _answer(request, Asked("", "", None), code)
 
     @routes.post("/verify/{code}")
     async def compared(request: Request, code: str) -> Response:
         await run_in_threadpool(within_limit, request)
         asked = await read_form(request)
-        return await run_in_threadpool(_answer, desk, asked, code)
+        return await run_in_threadpool(_answer, request, asked, code)
 
     return routes
 
 
-def _form(desk: Desk, status: int = 200, fault: str = "") -> Response:
-    return page(desk, "ask.html", status, fault=fault)
+def _form(request: Request, status: int = 200, fault: str = "") -> Response:
+    said = words(fault, phone=phone_of(desk_of(request))) if fault else ""
+    return rider_page(request, "ask.html", status, fault=said, here=PATH)
 
 
-def _unknown(desk: Desk) -> Response:
-    return _form(desk, 404, "portal_no_such_letter")
+def _unknown(request: Request) -> Response:
+    return _form(request, 404, "portal_no_such_letter")
 
 
-def _answer(desk: Desk, asked: Asked, code: str = "") -> Response:
+def _answer(request: Request, asked: Asked, code: str = "") -> Response:
     """What a form asks: a letter by code or by number and code, a file, or whether a file is that letter's."""
+    desk = desk_of(request)
     if not code and not asked.number and not asked.code:
-        return _form(desk, 400, "portal_nothing_asked") if asked.file is None else _file_alone(desk, asked.file)
+        return _form(request, 400, "portal_nothing_asked") if asked.file is None else _file_alone(request, asked.file)
     with reading(desk) as connection:
         letter = by_code(connection, code) if code else by_number_and_code(connection, asked.number, asked.code)
         shown = None if letter is None else _shown(desk, connection, letter)
     if letter is None or shown is None:
-        return _unknown(desk)
+        return _unknown(request)
     found = None if asked.file is None else compare_file(desk, letter, asked.file)
     said = None if found is None else _said(found, letter)
-    return page(desk, "letter.html", shown=shown, code=letter["verify_code"], file=said)
+    return _result(request, shown, letter, said)
 
 
-def _file_alone(desk: Desk, content: bytes) -> Response:
+def _result(request: Request, shown: Shown, letter: Row, file: dict[str, Any] | None) -> Response:
+    """What was found. The address of the page, which may hold a code, is not written on it."""
+    return rider_page(request, "letter.html", shown=shown, code=letter["verify_code"], file=file, here=PATH)
+
+
+def _file_alone(request: Request, content: bytes) -> Response:
     """A file by its hash alone: who has no code learns nothing from one that was made up."""
+    desk = desk_of(request)
     with reading(desk) as connection:
         found = exact_file(desk, connection, content)
         letter = found.letter
         shown = None if letter is None else _shown(desk, connection, letter)
     if letter is None or shown is None:
-        return _form(desk, 200, "portal_file_unknown")
-    return page(desk, "letter.html", shown=shown, code=letter["verify_code"], file=_said(found, letter))
+        return _form(request, 200, "portal_file_unknown")
+    return _result(request, shown, letter, _said(found, letter))
 
 
 def _said(found: FileFound, letter: Row) -> dict[str, Any]:
@@ -129,6 +148,8 @@ def _shown(desk: Desk, connection: Connection, letter: Row) -> Shown:
     signed = [row for row in kept_files(connection, letter) if row["certificate_sha256"] in own]
     return Shown(
         number=letter["number"],
+        to=masked_addressee(connection, letter),
+        fingerprint=signed[0]["signed_sha256"][:FINGERPRINT_DIGITS].upper() if signed else "",
         kind=kind.name,
         organ=organ_name(desk.rules, kind, letter["dated_on"]),
         dated_on=chinese_day(letter["dated_on"]),

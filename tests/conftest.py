@@ -13,12 +13,20 @@ import pytest
 from hypothesis import settings
 
 from tests.support.gateways import Gateway, running_gateway
+from tests.support.kept_replays import SHELF
 from tests.support.servers import Postgres, Valkey, running_postgres, running_valkey
 from tests.support.terminal import Terminal, install_with_a_report, replay_small_pilot, terminal_on_copy
 
 settings.register_profile("default", deadline=None)  # two workers share two cores: a slow example is no fault
 settings.register_profile("soak", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "10000")))
 settings.load_profile("default")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Replays are kept where all workers of this run find them."""
+    own = tmp_path_factory.getbasetemp()
+    SHELF.folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from claims.rules import Rules
 from claims.store.rows import Row, select_one, select_rows
 from notifications.kinds import letter_kind
 from workflows.command import Refusal
+from workflows.event_data import whole_data
 from workflows.foreseeing import Foreseen, foresee_act
 from workflows.guards.approval import UNDECIDED
 from workflows.machines import MACHINES, SHORT_NAMES
@@ -143,12 +144,6 @@ def kind_label(rules: Rules, approval: Mapping[str, Any]) -> str:
 def _fields(approval: Row) -> Sequence[Any]:
     moves = moves_of(approval)
     return list({field.name: field for move in moves for field in move.needs}.values())
-
-
-def whole_data(connection: Connection, event: Row) -> dict[str, Any]:
-    """The data of an event with its private part, where that has not been erased."""
-    private = select_one(connection, "event_private", event_id=event["id"])
-    return {**json.loads(event["data"]), **(json.loads(private["body"]) if private else {})}
 
 
 def _proposal(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claims.store.rows import Row, select_rows
 from workflows.case_heads import names_of
+from workflows.plain_names import numbered
 from workflows.transaction import Desk, reading
 
 
@@ -21,4 +22,4 @@ def earlier_versions(desk: Desk, claim_no: str, code: str, states: tuple[str, ..
     """The items of a kind that stand in one of `states` and may be replaced, by id."""
     with reading(desk) as connection:
         rows = select_rows(connection, "award_item", claim_no=claim_no, code=code)
-    return {row["id"]: row["id"].partition("/")[2] for row in rows if row["state"] in states}
+    return {row["id"]: numbered(row["id"]) for row in rows if row["state"] in states}

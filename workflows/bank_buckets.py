@@ -61,7 +61,7 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known when a line is judged: its payment, whose account was paid, which payment has its reference, whether an
-    equal line came before, what of the bank's overpaying is still out (fen), by which references it left, and what of it a
+    equal line came before, what of the bank's overpaying him is still out (fen), by which references it left, and what of it a
     recovery has taken over from the bank (fen).
     """
 

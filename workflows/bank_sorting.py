@@ -149,16 +149,16 @@ def known_of(connection: Connection, line: Row) -> Known:
     if payment is None:
         return Known(None, came_before=_came_before(connection, line))
     account = _paid_account(connection, payment)
-    file, item_id = StoredRows(connection, payment["claim_no"]), payment["item_id"]
+    file, of_whom = StoredRows(connection, payment["claim_no"]), (payment["item_id"], payment["beneficiary"])
     return Known(
         payment,
         account_name=account.get("account_name", ""),
         account=account.get("account", ""),
         ref_used_by=_user_of_ref(connection, line),
         came_before=_came_before(connection, line),
-        overpaid_fen=of_bank_fen(file, item_id),
-        overpaid_refs=overpaid_refs(connection, file, item_id),
-        gone_on_fen=gone_on_fen(file, item_id),
+        overpaid_fen=of_bank_fen(file, *of_whom),
+        overpaid_refs=overpaid_refs(connection, file, *of_whom),
+        gone_on_fen=gone_on_fen(file, *of_whom),
     )
 
 

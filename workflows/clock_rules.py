@@ -144,6 +144,7 @@ _RULES = (
     ClockRule("payment_query", "limits.payment_query", "查询支付结果", BUREAU, CA),
     ClockRule("approval_norm", "limits.approval_norm", "内部审批时限", BUREAU, RV, listed=False),
     ClockRule("service_sending", "limits.service_sending", "催办发出文书", BUREAU, listed=False),
+    ClockRule("account_check", "limits.account_check", "核对本人申请的收款账户", BUREAU),
     ClockRule("paper_copy", "limits.paper_copy", "提供纸质文书", BUREAU),
     ClockRule("service_chase", "limits.service_chase", "催办送达", BUREAU, listed=False),
 )

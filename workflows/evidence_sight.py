@@ -14,8 +14,7 @@ from claims.errors import Refused
 from claims.store.rows import Row, select_one
 from claims.store.tables import table
 from workflows.locking import open_actor
-from workflows.rights import PARTIES
-from workflows.roles import OFFICERS, Actor, Role
+from workflows.roles import OFFICERS, PARTIES, Actor, Role
 from workflows.sight import may_see_case
 from workflows.transaction import Desk, reading
 

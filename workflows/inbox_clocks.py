@@ -22,8 +22,7 @@ from workflows.machines import MACHINES
 from workflows.people import PLATFORM_ORG
 from workflows.recipients import PERSON, PLATFORM
 from workflows.recount import MOVED, MOVED_LABEL
-from workflows.rights import PARTIES
-from workflows.roles import Actor, Role
+from workflows.roles import PARTIES, Actor, Role
 from workflows.run import read_target
 from workflows.table import SAME, Table
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from claims.store.rows import Row
 from workflows.monthly import instalment_of, owed_fen
-from workflows.payees import moved_fen
+from workflows.payees import counted_fen, moved_fen
 from workflows.returned_sums import returned_fen
 from workflows.versions import CaseRows, benefit_of, version_in_effect
 
@@ -32,7 +32,7 @@ def pays_after_all(file: CaseRows, payment: Row, amount_fen: int) -> bool:
     by whatever version.
     """
     waits = amount_fen == moved_fen(payment) == returned_fen(file, payment)
-    if not waits or amount_fen > still_owed_fen(file, payment):
+    if not waits or counted_fen(payment) > still_owed_fen(file, payment):
         return False
     if payment["state"] in GIVEN_BACK:
         return True

@@ -1,4 +1,5 @@
-"""The letters of the bureau as a list: filtered, a page at a time, each with how its service stands; and the gaps in numbers."""
+"""The letters of the bureau as a list: filtered, a page at a time, each with how its service stands; a page goes on behind the
+last letter of the one before."""
 
 from __future__ import annotations
 
@@ -6,27 +7,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_
 
 from claims.store.rows import Row, select_among
 from claims.store.tables import table
 from notifications.kinds import letter_kind
-from notifications.numbers import letter_series
 from workflows.case_heads import Head, heads_of
+from workflows.case_list import COUNTED_MAX
 from workflows.letter_lookup import read_number
-from workflows.letter_register import STATE_NAMES, letter_register
+from workflows.letter_register import STATE_NAMES
 from workflows.recipients import RECIPIENT_NAMES
 from workflows.roles import Actor
 from workflows.sight import CLAIM, sees
-from workflows.transaction import Desk
 
-LETTER, SERVICE, SERIES = table("letter"), table("service"), table("series")
+LETTER, SERVICE = table("letter"), table("service")
 PAGE_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class WantedLetters:
-    """Which letters: of a kind, in a state, with a service in a state, on a case or with a number, dated between two days."""
+    """Which letters: of a kind, in a state, with a service in a state, on a case or with a number, dated between two days.
+
+    `after` is the letter behind which the page begins, by its day and id.
+    """
 
     kind: str = ""
     state: str = ""
@@ -34,7 +37,7 @@ class WantedLetters:
     text: str = ""
     dated_from: date | None = None
     dated_to: date | None = None
-    page: int = 1
+    after: tuple[date | str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,54 +52,32 @@ class ListedLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """What is wrong with the numbers of a series in a year; empty by construction."""
+class FoundLetters:
+    """A page of letters, how many there are in all, counted up to one more than `COUNTED_MAX`, and the letter behind which
+    the next page begins (None: this is the last)."""
 
-    series: str
-    year: int
-    numbers: tuple[int, ...]
+    letters: Sequence[ListedLetter]
+    total: int
+    after: tuple[date | str, str] | None
 
 
-def letter_list(
-    connection: Connection, actor: Actor, today: date, wanted: WantedLetters
-) -> tuple[list[ListedLetter], int]:
-    """A page of the letters on cases that `actor` may see, the latest first, and how many there are in all."""
+def letter_list(connection: Connection, actor: Actor, today: date, wanted: WantedLetters) -> FoundLetters:
+    """The letters on cases that `actor` may see, the latest first."""
     conditions = [sees(actor, today), *_conditions(wanted)]
     joined = LETTER.join(CLAIM, CLAIM.c.no == LETTER.c.claim_no)
-    total = connection.execute(select(func.count()).select_from(joined).where(*conditions)).scalar_one()
+    some = select(LETTER.c.id).select_from(joined).where(*conditions).limit(COUNTED_MAX + 1).subquery()
+    total = connection.execute(select(func.count()).select_from(some)).scalar_one()
     found = select(LETTER).select_from(joined).where(*conditions)
-    found = found.order_by(LETTER.c.dated_on.desc(), LETTER.c.series, LETTER.c.serial.desc(), LETTER.c.id)
-    found = found.limit(PAGE_ROWS).offset((max(1, wanted.page) - 1) * PAGE_ROWS)
+    if wanted.after is not None:
+        found = found.where(tuple_(LETTER.c.dated_on, LETTER.c.id) < wanted.after)
+    found = found.order_by(LETTER.c.dated_on.desc(), LETTER.c.id.desc()).limit(PAGE_ROWS + 1)
     rows = [dict(row) for row in connection.execute(found).mappings()]
-    heads = heads_of(connection, (row["claim_no"] for row in rows))
-    services = select_among(connection, "service", "letter_id", [row["id"] for row in rows])
-    return [_listed(row, heads, services) for row in rows], int(total)
-
-
-def letter_gaps(desk: Desk, connection: Connection) -> list[Gap]:
-    """The numbers that no letter bears or that two bear, by series and year; only series that do not add up are read."""
-    prefix = letter_series("")
-    given = {
-        (str(row.series).removeprefix(prefix), int(row.year)): int(row.last_serial)
-        for row in connection.execute(select(SERIES).where(SERIES.c.series.startswith(prefix)))
-    }
-    counted = select(
-        LETTER.c.series,
-        LETTER.c.year,
-        func.count().label("borne"),
-        func.count(LETTER.c.serial.distinct()).label("serials"),
-    )
-    borne = {
-        (str(row.series), int(row.year)): (int(row.borne), int(row.serials))
-        for row in connection.execute(counted.group_by(LETTER.c.series, LETTER.c.year))
-    }
-    wrong = [key for key in sorted({*given, *borne}) if borne.get(key) != (given.get(key), given.get(key))]
-    return [Gap(series, year, _missing(desk, series, year)) for series, year in wrong]
-
-
-def _missing(desk: Desk, series: str, year: int) -> tuple[int, ...]:
-    register = letter_register(desk, series, year)
-    return tuple(sorted({*register.gaps, *register.twins}))
+    page, after = rows[:PAGE_ROWS], None
+    if len(rows) > PAGE_ROWS:
+        after = (page[-1]["dated_on"], page[-1]["id"])
+    heads = heads_of(connection, (row["claim_no"] for row in page))
+    services = select_among(connection, "service", "letter_id", [row["id"] for row in page])
+    return FoundLetters([_listed(row, heads, services) for row in page], int(total), after)
 
 
 def _conditions(wanted: WantedLetters) -> list[ColumnElement[bool]]:

@@ -15,14 +15,14 @@ from claims.masking import masked_name
 from claims.store.rows import Row, select_one, select_rows
 from notifications.blocks import Letter
 from notifications.compose import compose
-from notifications.kinds import letter_kind
+from notifications.kinds import DISPUTANT, letter_kind
 from workflows.clock_rules import CLOCK_RULES
 from workflows.letter_checks import check_files, kept_files
 from workflows.letter_files import letter_path
 from workflows.letter_register import STATE_NAMES
 from workflows.letter_standing import Standing, standing
 from workflows.locking import read_person
-from workflows.recipients import METHOD_NAMES, RECIPIENT_NAMES
+from workflows.recipients import METHOD_NAMES, PERSON, RECIPIENT_NAMES
 from workflows.transaction import Desk
 
 COPY_NAMES = {"full": "正本", "party": "副本"}
@@ -85,6 +85,15 @@ def stored_letter(connection: Connection, letter: Row, variant: str = "full") ->
     if private is None:
         return None
     return compose(letter["kind"], json.loads(private["snapshot"]), variant).numbered(letter["number"])
+
+
+def masked_addressee(connection: Connection, letter: Row) -> str:
+    """To whom a letter was written, for who holds it and nobody else: of a name its ends; empty where it has been erased."""
+    private = select_one(connection, "letter_private", letter_id=letter["id"])
+    facts = json.loads(private["snapshot"]) if private else {}
+    written = str(facts.get("addressee", ""))
+    to_person = any(copy.to in (PERSON, DISPUTANT) for copy in letter_kind(letter["kind"]).copies)
+    return masked_name(written) if to_person else written
 
 
 def letter_file(desk: Desk, connection: Connection, letter: Row, variant: str) -> bytes:

@@ -11,11 +11,10 @@ from typing import Any
 from claims.store.rows import Row
 from workflows.monthly import instalment_of, owed_fen
 from workflows.payees import claim_can_pay
+from workflows.recoveries import item_of
 from workflows.returned_sums import returned_fen
 from workflows.situation import Situation
 from workflows.versions import CaseRows, benefit_of
-
-REFUNDED = "overpaid_refunded"
 
 
 def count_payment(s: Situation, item: Row, amount_fen: int) -> None:
@@ -28,21 +27,23 @@ def count_payment(s: Situation, item: Row, amount_fen: int) -> None:
 
 
 def next_payment(s: Situation, item: Row) -> dict[str, Any]:
-    """The data of the payment that follows a returned one: of the version that counts, and no more than that owes."""
+    """The data of the payment that follows a returned one: of the version that counts, no more than that owes, and what the
+    person had repaid.
+    """
     month = counting_month(s.file, item, s.subject["month"])
-    back = returned_fen(s.file, s.subject)
+    back, repaid_fen = returned_fen(s.file, s.subject), s.subject["repaid_fen"]
     if month is None:
         return {"item": item["id"], "amount_fen": back, "month": s.subject["month"]}
-    return {"item": month["item_id"], "amount_fen": min(back, owed_fen(month)), "month": s.subject["month"]}
+    amount_fen = min(back - repaid_fen, owed_fen(month)) + repaid_fen
+    return {"item": month["item_id"], "amount_fen": amount_fen, "month": s.subject["month"]}
 
 
-def rest_payment(s: Situation, item: Row, rest_fen: int, found_fen: int) -> dict[str, Any] | None:
-    """The payment of what the bank left out of a month, while `found_fen` is being counted; None where none is due."""
+def rest_payment(s: Situation, item: Row, rest_fen: int, found_fen: int) -> tuple[Row, int]:
+    """What the bank left out of a month and is still due on the version that counts it, while `found_fen` is being counted."""
     month = counting_month(s.file, item, s.subject["month"])
-    still_fen = owed_fen(month) - found_fen if month is not None else 0
-    if month is None or still_fen <= 0 or not claim_can_pay(s.file, s.claim, item):
-        return None
-    return {"item": month["item_id"], "amount_fen": min(rest_fen, still_fen), "month": s.subject["month"]}
+    if month is None or not claim_can_pay(s.file, s.claim, item):
+        return item, 0
+    return item_of(s.file, month["item_id"]), max(0, min(rest_fen, owed_fen(month) - found_fen))
 
 
 def counting_month(file: CaseRows, item: Row, month: str) -> Row | None:

@@ -11,8 +11,10 @@ from datetime import date
 from typing import Any
 
 from claims.calendar import months_later
-from claims.months import month_of, moved, span
-from claims.rules import Rules
+from claims.errors import words
+from claims.formulas.working import to_check
+from claims.months import month_of, month_text, moved, span
+from claims.rules import Rules, Value
 from claims.store.rows import Row
 from workflows.payees import LIVE_PAYMENTS, account_of, claim_can_pay
 from workflows.situation import Situation
@@ -73,12 +75,6 @@ def months_to_count(file: CaseRows, claim: Row, item: Row, until: str) -> list[s
     return [month for month in months_run(claim, item, until) if instalment_of(file, benefit, month) is None]
 
 
-def carried_fen(file: CaseRows, benefit: str, month: str) -> int:
-    """What had been paid or set off of a month on the version before: it is so on the one that takes its place."""
-    latest = replaced_month(file, benefit, month)
-    return int(latest["paid_fen"] + latest["set_off_fen"]) if latest else 0
-
-
 def replaced_month(file: CaseRows, benefit: str, month: str) -> Row | None:
     """The row by which the month last counted, where its version was replaced; None where it was taken back since."""
     before = [
@@ -114,9 +110,11 @@ def check_due_after(rules: Rules, checked_on: date) -> date:
 
 
 def is_check_overdue(rules: Rules, item: Row, day: date) -> bool:
-    """Whether the right to the benefit should have been checked before `day`; its months wait, and are not lost."""
+    """Whether the right to the benefit should have been checked before `day`; its months wait, and are not lost. Of one that
+    has ended there is nothing left to be checked.
+    """
     due_on = check_due_on(rules, item)
-    return due_on is not None and due_on < day
+    return due_on is not None and due_on < day and item["state"] != "ended"
 
 
 def beyond_end(item: Row, month: str) -> bool:
@@ -160,14 +158,24 @@ def version_month(s: Situation, code: str, facts: Mapping[str, Any], earlier: Ro
 def first_month(s: Situation, code: str, facts: Mapping[str, Any]) -> str:
     """The month from which a benefit is paid: after the death for a pension, else after the conclusion it rests on."""
     if code == OF_KIN:
-        day, key = date.fromisoformat(facts["death"]["date"]), "monthly.pension_start"
+        day = date.fromisoformat(facts["death"]["date"])
         if facts["death"]["cause"] == "missing":
             return moved(month_of(day), s.rules.at("benefits.missing_pension_month", day).as_int() - 1)
     else:
         conclusion = conclusion_of(s)
-        day, key = (conclusion["concluded_on"] if conclusion else s.occurred_on), "monthly.allowance_start"
-    same_month = s.rules.at(key, day).as_text() == "same_month"
+        day = conclusion["concluded_on"] if conclusion else s.occurred_on
+    same_month = _start_rule(s.rules, code, day).as_text() == "same_month"
     return month_of(day) if same_month else moved(month_of(day), 1)
+
+
+def _start_rule(rules: Rules, code: str, day: date) -> Value:
+    return rules.at("monthly.pension_start" if code == OF_KIN else "monthly.allowance_start", day)
+
+
+def start_line(rules: Rules, item: Row) -> str:
+    """The line of the working that says from which month a drafted item is paid."""
+    mark = to_check(_start_rule(rules, item["code"], item["drafted_on"]))
+    return words("monthly_from", month=month_text(item["from_month"]), mark=mark)
 
 
 def conclusion_of(s: Situation) -> Row | None:

@@ -19,16 +19,19 @@ from claims.store.tables import table
 from workflows.due import Due, Find, StoredRows
 from workflows.month_set_offs import month_set_offs
 from workflows.monthly import COUNTED, LIVE, latest_month, month_can_be_paid, months_run, months_to_count, owed_fen
+from workflows.months_beyond import months_beyond, payments_beyond
 from workflows.payees import LIVE_PAYMENTS
 
 
 def month_finders(rules: Rules, day: date, until: str | None = None) -> list[tuple[str, Find]]:
-    """What the run of `day` brings about: months up to `until` (None: the latest whose day has come), then what recoveries
-    keep back of them, then payments of what is left.
+    """What the run of `day` brings about: months that no version runs any more fall away, months up to `until` (None: the
+    latest whose day has come) are counted, then what recoveries keep back of them, then payments of what is left.
     """
     latest = latest_month(rules, day)
     last = latest if until is None else min(until, latest)
     return [
+        ("payments beyond the end", partial(payments_beyond, day=day)),
+        ("months beyond the end", partial(months_beyond, day=day)),
         ("months", partial(_months, day=day, until=last)),
         ("monthly set-offs", partial(month_set_offs, rules=rules, day=day, until=last)),
         ("monthly payments", partial(_payments, rules=rules, day=day, until=last)),

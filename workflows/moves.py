@@ -22,9 +22,10 @@ from workflows.command import Refusal
 from workflows.guards import GUARDS
 from workflows.locking import open_actor, own_or_recused
 from workflows.machines import MACHINES
-from workflows.rights import kept_out, missing_rights
+from workflows.rights import missing_rights
 from workflows.roles import SYSTEM, Actor, Role
 from workflows.run import FORESEEN
+from workflows.sight import kept_out, not_heard
 from workflows.situation import Situation
 from workflows.subjects import blank_subject
 from workflows.table import NEW, Field, Move, Table, enters
@@ -126,13 +127,24 @@ def choices(desk: Desk, username: str, claim_no: str) -> list[Choice]:
     with reading(desk) as connection:
         viewer = look(desk, connection, username, claim_no)
         main = MACHINES["claim"]
-        found = [*choices_on(viewer, main, viewer.file.claim), *_elsewhere(viewer, main, viewer.file.claim)]
+        found = _on_case(viewer)
         for machine in MACHINES.values():
             if machine is not main:
                 for subject in sorted(viewer.file.rows(machine.stored_in), key=lambda row: str(row["id"])):
                     found.extend(choices_on(viewer, machine, subject))
                 found.extend(choices_on(viewer, machine, blank_subject(machine, viewer.file)))
         return found
+
+
+def choices_on_case(desk: Desk, username: str, claim_no: str) -> list[Choice]:
+    """Those of them that move the case itself. Raises Refused as `choices` does."""
+    with reading(desk) as connection:
+        return _on_case(look(desk, connection, username, claim_no))
+
+
+def _on_case(viewer: Viewer) -> list[Choice]:
+    main = MACHINES["claim"]
+    return [*choices_on(viewer, main, viewer.file.claim), *_elsewhere(viewer, main, viewer.file.claim)]
 
 
 def look(desk: Desk, connection: Connection, username: str, claim_no: str) -> Viewer:
@@ -143,7 +155,7 @@ def look(desk: Desk, connection: Connection, username: str, claim_no: str) -> Vi
     actor, instant = open_actor(connection, username, desk.today())
     if actor is None:
         raise Refused("no_such_actor", actor=username)
-    outside = kept_out(actor, claim)
+    outside = not_heard(connection, actor, claim)
     if outside is not None:
         raise Refused(outside.code, **outside.facts)
     own, recused = own_or_recused(connection, actor, [claim_no])

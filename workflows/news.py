@@ -12,7 +12,7 @@ from workflows.roles import Actor
 from workflows.sight import may_see_case
 
 CLAIM, RUNG, FILE = table("claim"), table("rung"), table("evidence_file")
-REGIONS = {"case": "snapshot timeline letters", "desk": "counts"}
+REGIONS = {"case": "snapshot bar timeline letters", "desk": "counts"}
 
 
 def mark_of_desk(connection: Connection) -> str:

@@ -119,16 +119,17 @@ def overpaid_items(connection: Connection, *, day: date) -> Iterator[Due]:
         items = {row["id"]: row for row in file.rows("award_item")}
         for one in set_apart(file.rows("transfer"), file.rows("recovery"), day):
             if one.why == AWAITS_SWEEP:
-                ground = ground_of(one, items[one.item_id])
+                ground = ground_of(one, items[one.item_id], file.rows("instalment"))
                 data = (("item", one.item_id), ("beneficiary", one.beneficiary), ("ground", ground))
                 yield Due(f"{no}/recovery", 0, "open", day, data)
 
 
-def ground_of(found: SetApart, item: Row) -> str:
-    """Why the sum was paid too much: by the bank, where all of it is the bank's, else by what became of the item."""
+def ground_of(found: SetApart, item: Row, months: Iterable[Row]) -> str:
+    """Why the sum was paid too much: by the bank, where all of it is the bank's, else by what became of item or months."""
     if found.bank_fen >= found.standing_fen:
         return BY_BANK
-    return GROUND_BY_STATE.get(item["state"], REGRADED)
+    stopped = any((row["item_id"], row["state"]) == (item["id"], "revoked") for row in months)
+    return GROUND_BY_STATE.get(item["state"], STOPPED if stopped else REGRADED)
 
 
 def undecided_of(recoveries: Iterable[Row], item_id: str, beneficiary: str) -> Row | None:

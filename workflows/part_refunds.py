@@ -1,8 +1,8 @@
 """What a refund of another sum than the payment's comes to: the bank's own overpaying first, then what came back of the
 payment itself, which goes where a whole one would go.
 
-The rest of the payment stays paid. Nothing of the refund may be left over, and none of it waits for a change that has not
-been served: both wait with their line.
+The rest of the payment stays paid. None of the refund waits for a change that has not been served: that waits with its
+line.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from claims.store.rows import Row
 from workflows.bank_overpaid import of_bank_fen
 from workflows.casefile import CaseFile
-from workflows.payees import moved_fen
+from workflows.payees import account_of, moved_fen
+from workflows.recoveries import item_of
 from workflows.taking_back import Placed, placed
 
 
@@ -29,9 +30,11 @@ class Split:
 def split(file: CaseFile, payment: Row, line: Row, overpaid_refs: Collection[str]) -> Split | None:
     """The parts of the refund that `line` tells of; None where it is more than they can take, or a change is to be served."""
     whose = line["original_ref"] in ("", *overpaid_refs)
-    by_bank = min(line["amount_fen"], of_bank_fen(file, payment["item_id"])) if whose else 0
+    by_bank = min(line["amount_fen"], of_bank_fen(file, payment["item_id"], payment["beneficiary"])) if whose else 0
     rest = line["amount_fen"] - by_bank
     where = placed(file, payment, rest)
     kept_whole = rest == moved_fen(payment)  # a payment that comes back whole can wait for its version
-    has_its_place = rest <= moved_fen(payment) and not where.left_over_fen and (kept_whole or not where.for_later_fen)
+    item = item_of(file, payment["item_id"])
+    can_be_paid = kept_whole or not where.repaid_fen or account_of(file, item["beneficiary"]) is not None
+    has_its_place = rest <= moved_fen(payment) and (kept_whole or not where.for_later_fen) and can_be_paid
     return Split(by_bank, rest, where) if has_its_place else None

@@ -18,6 +18,7 @@ from workflows.bank_buckets import BUCKET_NAMES, FOR_A_PERSON, Bucket
 from workflows.case_heads import names_of
 from workflows.machines import MACHINES
 from workflows.moves import Choice, choices_on, looks
+from workflows.plain_names import numbered
 from workflows.roles import Actor
 from workflows.sight import sees
 from workflows.transaction import Desk
@@ -55,7 +56,7 @@ class Payable:
     @property
     def number(self) -> str:
         """Its number within its case."""
-        return self.id.partition("/")[2]
+        return numbered(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,13 @@ def _bank_reasons(connection: Connection, rows: Sequence[Row]) -> dict[str, str]
     lines = {row.line_id: row.payment_id for row in connection.execute(found.order_by(SORTED.c.recorded_at))}
     private = select_among(connection, "bank_line_private", "line_id", sorted(lines))
     return {lines[one["line_id"]]: str(json.loads(one["body"]).get("reason", "")) for one in private}
+
+
+def returned_sums(connection: Connection, payments: Sequence[Row]) -> tuple[tuple[int, str], ...]:
+    """Each of these payments that the bank has given back: its sum in fen, and why, in the bank's words."""
+    back = [row for row in payments if row["state"] == "returned"]
+    reasons = _bank_reasons(connection, back) if back else {}
+    return tuple((int(row["amount_fen"]), reasons.get(row["id"], "")) for row in back)
 
 
 def _due(connection: Connection, ids: Sequence[str]) -> dict[str, date]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, Select, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from claims.clock import instant_text
@@ -26,6 +26,7 @@ from workflows.messaging import route_to
 from workflows.person_index import normal_phone, persons_by_phone
 from workflows.rate_limits import SECOND_US, Rate, seconds_to_wait
 from workflows.recipients import PERSON
+from workflows.sight import known_by
 from workflows.transaction import Desk, in_one_transaction
 
 DIGITS = 6
@@ -48,12 +49,16 @@ def send_code(desk: Desk, phone: str, instant: datetime) -> int:
 
 
 def persons_of_phone(connection: Connection, phone: str) -> list[str]:
-    """The persons with this phone who have a case, as the injured person or as claimant; those of the newest case first."""
+    """The persons with this phone who are a party of a case or have a part of one; those of the newest case first."""
     known = persons_by_phone(connection, phone)
-    whose = or_(CLAIM.c.person_id.in_(known), CLAIM.c.claimant_id.in_(known))
-    found = select(CLAIM.c.person_id, CLAIM.c.claimant_id).where(whose).order_by(CLAIM.c.no.desc())
-    named = [person for row in connection.execute(found) for person in (row.person_id, row.claimant_id)]
-    return [person for person in dict.fromkeys(named) if person in known]
+    found = [(row.no, person) for person in known if (row := connection.execute(_newest(person)).first()) is not None]
+    return [person for _, person in sorted(found, reverse=True)]
+
+
+def _newest(person: str) -> Select[Any]:
+    """The newest case that a person is known by."""
+    found = select(CLAIM.c.no, CLAIM.c.subject_seq).where(known_by([person]))
+    return found.order_by(CLAIM.c.no.desc()).limit(1)
 
 
 def try_code(desk: Desk, phone: str, code: str, instant: datetime) -> tuple[bool, int]:
@@ -86,9 +91,7 @@ def _send(desk: Desk, connection: Connection, phone: str, hashed: str, instant: 
     persons = persons_of_phone(connection, phone)
     if not persons:
         return
-    whose = or_(CLAIM.c.person_id == persons[0], CLAIM.c.claimant_id == persons[0])
-    newest = select(CLAIM.c.no, CLAIM.c.subject_seq).where(whose).order_by(CLAIM.c.no.desc()).limit(1)
-    claim = connection.execute(newest.with_for_update()).mappings().one()
+    claim = connection.execute(_newest(persons[0]).with_for_update(of=CLAIM)).mappings().one()
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     row: Row = {
         "phone_hash": hashed,

@@ -59,10 +59,7 @@ def sign_in_by_phone(desk: Desk, proof: Proof, instant: datetime, whence: Whence
     Raises Refused: phone_code_wrong with the tries `left`, phone_code_over, phone_tail_wrong, phone_tail_over;
     MoreWanted.
     """
-    right, left = try_code(desk, proof.phone, proof.code, instant)
-    if not right:
-        _note_wrong(desk, instant, whence)
-        raise Refused("phone_code_wrong", left=left) if left else Refused("phone_code_over")
+    _require_code(desk, proof.phone, proof.code, instant, whence)
     with reading(desk) as connection:
         holders = holders_of(connection, proof.phone)
     try:
@@ -81,6 +78,20 @@ def sign_in_by_phone(desk: Desk, proof: Proof, instant: datetime, whence: Whence
         return begin_session(connection, desk, account, instant, whence, before=before, way=WAY)
 
     return in_one_transaction(desk, begin)
+
+
+def prove_again(desk: Desk, phone: str, code: str, instant: datetime, whence: Whence) -> None:
+    """Show once more, for one act, that the telephone is in one's hand. Raises Refused phone_code_wrong, phone_code_over."""
+    _require_code(desk, phone, code, instant, whence)
+    if not in_one_transaction(desk, lambda connection: use_code(connection, desk, phone, instant)):
+        raise Refused("phone_code_over")
+
+
+def _require_code(desk: Desk, phone: str, code: str, instant: datetime, whence: Whence) -> None:
+    right, left = try_code(desk, phone, code, instant)
+    if not right:
+        _note_wrong(desk, instant, whence)
+        raise Refused("phone_code_wrong", left=left) if left else Refused("phone_code_over")
 
 
 def holders_of(connection: Connection, phone: str) -> tuple[Holder, ...]:

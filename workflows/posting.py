@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from claims.canonical import canonical_json
-from claims.ledger import Account, transfer
+from claims.ledger import transfer
 from claims.store.rows import Row
 from workflows.open_period import value_day
 from workflows.situation import Situation
@@ -28,12 +28,11 @@ def post(
 
     `document` is the letter or paper that it rests on where that is not the letter of the item. In a closed month
     nothing is posted: the transfer counts from the first open day and keeps its legal day beside. `beneficiary` is named
-    where it is not the present one of the item; what was paid too much stands for the person whom the payment reached.
+    where it is neither the person of the payment nor, without one, the present one of the item.
     """
     if amount_fen == 0:
         return
     posted = transfer(entry, amount_fen, item["code"])
-    reached = payment["beneficiary"] if payment and Account.OVERPAID in (posted.debit, posted.credit) else None
     value_on = value_day(s.connection, s.occurred_on)
     row: Row = {
         "claim_no": s.file.no,
@@ -45,7 +44,7 @@ def post(
         "amount_fen": posted.amount_fen,
         "item_id": item["id"],
         "payment_id": payment["id"] if payment else None,
-        "beneficiary": beneficiary or reached or item["beneficiary"],
+        "beneficiary": beneficiary or (payment or item)["beneficiary"],
         "to_beneficiary": to_beneficiary,
         "fund_tag": FUND_TAG,
         "cash": posted.cash,

@@ -28,7 +28,8 @@ from workflows.transaction import Desk, reading
 LUMP_SUM, MEDICAL = "disability_lump_sum", "medical"
 UNDONE = ("revoked", "quashed_final", "redeciding")
 STANDING = ("effective", "part_paid", "discharged", "suspended")
-MADE_GOOD = ("overpaid_refunded", "overpaid_counted", "recovery_refunded", "recovery_counted")
+MADE_GOOD = ("overpaid_refunded", "overpaid_counted", "recovery_refunded", "recovery_counted", "written_off_returned",
+             "written_off_counted")  # fmt: skip
 LEDGER_SIGNS = {"paid": 1, "refunded": -1, "overpaid": -1, **dict.fromkeys(MADE_GOOD, 1)}
 ELSEWHERE = "-"
 ITEM_NAMES = {LUMP_SUM: "一次性伤残补助金", MEDICAL: "医疗费"}

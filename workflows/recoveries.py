@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from claims.ledger import Account
 from claims.receivables import Instalment
 from claims.store.rows import Row
@@ -32,9 +34,9 @@ def lessened_fen(file: CaseRows, recovery: Row) -> int:
     return sum(int(row["amount_fen"]) for row in own if row["document"] and row["document"] == recovery["letter_id"])
 
 
-def overpaid_moves(file: CaseRows, item_id: str) -> list[Row]:
-    """The transfers that moved what stands on 1104 多付待处理 for an item, in their order. What was netted with consent is
-    booked on the item that bore it, and comes off here.
+def overpaid_moves(file: CaseRows, item_id: str, beneficiary: str | None = None) -> list[Row]:
+    """The transfers that moved what stands on 1104 多付待处理 for an item (and one person, if named), in their order. What was
+    netted with consent is booked on the item that bore it, and comes off here.
     """
     own = {row["id"] for row in file.rows("recovery") if row["item_id"] == item_id}
     netted = {row["event_id"] for row in file.rows("recovery_receipt") if row["recovery_id"] in own}
@@ -42,6 +44,7 @@ def overpaid_moves(file: CaseRows, item_id: str) -> list[Row]:
         row
         for row in file.rows("transfer")
         if Account.OVERPAID in (row["debit"], row["credit"])
+        and beneficiary in (None, row["beneficiary"])
         and (row["event_id"] in netted if row["entry"] == NETTED else row["item_id"] == item_id)
     ]
 
@@ -53,20 +56,30 @@ def onto_overpaid_fen(row: Row) -> int:
 
 def overpaid_fen(file: CaseRows, item_id: str, beneficiary: str | None = None) -> int:
     """What stands on 1104 for an item (of one person, if named): paid too much, and nothing decided about it."""
-    moves = overpaid_moves(file, item_id)
-    return sum(onto_overpaid_fen(row) for row in moves if beneficiary in (None, row["beneficiary"]))
+    return sum(onto_overpaid_fen(row) for row in overpaid_moves(file, item_id, beneficiary))
 
 
 def who_was_overpaid(file: CaseRows, item: Row) -> str:
     """Who has received what stands on 1104 for the item: its beneficiary, or else the one before him."""
-    return next((whom for whom, _ in overpaid_by_person(file, item, item["beneficiary"])), str(item["beneficiary"]))
+    people = [whom for whom, _ in overpaid_by_person(file, item["id"])]
+    own = str(item["beneficiary"])
+    return own if own in people else next(iter(people), own)
 
 
-def overpaid_by_person(file: CaseRows, item: Row, first: str) -> list[tuple[str, int]]:
-    """For whom how much stands on 1104 for the item, in fen; `first` before the others."""
-    others = {str(row["beneficiary"]) for row in file.rows("transfer") if row["item_id"] == item["id"]} - {first}
-    sums = ((whom, overpaid_fen(file, item["id"], whom)) for whom in (first, *sorted(others)))
+def overpaid_by_person(file: CaseRows, item_id: str) -> list[tuple[str, int]]:
+    """For whom how much stands on 1104 for the item, in fen, as they were paid."""
+    people = dict.fromkeys(str(row["beneficiary"]) for row in file.rows("transfer") if row["item_id"] == item_id)
+    sums = ((whom, overpaid_fen(file, item_id, whom)) for whom in people)
     return [(whom, fen) for whom, fen in sums if fen > 0]
+
+
+def written_off_fen(file: CaseRows, items: Collection[str]) -> int:
+    """What has been lost on some items and has not come back from the bank since, in fen."""
+    own = (row for row in file.rows("transfer") if row["item_id"] in items)
+    return sum(
+        row["amount_fen"] * ((row["debit"] == Account.WRITTEN_OFF) - (row["credit"] == Account.WRITTEN_OFF))
+        for row in own
+    )
 
 
 def standing_fen(file: CaseFile, recovery: Row) -> int:

@@ -20,6 +20,11 @@ def returned_fen(file: CaseRows, payment: Row) -> int:
     return int(booked + (payment["amount_fen"] if payment["prior"] else 0))
 
 
+def award_returned_fen(file: CaseRows, payment: Row) -> int:
+    """What of that is owed by the award; the rest is the person's own, who had repaid it."""
+    return max(0, returned_fen(file, payment) - int(payment["repaid_fen"]))
+
+
 def waiting_payments(file: CaseRows, item: Row) -> list[tuple[Row, int]]:
     """The payments of a one-off benefit, on whatever version, for which a returned sum waits, each with that sum."""
     versions = set(versions_of(file, item))
@@ -28,7 +33,7 @@ def waiting_payments(file: CaseRows, item: Row) -> list[tuple[Row, int]]:
         for row in file.rows("payment")
         if row["item_id"] in versions and row["month"] is None and row["state"] not in OVER
     )
-    sums = ((row, returned_fen(file, row)) for row in alive)
+    sums = ((row, award_returned_fen(file, row)) for row in alive)
     return [(row, fen) for row, fen in sums if fen]
 
 

@@ -88,7 +88,7 @@ def _who(given: Mapping[str, Any], _now: datetime, _rules: Rules) -> tuple[Answe
 
 
 def _when(given: Mapping[str, Any], now: datetime, rules: Rules) -> tuple[Answers, Faults]:
-    day, wrong = _day(given, legal_day(now))
+    day, wrong = read_day(given, legal_day(now))
     hour = str(given.get("hour") or "")
     if given.get("when") == JUST_NOW:
         hour = str(now.astimezone(SHANGHAI).hour)
@@ -104,7 +104,7 @@ def _when(given: Mapping[str, Any], now: datetime, rules: Rules) -> tuple[Answer
         "order_no": clean(given.get("order_no"), 60),
     }
     faults = dict([wrong]) if wrong else {}
-    if day is not None and _is_ahead(day, hour, now):
+    if day is not None and is_ahead(day, hour, now):
         faults["when"] = words("rider_day_ahead", now=_moment(now))
     elif day is not None and rules.find("coverage.platforms", day) is None:
         faults["when"] = words("rider_day_too_early")
@@ -114,7 +114,7 @@ def _when(given: Mapping[str, Any], now: datetime, rules: Rules) -> tuple[Answer
     return answers, faults
 
 
-def _day(given: Mapping[str, Any], today: date) -> tuple[date | None, tuple[str, str] | None]:
+def read_day(given: Mapping[str, Any], today: date) -> tuple[date | None, tuple[str, str] | None]:
     """The day of the accident, or the question that was not answered with its sentence."""
     when = given.get("when")
     if when in (JUST_NOW, TODAY):
@@ -134,7 +134,8 @@ def _day(given: Mapping[str, Any], today: date) -> tuple[date | None, tuple[str,
         return None, ("day", words("rider_day_none"))
 
 
-def _is_ahead(day: date, hour: str, now: datetime) -> bool:
+def is_ahead(day: date, hour: str, now: datetime) -> bool:
+    """Whether a day, or its hour, is still to come."""
     local = now.astimezone(SHANGHAI)
     return day > local.date() or (day == local.date() and bool(hour) and int(hour) > local.hour)
 

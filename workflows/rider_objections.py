@@ -13,6 +13,7 @@ from claims.store.rows import Row, select_rows
 from workflows.clock_rules import CLOCK_RULES, Duty
 from workflows.remedies import LETTERS_OF_MATTER, OWED_ACTS
 from workflows.rider_view import RiderCase
+from workflows.sight import Part
 from workflows.transaction import Desk, reading
 
 ORGANS: Mapping[str, str] = {"review": "letters.remedy.review_organ", "suit": "letters.remedy.court"}
@@ -31,6 +32,14 @@ class Objection:
     clocks: tuple[Mapping[str, Any], ...]
     organs: tuple[tuple[str, str], ...]
     overdue: tuple[Mapping[str, Any], ...]
+
+
+def own_matters(desk: Desk, seen: RiderCase, person_id: str) -> frozenset[str]:
+    """What a person may object to: on his own case every matter, on a part of one what he was served with."""
+    if seen.part is Part.WHOLE:
+        return frozenset(MATTER_NAMES)
+    with reading(desk) as connection:
+        return frozenset(code for code in LETTERS_OF_MATTER if _disputed(connection, seen.claim["no"], person_id, code))
 
 
 def objection(desk: Desk, seen: RiderCase, person_id: str, matter: str) -> Objection:

@@ -13,8 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from claims.coverage import CoverageQuestion, Route, gate
+from claims.coverage import CoverageQuestion, Route, gate, industry_of
 from claims.errors import Refused
+from claims.store.rows import select_one
 from claims.store.tables import table
 from workflows.advance import advance
 from workflows.command import Command
@@ -71,6 +72,13 @@ def send_report(desk: Desk, draft: ReportDraft) -> str:
     return claim_no
 
 
+def reported_by(desk: Desk, claim_no: str) -> str:
+    """The account by which a case was reported; empty for a case that there is not."""
+    with reading(desk) as connection:
+        event = select_one(connection, "event", claim_no=claim_no, trigger="report")
+    return str(event["actor"]) if event else ""
+
+
 def _report(desk: Desk, username: str, key: str, person_id: str, answers: Mapping[str, Any]) -> str:
     data = report_data(desk, person_id, _told(desk, answers))
     outcome = advance(desk, Command(NEW, "report", username, desk.today(), key, 0, data))
@@ -82,10 +90,9 @@ def _report(desk: Desk, username: str, key: str, person_id: str, answers: Mappin
 def _told(desk: Desk, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers as the data of a report."""
     day, platform = date.fromisoformat(answers["accident_on"]), platform_of(answers)
-    industries = desk.rules.at("coverage.platform_industries", day).as_record()
     told = {
         "platform": platform,
-        "industry": str(industries.get(platform, NOT_TOLD)),
+        "industry": industry_of(platform, day, desk.rules) or NOT_TOLD,
         "channel": "app",
         "accident_on": day,
         "accident_place": answers["place"],

@@ -20,14 +20,15 @@ from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.clock_view import PARTIES, clocks_of
 from workflows.command import Refusal
 from workflows.machines.dispute_rows.states import FINAL
+from workflows.own_periods import OwnSide, own_side
+from workflows.payment_board import returned_sums
 from workflows.phone_codes import KIND as CODE
-from workflows.recipients import KIN, PERSON
+from workflows.recipients import PLATFORM
 from workflows.roles import Actor
-from workflows.sight import may_see_case, visible_claims
+from workflows.sight import Part, kept_out, part_of_case, with_own_parts
 from workflows.transaction import Desk, reading
 
 CLAIM, MESSAGE = table("claim"), table("message")
-OWN = frozenset({"", PARTIES[PERSON], PARTIES[KIN]})
 TOLD_SHOWN, CASES_SHOWN = 5, 50
 OPENED_AGAIN = frozenset({"reopen", "remand"})
 
@@ -42,20 +43,23 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class RiderCase:
-    """A case for the person. `clocks` are the open periods that concern him, `rights` those of them that he may use.
+    """A case for the person, or his `part` of it. `clocks` are the open periods that concern him, `rights` those of them that he
+    may use; of a part, only these; `letters` are what the letters are called, by the service that a remedy runs from.
 
-    `overlays` are the codes of what stands beside the state; `disputes` the open disputes, `appraisal` the one under way.
-    Sums in fen: `awarded_fen` is what was decided and is paid once, `paid_fen` what has reached the person.
+    `overlays` are the codes of what stands beside the state; `appraisal` is the one under way.
+    Sums in fen: `awarded_fen` is what was decided and is paid once, `paid_fen` what has reached the person,
+    `returned` each payment that the bank gave back, and why in the bank's words.
     """
 
     claim: Row
+    part: Part
     clocks: tuple[Mapping[str, Any], ...]
+    letters: Mapping[str, str]
     overlays: tuple[str, ...]
-    disputes: tuple[Row, ...]
     appraisal: Row | None
     awarded_fen: int
     paid_fen: int
-    returned_fen: int
+    returned: tuple[tuple[int, str], ...]
     paying: bool
     papers: int
     told: tuple[Told, ...]
@@ -73,48 +77,58 @@ def rider_case(desk: Desk, actor: Actor, no: str) -> RiderCase | Refusal | None:
         claim = select_one(connection, "claim", no=no)
         if claim is None:
             return None
-        refusal = may_see_case(connection, actor, claim, desk.today())
-        return refusal or _seen(desk, connection, claim, actor)
+        part = part_of_case(connection, actor, claim, desk.today())
+        return _seen(desk, connection, claim, actor, part) if isinstance(part, Part) else part
 
 
-def own_cases(desk: Desk, actor: Actor) -> list[Row]:
-    """The person's cases, the newest first."""
-    found = visible_claims(select(CLAIM).order_by(CLAIM.c.no.desc()).limit(CASES_SHOWN), actor, desk.today())
+def own_cases(desk: Desk, actor: Actor) -> list[tuple[Row, Part]]:
+    """The cases of the person and those of which he has a part, the newest first."""
+    found = with_own_parts(select(CLAIM).order_by(CLAIM.c.no.desc()).limit(CASES_SHOWN), actor)
     with reading(desk) as connection:
-        return [dict(row) for row in connection.execute(found).mappings()]
+        rows = [dict(row) for row in connection.execute(found).mappings()]
+    return [(row, Part.OWN if kept_out(actor, row) else Part.WHOLE) for row in rows]
 
 
-def _seen(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> RiderCase:
-    no = claim["no"]
+def _seen(desk: Desk, connection: Connection, claim: Row, actor: Actor, part: Part) -> RiderCase:
+    no, is_whole = claim["no"], part is Part.WHOLE
     items = [row for row in select_rows(connection, "award_item", claim_no=no) if row["state"] not in DEAD]
     payments = select_rows(connection, "payment", claim_no=no)
     mine = [row for row in payments if row["beneficiary"] == actor.person_id]
-    disputes = [row for row in select_rows(connection, "dispute", claim_no=no) if row["state"] not in FINAL]
-    appraisals = select_rows(connection, "appraisal", claim_no=no)
+    appraisals = select_rows(connection, "appraisal", claim_no=no) if is_whole else []
+    side = own_side(connection, claim, str(actor.person_id))
     clocks = [
         clock for clock in clocks_of(desk, no) if clock["state"] in OPEN and clock["party"] != PARTIES["platform"]
     ]
+    periods = tuple(_in_force(clocks, side, desk.today(), is_whole=is_whole))
+    overlays = [*_own_overlays(periods, mine, side)]
+    if is_whole:
+        overlays += _overlays(connection, claim, clocks, side, desk.today())
     funded = [row for row in items if row["payer"] == "fund" and row["beneficiary"] == actor.person_id]
     return RiderCase(
         claim=claim,
-        clocks=tuple(_in_force(clocks, desk.today())),
-        overlays=tuple(_overlays(connection, claim, clocks, mine, disputes, desk.today())),
-        disputes=tuple(disputes),
+        part=part,
+        clocks=periods,
+        letters=side.letters,
+        overlays=tuple(overlays),
         appraisal=_under_way(appraisals),
         awarded_fen=sum(row["awarded_fen"] for row in funded if not row["monthly"]),
         paid_fen=sum(row["paid_fen"] for row in mine),
-        returned_fen=sum(row["amount_fen"] for row in mine if row["state"] == "returned"),
+        returned=returned_sums(connection, mine),
         paying=any(row["state"] in ("pending", "batched", "sent", "corrected") for row in mine),
-        papers=len(select_rows(connection, "evidence_file", claim_no=no)),
+        papers=len(select_rows(connection, "evidence_file", claim_no=no)) if is_whole else 0,
         told=told_of(connection, no, str(actor.person_id)),
     )
 
 
-def _in_force(clocks: Iterable[Mapping[str, Any]], today: date) -> Iterable[Mapping[str, Any]]:
-    """Without the remedies of others, and those whose last day is gone."""
+def _in_force(
+    clocks: Iterable[Mapping[str, Any]], side: OwnSide, today: date, *, is_whole: bool
+) -> Iterable[Mapping[str, Any]]:
+    """Without the remedies of others, and those whose last day is gone; of a part, nothing but his own remedies."""
     for clock in clocks:
-        is_right = CLOCK_RULES[clock["code"]].is_right
-        if not is_right or (clock["party"] in OWN and str(clock["due_on"]) >= today.isoformat()):
+        if CLOCK_RULES[clock["code"]].is_right:
+            if side.has(clock) and str(clock["due_on"]) >= today.isoformat():
+                yield clock
+        elif is_whole:
             yield clock
 
 
@@ -123,21 +137,25 @@ def _under_way(appraisals: Sequence[Row]) -> Row | None:
     return live[-1] if live else None
 
 
-def _overlays(
-    connection: Connection,
-    claim: Row,
-    clocks: Sequence[Mapping[str, Any]],
-    payments: Sequence[Row],
-    disputes: Sequence[Row],
-    today: date,
-) -> Iterable[str]:
-    """What stands beside the state, as codes of `portal/words.toml`."""
+def _own_overlays(clocks: Sequence[Mapping[str, Any]], payments: Sequence[Row], side: OwnSide) -> Iterable[str]:
+    """What stands beside the state and is the person's own, as codes of `portal/words.toml`."""
     if any(row["state"] == "returned" for row in payments):
         yield "payment_returned"
-    if any(row["lodged_by"] == PERSON for row in disputes):
+    if side.disputes:
         yield "dispute_open"
-    if any(row["lodged_by"] != PERSON for row in disputes):
+    if any(clock["unconfirmed"] for clock in clocks):
+        yield "unconfirmed_period"
+
+
+def _overlays(
+    connection: Connection, claim: Row, clocks: Sequence[Mapping[str, Any]], side: OwnSide, today: date
+) -> Iterable[str]:
+    """What else stands beside the state of the whole case; what kin dispute of their own sums is theirs alone."""
+    disputes = [row for row in select_rows(connection, "dispute", claim_no=claim["no"]) if row["state"] not in FINAL]
+    if any(row["lodged_by"] == PLATFORM for row in disputes):
         yield "dispute_by_platform"
+    if any(row["lodged_by"] != PLATFORM and row["matter"] != "award" and row not in side.disputes for row in disputes):
+        yield "dispute_by_another"
     asked = [row for row in select_rows(connection, "clock", claim_no=claim["no"]) if row["code"] == "data_request"]
     if any(row["state"] == "running" and row["due_on"] < today for row in asked):
         yield "platform_late"
@@ -146,8 +164,6 @@ def _overlays(
     last = [row for row in select_rows(connection, "event", claim_no=claim["no"]) if row["machine"] == "claim"]
     if last and max(last, key=lambda row: int(row["seq"]))["trigger"] in OPENED_AGAIN:
         yield "reopened"
-    if any(clock["unconfirmed"] for clock in clocks):
-        yield "unconfirmed_period"
 
 
 def told_of(connection: Connection, no: str, person_id: str, limit: int = TOLD_SHOWN) -> tuple[Told, ...]:

@@ -6,22 +6,13 @@ import json
 
 from claims.store.rows import Row
 from workflows.command import Refusal
-from workflows.roles import OFFICERS, ROLE_NAMES, Actor, Role
+from workflows.roles import OFFICERS, ROLE_NAMES, Role
+from workflows.sight import has_own_part
 from workflows.situation import Situation
 from workflows.table import Move
 
-PARTIES = frozenset({Role.RIDER, Role.PLATFORM})
-
-
-def kept_out(actor: Actor, claim: Row) -> Refusal | None:
-    """Why this actor hears nothing at all about a case: no post that day, or a party to other cases only."""
-    if not actor.roles:
-        return Refusal("no_post", {"actor": actor.username})
-    if actor.roles - PARTIES:
-        return None
-    by_person = Role.RIDER in actor.roles and actor.person_id in (claim["person_id"], claim["claimant_id"])
-    by_platform = Role.PLATFORM in actor.roles and actor.org == f"platform:{claim['platform']}"
-    return None if by_person or by_platform else Refusal("not_your_case", {})
+# The guards of what somebody says for himself alone: as a recipient of letters, and as one who is paid.
+SAID_FOR_HIMSELF = frozenset({"said_by_recipient", "asked_by_beneficiary"})
 
 
 def missing_rights(s: Situation, move: Move) -> tuple[Refusal, ...]:
@@ -30,7 +21,7 @@ def missing_rights(s: Situation, move: Move) -> tuple[Refusal, ...]:
         return (_wrong_role(move),)
     if s.role == Role.SYSTEM:
         return _system(s, move)
-    refusals = [*_own_and_recused(s), *_parties(s), *_days(s, move)]
+    refusals = [*_own_and_recused(s), *_parties(s, move), *_days(s, move)]
     return tuple(refusals)
 
 
@@ -62,12 +53,17 @@ def _own_and_recused(s: Situation) -> list[Refusal]:
     return refusals
 
 
-def _parties(s: Situation) -> list[Refusal]:
-    if s.role == Role.RIDER and s.actor.person_id not in _persons(s):
+def _parties(s: Situation, move: Move) -> list[Refusal]:
+    if s.role == Role.RIDER and s.actor.person_id not in _persons(s) and not _said_for_himself(s, move):
         return [Refusal("not_your_case", {})]
     if s.role == Role.PLATFORM and s.actor.org != f"platform:{_platform(s)}":
         return [Refusal("not_your_case", {})]
     return []
+
+
+def _said_for_himself(s: Situation, move: Move) -> bool:
+    """Whether the move is one that whoever has a part of the case makes about his own part."""
+    return not SAID_FOR_HIMSELF.isdisjoint(move.guards) and has_own_part(s.connection, s.actor, s.file.no)
 
 
 def _platform(s: Situation) -> str:

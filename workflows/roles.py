@@ -43,6 +43,7 @@ ROLE_NAMES = {
     Role.LEADER: "局领导",
     Role.ARBITRATOR: "仲裁员",
 }
+PARTIES = frozenset({Role.RIDER, Role.PLATFORM})
 # Those of the bureau who look at cases; the last three move none, they are told when a period is in danger.
 OFFICERS = frozenset(
     {Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.CASHIER, Role.APPRAISAL, Role.LEGAL}

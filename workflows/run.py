@@ -26,8 +26,8 @@ from workflows.locking import Opened, lock_person, open_actor, open_claim, perso
 from workflows.machines import MACHINES, SHORT_NAMES
 from workflows.messaging import Messagebox
 from workflows.published_heads import unmatched_head
-from workflows.rights import kept_out
 from workflows.roles import SYSTEM, Actor, Role
+from workflows.sight import not_heard
 from workflows.situation import Facts, FollowOn, Situation
 from workflows.subjects import blank_claim, blank_subject, give_number
 from workflows.table import NEW, Table
@@ -94,7 +94,7 @@ class Run:
             code = "no_such_actor" if actor is None else "no_such_claim"
             facts = {"actor": command.actor, "claim": target.claim_no or command.target}
             return self._refused(command, [Refusal(code, facts)])
-        out = None if file.is_new else kept_out(actor, file.claim)
+        out = None if file.is_new else not_heard(self.connection, actor, file.claim)
         if out is not None:
             return self._refused(command, [out])
         subject = self._subject(file, target)

@@ -14,6 +14,7 @@ from claims.store.rows import Row, select_one, select_rows
 from notifications.blocks import Letter
 from notifications.compose import compose
 from notifications.kinds import Issuer, Variant, letter_kind
+from workflows.event_data import whole_data
 from workflows.locking import read_person
 from workflows.recipients import METHOD_NAMES, RECIPIENT_NAMES, SIGNER_NAMES
 from workflows.transaction import Desk, reading
@@ -100,8 +101,7 @@ def _how(connection: Connection, service: Row, recipient_name: str) -> dict[str,
     event = next((row for row in reversed(events) if row["trigger"] in SERVING), None)
     if event is None:
         return {}
-    private = select_one(connection, "event_private", event_id=event["id"])
-    told: dict[str, Any] = {**json.loads(event["data"]), **(json.loads(private["body"]) if private else {})}
+    told = whole_data(connection, event)
     officer = select_one(connection, "account", username=event["actor"])
     signer = told.get("signer")
     return {

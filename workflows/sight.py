@@ -3,12 +3,16 @@
 A party sees his own cases. An officer sees all but his own and those he is recused on, under any sign-in of his. Whose post
 needs only some cases sees those: an investigator what is assigned to him that day, the appraisal clerk what was sent for
 appraisal, an arbitrator what is in dispute. An auditor reads everything; an administrator sees no case.
+
+Kin who neither are the injured person nor apply for him have a part of a case and not the case: what is written to them, what
+is owed to them, and the periods of that (`Part.OWN`). Not what the injured person was found to have, nor the share of another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -31,19 +35,38 @@ from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.command import Refusal
 from workflows.people import PLATFORM_ORG
-from workflows.rights import PARTIES, kept_out
-from workflows.roles import OFFICERS, Actor, Role
+from workflows.recipients import KIN
+from workflows.roles import OFFICERS, PARTIES, Actor, Role
 
 CLAIM = table("claim")
 # By names of their own, so that a statement which joins the same tables keeps its own rows of them.
-PERSON, ACCOUNT, RECUSAL, ITEM, ASSIGNMENT, APPRAISAL, DISPUTE, OWN = (
+PERSON, ACCOUNT, RECUSAL, ITEM, ASSIGNMENT, APPRAISAL, DISPUTE, OWN, SERVICE = (
     table(name).alias(f"sight_{name}")
-    for name in ("person", "account", "recusal", "award_item", "assignment", "appraisal", "dispute", "claim")
+    for name in ("person", "account", "recusal", "award_item", "assignment", "appraisal", "dispute", "claim", "service")
 )
+UNTOLD = ("draft", "allowed", "discarded")  # award items of which their beneficiary has not been told
 SOME_ONLY = frozenset({Role.APPRAISAL, Role.ARBITRATOR})
 SEES_ALL = (OFFICERS - SOME_ONLY) | {Role.AUDITOR}
 OF_NO_CASE = frozenset({Role.ADMINISTRATOR})
 NOBODY = "-"  # the id of no person, and not the empty one of an item that names nobody yet
+
+
+class Part(StrEnum):
+    """How much of a case somebody sees."""
+
+    WHOLE = "whole"
+    OWN = "own"
+
+
+def kept_out(actor: Actor, claim: Row) -> Refusal | None:
+    """Why this actor hears nothing at all about a case: no post that day, or a party to other cases only."""
+    if not actor.roles:
+        return Refusal("no_post", {"actor": actor.username})
+    if actor.roles - PARTIES:
+        return None
+    by_person = Role.RIDER in actor.roles and actor.person_id in (claim["person_id"], claim["claimant_id"])
+    by_platform = Role.PLATFORM in actor.roles and actor.org == f"platform:{claim['platform']}"
+    return None if by_person or by_platform else Refusal("not_your_case", {})
 
 
 def may_see_case(connection: Connection, actor: Actor, claim: Mapping[str, Any], today: date) -> Refusal | None:
@@ -55,6 +78,49 @@ def may_see_case(connection: Connection, actor: Actor, claim: Mapping[str, Any],
     if connection.execute(visible_claims(found, actor, today)).first() is not None:
         return None
     return _reason(connection, actor, dict(claim))
+
+
+def part_of_case(connection: Connection, actor: Actor, claim: Row, today: date) -> Part | Refusal:
+    """How much of the case this actor sees today, or why nothing."""
+    refusal = may_see_case(connection, actor, claim, today)
+    if refusal is None:
+        return Part.WHOLE
+    return Part.OWN if has_own_part(connection, actor, claim["no"]) else refusal
+
+
+def has_own_part(connection: Connection, actor: Actor, claim_no: str) -> bool:
+    """Whether the actor is one of the kin to whom a letter of the case is addressed or an item of it owed."""
+    found = select(CLAIM.c.no).where(CLAIM.c.no == claim_no, CLAIM.c.no.in_(union_all(*_own_parts(_persons(actor)))))
+    return connection.execute(found).first() is not None
+
+
+def not_heard(connection: Connection, actor: Actor, claim: Row) -> Refusal | None:
+    """Why this actor may say nothing on a case; None where he is a party, holds a post, or has a part of it."""
+    outside = kept_out(actor, claim)
+    return None if outside is None or has_own_part(connection, actor, claim["no"]) else outside
+
+
+def with_own_parts(statement: Select[Any], actor: Actor) -> Select[Any]:
+    """The statement, which selects from `claim`, with the cases of which this actor, as a person, is a party or has a part."""
+    return statement.where(known_by(_persons(actor)))
+
+
+def known_by(persons: Collection[str]) -> ColumnElement[bool]:
+    """The condition on `claim` for those of which one of these persons is a party, or has a part."""
+    as_party = (select(OWN.c.no).where(column.in_(persons)) for column in (OWN.c.person_id, OWN.c.claimant_id))
+    return CLAIM.c.no.in_(union_all(*as_party, *_own_parts(persons)))
+
+
+def _persons(actor: Actor) -> list[str]:
+    """The person whom an actor stands for as a party."""
+    return [actor.person_id] if Role.RIDER in actor.roles and actor.person_id else []
+
+
+def _own_parts(persons: Collection[str]) -> tuple[Select[Any], Select[Any]]:
+    """The cases of which a letter is for one of these persons as kin, and those of which an item was decided for one."""
+    addressed = (SERVICE.c.recipient.in_(persons), SERVICE.c.recipient_kind == KIN, SERVICE.c.state != "replaced")
+    owed = (ITEM.c.beneficiary.in_(persons), ITEM.c.state.not_in(UNTOLD))
+    return select(SERVICE.c.claim_no).where(*addressed), select(ITEM.c.claim_no).where(*owed)
 
 
 def not_of_the_house(actor: Actor) -> Refusal | None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from claims.errors import BadInput
 from claims.formulas.items import KINDS, ItemCode
+from claims.ledger import ENTRIES
 from claims.rules import Rules, Value
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
@@ -25,7 +26,7 @@ from workflows.transaction import Desk, snapshot
 
 Plain = dict[str, Any]
 CAUSES_MAX = 20  # an act is caused by an act, at most by so many in a row
-BANK_ACCOUNT_ACT = "set_payee_account"
+BANK_ACCOUNT_ACTS = ("set_payee_account", "register_asked_account")
 EVENT_FACTS = ("id", "occurred_on", "recorded_at", "actor", "hash", "prev_hash")
 PAYMENT_FACTS = ("id", "state", "generation", "amount_fen", "created_on", "sent_on", "paid_on", "bank_ref", "prior")
 BATCH_FACTS = ("no", "made_by", "made_on", "released_by", "released_on", "sha256", "count", "sum_fen")
@@ -109,7 +110,8 @@ def _act(row: Row) -> Plain:
     facts = _plain(row, EVENT_FACTS)
     facts["role"] = ROLE_NAMES[Role(row["role"])]
     if "kind" in row:
-        return {**facts, "act": row["kind"], "subject": None}
+        entry = ENTRIES.get(row["kind"])
+        return {**facts, "act": entry.label if entry else row["kind"], "subject": None}
     moves = MACHINES[row["machine"]].rows_of(row["trigger"])
     return {**facts, "act": moves[0].label if moves else row["trigger"], "subject": row["subject"]}
 
@@ -166,7 +168,7 @@ def _is_named(entry: Row, approval: Row) -> bool:
     """Whether the approval lets the item take the place of another, or is of the account that a payment went to."""
     proposed = json.loads(approval["proposal"])
     acts = proposed if isinstance(proposed, list) else [proposed]
-    if approval["act"] == BANK_ACCOUNT_ACT:
+    if approval["act"] in BANK_ACCOUNT_ACTS:
         return entry["payment_id"] is not None and any(act.get("beneficiary") == entry["beneficiary"] for act in acts)
     return entry["item_id"] is not None and any(act.get("successor") == entry["item_id"] for act in acts)
 

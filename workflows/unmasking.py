@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from claims.errors import BadInput, Refused
 from claims.store.rows import Row, select_one, select_rows
 from workflows.access_log import Access, note_read
+from workflows.account_requests import request_on
 from workflows.command import Refusal
 from workflows.locking import open_actor, own_or_recused
 from workflows.roles import OFFICERS, ROLE_NAMES, Actor, Role
@@ -42,6 +43,7 @@ FIELDS: Mapping[str, Field] = {
     "id_number": Field("身份证号", "person_private", "id_number", OF_THE_PERSON),
     "address": Field("住址", "person_private", "address", OF_THE_PERSON),
     "account": Field("银行账号", "payee_account_private", "account", OF_MONEY),
+    "asked_account": Field("待核对的账号", "event_private", "account", OF_MONEY),
     "diagnosis": Field("诊断", "claim_private", "diagnosis", OF_THE_INJURY),
 }
 
@@ -128,6 +130,9 @@ def _value(connection: Connection, claim_no: str, person_id: str, field: Field) 
     elif field.table == "claim_private":
         claim = select_one(connection, "claim", no=claim_no, person_id=person_id)
         row = select_one(connection, field.table, claim_no=claim_no) if claim else None
+    elif field.table == "event_private":
+        asked = request_on(connection, claim_no)
+        return asked.account if asked is not None and asked.beneficiary == person_id else ""
     else:
         accounts = select_rows(connection, "payee_account", claim_no=claim_no, beneficiary=person_id)
         latest = max(accounts, key=lambda one: int(one["generation"]), default=None)

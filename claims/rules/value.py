@@ -5,37 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from claims.rules.shown import number_shown, part_shown
+
 MARKS = ("A", "A*", "B", "C", "D")
 BUREAU_MARK = "局"  # the bureau has compared the value with a document of its own; never written in a file
 CONFIRMED_MARKS = ("A", "A*", BUREAU_MARK)
-_COUNTED = {
-    "working_days": "个工作日",
-    "calendar_days": "日",
-    "days": "天",
-    "months": "个月",
-    "years": "年",
-    "hours": "小时",
-    "minutes": "分钟",
-    "times": "次",
-    "multiple": "倍",
-    "levels": "级",
-    "persons": "人",
-    "files": "个文件",
-    "megabytes": " MB",
-    "megapixels": "百万像素",
-    "clock_hour": "时",
-}
-_MONEY = {"fen": "元", "fen_per_day": "元/日", "fen_per_month": "元/月", "fen_per_year": "元/年"}
-_FEN_PER_YUAN = 100
-
-
-def _number_shown(number: int, unit: str) -> str:
-    if unit in _COUNTED:
-        return f"{number}{_COUNTED[unit]}"
-    whole, rest = divmod(number, _FEN_PER_YUAN)
-    if unit in _MONEY:
-        return f"{whole:,}.{rest:02d}{_MONEY[unit]}"
-    return f"{whole}.{rest:02d}%" if rest else f"{whole}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +59,9 @@ class Value:
     @property
     def shown(self) -> str:
         """The value as people read it: 10个工作日, 60,380.00元/年, 90%, 是. Lists and records are joined by 、."""
-        if isinstance(self.value, bool):
-            return "是" if self.value else "否"
-        if isinstance(self.value, int):
-            return _number_shown(self.value, self.unit)
-        if isinstance(self.value, list | dict):
-            parts = (
-                self.value if isinstance(self.value, list) else [f"{name}：{part}" for name, part in self.value.items()]
-            )
-            return "、".join(str(part) for part in parts)
-        return str(self.value)
+        if isinstance(self.value, int) and not isinstance(self.value, bool):
+            return number_shown(self.value, self.unit)
+        return part_shown(self.key, self.value)
 
     def covers(self, day: date) -> bool:
         """Whether the value is in force on `day`."""

@@ -261,10 +261,12 @@ class Payment(Stored, table=True):
     """A payment of one item, or of one `month` of a monthly item, to one payee; at most one live payment of either.
 
     `amount_fen` was ordered, `told_fen` is what the bank said where that differs, `paid_fen` what it has paid on it.
+    `repaid_fen` of it is no part of the award: the person had repaid so much before the bank gave the money back.
     """
 
     __table_args__ = (
-        CheckConstraint(f"amount_fen > 0 AND {whole('amount_fen')}", name="amount"),
+        CheckConstraint("amount_fen > 0 AND repaid_fen BETWEEN 0 AND amount_fen", name="amount"),
+        CheckConstraint(whole("amount_fen", "repaid_fen"), name="whole"),
         Index(
             "uq_payment_live",
             "item_id",
@@ -292,10 +294,10 @@ class Payment(Stored, table=True):
     amount_fen: int = fen()
     told_fen: int | None = maybe_fen()
     paid_fen: int = fen(0)
+    repaid_fen: int = fen(0)
     account_hash: str = text()
     batch_no: str | None = refers("batch.no", optional=True)
     bank_ref: str | None = maybe_text(unique=True)
-    account_confirmed: int = 0
     created_on: date
     sent_on: date | None = None
     paid_on: date | None = None

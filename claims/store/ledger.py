@@ -10,6 +10,12 @@ from sqlalchemy import text as sql
 from claims.store.base import Stored, counter, fen, maybe_text, text, whole
 
 OVERPAID = "debit = '1104' OR credit = '1104'"
+FREE_TEXTS = (
+    "claim_no", "event_id", "item_id", "payment_id", "beneficiary", "to_beneficiary", "document", "fund_tag",
+)  # fmt: skip
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet would run
+_NOT_AS_IT_IS = ", ".join(f"'{start}'" for start in ("", *FORMULA_STARTS))
+GUARDED = " OR ".join(f"substr({name}, 1, 1) IN ({_NOT_AS_IT_IS})" for name in FREE_TEXTS)
 
 
 class Transfer(Stored, table=True):
@@ -24,6 +30,8 @@ class Transfer(Stored, table=True):
         CheckConstraint("debit <> credit OR entry = 'succession'", name="accounts"),
         Index("ix_transfer_in_order", "value_on", "id"),
         Index("ix_transfer_overpaid", "claim_no", sqlite_where=sql(OVERPAID), postgresql_where=sql(OVERPAID)),
+        # Of hardly any line: who writes the ledger out asks here whether every text can be written as it is.
+        Index("ix_transfer_guarded", "id", sqlite_where=sql(GUARDED), postgresql_where=sql(GUARDED)),
         Index("ix_transfer_reverses", "reverses"),
     )
     id: int | None = counter()

@@ -19,7 +19,7 @@ class Letter(Stored, table=True):
     `overtakes` is the id of the earlier letter that it revokes, quashes, replaces or rectifies.
     """
 
-    __table_args__ = (UniqueConstraint("series", "year", "serial"),)
+    __table_args__ = (UniqueConstraint("series", "year", "serial"), Index("ix_letter_in_order", "dated_on", "id"))
     id: str = key()
     claim_no: str = refers("claim.no")
     kind: str = text()
@@ -105,6 +105,7 @@ class Service(Stored, table=True):
             sqlite_where=sql(STANDING),
             postgresql_where=sql(STANDING),
         ),
+        Index("ix_service_recipient", "recipient"),
         Index("ix_service_unserved", "claim_no", sqlite_where=sql(UNSERVED), postgresql_where=sql(UNSERVED)),
         CheckConstraint(
             "variant = 'party' OR recipient_kind NOT IN ('platform', 'third_party')", name="copy_of_others"

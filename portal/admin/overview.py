@@ -87,7 +87,7 @@ def state_of(found: Health) -> list[tuple[str, str]]:
     if found.no_channel:
         facts.append(("对外通道", "没有设置短信和邮件，消息只在网上显示"))
     if found.page_is_local:
-        facts.append(("文书上的二维码", "指向本机，公众打不开：请改规则 letters.verify_at"))
+        facts.append(("文书上的二维码", "指向本机，公众打不开：请改参数“核验文书的网页地址”"))
     return facts
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from fastapi import APIRouter
 
 from portal.admin.acts import acts_routes
@@ -15,6 +17,7 @@ from portal.admin.platforms import platform_routes
 from portal.admin.templates import template_routes
 
 
+@cache
 def admin_routes() -> APIRouter:
     """The routes of the area."""
     routes = APIRouter()

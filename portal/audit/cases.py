@@ -86,7 +86,7 @@ def case_routes() -> APIRouter:
         tabs = [(f"{base}/{one}" if one else base, label) for one, label in TABS.items()]
         return show(
             request, who, "audit/case.html",
-            **{**look.facts, "base": base, "tabs": tabs, "parent": name, "bar": False, **facts},
+            **{**look.facts, "base": base, "tabs": tabs, "parent": name, "bar": False, "live": "", **facts},
         )  # fmt: skip
 
     return routes

@@ -28,6 +28,8 @@ from workflows.exception_book import exception_book
 from workflows.exception_words import detail_words
 from workflows.exceptions import WEIGHTS, Found, askable, exceptions
 from workflows.exporting import harmless
+from workflows.plain_names import plain_texts, thing_name
+from workflows.transaction import reading
 
 PATH, NOTES = "/audit/exceptions", "/audit/notes"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,8 +47,13 @@ def exception_routes() -> APIRouter:
         every = _open_to(room, span)
         chosen = [one for one in every if not code or one.code == code]
         first = (number - 1) * SHOWN
-        shown = [(one, query(AUDIT, one.code), detail_words(room.desk.rules, one.detail))
-                 for one in chosen[first : first + SHOWN]]  # fmt: skip
+        page_of = chosen[first : first + SHOWN]
+        with reading(room.desk) as connection:
+            details = plain_texts(connection, [detail_words(room.desk.rules, one.detail) for one in page_of])
+        shown = [
+            (one, query(AUDIT, one.code), detail, thing_name(one.subject))
+            for one, detail in zip(page_of, details, strict=True)
+        ]
         return room.page(
             "audit/exceptions.html",
             span=span,

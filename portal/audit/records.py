@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from fastapi import APIRouter
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from claims.clock import SHANGHAI, instant_text
 from portal.admin.emergency import STATES
 from portal.audit.room import AUDITOR, enter
+from portal.desk.rules import TOPICS
 from portal.parts import Question
 from portal.queries import address, day_in, page_in, turning
 from portal.signed_in import SignedIn
@@ -54,13 +56,7 @@ def record_routes() -> APIRouter:
             total=len(chosen),
             unconfirmed_count=sum(value.unconfirmed for value in chosen),
             shown=[(value, room.desk.rules.history(value.key)) for value in shown],
-            asks=[
-                Question("at", "哪一天有效的值", "date", str(at)),
-                Question(
-                    "topic", "主题", "select", asked["topic"], choices=(("", "全部"), *((one, one) for one in topics))
-                ),
-                Question("words", "名称", "text", asked["words"], maxlength=TEXT_MAX),
-            ],
+            asks=_asks(asked, at, {one: TOPICS[one] for one in topics}),
             **turning(RULES, {**asked, "at": str(at)}, number, len(chosen), ROWS),
         )
 
@@ -97,6 +93,16 @@ def record_routes() -> APIRouter:
         )  # fmt: skip
 
     return routes
+
+
+def _asks(asked: Mapping[str, str], at: date, topics: Mapping[str, str]) -> list[Question]:
+    """The filter of the values."""
+    every = (("", "全部"), *topics.items())
+    return [
+        Question("at", "哪一天有效的值", "date", str(at)),
+        Question("topic", "主题", "select", asked["topic"], choices=every),
+        Question("words", "名称", "text", asked["words"], maxlength=TEXT_MAX),
+    ]
 
 
 def _asked(request: Request, names: tuple[str, ...]) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from fastapi import APIRouter
 
 from portal.audit.cases import case_routes
@@ -29,6 +31,7 @@ PARTS = (
 )
 
 
+@cache
 def audit_routes() -> APIRouter:
     """The routes of the room."""
     routes = APIRouter()

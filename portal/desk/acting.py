@@ -147,7 +147,7 @@ def _page(
     """The page; `seen` are the day and the data with which the letter is to be looked at."""
     look, came = given.came.look, given.came
     on = given.answers.get("occurred_on") or look.desk.today().isoformat()
-    lists = lists_for(look, choice.move)
+    lists = lists_for(look, choice.move, choice.target)
     row = subject_row(look.desk, choice.target)
     told = replace(came, refusals=choice.reasons) if came.status == 200 else came
     if seen is None and not choice.needs:

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from portal.parts import Act
 from workflows.moves import Choice
+from workflows.plain_names import numbered
 from workflows.run import read_target
 
 # Negative, final or rare: kept away from the thumb, under 更多操作.
@@ -23,7 +24,7 @@ ONWARD = (
 )  # fmt: skip
 
 
-OWN_PAGES = frozenset({"identify"})
+OWN_PAGES = frozenset({"identify", "register_asked_account"})
 
 
 def act_href(choice: Choice, no: str) -> str:
@@ -66,4 +67,4 @@ def verb_of(choice: Choice) -> str:
 
 def _number(target: str) -> str:
     subject = read_target(target).subject_id
-    return f"（第 {str(subject).rpartition('-')[2]} 号）" if subject else ""
+    return f"（{numbered(subject)}）" if subject else ""

@@ -30,6 +30,7 @@ from workflows.approval_view import ApprovalView, approval_view, letters_of
 from workflows.award_sheet import sheet
 from workflows.foreseeing import Foreseen
 from workflows.letter_view import stored_letter
+from workflows.plain_names import numbered
 from workflows.roles import OFFICERS
 from workflows.transaction import Desk, reading
 
@@ -121,7 +122,7 @@ def _named(acts: list[Act], view: ApprovalView) -> list[Act]:
 
 def _renamed(act: Act, view: ApprovalView) -> Act:
     trigger = act.href.rpartition("do=")[2]
-    place = str(view.row["id"]).partition("/")[2]
+    place = numbered(view.row["id"])
     named = replace(act, verb=words(VERBS[trigger]) if trigger in VERBS else act.verb.replace(f"（{place}）", ""))
     if trigger == "redraft":
         return replace(named, href=redraft_href(view))

@@ -22,6 +22,7 @@ from portal.shell import show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.acting import propose
 from workflows.award_sheet import Sheet, sheet
+from workflows.plain_names import numbered
 from workflows.roles import OFFICERS
 
 READER = Depends(of_roles(*OFFICERS))
@@ -81,7 +82,7 @@ def _asked(request: Request, came: Came, form: Fields) -> Response:
     return show(request, look.who, "desk/case/propose.html", came.status, **{
         **look.facts, **came.facts(form), "bar": False, "errors": errors, "capitals": capitals(total), "total_fen": total,
         "rows": [(one, money_rows([lines[one]])[0]) for one in ready], "ticked": ticked,
-        "blocked": [(one.target.partition("/")[2], "".join(why.message() for why in one.reasons)) for one in mine
+        "blocked": [(numbered(one.target), "".join(why.message() for why in one.reasons)) for one in mine
                     if not one.allowed],
     })  # fmt: skip
 

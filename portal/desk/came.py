@@ -22,7 +22,8 @@ from portal.fields import Fields
 from portal.shell import Said
 from workflows.command import Outcome, Refusal
 from workflows.overtaken import Overtaken, overtaken_on_case
-from workflows.transaction import Desk
+from workflows.plain_names import named
+from workflows.transaction import Desk, reading
 
 SEEN = "seen"
 HERE = "overtaken_here"
@@ -82,6 +83,8 @@ def came_of(request: Request, look: Look, form: Fields, fire: Callable[[], Outco
         if outcome.done:
             return Came(look, outcome)
         came = Came(look, None, outcome.refusals, 422)
+    with reading(look.desk) as connection:
+        came = replace(came, refusals=named(connection, came.refusals, look.no))
     changed = _changed(look, form)
     if changed is None:
         return came

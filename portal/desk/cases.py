@@ -13,11 +13,12 @@ from portal.desk.counter import TAKERS
 from portal.lights import Light, Term, light_of
 from portal.navigation import READERS
 from portal.parts import Chip, Question
-from portal.queries import APART, address, day_in
+from portal.queries import APART, address, counted_text, day_in
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from portal.wording import state_words
 from workflows.case_list import COUNTED_MAX, Found, Wanted, case_list, platforms_of
+from workflows.letter_board import FoundLetters
 from workflows.machines import MACHINES
 from workflows.transaction import Desk, reading
 
@@ -43,7 +44,7 @@ def cases_routes() -> APIRouter:
             who,
             "desk/cases.html",
             rows=[(head, _light(found, head.no, desk)) for head in found.heads],
-            total=found.total if found.total <= COUNTED_MAX else f"超过 {COUNTED_MAX}",
+            total=counted_text(found.total, COUNTED_MAX),
             may_report=bool(who.roles & TAKERS),
             fields=_fields(asked, platforms),
             chips=_chips(asked),
@@ -69,13 +70,13 @@ def _wanted(asked: dict[str, str], after: str) -> Wanted:
     )
 
 
-def place_text(found: Found) -> str:
+def place_text(found: Found | FoundLetters) -> str:
     """The place behind which the next page begins, as it stands in an address; empty on the last page."""
     return APART.join(map(str, found.after or ()))
 
 
 def place_in(text: str, *, by_number: bool) -> tuple[date | str, str] | None:
-    """The case behind which an address lets the page begin; None, the beginning, for what names none."""
+    """The case or letter behind which an address lets the page begin; None, the beginning, for what names none."""
     key, apart, no = text.partition(APART) if text.isprintable() else ("", "", "")
     place = key if by_number else day_in(key)
     return (place, no) if apart and place else None

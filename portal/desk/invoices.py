@@ -27,6 +27,7 @@ from workflows.billing import hand_in
 from workflows.command import Outcome
 from workflows.invoice_checks import Checked, check_lines, lines_of, parts_of, reasons_on
 from workflows.invoice_reasons import reason_text
+from workflows.plain_names import numbered
 from workflows.provisional import STANDING
 from workflows.roles import OFFICERS
 from workflows.transaction import reading
@@ -104,7 +105,7 @@ def _told_first(came: Came, filled: Filled) -> dict[str, Any]:
     """The facts of the form; where a draft of the bills was made all the same, its banner says so first."""
     facts = came.facts(filled.form)
     if filled.item and came.refusals and came.changed is None:
-        stays = words("bills_draft_stays", item=filled.item.partition("/")[2])
+        stays = words("bills_draft_stays", item=numbered(filled.item))
         facts["said"] = Said("failure", stays, "".join(one.message() for one in came.refusals))
     return facts
 
@@ -116,7 +117,7 @@ def _told(filled: Filled, place: int) -> list[tuple[bool, str]]:
     found = filled.checked[place - 1]
     told = []
     if found.used_on:
-        told.append((False, words("bill_used_before", claim=found.used_on, item=found.used_by.partition("/")[2])))
+        told.append((False, words("bill_used_before", claim=found.used_on, item=numbered(found.used_by))))
     if found.twice:
         told.append((False, words("bill_twice_here")))
     if not told:

@@ -14,22 +14,25 @@ from claims.store.rows import Row, select_one
 from notifications.kinds import LETTER_KINDS
 from notifications.render import render_pdf
 from portal.desk.acts import acts_of
+from portal.desk.cases import place_in, place_text
 from portal.desk.looking import Look, look_at
 from portal.letter_shown import shown_letter
 from portal.pages import SANDBOX
 from portal.parts import Chip, Question
-from portal.queries import address, day_in, page_in, turning
+from portal.queries import address, counted_text, day_in, page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from portal.wording import state_words
 from workflows.access_log import Access, note_read
-from workflows.letter_board import PAGE_ROWS, WantedLetters, letter_gaps, letter_list
+from workflows.case_list import COUNTED_MAX
+from workflows.letter_board import WantedLetters, letter_list
+from workflows.letter_gaps import PAGE_SERIES, Gap, letter_gaps
 from workflows.letter_register import STATE_NAMES
 from workflows.letter_view import COPY_NAMES, file_findings, letter_file, letter_view
 from workflows.machines import MACHINES
 from workflows.roles import OFFICERS
 from workflows.service_papers import service_receipt
-from workflows.transaction import reading
+from workflows.transaction import Desk, reading
 
 READER = Depends(of_roles(*OFFICERS))
 PATH = "/desk/letters"
@@ -135,24 +138,34 @@ def _page(
 
 def _list(request: Request, who: SignedIn) -> Response:
     desk, asked = desk_of(request), {name: request.query_params.get(name, "").strip()[:80] for name in NAMES}
-    page = page_in(request.query_params.get("page", "1"))
+    after, page = request.query_params.get("after", ""), page_in(request.query_params.get("gaps", "1"))
     with reading(desk) as connection:
-        rows, total = letter_list(connection, who.actor, desk.today(), _wanted(asked, page))
-        gaps = letter_gaps(desk, connection)
+        found = letter_list(connection, who.actor, desk.today(), _wanted(asked, after))
+        gaps, wrong = letter_gaps(connection, page)
     return show(
         request,
         who,
         "desk/letters.html",
-        rows=rows,
-        total=total,
-        gaps=gaps,
+        rows=found.letters,
+        total=counted_text(found.total, COUNTED_MAX),
+        gaps=[(_series_text(desk, gap), gap) for gap in gaps],
+        wrong=wrong,
+        gap_pager=turning(PATH, asked, page, wrong, PAGE_SERIES, "gaps"),
         fields=_fields(asked),
         chips=_chips(asked),
-        **turning(PATH, asked, page, total, PAGE_ROWS),
+        first=address(PATH, asked) if after else "",
+        more=address(PATH, asked, after=place_text(found)) if found.after else "",
     )
 
 
-def _wanted(asked: dict[str, str], page: int) -> WantedLetters:
+def _series_text(desk: Desk, gap: Gap) -> str:
+    """A series and its year as they begin a number."""
+    pattern = desk.rules.at("letters.number_pattern", desk.today()).as_text()
+    mark = desk.rules.at(f"letters.mark.{gap.series}", desk.today()).as_text()
+    return pattern.partition("{number}")[0].format(mark=mark, year=gap.year)
+
+
+def _wanted(asked: dict[str, str], after: str) -> WantedLetters:
     return WantedLetters(
         kind=asked["kind"] if asked["kind"] in LETTER_KINDS else "",
         state=asked["state"] if asked["state"] in STATE_NAMES else "",
@@ -160,7 +173,7 @@ def _wanted(asked: dict[str, str], page: int) -> WantedLetters:
         text=asked["q"],
         dated_from=day_in(asked["from"]),
         dated_to=day_in(asked["to"]),
-        page=page,
+        after=place_in(after, by_number=False),
     )
 
 

@@ -10,6 +10,7 @@ from portal.desk.acts import acts_of
 from portal.desk.looking import Look
 from portal.parts import Act
 from workflows.moves import Choice
+from workflows.plain_names import numbered
 
 MONEY = ("award_item", "instalment", "recovery", "recourse", "platform_support")
 ITEM = "award_item"
@@ -44,8 +45,7 @@ def _has_own_page(choice: Choice, codes: dict[str, str]) -> bool:
 
 
 def _blocked(choice: Choice) -> Act:
-    number = choice.target.partition("/")[2]
-    verb = choice.move.label if choice.move.trigger == "draft" else f"{choice.move.label}（{number}）"
+    verb = choice.move.label if choice.move.trigger == "draft" else f"{choice.move.label}（{numbered(choice.target)}）"
     return Act("", verb, reasons=tuple(reason.message() for reason in choice.reasons))
 
 

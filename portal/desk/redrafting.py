@@ -108,7 +108,7 @@ def _text(field: Field, value: Any) -> str:
 def _page(request: Request, came: Came, row: Row, given: Fields, faults: dict[str, str]) -> Response:
     look = came.look
     fields, today = _fields(row), look.desk.today()
-    lists = lists_for(look, moves_of(row)[0])
+    lists = lists_for(look, moves_of(row)[0], row["id"])
     blocked = [
         reason.message()
         for one in look.choices

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from fastapi import APIRouter
 
 from portal.desk.acting import act_routes
 from portal.desk.allotting import allotting_routes
 from portal.desk.approvals import approval_routes
+from portal.desk.asked_accounts import asked_account_routes
 from portal.desk.assigning import assigning_routes
 from portal.desk.award_drafts import award_draft_routes
 from portal.desk.awards import award_routes
@@ -44,6 +47,7 @@ PARTS = (
     act_routes,
     allotting_routes,
     approval_routes,
+    asked_account_routes,
     assigning_routes,
     award_draft_routes,
     award_routes,
@@ -78,6 +82,7 @@ PARTS = (
 )
 
 
+@cache
 def desk_routes() -> APIRouter:
     """The routes of the desk."""
     routes = APIRouter()

@@ -34,7 +34,7 @@ def cases_routes() -> APIRouter:
         with reading(desk) as connection:
             wanted = Wanted(after=place_in(after, by_number=False))
             found = case_list(connection, who.actor, desk.today(), wanted)
-            due = due_of(connection, [head.no for head in found.heads])
+            due = due_of(connection, [head.no for head in found.heads], desk.today())
         return show(
             request,
             who,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from fastapi import APIRouter
 
 from portal.platform.acting import acting_routes
@@ -25,6 +27,7 @@ PARTS = (
 )
 
 
+@cache
 def platform_routes() -> APIRouter:
     """The routes of the area."""
     routes = APIRouter()

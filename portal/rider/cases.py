@@ -6,8 +6,7 @@ Every day on these pages is that of a clock, marked 暂定 or 待核 where it is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -19,19 +18,28 @@ from portal.desk.looking import term_of
 from portal.lights import Light, light_of
 from portal.parts import Step
 from portal.rider.frame import rider_page
-from portal.rider.looking import RIDER, own_case
+from portal.rider.looking import RIDER, own_choices, shown_part
+from portal.rider.withdrawal import withdrawn_at
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from portal.wording import StateWords, overlay_words, state_words
 from workflows.clock_rules import CLOCK_RULES, Duty
+from workflows.rider_letters import letters_for
 from workflows.rider_view import RiderCase, own_cases
-from workflows.transaction import Desk
+from workflows.sight import Part
+from workflows.transaction import Desk, reading
 from workflows.wanted_papers import wanted_papers
 
 STAGES = ("报案", "申请受理", "调查确认", "劳动能力鉴定", "待遇核定", "支付")
 APPRAISING, PAYING = 4, 6
 WHOSE = {Duty.BUREAU: "我局", Duty.APPLICANT: "您", Duty.PLATFORM: "平台", Duty.BANK: "银行", Duty.NOBODY: "办理机关"}
 PATH = "/r/cases"
+OWN_ACTS = {
+    "apply": ("自己提出申请", "/r/cases/{no}/apply"),
+    "undo_withdrawal": ("取消撤回", "/r/cases/{no}/withdraw"),
+    "ask_payee_account": ("收款账户：登记和更正", "/r/me/bank?no={no}"),
+    "request_withdrawal": ("撤回申请", "/r/cases/{no}/withdraw"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +71,17 @@ def case_routes_of_riders() -> APIRouter:
         desk = desk_of(request)
         rows = own_cases(desk, who.actor)
         if len(rows) == 1:
-            return RedirectResponse(f"{PATH}/{rows[0]['no']}", 303)
-        cards = [(row, state_words("claim", row["state"]), day_text(row["accident_on"])) for row in rows]
+            return RedirectResponse(f"{PATH}/{rows[0][0]['no']}", 303)
+        cards = [
+            (row, state_words("claim", row["state"]), day_text(row["accident_on"]), part is Part.WHOLE)
+            for row, part in rows
+        ]
         return rider_page(request, "r/cases.html", cards=cards)
 
     @routes.get(PATH + "/{no}")
     def one(request: Request, no: str, who: SignedIn = RIDER) -> Response:
-        return _page(request, who, own_case(request, who, no))
+        seen = shown_part(request, who, no)
+        return _page(request, who, seen) if seen.part is Part.WHOLE else _part(request, who, seen)
 
     return routes
 
@@ -78,53 +90,102 @@ def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
     desk, claim = desk_of(request), seen.claim
     said = state_words("claim", claim["state"])
     base = f"{PATH}/{claim['no']}"
-    latest = [latest_of(desk, clock) for clock in seen.clocks if clock["code"] in said.clocks]
+    latest = [_named(desk, seen, clock) for clock in seen.clocks if clock["code"] in said.clocks]
+    wanted = len(wanted_papers(desk, who.username, claim)) if claim["state"] == "supplementing" else None
     facts: dict[str, Any] = {
         "no": claim["no"],
         "base": base,
         "said": said,
         "merged": f"{PATH}/{claim['merged_into']}" if claim["merged_into"] else "",
-        "now": _now(desk, who, seen, said),
+        "now": _now(said, wanted),
         "grade": claim["grade"] if claim["state"] == "appraised" else None,
         "overlays": [overlay_words(code) for code in seen.overlays],
         "latest": latest,
         "late": [one for one in latest if one.overdue],
-        "yours": own_part(seen, said, base),
+        "yours": own_part(seen, replace(said, you="") if wanted == 0 else said),
         "steps": steps_of(seen, said),
         "doing": [latest_of(desk, clock) for clock in seen.clocks if clock["code"] == "data_request"],
         "papers": seen.papers,
-        "sums": (money_text(seen.awarded_fen), money_text(seen.paid_fen)),
-        "returned": money_text(seen.returned_fen) if seen.returned_fen else "",
-        "told": [(instant_shown(one.at), one.what) for one in seen.told],
-        "rights": [(latest_of(desk, clock), clock) for clock in seen.rights],
+        "acts": _own_acts(request, who, claim["no"]),
+        "withdrawn_at": withdrawn_at(desk, seen),
+        **_money(seen),
+        **_told(desk, seen),
     }
     return rider_page(request, "r/case.html", **facts)
 
 
-def _now(desk: Desk, who: SignedIn, seen: RiderCase, said: StateWords) -> str:
-    """Where it stands; while papers are wanted, how many."""
-    if seen.claim["state"] != "supplementing":
+def _part(request: Request, who: SignedIn, seen: RiderCase) -> Response:
+    """What is one of the kin's own: where the case stands, the letters to him, his sums and his remedies."""
+    desk, claim = desk_of(request), seen.claim
+    with reading(desk) as connection:
+        letters = letters_for(connection, claim, str(who.actor.person_id))
+    facts: dict[str, Any] = {
+        "no": claim["no"],
+        "base": f"{PATH}/{claim['no']}",
+        "said": state_words("claim", claim["state"]),
+        "overlays": [overlay_words(code) for code in seen.overlays],
+        "waiting": sum(1 for one in letters if one.awaits),
+        **_money(seen),
+        **_told(desk, seen),
+    }
+    return rider_page(request, "r/part.html", **facts)
+
+
+def _money(seen: RiderCase) -> dict[str, Any]:
+    return {
+        "sums": (money_text(seen.awarded_fen), money_text(seen.paid_fen)),
+        "returned": [returned_text(*one) for one in seen.returned],
+    }
+
+
+def _told(desk: Desk, seen: RiderCase) -> dict[str, Any]:
+    """What the person was told, and what he may still do about it."""
+    return {
+        "told": [(instant_shown(one.at), one.what) for one in seen.told],
+        "rights": [(_named(desk, seen, clock), clock) for clock in seen.rights],
+    }
+
+
+def _now(said: StateWords, wanted: int | None) -> str:
+    """Where it stands; while a notice runs, how many papers are wanted still."""
+    if wanted is None:
         return said.rider
-    wanted = len(wanted_papers(desk, who.username, seen.claim))
-    return f"还缺 {wanted} 份材料，收齐就能往下办。" if wanted else said.rider
+    return f"还缺 {wanted} 份材料，收齐就能往下办。" if wanted else "要补的材料都收到了，我局核对后往下办。"
+
+
+def _named(desk: Desk, seen: RiderCase, clock: Mapping[str, Any]) -> Latest:
+    """A period as the person reads it; a remedy with the letter that it is against, since there may be several."""
+    read, letter = latest_of(desk, clock), seen.letters.get(clock["subject"])
+    return replace(read, what=f"{read.what}（《{letter}》）") if letter else read
 
 
 def latest_of(desk: Desk, clock: Mapping[str, Any]) -> Latest:
     """A period as the person reads it."""
-    rule, today = CLOCK_RULES[clock["code"]], desk.today()
-    due_on = date.fromisoformat(clock["target_on"] or clock["due_on"])
-    ours_late = rule.duty is Duty.BUREAU and clock["state"] == "running" and due_on < today
-    lamp = light_of(term_of(clock), desk.calendar, today)
-    return Latest(WHOSE[rule.duty], rule.label, day_text(due_on, today), lamp, clock["unconfirmed"], ours_late)
+    rule, today, term = CLOCK_RULES[clock["code"]], desk.today(), term_of(clock)
+    ours_late = rule.duty is Duty.BUREAU and clock["state"] == "running" and term.due_on < today
+    lamp = light_of(term, desk.calendar, today)
+    return Latest(WHOSE[rule.duty], rule.label, day_text(term.due_on, today), lamp, clock["unconfirmed"], ours_late)
 
 
-def own_part(seen: RiderCase, said: StateWords, base: str) -> OwnPart | None:
+def _own_acts(request: Request, who: SignedIn, no: str) -> list[tuple[str, str]]:
+    """What the person may do with the case himself: what it is called, and its page."""
+    choices = own_choices(request, who, no)
+    return [(label, page.format(no=no)) for trigger, (label, page) in OWN_ACTS.items() if choices[trigger].allowed]
+
+
+def returned_text(amount_fen: int, reason: str) -> str:
+    """That the bank gave a payment back, and why."""
+    why = f"，原因：{reason}" if reason else ""
+    return f"银行退回了 {money_text(amount_fen)}{why}。请更正账户。"
+
+
+def own_part(seen: RiderCase, said: StateWords) -> OwnPart | None:
     """The one thing that waits for the person: a payment that came back, an appraisal, or what the state asks for."""
-    asked = [state_words("payment", "returned")] if seen.returned_fen else []
+    asked = [state_words("payment", "returned")] if seen.returned else []
     if seen.appraisal is not None:
         asked.append(state_words("appraisal", seen.appraisal["state"]))
     wanted = next((one for one in (*asked, said) if one.you), None)
-    return OwnPart(wanted.you, f"{base}/{wanted.to}" if wanted.to else "") if wanted else None
+    return OwnPart(wanted.you, wanted.to.format(no=seen.claim["no"])) if wanted else None
 
 
 def steps_of(seen: RiderCase, said: StateWords) -> list[Step]:

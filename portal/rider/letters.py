@@ -26,11 +26,12 @@ from portal.fields import Fields
 from portal.letter_shown import shown_letter
 from portal.rider.cases import latest_of
 from portal.rider.frame import rider_page
-from portal.rider.looking import RIDER, own_case
+from portal.rider.looking import RIDER, shown_part
 from portal.shell import desk_of
 from portal.signed_in import SignedIn, posted_form
 from workflows.access_log import Access, note_read
 from workflows.letter_view import letter_file
+from workflows.recipients import KIN
 from workflows.rider_letters import (
     ASK_PAPER,
     OwnLetter,
@@ -55,6 +56,13 @@ def plain_words() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(files("portal").joinpath("letters.toml").read_text(encoding="utf-8"))
 
 
+def plain_words_for(own: OwnLetter) -> Mapping[str, str]:
+    """What a letter says and asks, for this person: what is said to the injured person is not said so to kin."""
+    told = plain_words()[own.row["kind"]]
+    is_kin = own.service is not None and own.service["recipient_kind"] == KIN
+    return {**told, "says": told.get("says_to_kin", told["says"])} if is_kin else told
+
+
 def letter_routes_of_riders() -> APIRouter:
     """The routes of the list and of one letter."""
     routes = APIRouter()
@@ -62,7 +70,7 @@ def letter_routes_of_riders() -> APIRouter:
     @routes.get(PATH)
     def listed(request: Request, no: str, who: SignedIn = RIDER) -> Response:
         _, letters = _letters(request, who, no)
-        rows = [(one, plain_words()[one.row["kind"]]["says"], day_text(one.row["dated_on"])) for one in letters]
+        rows = [(one, plain_words_for(one)["says"], day_text(one.row["dated_on"])) for one in letters]
         return rider_page(request, "r/letters.html", base=f"/r/cases/{no}", no=no, letters=rows)
 
     @routes.get(ONE)
@@ -92,7 +100,7 @@ def letter_routes_of_riders() -> APIRouter:
 
 
 def _letters(request: Request, who: SignedIn, no: str) -> tuple[RiderCase, list[OwnLetter]]:
-    seen = own_case(request, who, no)
+    seen = shown_part(request, who, no)
     with reading(desk_of(request)) as connection:
         return seen, letters_for(connection, seen.claim, str(who.actor.person_id))
 
@@ -145,7 +153,7 @@ def _page(
         "no": no,
         "own": own,
         "here": f"/r/cases/{no}/letters/{own.place}",
-        "plain": plain_words()[own.row["kind"]],
+        "plain": plain_words_for(own),
         "day": day_text(own.row["dated_on"]),
         "served": day_text(own.service["served_on"]) if own.service and own.service["served_on"] else "",
         "opened": opened,

@@ -9,17 +9,32 @@ from starlette.requests import Request
 from portal.shell import desk_of
 from portal.signed_in import SignedIn, of_roles
 from workflows.access_log import Access, note_read
+from workflows.moves import Choice, choices_on_case
 from workflows.rider_view import RiderCase, rider_case
 from workflows.roles import Role
+from workflows.sight import Part
 
 RIDER = Depends(of_roles(Role.RIDER))
 
 
 def own_case(request: Request, who: SignedIn, no: str) -> RiderCase:
-    """The case `no` of this person. Raises HTTPException 404 where there is none, or it is another's."""
+    """The case `no` of this person. Raises HTTPException 404 where there is none, or but a part of it is his."""
+    seen = shown_part(request, who, no)
+    if seen.part is not Part.WHOLE:
+        raise HTTPException(404)
+    return seen
+
+
+def shown_part(request: Request, who: SignedIn, no: str) -> RiderCase:
+    """The case `no`, or what is this person's of it. Raises HTTPException 404 where there is neither."""
     desk = desk_of(request)
     found = rider_case(desk, who.actor, no)
     if not isinstance(found, RiderCase):
         raise HTTPException(404)
     note_read(desk, who.username, Access.CASE, no, found.claim["person_id"])
     return found
+
+
+def own_choices(request: Request, who: SignedIn, no: str) -> dict[str, Choice]:
+    """What this person may do with his case by himself, and what stands in the way of it, by the move."""
+    return {one.move.trigger: one for one in choices_on_case(desk_of(request), who.username, no)}

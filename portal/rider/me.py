@@ -16,7 +16,7 @@ from claims.errors import Conflict, Refused
 from portal.fields import Fields
 from portal.queries import page_in
 from portal.rider.frame import rider_page
-from portal.rider.looking import RIDER, own_case
+from portal.rider.looking import RIDER, shown_part
 from portal.shell import desk_of
 from portal.signed_in import SignedIn, posted_form
 from workflows.access_log import Access, Look, reads_of_person
@@ -69,7 +69,7 @@ def _said(look: Look, own: str) -> tuple[str, str, str, str]:
     elif look.org.startswith(PLATFORM_ORG):
         by = look.org.removeprefix(PLATFORM_ORG)
     else:
-        by = f"{HOUSES.get(look.org, '')} {look.display_name}" if look.org != RIDER_ORG else "另一位申请人"
+        by = f"{HOUSES.get(look.org, '')} {look.display_name}" if look.org != RIDER_ORG else "申请人或者家人"
     return minute_text(look.at), by.strip(), WHAT[look.what], look.claim_no or ""
 
 
@@ -77,14 +77,14 @@ def _service(request: Request, who: SignedIn, status: int = 200, fault: str = ""
     desk = desk_of(request)
     cases = own_cases(desk, who.actor)
     with reading(desk) as connection:
-        rows = [(row, standing_consent(connection, row["no"], str(who.actor.person_id))) for row in cases]
+        rows = [(row, standing_consent(connection, row["no"], str(who.actor.person_id))) for row, _ in cases]
     facts: dict[str, Any] = {"rows": rows, "fault": fault, "key": secrets.token_hex(KEY_BYTES), "action": SERVICE}
     return rider_page(request, "r/e_service.html", status, **facts)
 
 
 def _choose(request: Request, who: SignedIn, form: Fields) -> Response:
     no = form.get("no", "")
-    own_case(request, who, no)
+    shown_part(request, who, no)
     try:
         outcome = _changed(request, who, no, form)
     except (Conflict, Refused) as no_way:

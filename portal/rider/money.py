@@ -13,7 +13,7 @@ from claims.money import capitals
 from portal.days import day_text, money_text
 from portal.desk.sums import VALUES, money_rows
 from portal.rider.frame import rider_page
-from portal.rider.looking import RIDER, own_case
+from portal.rider.looking import RIDER, shown_part
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from portal.wording import state_words
@@ -30,9 +30,10 @@ def money_routes_of_riders() -> APIRouter:
 
     @routes.get(PATH)
     def money(request: Request, no: str, who: SignedIn = RIDER) -> Response:
-        seen = own_case(request, who, no)
-        with reading(desk_of(request)) as connection:
-            own = own_money(connection, seen.claim, str(who.actor.person_id))
+        seen = shown_part(request, who, no)
+        desk = desk_of(request)
+        with reading(desk) as connection:
+            own = own_money(connection, desk.rules, seen.claim, str(who.actor.person_id))
         facts: dict[str, Any] = {
             "no": no,
             "base": f"/r/cases/{no}",

@@ -12,12 +12,13 @@ from starlette.responses import Response
 from claims.dispute_routes import ROUTE_NAMES
 from portal.rider.cases import latest_of
 from portal.rider.frame import rider_page
-from portal.rider.looking import RIDER, own_case
+from portal.rider.looking import RIDER, shown_part
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from workflows.locking import read_person
-from workflows.rider_objections import objection
-from workflows.transaction import reading
+from workflows.rider_objections import objection, own_matters
+from workflows.rider_view import RiderCase
+from workflows.transaction import Desk, reading
 
 PATH = "/r/cases/{no}/object"
 ASKED = (
@@ -40,11 +41,11 @@ def objection_routes() -> APIRouter:
 
     @routes.get(PATH)
     def ask(request: Request, no: str, about: str = "", who: SignedIn = RIDER) -> Response:
-        seen, desk = own_case(request, who, no), desk_of(request)
-        facts: dict[str, Any] = {"no": no, "base": f"/r/cases/{no}", "asked": ASKED}
+        seen, desk = shown_part(request, who, no), desk_of(request)
+        named = _asked(desk, seen, who)
+        facts: dict[str, Any] = {"no": no, "base": f"/r/cases/{no}", "asked": named.items()}
         if not about:
             return rider_page(request, "r/object.html", **facts)
-        named = dict(ASKED)
         if about not in named:
             raise HTTPException(404)
         found = objection(desk, seen, str(who.actor.person_id), about)
@@ -62,8 +63,9 @@ def objection_routes() -> APIRouter:
 
     @routes.get(PATH + "/draft")
     def draft(request: Request, no: str, about: str = "", who: SignedIn = RIDER) -> Response:
-        seen, desk = own_case(request, who, no), desk_of(request)
-        found = objection(desk, seen, str(who.actor.person_id), about) if about in dict(ASKED) else None
+        seen, desk = shown_part(request, who, no), desk_of(request)
+        named = _asked(desk, seen, who)
+        found = objection(desk, seen, str(who.actor.person_id), about) if about in named else None
         organ = dict(found.organs).get(REVIEW) if found else None
         if found is None or organ is None:
             raise HTTPException(404)
@@ -71,6 +73,12 @@ def objection_routes() -> APIRouter:
             person = read_person(connection, str(who.actor.person_id)) or {}
         bureau = desk.rules.at("letters.bureau.name", desk.today()).as_text()
         facts = {"no": no, "back": f"/r/cases/{no}/object?about={about}", "name": person["name"], "bureau": bureau}
-        return rider_page(request, "r/application.html", **facts, organ=organ, found=found, title=dict(ASKED)[about])
+        return rider_page(request, "r/application.html", **facts, organ=organ, found=found, title=named[about])
 
     return routes
+
+
+def _asked(desk: Desk, seen: RiderCase, who: SignedIn) -> dict[str, str]:
+    """What this person is asked about, by code."""
+    own = own_matters(desk, seen, str(who.actor.person_id))
+    return {code: said for code, said in ASKED if code in own}

@@ -38,10 +38,51 @@
       fetch(location.pathname, { credentials: "same-origin" }).then(function () { idle.hidden = true; rest(); });
     });
   }
-  // What has changed elsewhere is told in a line; nothing on the page moves by itself.
+  // What has changed elsewhere is fetched again, region by region, and never under somebody's hands: a region with the focus,
+  // something typed or something opened stays. For what stays, and for what is no region, a line says that there is news.
+  var typed = function (field) {
+    if (field.options) return Array.prototype.some.call(field.options, function (one) { return one.selected !== one.defaultSelected; });
+    return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+  };
+  var inUse = function (region) {
+    var fields = region.querySelectorAll("input:not([type=hidden]),textarea,select");
+    return region.contains(document.activeElement) || region.querySelector("details[open]") || Array.prototype.some.call(fields, typed);
+  };
   var changed = document.getElementById("wt-changed");
+  var refetch = function (names) {
+    fetch(location.href, { credentials: "same-origin", headers: { "x-live": "1" } }).then(function (answer) {
+      return answer.ok && !answer.redirected ? answer.text() : "";
+    }).then(function (text) {
+      var fresh = new DOMParser().parseFromString(text, "text/html"), stays = false, whole = false;
+      names.forEach(function (name) {
+        var old = document.getElementById("live-" + name), now = fresh.getElementById("live-" + name);
+        if (!old) return;
+        if (!now || inUse(old)) { stays = true; return; }
+        whole = whole || now.hasAttribute("data-whole");
+        old.replaceWith(document.adoptNode(now));
+      });
+      changed.hidden = whole && !stays;
+    }).catch(function () { changed.hidden = false; });
+  };
   if (changed && window.EventSource) {
-    new EventSource("/live/" + body.dataset.live).addEventListener("changed", function () { changed.hidden = false; });
+    new EventSource("/live/" + body.dataset.live).addEventListener("changed", function (event) {
+      refetch(event.data.split(" ").concat("now"));
+    });
+  }
+  // The blocks of a letter that became others by what was filled in are outlined for three seconds.
+  var preview = document.getElementById("preview");
+  if (preview) {
+    var blocks = function () { return Array.prototype.slice.call(preview.querySelectorAll("p,li,h2,h3,dd,td")); };
+    var texts = function () { return blocks().map(function (block) { return block.textContent; }); };
+    var known = texts();
+    new MutationObserver(function () {
+      blocks().forEach(function (block) {
+        if (known.indexOf(block.textContent) >= 0) return;
+        block.classList.add("wt-new");
+        setTimeout(function () { block.classList.remove("wt-new"); }, 3000);
+      });
+      known = texts();
+    }).observe(preview, { childList: true });
   }
   // Keys: only where nobody is typing.
   if (!body.dataset.keys) return;

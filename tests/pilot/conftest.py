@@ -1,4 +1,4 @@
-"""The replays that the tests look at, each made once a worker."""
+"""The replays that the tests look at."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.kept_replays import copied
 from tests.support.pilots import FIRST, SECOND, VARIED, Replayed, only, replayed
 from tests.support.servers import Postgres
 
@@ -37,21 +38,21 @@ def folder(quick_folder: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def first(quick_folder: Path) -> Iterator[Replayed]:
     """The pilot's own file, replayed whole."""
-    with replayed(quick_folder / "first", FIRST) as made:
+    with copied(quick_folder / "first", FIRST) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
 def second(quick_folder: Path) -> Iterator[Replayed]:
     """The second decomposition, replayed whole."""
-    with replayed(quick_folder / "second", SECOND) as made:
+    with copied(quick_folder / "second", SECOND) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
 def varied(quick_folder: Path) -> Iterator[Replayed]:
     """Some persons of the first file with the most varied cases; small enough to be replayed again and copied."""
-    with replayed(quick_folder / "varied", only(FIRST, *VARIED)) as made:
+    with copied(quick_folder / "varied", only(FIRST, *VARIED)) as made:
         yield made
 
 

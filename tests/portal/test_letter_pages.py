@@ -38,7 +38,8 @@ def test_the_list_is_filtered_by_its_address_and_has_no_gaps(house: Office) -> N
     confirmed = visitor.text("/desk/letters?kind=confirmation&from=2020-02-31&state=nonsense")
     assert "文书：职业伤害确认结论书" in confirmed
     assert one["number"] in confirmed
-    assert "这个条件下没有文书。" in visitor.text("/desk/letters?q=%E6%97%A0&page=99")
+    assert "这个条件下没有文书。" in visitor.text("/desk/letters?q=%E6%97%A0&after=2024-01-01~x")
+    assert f"共 {total} 条" in visitor.text("/desk/letters?after=nonsense&gaps=99")
 
 
 def test_a_gap_in_the_numbers_is_shouted(house: Office) -> None:
@@ -49,7 +50,10 @@ def test_a_gap_in_the_numbers_is_shouted(house: Office) -> None:
     finally:
         with house.desk.engine.begin() as connection:
             connection.exec_driver_sql("UPDATE series SET last_serial = last_serial - 1 WHERE series LIKE '%confirm%'")
-    assert "文号有缺号或重号" in text
+    assert "文号有缺号、重号，或与登记不符" in text
+    last = letter(house, DONE, "confirmation")
+    lost = last["number"].replace(f"{last['serial']}号", f"{last['serial'] + 1} 号")
+    assert lost in text, "the number by which people know it"
 
 
 def test_a_letter_shows_its_words_its_worth_and_the_periods_it_opened(house: Office) -> None:

@@ -7,7 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from starlette.testclient import TestClient
 
+from portal.app import make_app
+from tests.support.limitless import Limitless
 from tests.support.offices import THEN, Office, office
 from workflows.visiting import visitor_of
 
@@ -30,7 +33,7 @@ def test_the_page_is_told_once_that_its_case_has_changed(desk: Office) -> None:
     same = visitor.web.get(f"/live/case/{no}", headers={"last-event-id": mark}).text
     assert "changed" not in same
     other = visitor.web.get(f"/live/case/{no}", headers={"last-event-id": "0.0.0"}).text
-    assert "event: changed\ndata: snapshot timeline letters\n" in other
+    assert "event: changed\ndata: snapshot bar timeline letters\n" in other
     assert visitor.get("/live/desk").status_code == 200
 
 
@@ -50,4 +53,6 @@ def test_a_page_that_is_only_left_open_keeps_no_session_alive(desk: Office) -> N
     late, later = THEN + timedelta(minutes=29), THEN + timedelta(minutes=31)
     asking = replace(desk.desk, now=lambda: late)
     assert visitor_of(asking, tokens[0], late, noted=False) is not None
+    web = TestClient(make_app(asking, Limitless()), base_url="https://testserver", cookies=dict(visitor.web.cookies))
+    assert web.get("/desk", headers={"x-live": "1"}).status_code == 200
     assert visitor_of(asking, tokens[0], later) is None

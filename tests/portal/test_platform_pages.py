@@ -9,11 +9,14 @@ from datetime import timedelta
 
 import pytest
 
+from claims.store.rows import update_row
 from tests.support.offices import THEN, Office, Visitor, office, said
 from tests.support.platforms import REPORT
 from workflows.acting import act
 from workflows.platform_acts import report
 from workflows.platform_bodies import read_api_report
+from workflows.platform_cases import due_of
+from workflows.transaction import in_one_transaction, reading
 
 PAGES = ("/p", "/p/reports", "/p/allowance", "/p/api")
 APPLICATION = {"kind": "injury", "consent": "1", "form": "1"}
@@ -158,6 +161,17 @@ def test_a_key_asks_again_who_it_is_is_told_once_and_revoked(room: Office) -> No
     assert "已吊销" in meituan.text("/p/api")
     logged = {row["what"]: row["username"] for row in room.replayed.rows("security_event", detail=found[1])}
     assert logged == {"api_key_made": "meituan", "api_key_revoked": "meituan"}
+
+
+def test_a_remedy_that_was_not_used_is_no_last_day(room: Office) -> None:
+    own = {row["no"] for row in room.replayed.rows("claim", platform="美团")}
+    clocks = room.replayed.rows("clock", code="T23", party="platform")
+    clock = next(row for row in clocks if row["claim_no"] in own)
+    no, found = clock["claim_no"], {"id": clock["id"]}
+    in_one_transaction(room.desk, lambda connection: update_row(connection, "clock", found, {"state": "running"}))
+    with reading(room.desk) as connection:
+        due = [due_of(connection, [no], clock["due_on"] + timedelta(days=days))[no] for days in (0, 1)]
+    assert ["T23" in {one.code for one in told} for told in due] == [True, False]
 
 
 def test_nothing_there_is_said(room: Office) -> None:

@@ -118,5 +118,5 @@ def test_every_letter_that_a_person_gets_is_said_in_plain_words() -> None:
     }
     assert set(PLAIN) == to_persons
     for code, told in PLAIN.items():
-        assert set(told) == {"says", "do"}, code
+        assert set(told) - {"says_to_kin"} == {"says", "do"}, code
         assert all(0 < len(sentence) <= SENTENCE_MAX for sentence in told.values()), code

@@ -72,7 +72,8 @@ def test_the_page_of_all_components_is_well_formed(portal: Portal) -> None:
 
 def test_what_is_not_there_is_said_inside_under_a_title_of_inside(portal: Portal) -> None:
     for path, title, home in (
-        ("/desk/nonsense", "没有办理", "/home"), ("/kept/nonsense/x", "没有办理", "/home"), ("/nonsense", "核验文书", "/verify"),
+        ("/desk/nonsense", "没有办理", "/home"), ("/kept/nonsense/x", "没有办理", "/home"), ("/nonsense", "没有办理", "/"),
+        ("/help/nonsense", "没有办理", "/"), ("/verify/x/y", "核验文书", "/verify"),
     ):  # fmt: skip
         answer = portal.web.get(path)
         assert answer.status_code == 404

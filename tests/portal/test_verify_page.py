@@ -1,4 +1,4 @@
-"""The page says whether a letter is the bureau's and what it is worth, and nothing of a person."""
+"""The page says whether a letter is the bureau's and what it is worth, and of a person the ends of the name it was written to."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from claims.masking import masked_name
 from notifications.codes import short_code
 from portal.app import make_app
 from portal.forms import UPLOAD_MAX_BYTES
@@ -42,7 +43,13 @@ def test_the_code_of_the_qr_and_the_typed_one_show_the_letter(kind: str, portal:
     assert (scanned.status_code, typed.status_code) == (200, 200)
     assert said(scanned) == said(typed)
     on = letter["dated_on"]
-    for part in (letter["number"], f"{on.year}年{on.month}月{on.day}日", "有效", "演示签名，不受信任", "重庆市铜梁区"):
+    day = f"{on.year}年{on.month}月{on.day}日"
+    (private,) = portal.replayed.rows("letter_private", letter_id=letter["id"])
+    to = masked_name(json.loads(private["snapshot"])["addressee"])
+    assert to.count("*") == 4
+    file = portal.replayed.rows("letter_file", letter_id=letter["id"], variant="full")[-1]
+    told = f"这封信是真的：{letter['number']}，{day}，发给 {to}，内容指纹 {file['signed_sha256'][:8].upper()}…。"
+    for part in (told, "现在的效力：有效。", "演示签名，不受信任", "重庆市铜梁区"):
         assert part in said(scanned)
 
 
@@ -97,7 +104,7 @@ def test_a_wrong_code_and_a_letter_that_is_not_there_get_the_same_answer(portal:
         ask(portal, at="/verify/00000000000000000000000000"),
     ]
     assert {(answer.status_code, answer.text) for answer in wrong} == {(404, wrong[0].text)}
-    assert "没有查到" in said(wrong[0])
+    assert "没有这封信，请小心。可拨 023-45646728。" in said(wrong[0])
 
 
 def test_a_file_is_told_for_what_it_is(portal: Portal) -> None:
@@ -176,7 +183,7 @@ def test_the_page_needs_no_script_and_nothing_from_elsewhere(portal: Portal) -> 
         assert '<html lang="zh-CN">' in text
         assert "<script" not in text
         assert "style=" not in text
-        assert re.findall(r'(?:src|href|action)="(?!/)([^"#]*)"', text) == []
+        assert re.findall(r'(?:src|href|action)="(?!/|tel:)([^"#]*)"', text) == []
     assert "url(" not in portal.web.get("/static/rider.css").text
 
 
@@ -215,8 +222,8 @@ def test_what_nobody_thought_of_is_said_in_words_under_the_same_headers(portal: 
 def test_in_production_no_page_speaks_of_a_demonstration(portal: Portal) -> None:
     desk = replace(portal.replayed.desk, production=True, now=None)
     with TestClient(make_app(desk)) as web:
-        assert "演示系统" not in web.get("/verify").text
-    assert "演示系统" in portal.web.get("/verify").text
+        assert "数据为模拟" not in web.get("/verify").text
+    assert "数据为模拟" in portal.web.get("/verify").text
 
 
 @settings(max_examples=settings().max_examples * 3 // 2, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -263,7 +270,7 @@ def test_the_sender_does_not_say_in_which_characters_a_form_is_read(portal: Port
     kind = f"{FORM}; boundary=x; charset={charset}"
     answer = portal.web.post("/verify", content=one_field(rb"\ud800"), headers={"content-type": kind})
     assert answer.status_code == 404
-    assert "没有查到" in said(answer)
+    assert "没有这封信，请小心。可拨 023-45646728。" in said(answer)
 
 
 def test_a_number_that_no_database_looks_for_is_not_looked_for(portal: Portal) -> None:

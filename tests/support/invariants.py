@@ -13,11 +13,11 @@ from workflows.checks.record import RECORD
 from workflows.checks.stored import Invariant, Stored
 from workflows.clock_rules import OPEN
 from workflows.machines.claim_rows.states import GONE
-from workflows.payees import moved_fen
+from workflows.payees import counted_fen
 
 AFTER_THE_END = {
     "T13", "T23", "T24", "T25", "T26", "T28", "T29", "T30", "T31", "T34", "T35", "service_sending", "service_chase",
-    "approval_norm", "paper_copy",
+    "approval_norm", "paper_copy", "account_check",
     "gongshang_reminder", "civil_first_instance", "second_instance", "appeal", "arbitration_acceptance",
     "arbitration_award", "arbitration_lawsuit", "mediation", "execution",
 }  # fmt: skip
@@ -65,7 +65,7 @@ def nobody_is_paid_more_than_awarded(stored: Stored) -> Iterator[str]:
         if not row["paid_fen"] <= row["awarded_fen"] <= row["allowed_fen"] <= row["claimed_fen"]:
             yield f"{row['id']}: paid {row['paid_fen']}, awarded {row['awarded_fen']} fen"
         sent = [one for one in stored.rows("payment") if one["item_id"] == row["id"] and one["state"] == "paid"]
-        if row["state"] not in DEAD_ITEMS and not row["monthly"] and sum(map(moved_fen, sent)) > row["paid_fen"]:
+        if row["state"] not in DEAD_ITEMS and not row["monthly"] and sum(map(counted_fen, sent)) > row["paid_fen"]:
             yield f"{row['id']}: {row['paid_fen']} fen counted as paid, the bank paid {sent}"
 
 

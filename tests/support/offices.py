@@ -8,17 +8,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from httpx2 import Client, Response
 from sqlalchemy import Connection
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from pilot.facts import PilotData
-from pilot.replay import replay
 from portal.app import make_app
+from tests.support.kept_replays import copied
 from tests.support.limitless import Limitless
-from tests.support.pilots import FIRST, Replayed, demo_desk, only
+from tests.support.pilots import FIRST, Replayed, only
 from workflows.credentials import write_password
 from workflows.passwords import hashed
 from workflows.people import BUREAU_ORG, HeldPost, open_account
@@ -38,6 +40,11 @@ class Office:
     replayed: Replayed
     desk: Desk
 
+    @cached_property
+    def app(self) -> ASGIApp:
+        """The portal, made once for all who come."""
+        return make_app(self.desk, Limitless())
+
     def hire(self, username: str, name: str, role: Role) -> None:
         """One more person at a post, who can sign in."""
 
@@ -51,8 +58,7 @@ class Office:
     def person(self, username: str) -> Visitor:
         """Somebody who has signed in, with a browser of his own."""
         visitor = Visitor(TestClient(
-            make_app(self.desk, Limitless()), base_url="https://testserver", follow_redirects=False,
-            raise_server_exceptions=False,
+            self.app, base_url="https://testserver", follow_redirects=False, raise_server_exceptions=False,
         ))  # fmt: skip
         answer = visitor.fill("/login", {"username": username, "password": PASSWORD})
         assert answer.status_code == 303, said(answer)
@@ -112,5 +118,5 @@ def open_to_public(replayed: Replayed) -> Office:
 def office(folder: Path, *persons: int, data: PilotData = FIRST) -> Iterator[Office]:
     """The portal after a replay of these persons; all accounts of the demonstration have one password."""
     chosen = only(data, *persons) if persons else data
-    with demo_desk(folder) as desk:
-        yield open_to_public(Replayed(desk, replay(desk, chosen), chosen))
+    with copied(folder, chosen) as made:
+        yield open_to_public(made)

@@ -68,8 +68,14 @@ def with_grade(case: Case, grade: int) -> Case:
 
 @contextmanager
 def demo_desk(folder: Path, url: str | None = None, mode: str = "demo") -> Iterator[Desk]:
-    """The desk of a fresh installation; SQLite does not wait for the disk, which no test can tell."""
-    settings = Settings(
+    """The desk of a fresh installation."""
+    set_up(_settings(folder, url, mode), mode, INSTALLED)
+    with opened(folder, url, mode) as desk:
+        yield desk
+
+
+def _settings(folder: Path, url: str | None, mode: str) -> Settings:
+    return Settings(
         url or f"sqlite:///{folder / 'claims.sqlite'}",
         folder,
         "memory://",
@@ -77,9 +83,13 @@ def demo_desk(folder: Path, url: str | None = None, mode: str = "demo") -> Itera
         sign_in=SignInSettings(cheap_hashes=mode == "demo"),
         data_keys=TEST_KEYS,
     )
-    set_up(settings, mode, INSTALLED)
+
+
+@contextmanager
+def opened(folder: Path, url: str | None = None, mode: str = "demo") -> Iterator[Desk]:
+    """The desk of an installation that is there; SQLite does not wait for the disk, which no test can tell."""
     desk = replace(
-        open_desk(settings), sign_key=None, sign_in=SignInSettings()
+        open_desk(_settings(folder, url, mode)), sign_key=None, sign_in=SignInSettings()
     )  # a signature takes as long as a page, and no replay differs by it
     if desk.engine.dialect.name == "sqlite":
         event.listen(desk.engine, "connect", _do_not_wait_for_the_disk)

@@ -8,6 +8,7 @@ from typing import Any
 
 from httpx2 import Response
 
+from tests.support.offices import Office
 from tests.support.staff_room import HIDDEN, Browser
 from tests.support.told import give_phone
 from tests.support.world import World
@@ -59,9 +60,9 @@ def let_ring(world: World, person_id: str) -> None:
     in_one_transaction(world.desk, lambda connection: index_again(connection, person_id))
 
 
-def code_of(world: World) -> str:
-    """The last code that was sent."""
-    told = [row["text"] for row in texts_of(world.desk, ("mailbox",))]
+def code_of(world: World | Office, recipient: str | None = None) -> str:
+    """The last code that was sent, to anybody or to one person."""
+    told = [row["text"] for row in texts_of(world.desk, ("mailbox",), recipient)]
     return next(found[1] for text in told if (found := CODE.search(text)))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI
@@ -48,8 +49,9 @@ class Room:
         """A browser without cookies."""
         return Browser(self, base, address, headers)
 
+    @cached_property
     def app(self) -> Any:
-        """The application with pages of its own that this test needs."""
+        """The application with pages of its own that this test needs, one for all who come."""
         app = make_app(self.desk, self.limits)
         _add_pages(inner_app(app), self.written)
         return app
@@ -83,7 +85,7 @@ class Browser:
     def __init__(self, room: Room, base: str, address: str, headers: Mapping[str, str]) -> None:
         self.room = room
         self.web = TestClient(
-            room.app(), base_url=base, headers=dict(headers), client=(address, 1), follow_redirects=False,
+            room.app, base_url=base, headers=dict(headers), client=(address, 1), follow_redirects=False,
             raise_server_exceptions=False,
         )  # fmt: skip
 

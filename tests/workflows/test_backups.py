@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from claims.errors import BadInput, ClaimsError
-from tests.support.pilots import FIRST, Replayed, only, replayed
+from tests.support.kept_replays import copied
+from tests.support.pilots import FIRST, Replayed, only
 from tests.support.servers import Postgres
 from tests.support.world import World
 from workflows.backup_log import BACKUP, CHECK, last_run
@@ -25,7 +26,7 @@ from workflows.transaction import reading
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
-    with replayed(tmp_path_factory.mktemp("backed") / "var", only(FIRST, 20)) as made:
+    with copied(tmp_path_factory.mktemp("backed") / "var", only(FIRST, 20)) as made:
         yield made
 
 

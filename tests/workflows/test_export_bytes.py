@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from claims.store.engine import is_sqlite
+from claims.store.ledger import FREE_TEXTS
 from claims.store.rows import insert_rows
-from tests.support.entries import HOSTILE, csv_of, post, post_award, post_hostile
+from tests.support.entries import HOSTILE, csv_of, entry_row, post, post_award, post_hostile
 from tests.support.world import World, postgres_world
 from workflows.exporting import FORMULA_STARTS, HEADINGS, Cut, as_of
 from workflows.exporting.columns import COLUMNS, cells, listed
 from workflows.exporting.extract import extract, raw_rows
 from workflows.exporting.formats import WITH_NAMES, Format
+from workflows.exporting.statements import ANY_GUARDED
 from workflows.pulling import Request, pull
 from workflows.transaction import snapshot
 
@@ -50,12 +53,28 @@ def test_either_database_gives_the_same_bytes(world: World, postgres_url: str, t
     assert csv_of(world).count(b"\r\n") > len(HOSTILE)
 
 
-def test_the_database_and_python_write_the_same_cells(world: World) -> None:
-    post_hostile(world)
+@pytest.mark.parametrize("hostile", [True, False])
+def test_the_database_and_python_write_the_same_cells(hostile: bool, world: World) -> None:
+    if hostile:
+        post_hostile(world)
     post_award(world)
     written = list(csv.reader(io.StringIO(csv_of(world).decode("utf-8-sig"), newline="")))
     with snapshot(world.desk) as connection, raw_rows(extract(connection, Cut())) as rows:
         assert written == [list(HEADINGS), *map(cells, rows)]
+
+
+def test_one_guarded_text_among_plain_ones_is_found_by_its_index(bureau: World) -> None:
+    plain = entry_row("released", 1, JUNE_2, "2025-06-02T00:00:00.000000Z")
+    with bureau.engine.connect() as connection:
+        insert_rows(connection, "transfer", [plain] * 500)
+        explain = "EXPLAIN QUERY PLAN" if is_sqlite(connection) else "EXPLAIN"
+        assert "ix_transfer_guarded" in str(connection.exec_driver_sql(f"{explain} {ANY_GUARDED}").fetchall())
+        assert connection.exec_driver_sql(ANY_GUARDED).first() is None
+        for name in FREE_TEXTS:
+            with connection.begin_nested() as undone:
+                insert_rows(connection, "transfer", [plain | {name: "+1"}])
+                assert connection.exec_driver_sql(ANY_GUARDED).first() is not None
+                undone.rollback()
 
 
 def test_no_cell_of_a_hostile_ledger_begins_as_a_formula(world: World) -> None:

@@ -33,7 +33,7 @@ AT_REST = {
     "appraisal": {"final"},
     "award_item": {"discharged"},
     "payment": {"paid"},
-    "instalment": {"paid"},
+    "instalment": {"paid", "superseded"},
     "consent": {"given"},
 }
 

@@ -22,6 +22,7 @@ from tests.support.world import INJURED, NOON, PROVINCE, STRANGER, TODAY, World
 from workflows.acting import act
 from workflows.advance import advance
 from workflows.command import Command
+from workflows.letter_gaps import RUNS_MAX, Gap, letter_gaps
 from workflows.letter_register import every_register, letter_register
 from workflows.machines import MACHINES
 from workflows.roles import Role
@@ -152,6 +153,20 @@ def test_a_number_that_was_given_last_and_is_lost_is_a_gap_too(world: World) -> 
         given = {"series": letter_series("confirmation"), "year": 2024, "last_serial": 2, "last_on": date(2024, 9, 11)}
         insert_rows(connection, "series", [given])
     assert letter_register(world.desk, "confirmation", 2024).gaps == (2,)
+
+
+def test_what_does_not_add_up_is_told_by_its_first_runs(world: World) -> None:
+    every_third = [("confirmation", 3 * place, date(2024, 9, 10), "issued") for place in range(1, RUNS_MAX + 3)]
+    register_of(world, *every_third, ("acceptance", 1, date(2024, 9, 10), "issued"))
+    with world.engine.begin() as connection:
+        for series, last in (("confirmation", 3 * (RUNS_MAX + 2)), ("acceptance", 4)):
+            given = {"series": letter_series(series), "year": 2024, "last_serial": last, "last_on": date(2024, 9, 11)}
+            insert_rows(connection, "series", [given])
+        (short, long), wrong = letter_gaps(connection)
+        assert letter_gaps(connection, 2) == ([], wrong)
+    assert (wrong, short) == (2, Gap("acceptance", 2024, ((2, 4),), more=False))
+    assert long.runs == tuple((3 * place + 1, 3 * place + 2) for place in range(RUNS_MAX))
+    assert long.more
 
 
 def test_a_receipt_may_bear_an_earlier_day_and_a_year_without_letters_is_empty(world: World) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.kept_replays import copied
 from tests.support.keys import keyed_like, rewrite
-from tests.support.pilots import FIRST, Replayed, only, replayed
+from tests.support.pilots import FIRST, Replayed, only
 from tests.support.spoiling import spoil
 from workflows.transaction import Desk
 from workflows.verifying import Flaw, verify
@@ -22,7 +23,7 @@ FIRST_CASE = "TL-2022-000001"
 @pytest.fixture(scope="module")
 def original(quick_folder: Path) -> Iterator[Replayed]:
     """One whole case, from report to archive, as the engine left it."""
-    with replayed(quick_folder / "verified", only(FIRST, 1)) as made:
+    with copied(quick_folder / "verified", only(FIRST, 1)) as made:
         yield made
 
 

@@ -55,14 +55,17 @@ def bank_moves_rest_on_lines(stored: Stored) -> Iterator[str]:
 
 
 def what_left_twice_is_set_apart(stored: Stored) -> Iterator[str]:
-    """What the bank paid too much and has not given back stands on 1104 or has gone on to its recovery: never below nothing."""
-    out: Counter[str] = Counter()
+    """What the bank paid a person too much and has not given back stands on 1104 or has gone on to its recovery: never below
+    nothing.
+    """
+    out: Counter[tuple[str, str]] = Counter()
     for row in stored.rows("transfer"):
         if row["entry"] in ("bank_overpaid", "bank_overpaid_returned"):
-            out[row["item_id"]] += row["amount_fen"] * (1 if row["debit"] == Account.OVERPAID else -1)
+            fen = row["amount_fen"] * (1 if row["debit"] == Account.OVERPAID else -1)
+            out[row["item_id"], row["beneficiary"]] += fen
     yield from (
-        f"{item_id}: the bank gave back {-fen} fen more than it paid too much"
-        for item_id, fen in out.items()
+        f"{item_id}: the bank gave back {-fen} fen more than it paid {whom} too much"
+        for (item_id, whom), fen in out.items()
         if fen < 0
     )
 

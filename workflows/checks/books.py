@@ -14,6 +14,7 @@ from workflows.recoveries import UNDECIDED, outstanding_fen, settled_fen
 NEVER_CREDIT = (Account.BANK, Account.TREASURY, Account.RECOURSE, Account.RECOVERABLE, Account.OVERPAID)
 NEVER_DEBIT = (Account.PAYABLE, Account.IN_TRANSIT, Account.RETURNED, Account.RECOURSE_PENDING)
 FROM_OUTSIDE = frozenset({"treasury_filled", "funding", "year_end", "year_end_loss"})
+Debtor = tuple[str, str]
 EXPLAINS_CASH = (
     *sorted(set(EXPENSE_OF.values())),
     Account.WRITTEN_OFF,
@@ -69,21 +70,36 @@ def _has(column: str, value: object) -> Callable[[Row], bool]:
 
 
 def receivable_is_what_is_owed(stored: Stored) -> Iterator[str]:
-    """1102 is, case by case, what the recoveries in force have still to bring; 1104 covers what is not decided yet."""
-    owed: Counter[str] = Counter()
-    undecided: Counter[str] = Counter()
+    """1102 is, case by case and person by person, what the recoveries in force have still to bring; 1104 covers what is not
+    decided yet, and nobody has less than nothing on it.
+    """
+    owed: Counter[Debtor] = Counter()
+    undecided: Counter[Debtor] = Counter()
     for row in stored.rows("recovery"):
         if row["state"] in ("owed", "settled", "written_off") and row["effective_on"]:
-            owed[row["claim_no"]] += outstanding_fen(row)
+            owed[_debtor(row)] += outstanding_fen(row)
         if row["state"] in UNDECIDED and row["account"] == Account.OVERPAID:
-            undecided[row["claim_no"]] += row["amount_fen"]
-    for no in sorted({row["claim_no"] for row in stored.rows("recovery")}):
-        booked = stored.balance(Account.RECOVERABLE, _has("claim_no", no))
-        if booked != owed[no]:
-            yield f"{no}: recoveries {owed[no]} fen, account 1102 {booked} fen"
-        waiting = stored.balance(Account.OVERPAID, _has("claim_no", no))
-        if waiting < undecided[no]:
-            yield f"{no}: {undecided[no]} fen to be decided, account 1104 {waiting} fen"
+            undecided[_debtor(row)] += row["amount_fen"]
+    booked, apart = _by_debtor(stored, Account.RECOVERABLE), _by_debtor(stored, Account.OVERPAID)
+    for whom in sorted({*owed, *booked}):
+        if booked[whom] != owed[whom]:
+            yield f"{whom[0]}: recoveries {owed[whom]} fen, account 1102 {booked[whom]} fen of {whom[1]}"
+    for whom in sorted({*undecided, *apart}):
+        if apart[whom] < undecided[whom]:
+            yield f"{whom[0]}: {undecided[whom]} fen to be decided, account 1104 {apart[whom]} fen of {whom[1]}"
+
+
+def _debtor(row: Row) -> Debtor:
+    return str(row["claim_no"]), str(row["beneficiary"])
+
+
+def _by_debtor(stored: Stored, account: Account) -> Counter[Debtor]:
+    """What stands on an account of claims, by case and person."""
+    found: Counter[Debtor] = Counter()
+    for row in stored.rows("transfer"):
+        if row["item_id"] is not None:
+            found[_debtor(row)] += row["amount_fen"] * ((row["debit"] == account) - (row["credit"] == account))
+    return found
 
 
 def receipts_and_plans_add_up(stored: Stored) -> Iterator[str]:

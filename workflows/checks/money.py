@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from claims.ledger import EXPENSE_OF, Account, balances
 from claims.store.rows import Row
 from workflows.checks.stored import Key, Stored
-from workflows.payees import LIVE_PAYMENTS
+from workflows.payees import LIVE_PAYMENTS, counted_fen
 from workflows.returned_sums import returned_fen
 
 IN_TRANSIT = ("sent", "unknown", "mismatch")
@@ -89,7 +89,7 @@ def _by_rows(stored: Stored, items: list[Row], standing: Row) -> dict[str, int]:
     again = sum(
         row["amount_fen"] for row in payments if row["prior"] and row["state"] in ("pending", "batched", "held")
     )
-    paid = standing["paid_fen"]
+    paid = standing["paid_fen"] - to_be_given_back_fen(payments)
     payable = standing["awarded_fen"] - paid - transit - back - again
     return {
         "awarded": standing["awarded_fen"],
@@ -100,29 +100,35 @@ def _by_rows(stored: Stored, items: list[Row], standing: Row) -> dict[str, int]:
     }
 
 
+def to_be_given_back_fen(payments: Iterable[Row]) -> int:
+    """What the persons of these payments had repaid, and have not had again: for that much the fund has paid less."""
+    return sum(int(row["repaid_fen"]) for row in payments if row["state"] in LIVE_PAYMENTS)
+
+
 def _by_ledger(stored: Stored, key: Key) -> dict[str, int]:
     def of_benefit(row: Row) -> bool:
         return stored.lineage.get(row["item_id"]) == key and row["entry"] not in COMES_BACK
 
     overpaid = stored.balance(Account.OVERPAID, of_benefit)
-    set_off = -stored.balance(Account.RECOVERABLE, of_benefit)
+    counted = -sum(stored.balance(account, of_benefit) for account in (Account.RECOVERABLE, Account.WRITTEN_OFF))
     return {
         "awarded": stored.balance(EXPENSE_OF[key[1]], of_benefit),
         "payable": -stored.balance(Account.PAYABLE, of_benefit),
         "in_transit": -stored.balance(Account.IN_TRANSIT, of_benefit),
         "returned": -stored.balance(Account.RETURNED, of_benefit),
-        "paid": -stored.balance(Account.BANK, of_benefit) - overpaid + set_off,
+        "paid": -stored.balance(Account.BANK, of_benefit) - overpaid + counted,
     }
 
 
 def one_live_payment_a_benefit(stored: Stored) -> Iterator[str]:
     """No item, and no month of a monthly one, has two payments that live; no benefit has two on their way.
 
-    Of a benefit that was changed, the sum and its difference can both have come back: they are paid again one by one.
+    Of a benefit that was changed, the sum and its difference can both have come back: they are paid again one by one, and so
+    is what a person had repaid.
     """
     live = [row for row in stored.rows("payment") if row["state"] in LIVE_PAYMENTS]
     of_items = Counter((row["item_id"], row["month"]) for row in live)
-    away = (row for row in live if row["state"] not in CAME_BACK)
+    away = (row for row in live if row["state"] not in CAME_BACK and counted_fen(row))
     of_benefits = Counter((stored.lineage[row["item_id"]], row["month"]) for row in away)
     counted = [*of_items.items(), *of_benefits.items()]
     yield from (f"{key}: {count} live payments" for key, count in counted if count > 1)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from claims.ledger import EXPENSE_OF, Account
 from claims.store.rows import Row
-from workflows.checks.money import COMES_BACK
+from workflows.checks.money import COMES_BACK, to_be_given_back_fen
 from workflows.checks.stored import Invariant, Key, Stored
 from workflows.monthly import LIVE
-from workflows.payees import moved_fen
-from workflows.returned_sums import returned_fen
+from workflows.payees import counted_fen
+from workflows.returned_sums import award_returned_fen, returned_fen
 
 IN_TRANSIT = ("sent", "unknown", "mismatch")
 CAME_BACK = ("returned", "corrected")
@@ -29,6 +29,7 @@ def every_month_is_accounted_for(stored: Stored) -> Iterator[str]:
         standing = [row for row in map(_standing, months.values()) if row["state"] != "revoked"]
         awarded = sum(row["amount_fen"] if row["state"] in LIVE else _settled_fen(row) for row in standing)
         paid = sum(_settled_fen(row) - (0 if row["state"] in LIVE else _back_fen(stored, row)) for row in standing)
+        paid -= to_be_given_back_fen(_payments(stored, key))
         transit, back = _on_the_way(stored, key)
         by_rows = (awarded, awarded - paid - transit - back, transit, back, paid)
         by_ledger = _by_ledger(stored, key)
@@ -43,12 +44,8 @@ def _settled_fen(month: Row) -> int:
 def _back_fen(stored: Stored, replaced: Row) -> int:
     """What has come back of a month since it was replaced, while nothing counts it anew."""
     key = stored.lineage[replaced["item_id"]]
-    back = (
-        row["amount_fen"]
-        for row in stored.rows("payment")
-        if row["month"] == replaced["month"] and row["state"] in CAME_BACK and stored.lineage[row["item_id"]] == key
-    )
-    return int(min(sum(back), replaced["paid_fen"]))
+    of_month = (row for row in _payments(stored, key) if row["month"] == replaced["month"])
+    return sum(award_returned_fen(stored, row) for row in of_month if row["state"] in CAME_BACK)
 
 
 def _by_benefit(stored: Stored) -> dict[Key, dict[str, list[Row]]]:
@@ -65,10 +62,14 @@ def _standing(rows: list[Row]) -> Row:
 
 
 def _on_the_way(stored: Stored, key: Key) -> tuple[int, int]:
-    payments = [row for row in stored.rows("payment") if stored.lineage[row["item_id"]] == key and row["month"]]
+    payments = _payments(stored, key)
     back = [row for row in payments if row["state"] in CAME_BACK or (row["prior"] and row["state"] in WAITS_AGAIN)]
     sent = [row for row in payments if row["state"] in IN_TRANSIT]
     return sum(row["amount_fen"] for row in sent), sum(returned_fen(stored, row) for row in back)
+
+
+def _payments(stored: Stored, key: Key) -> list[Row]:
+    return [row for row in stored.rows("payment") if stored.lineage[row["item_id"]] == key and row["month"]]
 
 
 def _by_ledger(stored: Stored, key: Key) -> tuple[int, int, int, int, int]:
@@ -78,7 +79,8 @@ def _by_ledger(stored: Stored, key: Key) -> tuple[int, int, int, int, int]:
 
     names = (EXPENSE_OF[key[1]], Account.PAYABLE, Account.IN_TRANSIT, Account.RETURNED)
     spent, payable, transit, returned = (stored.balance(name, of_benefit) for name in names)
-    settled = (stored.balance(name, of_benefit) for name in (Account.BANK, Account.OVERPAID, Account.RECOVERABLE))
+    counts = (Account.BANK, Account.OVERPAID, Account.RECOVERABLE, Account.WRITTEN_OFF)
+    settled = (stored.balance(name, of_benefit) for name in counts)
     return spent, -payable, -transit, -returned, -sum(settled)
 
 
@@ -98,7 +100,7 @@ def no_month_is_paid_more_than_it_comes_to(stored: Stored) -> Iterator[str]:
     sent: Counter[tuple[str, str]] = Counter()
     for row in stored.rows("payment"):
         if row["month"] and row["state"] == "paid":
-            sent[row["item_id"], row["month"]] += moved_fen(row)
+            sent[row["item_id"], row["month"]] += counted_fen(row)
     for row in stored.rows("instalment"):
         by_bank = sent[row["item_id"], row["month"]]
         if row["state"] in LIVE and not by_bank <= row["paid_fen"] <= row["amount_fen"] - row["set_off_fen"]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from claims.canonical import canonical_json
 from claims.errors import words
-from claims.months import month_text
 from claims.store.rows import Row
 from workflows import clockwork
 from workflows.computing import REIMBURSED, compute, period_of
 from workflows.invoice_reasons import catalogue_of, cost_day
 from workflows.invoices import plain_number
 from workflows.month_changes import UNSENT, replace_months, take_back_months
-from workflows.monthly import OF_KIN, beyond_end, months_of, owed_fen, version_month
-from workflows.payees import LIVE_PAYMENTS, payment_can_start
+from workflows.monthly import OF_KIN, beyond_end, months_of, owed_fen, start_line, version_month
+from workflows.payees import LIVE_PAYMENTS, account_of, payment_can_start
 from workflows.platform_dues import due_fen
 from workflows.posting import post
 from workflows.proposals import yearly_fen
+from workflows.receivers import beyond, reached, set_apart
 from workflows.returned_sums import unpaid_fen, waiting_fen, waiting_payments
 from workflows.situation import Situation
 from workflows.successors import pass_on_as_beneficiary
@@ -34,7 +34,8 @@ def compute_item(s: Situation) -> None:
     lines, months = list(item.explanation), {}
     if item.monthly:
         month = version_month(s, item.code.value, computed.facts, earlier)
-        lines.append(words("monthly_from", month=month_text(month)))
+        drafted = {"code": item.code.value, "drafted_on": s.occurred_on, "from_month": month}
+        lines.append(start_line(s.rules, drafted))
         months = {"from_month": month, "checked_on": earlier["checked_on"] if earlier else None}
     if "prepaid_by" in s.data:
         lines.append(words("prepaid", payer=s.data["beneficiary"]))
@@ -148,11 +149,10 @@ def _settle_against(s: Situation, earlier: Row) -> None:
     what is payable is never negative on either.
     """
     paid = earlier["paid_fen"] - _put_back(s, earlier)
-    too_much = max(0, paid - s.subject["awarded_fen"])
+    counts = min(paid, s.subject["awarded_fen"])
     post(s, "award_cancelled", earlier["awarded_fen"] - paid, earlier)
     post(s, "award_cancelled", paid, s.subject)
-    post(s, "overpaid", too_much, s.subject)
-    counts = paid - too_much
+    set_apart(s, s.subject, beyond(reached(s.file, earlier, None), s.subject, counts, paid))
     s.set(paid_fen=counts + make_good(s, earlier, s.subject["awarded_fen"] - counts))
 
 
@@ -218,21 +218,35 @@ def cancel_unsent_payments(s: Situation) -> None:
     """
     versions = _cancelled_with(s)
     for row in s.file.rows("payment"):
-        if row["item_id"] in versions and row["state"] in UNSENT and not _paid_on(s, row):
+        if (
+            row["item_id"] in versions
+            and row["state"] in UNSENT
+            and not _paid_on(s, row)
+            and not _waits_for_account(s, row)
+        ):
             s.then(row["id"], "cancel", reason="待遇已变更")
+
+
+def _waits_for_account(s: Situation, payment: Row) -> bool:
+    """What the dead had repaid is paid to the heir anew once he has an account; until then it waits with its payment."""
+    heir = s.data.get("heir")
+    return heir is not None and payment["repaid_fen"] > 0 and account_of(s.file, heir) is None
 
 
 def _cancelled_with(s: Situation) -> set[str]:
     """The versions whose payments fall with the subject. A change that was never served has taken nothing over yet: where
-    another takes its place, what came back before waits on.
+    another takes its place, or an heir, what came back before waits on.
     """
-    waits_on = s.subject["state"] == "superseded" and s.subject["effective_on"] is None
-    return {s.subject["id"]} if s.subject["monthly"] or waits_on else set(versions_of(s.file, s.subject))
+    inherited = s.move.trigger == "succeed"
+    waits_on = s.subject["effective_on"] is None and (inherited or s.subject["state"] == "superseded")
+    of_version = waits_on or (s.subject["monthly"] and not inherited)
+    return {s.subject["id"]} if of_version else set(versions_of(s.file, s.subject))
 
 
 def _paid_on(s: Situation, payment: Row) -> bool:
     """Whether it pays a month before the new version begins: that month is still owed on this one."""
-    return s.subject["state"] == "superseded" and bool(payment["month"]) and not beyond_end(s.subject, payment["month"])
+    replaced = s.move.trigger == "supersede"
+    return replaced and bool(payment["month"]) and not beyond_end(s.subject, payment["month"])
 
 
 def approve_successor(s: Situation) -> None:
@@ -253,7 +267,7 @@ def post_revocation(s: Situation) -> None:
         take_back_months(s)
         return
     _cancel_award(s, s.subject)
-    post(s, "overpaid", s.subject["paid_fen"], s.subject)
+    set_apart(s, s.subject, beyond(reached(s.file, s.subject, None), s.subject, 0, s.subject["paid_fen"]))
 
 
 def post_waiver(s: Situation) -> None:
@@ -277,9 +291,11 @@ def _cancel_award(s: Situation, item: Row) -> None:
 
 
 def post_succession(s: Situation) -> None:
-    """What is still owed belongs to the heir, who is served with the award if it has reached nobody yet."""
+    """What is still owed belongs to the heir, also what the bank has given back and what is counted of the months; he is
+    served with the award if it has reached nobody yet.
+    """
     heir = s.data["heir"]
-    owed = unpaid_fen(s.file, s.subject)
+    owed = s.subject["awarded_fen"] - s.subject["paid_fen"]
     if s.subject["monthly"]:
         owed = sum(owed_fen(row) for row in months_of(s.file, s.subject))
     if s.subject["effective_on"] is not None and s.subject["payer"] == "fund":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from claims.store.rows import Row, select_one
 from workflows.bank_buckets import matched_by_hand
 from workflows.bank_overpaid import of_bank_fen, overpaid_refs
-from workflows.effects.payment import leave_batch
+from workflows.effects.payment import leave_batch, order_payment
 from workflows.locking import lock_batch
 from workflows.part_refunds import Split, split
 from workflows.payees import account_of, claim_can_pay, moved_fen
@@ -28,25 +28,28 @@ def take_back_in_part(s: Situation) -> None:
     _post_of_bank(s, parts)
     post(s, "refunded", parts.of_payment_fen, item, payment=s.subject)
     book_made_good(s, parts.where)
-    s.set(paid_fen=moved_fen(s.subject) - parts.of_payment_fen)
-    if parts.where.owed_again_fen:
-        post(s, "return_cancelled", parts.where.owed_again_fen, item, payment=s.subject)
-        _owe_again(s, parts.where.owed_by, parts.where.owed_again_fen)
+    where, repaid_fen = parts.where, parts.where.repaid_fen
+    left_fen = max(0, s.subject["repaid_fen"] - repaid_fen)
+    s.set(paid_fen=moved_fen(s.subject) - parts.of_payment_fen, repaid_fen=left_fen)
+    post(s, "return_cancelled", where.owed_again_fen + repaid_fen, item, payment=s.subject)
+    if where.owed_again_fen:
+        item = _owe_again(s, where.owed_by, where.owed_again_fen)
+    if account_of(s.file, item["beneficiary"]):
+        owed_fen = where.owed_again_fen if claim_can_pay(s.file, s.claim, item) else 0
+        order_payment(s, item, owed_fen, repaid_fen)
 
 
-def _owe_again(s: Situation, owed_by: str, again_fen: int) -> None:
-    """The version or the month counts so much less as paid, and a new payment over it is made where one can be."""
+def _owe_again(s: Situation, owed_by: str, again_fen: int) -> Row:
+    """The version or the month counts so much less as paid; returns the version that owes it."""
     month = s.file.find("instalment", owed_by)
     if month is not None:
         s.then(owed_by, "unpay_month", returned_fen=again_fen)
-        item, of_month = item_of(s.file, month["item_id"]), {"month": month["month"]}
-    else:
-        item, of_month = item_of(s.file, owed_by), {}
-        s.then(owed_by, "unpay" if again_fen == item["paid_fen"] else "unpay_part", returned_fen=again_fen)
-        if s.claim["state"] in SETTLED:
-            s.then(s.file.no, "payment_returned")
-    if claim_can_pay(s.file, s.claim, item) and account_of(s.file, item["beneficiary"]):
-        s.then(f"{s.file.no}/payment", "create", item=item["id"], amount_fen=again_fen, **of_month)
+        return item_of(s.file, month["item_id"])
+    item = item_of(s.file, owed_by)
+    s.then(owed_by, "unpay" if again_fen == item["paid_fen"] else "unpay_part", returned_fen=again_fen)
+    if s.claim["state"] in SETTLED:
+        s.then(s.file.no, "payment_returned")
+    return item
 
 
 def post_overpaid_share(s: Situation) -> None:
@@ -57,7 +60,7 @@ def post_overpaid_share(s: Situation) -> None:
 def carry_out_match(s: Situation) -> None:
     """The line makes the move that it would have made, had the bank named the payment rightly."""
     line = _line(s)
-    of_bank = of_bank_fen(s.file, s.subject["item_id"])
+    of_bank = of_bank_fen(s.file, s.subject["item_id"], s.subject["beneficiary"])
     caused = matched_by_hand(line, s.subject, of_bank, s.data.get("bank_ref") or "")
     if caused is None:
         raise LookupError(line["id"])
@@ -72,7 +75,7 @@ def _post_of_bank(s: Situation, parts: Split) -> None:
 
 
 def _parts(s: Situation) -> Split:
-    refs = overpaid_refs(s.connection, s.file, s.subject["item_id"])
+    refs = overpaid_refs(s.connection, s.file, s.subject["item_id"], s.subject["beneficiary"])
     found = split(s.file, s.subject, _line(s), refs)
     if found is None:
         raise LookupError(s.data["line"])

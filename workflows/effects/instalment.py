@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from claims.store.rows import Row
-from workflows.month_payments import REFUNDED
-from workflows.monthly import carried_fen, owed_fen, payments_of, replaced_month
+from workflows.monthly import owed_fen, payments_of, replaced_month
 from workflows.posting import post
+from workflows.receivers import beyond, reached, set_apart
 from workflows.returned_sums import returned_fen
 from workflows.situation import Situation
 from workflows.versions import benefit_of
@@ -18,29 +18,36 @@ def open_instalment(s: Situation) -> None:
     set apart, so that what is payable is never negative. What was set off stays so, as far as the month comes to it.
     """
     item = _note(s)
-    amount, carried = item["awarded_fen"], carried_fen(s.file, s.subject["benefit"], s.subject["month"])
-    too_much = max(0, carried - amount)
     before = replaced_month(s.file, s.subject["benefit"], s.subject["month"])
-    set_off = min(before["set_off_fen"] if before else 0, carried - too_much)
-    s.set(amount_fen=amount, paid_fen=carried - too_much - set_off, set_off_fen=set_off)
-    post(s, "award_effective", amount, item)
-    post(s, "award_cancelled", carried, item)
-    post(s, "overpaid", too_much, item)
-    _owe_again_what_is_back(s, item, too_much)
+    post(s, "award_effective", item["awarded_fen"], item)
+    counts = _carry(s, item, item["awarded_fen"], before) if before else 0
+    set_off = min(before["set_off_fen"] if before else 0, counts)
+    s.set(amount_fen=item["awarded_fen"], paid_fen=counts - set_off, set_off_fen=set_off)
     if owed_fen(s.subject) == 0:
         s.then(s.subject_id, "pay_month", paid_fen=0)
 
 
-def _owe_again_what_is_back(s: Situation, item: Row, set_apart_fen: int) -> None:
-    """A payment that came back after the month was replaced and before it was counted anew is no payment of it."""
-    for payment in payments_of(s.file, s.subject["benefit"], s.subject["month"]):
-        if payment["state"] in CAME_BACK:
-            back = returned_fen(s.file, payment)
-            owed_again = min(back, s.subject["paid_fen"])
-            refunded = min(back - owed_again, set_apart_fen)
-            s.set(paid_fen=s.subject["paid_fen"] - owed_again)
-            post(s, REFUNDED, refunded, item, payment=payment)
-            set_apart_fen -= refunded
+def _carry(s: Situation, item: Row, owed_fen: int, before: Row) -> int:
+    """Take what was had of the month as it was counted before out of the books again: of a month that comes to `owed_fen`
+    now so much counts, in fen, and the rest is set apart for who had it.
+
+    A payment that came back since is none of the month: what is owed of it is paid again, what is not is called off.
+    """
+    carried = before["paid_fen"] + before["set_off_fen"]
+    came_back = [(row, returned_fen(s.file, row)) for row in payments_of(s.file, before["benefit"], before["month"])
+                 if row["state"] in CAME_BACK]  # fmt: skip
+    kept = carried - sum(fen for _, fen in came_back)
+    counts = min(kept, owed_fen)
+    post(s, "award_cancelled", carried, item)
+    set_apart(s, item, beyond(reached(s.file, item, before["month"]), item, counts, kept))
+    still_owed = owed_fen - counts
+    for payment, back in came_back:
+        again = min(back, still_owed)
+        still_owed -= again
+        post(s, "return_cancelled", back - again, item, payment=payment)
+        if not again:
+            s.then(payment["id"], "cancel", reason="当月待遇已变更")
+    return int(counts)
 
 
 def note_lapsed_month(s: Situation) -> None:
@@ -80,8 +87,12 @@ def post_superseded_month(s: Situation) -> None:
 def post_revoked_month(s: Situation) -> None:
     """The month is taken out of the books; what was paid or set off of it waits for the decision on recovery."""
     item = _item(s, s.subject["item_id"])
+    if s.scratch["source"] == "superseded":
+        _carry(s, item, 0, s.subject)
+        return
+    had = s.subject["paid_fen"] + s.subject["set_off_fen"]
     post(s, "award_cancelled", s.subject["amount_fen"], item)
-    post(s, "overpaid", s.subject["paid_fen"] + s.subject["set_off_fen"], item)
+    set_apart(s, item, beyond(reached(s.file, item, s.subject["month"]), item, 0, had))
 
 
 def _item(s: Situation, item_id: str) -> Row:

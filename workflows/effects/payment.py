@@ -8,7 +8,7 @@ from workflows.bank_buckets import Bucket
 from workflows.effects.award_item import settle_claim_if_all_paid
 from workflows.late_success import successor_of
 from workflows.month_payments import count_payment, next_payment, rest_payment
-from workflows.payees import account_of, moved_fen, payment_can_start
+from workflows.payees import account_of, counted_fen, moved_fen, payment_can_start
 from workflows.posting import post
 from workflows.returned_sums import returned_fen, unpaid_fen
 from workflows.roles import Role
@@ -34,6 +34,7 @@ def open_payment(s: Situation) -> None:
         account_hash=account["account_hash"] if account else "",
         created_on=s.occurred_on,
         prior=s.data.get("prior"),
+        repaid_fen=s.data.get("repaid_fen") or 0,
         month=s.data.get("month"),
     )
 
@@ -67,17 +68,24 @@ def settle_payment(s: Situation) -> None:
 
 
 def _pay(s: Situation, amount_fen: int) -> None:
-    item = _item(s, s.subject["item_id"])
-    s.set(paid_fen=amount_fen)
+    """Money has gone out: for the award first, and then for what the person had repaid of it."""
+    item, of_award = _item(s, s.subject["item_id"]), min(amount_fen, counted_fen(s.subject))
+    s.set(paid_fen=amount_fen, repaid_fen=amount_fen - of_award)
     post(s, "paid", amount_fen, item, payment=s.subject)
-    if s.subject["month"]:
-        count_payment(s, item, amount_fen)
-        return
-    paying = version_in_effect(s.file, item) or item  # of a success that is told late the item may have been changed
-    full = paying["paid_fen"] + amount_fen == paying["awarded_fen"]
-    if full and paying["code"] == "medical":
+    if not of_award:
+        settle_claim_if_last_one_off(s)
+    elif s.subject["month"]:
+        count_payment(s, item, of_award)
+    else:
+        _count(s, version_in_effect(s.file, item) or item, of_award)
+
+
+def _count(s: Situation, item: Row, amount_fen: int) -> None:
+    """The version in effect counts it: of a success that is told late the item may have been changed."""
+    full = item["paid_fen"] + amount_fen == item["awarded_fen"]
+    if full and item["code"] == "medical":
         clockwork.stop(s, "small_payment", subject=s.file.no)
-    s.then(paying["id"], "discharge" if full else "pay_part", paid_fen=amount_fen)
+    s.then(item["id"], "discharge" if full else "pay_part", paid_fen=amount_fen)
 
 
 def note_bank_ref(s: Situation) -> None:
@@ -106,17 +114,18 @@ def resolve_part_paid(s: Situation) -> None:
     """Two persons found that the bank paid less: so much is settled, and the rest is owed again by a new payment."""
     item, found_fen = _item(s, s.subject["item_id"]), s.data["paid_fen"]
     rest_fen = s.subject["amount_fen"] - found_fen
+    repaid_fen = min(rest_fen, s.subject["repaid_fen"])
+    counts_fen = found_fen - s.subject["repaid_fen"] + repaid_fen
+    if s.subject["month"]:
+        paying, owed_fen = rest_payment(s, item, rest_fen - repaid_fen, counts_fen)
+    else:
+        can_start = payment_can_start(s.file, s.claim, item)
+        paying, owed_fen = item, unpaid_fen(s.file, item) - counts_fen if can_start else 0
+    order_payment(s, paying, owed_fen, repaid_fen)
     s.set(paid_on=s.occurred_on)
     _pay(s, found_fen)
     post(s, "rejected", rest_fen, item, payment=s.subject)
     post(s, "return_cancelled", rest_fen, item, payment=s.subject)
-    if s.subject["month"]:
-        again = rest_payment(s, item, rest_fen, found_fen)
-        if again is not None:
-            s.then(f"{s.file.no}/payment", "create", **again)
-    elif payment_can_start(s.file, s.claim, item):
-        owed_fen = unpaid_fen(s.file, item) - found_fen
-        s.then(f"{s.file.no}/payment", "create", item=item["id"], amount_fen=owed_fen)
 
 
 def resolve_overpaid(s: Situation) -> None:
@@ -206,33 +215,48 @@ def take_new_account(s: Situation) -> None:
 
 def open_next_generation(s: Situation) -> None:
     """What waits of the payment is paid again as a new one, of the version that is in effect now."""
-    item = _item(s, s.subject["item_id"])
+    item, repaid_fen = _item(s, s.subject["item_id"]), s.subject["repaid_fen"]
     if s.subject["month"]:
         given = next_payment(s, item)
     else:
         paying = version_in_effect(s.file, item) or item
         given = {"item": paying["id"], "amount_fen": returned_fen(s.file, s.subject)}
-    s.then(f"{s.file.no}/payment", "create", **given, prior=s.subject["id"])
+    repaid = {"repaid_fen": repaid_fen} if repaid_fen else {}
+    s.then(f"{s.file.no}/payment", "create", **given, **repaid, prior=s.subject["id"])
+
+
+def order_payment(s: Situation, item: Row, owed_fen: int, repaid_fen: int) -> None:
+    """A new payment of what the item, or the month of the subject, owes and of what the person had repaid; none of nothing."""
+    if owed_fen + repaid_fen:
+        repaid = {"repaid_fen": repaid_fen} if repaid_fen else {}
+        month = {"month": s.subject["month"]} if s.subject["month"] else {}
+        s.then(f"{s.file.no}/payment", "create", item=item["id"], amount_fen=owed_fen + repaid_fen, **repaid, **month)
 
 
 def cancel_returned(s: Situation) -> None:
-    """A returned sum that is cancelled goes back to payable; of what was waived or revoked meanwhile it is owed no more."""
+    """A returned sum that is cancelled goes back to payable; of what was waived or revoked meanwhile it is owed no more, but
+    for what the person had repaid.
+    """
     if s.scratch["source"] not in CAME_BACK and not s.subject["prior"]:
         return
     item, back = _item(s, s.subject["item_id"]), returned_fen(s.file, s.subject)
     post(s, "return_cancelled", back, item, payment=s.subject)
     last = last_effective(s.file, item)
     if not s.subject["month"] and last is not None and is_given_up(s.file, item):
-        post(s, "award_cancelled", back, last)
+        post(s, "award_cancelled", back - s.subject["repaid_fen"], last)
 
 
 def pay_instead(s: Situation) -> None:
-    """What an officer has cancelled and the version in effect still owes, to an heir perhaps, is paid by a new payment."""
-    paying = version_in_effect(s.file, _item(s, s.subject["item_id"]))
-    if s.role is Role.SYSTEM or s.subject["month"] or paying is None or paying["state"] not in PAYING_ITEMS:
-        return
-    if payment_can_start(s.file, s.claim, paying):
-        s.then(f"{s.file.no}/payment", "create", item=paying["id"], amount_fen=unpaid_fen(s.file, paying))
+    """What an officer has cancelled and the version in effect still owes, to an heir perhaps, is paid by a new payment; so is
+    at any rate what the person had repaid.
+    """
+    item, repaid_fen = _item(s, s.subject["item_id"]), s.subject["repaid_fen"]
+    paying = version_in_effect(s.file, item)
+    by_officer = s.role is not Role.SYSTEM and not s.subject["month"]
+    if by_officer and paying is not None and payment_can_start(s.file, s.claim, paying):
+        order_payment(s, paying, unpaid_fen(s.file, paying), repaid_fen)
+    else:
+        order_payment(s, item, 0, repaid_fen)
 
 
 def settle_claim_if_last_one_off(s: Situation) -> None:

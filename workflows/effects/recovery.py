@@ -34,10 +34,10 @@ ANOTHER = "beneficiary"  # whose period runs where that is not the claimant
 
 def recover_overpaid(s: Situation) -> None:
     """What a move has found to be overpaid is followed up at once, so that nobody has to remember it."""
-    waiting = undecided_of(s.file.rows("recovery"), s.subject["id"], s.subject["beneficiary"])
-    if waiting is None and any(row["entry"] == "overpaid" for row in s.postings):
-        ground = REVOKED if s.move.trigger == "revoke" else REGRADED
-        s.then(f"{s.file.no}/recovery", "open", item=s.subject["id"], ground=ground)
+    ground = REVOKED if s.move.trigger == "revoke" else REGRADED
+    for whom in dict.fromkeys(row["beneficiary"] for row in s.postings if row["entry"] == "overpaid"):
+        if undecided_of(s.file.rows("recovery"), s.subject["id"], whom) is None:
+            s.then(f"{s.file.no}/recovery", "open", item=s.subject["id"], ground=ground, beneficiary=whom)
 
 
 def open_recovery(s: Situation) -> None:
@@ -154,20 +154,12 @@ def book_reduction(s: Situation) -> None:
     if s.data.get("payment"):
         s.set(received_fen=s.subject["received_fen"] + amount)
         _keep(s, "received", amount, item_id=of["id"], document=s.data["payment"])
-        payment = s.file.find("payment", s.data["payment"])
-        post(
-            s,
-            "recovery_refunded",
-            amount,
-            of,
-            payment=payment,
-            document=s.subject["letter_id"],
-            beneficiary=s.subject["beneficiary"],
-        )
+        whose = {"document": s.subject["letter_id"], "beneficiary": s.subject["beneficiary"]}
+        post(s, "recovery_refunded", amount, of, payment=s.file.find("payment", s.data["payment"]), **whose)
     else:
         s.set(set_off_fen=s.subject["set_off_fen"] + amount)
         _keep(s, "set_off", amount, item_id=of["id"], document=of["letter_id"])
-        post(s, "recovery_counted", amount, of)
+        post(s, "recovery_counted", amount, of, beneficiary=s.subject["beneficiary"])
     _go_on(s)
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO
 
-from workflows.exporting.columns import COLUMNS, FORMULA_STARTS, HEADINGS, harmless, yuan_number
+from claims.store.ledger import FORMULA_STARTS
+from workflows.exporting.columns import COLUMNS, HEADINGS, harmless, yuan_number
 from workflows.exporting.csv_file import write_csv
 from workflows.exporting.cut import EVERYTHING, Cut, as_of, end_of
 from workflows.exporting.extract import Totals, extract

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from claims.ledger import ACCOUNT_NAMES, ENTRIES
+from claims.store.ledger import FORMULA_STARTS
 
 RAW = (
     "id",
@@ -92,7 +93,6 @@ NAMES: Mapping[str, Mapping[str, str]] = {
 NOT_KNOWN = "（不在科目表中）"
 YES, NO = "是", "否"
 BETWEEN = "；"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def harmless(cell: str) -> str:

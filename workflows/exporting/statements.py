@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 
 from claims.book_chain import BOOK
 from claims.store.engine import is_sqlite
+from claims.store.ledger import FORMULA_STARTS, GUARDED
 from workflows.exporting.columns import (
     BETWEEN,
     COLUMNS,
-    FORMULA_STARTS,
     NAMES,
     NO,
     NOT_KNOWN,
@@ -49,6 +49,10 @@ CONDITIONS = {
     "OR t.payment_id LIKE {0} ESCAPE '!' OR t.item_id LIKE {0} ESCAPE '!')",
 }
 LIKE_MARKS = str.maketrans({mark: f"!{mark}" for mark in "!%_"})
+ANY_GUARDED = f"SELECT 1 FROM transfer WHERE {GUARDED} ORDER BY id LIMIT 1"
+COLUMNS_AS_THEY_ARE = tuple(
+    column._replace(shown=Shown.GIVEN) if column.shown is Shown.FREE else column for column in COLUMNS
+)
 OF_THE_FUND = "t.claim_no IS NULL"
 WRITTEN_OUT_MAX = 12
 PLAIN_LIST = re.compile(r'\["[\w.@:-]+"(?:,"[\w.@:-]+")*\]')  # nothing in it that a statement or a driver would read
@@ -71,9 +75,13 @@ def where(connection: Connection, cut: Cut) -> tuple[str, dict[str, Any]]:
 
 
 def cells_statement(connection: Connection, condition: str, usage: Usage) -> str:
-    """The cells of `COLUMNS`. `usage` gives the codes that occur, the most frequent first: the fewer are compared."""
+    """The cells of `COLUMNS`. `usage` gives the codes that occur, the most frequent first: the fewer are compared.
+
+    Texts are looked at one by one only where the ledger holds any that is not written as it is.
+    """
     write = _sqlite_cell if is_sqlite(connection) else _postgresql_cell
-    chosen = ", ".join(write(column, usage.get(column.stored, ())) for column in COLUMNS)
+    columns = COLUMNS if _any_guarded(connection) else COLUMNS_AS_THEY_ARE
+    chosen = ", ".join(write(column, usage.get(column.stored, ())) for column in columns)
     return f"SELECT {chosen} FROM transfer t {condition} {IN_ORDER}"
 
 
@@ -82,6 +90,10 @@ def raw_statement(connection: Connection, condition: str, order: str = IN_ORDER)
     day = "t.value_on" if is_sqlite(connection) else "to_char(t.value_on, 'YYYY-MM-DD')"
     chosen = ", ".join(day if name == "value_on" else f"t.{name}" for name in RAW)
     return f"SELECT {chosen} FROM transfer t {condition} {order}"
+
+
+def _any_guarded(connection: Connection) -> bool:
+    return connection.exec_driver_sql(ANY_GUARDED).first() is not None
 
 
 def _sqlite_cell(column: Column, used: Sequence[str]) -> str:

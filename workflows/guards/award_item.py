@@ -18,12 +18,12 @@ from workflows.invoices import plain_number
 from workflows.locking import read_person
 from workflows.missing import ADVANCE
 from workflows.month_payments import waits_for_run
-from workflows.monthly import conclusion_of, last_month
+from workflows.monthly import conclusion_of, last_month, latest_month, months_of, months_to_count, owed_fen
 from workflows.proposals import stored_targets
 from workflows.returned_sums import waiting_fen
 from workflows.sight import named
 from workflows.situation import Facts, Situation
-from workflows.versions import benefit_of, last_effective, versions_of
+from workflows.versions import benefit_of, last_effective
 
 LUMP_SUM = "disability_lump_sum"
 BY_PLATFORM = "平台企业"
@@ -314,17 +314,11 @@ def own_item(s: Situation) -> Facts | None:
     return None if s.actor.person_id == s.subject["beneficiary"] else {}
 
 
-def nothing_returned(s: Situation) -> Facts | None:
-    """No payment of the item, or of an earlier version that it took the place of, has come back and waits for a
-    correction. What is not in effect yet owes nothing that could be passed on with it.
-    """
-    if s.subject["effective_on"] is None:
-        return None
-    versions = {s.subject["id"]} if s.subject["monthly"] else set(versions_of(s.file, s.subject))
-    waits = s.file.where(
-        "payment", lambda row: row["item_id"] in versions and row["state"] in ("returned", "corrected")
-    )
-    return {"payment": waits[0]["id"]} if waits else None
+def months_are_owed(s: Situation) -> Facts | None:
+    """A month that the benefit ran before it stopped is still to be paid, or to be counted."""
+    owed = sum(owed_fen(row) for row in months_of(s.file, s.subject))
+    until = latest_month(s.rules, s.occurred_on)
+    return None if owed or months_to_count(s.file, s.claim, s.subject, until) else {"item": s.subject["id"]}
 
 
 def another_beneficiary(s: Situation) -> Facts | None:

@@ -95,14 +95,14 @@ def line_can_be_matched(s: Situation) -> Facts | None:
     line = _waiting_line(s, None, BY_HAND)
     if line is None:
         return {"line": s.data["line"]}
-    of_bank = of_bank_fen(s.file, s.subject["item_id"])
+    of_bank = of_bank_fen(s.file, s.subject["item_id"], s.subject["beneficiary"])
     caused = matched_by_hand(line, s.subject, of_bank, s.data.get("bank_ref") or "")
     return None if caused else {"line": line["id"]}
 
 
 def so_much_overpaid(s: Situation) -> Facts | None:
-    """So much of what the bank paid too much on the item is still out, and no recovery of it has been decided."""
-    of_bank = of_bank_fen(s.file, s.subject["item_id"])
+    """So much of what the bank paid the person too much on the item is still out, and no recovery of it has been decided."""
+    of_bank = of_bank_fen(s.file, s.subject["item_id"], s.subject["beneficiary"])
     return None if 0 < s.data["amount_fen"] <= of_bank else {"payment": s.subject["id"]}
 
 
@@ -113,7 +113,8 @@ def _parts(s: Situation) -> Split | None:
         return None
     if line["payment_id"] != s.subject["id"] and _bucket(s, line) != Bucket.UNMATCHED:
         return None
-    return split(s.file, s.subject, line, overpaid_refs(s.connection, s.file, s.subject["item_id"]))
+    refs = overpaid_refs(s.connection, s.file, s.subject["item_id"], s.subject["beneficiary"])
+    return split(s.file, s.subject, line, refs)
 
 
 def _waiting_line(s: Situation, result: Result | None, buckets: tuple[Bucket, ...]) -> Row | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from claims.months import month_of
 from claims.store.rows import Row
 from workflows.monthly import instalment_of, latest_month, owed_fen, payments_of, runs_in
+from workflows.months_beyond import is_beyond
 from workflows.situation import Facts, Situation
 from workflows.versions import benefit_of
 
@@ -74,10 +75,9 @@ def month_replaced(s: Situation) -> Facts | None:
 
 
 def month_taken_back(s: Situation) -> Facts | None:
-    """The item was taken back as a whole, or ends or stops before this month."""
-    item = _item(s)
-    beyond = item["to_month"] is not None and s.subject["month"] > item["to_month"]
-    return None if beyond or item["state"] in TAKEN_BACK else {"month": s.subject["month"]}
+    """The item was taken back as a whole, or ends or stops before this month, as does the one that took its place."""
+    taken_back = _item(s)["state"] in TAKEN_BACK or is_beyond(s.file, s.claim, s.subject)
+    return None if taken_back else {"month": s.subject["month"]}
 
 
 def month_not_with_bank(s: Situation) -> Facts | None:

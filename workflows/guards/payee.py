@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
-from stdnum import luhn
-
 from claims.bank.cells import same_name
+from workflows.account_requests import request_in
 from workflows.locking import read_person
-from workflows.payees import bare_account
+from workflows.payees import bare_account, card_digits, is_account_number, is_right_number
 from workflows.situation import Facts, Situation
 
 NO_PAPER = "无"
-NUMBER = re.compile(r"\d{8,32}", re.ASCII)
-CARD = "62"  # UnionPay's cards begin so; other accounts have no check digit that is known here
 
 
 def basis_listed(s: Situation) -> Facts | None:
@@ -30,7 +25,7 @@ def basis_has_paper(s: Situation) -> Facts | None:
 
 def holder_is_beneficiary(s: Situation) -> Facts | None:
     """The person's own account is in the person's own name."""
-    if s.data["basis"] not in s.rules.at("payees.own", s.occurred_on).as_list():
+    if s.data["basis"] not in _own(s):
         return None
     person = read_person(s.connection, s.data["beneficiary"])
     other = person is not None and not same_name(str(person["name"]), s.data["account_name"])
@@ -39,11 +34,57 @@ def holder_is_beneficiary(s: Situation) -> Facts | None:
 
 def account_number_right(s: Situation) -> Facts | None:
     """The number is one: digits, and of a bank card as many as cards have, with the right check digit."""
-    lengths = s.rules.at("payees.card_digits", s.occurred_on).as_list()
-    number = bare_account(s.data["account"])
-    card = number.startswith(CARD)
-    right = NUMBER.fullmatch(number) and (not card or (len(number) in lengths and luhn.is_valid(number)))
-    return None if right else {"lengths": "、".join(map(str, lengths))}
+    right = is_right_number(bare_account(s.data["account"]), s.rules, s.occurred_on)
+    return None if right else {"lengths": "、".join(map(str, card_digits(s.rules, s.occurred_on)))}
+
+
+def account_of_digits(s: Situation) -> Facts | None:
+    """The number that somebody asks for is one of digits; whether it is a card's the officer sees who looks at it."""
+    return None if is_account_number(bare_account(s.data["account"])) else {}
+
+
+def asked_by_beneficiary(s: Situation) -> Facts | None:
+    """Who asks for an account asks for his own money."""
+    return None if s.data["beneficiary"] == s.actor.person_id else {}
+
+
+def basis_is_own(s: Situation) -> Facts | None:
+    """The account that a person asks for is his own, on a ground that says so."""
+    own = _own(s)
+    return None if s.data["basis"] in own else {"basis": s.data["basis"], "known": "、".join(own)}
+
+
+def no_other_asks(s: Situation) -> Facts | None:
+    """Another beneficiary of the case does not wait for an answer; a request of one's own is replaced by a later one."""
+    waiting = request_in(s)
+    return {} if waiting is not None and waiting.beneficiary != s.actor.person_id else None
+
+
+def account_asked(s: Situation) -> Facts | None:
+    """A request for an account waits."""
+    return None if request_in(s) is not None else {}
+
+
+def account_as_asked(s: Situation) -> Facts | None:
+    """What is registered is what the person asked for last: a later request overtakes a draft on the earlier one."""
+    waiting = request_in(s)
+    if waiting is None:
+        return {}
+    given = (
+        *(s.data[name] for name in ("beneficiary", "basis", "bank", "account_name")),
+        bare_account(s.data["account"]),
+    )
+    return None if waiting.content == given else {}
+
+
+def request_answered_first(s: Situation) -> Facts | None:
+    """While a person waits for the account that he asked for, no other is registered for him."""
+    waiting = request_in(s)
+    return {} if waiting is not None and waiting.beneficiary == s.data["beneficiary"] else None
+
+
+def _own(s: Situation) -> list[str]:
+    return [str(basis) for basis in s.rules.at("payees.own", s.occurred_on).as_list()]
 
 
 def _papers(s: Situation) -> dict[str, object]:

@@ -10,10 +10,10 @@ from claims.store.rows import Row, select_one, select_rows
 from workflows import clockwork
 from workflows.fund_balances import available_fen, is_funded
 from workflows.locking import lock_batch
-from workflows.monthly import beyond_end, payable_fen
+from workflows.monthly import last_month, payable_fen
 from workflows.open_period import lock_balance
-from workflows.payees import LIVE_PAYMENTS, account_of, moved_fen
-from workflows.returned_sums import returned_fen, unpaid_fen
+from workflows.payees import LIVE_PAYMENTS, account_of, counted_fen, moved_fen
+from workflows.returned_sums import award_returned_fen, unpaid_fen
 from workflows.roles import Role
 from workflows.situation import Facts, Situation
 from workflows.taking_back import placed
@@ -26,18 +26,23 @@ CAME_BACK = ("returned", "corrected")
 
 
 def item_owes(s: Situation) -> Facts | None:
-    """The item (or its month) is in effect and owes at least this sum, and no other payment of it lives."""
+    """The item (or its month) is in effect and owes at least this sum, but for what the person had repaid of it, and no other
+    payment of it lives.
+    """
     item, month = s.file.find("award_item", s.data["item"]), s.data.get("month")
     if item is None or item["payer"] != "fund" or item["monthly"] != (month is not None):
-        return {"item": s.data["item"]}
-    if month is None and item["state"] not in PAYING_ITEMS:
         return {"item": s.data["item"]}
     rival = s.file.where(
         "payment",
         lambda row: (row["item_id"], row["month"]) == (item["id"], month) and row["state"] in LIVE_PAYMENTS,
     )
-    owed = unpaid_fen(s.file, item) if month is None else payable_fen(s.file, item, month)
-    return None if not rival and 0 < s.data["amount_fen"] <= owed else {"item": item["id"]}
+    if month is not None:
+        owed = payable_fen(s.file, item, month)
+    else:
+        owed = unpaid_fen(s.file, item) if item["state"] in PAYING_ITEMS else 0
+    repaid_fen = s.data.get("repaid_fen") or 0
+    fits = 0 < s.data["amount_fen"] <= max(0, owed) + repaid_fen
+    return None if not rival and fits else {"item": item["id"]}
 
 
 def account_approved(s: Situation) -> Facts | None:
@@ -238,14 +243,19 @@ def item_no_longer_pays(s: Situation) -> Facts | None:
     What came back of a benefit that is still owed is cancelled by the system alone, which pays it in another way.
     """
     item = s.file.find("award_item", s.subject["item_id"])
-    if item is not None and s.subject["month"] is not None and beyond_end(item, s.subject["month"]):
+    if item is not None and s.subject["month"] is not None and _beyond_end(s, item):
         return None
     if item is not None and s.subject["month"] is None and s.subject["state"] in CAME_BACK:
         return _no_version_pays(s, item)
     passed_on = item is not None and item["beneficiary"] != s.subject["beneficiary"]
     ended = item is not None and item["state"] in ("superseded", "revoked", "waived", "ended")
-    less = item is not None and s.subject["amount_fen"] > _owed_fen(s, item)
+    less = item is not None and counted_fen(s.subject) > _owed_fen(s, item)
     return None if passed_on or ended or less else {"item": s.subject["item_id"]}
+
+
+def _beyond_end(s: Situation, item: Row) -> bool:
+    last = last_month(s.claim, item)
+    return last is not None and bool(s.subject["month"] > last)
 
 
 def _owed_fen(s: Situation, item: Row) -> int:
@@ -262,7 +272,7 @@ def _no_version_pays(s: Situation, item: Row) -> Facts | None:
     if s.role is Role.SYSTEM and overtaken:
         return None
     passed_on = last["beneficiary"] != s.subject["beneficiary"]
-    less = returned_fen(s.file, s.subject) > last["awarded_fen"] - last["paid_fen"]
+    less = award_returned_fen(s.file, s.subject) > last["awarded_fen"] - last["paid_fen"]
     return None if last["state"] != "superseded" and (passed_on or less) else {"item": last["id"]}
 
 
@@ -274,9 +284,3 @@ def return_is_paid_again(s: Situation) -> Facts | None:
 def return_is_kept(s: Situation) -> Facts | None:
     """Nobody is owed what comes back: it makes good what had been paid too much."""
     return {} if placed(s.file, s.subject, moved_fen(s.subject)).is_owed else None
-
-
-def return_has_its_place(s: Situation) -> Facts | None:
-    """What comes back is owed again, or had been set apart or claimed back; the person has not repaid it already."""
-    left_over_fen = placed(s.file, s.subject, moved_fen(s.subject)).left_over_fen
-    return {"left_over": grouped(left_over_fen)} if left_over_fen else None

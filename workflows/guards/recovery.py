@@ -14,6 +14,7 @@ from workflows.guards.claim_closing import ENDED_DISPUTES
 from workflows.machines.recovery import KEPT_SILENT
 from workflows.month_set_offs import bears_fen, floor_fen
 from workflows.monthly import payable_fen
+from workflows.payees import LIVE_PAYMENTS
 from workflows.recoveries import (
     GIVEN_UP,
     UNDECIDED,
@@ -201,7 +202,7 @@ def item_payment_waits(s: Situation) -> Facts | None:
         return {"payment": "—"}
     versions = set(versions_of(s.file, item))
     of_it = s.file.where("payment", lambda row: row["item_id"] in versions and row["month"] == month)
-    away = [row for row in of_it if row["state"] in ON_THE_WAY]
+    away = [row for row in of_it if row["state"] in ON_THE_WAY or (row["state"] in LIVE_PAYMENTS and row["repaid_fen"])]
     if month is None:
         away.extend(payment for payment, _ in waiting_payments(s.file, item))
     return {"payment": away[0]["id"]} if away else None

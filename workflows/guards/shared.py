@@ -12,12 +12,21 @@ CONFIRMED_STATES = ("confirmed", "appraising", "appraised", "settling", "settled
 
 
 def claim_pays(s: Situation) -> Facts | None:
-    """The decision stands and has been served, and the beneficiary is alive: only then does money move."""
+    """The decision stands and has been served, and the beneficiary is alive: only then does money move. What the person had
+    repaid is his own, whatever has become of the decision.
+    """
     beneficiary = s.subject.get("beneficiary") or _item_of(s).get("beneficiary")
     alive = s.claim["death_on"] is None or beneficiary != s.claim["person_id"]
     stands = s.claim["state"] in PAYING_STATES and s.claim["effective_on"] is not None
     returned = has_returned(s.claim, {"code": None, **_item_of(s)})
-    return None if stands and alive and not returned else _state_of_case(s)
+    pays = _gives_back_only(s) or (stands and not returned)
+    return None if pays and alive else _state_of_case(s)
+
+
+def _gives_back_only(s: Situation) -> bool:
+    """Whether the payment is of nothing but what the person had repaid."""
+    payment = s.subject if s.subject.get("amount_fen") else s.data
+    return bool(payment.get("repaid_fen")) and payment["repaid_fen"] == payment.get("amount_fen")
 
 
 def _state_of_case(s: Situation) -> Facts:
@@ -35,7 +44,7 @@ def not_stayed(s: Situation) -> Facts | None:
 
     A stay does not stop what medical treatment costs (工伤保险条例第三十一条).
     """
-    if _item_of(s).get("code") == "medical":
+    if _item_of(s).get("code") == "medical" or _gives_back_only(s):
         return None
     stays = s.file.where("dispute", lambda row: row["stay_from"] is not None and row["stay_to"] is None)
     return {"dispute": stays[0]["id"]} if stays else None

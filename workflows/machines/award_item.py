@@ -326,21 +326,27 @@ TABLE = Table(
                 "settle_claim_if_all_paid",
             ),
         ),
-        Move(
-            "succeed",
-            "变更权利人",
-            ("approved", "effective", "part_paid"),
-            SAME,
-            (Role.REVIEWER,),
-            "民法典继承编（待核）",
-            needs=(
-                f.text("heir", "新的权利人"),
-                f.text("death_proof", "死亡证明", private=True),
-                f.text("kin_proof", "亲属关系证明", private=True),
-            ),
-            guards=("heir_in_register", "another_beneficiary", "no_money_on_the_way", "nothing_returned"),
-            letter="beneficiary_change",
-            effects=("cancel_unsent_payments", "post_succession"),
+        *(
+            Move(
+                "succeed",
+                label,
+                sources,
+                SAME,
+                (Role.REVIEWER,),
+                "民法典继承编（待核）",
+                needs=(
+                    f.text("heir", "新的权利人"),
+                    f.text("death_proof", "死亡证明", private=True),
+                    f.text("kin_proof", "亲属关系证明", private=True),
+                ),
+                guards=("heir_in_register", "another_beneficiary", "no_money_on_the_way", *more),
+                letter="beneficiary_change",
+                effects=("cancel_unsent_payments", "post_succession"),
+            )
+            for label, sources, more in (
+                ("变更权利人", ("approved", "effective", "part_paid"), ()),
+                ("变更权利人，停止或者变更以前的各月", ("suspended", "ended", "superseded"), ("months_are_owed",)),
+            )
         ),
     ),
 )

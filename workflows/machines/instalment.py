@@ -21,7 +21,7 @@ TABLE = Table(
     name="instalment",
     label="月份待遇",
     states=STATES,
-    final=frozenset({"lapsed", "superseded", "revoked"}),
+    final=frozenset({"lapsed", "revoked"}),
     stored_in="instalment",
     short="instalment",
     moves=(
@@ -103,7 +103,7 @@ TABLE = Table(
         Move(
             "revoke_month",
             "撤销当月待遇",
-            ("due", "paid"),
+            ("due", "paid", "superseded"),
             "revoked",
             (SYS,),
             "工伤保险条例第四十二条；社会保险法第八十八条",

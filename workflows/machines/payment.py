@@ -33,7 +33,7 @@ ON_LINE = (f.text("line", "回盘行"), f.DOCUMENT)
 FOUND = f.fen("paid_fen", "查明的银行实付金额")
 BANK_SUM = f.fen("amount_fen", "银行金额")
 REFUND = (f.text("bank_ref", "退汇流水号"), f.text("bank_reason", "退回原因", private=True), LINE)
-REFUND_GUARDS = ("no_rival_payment", "return_has_its_place", "line_is_open")
+REFUND_GUARDS = ("no_rival_payment", "line_is_open")
 
 TABLE = Table(
     name="payment",
@@ -55,6 +55,7 @@ TABLE = Table(
                 f.fen("amount_fen", "金额"),
                 f.text("prior", "原支付", optional=True),
                 f.text("month", "月份", optional=True),
+                f.fen("repaid_fen", "其中本人已经退还的", optional=True),
             ),
             guards=("claim_pays", "item_owes", "account_approved", "not_stayed"),
             effects=("open_payment",),

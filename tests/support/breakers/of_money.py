@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
+from claims.canonical import canonical_json
 from tests.support.breakers.breaking import NOBODY, TOMORROW, breaks
 from tests.support.breakers.of_approval import of
 from tests.support.breakers.of_claim import due
@@ -11,6 +13,7 @@ from tests.support.casebook import OTHER_NUMBER
 from tests.support.fixtures.approvals import approval, sign
 from tests.support.fixtures.of_approval import CONFIRM
 from tests.support.fixtures.of_award_item import LINE
+from tests.support.fixtures.of_claim_decision import account_asked
 from tests.support.fixtures.ready import Ready
 from tests.support.fixtures.standing import (
     ALLOWED_FEN,
@@ -141,10 +144,10 @@ def _a_fen_paid(ready: Ready) -> None:
     of(ready).update(paid_fen=1)
 
 
-@breaks("nothing_returned")
-def _a_payment_came_back(ready: Ready) -> None:
-    of(ready).update(effective_on=TODAY)
-    payment(ready.case, "returned", of(ready), generation=2, amount_fen=1)
+@breaks("months_are_owed")
+def _every_month_is_paid(ready: Ready) -> None:
+    (month,) = ready.case.of("instalment")
+    month.update(state="paid", paid_fen=month["amount_fen"])
 
 
 @breaks("claim_pays")
@@ -338,12 +341,55 @@ def _advance_without_its_paper(ready: Ready) -> None:
 
 @breaks("holder_is_beneficiary")
 def _card_of_another(ready: Ready) -> None:
-    ready.data.update(account_name="合成人员02")
+    _given_as_asked(ready, account_name="合成人员02")
 
 
 @breaks("account_number_right")
 def _a_digit_wrong(ready: Ready) -> None:
-    ready.data.update(account="6222000000000008")
+    _given_as_asked(ready, account="6222000000000008")
+
+
+def _given_as_asked(ready: Ready, **told: str) -> None:
+    """Other data, and where the person has asked for the account, asked for as well."""
+    ready.data.update(told)
+    for row in ready.case.of("event_private"):
+        row.update(body=canonical_json({**json.loads(row["body"]), **told}))
+
+
+@breaks("account_of_digits")
+def _account_in_words(ready: Ready) -> None:
+    ready.data.update(account="工商银行的那张卡")
+
+
+@breaks("asked_by_beneficiary")
+def _for_another(ready: Ready) -> None:
+    ready.data.update(beneficiary=KIN, account_name="合成人员02")
+
+
+@breaks("basis_is_own")
+def _on_the_ground_of_another(ready: Ready) -> None:
+    ready.data.update(basis="亲属关系证明")
+
+
+@breaks("no_other_asks")
+def _another_waits(ready: Ready) -> None:
+    event = ready.case.of("event")[0]
+    event.update(data=canonical_json({**json.loads(event["data"]), "beneficiary": KIN}))
+
+
+@breaks("account_asked")
+def _nobody_asked(ready: Ready) -> None:
+    ready.case.rows["clock"] = [row for row in ready.case.of("clock") if row["code"] != "account_check"]
+
+
+@breaks("account_as_asked")
+def _asked_for_another_one_since(ready: Ready) -> None:
+    ready.data.update(account="6222000000000017")
+
+
+@breaks("request_answered_first")
+def _a_request_waits(ready: Ready) -> None:
+    account_asked(ready.case)
 
 
 @breaks("found_part_paid")
@@ -379,11 +425,3 @@ def _a_fen_more_than_is_out(ready: Ready) -> None:
 @breaks("no_rival_payment")
 def _the_rest_is_on_its_way(ready: Ready) -> None:
     payment(ready.case, "sent", ready.case.of("award_item")[-1], generation=2, amount_fen=1)
-
-
-@breaks("return_has_its_place")
-def _a_fen_was_repaid(ready: Ready) -> None:
-    ready.case.of("award_item")[-1]["paid_fen"] -= 1
-    for row in ready.case.of("transfer"):
-        if row["entry"] == "overpaid":
-            row.update(amount_fen=row["amount_fen"] - 1)

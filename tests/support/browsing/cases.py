@@ -24,23 +24,32 @@ def done(house: House, who: str, target: str, trigger: str, **data: Any) -> Outc
     return outcome
 
 
-def applied_case(house: House, name: str, id_number: str) -> str:
-    """The number of a new case whose application has come in."""
+def applied_case(house: House, name: str, id_number: str, **told: str) -> str:
+    """The number of a new case whose application has come in; `told` is what was reported otherwise."""
     desk = house.office.desk
-    data, faults = read_report_form({**REPORT, "person_name": name, "id_number": id_number}, desk.today())
+    data, faults = read_report_form({**REPORT, **told, "person_name": name, "id_number": id_number}, desk.today())
     assert faults == {}
     no = str(take_report(desk, "intake1", data, id_number).claim_no)
     done(house, "intake1", no, "apply", kind="injury", consent=True, form=True, papers=["diagnosis", "id_card"])
     return no
 
 
-def case_to_decide(house: House, name: str, id_number: str) -> str:
+def case_to_decide(house: House, name: str, id_number: str, **told: str) -> str:
     """The number of a new case whose inquiry is over: a conclusion can be written."""
-    no = applied_case(house, name, id_number)
+    no = applied_case(house, name, id_number, **told)
     done(house, "intake1", no, "accept", criterion=CRITERION, diagnosis="右桡骨远端骨折")
     done(
         house, "reviewer1", no, "report_done", criterion=CRITERION, evidence=["平台订单数据"], interview=f"{no}调查笔录"
     )
+    return no
+
+
+def confirmed(house: House, name: str, id_number: str, **told: str) -> str:
+    """The number of a new case that has been confirmed; the conclusion has reached nobody yet."""
+    no = case_to_decide(house, name, id_number, **told)
+    approval = drafted(house, no)
+    done(house, "reviewer1", approval, "review")
+    done(house, "approver1", approval, "approve")
     return no
 
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,15 @@ from tests.support.keys import TEST_KEYS, keyed_like
 from tests.support.limitless import Limitless
 from tests.support.offices import Office
 from tests.support.pilots import PROVINCE
+from tests.support.riders import code_of
 from tests.support.servers import Server, free_port
+from workflows.locking import read_person
 from workflows.opening import open_desk
 from workflows.outbox import drain
+from workflows.person_index import TAIL_DIGITS
+from workflows.phone_codes import persons_of_phone
 from workflows.sweep import sweep
-from workflows.transaction import Desk
+from workflows.transaction import Desk, reading
 
 CLOCK = "clock.txt"
 DATABASE = "claims.sqlite"
@@ -70,6 +74,10 @@ class House:
         """The house's clock stands at this minute of Shanghai."""
         _set_clock(self.server.folder, datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=SHANGHAI))
 
+    def tick(self) -> None:
+        """A second goes by: what is sent from now on is newer than what was sent before."""
+        _set_clock(self.server.folder, _clock(self.server.folder) + timedelta(seconds=1))
+
     def work(self) -> None:
         """What a worker would do now: what is due by itself happens, letters become files, messages go."""
         sweep(self.office.desk, self.office.desk.today())
@@ -79,6 +87,19 @@ class House:
     def case_of(self, person: int) -> str:
         """The number of a person's case."""
         return str(self.office.replayed.case_of(person)["no"])
+
+    def telephone_of(self, person: int) -> tuple[str, str]:
+        """The telephone of a person, and the last four digits of the ID number."""
+        (claim,) = self.rows("claim", no=self.case_of(person))
+        with reading(self.office.desk) as connection:
+            told = read_person(connection, str(claim["person_id"])) or {}
+        return str(told["phone"]), str(told["id_number"])[-TAIL_DIGITS:]
+
+    def code(self, number: str) -> str:
+        """The last code that went to a telephone."""
+        with reading(self.office.desk) as connection:
+            recipient = persons_of_phone(connection, number)[0]
+        return code_of(self.office, recipient)
 
     def rows(self, table: str, **where: Any) -> list[Row]:
         """The stored rows that match."""

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, FileChooser, Locator, Page, ViewportSiz
 
 from tests.support.browsing.house import House
 from tests.support.browsing.looking import Watch
+from tests.support.browsing.screen_list import RIDER
 from tests.support.offices import PASSWORD
 
 WIDE, NARROW = 1280, 390
@@ -28,11 +29,12 @@ GROUP = "element => document.activeElement.name === element.name && document.act
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How somebody looks at pages: how wide the window is, whether scripts run, whether there is only a keyboard."""
+    """How somebody looks at pages: how large the window is, whether scripts run, whether there is only a keyboard."""
 
     width: int = WIDE
     scripts: bool = True
     keyboard: bool = False
+    height: int = HEIGHT
 
     def __str__(self) -> str:
         return f"{self.width}{'' if self.scripts else '-no-script'}{'-keys' if self.keyboard else ''}"
@@ -64,6 +66,18 @@ class Person:
         self.write("用户名", username)
         self.write("密码", PASSWORD)
         self.press("登录")
+
+    def sign_in_by_telephone(self, number: str, tail: str = "") -> None:
+        """Sign in as an injured person does: by the code of the telephone, and the end of an ID number where it is asked."""
+        self.house.tick()
+        self.open("/r/login")
+        self.write("手机号", number)
+        self.press("发验证码")
+        self.write("短信里的 6 位数字", self.house.code(number))
+        self.press("查进度")
+        if tail:
+            self.write("身份证号后 4 位", tail)
+            self.press("查进度")
 
     def show_again(self) -> None:
         """Show again who one is, on the page that asks for it."""
@@ -133,17 +147,17 @@ class Person:
         else:
             chosen.check()
 
-    def hand_in(self, label: str, file: Path) -> None:
-        """Choose a file for the field of this label."""
+    def hand_in(self, label: str, *files: Path) -> None:
+        """Choose files for the field of this label."""
         field = self._field(label)
         if not self.way.keyboard:
-            field.set_input_files(file)
+            field.set_input_files(files)
             return
         self._reach(field)
         with self.page.expect_file_chooser() as asked:
             self.page.keyboard.press("Space")
         chooser: FileChooser = asked.value
-        chooser.set_files(file)
+        chooser.set_files(files)
 
     def text(self) -> str:
         """What the page says."""
@@ -204,13 +218,18 @@ class Person:
 
 @contextmanager
 def person(browser: Browser, house: House, way: Way, username: str = "") -> Iterator[Person]:
-    """A browser without cookies, signed in where a username is given; at the end nothing may have gone wrong in it."""
-    size = ViewportSize(width=way.width, height=HEIGHT)
+    """A browser without cookies, signed in where a username is given; at the end nothing may have gone wrong in it.
+
+    `rider:3` is the third person of the pilot, who has a telephone instead.
+    """
+    size = ViewportSize(width=way.width, height=way.height)
     context = browser.new_context(viewport=size, java_script_enabled=way.scripts, locale="zh-CN")
     context.set_default_timeout(WAIT_MS)
     try:
         made = Person(house, context.new_page(), way, Watch(context, house.server.url))
-        if username:
+        if username.startswith(RIDER):
+            made.sign_in_by_telephone(*house.telephone_of(int(username.removeprefix(RIDER))))
+        elif username:
             made.sign_in(username)
         yield made
         assert made.watch.faults == []

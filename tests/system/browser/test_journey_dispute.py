@@ -1,12 +1,16 @@
-"""争议: a review is registered, the answer has its light, what its outcome does is seen before it is saved, and it happens."""
+"""争议: a rider finds the way that is open to him; a review is registered, the answer has its light, what its outcome does is
+seen before it is saved, and it happens, for him too."""
 
 from __future__ import annotations
+
+import pytest
 
 from tests.support.browsing.house import House
 from tests.support.browsing.person import NARROW, WIDE, Person, Way
 from tests.system.browser.conftest import Enter
 
 CONFIRMED = {WIDE: 40, NARROW: 41}  # people whose confirmation was served less than sixty days ago
+WAYS = (Way(NARROW), Way(WIDE), Way(NARROW, scripts=False))
 PARTIES = ("从业人员一方", "平台企业", "本机关")
 
 
@@ -44,6 +48,29 @@ def decided(clerk: Person, no: str, here: str) -> None:
         clerk.sees("已办理：裁决送达一方。")
 
 
+def asked(rider: Person, about: str) -> None:
+    """What can be done against one thing."""
+    rider.press("不服怎么办")
+    rider.press(about)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_a_rider_finds_the_way_that_is_open_and_none_that_is_not(way: Way, house: House, enter: Enter) -> None:
+    rider = enter(way, f"rider:{CONFIRMED[way.width]}")
+    asked(rider, "伤残等级")
+    rider.sees("再次鉴定的结论是最终结论。")
+    rider.misses("行政复议")
+    rider.press("换一项")
+    rider.press("一直没有决定")
+    rider.sees("先申请行政复议")
+    rider.misses("提起行政诉讼：", "直接起诉")
+    rider.press("换一项")
+    rider.press("金额")
+    rider.sees("行政复议：向 重庆市铜梁区人民政府", "也不影响先付医疗费", "申请行政复议：最晚")
+    rider.press("生成复议申请书草稿")
+    rider.sees(f"合成人员{CONFIRMED[way.width]}", "铜人社职核〔2025〕", "此致 重庆市铜梁区人民政府")
+
+
 def test_a_review_is_registered_answered_decided_and_carried_out(house: House, enter: Enter) -> None:
     for width, person in CONFIRMED.items():
         clerk, no = enter(Way(width), "legal1"), house.case_of(person)
@@ -61,3 +88,9 @@ def test_a_review_is_registered_answered_decided_and_carried_out(house: House, e
         clerk, no = enter(Way(width), "legal1"), house.case_of(person)
         clerk.open(f"/desk/cases/{no}")
         clerk.sees("重新作出决定", "重新调查、审核")
+        rider = enter(Way(width), f"rider:{person}")
+        rider.sees("原决定被撤销，我们正在重新作决定。", "法律程序要求重新办理这一步")
+        rider.press("文书：信和签收")
+        rider.press("职业伤害确认结论书")
+        rider.press("核验真伪")
+        rider.sees("撤销")

@@ -42,6 +42,8 @@ def test_a_draft_stands_beside_its_letter_and_outlives_the_server(
     expect(clerk.page.locator(".wt-errors")).to_be_focused()
     clerk.write("部位", "右\U0001f6f5腕")
     expect(preview).to_contain_text("“\U0001f6f5”字没有可用字体，请联系管理员加字体，不能换字。")
+    expect(preview.locator(".wt-new").first).to_be_visible()
+    expect(preview.locator(".wt-new")).to_have_count(0)
     clerk.write("部位", "右腕")
     house.set_clock("2025-07-01", "10:05")
     clerk.write("查明的事实", TYPED)

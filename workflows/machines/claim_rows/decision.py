@@ -1,4 +1,4 @@
-"""Claim rows of the decision and of what may happen beside it: 确认、不予确认、撤回、终止、变更申请人、账户、回避。"""
+"""Claim rows of the decision and of what may happen beside it: 确认、不予确认、撤回、终止、变更申请人、回避。"""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ ROWS: tuple[Move, ...] = (
         SAME,
         (RD,),
         "申请人撤回申请（待核）",
-        needs=(f.text("reason", "撤回理由", private=True),),
+        needs=(f.text("reason", "撤回理由", private=True, optional=True),),
         guards=("no_withdrawal_pending",),
         effects=("note_withdrawal_request",),
     ),
@@ -117,32 +117,6 @@ ROWS: tuple[Move, ...] = (
         stops=("succession",),
         resumes=("T7", "appraisal_papers"),
         effects=("change_claimant",),
-    ),
-    Move(
-        "set_payee_account",
-        "登记收款账户",
-        (*OPEN, "closed", "closed_periodic"),
-        SAME,
-        (SYS,),
-        "社会保险经办条例第四十条",
-        needs=(
-            f.text("beneficiary", "收款权利人"),
-            f.text("basis", "账户依据"),
-            f.text("bank", "开户银行", private=True),
-            f.text("account", "账号", private=True),
-            f.text("account_name", "户名", private=True),
-            f.text("paper", "账户依据另附的材料", private=True, optional=True),
-        ),
-        guards=(
-            "beneficiary_known",
-            "basis_listed",
-            "basis_has_paper",
-            "holder_is_beneficiary",
-            "account_number_right",
-        ),
-        approval="payee_account",
-        proposers=(IN,),
-        effects=("keep_payee_account",),
     ),
     Move(
         "permit_late_entry",

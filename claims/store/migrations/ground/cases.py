@@ -92,6 +92,11 @@ def claim() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_claim_person_id")),
         sa.PrimaryKeyConstraint("no", name=op.f("pk_claim")),
     )
+    _indexes_of_claim()
+
+
+def _indexes_of_claim() -> None:
+    """The indexes."""
     op.create_index("ix_claim_by_accident", "claim", ["accident_on", "no"], unique=False)
     op.create_index(op.f("ix_claim_claimant_id"), "claim", ["claimant_id"], unique=False)
     op.create_index("ix_claim_in_order", "claim", ["reported_on", "no"], unique=False)
@@ -353,24 +358,31 @@ def payment() -> None:
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
         sa.Column("told_fen", sa.BigInteger(), nullable=True),
         sa.Column("paid_fen", sa.BigInteger(), nullable=False),
+        sa.Column("repaid_fen", sa.BigInteger(), nullable=False),
         sa.Column("account_hash", sa.Text(), nullable=False),
         sa.Column("batch_no", sa.Text(), nullable=True),
         sa.Column("bank_ref", sa.Text(), nullable=True),
-        sa.Column("account_confirmed", sa.Integer(), nullable=False),
         sa.Column("created_on", sa.Date(), nullable=False),
         sa.Column("sent_on", sa.Date(), nullable=True),
         sa.Column("paid_on", sa.Date(), nullable=True),
         sa.Column("prior", sa.Text(), nullable=True),
         sa.Column("month", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "amount_fen > 0 AND amount_fen = CAST(amount_fen AS BIGINT)", name=op.f("ck_payment_amount")
+            "amount_fen = CAST(amount_fen AS BIGINT) AND repaid_fen = CAST(repaid_fen AS BIGINT)",
+            name=op.f("ck_payment_whole"),
         ),
+        sa.CheckConstraint("amount_fen > 0 AND repaid_fen BETWEEN 0 AND amount_fen", name=op.f("ck_payment_amount")),
         sa.ForeignKeyConstraint(["batch_no"], ["batch.no"], name=op.f("fk_payment_batch_no")),
         sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_payment_claim_no")),
         sa.ForeignKeyConstraint(["item_id"], ["award_item.id"], name=op.f("fk_payment_item_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
         sa.UniqueConstraint("bank_ref", name=op.f("uq_payment_bank_ref")),
     )
+    _indexes_of_payment()
+
+
+def _indexes_of_payment() -> None:
+    """The indexes."""
     op.create_index(op.f("ix_payment_batch_no"), "payment", ["batch_no"], unique=False)
     op.create_index(op.f("ix_payment_claim_no"), "payment", ["claim_no"], unique=False)
     op.create_index(op.f("ix_payment_item_id"), "payment", ["item_id"], unique=False)

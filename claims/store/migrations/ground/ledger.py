@@ -36,8 +36,25 @@ def transfer() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer")),
     )
+    _indexes_of_transfer()
+
+
+def _indexes_of_transfer() -> None:
+    """The indexes."""
     op.create_index(op.f("ix_transfer_claim_no"), "transfer", ["claim_no"], unique=False)
     op.create_index(op.f("ix_transfer_event_id"), "transfer", ["event_id"], unique=False)
+    op.create_index(
+        "ix_transfer_guarded",
+        "transfer",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text(
+            "substr(claim_no, 1, 1) IN ('', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠') OR substr(event_id, 1, 1) IN ('', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠') OR substr(item_id, 1, 1) IN ('', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠') OR substr(payment_id, 1, 1) IN ('', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠') OR substr(beneficiary, 1, 1) IN ('', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠') OR substr(to_beneficiary, 1, 1) IN ('', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠') OR substr(document, 1, 1) IN ('', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠') OR substr(fund_tag, 1, 1) IN ('', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠')"
+        ),
+        postgresql_where=sa.text(
+            "substr(claim_no, 1, 1) IN ('', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠') OR substr(event_id, 1, 1) IN ('', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠') OR substr(item_id, 1, 1) IN ('', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠') OR substr(payment_id, 1, 1) IN ('', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠') OR substr(beneficiary, 1, 1) IN ('', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠') OR substr(to_beneficiary, 1, 1) IN ('', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠') OR substr(document, 1, 1) IN ('', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠') OR substr(fund_tag, 1, 1) IN ('', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠')"
+        ),
+    )
     op.create_index("ix_transfer_in_order", "transfer", ["value_on", "id"], unique=False)
     op.create_index(op.f("ix_transfer_item_id"), "transfer", ["item_id"], unique=False)
     op.create_index(

@@ -77,6 +77,7 @@ def letter() -> None:
         sa.UniqueConstraint("verify_code", name=op.f("uq_letter_verify_code")),
     )
     op.create_index(op.f("ix_letter_claim_no"), "letter", ["claim_no"], unique=False)
+    op.create_index("ix_letter_in_order", "letter", ["dated_on", "id"], unique=False)
     op.create_index(op.f("ix_letter_state"), "letter", ["state"], unique=False)
 
 
@@ -149,6 +150,7 @@ def service() -> None:
     op.create_index(op.f("ix_service_claim_no"), "service", ["claim_no"], unique=False)
     op.create_index(op.f("ix_service_consent_id"), "service", ["consent_id"], unique=False)
     op.create_index(op.f("ix_service_letter_id"), "service", ["letter_id"], unique=False)
+    op.create_index("ix_service_recipient", "service", ["recipient"], unique=False)
     op.create_index(
         "ix_service_unserved",
         "service",
