@@ -8,7 +8,7 @@ CHECKED := $(wildcard $(SOURCES)) tests $(wildcard benchmarks)
 .DEFAULT_GOAL := help
 # Where this is set every program compiles all that it imports anew: five seconds, and the tests start hundreds of them.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup setup-dev demo test test-system check format bench soak docs letters screens fonts lock clean
+.PHONY: help setup setup-dev demo test test-system check format bench fuzz soak docs letters screens fonts lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -48,9 +48,13 @@ bench: setup-dev ## Time advance, the sweep, the ledger's pull and seals, pages 
 	$(call install,--require-hashes -r requirements/bench.lock)
 	$(BIN)/python -m benchmarks.letters
 
-soak: setup-dev ## Run every property and random walk at length, kill a worker 500 times, race 2,000 times for a payment (hours)
+fuzz: setup-dev .venv/.fuzz ## Send 10,000 requests that schemathesis makes of the platforms' interface: every answer is as described
+	REQUESTS=$(or $(REQUESTS),10000) $(BIN)/python -m tests.support.fuzzing
+
+soak: setup-dev .venv/.fuzz ## Run every property and random walk at length, kill a worker 500 times, race 2,000 times for a payment (hours)
 	$(BIN)/pytest -n 2 --dist=worksteal --ignore=tests/system -m hypothesis --hypothesis-profile=soak
 	KILLS=500 RACES=2000 $(BIN)/pytest -s tests/reliability
+	REQUESTS=50000 $(BIN)/python -m tests.support.fuzzing
 
 UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links
@@ -58,6 +62,7 @@ lock: setup-dev ## Write the hashed locks anew from pyproject.toml (UPGRADE=1 ta
 	$(UV) $(if $(UPGRADE),--upgrade) pyproject.toml --group build -o requirements/runtime.lock > /dev/null
 	$(UV) $(if $(UPGRADE),--upgrade) pyproject.toml --group dev -c requirements/runtime.lock -o requirements/dev.lock > /dev/null
 	$(UV) $(if $(UPGRADE),--upgrade) --group browser -c requirements/runtime.lock -c requirements/dev.lock -o requirements/browser.lock > /dev/null
+	$(UV) $(if $(UPGRADE),--upgrade) --group fuzz -c requirements/runtime.lock -c requirements/dev.lock -o requirements/fuzz.lock > /dev/null
 	$(UV) $(if $(UPGRADE),--upgrade) --group bench -c requirements/runtime.lock -c requirements/dev.lock -o requirements/bench.lock > /dev/null
 	$(UV) $(if $(UPGRADE),--upgrade) --group installer -o requirements/installer.lock > /dev/null
 
@@ -98,6 +103,10 @@ $(BIN)/python:
 
 .venv/.browser: requirements/browser.lock .venv/.dev
 	$(call install,--require-hashes -r requirements/browser.lock)
+	@touch $@
+
+.venv/.fuzz: requirements/fuzz.lock .venv/.dev
+	$(call install,--require-hashes -r requirements/fuzz.lock)
 	@touch $@
 
 .venv/.dev: requirements/dev.lock .venv/.runtime | $(BIN)/python

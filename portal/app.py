@@ -15,11 +15,13 @@ from starlette.types import ASGIApp
 from claims.errors import Retryable
 from portal.admin.routes import admin_routes
 from portal.api.application import PLACE, make_api
+from portal.api.faults import of_code
 from portal.assets import send_asset
 from portal.audit.routes import audit_routes
 from portal.bodies import BadForm
 from portal.desk.looking import NOT_THERE, Unseen
 from portal.desk.routes import desk_routes
+from portal.english import WithEnglish, language_routes
 from portal.evidence import evidence_routes
 from portal.gallery import gallery_routes
 from portal.help.covered import coverage_routes
@@ -53,6 +55,7 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     app.state.desk = desk
     counted = limits or DatabaseLimits(desk)
     add_sign_in(app, counted)
+    app.include_router(language_routes())
     app.include_router(verify_routes(counted))
     app.include_router(mailbox_routes(desk))
     app.include_router(receipt_routes(desk))
@@ -88,6 +91,8 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
 
     @app.exception_handler(HTTPException)
     def no_page(request: Request, fault: HTTPException) -> Response:
+        if request.url.path.startswith(f"{PLACE}/"):  # a line's end in an address leads past what is mounted there
+            return of_code("api_no_such_place").answer()
         return said(request, SAID.get(fault.status_code, "portal_form_unreadable"), fault.status_code)
 
     @app.exception_handler(DBAPIError)
@@ -101,6 +106,7 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     def broken(request: Request, _fault: Exception) -> Response:
         return said(request, "portal_broken", 500)
 
+    app.add_middleware(WithEnglish)
     app.add_middleware(WithRequestLog, key=log_key(desk), metrics=metrics)
     return WithHeaders(app)
 

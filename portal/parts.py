@@ -10,8 +10,9 @@ from typing import Any
 class Question:
     """One question of a form.
 
-    `kind`: text, long, date, time, number, yuan, password, file, files, select, radio, checks, tick, hidden. `choices` are pairs
-    of value and text. `error` is the sentence that says what is wrong with the answer that was given, which is kept in `value`.
+    `kind`: text, long, date, time, number, yuan, password, file, files, camera, select, radio, checks, tick, hidden. `choices`
+    are pairs of value and text. `error` is the sentence that says what is wrong with the answer that was given, which is kept
+    in `value`.
     """
 
     name: str

@@ -15,6 +15,7 @@ from claims.errors import words
 from portal.assets import asset
 from portal.colleagues import Colleagues
 from portal.days import day_text, instant_shown, money_text, time_shown
+from portal.english import wants_english
 from portal.navigation import PLACES, area_of, columns_for, home_of
 from portal.wording import state_words
 from workflows.fact_words import fact_word, grade_word
@@ -119,6 +120,7 @@ def _frame(request: Request, who: Who | None) -> dict[str, Any]:
         "now": time_shown(desk.instant()),
         "today": desk.today(),
         "big": request.cookies.get(BIG) == "1",
+        "english": wants_english(request),
         "live": "",
         "no_keys": request.cookies.get(NO_KEYS) == "1",
         "close_rows": request.cookies.get(CLOSE_ROWS) == "1",

@@ -13,17 +13,17 @@ from claims.facts import CareLevel, Facts
 from claims.formulas.figures import calculation_base
 from claims.formulas.items import KINDS, ItemCode, Refusal
 from claims.formulas.working import Law
-from claims.rules.value import CONFIRMED_MARKS
+from claims.rules import Rules
 from claims.store.rows import Row, select_rows
 from workflows.case_heads import names_of
 from workflows.plain_names import numbered
 from workflows.transaction import Desk, reading
+from workflows.workings import working_of
 
 GONE = ("superseded", "discarded")
 NOT_AWARDED = ("refused", "discarded")
 OUTSIDE = (ItemCode.EMPLOYMENT_LUMP_SUM, ItemCode.INJURY_MEDICAL_LUMP_SUM)
 MONTHS_SHOWN = 24
-UNCONFIRMED = "待核"
 WAGES = "wages."
 
 
@@ -114,7 +114,7 @@ def sheet(desk: Desk, claim: Row) -> Sheet:
         months = sorted(select_rows(connection, "instalment", claim_no=no), key=lambda row: str(row["month"]))
         recoveries = select_rows(connection, "recovery", claim_no=no)
         recourses = select_rows(connection, "recourse", claim_no=no)
-    lines = [line_of(row, names) for row in rows]
+    lines = [line_of(desk.rules, row, names) for row in rows]
     live = [line for line in lines if line.state not in (*GONE, "refused")]
     awards = tuple(line for line in live if line.payer == "fund")
     return Sheet(
@@ -136,12 +136,10 @@ def _place(item_id: str) -> int:
     return int(item_id.rpartition("-")[2])
 
 
-def line_of(row: Row, names: dict[str, str]) -> Line:
+def line_of(rules: Rules, row: Row, names: dict[str, str]) -> Line:
     """A stored item as a line of the sheet."""
-    told: dict[str, Any] = json.loads(row["explanation"])
     parameters: dict[str, Any] = json.loads(row["parameters"])
-    lines = tuple(str(line) for line in told["lines"])
-    marked = told["confidence"] not in CONFIRMED_MARKS or any(UNCONFIRMED in line for line in lines)
+    working = working_of(rules, row)
     return Line(
         id=row["id"],
         code=row["code"],
@@ -153,13 +151,13 @@ def line_of(row: Row, names: dict[str, str]) -> Line:
         beneficiary=str(names.get(row["beneficiary"], row["beneficiary"])),
         monthly=bool(row["monthly"]),
         provisional=bool(row["provisional"]),
-        unconfirmed=marked,
+        unconfirmed=working.unconfirmed,
         claimed_fen=row["claimed_fen"],
         allowed_fen=row["allowed_fen"],
         awarded_fen=row["awarded_fen"],
         paid_fen=row["paid_fen"],
-        lines=lines,
-        sources=tuple(told["sources"]),
+        lines=working.lines,
+        sources=working.sources,
         values=tuple(parameters["values"]),
         replaces=row["replaces"] or "",
         from_month=row["from_month"] or "",

@@ -13,6 +13,7 @@ from claims.benefits import assess
 from claims.errors import BadInput, Refused
 from claims.facts_reading import read_facts
 from claims.formulas.items import Item, ItemCode, Payer
+from claims.rules import Rules
 from workflows.missing import LUMP_SUMS, known_of_missing
 from workflows.situation import Situation
 
@@ -54,15 +55,24 @@ def compute(s: Situation) -> Computed:
         s.scratch[code] = _adjusted(s, s.data["adjustment"][0])
     if code not in s.scratch:
         facts = _facts(s, code)
-        assessment = assess(read_facts(facts), s.rules, s.occurred_on, provisional=True)
-        for refusal in assessment.refused:
-            if refusal.code.value == code:
-                raise Refused("item_refused_by_law", reason=refusal.reason)
-        item = _chosen(assessment.items, code, s.data.get("beneficiary"))
+        item, base_fen = worked_out(facts, s.rules, s.occurred_on, code, s.data.get("beneficiary"))
         claimed, allowed = _stages(facts, item)
-        s.scratch[code] = Computed(item, claimed, allowed, assessment.base_fen if _uses_base(code) else None, facts)
+        s.scratch[code] = Computed(item, claimed, allowed, base_fen if _uses_base(code) else None, facts)
     computed: Computed = s.scratch[code]
     return computed
+
+
+def worked_out(
+    facts: Mapping[str, Any], rules: Rules, day: date, code: str, beneficiary: str | None
+) -> tuple[Item, int | None]:
+    """The item `code` that the facts give under the rules as known on `day`, and the base of the case in fen. Raises as
+    `compute` does.
+    """
+    assessment = assess(read_facts(facts), rules, day, provisional=True)
+    for refusal in assessment.refused:
+        if refusal.code.value == code:
+            raise Refused("item_refused_by_law", reason=refusal.reason)
+    return _chosen(assessment.items, code, beneficiary), assessment.base_fen
 
 
 def _adjusted(s: Situation, raw: Mapping[str, Any]) -> Computed:

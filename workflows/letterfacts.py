@@ -355,7 +355,7 @@ def _payment(s: Situation) -> dict[str, object]:
     account = _account(s)
     return {
         "award_number": award["number"] if award else None,
-        "payments": [{"label": paid_label(s, item["id"], s.subject["month"]), "amount_fen": s.subject["amount_fen"]}],
+        "payments": _paid_rows(s),
         "kept_back": _kept_back(s, item),
         "benefits": [_told(item)["label"]],
         "payee_name": account.get("account_name"),
@@ -365,6 +365,16 @@ def _payment(s: Situation) -> dict[str, object]:
         "bank_reference": s.subject["bank_ref"],
         "returned_on": s.occurred_on,
     }
+
+
+def _paid_rows(s: Situation) -> list[dict[str, object]]:
+    """What a payment is made of: the award, and what the person had repaid before the bank gave the money back."""
+    repaid_fen = s.subject["repaid_fen"]
+    rows = (
+        (paid_label(s, s.subject["item_id"], s.subject["month"]), s.subject["amount_fen"] - repaid_fen),
+        (words("given_back"), repaid_fen),
+    )
+    return [{"label": label, "amount_fen": fen} for label, fen in rows if fen]
 
 
 def _kept_back(s: Situation, item: Row) -> list[dict[str, object]] | None:

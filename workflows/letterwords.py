@@ -183,9 +183,9 @@ def _ungraded(s: Situation) -> Words:
 
 def _settled(s: Situation) -> Words:
     paid = [
-        {"label": paid_label(s, row["item_id"], row["month"]), "amount_fen": row["amount_fen"]}
+        {"label": paid_label(s, row["item_id"], row["month"]), "amount_fen": row["amount_fen"] - row["repaid_fen"]}
         for row in s.file.rows("payment")
-        if row["state"] == "paid"
+        if row["state"] == "paid" and row["amount_fen"] > row["repaid_fen"]
     ]
     monthly = s.file.where("award_item", lambda item: item["monthly"] and item["state"] in PAID_MONTHLY)
     return {"payments": paid or None, "pays_monthly": True if monthly else None}

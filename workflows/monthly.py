@@ -11,8 +11,10 @@ from datetime import date
 from typing import Any
 
 from claims.calendar import months_later
-from claims.months import month_of, moved, span
-from claims.rules import Rules
+from claims.errors import words
+from claims.formulas.working import to_check
+from claims.months import month_of, month_text, moved, span
+from claims.rules import Rules, Value
 from claims.store.rows import Row
 from workflows.payees import LIVE_PAYMENTS, account_of, claim_can_pay
 from workflows.situation import Situation
@@ -156,14 +158,24 @@ def version_month(s: Situation, code: str, facts: Mapping[str, Any], earlier: Ro
 def first_month(s: Situation, code: str, facts: Mapping[str, Any]) -> str:
     """The month from which a benefit is paid: after the death for a pension, else after the conclusion it rests on."""
     if code == OF_KIN:
-        day, key = date.fromisoformat(facts["death"]["date"]), "monthly.pension_start"
+        day = date.fromisoformat(facts["death"]["date"])
         if facts["death"]["cause"] == "missing":
             return moved(month_of(day), s.rules.at("benefits.missing_pension_month", day).as_int() - 1)
     else:
         conclusion = conclusion_of(s)
-        day, key = (conclusion["concluded_on"] if conclusion else s.occurred_on), "monthly.allowance_start"
-    same_month = s.rules.at(key, day).as_text() == "same_month"
+        day = conclusion["concluded_on"] if conclusion else s.occurred_on
+    same_month = _start_rule(s.rules, code, day).as_text() == "same_month"
     return month_of(day) if same_month else moved(month_of(day), 1)
+
+
+def _start_rule(rules: Rules, code: str, day: date) -> Value:
+    return rules.at("monthly.pension_start" if code == OF_KIN else "monthly.allowance_start", day)
+
+
+def start_line(rules: Rules, item: Row) -> str:
+    """The line of the working that says from which month a drafted item is paid."""
+    mark = to_check(_start_rule(rules, item["code"], item["drafted_on"]))
+    return words("monthly_from", month=month_text(item["from_month"]), mark=mark)
 
 
 def conclusion_of(s: Situation) -> Row | None:

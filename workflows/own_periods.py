@@ -26,10 +26,12 @@ class OwnSide:
     """What one person may do against the decisions of a case: his open disputes, and on what his periods hang.
 
     A place is a subject, the party as `clocks_of` names it, and the day of service where several of a kind hang on one subject.
+    `letters` are what the letters are called, by the service that his remedies against them run from.
     """
 
     disputes: tuple[Row, ...]
     places: frozenset[tuple[str, str, str]]
+    letters: Mapping[str, str]
 
     def has(self, clock: Mapping[str, Any]) -> bool:
         """Whether a period, as `clocks_of` shows it, is this person's."""
@@ -55,7 +57,8 @@ def own_side(connection: Connection, claim: Row, person_id: str) -> OwnSide:
                 mine += [row] if side == row["lodged_by"] and row["state"] not in FINAL else []
     if person_id in (claim["person_id"], claim["claimant_id"]):
         places.add((no, "", ANY_DAY))
-    return OwnSide(tuple(mine), frozenset(places))
+    names = {row["id"]: letter_kind(letters[row["letter_id"]]["kind"]).name for row in services.values()}
+    return OwnSide(tuple(mine), frozenset(places), names)
 
 
 def _party(claim: Row, letters: Mapping[str, Row], service: Row) -> str:

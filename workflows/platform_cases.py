@@ -4,7 +4,6 @@ but the 生活保障费 that it pays itself.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from claims.errors import Refused
+from claims.rules import Rules
 from claims.store.rows import Row, select_one
 from claims.store.tables import table
 from workflows.access_log import Access, note_read
@@ -24,9 +24,11 @@ from workflows.recipients import PLATFORM
 from workflows.roles import Actor
 from workflows.sight import may_see_case, visible_claims
 from workflows.transaction import Desk, reading
+from workflows.workings import COLUMNS, working_of
 
 CLAIM, CLOCK = table("claim"), table("clock")
 SUPPORT, ITEM = table("platform_support"), table("award_item")
+RIGHTS = tuple(code for code, rule in CLOCK_RULES.items() if rule.is_right)  # nobody is late with one that was not used
 OF_THE_BUREAU = ("T5", "T8")  # until when the bureau accepts and decides
 DATA_REQUEST = "data_request"
 PAGE_ROWS = 100
@@ -82,14 +84,14 @@ def own_cases(desk: Desk, username: str, after: str = "", limit: int = PAGE_ROWS
         actor = _actor(desk, connection, username)
         found = visible_claims(select(CLAIM).where(CLAIM.c.no > after), actor, desk.today())
         rows = [dict(row) for row in connection.execute(found.order_by(CLAIM.c.no).limit(limit)).mappings()]
-        return _cases(connection, rows)
+        return _cases(connection, rows, desk.today())
 
 
 def own_case(desk: Desk, username: str, no: str) -> OwnCase:
     """One of them, and the log knows of it. Raises Refused no_such_claim, alike for one that is not there and another's."""
     with reading(desk) as connection:
         claim = seen_claim(desk, connection, username, no)
-        (case,) = _cases(connection, [claim])
+        (case,) = _cases(connection, [claim], desk.today())
     note_read(desk, username, Access.CASE, no, claim["person_id"])
     return case
 
@@ -97,7 +99,7 @@ def own_case(desk: Desk, username: str, no: str) -> OwnCase:
 def case_after(desk: Desk, username: str, no: str) -> OwnCase:
     """What a case is after an act on it; the act itself is on record. Raises as `own_case`."""
     with reading(desk) as connection:
-        return _cases(connection, [seen_claim(desk, connection, username, no)])[0]
+        return _cases(connection, [seen_claim(desk, connection, username, no)], desk.today())[0]
 
 
 def seen_claim(desk: Desk, connection: Connection, username: str, no: str) -> Row:
@@ -120,7 +122,7 @@ def own_supports(desk: Desk, username: str, states: Collection[str] = ()) -> lis
     with reading(desk) as connection:
         actor = _actor(desk, connection, username)
         joined = (
-            select(SUPPORT, ITEM.c.explanation)
+            select(SUPPORT, *(ITEM.c[name] for name in COLUMNS))
             .join(CLAIM, CLAIM.c.no == SUPPORT.c.claim_no)
             .join(ITEM, ITEM.c.id == SUPPORT.c.item_id)
         )
@@ -128,7 +130,7 @@ def own_supports(desk: Desk, username: str, states: Collection[str] = ()) -> lis
         if states:
             found = found.where(SUPPORT.c.state.in_(list(states)))
         rows = connection.execute(found.order_by(SUPPORT.c.due_on, SUPPORT.c.id)).mappings()
-        return [_support(dict(row)) for row in rows]
+        return [_support(desk.rules, dict(row)) for row in rows]
 
 
 def own_support(desk: Desk, username: str, support_id: str) -> OwnSupport:
@@ -150,8 +152,8 @@ def _platform(actor: Actor) -> str:
     return actor.org.removeprefix(PLATFORM_ORG)
 
 
-def _cases(connection: Connection, claims: Collection[Row]) -> list[OwnCase]:
-    due = due_of(connection, [claim["no"] for claim in claims])
+def _cases(connection: Connection, claims: Collection[Row], today: date) -> list[OwnCase]:
+    due = due_of(connection, [claim["no"] for claim in claims], today)
     states = MACHINES["claim"].states
     facts = ("order_no", "accident_on", "reported_on")
     return [
@@ -166,11 +168,12 @@ def _cases(connection: Connection, claims: Collection[Row]) -> list[OwnCase]:
     ]
 
 
-def due_of(connection: Connection, numbers: Collection[str]) -> Mapping[str, list[Due]]:
-    """The running periods that a platform must know, the earliest first."""
+def due_of(connection: Connection, numbers: Collection[str], today: date) -> Mapping[str, list[Due]]:
+    """The running periods that a platform must know, the earliest first; of its remedies those that it can still use."""
     wanted = (
         CLOCK.c.claim_no.in_(numbers),
         CLOCK.c.state == "running",
+        or_(CLOCK.c.code.not_in(RIGHTS), CLOCK.c.due_on >= today),
         or_(_its_own(), CLOCK.c.code.in_(OF_THE_BUREAU)),
     )
     found: dict[str, list[Due]] = defaultdict(list)
@@ -185,12 +188,12 @@ def due_of(connection: Connection, numbers: Collection[str]) -> Mapping[str, lis
 def _its_own() -> ColumnElement[bool]:
     """What the platform must do, and what it may still do as the one who was served."""
     duties = [code for code, rule in CLOCK_RULES.items() if rule.duty is Duty.PLATFORM]
-    rights = [code for code, rule in CLOCK_RULES.items() if rule.duty is Duty.APPLICANT]
-    return or_(CLOCK.c.code.in_(duties), and_(CLOCK.c.code.in_(rights), CLOCK.c.party == PLATFORM))
+    served = [code for code, rule in CLOCK_RULES.items() if rule.duty is Duty.APPLICANT]
+    return or_(CLOCK.c.code.in_(duties), and_(CLOCK.c.code.in_(served), CLOCK.c.party == PLATFORM))
 
 
-def _support(row: Row) -> OwnSupport:
+def _support(rules: Rules, row: Row) -> OwnSupport:
     names = ("id", "claim_no", "state", "amount_fen", "due_on", "reported_paid_on", "document")
     label = MACHINES["platform_support"].states[row["state"]]
-    lines = tuple(json.loads(row["explanation"])["lines"])
+    lines = working_of(rules, row).lines
     return OwnSupport(state_label=label, lines=lines, **{name: row[name] for name in names})

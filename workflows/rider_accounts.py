@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Connection, select
 
 from claims.store.rows import Row, select_among, select_rows
 from claims.store.tables import table
-from workflows.account_requests import ASK, CHECK, AccountRequest, declined_on, request_on
+from workflows.account_requests import CHECK, AccountRequest, declined_on, request_on
 from workflows.clock_rules import OPEN
 from workflows.command import Command, earlier_outcome
 from workflows.payment_board import account_tails
@@ -73,11 +72,6 @@ def account_story(connection: Connection, claim_no: str, person_id: str) -> Acco
         answer_by=clocks[-1]["due_on"] if clocks and mine else None,
         declined=declined_on(connection, claim_no, person_id),
     )
-
-
-def asking(username: str, claim_no: str, version: int, on: date, key: str, data: Mapping[str, Any]) -> Command:
-    """The command by which a person asks for an account."""
-    return Command(claim_no, ASK, username, on, key, version, dict(data))
 
 
 def was_asked(desk: Desk, command: Command) -> bool:

@@ -10,6 +10,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from claims.rules import Rules
 from claims.store.rows import Row, select_rows
 from workflows.award_sheet import GONE, Line, line_of
 from workflows.payment_board import account_tails
@@ -37,8 +38,8 @@ class OwnMoney:
     undecided: int
 
 
-def own_money(connection: Connection, claim: Row, person_id: str) -> OwnMoney:
-    """The sums of a case for a person."""
+def own_money(connection: Connection, rules: Rules, claim: Row, person_id: str) -> OwnMoney:
+    """The sums of a case for a person, with what is still to be confirmed by the rules known now."""
     no = claim["no"]
     rows = [row for row in select_rows(connection, "award_item", claim_no=no) if row["state"] not in GONE]
     mine = sorted((row for row in rows if row["beneficiary"] == person_id), key=lambda row: _place(row["id"]))
@@ -46,8 +47,10 @@ def own_money(connection: Connection, claim: Row, person_id: str) -> OwnMoney:
     tails = account_tails(connection, payments)
     decided = [row for row in mine if row["state"] not in UNDECIDED]
     return OwnMoney(
-        items=tuple((line_of(row, {}), _paid(row, payments, tails)) for row in decided if row["payer"] == "fund"),
-        by_platform=tuple(line_of(row, {}) for row in decided if row["payer"] != "fund"),
+        items=tuple(
+            (line_of(rules, row, {}), _paid(row, payments, tails)) for row in decided if row["payer"] == "fund"
+        ),
+        by_platform=tuple(line_of(rules, row, {}) for row in decided if row["payer"] != "fund"),
         undecided=len(mine) - len(decided),
     )
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, or_, select
 
 from claims.coverage import CoverageQuestion, Route, gate, industry_of
 from claims.errors import Refused
+from claims.store.rows import select_one
 from claims.store.tables import table
 from workflows.advance import advance
 from workflows.command import Command
@@ -69,6 +70,13 @@ def send_report(desk: Desk, draft: ReportDraft) -> str:
     claim_no = case_under(desk, username, key) or _report(desk, username, key, person_id, answers)
     in_one_transaction(desk, lambda connection: note_sent(connection, draft.id, claim_no, instant))
     return claim_no
+
+
+def reported_by(desk: Desk, claim_no: str) -> str:
+    """The account by which a case was reported; empty for a case that there is not."""
+    with reading(desk) as connection:
+        event = select_one(connection, "event", claim_no=claim_no, trigger="report")
+    return str(event["actor"]) if event else ""
 
 
 def _report(desk: Desk, username: str, key: str, person_id: str, answers: Mapping[str, Any]) -> str:

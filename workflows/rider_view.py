@@ -44,7 +44,7 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class RiderCase:
     """A case for the person, or his `part` of it. `clocks` are the open periods that concern him, `rights` those of them that he
-    may use; of a part, only these.
+    may use; of a part, only these; `letters` are what the letters are called, by the service that a remedy runs from.
 
     `overlays` are the codes of what stands beside the state; `appraisal` is the one under way.
     Sums in fen: `awarded_fen` is what was decided and is paid once, `paid_fen` what has reached the person,
@@ -54,6 +54,7 @@ class RiderCase:
     claim: Row
     part: Part
     clocks: tuple[Mapping[str, Any], ...]
+    letters: Mapping[str, str]
     overlays: tuple[str, ...]
     appraisal: Row | None
     awarded_fen: int
@@ -107,6 +108,7 @@ def _seen(desk: Desk, connection: Connection, claim: Row, actor: Actor, part: Pa
         claim=claim,
         part=part,
         clocks=periods,
+        letters=side.letters,
         overlays=tuple(overlays),
         appraisal=_under_way(appraisals),
         awarded_fen=sum(row["awarded_fen"] for row in funded if not row["monthly"]),

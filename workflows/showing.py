@@ -26,6 +26,7 @@ from workflows.recoveries import outstanding_fen
 from workflows.roles import ROLE_NAMES, Role
 from workflows.table import Table, enters
 from workflows.transaction import Desk, reading
+from workflows.workings import working_of
 
 Plain = dict[str, Any]
 FACTS = (
@@ -68,7 +69,7 @@ def case_view(desk: Desk, no: str) -> Plain:
             "clocks": _listed(connection, "clock", no, _clock, lambda row: row["state"] in OPEN, key="due_on"),
             "approvals": _listed(connection, "approval", no, _approval),
             "appraisals": _listed(connection, "appraisal", no, _appraisal),
-            "items": _listed(connection, "award_item", no, _item),
+            "items": _listed(connection, "award_item", no, lambda row: _item(row, desk)),
             "instalments": _listed(connection, "instalment", no, _instalment, key="month"),
             "invoice_lines": _listed(connection, "invoice_line", no, lambda row: _invoice_line(row, desk), key="id"),
             "payments": _listed(connection, "payment", no, _payment),
@@ -171,7 +172,7 @@ def _appraisal(row: Row) -> Plain:
     return {**_state("appraisal", row), **{name: _plain(row[name]) for name in names}}
 
 
-def _item(row: Row) -> Plain:
+def _item(row: Row, desk: Desk) -> Plain:
     names = (
         "code",
         "period",
@@ -192,7 +193,7 @@ def _item(row: Row) -> Plain:
         "monthly": bool(row["monthly"]),
         "provisional": bool(row["provisional"]),
         **{name: row[name] for name in names},
-        "explanation": json.loads(row["explanation"]),
+        "explanation": {**json.loads(row["explanation"]), "lines": list(working_of(desk.rules, row).lines)},
     }
 
 
@@ -270,7 +271,9 @@ def _dispute(row: Row) -> Plain:
 
 
 def _letter(desk: Desk, connection: Connection, row: Row) -> Plain:
-    services = select_rows(connection, "service", letter_id=row["id"])
+    services = [
+        one for one in select_rows(connection, "service", claim_no=row["claim_no"]) if one["letter_id"] == row["id"]
+    ]
     return {
         "id": row["id"],
         "number": row["number"],

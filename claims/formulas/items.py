@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from claims.errors import words
+from claims.rules.value import CONFIRMED_MARKS
 
 
 class ItemCode(StrEnum):
@@ -99,6 +100,11 @@ class Item:
     confidence: str
     rule_versions: tuple[str, ...] = ()
     provisional: bool = False
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether something of it has still to be compared with its text by the bureau 待核."""
+        return self.confidence not in CONFIRMED_MARKS
 
     def as_json(self) -> dict[str, object]:
         """The item by the contract of the pure rules."""

@@ -265,8 +265,8 @@ class Payment(Stored, table=True):
     """
 
     __table_args__ = (
-        CheckConstraint(f"amount_fen > 0 AND {whole('amount_fen')}", name="amount"),
-        CheckConstraint(f"repaid_fen BETWEEN 0 AND amount_fen AND {whole('repaid_fen')}", name="repaid"),
+        CheckConstraint("amount_fen > 0 AND repaid_fen BETWEEN 0 AND amount_fen", name="amount"),
+        CheckConstraint(whole("amount_fen", "repaid_fen"), name="whole"),
         Index(
             "uq_payment_live",
             "item_id",
@@ -298,7 +298,6 @@ class Payment(Stored, table=True):
     account_hash: str = text()
     batch_no: str | None = refers("batch.no", optional=True)
     bank_ref: str | None = maybe_text(unique=True)
-    account_confirmed: int = 0
     created_on: date
     sent_on: date | None = None
     paid_on: date | None = None

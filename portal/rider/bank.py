@@ -4,7 +4,6 @@ again and confirmed by a code; it is registered only after two officers have loo
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,15 +13,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from claims.errors import BadInput, Conflict, Refused, words
+from claims.errors import Refused, words
 from claims.masking import masked_account, masked_phone
 from claims.periods import Period, Unit
 from portal.days import day_text
-from portal.desk.came import KEY_BYTES, number_in
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
 from portal.limits import Limits
 from portal.parts import Question
+from portal.rider.acting import command_of, form_facts, refused
 from portal.rider.cases import returned_text
 from portal.rider.frame import rider_page
 from portal.rider.looking import RIDER, own_choices, shown_part
@@ -31,8 +30,6 @@ from portal.shell import desk_of
 from portal.sign_in_forms import check_rate
 from portal.signed_in import SignedIn, posted_form, whence
 from workflows.account_requests import ASK
-from workflows.advance import advance
-from workflows.command import Command
 from workflows.locking import read_person
 from workflows.payees import bare_account, is_account_number, is_right_number
 from workflows.phone_codes import send_code
@@ -113,22 +110,19 @@ def _grounds(request: Request) -> list[str]:
 
 def _ask(request: Request, who: SignedIn, seen: RiderCase, given: Mapping[str, str], form: Fields) -> Response:
     """Ask for the account, where the code is right; the form that comes a second time is answered as the first one was."""
-    desk, no, person = desk_of(request), seen.claim["no"], _person(request, who)
+    desk, no, person = desk_of(request), str(seen.claim["no"]), _person(request, who)
     done = RedirectResponse(f"{PATH}?no={no}&sent=1", 303)
     data = {"beneficiary": str(who.actor.person_id), "account_name": str(person.get("name", "")), **given}
-    command = Command(no, ASK, who.username, desk.today(), form.get("key", ""), number_in(form, "version"), data)
+    command = command_of(request, who, no, ASK, form, data)
     if was_asked(desk, command):
         return done
     try:
         prove_again(desk, str(person.get("phone", "")), form.get("code", ""), desk.instant(), whence(request))
     except Refused as wrong:
         return _check(request, who, seen, given, form, fault=wrong.message())
-    try:
-        outcome = advance(desk, command)
-    except (BadInput, Refused, Conflict) as no_way:
-        return _page(request, who, shown_part(request, who, no), form, {"sent": no_way.message()}, 409)
-    if not outcome.done:
-        return _page(request, who, seen, form, {"sent": outcome.refusals[0].message()})
+    why_not, status = refused(request, command)
+    if why_not:
+        return _page(request, who, shown_part(request, who, no), form, {"sent": why_not}, status)
     return done
 
 
@@ -164,7 +158,7 @@ def _page(
         person = read_person(connection, person_id) or {}
     reasons = [one.message() for one in choice.reasons] if choice else []
     facts: dict[str, Any] = {
-        "no": no,
+        **form_facts(seen),
         "own": own,
         "story": story,
         "answer_by": day_text(story.answer_by, desk.today()) if story.answer_by else "",
@@ -175,8 +169,6 @@ def _page(
         "reasons": reasons if person.get("phone") else [*reasons, words("rider_no_phone")],
         "asked": _questions(_grounds(request), form, faults or {}),
         "errors": list((faults or {}).items()),
-        "version": seen.claim["version"],
-        "key": secrets.token_hex(KEY_BYTES),
         "back": BACK,
         "here": f"{PATH}?no={no}",
     }

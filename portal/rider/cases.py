@@ -6,8 +6,7 @@ Every day on these pages is that of a clock, marked 暂定 or 待核 where it is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -19,7 +18,8 @@ from portal.desk.looking import term_of
 from portal.lights import Light, light_of
 from portal.parts import Step
 from portal.rider.frame import rider_page
-from portal.rider.looking import RIDER, shown_part
+from portal.rider.looking import RIDER, own_choices, shown_part
+from portal.rider.withdrawal import withdrawn_at
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from portal.wording import StateWords, overlay_words, state_words
@@ -34,6 +34,12 @@ STAGES = ("报案", "申请受理", "调查确认", "劳动能力鉴定", "待�
 APPRAISING, PAYING = 4, 6
 WHOSE = {Duty.BUREAU: "我局", Duty.APPLICANT: "您", Duty.PLATFORM: "平台", Duty.BANK: "银行", Duty.NOBODY: "办理机关"}
 PATH = "/r/cases"
+OWN_ACTS = {
+    "apply": ("自己提出申请", "/r/cases/{no}/apply"),
+    "undo_withdrawal": ("取消撤回", "/r/cases/{no}/withdraw"),
+    "ask_payee_account": ("收款账户：登记和更正", "/r/me/bank?no={no}"),
+    "request_withdrawal": ("撤回申请", "/r/cases/{no}/withdraw"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +90,24 @@ def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
     desk, claim = desk_of(request), seen.claim
     said = state_words("claim", claim["state"])
     base = f"{PATH}/{claim['no']}"
-    latest = [latest_of(desk, clock) for clock in seen.clocks if clock["code"] in said.clocks]
+    latest = [_named(desk, seen, clock) for clock in seen.clocks if clock["code"] in said.clocks]
+    wanted = len(wanted_papers(desk, who.username, claim)) if claim["state"] == "supplementing" else None
     facts: dict[str, Any] = {
         "no": claim["no"],
         "base": base,
         "said": said,
         "merged": f"{PATH}/{claim['merged_into']}" if claim["merged_into"] else "",
-        "now": _now(desk, who, seen, said),
+        "now": _now(said, wanted),
         "grade": claim["grade"] if claim["state"] == "appraised" else None,
         "overlays": [overlay_words(code) for code in seen.overlays],
         "latest": latest,
         "late": [one for one in latest if one.overdue],
-        "yours": own_part(seen, said),
+        "yours": own_part(seen, replace(said, you="") if wanted == 0 else said),
         "steps": steps_of(seen, said),
         "doing": [latest_of(desk, clock) for clock in seen.clocks if clock["code"] == "data_request"],
         "papers": seen.papers,
+        "acts": _own_acts(request, who, claim["no"]),
+        "withdrawn_at": withdrawn_at(desk, seen),
         **_money(seen),
         **_told(desk, seen),
     }
@@ -133,25 +142,35 @@ def _told(desk: Desk, seen: RiderCase) -> dict[str, Any]:
     """What the person was told, and what he may still do about it."""
     return {
         "told": [(instant_shown(one.at), one.what) for one in seen.told],
-        "rights": [(latest_of(desk, clock), clock) for clock in seen.rights],
+        "rights": [(_named(desk, seen, clock), clock) for clock in seen.rights],
     }
 
 
-def _now(desk: Desk, who: SignedIn, seen: RiderCase, said: StateWords) -> str:
-    """Where it stands; while papers are wanted, how many."""
-    if seen.claim["state"] != "supplementing":
+def _now(said: StateWords, wanted: int | None) -> str:
+    """Where it stands; while a notice runs, how many papers are wanted still."""
+    if wanted is None:
         return said.rider
-    wanted = len(wanted_papers(desk, who.username, seen.claim))
-    return f"还缺 {wanted} 份材料，收齐就能往下办。" if wanted else said.rider
+    return f"还缺 {wanted} 份材料，收齐就能往下办。" if wanted else "要补的材料都收到了，我局核对后往下办。"
+
+
+def _named(desk: Desk, seen: RiderCase, clock: Mapping[str, Any]) -> Latest:
+    """A period as the person reads it; a remedy with the letter that it is against, since there may be several."""
+    read, letter = latest_of(desk, clock), seen.letters.get(clock["subject"])
+    return replace(read, what=f"{read.what}（《{letter}》）") if letter else read
 
 
 def latest_of(desk: Desk, clock: Mapping[str, Any]) -> Latest:
     """A period as the person reads it."""
-    rule, today = CLOCK_RULES[clock["code"]], desk.today()
-    due_on = date.fromisoformat(clock["target_on"] or clock["due_on"])
-    ours_late = rule.duty is Duty.BUREAU and clock["state"] == "running" and due_on < today
-    lamp = light_of(term_of(clock), desk.calendar, today)
-    return Latest(WHOSE[rule.duty], rule.label, day_text(due_on, today), lamp, clock["unconfirmed"], ours_late)
+    rule, today, term = CLOCK_RULES[clock["code"]], desk.today(), term_of(clock)
+    ours_late = rule.duty is Duty.BUREAU and clock["state"] == "running" and term.due_on < today
+    lamp = light_of(term, desk.calendar, today)
+    return Latest(WHOSE[rule.duty], rule.label, day_text(term.due_on, today), lamp, clock["unconfirmed"], ours_late)
+
+
+def _own_acts(request: Request, who: SignedIn, no: str) -> list[tuple[str, str]]:
+    """What the person may do with the case himself: what it is called, and its page."""
+    choices = own_choices(request, who, no)
+    return [(label, page.format(no=no)) for trigger, (label, page) in OWN_ACTS.items() if choices[trigger].allowed]
 
 
 def returned_text(amount_fen: int, reason: str) -> str:

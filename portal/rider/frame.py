@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from portal.days import day_text
+from portal.english import wants_english
 from portal.shell import BIG, Who, desk_of, environment, house_of, phone_of, visitor
 
 
@@ -27,6 +28,7 @@ def _around(request: Request, who: Who | None) -> dict[str, Any]:
         "production": desk.production,
         "demo_day": day_text(desk.demo_day, weekday=False) if desk.demo_day else "",
         "big": request.cookies.get(BIG) == "1",
+        "english": wants_english(request),
         "here": path,
         "errors": (),
     }

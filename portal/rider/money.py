@@ -31,8 +31,9 @@ def money_routes_of_riders() -> APIRouter:
     @routes.get(PATH)
     def money(request: Request, no: str, who: SignedIn = RIDER) -> Response:
         seen = shown_part(request, who, no)
-        with reading(desk_of(request)) as connection:
-            own = own_money(connection, seen.claim, str(who.actor.person_id))
+        desk = desk_of(request)
+        with reading(desk) as connection:
+            own = own_money(connection, desk.rules, seen.claim, str(who.actor.person_id))
         facts: dict[str, Any] = {
             "no": no,
             "base": f"/r/cases/{no}",

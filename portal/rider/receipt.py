@@ -17,11 +17,12 @@ from starlette.responses import RedirectResponse, Response
 from claims.errors import Refused
 from claims.masking import masked_phone
 from claims.store.rows import Row, select_one
-from portal.cookies import session_token
+from portal.cookies import report_token, session_token
 from portal.days import day_text, instant_shown
 from portal.fields import Fields
 from portal.limits import Limits
 from portal.rider.frame import rider_page
+from portal.rider.photos import PATH as PHOTOS
 from portal.rider.sign_in import code_question
 from portal.shell import desk_of
 from portal.sign_in_forms import check_rate, first_form, marked, on_to
@@ -29,7 +30,7 @@ from portal.signed_in import whence
 from workflows.clock_view import clocks_of
 from workflows.locking import read_person
 from workflows.phone_sign_in import MoreWanted, Proof, sign_in_by_phone
-from workflows.report_drafts import ReportDraft, receipt_of
+from workflows.report_drafts import ReportDraft, receipt_of, receipt_token
 from workflows.rider_reports import leads_elsewhere
 from workflows.transaction import reading
 
@@ -91,6 +92,7 @@ def _page(request: Request, token: str, status: int = 200, *, skipped: bool = Fa
         "periods": [(code, _day(clocks[code], desk.today()), clocks[code]) for code in ("T2", "T3") if code in clocks],
         "elsewhere": leads_elsewhere(desk, claim),
         "token": token,
+        "photos": PHOTOS if receipt_token(report_token(request)) == token else "",
         "asked": None if skipped else code_question(ASKED, fault=fault),
         "errors": [("code", fault)] if fault else (),
     }

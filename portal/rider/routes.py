@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from portal.limits import Limits
+from portal.rider.application import application_routes
 from portal.rider.bank import bank_routes
 from portal.rider.cases import case_routes_of_riders
 from portal.rider.letters import letter_routes_of_riders
@@ -12,17 +13,20 @@ from portal.rider.me import own_routes
 from portal.rider.money import money_routes_of_riders
 from portal.rider.objections import objection_routes
 from portal.rider.papers import paper_routes_of_riders
+from portal.rider.photos import photo_routes
 from portal.rider.receipt import receipt_routes_of_riders
 from portal.rider.report import report_routes
 from portal.rider.sign_in import rider_sign_in_routes
 from portal.rider.start import start_routes
 from portal.rider.wanted_messages import wanted_message_routes
+from portal.rider.withdrawal import withdrawal_routes
 
 
 def rider_routes(limits: Limits) -> APIRouter:
     """The routes of these pages; `limits` counts who reports and signs in."""
     routes = APIRouter()
     routes.include_router(start_routes())
+    routes.include_router(photo_routes(limits))
     routes.include_router(receipt_routes_of_riders(limits))
     routes.include_router(report_routes(limits))
     routes.include_router(rider_sign_in_routes(limits))
@@ -31,6 +35,8 @@ def rider_routes(limits: Limits) -> APIRouter:
     routes.include_router(paper_routes_of_riders())
     routes.include_router(money_routes_of_riders())
     routes.include_router(objection_routes())
+    routes.include_router(application_routes())
+    routes.include_router(withdrawal_routes())
     routes.include_router(bank_routes(limits))
     routes.include_router(own_routes())
     routes.include_router(wanted_message_routes())

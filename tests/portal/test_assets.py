@@ -19,6 +19,8 @@ RIDER_FORBIDDEN = (
     " gap:", "{gap:",
 )  # fmt: skip
 RIDER_GZIP_MAX_BYTES = 10_240
+RIDER_SCRIPT_GZIP_MAX_BYTES = 6_144
+YOUNGER_THAN_2017 = ("=>", "`", "const ", "let ", "?.", "??", "async ", "await ", "...", "innerHTML", "eval(")
 TEMPLATES = sorted((Path(package.__file__).parent / "templates").rglob("*.html"))
 
 
@@ -48,6 +50,14 @@ def test_the_style_sheets_keep_to_their_weight_and_fetch_nothing() -> None:
         text = (FOLDER / name).read_text(encoding="utf-8")
         assert "url(" not in text
         assert "@import" not in text
+
+
+def test_the_riders_script_is_light_and_old_browsers_can_read_it() -> None:
+    content = (FOLDER / "rider.js").read_bytes()
+    assert len(gzip.compress(content)) <= RIDER_SCRIPT_GZIP_MAX_BYTES
+    text = content.decode()
+    assert text.index("!window.fetch") < text.index("function made")  # what the browser lacks is asked first
+    assert not [word for word in YOUNGER_THAN_2017 if word in text]
 
 
 def test_the_riders_sheet_is_light_and_says_nothing_new() -> None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -14,17 +13,10 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 
 from portal.api.application import PLACE
-from portal.app import make_app
-from tests.support.limitless import Limitless
-from tests.support.offices import Office, office
-from tests.support.platforms import REPORT, client
-from workflows.acting import act
-from workflows.api_keys import SCOPES, make_key
-from workflows.platform_acts import report
-from workflows.platform_bodies import read_api_report
+from tests.support.fuzz_door import FuzzDoor, fuzz_door
+from tests.support.platforms import REPORT
 
 EXAMPLES = 3  # times as many as the profile has: there are nine calls to try
 TEXTS = (
@@ -37,36 +29,16 @@ TEXTS = (
     " ",
     "😀" * 30,
     "\x00",
+    "\n",
     "x" * 600,
 )
 NUMBERS = (0, -1, 1, 2**31, 2**63, 10**30, 0.5)
 
 
-@dataclass(frozen=True)
-class Door:
-    """The interface without a network, a key to it, and cases of its platform and of another."""
-
-    room: Office
-    web: TestClient
-    signer: Any
-    described: dict[str, Any]
-    numbers: tuple[str, ...]
-
-
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    with office(tmp_path_factory.mktemp("fuzz"), 3, 20) as room:
-        desk, today = room.desk, room.desk.today()
-        made = make_key(desk, "meituan", "meituan", tuple(SCOPES))
-        data, _ = read_api_report(REPORT, "美团", today)
-        no = report(desk, "meituan", data, "fuzz-report").claim_no
-        act(desk, "meituan", no, "apply", today, {"kind": "injury", "consent": True, "form": True})
-        act(desk, "intake1", no, "accept", today, {"criterion": "2021-10-1-1", "diagnosis": "手腕骨折"})
-        strange = next(row["no"] for row in room.replayed.rows("claim") if row["platform"] != "美团")
-        signer = client.Client("", made.id, made.secret, now=lambda: desk.instant().timestamp())
-        web = TestClient(make_app(desk, Limitless()), raise_server_exceptions=False)
-        described = web.get(f"{PLACE}/openapi.json").json()
-        yield Door(room, web, signer, described, (no, strange, "TL-2099-000001"))
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FuzzDoor]:
+    with fuzz_door(tmp_path_factory.mktemp("fuzz")) as made:
+        yield made
 
 
 def junk(chance: Random, depth: int = 2) -> Any:
@@ -122,12 +94,12 @@ def body(chance: Random, schema: dict[str, Any]) -> Any:
     return made if chance.random() < 0.95 else {**made, "extra": junk(chance)}
 
 
-def call_of(chance: Random, door: Door) -> tuple[str, str, str, bytes, str | None]:
+def call_of(chance: Random, door: FuzzDoor) -> tuple[str, str, str, bytes, str | None]:
     """Route, method, address, body and Idempotency-Key of a call."""
     path, methods = chance.choice(sorted(door.described["paths"].items()))
     method, said = chance.choice(sorted(methods.items()))
     names = {
-        "no": chance.choice((*door.numbers, *TEXTS[-6:])) or "-",
+        "no": chance.choice((*door.numbers, *TEXTS[-7:])) or "-",
         "place": chance.choice(("1", "0", "-1", "x", "9" * 30)),
     }
     query = chance.choice(("", "?after=TL-2024", "?limit=0", "?limit=x", "?after=%00", "?limit=5&limit=6"))
@@ -142,7 +114,7 @@ def call_of(chance: Random, door: Door) -> tuple[str, str, str, bytes, str | Non
 
 @settings(max_examples=EXAMPLES * settings().max_examples, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**64))
-def test_every_answer_is_one_that_is_described(door: Door, seed: int) -> None:
+def test_every_answer_is_one_that_is_described(door: FuzzDoor, seed: int) -> None:
     path, method, address, content, key = call_of(Random(seed), door)
     headers = door.signer.headers(method.upper(), address, content, key)
     sent = {name: text.encode("latin-1") for name, text in headers.items()}
@@ -157,7 +129,15 @@ def test_every_answer_is_one_that_is_described(door: Door, seed: int) -> None:
         )
 
 
-def test_the_description_names_every_route_once_and_its_body_by_the_tables(door: Door) -> None:
+@pytest.mark.parametrize("path", ["/nothing", "/cases/%0A", "/cases/%0A/data", "//", "/cases/a/b/c"])
+def test_what_is_no_address_is_told_in_json(door: FuzzDoor, path: str) -> None:
+    for method in ("GET", "POST", "DELETE"):
+        answer = door.web.request(method, f"{PLACE}{path}")
+        assert answer.status_code in (401, 404, 405)
+        assert answer.json()["errors"][0]["code"] in ("api_not_signed", "api_no_such_place", "api_wrong_method")
+
+
+def test_the_description_names_every_route_once_and_its_body_by_the_tables(door: FuzzDoor) -> None:
     described = set(door.described["paths"])
     acts = {"application", "supplement", "data", "no-data", "supports/{place}/payment"}
     assert described == {"/cases", "/cases/{no}", "/supports", "/reports", *(f"/cases/{{no}}/{act}" for act in acts)}

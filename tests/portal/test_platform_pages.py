@@ -9,11 +9,14 @@ from datetime import timedelta
 
 import pytest
 
+from claims.store.rows import update_row
 from tests.support.offices import THEN, Office, Visitor, office, said
 from tests.support.platforms import REPORT
 from workflows.acting import act
 from workflows.platform_acts import report
 from workflows.platform_bodies import read_api_report
+from workflows.platform_cases import due_of
+from workflows.transaction import in_one_transaction, reading
 
 PAGES = ("/p", "/p/reports", "/p/allowance", "/p/api")
 APPLICATION = {"kind": "injury", "consent": "1", "form": "1"}
@@ -86,7 +89,8 @@ def test_what_is_asked_stands_first_with_its_light_and_late_it_says_what_follows
     assert "我局将按从业人员提供的证据作出决定，并写入文书。" in told
     assert f'href="/p/requests/{no}"' in later.get("/p").text
     answered = later.fill(f"/p/requests/{no}", {"do": "none", "reason": "系统里没有这一单"})
-    assert (answered.status_code, answered.headers["location"]) == (303, f"/p/reports/{no}?did=1")
+    assert (answered.status_code, answered.headers["location"]) == (303, f"/p/reports/{no}?did=late")
+    assert "已办理，逾期提交。" in later.text(answered.headers["location"])
     (clock,) = room.replayed.rows("clock", claim_no=no, code="data_request")
     assert clock["state"] == "late"
     assert [row["kind"] for row in room.replayed.rows("paper", claim_no=no)] == ["platform_no_data"]
@@ -157,6 +161,17 @@ def test_a_key_asks_again_who_it_is_is_told_once_and_revoked(room: Office) -> No
     assert "已吊销" in meituan.text("/p/api")
     logged = {row["what"]: row["username"] for row in room.replayed.rows("security_event", detail=found[1])}
     assert logged == {"api_key_made": "meituan", "api_key_revoked": "meituan"}
+
+
+def test_a_remedy_that_was_not_used_is_no_last_day(room: Office) -> None:
+    own = {row["no"] for row in room.replayed.rows("claim", platform="美团")}
+    clocks = room.replayed.rows("clock", code="T23", party="platform")
+    clock = next(row for row in clocks if row["claim_no"] in own)
+    no, found = clock["claim_no"], {"id": clock["id"]}
+    in_one_transaction(room.desk, lambda connection: update_row(connection, "clock", found, {"state": "running"}))
+    with reading(room.desk) as connection:
+        due = [due_of(connection, [no], clock["due_on"] + timedelta(days=days))[no] for days in (0, 1)]
+    assert ["T23" in {one.code for one in told} for told in due] == [True, False]
 
 
 def test_nothing_there_is_said(room: Office) -> None:

@@ -10,13 +10,15 @@ from tests.support.offices import Office
 from workflows.moves import choices
 
 # One of many that look alike: whichever case, letter, report or account.
-ONE_OF_MANY = re.compile(r"TL-\d{4}-\d{6}|(?<=/reports/)\w+|(?<=/admin/people/)[\w-]+|\b[A-Z]?[0-9a-f]{24}\b|\d+")
+ONE_OF_MANY = re.compile(
+    r"TL-\d{4}-\d{6}|(?<=/reports/)\w+|(?<=/verify/)\w+|(?<=/admin/people/)[\w-]+|\b[A-Z]?[0-9a-f]{24}\b|\d+"
+)
 
 
 def kind_of(address: str) -> str:
-    """What an address leads to, whichever of many it is of; every act is a page of its own."""
+    """What an address leads to, whichever of many it is of; every act and every question is a page of its own."""
     path, _, query = address.partition("#")[0].partition("?")
-    return ONE_OF_MANY.sub("~", path) + "".join(re.findall(r"do=\w+", query))
+    return ONE_OF_MANY.sub("~", path) + "".join(re.findall(r"(?:do|about)=\w+", query))
 
 
 def acts_of(office: Office, username: str) -> Iterator[str]:

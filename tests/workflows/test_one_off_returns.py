@@ -142,18 +142,6 @@ def test_a_debt_is_made_good_by_the_money_that_the_bank_gives_back(case: OneOff)
     assert case.standing() == {"2002": -fen(case, newer), "5102": fen(case, newer)}
 
 
-def test_what_the_person_has_repaid_already_waits_for_people(case: OneOff) -> None:
-    """100.00 were repaid and then everything comes back: 100.00 would be the person's, and nothing books them by itself."""
-    lowered(case)
-    case.decide("2024-10-16")
-    case.serve_recovery("2024-10-16")
-    case.do("cashier1", case.recovery()["id"], "receive", "2024-10-17", bank_ref="退款1", amount_fen=10_000)
-    first = first_payment(case)
-    data = {"bank_ref": "退汇1", "bank_reason": "账户已销"}
-    assert case.refused("system", first, "bank_refund", "2024-10-17", **data) == ["return_has_its_place"]
-    assert case.world.one("payment", id=first)["state"] == "paid"
-
-
 def test_revoked_nothing_is_paid_again_and_nobody_is_asked_for_an_account(case: OneOff) -> None:
     first = first_payment(case)
     case.revoke(first_item(case), "2024-10-14")
@@ -254,7 +242,7 @@ def test_lowered_and_raised_again_the_person_holds_it_all_and_owes_nothing(case:
 
 
 def test_what_was_netted_with_consent_is_not_made_good_a_second_time(case: OneOff) -> None:
-    """The person bore it by another item; when the bank gives the sum back nobody can say by rule whose that part is."""
+    """The person bore it by another item; when the bank gives the sum back that part is owed to him."""
     lowered(case)
     bill = {"invoice_code": "A", "invoice_number": "1", "line_no": 1, "verdict": "allowed", "part": "右腕"}
     costs = [{"medical": [{"amount_fen": 2_000_000, "allowed_fen": 2_000_000}]}]
@@ -263,8 +251,11 @@ def test_what_was_netted_with_consent_is_not_made_good_a_second_time(case: OneOf
     netted = {"item": later, "document": "同意书1号"}
     case.do("reviewer1", case.recovery()["id"], "net", "2024-10-16", **netted)
     assert (case.recovery()["state"], case.balance("1104")) == ("settled", 0)
-    data = {"bank_ref": "退汇1", "bank_reason": "账户已销"}
-    assert case.refused("system", first_payment(case), "bank_refund", "2024-10-17", **data) == ["return_has_its_place"]
+    netted_fen, first = case.recovery()["amount_fen"], first_payment(case)
+    assert (case.refund(first, "2024-10-17"), case.world.one("payment", id=first)["repaid_fen"]) == (
+        "returned",
+        netted_fen,
+    )
     again = {"item": case.recovery()["item_id"], "ground": "核定变更"}
     assert case.refused("intake1", f"{case.no}/recovery", "open", "2024-10-17", **again) == ["item_overpaid"]
 

@@ -119,7 +119,6 @@ def test_the_database_refuses_a_row_that_is_born_waiting_without_a_clock(world: 
         "amount_fen": 1,
         "account_hash": "h",
         "created_on": TODAY,
-        "account_confirmed": 0,
         "paid_fen": 0,
     }
     held = {"id": f"{NUMBER}/payment-900", "claim_no": NUMBER, "state": "held", "version": 1, "item_id": owed["id"]}

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from claims.canonical import canonical_json
 from claims.errors import words
-from claims.months import month_text
 from claims.store.rows import Row
 from workflows import clockwork
 from workflows.computing import REIMBURSED, compute, period_of
 from workflows.invoice_reasons import catalogue_of, cost_day
 from workflows.invoices import plain_number
 from workflows.month_changes import UNSENT, replace_months, take_back_months
-from workflows.monthly import OF_KIN, beyond_end, months_of, owed_fen, version_month
-from workflows.payees import LIVE_PAYMENTS, payment_can_start
+from workflows.monthly import OF_KIN, beyond_end, months_of, owed_fen, start_line, version_month
+from workflows.payees import LIVE_PAYMENTS, account_of, payment_can_start
 from workflows.platform_dues import due_fen
 from workflows.posting import post
 from workflows.proposals import yearly_fen
@@ -35,7 +34,8 @@ def compute_item(s: Situation) -> None:
     lines, months = list(item.explanation), {}
     if item.monthly:
         month = version_month(s, item.code.value, computed.facts, earlier)
-        lines.append(words("monthly_from", month=month_text(month)))
+        drafted = {"code": item.code.value, "drafted_on": s.occurred_on, "from_month": month}
+        lines.append(start_line(s.rules, drafted))
         months = {"from_month": month, "checked_on": earlier["checked_on"] if earlier else None}
     if "prepaid_by" in s.data:
         lines.append(words("prepaid", payer=s.data["beneficiary"]))
@@ -218,8 +218,19 @@ def cancel_unsent_payments(s: Situation) -> None:
     """
     versions = _cancelled_with(s)
     for row in s.file.rows("payment"):
-        if row["item_id"] in versions and row["state"] in UNSENT and not _paid_on(s, row):
+        if (
+            row["item_id"] in versions
+            and row["state"] in UNSENT
+            and not _paid_on(s, row)
+            and not _waits_for_account(s, row)
+        ):
             s.then(row["id"], "cancel", reason="待遇已变更")
+
+
+def _waits_for_account(s: Situation, payment: Row) -> bool:
+    """What the dead had repaid is paid to the heir anew once he has an account; until then it waits with its payment."""
+    heir = s.data.get("heir")
+    return heir is not None and payment["repaid_fen"] > 0 and account_of(s.file, heir) is None
 
 
 def _cancelled_with(s: Situation) -> set[str]:
@@ -234,7 +245,8 @@ def _cancelled_with(s: Situation) -> set[str]:
 
 def _paid_on(s: Situation, payment: Row) -> bool:
     """Whether it pays a month before the new version begins: that month is still owed on this one."""
-    return s.subject["state"] == "superseded" and bool(payment["month"]) and not beyond_end(s.subject, payment["month"])
+    replaced = s.move.trigger == "supersede"
+    return replaced and bool(payment["month"]) and not beyond_end(s.subject, payment["month"])
 
 
 def approve_successor(s: Situation) -> None:

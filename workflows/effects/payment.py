@@ -112,19 +112,20 @@ def resolve_paid(s: Situation) -> None:
 
 def resolve_part_paid(s: Situation) -> None:
     """Two persons found that the bank paid less: so much is settled, and the rest is owed again by a new payment."""
-    item, found_fen, repaid_fen = _item(s, s.subject["item_id"]), s.data["paid_fen"], s.subject["repaid_fen"]
+    item, found_fen = _item(s, s.subject["item_id"]), s.data["paid_fen"]
     rest_fen = s.subject["amount_fen"] - found_fen
+    repaid_fen = min(rest_fen, s.subject["repaid_fen"])
+    counts_fen = found_fen - s.subject["repaid_fen"] + repaid_fen
+    if s.subject["month"]:
+        paying, owed_fen = rest_payment(s, item, rest_fen - repaid_fen, counts_fen)
+    else:
+        can_start = payment_can_start(s.file, s.claim, item)
+        paying, owed_fen = item, unpaid_fen(s.file, item) - counts_fen if can_start else 0
+    order_payment(s, paying, owed_fen, repaid_fen)
     s.set(paid_on=s.occurred_on)
     _pay(s, found_fen)
     post(s, "rejected", rest_fen, item, payment=s.subject)
     post(s, "return_cancelled", rest_fen, item, payment=s.subject)
-    still_fen = repaid_fen - s.subject["repaid_fen"]
-    if s.subject["month"]:
-        paying, owed_fen = rest_payment(s, item, rest_fen - still_fen, counted_fen(s.subject))
-    else:
-        can_start = payment_can_start(s.file, s.claim, item)
-        paying, owed_fen = item, unpaid_fen(s.file, item) - counted_fen(s.subject) if can_start else 0
-    order_payment(s, paying, owed_fen, still_fen)
 
 
 def resolve_overpaid(s: Situation) -> None:

@@ -15,11 +15,11 @@ from playwright.sync_api import Browser, FileChooser, Locator, Page, ViewportSiz
 
 from tests.support.browsing.house import House
 from tests.support.browsing.looking import Watch
+from tests.support.browsing.screen_list import RIDER
 from tests.support.offices import PASSWORD
 
 WIDE, NARROW = 1280, 390
 HEIGHT = 900
-RIDER = "rider:"  # before the number of a person of the pilot, who comes by telephone
 TABS_MAX = 400
 WAIT_MS = 20_000
 HERE = "element => element === document.activeElement"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+RIDER = "rider:"  # before the number of a person of the pilot, who comes by telephone
 FOLDER = Path(__file__).parent.parent.parent.parent / "docs" / "screens"
 WIDTHS = {1280: "宽屏", 390: "手机"}
 HEAD = """# 页面
 
-办案台、审计室和管理的主要页面，宽屏（1280 像素）和手机（390 像素）各一张。数据是试点的合成案件，停在 2025年7月1日 10:00；
-`make screens` 写成本页和图片。长的页面只画开头。
+从业人员、公众、平台企业的页面，和办案台、审计室、管理的主要页面，宽屏（1280 像素）和手机（390 像素）各一张。
+数据是试点的合成案件，停在 2025年7月1日 10:00；`make screens` 写成本页和图片。长的页面只画开头。
 
 | 页面 | 谁在看 | 图 |
 |---|---|---|
@@ -19,7 +20,10 @@ HEAD = """# 页面
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A page of which there are pictures: the name of its files, what it is, who looks at it, and its address."""
+    """A page of which there are pictures: the name of its files, what it is, who looks at it, and its address.
+
+    Who looks is a user name, `rider:2` for the second person of the pilot, or nobody whom the system knows.
+    """
 
     name: str
     title: str
@@ -28,7 +32,28 @@ class Screen:
 
 
 SCREENS = (
+    Screen("start", "首页：受伤了先做什么，一键报案", "", "/"),
+    Screen("report", "报案第一步：谁受伤了", "", "/r/report/1"),
+    Screen("rider-login", "用手机号查进度", "", "/r/login"),
+    Screen("help", "帮助：谁可以申请，要准备什么，待遇怎么算", "", "/help"),
+    Screen("verify", "核验文书", "", "/verify"),
+    Screen("verified", "核验结果：是不是真的，现在还算不算数", "", "/verify/{code:12}"),
+    Screen("api-docs", "平台接口的说明", "", "/api/v1/docs"),
     Screen("login", "登录", "", "/login"),
+    Screen("rider-case", "进度：现在、下一步、最晚、您要做的", "rider:47", "/r/cases/{case:47}"),
+    Screen("rider-papers", "材料：还缺什么，为什么要，拍照上传", "rider:47", "/r/cases/{case:47}/papers"),
+    Screen("rider-letters", "文书：一份一份，说的是什么", "rider:2", "/r/cases/{case:2}/letters"),
+    Screen("rider-letter", "一封信：先说要点，再给原文", "rider:2", "/r/cases/{case:2}/letters/{place:2}"),
+    Screen("rider-money", "钱怎么算：每一项的算式和依据", "rider:2", "/r/cases/{case:2}/money"),
+    Screen("rider-object", "不服怎么办：先问不同意哪一项", "rider:40", "/r/cases/{case:40}/object"),
+    Screen("rider-objection", "走哪条路、向谁提、最晚哪天", "rider:40", "/r/cases/{case:40}/object?about=award"),
+    Screen("rider-bank", "收款账户：看和更正", "rider:40", "/r/me/bank?no={case:40}"),
+    Screen("rider-me", "我的：谁看过我的信息", "rider:40", "/r/me"),
+    Screen("platform", "平台待办：什么快到期", "meituan", "/p"),
+    Screen("platform-cases", "平台的案件", "meituan", "/p/reports"),
+    Screen("platform-allowance", "生活保障费：由平台支付的每一笔", "meituan", "/p/allowance"),
+    Screen("platform-orders", "订单和轨迹：一个文件，逐行说明", "meituan", "/p/orders"),
+    Screen("platform-api", "平台的密钥和调用记录", "meituan", "/p/api"),
     Screen("desk", "今日工作台：什么快到期，按到期日分组", "intake1", "/desk"),
     Screen("cases", "案件：筛选、排序、期限灯", "intake1", "/desk/cases"),
     Screen("case-new", "电话、窗口登记报案", "intake1", "/desk/cases/new"),
@@ -46,7 +71,10 @@ SCREENS = (
     Screen("batch", "支付批次：制单、封存、另一人放款", "cashier1", "/desk/payments/batches/{batch:2}"),
     Screen("fund", "基金账务：一人拟办，另一人确认", "cashier1", "/desk/payments/fund"),
     Screen("disputes", "争议：各条途径和答复期限", "legal1", "/desk/disputes"),
-    Screen("report", "一张报表：先说答案，再给图和表", "chief1", "/desk/reports/persons_confirmed"),
+    Screen("rules", "参数：来源、可信度、待核的有多少", "chief1", "/desk/rules/params"),
+    Screen("calendar", "日历：放假、调休，尚未公布的年份", "chief1", "/desk/rules/calendar/2027"),
+    Screen("imports", "导入：先试读，再决定", "intake1", "/desk/imports"),
+    Screen("question", "一张报表：先说答案，再给图和表", "chief1", "/desk/reports/persons_confirmed"),
     Screen("audit", "审计总览：四句话，各有记号", "auditor1", "/audit"),
     Screen("ledger", "账本截至 2024-06-30", "auditor1", "/audit/ledger?asof=2024-06-30"),
     Screen("entry", "凭证链：从一笔分录到它的证据", "auditor1", "/audit/entries/{entry:23}"),
@@ -66,9 +94,15 @@ def picture(screen: Screen, width: int) -> Path:
 def written() -> str:
     """The page that lists the pictures."""
     rows = (
-        f"| {one.title} | {f'`{one.username}`' if one.username else '任何人'} | "
+        f"| {one.title} | {_reader(one)} | "
         + "　".join(f"[{label}]({picture(one, width).name})" for width, label in WIDTHS.items())
         + " |\n"
         for one in SCREENS
     )
     return HEAD + "".join(rows)
+
+
+def _reader(screen: Screen) -> str:
+    if screen.username.startswith(RIDER):
+        return "从业人员"
+    return f"`{screen.username}`" if screen.username else "任何人"

@@ -5,6 +5,7 @@ The pilot is replayed into a temporary folder and the clock stands, so that two 
 
 from __future__ import annotations
 
+import re
 import tempfile
 from io import BytesIO
 from itertools import groupby
@@ -25,10 +26,13 @@ SHADES = 64
 FOUND: dict[str, tuple[str, str, dict[str, str]]] = {
     "case": ("claim", "no", {}),
     "letter": ("letter", "id", {"kind": "confirmation"}),
+    "place": ("letter", "id", {"kind": "confirmation"}),  # the same within its case
+    "code": ("letter", "verify_code", {"kind": "confirmation"}),
     "approval": ("approval", "id", {"act": "confirm"}),
     "entry": ("transfer", "id", {"entry": "award_effective"}),
     "batch": ("payment", "batch_no", {}),
 }
+PLACED = re.compile(r"\{(\w+):(\d+)\}")
 TALLEST_PX = 1500  # of a long list the first screens are enough
 
 
@@ -67,14 +71,14 @@ def _save(looking: Person, screen: Screen) -> None:
 
 def _address(house: House, path: str) -> str:
     """The address of a page; `{case:2}` is the case of that person, `{letter:2}` his confirmation, and so on."""
-    kind, _, number = path.partition("{")[2].partition("}")[0].partition(":")
-    if not kind:
-        return path
-    no = house.case_of(int(number))
+    return PLACED.sub(lambda asked: _found(house, asked[1], house.case_of(int(asked[2]))), path)
+
+
+def _found(house: House, kind: str, no: str) -> str:
     table, column, where = FOUND[kind]
     own = {"no": no} if kind == "case" else {"claim_no": no}
-    found = house.rows(table, **own, **where)[-1][column]
-    return path.replace(f"{{{kind}:{number}}}", str(found))
+    found = str(house.rows(table, **own, **where)[-1][column])
+    return found.partition("/")[2] if kind == "place" else found
 
 
 if __name__ == "__main__":

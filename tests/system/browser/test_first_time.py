@@ -23,6 +23,9 @@ READ_LARGE = (
     ("cashier1", ("/desk/payments", "/desk/payments?tab=paid", "/desk/payments/fund")),
     ("auditor1", ("/audit", "/audit/ledger", "/audit/recon", "/audit/integrity")),
     ("admin1", ("/admin", "/admin/people", "/admin/jobs")),
+    ("meituan", ("/p", "/p/reports", "/p/allowance", "/p/api", "/p/api/notices", "/p/orders")),
+    ("rider:2", ("/r/cases/{no}", "/r/cases/{no}/papers", "/r/cases/{no}/letters", "/r/cases/{no}/money", "/r/me")),
+    ("", ("/", "/verify", "/help", "/r/login", "/api/v1/docs")),
 )
 
 
@@ -92,11 +95,11 @@ def test_pages_at_two_hundred_percent_need_no_sideways_scroll(
     username: str, pages: tuple[str, ...], house: House, browser: Browser, large: Browser
 ) -> None:
     """A window of 1280 zoomed to 200 % is one of 640; somebody may also have set letters twice as large, in a window of 1280."""
-    case = f"/desk/cases/{house.case_of(GRADED)}"
+    no = house.case_of(GRADED)
     for reading, width in ((browser, WIDE // 2), (large, WIDE)):
         with person(reading, house, Way(width), username) as reader:
             for path in pages:
-                reader.open(path.format(case=case))
+                reader.open(path.format(case=f"/desk/cases/{no}", no=no))
     with person(large, house, Way(WIDE)) as reader:
         reader.open("/login")
         assert reader.page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"

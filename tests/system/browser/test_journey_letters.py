@@ -29,7 +29,7 @@ def rights_of(house: House, no: str) -> list[str]:
 def verified(stranger: Person, rider: Person, name: str, folder: Path) -> None:
     """Somebody with nothing but the letter in hand has it verified; a byte is wrong, and it is no letter."""
     stranger.open(str(rider.page.get_by_role("link", name="核验真伪").get_attribute("href")))
-    stranger.sees("核验结果", "铜人社职认〔2025〕", "有效")
+    stranger.sees("核验结果", "这封信是真的：铜人社职认〔2025〕", "有效")
     stranger.misses(name, "右桡骨远端骨折", "TL-")
     pdf = str(rider.page.get_by_role("link", name="下载 PDF").get_attribute("href"))
     content = bytearray(rider.page.request.get(rider.house.server.url + pdf).body())

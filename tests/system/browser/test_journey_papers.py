@@ -48,8 +48,8 @@ def test_papers_come_one_by_one_and_nothing_good_is_lost(
     other.write_bytes(photograph((400, 300)))
     rider = enter(way)
     rider.sign_in_by_telephone(phone, id_number[-4:])
-    rider.sees("您的案件", "还缺 2 份材料，收齐就能往下办。", "最晚 4月3日（周五）", "您要做的 补材料")
-    rider.press("去办")
+    rider.sees("您的案件", "还缺 2 份材料，收齐就能往下办。", "最晚 4月3日（周五）", "您要做的 去补材料")
+    rider.press("去补材料")
     rider.misses("不要求这份材料")
     rider.choose("这是什么材料", "医疗诊断证明或病历")
     rider.hand_in("照片或 PDF", large, good)
@@ -60,6 +60,7 @@ def test_papers_come_one_by_one_and_nothing_good_is_lost(
     rider.press("上传")
     rider.sees("已收到 1 个文件", "我局核对后告诉您。", "现在不缺材料。")
     rider.press("回到进度")
+    rider.sees("要补的材料都收到了，我局核对后往下办。", "您要做的 现在不用做什么。有变化会发短信。")
     stored = [str(row["id"]) for row in house.rows("evidence_file", claim_no=no)]
     shown = [rider.page.request.get(f"{house.server.url}/files/{file}/view").body() for file in stored]
     assert [PLACE.encode() in one for one in shown] == [False, False]

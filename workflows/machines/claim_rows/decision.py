@@ -50,7 +50,7 @@ ROWS: tuple[Move, ...] = (
         SAME,
         (RD,),
         "申请人撤回申请（待核）",
-        needs=(f.text("reason", "撤回理由", private=True),),
+        needs=(f.text("reason", "撤回理由", private=True, optional=True),),
         guards=("no_withdrawal_pending",),
         effects=("note_withdrawal_request",),
     ),

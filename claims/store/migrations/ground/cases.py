@@ -362,19 +362,16 @@ def payment() -> None:
         sa.Column("account_hash", sa.Text(), nullable=False),
         sa.Column("batch_no", sa.Text(), nullable=True),
         sa.Column("bank_ref", sa.Text(), nullable=True),
-        sa.Column("account_confirmed", sa.Integer(), nullable=False),
         sa.Column("created_on", sa.Date(), nullable=False),
         sa.Column("sent_on", sa.Date(), nullable=True),
         sa.Column("paid_on", sa.Date(), nullable=True),
         sa.Column("prior", sa.Text(), nullable=True),
         sa.Column("month", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "amount_fen > 0 AND amount_fen = CAST(amount_fen AS BIGINT)", name=op.f("ck_payment_amount")
+            "amount_fen = CAST(amount_fen AS BIGINT) AND repaid_fen = CAST(repaid_fen AS BIGINT)",
+            name=op.f("ck_payment_whole"),
         ),
-        sa.CheckConstraint(
-            "repaid_fen BETWEEN 0 AND amount_fen AND repaid_fen = CAST(repaid_fen AS BIGINT)",
-            name=op.f("ck_payment_repaid"),
-        ),
+        sa.CheckConstraint("amount_fen > 0 AND repaid_fen BETWEEN 0 AND amount_fen", name=op.f("ck_payment_amount")),
         sa.ForeignKeyConstraint(["batch_no"], ["batch.no"], name=op.f("fk_payment_batch_no")),
         sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_payment_claim_no")),
         sa.ForeignKeyConstraint(["item_id"], ["award_item.id"], name=op.f("fk_payment_item_id")),
