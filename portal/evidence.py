@@ -20,7 +20,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from claims.errors import BadInput, ClaimsError, Refused, words
 from claims.store.rows import Row
 from portal.bodies import BadForm
-from portal.desk.looking import look_at
+from portal.desk.looking import desk_to_look, look_at
 from portal.fields import Fields
 from portal.handing_in import hand_in
 from portal.navigation import READERS
@@ -58,7 +58,7 @@ def evidence_routes() -> APIRouter:
 
     @routes.get("/desk/cases/{no}/evidence")
     def listed(request: Request, no: str, came: str = "", who: SignedIn = asked) -> Response:
-        return _page(request, desk_of(request), who, no, came=int(came) if COUNT.fullmatch(came) else 0)
+        return _page(request, desk_to_look(request), who, no, came=int(came) if COUNT.fullmatch(came) else 0)
 
     @routes.post("/desk/cases/{no}/evidence")
     async def upload(request: Request, no: str, who: SignedIn = asked) -> Response:

@@ -6,25 +6,22 @@ Plain data, personal values masked; which of them somebody may see in clear stan
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, select
 
-from claims.clock import legal_day, parse_instant
 from claims.errors import words
 from claims.masking import masked_account, masked_id_number, masked_name, masked_phone
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
-from notifications.messages.kinds import TOPICS
 from workflows.evidence_marks import last_marks
 from workflows.fact_words import fact_word, grade_word, ground_word
 from workflows.machines.dispute_rows.states import FINAL
 from workflows.roles import Actor, Role
 from workflows.transaction import Desk
 from workflows.unmasking import may_unmask
-from workflows.unsubscribing import unsubscribed
 
 EVENT, ACCOUNT = table("event"), table("account")
 DEAD = frozenset({"superseded", "discarded", "refused", "revoked", "waived"})
@@ -170,16 +167,7 @@ def _of_person(connection: Connection, person_id: str, who: str, actor: Actor) -
         *_private("id_number", "证件号码", person_id, body, actor),
         *_private("phone", "手机号", person_id, body, actor),
         *_private("address", "住址", person_id, body, actor),
-        *_unsubscribed(connection, person_id),
     )
-
-
-def _unsubscribed(connection: Connection, person_id: str) -> Iterator[Fact]:
-    """On which topics the person is told nothing by SMS and mail, where there are any."""
-    found = unsubscribed(connection, [person_id])
-    said = [f"{TOPICS[str(one.topic)]}（{legal_day(parse_instant(since))}起）" for one, since in found.items()]
-    if said:
-        yield Fact("退订的短信和邮件", "、".join(said))
 
 
 def _account(connection: Connection, claim: Row, actor: Actor) -> tuple[Fact, ...]:

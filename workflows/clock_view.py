@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from claims.calendar import remaining
 from claims.errors import Refused
 from claims.ladder import LEVELS
 from claims.rules import Rules
 from claims.store.rows import Row, select_one, select_rows
-from claims.store.tables import table
+from workflows.account_names import account_names
 from workflows.clock_days import FAST, Days, budget_of, days_of, pauses_of, target_rule
 from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.inbox_clocks import machine_of, rung_label
@@ -60,9 +60,7 @@ def _order(clock: Row) -> tuple[int, date, str]:
 def _names(connection: Connection, rungs: Sequence[Row]) -> Mapping[str, str]:
     """The names of the accounts that rungs told."""
     wanted = {username for row in rungs for username in json.loads(row["told"])}
-    account = table("account")
-    found = select(account.c.username, account.c.display_name).where(account.c.username.in_(wanted))
-    return {row.username: row.display_name for row in connection.execute(found)}
+    return account_names(connection, wanted)
 
 
 def _view(

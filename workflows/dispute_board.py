@@ -17,6 +17,7 @@ from claims.fast_track import GROUND_NAMES
 from claims.periods import Unit
 from claims.store.rows import Row
 from claims.store.tables import table
+from workflows.account_names import account_names
 from workflows.clock_rules import CLOCK_RULES
 from workflows.dispute_areas import arbitrators_by_area
 from workflows.dispute_facts import fast_asked_for
@@ -112,10 +113,8 @@ def first_clocks(connection: Connection, disputes: Sequence[Row]) -> dict[str, R
 
 def _names(connection: Connection, disputes: list[Row], in_charge: dict[str, list[str]]) -> dict[str, str]:
     """The names of the accounts that decided on the fast track or are in charge of an area."""
-    account = table("account")
     wanted = {row["fast_decided_by"] for row in disputes} | {one for accounts in in_charge.values() for one in accounts}
-    found = select(account.c.username, account.c.display_name).where(account.c.username.in_(wanted - {None}))
-    return {row.username: row.display_name for row in connection.execute(found)}
+    return account_names(connection, wanted - {None})
 
 
 def _track(row: Row, names: dict[str, str]) -> str:

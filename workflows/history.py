@@ -19,6 +19,7 @@ from claims.rules import Rules
 from claims.store.rows import Row, select_rows
 from claims.store.tables import table
 from notifications.kinds import letter_kind
+from workflows.account_names import account_names
 from workflows.clock_rules import CLOCK_RULES
 from workflows.inbox_clocks import rung_label
 from workflows.machines import MACHINES
@@ -102,12 +103,6 @@ class _Caused:
         for row in select_rows(connection, "transfer", claim_no=no):
             sums[row["event_id"]] += int(row["amount_fen"])
         return cls(letters, begun, sums)
-
-
-def account_names(connection: Connection, usernames: Iterable[str]) -> dict[str, str]:
-    """What accounts are called on a page, by their sign-in."""
-    found = select(ACCOUNT.c.username, ACCOUNT.c.display_name).where(ACCOUNT.c.username.in_(sorted(set(usernames))))
-    return {row.username: row.display_name for row in connection.execute(found)}
 
 
 def _attempts(connection: Connection, no: str) -> list[Row]:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, Text, cast, func, or_, select
 
 from claims.store.rows import Row
 from claims.store.tables import table
@@ -25,6 +25,7 @@ STANDING = ("due", "paid", "superseded")
 CAME_BACK = ("returned", "corrected")
 UNSENT = ("pending", "held", *CAME_BACK)
 ENDED = "当月在待遇终止以后"
+MONTH = len("2024-10")
 
 
 def is_beyond(file: CaseRows, claim: Row, instalment: Row) -> bool:
@@ -68,11 +69,12 @@ def _found(connection: Connection) -> Iterator[tuple[Row, list[Row]]]:
 
 @cache
 def _of_ended_rights() -> Select[*tuple[Any, ...]]:
-    """The months that stand on cases of a death or of a return alive."""
+    """The months that stand on a case after its death or its return alive."""
     month, claim = table("instalment"), table("claim")
+    ended = [month.c.month > func.substr(cast(day, Text), 1, MONTH) for day in (claim.c.death_on, claim.c.returned_on)]
     return (
         select(month, claim.c.death_on, claim.c.returned_on)
         .join(claim, claim.c.no == month.c.claim_no)
-        .where(month.c.state.in_(STANDING), or_(claim.c.death_on.is_not(None), claim.c.returned_on.is_not(None)))
+        .where(month.c.state.in_(STANDING), or_(*ended))
         .order_by(month.c.id)
     )

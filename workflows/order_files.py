@@ -133,10 +133,11 @@ def _answer(read: _Reading, no: str, answer: _Answer) -> None:
         for number in numbers:
             read.faults[number] = read.faults[number] or [unseen.message()]
         return
+    sound = [number for number in numbers if not read.faults[number]]  # the others have been told what is wrong
     data, faults = read_body(DATA.fields, {name: records for name, records in answer.records.items() if records})
     for fault in (*faults, *track_faults(data, accident_on)):
         line = answer.line_of(fault.where)
-        for number in numbers if line is None else [line]:
+        for number in sound if line is None else {line} & set(sound):
             read.faults[number].append(_said(fault))
     if not any(read.faults[number] for number in numbers):
         _make(read, no, numbers, data)

@@ -14,9 +14,10 @@ from sqlalchemy import Connection
 
 from claims.rules import Rules
 from claims.store.rows import Row, select_rows
+from workflows.account_names import account_names
 from workflows.approval_view import DRAFTING, moves_of
 from workflows.event_data import whole_data
-from workflows.history import account_names, doer, what_happened
+from workflows.history import doer, what_happened
 from workflows.machines import MACHINES
 from workflows.proposal_words import told
 from workflows.roles import ROLE_NAMES, SYSTEM, Role

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, select
 from claims.money import yuan
 from claims.store.rows import Row, select_among, select_one
 from claims.store.tables import table
+from workflows.account_names import account_names
 from workflows.batch_view import show_batch
 from workflows.batches import Sealed
 from workflows.fund_acts import DECLINED, WITHDRAWN, answer_to
-from workflows.history import account_names
 from workflows.machines import MACHINES
 from workflows.overtaken import NOTHING, Beside, Overtaken, told_of
 from workflows.transaction import Desk, reading

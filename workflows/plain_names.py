@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from workflows.account_names import account_names
 from workflows.command import Refusal
-from workflows.history import account_names
 from workflows.machines import MACHINES, SHORT_NAMES
 
 COLLEAGUES = frozenset({"actor", "maker", "officer", "username"})  # the facts of refusals that are sign-ins
@@ -42,7 +42,7 @@ def named(connection: Connection, refusals: Iterable[Refusal], here: str) -> tup
     """The refusals of acts on the case `here`, in their order, with names in place of sign-ins and ids."""
     found = tuple(refusals)
     told = {str(one.facts[name]) for one in found for name in COLLEAGUES & one.facts.keys()}
-    names = account_names(connection, told) if told else {}
+    names = account_names(connection, told)
     return tuple(replace(one, facts=_named(one.facts, names, here)) for one in found)
 
 

@@ -18,11 +18,12 @@ from claims.store.rows import Row, select_rows
 from claims.store.tables import table
 from workflows.machines.recourse import TABLE as RECOURSE
 from workflows.machines.recovery import TABLE
+from workflows.monthly import owed_fen
 from workflows.overpayments import SetApart, set_apart
 from workflows.recoveries import LESSENED
 from workflows.transaction import Desk, reading
 
-OWING_ITEMS = ("effective", "part_paid", "suspended")
+OWING_ITEMS = ("effective", "part_paid")
 POSTED = table("transfer")
 OVERPAID_POSTINGS = select(POSTED).where(
     or_(POSTED.c.debit == Account.OVERPAID, POSTED.c.credit == Account.OVERPAID), POSTED.c.item_id.is_not(None)
@@ -172,18 +173,16 @@ def unclaimed(desk: Desk, day: date) -> tuple[Unclaimed, ...]:
 def _unclaimed(connection: Connection, day: date) -> Iterator[Unclaimed]:
     dead = [row for row in select_rows(connection, "claim") if row["death_on"] and row["death_on"] <= day]
     for claim in dead:
-        for item in _of_the_dead(select_rows(connection, "award_item", claim_no=claim["no"]), claim["person_id"]):
-            owed = item["awarded_fen"] - item["paid_fen"]
+        months = select_rows(connection, "instalment", claim_no=claim["no"], state="due")
+        for item in select_rows(connection, "award_item", claim_no=claim["no"], beneficiary=claim["person_id"]):
+            owed = _still_owed_fen(item, months) if item["payer"] == "fund" else 0
             age = age_of(claim["death_on"], day)
-            yield Unclaimed(claim["no"], item["id"], item["code"], claim["death_on"], owed, age)
+            if owed > 0:
+                yield Unclaimed(claim["no"], item["id"], item["code"], claim["death_on"], owed, age)
 
 
-def _of_the_dead(items: Iterable[Row], person_id: str) -> list[Row]:
-    return [
-        row
-        for row in items
-        if row["beneficiary"] == person_id
-        and row["payer"] == "fund"
-        and row["state"] in OWING_ITEMS
-        and row["awarded_fen"] > row["paid_fen"]
-    ]
+def _still_owed_fen(item: Row, months: Iterable[Row]) -> int:
+    """What an item owes still: of one that is paid monthly its months that are due, whatever has become of it since."""
+    if item["monthly"]:
+        return sum(owed_fen(row) for row in months if row["item_id"] == item["id"])
+    return int(item["awarded_fen"] - item["paid_fen"]) if item["state"] in OWING_ITEMS else 0

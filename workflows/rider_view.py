@@ -83,7 +83,7 @@ def rider_case(desk: Desk, actor: Actor, no: str) -> RiderCase | Refusal | None:
 
 def own_cases(desk: Desk, actor: Actor) -> list[tuple[Row, Part]]:
     """The cases of the person and those of which he has a part, the newest first."""
-    found = with_own_parts(select(CLAIM).order_by(CLAIM.c.no.desc()).limit(CASES_SHOWN), actor, desk.today())
+    found = with_own_parts(select(CLAIM).order_by(CLAIM.c.no.desc()).limit(CASES_SHOWN), actor)
     with reading(desk) as connection:
         rows = [dict(row) for row in connection.execute(found).mappings()]
     return [(row, Part.OWN if kept_out(actor, row) else Part.WHOLE) for row in rows]

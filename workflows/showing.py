@@ -271,7 +271,9 @@ def _dispute(row: Row) -> Plain:
 
 
 def _letter(desk: Desk, connection: Connection, row: Row) -> Plain:
-    services = select_rows(connection, "service", letter_id=row["id"])
+    services = [
+        one for one in select_rows(connection, "service", claim_no=row["claim_no"]) if one["letter_id"] == row["id"]
+    ]
     return {
         "id": row["id"],
         "number": row["number"],

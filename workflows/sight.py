@@ -90,7 +90,7 @@ def part_of_case(connection: Connection, actor: Actor, claim: Row, today: date) 
 
 def has_own_part(connection: Connection, actor: Actor, claim_no: str) -> bool:
     """Whether the actor is one of the kin to whom a letter of the case is addressed or an item of it owed."""
-    found = select(CLAIM.c.no).where(CLAIM.c.no == claim_no, _has_part(actor))
+    found = select(CLAIM.c.no).where(CLAIM.c.no == claim_no, CLAIM.c.no.in_(union_all(*_own_parts(_persons(actor)))))
     return connection.execute(found).first() is not None
 
 
@@ -100,31 +100,27 @@ def not_heard(connection: Connection, actor: Actor, claim: Row) -> Refusal | Non
     return None if outside is None or has_own_part(connection, actor, claim["no"]) else outside
 
 
-def with_own_parts(statement: Select[Any], actor: Actor, today: date) -> Select[Any]:
-    """The statement, which selects from `claim`, with the cases of which this actor may see the whole or a part today."""
-    return statement.where(or_(sees(actor, today), _has_part(actor)))
+def with_own_parts(statement: Select[Any], actor: Actor) -> Select[Any]:
+    """The statement, which selects from `claim`, with the cases of which this actor, as a person, is a party or has a part."""
+    return statement.where(known_by(_persons(actor)))
 
 
 def known_by(persons: Collection[str]) -> ColumnElement[bool]:
     """The condition on `claim` for those of which one of these persons is a party, or has a part."""
-    return or_(CLAIM.c.person_id.in_(persons), CLAIM.c.claimant_id.in_(persons), _addressed(persons), _owed(persons))
+    as_party = (select(OWN.c.no).where(column.in_(persons)) for column in (OWN.c.person_id, OWN.c.claimant_id))
+    return CLAIM.c.no.in_(union_all(*as_party, *_own_parts(persons)))
 
 
-def _has_part(actor: Actor) -> ColumnElement[bool]:
-    persons = [actor.person_id] if Role.RIDER in actor.roles and actor.person_id else []
-    return or_(_addressed(persons), _owed(persons))
+def _persons(actor: Actor) -> list[str]:
+    """The person whom an actor stands for as a party."""
+    return [actor.person_id] if Role.RIDER in actor.roles and actor.person_id else []
 
 
-def _addressed(persons: Collection[str]) -> ColumnElement[bool]:
-    """A letter of the case is for one of them as kin."""
-    mine = (SERVICE.c.recipient.in_(persons), SERVICE.c.recipient_kind == KIN, SERVICE.c.state != "replaced")
-    return exists().where(SERVICE.c.claim_no == CLAIM.c.no, *mine).correlate(CLAIM)
-
-
-def _owed(persons: Collection[str]) -> ColumnElement[bool]:
-    """An item of the case is one of theirs, and has been decided."""
-    mine = (ITEM.c.beneficiary.in_(persons), ITEM.c.state.not_in(UNTOLD))
-    return exists().where(ITEM.c.claim_no == CLAIM.c.no, *mine).correlate(CLAIM)
+def _own_parts(persons: Collection[str]) -> tuple[Select[Any], Select[Any]]:
+    """The cases of which a letter is for one of these persons as kin, and those of which an item was decided for one."""
+    addressed = (SERVICE.c.recipient.in_(persons), SERVICE.c.recipient_kind == KIN, SERVICE.c.state != "replaced")
+    owed = (ITEM.c.beneficiary.in_(persons), ITEM.c.state.not_in(UNTOLD))
+    return select(SERVICE.c.claim_no).where(*addressed), select(ITEM.c.claim_no).where(*owed)
 
 
 def not_of_the_house(actor: Actor) -> Refusal | None:

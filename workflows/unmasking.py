@@ -43,7 +43,7 @@ FIELDS: Mapping[str, Field] = {
     "id_number": Field("身份证号", "person_private", "id_number", OF_THE_PERSON),
     "address": Field("住址", "person_private", "address", OF_THE_PERSON),
     "account": Field("银行账号", "payee_account_private", "account", OF_MONEY),
-    "asked_account": Field("申请登记的银行账号", "event_private", "account", OF_MONEY),
+    "asked_account": Field("待核对的账号", "event_private", "account", OF_MONEY),
     "diagnosis": Field("诊断", "claim_private", "diagnosis", OF_THE_INJURY),
 }
 

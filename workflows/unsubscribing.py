@@ -14,10 +14,10 @@ from urllib.parse import urlsplit, urlunsplit
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from claims.clock import instant_text
+from claims.clock import instant_text, legal_day, parse_instant
 from claims.errors import BadInput, Refused
 from claims.store.private import cipher_of
-from claims.store.rows import select_one
+from claims.store.rows import Row, select_one
 from claims.store.tables import table
 from notifications.messages.kinds import TOPICS
 from workflows.transaction import Desk, in_one_transaction
@@ -49,6 +49,15 @@ def unsubscribed(connection: Connection, persons: Collection[str]) -> Mapping[Un
     found = select(UNSUBSCRIPTION).where(UNSUBSCRIPTION.c.person_id.in_(persons), STANDING)
     rows = connection.execute(found.order_by(UNSUBSCRIPTION.c.id)).mappings() if persons else ()
     return {Unwanted(row["person_id"], row["topic"]): row["begins_at"] for row in rows}
+
+
+def unsubscribed_words(connection: Connection, claim: Row) -> str:
+    """What is told the parties of a case by no SMS and no mail, and since when; empty where they hear everything."""
+    persons = {claim["claimant_id"]: "申请人", claim["person_id"]: "受伤人员"}
+    return "、".join(
+        f"{persons[one.person_id]}{TOPICS[str(one.topic)]}（{legal_day(parse_instant(since))}起）"
+        for one, since in unsubscribed(connection, persons).items()
+    )
 
 
 def unsubscribe(desk: Desk, one: Unwanted, way: Way) -> None:

@@ -105,6 +105,7 @@ class Service(Stored, table=True):
             sqlite_where=sql(STANDING),
             postgresql_where=sql(STANDING),
         ),
+        Index("ix_service_recipient", "recipient"),
         Index("ix_service_unserved", "claim_no", sqlite_where=sql(UNSERVED), postgresql_where=sql(UNSERVED)),
         CheckConstraint(
             "variant = 'party' OR recipient_kind NOT IN ('platform', 'third_party')", name="copy_of_others"

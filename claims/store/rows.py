@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import psycopg
 from sqlalchemy import Connection, Date, Dialect, Executable, and_, bindparam, insert, select, update
 
+from claims.store.kept import kept_rows, key_of
 from claims.store.private import is_private, key_column, open_rows, open_what_opens, seal_rows, seal_values
 from claims.store.tables import table
 
@@ -136,7 +137,17 @@ def readable_rows(connection: Connection, name: str, **where: Any) -> list[Row]:
 
 
 def stored_rows(connection: Connection, name: str, **where: Any) -> list[Row]:
-    """The rows that match as they are stored, private ones sealed."""
+    """The rows that match as they are stored, private ones sealed; read once by one look (`claims.store.kept`)."""
+    kept = kept_rows(connection)
+    if kept is None:
+        return _read(connection, name, where)
+    key = key_of(name, where)
+    if key not in kept:
+        kept[key] = _read(connection, name, where)
+    return list(map(dict, kept[key]))
+
+
+def _read(connection: Connection, name: str, where: Mapping[str, Any]) -> list[Row]:
     compiled = _statement(connection, "select", name, (), tuple(where), 1, _build_select)
     bound = {f"w_{column}": value for column, value in where.items()}
     return with_dates(connection, name, fetch(connection, compiled, bound))
@@ -149,7 +160,11 @@ def select_one(connection: Connection, name: str, **where: Any) -> Row | None:
 
 
 def select_among(connection: Connection, name: str, column: str, values: Sequence[Any]) -> list[Row]:
-    """The rows of `name` whose `column` is among `values`, ordered by the table's key."""
+    """The rows of `name` whose `column` is among `values`, ordered by the table's key; nothing is asked for no values."""
+    if not values:
+        return []
+    if len(values) == 1 and kept_rows(connection) is not None:
+        return select_rows(connection, name, **{column: values[0]})
     stored = table(name)
     found = select(stored).where(stored.c[column].in_(values)).order_by(*stored.primary_key.columns)
     rows = [dict(row) for row in connection.execute(found).mappings()]

@@ -16,6 +16,7 @@ from workflows.payment_board import payees_of
 from workflows.roles import OFFICERS
 from workflows.showing import case_view
 from workflows.transaction import reading
+from workflows.unsubscribing import unsubscribed_words
 
 READER = Depends(of_roles(*READERS))
 OFFICER = Depends(of_roles(*OFFICERS))
@@ -31,8 +32,10 @@ def case_routes() -> APIRouter:
         look = look_at(request, who, no)
         if not who.roles & OFFICERS:
             return RedirectResponse(f"/desk/cases/{no}/investigation", 303)
-        may_assign = bool(who.roles & ASSIGNERS)
-        return tab(request, look, "desk/case/overview.html", ("claim",), may_assign=may_assign)
+        with reading(look.desk) as connection:
+            unwanted = unsubscribed_words(connection, look.claim)
+        facts = {"may_assign": bool(who.roles & ASSIGNERS), "unwanted": unwanted}
+        return tab(request, look, "desk/case/overview.html", ("claim",), **facts)
 
     @routes.get(PATH + "/appraisal")
     def appraisal(request: Request, no: str, who: SignedIn = OFFICER) -> Response:

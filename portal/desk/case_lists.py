@@ -13,11 +13,11 @@ from portal.days import money_text
 from portal.desk.looking import Look
 from portal.desk.move_lists import Lists, lists_of
 from portal.wording import state_words
+from workflows.account_names import account_names
 from workflows.award_people import people_of
 from workflows.case_choices import colleagues_of, recipients_of, reports_of_accident
 from workflows.case_heads import heads
 from workflows.fact_words import fact_word
-from workflows.history import account_names
 from workflows.payment_board import payees_of
 from workflows.plain_names import numbered
 from workflows.showing import case_view

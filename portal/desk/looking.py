@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from claims.errors import Refused
 from claims.periods import Unit
+from claims.store.kept import one_look, pass_over_empty
 from claims.store.rows import Row, select_one
 from portal.lights import Light, Term, light_of
 from portal.shell import desk_of
@@ -44,6 +45,11 @@ TABS = (
     ("/clocks", "期限"),
 )
 TO_INQUIRE = frozenset({"/evidence", "/investigation"})  # all that an investigator of the insurer has
+OFTEN_EMPTY = (
+    "approval", "appraisal", "award_item", "clock_change", "clock_extension", "clock_pause", "consent", "dispute",
+    "evidence_file", "evidence_mark", "instalment", "invoice_line", "letter", "payment", "platform_support", "recourse",
+    "recovery", "rung", "service",
+)  # fmt: skip
 NOT_THERE = frozenset({"not_your_case", "no_such_claim"})
 
 
@@ -95,9 +101,20 @@ class Unseen(Exception):
         self.refusal = refusal
 
 
+def desk_to_look(request: Request) -> Desk:
+    """The desk for a page that only shows, which reads a table once; for what a form does, the desk as it is."""
+    if request.method != "GET":
+        return desk_of(request)
+    if not hasattr(request.state, "look"):
+        desk = desk_of(request)
+        request.state.look = replace(desk, engine=one_look(desk.engine))
+    look: Desk = request.state.look
+    return look
+
+
 def look_at(request: Request, who: SignedIn, no: str) -> Look:
     """Open the case. Raises HTTPException 404 where there is none, Unseen where this person may not see it."""
-    desk = desk_of(request)
+    desk = desk_to_look(request)
     with reading(desk) as connection:
         claim = select_one(connection, "claim", no=no)
         if claim is None:
@@ -105,6 +122,7 @@ def look_at(request: Request, who: SignedIn, no: str) -> Look:
         refusal = may_see_case(connection, who.actor, claim, desk.today())
         if refusal is not None:
             raise Unseen(refusal)
+        pass_over_empty(connection, OFTEN_EMPTY, "claim_no", no)
         head = heads(connection, [claim])[no]
         over = overview(desk, connection, claim, who.actor)
     note_read(desk, who.username, Access.CASE, no, claim["person_id"])

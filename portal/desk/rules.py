@@ -37,9 +37,9 @@ WORDS_MAX = 40
 TOPICS = {
     "appraisal": "劳动能力鉴定", "approvals": "审核与权限", "areas": "仲裁片区", "audit": "审计", "bank": "银行文件",
     "benefits": "待遇标准", "calendar": "放假调休", "coverage": "参保范围", "criteria": "确认情形", "fund": "基金账务",
-    "invoices": "票据审核", "laws": "法律名称", "letters": "文书与机关", "limits": "期限", "monthly": "按月待遇",
-    "papers": "可以要求的材料", "payees": "收款账户", "required_papers": "必备材料", "rungs": "提醒梯级", "uploads": "上传",
-    "wages": "工资与收入",
+    "invoices": "票据审核", "laws": "法律名称", "letters": "文书与机关", "limits": "期限", "messages": "消息",
+    "monthly": "按月待遇", "papers": "可以要求的材料", "payees": "收款账户", "required_papers": "必备材料", "rungs": "提醒梯级",
+    "uploads": "上传", "wages": "工资与收入",
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from portal.desk.move_lists import lists_of
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
 from portal.parts import Question
-from portal.platform.cases import DID
+from portal.platform.cases import DID, IN_TIME
 from portal.platform.looking import APPLY, CASES, ONE, OwnLook, look_at_own
 from portal.queries import address
 from portal.shell import Said, show
@@ -132,7 +132,7 @@ def made(
     refusals, status = refused(look.desk, who.username, asked, form, day, data)
     if refusals:
         return form_page(request, who, look, asked, form, {}, refusals, status)
-    return RedirectResponse(address(f"{CASES}/{look.case.claim_no}", {DID: "1"}), 303)
+    return RedirectResponse(address(f"{CASES}/{look.case.claim_no}", {DID: IN_TIME}), 303)
 
 
 def refused(

@@ -20,7 +20,8 @@ from workflows.moves import Choice
 from workflows.platform_cases import due_of
 from workflows.transaction import reading
 
-DID = "did"
+DID, IN_TIME, LATE = "did", "1", "late"
+DONE = {IN_TIME: Said("success", "已办理。"), LATE: Said("warning", "已办理，逾期提交。")}
 
 
 def cases_routes() -> APIRouter:
@@ -47,7 +48,7 @@ def cases_routes() -> APIRouter:
     @routes.get(f"{CASES}/{{no}}")
     def case(request: Request, no: str, who: SignedIn = ONE) -> Response:
         look = look_at_own(request, who, no)
-        said = Said("success", "已办理。") if request.query_params.get(DID) else None
+        said = DONE.get(request.query_params.get(DID, ""))
         return show(request, who, "platform/case.html", case=look.case, lights=look.lights, acts=_acts(look), said=said)
 
     return routes

@@ -21,7 +21,7 @@ from portal.fields import Fields
 from portal.given_back import given_back
 from portal.parts import Question
 from portal.platform.acting import asked_on, form_facts, refused
-from portal.platform.cases import DID
+from portal.platform.cases import DID, IN_TIME, LATE
 from portal.platform.looking import ANSWER, CASES, ONE, OwnLook, look_at_own
 from portal.queries import address
 from portal.shell import show
@@ -83,7 +83,8 @@ def _answer(request: Request, who: SignedIn, no: str, form: Fields) -> Response:
     refusals, status = refused(look.desk, who.username, asked, form, look.desk.today(), given)
     if refusals:
         return _page(request, who, look, form, {}, refusals, status)
-    return RedirectResponse(address(f"{CASES}/{no}", {DID: "1"}), 303)
+    past = any(due.code in asked.move.stops and due.due_on < look.desk.today() for due in look.case.due)
+    return RedirectResponse(address(f"{CASES}/{no}", {DID: LATE if past else IN_TIME}), 303)
 
 
 def _document(form: Fields) -> dict[str, Any]:

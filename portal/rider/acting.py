@@ -8,8 +8,8 @@ from typing import Any
 
 from starlette.requests import Request
 
-from claims.errors import BadInput, Conflict, Refused
-from portal.desk.came import KEY_BYTES, number_in
+from claims.errors import BadInput, Conflict, Refused, words
+from portal.desk.came import KEY_BYTES, STALE, number_in
 from portal.fields import Fields
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
@@ -30,8 +30,10 @@ def refused(request: Request, command: Command) -> tuple[str, int]:
     """Why it was not made, in words, and the status that says so; no words where it was."""
     try:
         outcome = advance(desk_of(request), command)
-    except (BadInput, Refused, Conflict) as fault:
-        return fault.message(), 409 if isinstance(fault, Conflict) else 422
+    except Conflict as stale:
+        return words("rider_stale") if stale.code == STALE else stale.message(), 409
+    except (BadInput, Refused) as fault:
+        return fault.message(), 422
     return "".join(one.message() for one in outcome.refusals), 422
 
 

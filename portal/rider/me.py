@@ -69,7 +69,7 @@ def _said(look: Look, own: str) -> tuple[str, str, str, str]:
     elif look.org.startswith(PLATFORM_ORG):
         by = look.org.removeprefix(PLATFORM_ORG)
     else:
-        by = f"{HOUSES.get(look.org, '')} {look.display_name}" if look.org != RIDER_ORG else "另一位申请人"
+        by = f"{HOUSES.get(look.org, '')} {look.display_name}" if look.org != RIDER_ORG else "申请人或者家人"
     return minute_text(look.at), by.strip(), WHAT[look.what], look.claim_no or ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,9 +12,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import words
+from portal.desk.came import KEY_BYTES
 from portal.fields import Fields
 from portal.handing_in import HandedIn, hand_in
 from portal.parts import Question
+from portal.rider.acting import command_of, refused
 from portal.rider.frame import rider_page
 from portal.rider.looking import RIDER, own_case
 from portal.shell import desk_of
@@ -24,9 +27,10 @@ from workflows.evidence_kinds import kinds_on
 from workflows.evidence_list import STANDING_NAMES, Standing, evidence_list
 from workflows.evidence_store import MEGABYTE
 from workflows.transaction import Desk
-from workflows.wanted_papers import wanted_papers
+from workflows.wanted_papers import brought_in_full, wanted_papers
 
 PATH = "/r/cases/{no}/papers"
+SUPPLEMENT = "supplement"
 COUNT = re.compile(r"[1-9]\d?")
 TAGS = {Standing.RECEIVED: "new", Standing.CHECKED: "good", Standing.UNREADABLE: "bad"}
 
@@ -36,8 +40,8 @@ def paper_routes_of_riders() -> APIRouter:
     routes = APIRouter()
 
     @routes.get(PATH)
-    def listed(request: Request, no: str, came: str = "", who: SignedIn = RIDER) -> Response:
-        return _page(request, who, no, HandedIn(int(came) if COUNT.fullmatch(came) else 0, ()))
+    def listed(request: Request, no: str, came: str = "", kind: str = "", who: SignedIn = RIDER) -> Response:
+        return _page(request, who, no, HandedIn(int(came) if COUNT.fullmatch(came) else 0, ()), kind=kind)
 
     @routes.post(PATH)
     async def upload(request: Request, no: str, who: SignedIn = RIDER) -> Response:
@@ -52,18 +56,31 @@ def paper_routes_of_riders() -> APIRouter:
 
 def _taken(request: Request, who: SignedIn, no: str, form: UploadForm) -> Response:
     handed = hand_in(desk_of(request), who.username, no, form)
+    why_not, status = _go_on(request, who, no) if handed.came else ("", 200)
+    if why_not:
+        return _page(request, who, no, HandedIn(handed.came, (*handed.faults, why_not)), status)
     if handed.faults:
         return _page(request, who, no, handed, 422)
     return RedirectResponse(f"/r/cases/{no}/papers?came={handed.came}", 303)
 
 
-def _page(request: Request, who: SignedIn, no: str, handed: HandedIn, status: int = 200) -> Response:
+def _go_on(request: Request, who: SignedIn, no: str) -> tuple[str, int]:
+    """Where all that was asked for has come, the case goes on from today; why it does not, and the status that says so."""
+    claim = own_case(request, who, no).claim
+    papers = brought_in_full(desk_of(request), claim)
+    if not papers:
+        return "", 200
+    form = Fields([("key", secrets.token_hex(KEY_BYTES)), ("version", str(claim["version"]))])
+    return refused(request, command_of(request, who, no, SUPPLEMENT, form, {"papers": papers}))
+
+
+def _page(request: Request, who: SignedIn, no: str, handed: HandedIn, status: int = 200, *, kind: str = "") -> Response:
     desk = desk_of(request)
     seen = own_case(request, who, no)
     found = evidence_list(desk, who.username, no)
     wanted = wanted_papers(desk, who.username, seen.claim)
     kinds = tuple(kinds_on(desk.rules, desk.today()).items())
-    first = wanted[0].kind if wanted else ""
+    first = kind if kind in dict(kinds) else wanted[0].kind if wanted else ""
     facts: dict[str, Any] = {
         "no": no,
         "base": f"/r/cases/{no}",
@@ -84,6 +101,6 @@ def file_questions(desk: Desk) -> list[Question]:
     """The two fields by which files come from a telephone: by its camera, and out of what it has."""
     megabytes, most = most_bytes(desk) // MEGABYTE, most_files(desk)
     return [
-        Question("camera", "现在拍", "camera"),
-        Question("files", "从手机里选照片或 PDF", "files", hint=f"一次最多 {most} 个，每个不超过 {megabytes} MB"),
+        Question("camera", "现在拍照", "camera"),
+        Question("files", "照片或 PDF", "files", hint=f"一次最多 {most} 个，每个不超过 {megabytes} MB"),
     ]

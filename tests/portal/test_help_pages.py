@@ -26,7 +26,8 @@ from portal.wording import state_words
 from tests.portal.test_wording import NEVER, SENTENCE_MAX
 from tests.support.limitless import Limitless
 from tests.support.offices import said
-from tests.support.world import sqlite_world
+from tests.support.statements import statements
+from tests.support.world import World, sqlite_world
 from workflows.clock_rules import CLOCK_RULES
 from workflows.machines import MACHINES
 
@@ -39,11 +40,14 @@ LAW = load_rules("重庆")
 
 
 @pytest.fixture(scope="module")
-def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    with (
-        sqlite_world(tmp_path_factory.mktemp("help")) as world,
-        TestClient(make_app(world.desk, Limitless())) as browser,
-    ):
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with sqlite_world(tmp_path_factory.mktemp("help")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def web(world: World) -> Iterator[TestClient]:
+    with TestClient(make_app(world.desk, Limitless())) as browser:
         yield browser
 
 
@@ -137,6 +141,13 @@ def test_who_does_not_agree_reads_the_way_the_place_and_the_time(web: TestClient
     for key in ("letters.remedy.review_organ", "letters.remedy.redo_organ"):
         assert LAW.at(key, date(2024, 10, 1)).as_text() in text
     assert figure(LAW, "limits.administrative_review", date(2024, 10, 1)).text in text
+
+
+def test_help_asks_the_database_nothing(web: TestClient, world: World) -> None:
+    for page in ("/help", "/help/steps", "/help/money", "/help/disagree"):
+        with statements(world.engine) as asked:
+            assert web.get(page).status_code == 200
+        assert asked == [], page
 
 
 def test_the_size_of_letters_can_be_changed_where_it_is_explained(web: TestClient) -> None:

@@ -21,7 +21,7 @@ from tests.support.world import TODAY, sqlite_world
 from workflows.letter_gaps import PAGE_SERIES
 
 FEW_OPEN, FEW_CLOSED, MANY_OPEN, MANY_CLOSED = 10, 5, 150, 60
-CASE = "/desk/cases/TL-2022-000001"
+CASE, CLOSED = "/desk/cases/TL-2022-000001", "/desk/cases/TL-2022-000012"
 OWN = f"/r/cases/{NUMBER}"
 LINKED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 NEXT = re.compile(r'rel="next" href="([^"]+)"')
@@ -47,19 +47,23 @@ BUDGETS: Mapping[tuple[str, str], int] = {
     ("intake1", "/desk/letters"): 7,
     ("reviewer1", "/desk/approvals"): 19,
     ("cashier1", "/desk/payments"): 18 + PAGE_ROWS,
-    ("intake1", CASE): 38,
-    ("intake1", f"{CASE}/evidence"): 47,
-    ("intake1", f"{CASE}/appraisal"): 55,
-    ("intake1", f"{CASE}/awards"): 43,
-    ("intake1", f"{CASE}/payments"): 59,
-    ("intake1", f"{CASE}/letters"): 55,
-    ("intake1", f"{CASE}/timeline"): 45,
-    ("intake1", f"{CASE}/clocks"): 38,
+    ("intake1", CASE): 15,
+    ("intake1", f"{CASE}/evidence"): 23,
+    ("intake1", f"{CASE}/appraisal"): 16,
+    ("intake1", f"{CASE}/awards"): 15,
+    ("intake1", f"{CASE}/payments"): 17,
+    ("intake1", f"{CASE}/letters"): 16,
+    ("intake1", f"{CASE}/timeline"): 18,
+    ("intake1", f"{CASE}/clocks"): 15,
+    ("intake1", CLOSED): 21,
+    ("intake1", f"{CLOSED}/payments"): 23,
+    ("intake1", f"{CLOSED}/letters"): 21,
     ("auditor1", "/audit"): 30,
     ("auditor1", "/audit/ledger"): 20,
     ("admin1", "/admin"): 14,
     ("rider1", OWN): 24,
     ("rider1", f"/r/me/bank?no={NUMBER}"): 34,
+    ("platform1", "/p/orders"): 4,
 }
 # A guard looks in the bank's lines whether money of this payment left again, once for each that the page shows.
 ASKED_OF_EACH = frozenset({("cashier1", "/desk/payments")})

@@ -82,6 +82,7 @@ def test_a_file_answers_case_by_case_and_says_what_became_of_each_line(room: Roo
     assert "第 5 行 错误 TL-2024-000902" in text
     assert "受伤时订单状态" in text
     assert "第 6 行 同案有错 TL-2024-000902" in text
+    assert "缺少" not in text
     assert (len(answers(room, FIRST)), answers(room, SECOND)) == (1, [])
     (event,) = room.world.rows("event", claim_no=FIRST, trigger="receive_data")
     assert "29.8" not in str(event)

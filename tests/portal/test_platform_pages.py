@@ -89,7 +89,8 @@ def test_what_is_asked_stands_first_with_its_light_and_late_it_says_what_follows
     assert "我局将按从业人员提供的证据作出决定，并写入文书。" in told
     assert f'href="/p/requests/{no}"' in later.get("/p").text
     answered = later.fill(f"/p/requests/{no}", {"do": "none", "reason": "系统里没有这一单"})
-    assert (answered.status_code, answered.headers["location"]) == (303, f"/p/reports/{no}?did=1")
+    assert (answered.status_code, answered.headers["location"]) == (303, f"/p/reports/{no}?did=late")
+    assert "已办理，逾期提交。" in later.text(answered.headers["location"])
     (clock,) = room.replayed.rows("clock", claim_no=no, code="data_request")
     assert clock["state"] == "late"
     assert [row["kind"] for row in room.replayed.rows("paper", claim_no=no)] == ["platform_no_data"]

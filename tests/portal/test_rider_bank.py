@@ -145,6 +145,21 @@ def test_a_later_request_overtakes_and_a_declined_one_says_why(web: Browser, roo
     assert [row["state"] for row in room.world.rows("clock", code="account_check")] == ["met", "met"]
 
 
+def test_on_two_telephones_the_second_form_is_of_an_older_page(web: Browser, room: Room) -> None:
+    second = room.browser()
+    assert sign_in(second, tail="0001").status_code == 303
+    room.later(minutes=10)
+    theirs = dict(HIDDEN.findall(second.get(PAGE).text))
+    assert sent(web, written(web)).status_code == 303
+    room.later(minutes=10)
+    shown = second.web.post("/r/me/bank", data={**theirs, **NEW, "account": "6222000000000025", "do": "check"})
+    answer = sent(second, shown)
+    assert (answer.status_code, "这个案件刚刚有变化" in said(answer)) == (409, True)
+    assert "尾号 0017 正在核对" in said(second.get(PAGE))
+    assert sent(second, written(second, account="6222000000000025")).status_code == 303
+    assert "尾号 0025 正在核对" in said(web.get(PAGE))
+
+
 def test_the_account_of_anothers_case_is_as_if_it_were_not(web: Browser, room: Room) -> None:
     other = standing(room.world, "settling", "TL-2024-000902")
     other.claim.update(person_id=STRANGER, claimant_id=STRANGER)

@@ -107,6 +107,16 @@ def test_papers_are_wanted_by_the_notice_and_come_one_by_one(room: Room) -> None
     done = upload(web, [("身份证.jpg", photograph((200, 150)))], kind="id_card")
     assert done.headers["location"] == f"{PAPERS}?came=1"
     assert "现在不缺材料" in said(web.get(PAPERS))
+    assert room.world.one("claim")["state"] == "applied"
+    assert sorted(row["kind"] for row in room.world.rows("paper") if row["sha256"]) == ["diagnosis", "id_card"]
+    assert {row["code"]: row["state"] for row in room.world.rows("clock")} == {
+        "T7": "met",
+        "T5": "running",
+        "T8": "running",
+    }
+    assert "现在不用做什么。有变化会发短信。" in said(web.get(PAGE))
+    upload(web, [("又一张.jpg", photograph((100, 150)))], kind="id_card")
+    assert len([row for row in room.world.rows("event") if row["trigger"] == "supplement"]) == 1
 
 
 def upload(web: Browser, files: list[tuple[str, bytes]], kind: str) -> Any:

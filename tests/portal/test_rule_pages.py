@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 import pytest
 from httpx2 import Response
 
+from claims.rules.book import FOLDER
+from portal.desk.rules import TOPICS
 from tests.support.handed_in import pdf
 from tests.support.offices import HIDDEN, Office, Visitor, office, said
 
@@ -20,6 +22,10 @@ NOTICE = {
     "off": "2027-01-01，2027-02-05、2027-02-08 2027-02-09\n2027-02-10,2027-02-11",
     "worked": "2027-01-31\n2027-02-20",
 }
+
+
+def test_every_topic_of_the_law_has_its_name() -> None:
+    assert {path.parent.name for path in FOLDER.glob("*/*.toml")} == set(TOPICS)
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ import pytest
 from tests.support.payroll import Payroll
 from tests.support.walking.walk import AT_LENGTH
 from tests.support.world import INJURED, KIN, World
+from workflows.receivable_list import unclaimed
 
 ALLOWANCE = "disability_allowance"
 FEN = {1: 479_610, 2: 452_965, 3: 426_320}  # 90 %, 85 % and 80 % of 5,329.00
@@ -111,6 +112,23 @@ def test_an_ended_benefit_still_owes_the_heir_what_came_before_its_end(world: Wo
     assert (family.had(KIN), family.balance("2001")) == (FEN[2], 0)
     again = family.try_to("reviewer1", family.newest, "succeed", family.day(), heir=INJURED, **PROOFS)
     assert [refusal.code for refusal in again.refusals] == ["months_are_owed"]
+
+
+def test_months_before_a_change_that_was_served_in_time_go_to_the_heir_too(world: World) -> None:
+    """The month was due on the version before; the one after it begins when he was dead."""
+    family = Family(world, 1, "2025-03-01")
+    family.run()
+    family.graded_anew(1, "review", family.day())
+    first, family.newest = family.newest, family.replace(family.newest, "ex_nunc", family.day())
+    family.die()
+    assert [(one.item_id, one.owed_fen) for one in unclaimed(world.desk, family.last_day)] == [(first, FEN[2])]
+    family.do("reviewer1", first, "succeed", family.day(), heir=KIN, **PROOFS)
+    account = {**KINS_ACCOUNT, "account": "6200000000000096"}
+    family.signed("intake1", "set_payee_account", [family.no], family.day(), **account)
+    family.run()
+    family.settle()
+    assert (family.had(KIN), family.balance("2001")) == (FEN[2], 0)
+    assert unclaimed(world.desk, family.last_day) == ()
 
 
 def test_what_the_bank_gave_back_of_the_dead_goes_to_the_heir(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Random walks over one lump sum: changed, waived, revoked, paid, given back, claimed back; the money is always somewhere."""
+"""Random walks over one lump sum: changed, inherited, waived, revoked, paid, given back, claimed back; the money is somewhere."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from claims.store.rows import Row
 from tests.support.one_off import DECISION, LUMP_SUM, OneOff
 from tests.support.walking.one_case import CaseWalk
 from tests.support.walking.walk import AT_LENGTH
-from tests.support.world import World
+from tests.support.world import KIN, World
 from workflows.bank_files import take_answers
 from workflows.bank_sorting import sort_lines
 from workflows.payees import moved_fen
@@ -24,7 +24,7 @@ STEPS = 60
 
 
 class Lump(CaseWalk[OneOff]):
-    """The lump sum of one person; besides every step, every act that is made leaves the case sound."""
+    """A lump sum, of a rider and perhaps of his heir; besides every step, every act that is made leaves the case sound."""
 
     days = (1, 3, 8, 20)
 
@@ -36,7 +36,7 @@ class Lump(CaseWalk[OneOff]):
     def acts(self) -> Mapping[Callable[[], None], int]:
         return {
             self.days_pass: 4, self.pay: 6, self.bank: 8, self.change: 5, self.serve: 6, self.again: 4, self.recover: 8,
-            self.repay: 3, self.cancel: 2, self.give_up: 2, self.bank_tells: 6,
+            self.repay: 3, self.cancel: 2, self.give_up: 2, self.bank_tells: 6, self.inherit: 1,
         }  # fmt: skip
 
     def note(self, name: str) -> None:
@@ -91,7 +91,7 @@ class Lump(CaseWalk[OneOff]):
         if earlier is None:
             return
         self.case.graded_anew(self.chance.randrange(5, 11), "redo", self.on)
-        given = {"code": LUMP_SUM, "facts": [{}], "replaces": earlier["id"]}
+        given = {"code": LUMP_SUM, "facts": [{}], "replaces": earlier["id"], "beneficiary": earlier["beneficiary"]}
         drafted = self.case.try_to("intake1", f"{self.case.no}/item", "draft", self.on, **given)
         if not drafted.done:
             return
@@ -143,6 +143,14 @@ class Lump(CaseWalk[OneOff]):
         row = self.any_of("payment", "pending", "held", "returned", "corrected")
         if row is not None:
             self.do("reviewer1", row, "cancel", reason="试取消")
+
+    def inherit(self) -> None:
+        """What is still owed passes to an heir, who has an account sooner or later."""
+        item = self.any_of("award_item", "approved", "effective", "part_paid")
+        if item is not None and item["beneficiary"] != KIN:
+            self.do("reviewer1", item, "succeed", heir=KIN, death_proof="死亡证明", kin_proof="户口簿")
+        if item is not None and self.chance.random() < 0.7:
+            self.account_of(KIN)
 
     def give_up(self) -> None:
         """Late in a walk: the person waives what is owed, or the confirmation falls and the award with it."""

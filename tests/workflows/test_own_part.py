@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from claims.store.rows import Row, select_one
+from claims.store.tables import table
 from tests.support.casebook import NUMBER, OTHER_NUMBER
 from tests.support.fixtures.standing import CONCLUDED, SERVED, dispute, item, standing
 from tests.support.riders import PHONE, let_ring
@@ -18,7 +20,7 @@ from workflows.machines.service import STATES as SERVICE_STATES
 from workflows.phone_codes import persons_of_phone
 from workflows.rider_view import RiderCase, rider_case
 from workflows.roles import Actor
-from workflows.sight import Part, may_see_case, part_of_case
+from workflows.sight import Part, known_by, may_see_case, part_of_case
 from workflows.transaction import reading
 
 TOLD = set(STATES) - {"draft", "allowed", "discarded"}
@@ -97,6 +99,15 @@ def test_a_phone_is_known_by_a_part_too(world: World) -> None:
     let_ring(world, INJURED)
     with reading(world.desk) as connection:
         assert persons_of_phone(connection, PHONE) == [INJURED, STRANGER]
+
+
+def test_whose_cases_are_known_is_found_without_reading_all_cases(world: World) -> None:
+    found = select(table("claim").c.no).where(known_by([STRANGER]))
+    asked = found.compile(world.engine, compile_kwargs={"literal_binds": True})
+    with world.engine.connect() as connection:
+        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}")]
+    assert len([step for step in plan if step.startswith("SEARCH")]) == 5
+    assert [step for step in plan if step.startswith("SCAN")] == []
 
 
 def seen_by(world: World, username: str) -> RiderCase:

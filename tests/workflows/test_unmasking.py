@@ -10,6 +10,8 @@ import pytest
 
 from claims.errors import ClaimsError
 from tests.support.casebook import Case
+from tests.support.fixtures.of_claim_decision import account_asked
+from tests.support.fixtures.values import BY_NAME
 from tests.support.keys import write_private
 from tests.support.world import INJURED, KIN, STRANGER, World
 from workflows import unmasking
@@ -20,7 +22,7 @@ from workflows.unmasking import FIELDS, may_unmask, unmask
 NO = "TL-2024-000901"
 BODY = {"name": "合成人员01", "id_number": "500151199001010001", "phone": "13800001234", "address": "巴川街道1号"}
 ACCOUNT, DIAGNOSIS, WHY = "6222000000006789", "右桡骨远端骨折", "电话核对账户"
-VALUES = {**BODY, "account": ACCOUNT, "diagnosis": DIAGNOSIS}
+VALUES = {**BODY, "account": ACCOUNT, "asked_account": BY_NAME["account"], "diagnosis": DIAGNOSIS}
 
 
 @pytest.fixture
@@ -29,6 +31,7 @@ def house(world: World) -> World:
     write_private(world.engine, "person_private", INJURED, body=json.dumps(BODY, ensure_ascii=False))
     case = Case(world, "settling", no=NO, claimant_id=KIN)
     case.personal["diagnosis"] = DIAGNOSIS
+    account_asked(case)
     case.save()
     public = {"id": f"{NO}/account-1", "claim_no": NO, "beneficiary": INJURED, "generation": 1, "account_hash": "h"}
     world.insert("payee_account", {**public, "basis": "b", "proposed_by": "intake1", "approved_by": "approver1",

@@ -245,7 +245,8 @@ def _cancelled_with(s: Situation) -> set[str]:
 
 def _paid_on(s: Situation, payment: Row) -> bool:
     """Whether it pays a month before the new version begins: that month is still owed on this one."""
-    return s.subject["state"] == "superseded" and bool(payment["month"]) and not beyond_end(s.subject, payment["month"])
+    replaced = s.move.trigger == "supersede"
+    return replaced and bool(payment["month"]) and not beyond_end(s.subject, payment["month"])
 
 
 def approve_successor(s: Situation) -> None:

@@ -345,7 +345,7 @@ TABLE = Table(
             )
             for label, sources, more in (
                 ("变更权利人", ("approved", "effective", "part_paid"), ()),
-                ("变更权利人，已停月份以前的待遇", ("suspended", "ended"), ("months_are_owed",)),
+                ("变更权利人，停止或者变更以前的各月", ("suspended", "ended", "superseded"), ("months_are_owed",)),
             )
         ),
     ),

@@ -13,12 +13,14 @@ from claims.store.rows import Row
 from tests.support.fixtures.signing import sign_through
 from tests.support.one_off import NEW_ACCOUNT
 from tests.support.payroll import Payroll
+from tests.support.world import INJURED, KIN
 from workflows.acting import propose
 from workflows.guards import GUARDS
 from workflows.sweep import sweep
 
 C = TypeVar("C", bound=Payroll)
 START = date(2024, 10, 10)
+NAMES = {INJURED: "合成人员01", KIN: "合成人员02"}
 LAWFUL = frozenset(GUARDS) | {"no_such_move", "stale_page"}
 
 
@@ -84,10 +86,15 @@ class CaseWalk(ABC, Generic[C]):
         rows = [row for row in self.case.world.rows(table, claim_no=self.case.no) if row["state"] in states]
         return self.chance.choice(rows) if rows else None
 
+    def account_of(self, person: str) -> None:
+        """Another account of the person's own is approved, and rests."""
+        digits = f"6000{len(self.case.world.rows('payee_account')):012d}"
+        own = {**NEW_ACCOUNT, "beneficiary": person, "account_name": NAMES[person]}
+        self.signed("intake1", "set_payee_account", self.case.no, account=digits, **own)
+        self.day += timedelta(days=7)
+
     def other_account(self, payment: Row) -> None:
         """Another account takes the place of the one that failed, when it has rested."""
-        digits = f"6000{len(self.case.world.rows('payee_account')):012d}"
-        self.signed("intake1", "set_payee_account", self.case.no, account=digits, **NEW_ACCOUNT)
-        self.day += timedelta(days=7)
+        self.account_of(payment["beneficiary"])
         newest = max(self.case.world.rows("payee_account"), key=lambda one: int(one["generation"]))
         self.do("reviewer1", payment, "correct_account", account_id=newest["id"], proof="银行卡")

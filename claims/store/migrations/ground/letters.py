@@ -150,6 +150,7 @@ def service() -> None:
     op.create_index(op.f("ix_service_claim_no"), "service", ["claim_no"], unique=False)
     op.create_index(op.f("ix_service_consent_id"), "service", ["consent_id"], unique=False)
     op.create_index(op.f("ix_service_letter_id"), "service", ["letter_id"], unique=False)
+    op.create_index("ix_service_recipient", "service", ["recipient"], unique=False)
     op.create_index(
         "ix_service_unserved",
         "service",
