@@ -120,6 +120,7 @@ def test_the_database_refuses_a_row_that_is_born_waiting_without_a_clock(world: 
         "account_hash": "h",
         "created_on": TODAY,
         "paid_fen": 0,
+        "repaid_fen": 0,
     }
     held = {"id": f"{NUMBER}/payment-900", "claim_no": NUMBER, "state": "held", "version": 1, "item_id": owed["id"]}
     with pytest.raises(sqlite3.IntegrityError, match="without a clock"):
