@@ -17,6 +17,7 @@ from claims.files import os_reason
 from workflows.import_columns import COLUMNS, Column, as_text
 
 SHEET = "报案"
+UNPACKED_MAX_BYTES = 64 * 1024 * 1024  # a small file can unfold to what fills the memory
 Columns = Sequence[Column]
 REMARK = "#"
 REQUIRED_MARK = "*＊ "
@@ -55,6 +56,21 @@ def lines_in(name: str, content: bytes, columns: Columns = COLUMNS) -> Iterator[
         raise BadInput("import_unreadable", file=name, reason="内容与扩展名不符，或者文件已损坏") from fault
 
 
+def bounded_lines(name: str, content: bytes, most: int, columns: Columns = COLUMNS) -> list[Line]:
+    """All of them, where they are not more than `most`.
+
+    Raises as `lines_in`, and BadInput: import_too_many_lines, import_without_lines.
+    """
+    lines: list[Line] = []
+    for line in lines_in(name, content, columns):
+        if len(lines) == most:
+            raise BadInput("import_too_many_lines", most=most)
+        lines.append(line)
+    if not lines:
+        raise BadInput("import_without_lines")
+    return lines
+
+
 def _opener(name: str) -> Callable[[bytes, Columns], Iterator[Line]]:
     opener = OPENERS.get(Path(name).suffix.lower())
     if opener is None:
@@ -74,6 +90,9 @@ def _csv(content: bytes, columns: Columns) -> Iterator[Line]:
 def _xlsx(content: bytes, columns: Columns) -> Iterator[Line]:
     from openpyxl import load_workbook  # takes a quarter of a second
 
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        if sum(part.file_size for part in packed.infolist()) > UNPACKED_MAX_BYTES:
+            raise ValueError("unpacked it is too large")
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
         sheet = book[SHEET] if SHEET in book.sheetnames else book[book.sheetnames[0]]

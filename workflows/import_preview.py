@@ -13,14 +13,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from claims.errors import BadInput, ClaimsError, words
+from claims.errors import ClaimsError, words
 from claims.faults import Fault
 from claims.masking import masked_id_number, masked_name, masked_phone
 from claims.store.rows import select_one
 from workflows.files_put_by import WaitingFile, put_by, seen
 from workflows.identity import read_id_number, read_index_key
 from workflows.import_columns import COLUMNS, as_text
-from workflows.import_files import Line, lines_in
+from workflows.import_files import Line, bounded_lines
 from workflows.importing import Result, Status, case_of, import_lines, read_report, report_data, require_importer
 from workflows.people import check_name, person_of_number
 from workflows.sight import closed_cases
@@ -95,7 +95,7 @@ def look_at_file(desk: Desk, username: str, name: str, content: bytes) -> str:
     has more lines than are taken in at once.
     """
     require_importer(desk, username)
-    _lines(name, content)
+    bounded_lines(name, content, LINES_MAX)
     return put_by(desk, username, PLACE, name, content)
 
 
@@ -106,7 +106,10 @@ def preview(desk: Desk, username: str, kept: str) -> Preview | None:
         return None
     with reading(desk) as connection:
         closed = closed_cases(connection, actor, desk.today())
-        lines = tuple(_as_seen(one, closed) for one in _foreseen(desk, connection, _lines(file.name, file.content)))
+        lines = tuple(
+            _as_seen(one, closed)
+            for one in _foreseen(desk, connection, bounded_lines(file.name, file.content, LINES_MAX))
+        )
     return Preview(kept, file.name, lines)
 
 
@@ -119,7 +122,7 @@ def take_in(desk: Desk, username: str, kept: str) -> Imported | None:
     file = _waiting(desk, username, kept)
     if file is None:
         return None
-    results: list[Result] = list(import_lines(desk, username, _lines(file.name, file.content)))
+    results: list[Result] = list(import_lines(desk, username, bounded_lines(file.name, file.content, LINES_MAX)))
     taken = sum(1 for one in results if one.status is Status.TAKEN)
     return Imported(taken, len(results) - taken)
 
@@ -127,17 +130,6 @@ def take_in(desk: Desk, username: str, kept: str) -> Imported | None:
 def _waiting(desk: Desk, username: str, kept: str) -> WaitingFile | None:
     file = seen(desk, username, kept)
     return file if file is not None and file.place == PLACE else None
-
-
-def _lines(name: str, content: bytes) -> list[Line]:
-    lines: list[Line] = []
-    for line in lines_in(name, content):
-        if len(lines) == LINES_MAX:
-            raise BadInput("import_too_many_lines", most=LINES_MAX)
-        lines.append(line)
-    if not lines:
-        raise BadInput("import_without_lines")
-    return lines
 
 
 def _as_seen(one: Foreseen, closed: Collection[str]) -> Foreseen:

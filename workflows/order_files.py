@@ -15,10 +15,10 @@ from enum import StrEnum
 from typing import Any
 
 from claims.canonical import canonical_json, sha256_hex
-from claims.errors import BadInput, ClaimsError, Refused
+from claims.errors import ClaimsError, Refused
 from claims.faults import Fault
 from workflows.import_columns import ORDER_STATES, Column, read_choice, read_instant, read_text
-from workflows.import_files import Line, lines_in
+from workflows.import_files import Line, bounded_lines
 from workflows.platform_acts import DATA, make_act, was_late
 from workflows.platform_bodies import RECORDS, read_body, track_faults
 from workflows.platform_cases import seen_claim
@@ -99,11 +99,9 @@ class _Reading:
 def answer_by_file(desk: Desk, username: str, name: str, content: bytes) -> list[LineDone]:
     """Answer every case of the file that is right in all its lines; what became of each line, in their order.
 
-    Raises BadInput for a file that cannot be read, or has more than LINES_MAX lines.
+    Raises BadInput for a file that cannot be read, and one with no lines or with more than LINES_MAX.
     """
-    lines = list(lines_in(name, content, COLUMNS))
-    if len(lines) > LINES_MAX:
-        raise BadInput("order_lines_too_many", lines=len(lines), most=LINES_MAX)
+    lines = bounded_lines(name, content, LINES_MAX, COLUMNS)
     read = _Reading(desk, username)
     answers: dict[str, _Answer] = defaultdict(_Answer)
     for line in lines:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 from claims.errors import words
 from claims.formulas.items import KINDS, ItemCode
 from claims.masking import masked_account
+from claims.money import grouped
 from claims.store.rows import Row, select_among, select_rows
 from claims.store.tables import table
 from workflows.bank_buckets import BUCKET_NAMES, FOR_A_PERSON, Bucket
@@ -104,13 +105,19 @@ def payables(connection: Connection, rows: Sequence[Row]) -> list[Payable]:
         Payable(
             id=row["id"], claim_no=row["claim_no"], state=row["state"], version=row["version"],
             name=str(names.get(row["beneficiary"], row["beneficiary"])), item_id=row["item_id"],
-            label=KINDS[ItemCode(row["code"])].label, month=row["month"] or "", amount_fen=row["amount_fen"],
+            label=_label(row), month=row["month"] or "", amount_fen=row["amount_fen"],
             account=accounts.get(row["id"], ""), batch_no=row["batch_no"] or "", sent_on=row["sent_on"],
             paid_on=row["paid_on"], bank_ref=row["bank_ref"] or "", bank_reason=reasons.get(row["id"], ""),
             due_on=due.get(row["id"]),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _label(payment: Row) -> str:
+    """What it is for, with the part that gives back what the person had repaid."""
+    repaid_fen, label = payment["repaid_fen"], KINDS[ItemCode(payment["code"])].label
+    return f"{label}{words('with_given_back', amount=grouped(repaid_fen))}" if repaid_fen else label
 
 
 def account_tails(connection: Connection, rows: Sequence[Row]) -> dict[str, str]:

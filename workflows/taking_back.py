@@ -155,6 +155,14 @@ def take_back(s: Situation) -> None:
         s.then(s.file.no, "payment_returned")
 
 
+def order_payment(s: Situation, item: Row, owed_fen: int, repaid_fen: int) -> None:
+    """A new payment of what the item, or the month of the subject, owes and of what the person had repaid; none of nothing."""
+    if owed_fen + repaid_fen:
+        repaid = {"repaid_fen": repaid_fen} if repaid_fen else {}
+        month = {"month": s.subject["month"]} if s.subject["month"] else {}
+        s.then(f"{s.file.no}/payment", "create", item=item["id"], amount_fen=owed_fen + repaid_fen, **repaid, **month)
+
+
 def book_made_good(s: Situation, found: Placed) -> None:
     """What came back of the payment makes good first what had been set apart, and what is being recovered."""
     _give_up(s, REFUNDED, found.set_apart, s.subject)

@@ -48,7 +48,9 @@ def _ways(desk: Desk) -> Facts:
 def _others(desk: Desk) -> Facts:
     organ = desk.rules.at("letters.bureau.gongshang_organ", desk.today())
     scope = desk.rules.at("coverage.scope", desk.today())
-    return {"ways": other_routes(Route.CIVIL_OR_INSURANCE, desk.today(), desk.rules), "organ": organ, "scope": scope}
+    routes = (Route.WORK_INJURY, Route.CIVIL_OR_INSURANCE)
+    ways = dict.fromkeys(way for route in routes for way in other_routes(route, desk.today(), desk.rules))
+    return {"ways": list(ways), "organ": organ, "scope": scope}
 
 
 def _kept(desk: Desk) -> Facts:

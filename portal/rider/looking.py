@@ -6,7 +6,7 @@ from fastapi import Depends
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from portal.shell import desk_of
+from portal.desk.looking import desk_to_look
 from portal.signed_in import SignedIn, of_roles
 from workflows.access_log import Access, note_read
 from workflows.moves import Choice, choices_on_case
@@ -27,7 +27,7 @@ def own_case(request: Request, who: SignedIn, no: str) -> RiderCase:
 
 def shown_part(request: Request, who: SignedIn, no: str) -> RiderCase:
     """The case `no`, or what is this person's of it. Raises HTTPException 404 where there is neither."""
-    desk = desk_of(request)
+    desk = desk_to_look(request)
     found = rider_case(desk, who.actor, no)
     if not isinstance(found, RiderCase):
         raise HTTPException(404)
@@ -37,4 +37,4 @@ def shown_part(request: Request, who: SignedIn, no: str) -> RiderCase:
 
 def own_choices(request: Request, who: SignedIn, no: str) -> dict[str, Choice]:
     """What this person may do with his case by himself, and what stands in the way of it, by the move."""
-    return {one.move.trigger: one for one in choices_on_case(desk_of(request), who.username, no)}
+    return {one.move.trigger: one for one in choices_on_case(desk_to_look(request), who.username, no)}

@@ -160,7 +160,16 @@
     });
   }
 
+  // ── an account number in fours, as it stands on the card ──
+  function inFours(account) {
+    account.addEventListener("input", function (event) {
+      if (event.isComposing || account.selectionStart !== account.value.length) return;
+      account.value = account.value.replace(/\s/g, "").replace(/(.{4})(?=.)/g, "$1 ");
+    });
+  }
+
   each(document.querySelectorAll("form[data-keep]"), keep);
+  each(document.querySelectorAll("input[name=account]"), inFours);
   each(document.querySelectorAll("form[data-upload]"), upload);
   if (navigator.geolocation) each(document.querySelectorAll("[data-keep] input[name=place]"), locate);
 })();

@@ -212,6 +212,9 @@ def test_a_calendar_year_has_its_days_as_text() -> None:
         ("letters.mark.confirmation", "铜人社职认"),
         ("limits.warning_percent", "50、80"),
         ("coverage.industry_aliases", "网约车：出行、网络餐饮配送：外卖"),
+        ("benefits.base_rounding", "见分进元"),
+        ("coverage.order_states.review", "派单间隙等候、不清楚"),
+        ("audit.night", "从（点）：22、到（点）：6"),
     ],
 )
 def test_values_are_shown_as_people_read_them(key: str, text: str) -> None:

@@ -109,7 +109,7 @@ def told(answer: Response) -> str:
 
 def without_address(said: str, address: str) -> str:
     """What an answer says beside the address that was asked for, which a link leads back to."""
-    for own in (html.escape(address), quote(address, safe=""), quote(address.partition("?")[0])):
+    for own in (html.escape(address), quote(address, safe=""), quote(address), quote(address.partition("?")[0])):
         said = said.replace(own, "")
     return said
 

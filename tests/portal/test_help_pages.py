@@ -68,9 +68,10 @@ def test_a_page_is_there_for_everybody_and_light(place: str, web: TestClient) ->
 def test_the_list_and_the_foot_of_every_page_lead_to_them(web: TestClient) -> None:
     listed = web.get("/help").text
     assert [place for place in PLACES if f'href="/help/{place}"' not in listed] == []
-    for page in ("/", "/help/words", "/r/login"):
-        foot = web.get(page).text.partition("<footer>")[2]
-        assert all(f'href="{linked}"' in foot for linked in ("/help", "/help/accessibility", "/help/privacy"))
+    for page in ("/", "/help/words", "/r/login", "/verify", "/login"):
+        foot = web.get(page).text.partition("<footer")[2]
+        wanted = ("/help/accessibility", "/help/privacy", *(() if page == "/login" else ("/help",)))
+        assert [linked for linked in wanted if f'href="{linked}"' not in foot] == [], page
 
 
 def test_what_is_no_help_page_is_not_found(web: TestClient) -> None:
@@ -141,6 +142,16 @@ def test_who_does_not_agree_reads_the_way_the_place_and_the_time(web: TestClient
     for key in ("letters.remedy.review_organ", "letters.remedy.redo_organ"):
         assert LAW.at(key, date(2024, 10, 1)).as_text() in text
     assert figure(LAW, "limits.administrative_review", date(2024, 10, 1)).text in text
+
+
+def test_every_other_way_is_told_once(web: TestClient) -> None:
+    text = said(web.get("/help/other-ways"))
+    assert [text.count(way) for way in ("申请工伤认定", "申请劳动争议仲裁", "主张民事赔偿", "商业意外伤害保险")] == [
+        1,
+        1,
+        1,
+        1,
+    ]
 
 
 def test_help_asks_the_database_nothing(web: TestClient, world: World) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +17,7 @@ from tests.support.fixtures.standing import standing
 from tests.support.offices import said
 from tests.support.staff_room import HIDDEN, Browser, Room, room_of
 from tests.support.world import OTHER_PLATFORM, TODAY, sqlite_world
+from workflows.import_files import UNPACKED_MAX_BYTES
 from workflows.order_files import LINES_MAX, Outcome, answer_by_file
 from workflows.platform_acts import NO_DATA, make_act
 
@@ -144,10 +147,19 @@ def test_a_track_alone_is_no_answer(room: Room) -> None:
     assert done.faults == ("缺少“订单”。请补上。",)
 
 
+def unfolding() -> bytes:
+    """A small workbook that unfolds to more than may be read."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", bytes(UNPACKED_MAX_BYTES + 1))
+    return made.getvalue()
+
+
 @pytest.mark.parametrize(("name", "content", "what"), [
     ("orders.csv", b"", "请选"), ("orders.pdf", b"%PDF", "不认识文件"), ("orders.csv", b"a,b\n1,2", "订单号"),
     ("orders.xlsx", b"PK\x03\x04", "orders.xlsx"),
-    ("orders.csv", lines(*[point_of(FIRST)] * (LINES_MAX + 1)).encode(), "2001 行"),
+    ("orders.csv", lines(*[point_of(FIRST)] * (LINES_MAX + 1)).encode(), "2000 行"),
+    ("orders.csv", HEAD.encode(), "没有"), ("orders.xlsx", unfolding(), "已损坏"),
 ])  # fmt: skip
 def test_what_is_no_such_file_is_said(platform: Browser, name: str, content: bytes, what: str) -> None:
     answer = send(platform, content, name)

@@ -60,7 +60,7 @@ def test_what_is_urgent_or_would_be_too_late_in_the_morning_goes_at_once(
 
 def test_what_is_urgent_says_of_whom_to_beware_or_is_statutory() -> None:
     urgent = {code for code, kind in MESSAGE_KINDS.items() if kind.urgent}
-    assert urgent == {"served_electronically", "sign_in_code", "withdrawal_asked", "account_changed"}
+    assert urgent == {"served_electronically", "sign_in_code", "withdrawal_asked", "account_asked", "account_changed"}
 
 
 def test_an_sms_of_the_night_goes_in_the_morning_once_and_counts_no_try(told: World, gateway: Gateway) -> None:

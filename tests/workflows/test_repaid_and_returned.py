@@ -11,11 +11,14 @@ import pytest
 
 from claims.bank.formats import PLAIN_CSV
 from claims.bank.lines import Answer, Result
+from claims.money import grouped
 from tests.support.one_off import LUMP_SUM, OneOff
 from tests.support.payroll import Payroll
 from tests.support.world import KIN, World
 from workflows.bank_files import take_answers
 from workflows.bank_sorting import sort_lines
+from workflows.payment_board import payables
+from workflows.transaction import reading
 
 WHOLE_FEN = 9 * 532_900
 DUE_FEN = 7 * 532_900
@@ -66,6 +69,9 @@ def test_one_payment_gives_back_what_was_repaid_and_pays_what_is_owed_again(case
     case.do("cashier1", payment, "reissue", "2024-10-28")
     (again,) = case.payments("pending")
     assert (again["amount_fen"], again["repaid_fen"], again["item_id"]) == (DUE_FEN + fen, fen, newest(case))
+    with reading(case.world.desk) as connection:
+        (shown,) = payables(connection, [{**again, "code": LUMP_SUM}])
+    assert f"含付还本人已退还的{grouped(fen)}元" in shown.label
     case.pay("2024-10-29")
     assert case.item(newest(case))["state"] == "discharged"
     assert case.standing() == {"1001": -DUE_FEN, "5102": DUE_FEN}

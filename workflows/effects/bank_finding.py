@@ -5,14 +5,14 @@ from __future__ import annotations
 from claims.store.rows import Row, select_one
 from workflows.bank_buckets import matched_by_hand
 from workflows.bank_overpaid import of_bank_fen, overpaid_refs
-from workflows.effects.payment import leave_batch, order_payment
+from workflows.effects.payment import leave_batch
 from workflows.locking import lock_batch
 from workflows.part_refunds import Split, split
 from workflows.payees import account_of, claim_can_pay, moved_fen
 from workflows.posting import post
 from workflows.recoveries import item_of
 from workflows.situation import Situation
-from workflows.taking_back import SETTLED, book_made_good, lessen_recoveries
+from workflows.taking_back import SETTLED, book_made_good, lessen_recoveries, order_payment
 
 
 def make_way(s: Situation) -> None:

@@ -13,7 +13,7 @@ from workflows.posting import post
 from workflows.returned_sums import returned_fen, unpaid_fen
 from workflows.roles import Role
 from workflows.situation import Situation
-from workflows.taking_back import lessen_recoveries, take_back
+from workflows.taking_back import lessen_recoveries, order_payment, take_back
 from workflows.versions import is_given_up, last_effective, version_in_effect
 
 CAME_BACK = ("returned", "corrected")
@@ -223,14 +223,6 @@ def open_next_generation(s: Situation) -> None:
         given = {"item": paying["id"], "amount_fen": returned_fen(s.file, s.subject)}
     repaid = {"repaid_fen": repaid_fen} if repaid_fen else {}
     s.then(f"{s.file.no}/payment", "create", **given, **repaid, prior=s.subject["id"])
-
-
-def order_payment(s: Situation, item: Row, owed_fen: int, repaid_fen: int) -> None:
-    """A new payment of what the item, or the month of the subject, owes and of what the person had repaid; none of nothing."""
-    if owed_fen + repaid_fen:
-        repaid = {"repaid_fen": repaid_fen} if repaid_fen else {}
-        month = {"month": s.subject["month"]} if s.subject["month"] else {}
-        s.then(f"{s.file.no}/payment", "create", item=item["id"], amount_fen=owed_fen + repaid_fen, **repaid, **month)
 
 
 def cancel_returned(s: Situation) -> None:

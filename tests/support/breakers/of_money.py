@@ -377,11 +377,6 @@ def _another_waits(ready: Ready) -> None:
     event.update(data=canonical_json({**json.loads(event["data"]), "beneficiary": KIN}))
 
 
-@breaks("account_asked")
-def _nobody_asked(ready: Ready) -> None:
-    ready.case.rows["clock"] = [row for row in ready.case.of("clock") if row["code"] != "account_check"]
-
-
 @breaks("account_as_asked")
 def _asked_for_another_one_since(ready: Ready) -> None:
     ready.data.update(account="6222000000000017")

@@ -7,13 +7,27 @@ import pytest
 from claims.clock import instant_text
 from claims.store.rows import insert_rows
 from tests.support.browsing.house import House
-from tests.support.browsing.person import NARROW, WIDE, Way
+from tests.support.browsing.person import NARROW, WIDE, Person, Way
 from tests.system.browser.conftest import Enter
+from workflows.account_opening import NewAccount, add_post, open_sign_in
+from workflows.one_time_codes import code_at
+from workflows.people import HeldPost
+from workflows.roles import Role
 from workflows.transaction import in_one_transaction
 
 WIDTHS = pytest.mark.parametrize("width", [WIDE, NARROW])
 LOCKED = {WIDE: "legal1", NARROW: "appraisal1"}
 TRIES = 5
+NEW = {WIDE: ("newcomer1", "韩新来", "500000199001010008"), NARROW: ("newcomer2", "叶新来", "500000199001020003")}
+OWN_PASSWORD = "水杉 铁桥 砚台 蓝布 1979"
+
+
+def sign_in_by_hand(newcomer: Person, username: str, password: str) -> None:
+    """Sign in with a password of one's own; one is on the page that comes next."""
+    newcomer.open("/login")
+    newcomer.write("用户名", username)
+    newcomer.write("密码", password)
+    newcomer.press("登录")
 
 
 @WIDTHS
@@ -50,3 +64,52 @@ def test_a_colleague_who_is_locked_out_is_let_in_again(width: int, house: House,
     admin.sees("可以再试了")
     colleague.sign_in(LOCKED[width])
     colleague.sees("今日工作台")
+
+
+@WIDTHS
+def test_a_newcomer_with_an_account_and_a_post_sets_up_one_time_codes(width: int, house: House, enter: Enter) -> None:
+    desk, (username, name, id_number) = house.office.desk, NEW[width]
+    house.set_clock("2025-07-01", "14:00")
+    opened = NewAccount(username, name, id_number, (HeldPost(Role.INTAKE, desk.today()),))
+    first = open_sign_in(desk, opened, desk.instant(), "admin1")
+    add_post(desk, username, HeldPost(Role.REVIEWER, desk.today()), desk.instant(), "admin1", "chief1")
+    admin, newcomer = enter(Way(width), "admin1"), enter(Way(width))
+    admin.press("人员与岗位")
+    admin.press(username)
+    admin.sees(name, "受理岗", "复核岗")
+    sign_in_by_hand(newcomer, username, first)
+    newcomer.sees("修改密码")
+    newcomer.write("现在的密码", first)
+    newcomer.write("新密码", OWN_PASSWORD)
+    newcomer.write("再填一次新密码", OWN_PASSWORD)
+    newcomer.press("修改密码，并退出其他登录")
+    newcomer.open("/me/security")
+    newcomer.press("启用动态验证码")
+    newcomer.sees("请再验证一次是您本人")
+    newcomer.write("或者填密码", OWN_PASSWORD)
+    newcomer.press("验证")
+    secret = "".join(newcomer.page.locator("main code").inner_text().split())
+    newcomer.write("验证器显示的 6 位数字", "000000")
+    newcomer.press("启用")
+    newcomer.sees("验证码不对")
+    newcomer.write("验证器显示的 6 位数字", code_at(secret, desk.instant()))
+    newcomer.press("启用")
+    newcomer.sees("请保存备用码")
+    recovery = newcomer.page.locator("main li code").all_inner_texts()
+    newcomer.press("已经保存，继续")
+    newcomer.press("退出")
+    house.set_clock("2025-07-01", "14:10")
+    sign_in_by_hand(newcomer, username, OWN_PASSWORD)
+    newcomer.sees("30 秒一换")
+    newcomer.write("动态验证码", code_at(secret, desk.instant()))
+    newcomer.press("登录")
+    newcomer.sees("今日工作台", name)
+    newcomer.press("退出")
+    sign_in_by_hand(newcomer, username, OWN_PASSWORD)
+    newcomer.write("动态验证码", recovery[0])
+    newcomer.press("登录")
+    newcomer.sees("今日工作台")
+    admin.open("/admin/people")
+    admin.sees(username, "、验证码")
+    admin.press("管理记录")
+    admin.sees("开设账号", "增加岗位", username)

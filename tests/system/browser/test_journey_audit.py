@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import zipfile
 from hashlib import sha256
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from tests.support.browsing.house import House
 from tests.support.browsing.person import NARROW, WIDE, Person, Way
@@ -71,6 +73,32 @@ def test_what_is_shown_is_taken_out_with_its_manifest(way: Way, enter: Enter) ->
         manifest = json.loads(archive.read("分类账.csv.manifest.json"))
         assert sha256(archive.read("分类账.csv")).hexdigest() == manifest["sha256"]
     assert manifest["rows"] > 0
+
+
+def printed(reader: Person, path: str) -> str:
+    """The text of a page as it is printed to PDF, its spaces taken out."""
+    reader.open(path)
+    content = reader.page.pdf(prefer_css_page_size=True, print_background=True)
+    return "".join("".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
+
+
+def test_pages_print_whole_with_who_when_and_as_of(house: House, enter: Enter) -> None:
+    auditor, officer, no = enter(Way(WIDE), "auditor1"), enter(Way(WIDE), "intake1"), house.case_of(GRADED)
+    (award,) = house.rows("transfer", claim_no=no, entry="award_effective", amount_fen=6927700)
+    pages = {
+        f"/audit/entries/{award['id']}?asof=2025-06-30": (*PANELS, "¥69,277.00", "截至2025-06-3024:00"),
+        f"/audit/ledger?case={no}&asof=2025-06-30": ("期初余额", "期末余额", "¥69,277.00", "截至2025-06-3024:00"),
+        f"/desk/cases/{no}": ("受伤人员", "平台与订单", no),
+        f"/desk/cases/{no}/awards": ("计发基数", "¥69,277.00", "元整"),
+    }
+    for path, words in pages.items():
+        reader, name = (officer, "陈受理") if path.startswith("/desk") else (auditor, "郑审计")
+        text = printed(reader, path)
+        told = [
+            one for one in ("铜梁区职业伤害保障", name, "演示·截至", "1/", *words) if "".join(one.split()) not in text
+        ]
+        assert told == [], f"{path}: {text[:400]} … {text[-400:]}"
+        assert "复制本页链接" not in text, "what only a screen can do is not printed"
 
 
 def test_a_fen_that_was_altered_is_found_and_named(house: House, enter: Enter) -> None:

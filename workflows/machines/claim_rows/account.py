@@ -41,6 +41,7 @@ ROWS: tuple[Move, ...] = (
         (SYS,),
         BASIS,
         needs=ACCOUNT,
+        when="account_asked",
         guards=("account_as_asked", "holder_is_beneficiary", "account_number_right"),
         approval="payee_account",
         proposers=(IN,),
@@ -55,7 +56,7 @@ ROWS: tuple[Move, ...] = (
         (IN,),
         BASIS,
         needs=(f.REASON,),
-        guards=("account_asked",),
+        when="account_asked",
         stops=("account_check",),
     ),
     Move(
