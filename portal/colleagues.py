@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from claims.store.rows import select_rows
+from workflows.account_names import colleague_names
 from workflows.transaction import Desk, reading
 
 
 @dataclass(slots=True)
 class Colleagues:
-    """The names of the accounts at this desk."""
+    """The names of the accounts at this desk, riders aside."""
 
     desk: Desk
     _names: Mapping[str, str] = field(default_factory=dict)
@@ -20,5 +20,5 @@ class Colleagues:
         """The name of an account; what is no sign-in stays as it is, and nobody is nothing."""
         if not self._names:
             with reading(self.desk) as connection:
-                self._names = {row["username"]: row["display_name"] for row in select_rows(connection, "account")}
+                self._names = colleague_names(connection)
         return self._names.get(username or "", username or "")

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 from claims.rules import Rules
 from claims.store.rows import Row, select_among
 from claims.store.tables import table
+from workflows.account_names import account_names
 from workflows.approval_view import act_label, kind_label, moves_of, step_name
 from workflows.case_heads import Head, heads_of
 from workflows.proposal_words import CASES, case_words
@@ -109,9 +110,7 @@ def _listed(connection: Connection, rules: Rules, rows: Sequence[Row], today: da
     numbers = [row["claim_no"] for row in rows]
     heads = heads_of(connection, numbers)
     signatures = select_among(connection, "signature", "approval_id", [row["id"] for row in rows])
-    names = {row["username"]: row["display_name"] for row in select_among(
-        connection, "account", "username", sorted({row["username"] for row in signatures})
-    )}  # fmt: skip
+    names = account_names(connection, (row["username"] for row in signatures))
     clocks = _clocks(connection, numbers)
     return [
         Listed(

@@ -14,6 +14,7 @@ from claims.errors import words
 from claims.rules import Rules
 from claims.store.rows import Row, select_one, select_rows
 from notifications.kinds import letter_kind
+from workflows.account_names import colleague_names
 from workflows.command import Refusal
 from workflows.event_data import whole_data
 from workflows.foreseeing import Foreseen, foresee_act
@@ -90,7 +91,7 @@ def approval_view(desk: Desk, connection: Connection, actor: Actor, approval: Ro
         select_rows(connection, "signature", approval_id=approval["id"]), key=lambda row: int(row["id"])
     )
     events = sorted(select_rows(connection, "event", subject=approval["id"]), key=lambda row: int(row["seq"]))
-    names = {row["username"]: row["display_name"] for row in select_rows(connection, "account")}
+    names = colleague_names(connection)
     versions = [_proposal(whole_data(connection, event)) for event in events if event["trigger"] in DRAFTING]
     fields = _fields(approval)
     told_all = [told(desk.rules, fields, version) for version in versions]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from claims.errors import Refused
 from claims.store.rows import Row, select_one, select_rows
+from workflows.event_data import whole_data
 from workflows.fact_words import ground_word
 from workflows.platform_acts import DATA, NO_DATA
 from workflows.transaction import Desk, reading
@@ -68,16 +69,14 @@ def _answers(connection: Connection, no: str) -> tuple[Answer, ...]:
 
 
 def _answer(connection: Connection, event: Row) -> Answer:
-    private = select_one(connection, "event_private", event_id=event["id"])
-    told = json.loads(private["body"]) if private else {}
-    data = json.loads(event["data"])
+    data = whole_data(connection, event)
     return Answer(
         record=str(data.get("record", "")),
         day=str(event["occurred_on"]),
         sha256=str(data.get("sha256", "")),
-        orders=tuple(told.get("orders", ())),
-        track=tuple(told.get("track", ())),
-        none_because=str(told.get("reason", "")),
+        orders=tuple(data.get("orders", ())),
+        track=tuple(data.get("track", ())),
+        none_because=str(data.get("reason", "")),
     )
 
 

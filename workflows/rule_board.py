@@ -11,7 +11,7 @@ from claims.clock import minute_text
 from claims.errors import ClaimsError
 from claims.rules import Rules, Value
 from claims.rules.overlay import overlaid
-from claims.store.rows import select_rows
+from workflows.account_names import colleague_names
 from workflows.locking import open_actor
 from workflows.present_law import present_rules
 from workflows.provisional import FIGURE_OF, waiting
@@ -52,14 +52,14 @@ def changes(desk: Desk) -> list[Shown]:
     with reading(desk) as connection:
         rules = present_rules(connection, desk.rules.province)
         found = proposals(steps(connection))
-        names = _names(connection)
+        names = colleague_names(connection)
     told = [_shown(rules, one, names) for one in found]
     return sorted(told, key=lambda one: (one.step != PROPOSED, -one.number))
 
 
 def change_of(connection: Connection, desk: Desk, proposal: Proposal) -> Shown:
     """One proposal as people read it."""
-    return _shown(present_rules(connection, desk.rules.province), proposal, _names(connection))
+    return _shown(present_rules(connection, desk.rules.province), proposal, colleague_names(connection))
 
 
 def holds_any(connection: Connection, desk: Desk, username: str, roles: Iterable[Role]) -> bool:
@@ -143,7 +143,3 @@ def _before_and_after(rules: Rules, proposal: Proposal) -> tuple[str, str]:
         return "", f"{becomes}（不变，由局确认）"
     before = next((one for one in rules.history(change.key) if one.covers(change.effective_from)), None)
     return (before.shown if before is not None and proposal.answer is None else ""), becomes
-
-
-def _names(connection: Connection) -> dict[str, str]:
-    return {row["username"]: row["display_name"] for row in select_rows(connection, "account")}

@@ -18,7 +18,6 @@ from workflows.citations import unmarked
 from workflows.computing import worked_out
 from workflows.monthly import start_line
 
-UNCONFIRMED = "待核"
 COLUMNS = ("explanation", "parameters", "code", "beneficiary", "drafted_on", "from_month")  # of the item, that it reads
 
 
@@ -40,7 +39,7 @@ def working_of(rules: Rules, item: Row) -> Working:
         said = [*now.explanation, *([start_line(rules, item)] if item["from_month"] else [])]
         by_text = {unmarked(line): line for line in said}
         lines, confidence = tuple(by_text.get(unmarked(line), line) for line in lines), now.confidence
-    marked = confidence not in CONFIRMED_MARKS or any(UNCONFIRMED in line for line in lines)
+    marked = confidence not in CONFIRMED_MARKS or any(unmarked(line) != line for line in lines)
     return Working(lines, tuple(told["sources"]), marked)
 
 

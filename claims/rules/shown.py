@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from claims.money import FEN_PER_YUAN, grouped
+
 COUNTED = {
     "working_days": "个工作日",
     "calendar_days": "日",
@@ -25,7 +27,6 @@ COUNTED = {
     "clock_hour": "时",
 }
 MONEY = {"fen": "元", "fen_per_day": "元/日", "fen_per_month": "元/月", "fen_per_year": "元/年"}
-FEN_PER_YUAN = 100
 OF_FEN = "_fen"
 
 
@@ -34,7 +35,7 @@ def number_shown(number: int, unit: str) -> str:
     if unit in COUNTED:
         return f"{number}{COUNTED[unit]}"
     if unit in MONEY:
-        return f"{_hundredths(number)}{MONEY[unit]}"
+        return f"{grouped(number)}{MONEY[unit]}"
     whole, rest = divmod(number, FEN_PER_YUAN)
     return f"{whole}.{rest:02d}%" if rest else f"{whole}%"
 
@@ -53,13 +54,9 @@ def part_shown(key: str, part: object) -> str:
 
 
 def _of_record(key: str, name: str, part: object) -> str:
-    is_money = name.endswith(OF_FEN) and isinstance(part, int)
-    return f"{_hundredths(part)}元" if is_money and isinstance(part, int) else part_shown(key, part)
-
-
-def _hundredths(number: int) -> str:
-    whole, rest = divmod(number, FEN_PER_YUAN)
-    return f"{whole:,}.{rest:02d}"
+    if name.endswith(OF_FEN) and isinstance(part, int):
+        return f"{grouped(part)}元"
+    return part_shown(key, part)
 
 
 def _codes(key: str) -> Mapping[str, str]:

@@ -66,7 +66,7 @@ def _answered(request: Request, who: SignedIn, sent: WithFile) -> Response:
         return _page(request, who, 422, said=Said("failure", fault.message()))
     counts = [(label, sum(one.outcome is outcome for one in lines)) for outcome, (_, label) in OUTCOMES.items()]
     facts = {"name": sent.name, "lines": _together(lines), "counts": [one for one in counts if one[1]]}
-    return show(request, who, "platform/orders_done.html", orders=PATH, cases=CASES, **facts)
+    return show(request, who, "platform/orders_done.html", orders=PATH, **facts)
 
 
 def _together(lines: list[LineDone]) -> list[tuple[str, LineDone, str, str]]:

@@ -73,7 +73,7 @@ def _apply(request: Request, who: SignedIn, no: str, form: Fields) -> Response:
     why_not, status = refused(request, command_of(request, who, no, APPLY, form, data))
     if why_not:
         return _page(request, own_case(request, who, no), form, {"sent": why_not}, status)
-    return RedirectResponse(f"/r/cases/{no}/apply", 303)
+    return RedirectResponse(PATH.format(no=no), 303)
 
 
 def _read(request: Request, seen: RiderCase, form: Fields) -> tuple[dict[str, Any], dict[str, str]]:
@@ -120,7 +120,7 @@ def _page(
         files = select_rows(connection, "evidence_file", claim_no=seen.claim["no"])
     facts: dict[str, Any] = {
         **form_facts(seen),
-        "here": f"/r/cases/{seen.claim['no']}/apply",
+        "here": PATH.format(no=seen.claim["no"]),
         "rows": [
             ("谁申请", fact_word("claimant_relation", seen.claim["claimant_relation"])),
             ("受伤时间", day_text(seen.claim["accident_on"])),

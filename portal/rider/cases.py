@@ -37,7 +37,7 @@ PATH = "/r/cases"
 OWN_ACTS = {
     "apply": ("自己提出申请", "/r/cases/{no}/apply"),
     "undo_withdrawal": ("取消撤回", "/r/cases/{no}/withdraw"),
-    "ask_payee_account": ("收款账户：登记和更正", "/r/me/bank?no={no}"),
+    "ask_payee_account": ("收款账户：看和申请更换", "/r/me/bank?no={no}"),
     "request_withdrawal": ("撤回申请", "/r/cases/{no}/withdraw"),
 }
 

@@ -63,7 +63,7 @@ def _page(request: Request, seen: RiderCase, fault: str = "", status: int = 200)
     desk = desk_of(request)
     facts: dict[str, Any] = {
         **form_facts(seen),
-        "here": f"/r/cases/{seen.claim['no']}/withdraw",
+        "here": PATH.format(no=seen.claim["no"]),
         "until": withdrawn_at(desk, seen),
         "hours": _hours(desk),
         "reason": Question("reason", "为什么撤回", "long", "", optional=True, rows=2, maxlength=LONGEST_TEXT),

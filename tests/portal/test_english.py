@@ -26,6 +26,7 @@ CATALOGUE = files("portal").joinpath("locale/en.po").read_text(encoding="utf-8")
 MARKED = re.compile(r'<(\w+)[^>]* lang="zh-CN"[^>]*>(.*?)</\1>', re.DOTALL)
 UNSPOKEN = re.compile(r'<(script|style)\b.*?</\1>|\b(?:value|href|content|id)="[^"]*"', re.DOTALL)
 TODAY = date(2025, 7, 1)
+HANDS = {"parts": "手"}
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +72,6 @@ def test_the_first_pages_and_a_report_are_whole_in_english(reader: Visitor) -> N
     receipt = reader.get(sent.headers["location"]).text
     assert chinese_of(receipt) == ["中文"]
     assert "Ele.me must apply for you by 31 July at the latest." in receipt
-
-
-HANDS = {"parts": "手"}
 
 
 def test_the_desk_and_the_head_of_a_case_are_whole_in_english(house: Office, reader: Visitor) -> None:

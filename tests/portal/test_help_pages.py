@@ -20,7 +20,7 @@ from portal.assets import FOLDER
 from portal.help.figures import figure
 from portal.help.money import items
 from portal.help.texts import help_texts
-from portal.help.topics import COVERED, TOPICS
+from portal.help.topics import TOPICS
 from portal.rider.letters import plain_words
 from portal.wording import state_words
 from tests.portal.test_wording import NEVER, SENTENCE_MAX
@@ -164,4 +164,3 @@ def test_help_asks_the_database_nothing(web: TestClient, world: World) -> None:
 def test_the_size_of_letters_can_be_changed_where_it_is_explained(web: TestClient) -> None:
     web.get("/size?big=1&back=/help/accessibility")
     assert 'class="wt-big"' in web.get("/help/accessibility").text
-    assert COVERED in PLACES

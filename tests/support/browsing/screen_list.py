@@ -47,7 +47,7 @@ SCREENS = (
     Screen("rider-money", "钱怎么算：每一项的算式和依据", "rider:2", "/r/cases/{case:2}/money"),
     Screen("rider-object", "不服怎么办：先问不同意哪一项", "rider:40", "/r/cases/{case:40}/object"),
     Screen("rider-objection", "走哪条路、向谁提、最晚哪天", "rider:40", "/r/cases/{case:40}/object?about=award"),
-    Screen("rider-bank", "收款账户：看和更正", "rider:40", "/r/me/bank?no={case:40}"),
+    Screen("rider-bank", "收款账户：看和申请更换", "rider:40", "/r/me/bank?no={case:40}"),
     Screen("rider-me", "我的：谁看过我的信息", "rider:40", "/r/me"),
     Screen("platform", "平台待办：什么快到期", "meituan", "/p"),
     Screen("platform-cases", "平台的案件", "meituan", "/p/reports"),
