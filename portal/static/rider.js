@@ -145,7 +145,7 @@
     function judge(row, answer, text) {
       var page = new DOMParser().parseFromString(text, "text/html"), why = page.querySelector(".wt-errors li");
       if (answer.ok && answer.redirected && answer.url.split("?")[0] === form.action) row.say("done", "已收到");
-      else if (why && /以前已经收到过/.test(why.textContent)) row.say("done", "已收到过，没有重复保存");
+      else if (why && why.textContent.indexOf(form.getAttribute("data-came")) >= 0) row.say("done", "已收到过，没有重复保存");
       else row.say(why ? "refused" : "failed", why ? why.textContent : "没有传成功");
     }
     function finish() {
