@@ -12,7 +12,7 @@ from tests.support.question_pages import MARK as QUESTIONS
 from tests.support.question_pages import written as questions
 
 ROOT = Path(__file__).parent.parent
-PICTURES_MAX_BYTES = 4_000_000
+PICTURES_MAX_BYTES = 4_500_000
 HOUSES = {"claims", "commands", "docs", "notifications", "portal", "tests", "workflows"}
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 

@@ -22,7 +22,7 @@ from tests.support.offices import open_to_public
 from tests.support.pilots import FIRST, replayed
 from workflows.sealing import seal_all
 
-SHADES = 32
+SHADES = 64
 FOUND: dict[str, tuple[str, str, dict[str, str]]] = {
     "case": ("claim", "no", {}),
     "letter": ("letter", "id", {"kind": "confirmation"}),
