@@ -127,7 +127,7 @@ def test_a_password_asks_again_who_it_is_and_is_told_once(room: Office) -> None:
     told = admin.text(page)
     assert "请当面交给本人" not in told
     assert "初始密码" in told
-    assert "管理员给了新密码 admin1" in told
+    assert "管理员给了新密码 管理员" in told
     assert "reviewer1" in admin.text("/admin/acts?username=reviewer1")
     assert admin.fill(page, {}, f"{page}/promote").status_code == 404
     assert admin.web.post(f"{page}/unlock", data={"csrf": "x"}).status_code == 403

@@ -19,6 +19,7 @@ PERSONS = (3, 20, 27, 48)  # paid, with a recovery, appraised, and one whose cas
 # The administrator's pages of accounts and templates, everybody's of his own sign-in, and those for programs are about these
 # very names.
 OF_NAMES = ("/admin/people", "/admin/acts", "/admin/templates", "/me/security", "/api", "/p/api")
+ENGLISH = "/language"
 # What is no word for people: marks, scripts, drawings, and what is set as a machine's text to be copied or pressed.
 UNSEEN = re.compile(
     r"<(script|style|title|svg|code|kbd)\b.*?</\1>|<(\w+)[^>]*wt-hash[^>]*>.*?</\2>|<!--.*?-->", re.DOTALL
@@ -48,7 +49,7 @@ def pages(house: Office, username: str, seen: set[str]) -> Iterator[tuple[str, s
     while waiting:
         address = html.unescape(waiting.popleft())
         kind = kind_of(address)
-        if kind in seen | closed or address.startswith(("/static", *OF_NAMES)):
+        if kind in seen | closed or address.startswith(("/static", ENGLISH, *OF_NAMES)):
             continue
         answer = visitor.get(address)
         (seen if answer.status_code == 200 else closed).add(kind)

@@ -19,6 +19,7 @@ WHOLE_CHART = (
     "platform_assessed", "platform_cancelled", "platform_paid", "fine", "year_end", "year_end_loss", "overpaid_refunded",
     "bank_overpaid", "bank_overpaid_returned", "recovery_withdrawn", "overpaid_netted", "returned_alive_withdrawn",
     "recourse_given_up", "recovery_refunded", "recovery_counted", "overpaid_counted",
+    "written_off_counted", "written_off_returned",
 )  # fmt: skip
 
 
