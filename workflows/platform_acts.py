@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -71,6 +72,15 @@ def make_act(desk: Desk, username: str, wanted: PlatformAct, target: str, data: 
         return found
 
 
+def make_act_anew(
+    desk: Desk, username: str, wanted: PlatformAct, target: str, data: Mapping[str, Any], key: str
+) -> Outcome:
+    """As `make_act`, for who cannot choose another key: what was refused under this one is asked for once more."""
+    tries = (f"{key}:{number}" for number in count(1))
+    fresh = next(one for one in tries if not _was_refused(desk, username, wanted.trigger, target, one))
+    return make_act(desk, username, wanted, target, data, fresh)
+
+
 def was_late(desk: Desk, outcome: Outcome) -> bool:
     """Whether the move met a period that was over."""
     with reading(desk) as connection:
@@ -88,6 +98,11 @@ def with_record(data: Mapping[str, Any]) -> dict[str, Any]:
 def _made_before(desk: Desk, username: str, trigger: str, target: str, key: str) -> Outcome | None:
     with reading(desk) as connection:
         return earlier_outcome(connection, Command(target, trigger, username, desk.today(), key, 0))
+
+
+def _was_refused(desk: Desk, username: str, trigger: str, target: str, key: str) -> bool:
+    found = _made_before(desk, username, trigger, target, key)
+    return found is not None and not found.done
 
 
 def same_accident(desk: Desk, platform: str, data: Mapping[str, Any]) -> str | None:
