@@ -19,7 +19,7 @@ from claims.store.tables import table
 from workflows.acting import act
 from workflows.command import Command, Outcome, earlier_outcome
 from workflows.counter_reports import take_report
-from workflows.identity import read_id_number, read_index_key
+from workflows.identity import index_key_of_nobody, read_id_number, read_index_key
 from workflows.machines import MACHINES
 from workflows.people import person_of_number
 from workflows.platform_bodies import required
@@ -118,6 +118,14 @@ def _case_of(connection: Connection, platform: str, person: str, data: Mapping[s
     own = (CLAIM.c.platform == platform, CLAIM.c.person_id == person, CLAIM.c.accident_on == day)
     rows = connection.execute(select(CLAIM.c.no, CLAIM.c.order_no).where(*own).order_by(CLAIM.c.no)).all()
     return next((str(row.no) for row in rows if not order or row.order_no in (None, order)), None)
+
+
+def rehearse_report(desk: Desk, username: str, data: Mapping[str, Any], key: str) -> Outcome:
+    """Report an accident at a desk that keeps nothing, always as of a person who is not known yet.
+
+    Who asks about a number leaves no case here: the answer must not tell whether, or as whom, the bureau knows it.
+    """
+    return take_report(desk, username, data, key, index_key=index_key_of_nobody())
 
 
 def report(desk: Desk, username: str, data: Mapping[str, Any], key: str) -> Outcome:
