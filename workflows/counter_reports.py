@@ -163,12 +163,15 @@ def case_under(desk: Desk, username: str, key: str) -> str | None:
     return earlier.claim_no or None if earlier else None
 
 
-def take_report(desk: Desk, username: str, data: Mapping[str, Any], key: str) -> Outcome:
+def take_report(
+    desk: Desk, username: str, data: Mapping[str, Any], key: str, *, index_key: bytes | None = None
+) -> Outcome:
     """Register the person, or find him, and open the case. `key` is that of the form: sent twice, it is one case.
 
-    Raises BadInput where the ID number is known under another name, Refused where the account is gone.
+    `index_key` is the key of the index of persons where it is not the installation's. Raises BadInput where the ID number is
+    known under another name, Refused where the account is gone.
     """
     facts = PersonFacts(data["person_name"], data["id_number"], data.get("phone", ""))
-    index_key = read_index_key(desk.var_dir)
-    person = in_one_transaction(desk, lambda connection: register_person(connection, index_key, facts, desk.instant()))
+    index = index_key or read_index_key(desk.var_dir)
+    person = in_one_transaction(desk, lambda connection: register_person(connection, index, facts, desk.instant()))
     return advance(desk, Command(NEW, "report", username, data["reported_on"], key, 0, report_data(desk, person, data)))

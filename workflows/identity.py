@@ -85,6 +85,11 @@ def make_index_key(var_dir: Path) -> bytes:
     return read_index_key(var_dir)
 
 
+def index_key_of_nobody() -> bytes:
+    """A key of this moment: under it every ID number is new, as of a person who is not known yet."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
 def read_index_key(var_dir: Path) -> bytes:
     """The key of the index. Raises ClaimsError where it is missing or damaged: a new one would find nobody again."""
     path = key_file(var_dir)

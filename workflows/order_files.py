@@ -1,8 +1,9 @@
 """A file of orders and track points of many cases, answered case by case: each line is told what became of it.
 
 A line is an order, a point of a track, or both. The lines of one case are one answer, made as a program makes it
-(`platform_acts`), under a key that is made of what it says: the same file once more is the same answer. A case with a wrong
-line is not answered, so that nothing half is on file.
+(`platform_acts`), under a key that is made of what it says and of which request it answers: the same file once more is the
+same answer until the bureau asks again, and what was refused may be sent again. A case with a wrong line is not answered, so
+that nothing half is on file.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from typing import Any
 from claims.canonical import canonical_json, sha256_hex
 from claims.errors import ClaimsError, Refused
 from claims.faults import Fault
+from claims.store.rows import select_rows
 from workflows.import_columns import ORDER_STATES, Column, read_choice, read_instant, read_text
 from workflows.import_files import Line, bounded_lines
-from workflows.platform_acts import DATA, make_act, was_late
+from workflows.platform_acts import DATA, make_act_anew, was_late
 from workflows.platform_bodies import RECORDS, read_body, track_faults
-from workflows.platform_cases import seen_claim
+from workflows.platform_cases import DATA_REQUEST, seen_claim
 from workflows.transaction import Desk, reading
 
 LINES_MAX = 2000
@@ -142,9 +144,9 @@ def _answer(read: _Reading, no: str, answer: _Answer) -> None:
 
 
 def _make(read: _Reading, no: str, numbers: Sequence[int], data: Mapping[str, Any]) -> None:
-    key = f"orders:{sha256_hex(canonical_json([no, dict(data)]))}"
+    key = f"orders:{sha256_hex(canonical_json([no, _times_asked(read.desk, no), dict(data)]))}"
     try:
-        outcome = make_act(read.desk, read.username, DATA, no, data, key)
+        outcome = make_act_anew(read.desk, read.username, DATA, no, data, key)
         refusals = [one.message() for one in outcome.refusals]
     except ClaimsError as fault:
         refusals = [fault.message()]
@@ -155,6 +157,12 @@ def _make(read: _Reading, no: str, numbers: Sequence[int], data: Mapping[str, An
         read.outcomes[no] = Outcome.REPEATED
     else:
         read.outcomes[no] = Outcome.LATE if was_late(read.desk, outcome) else Outcome.TAKEN
+
+
+def _times_asked(desk: Desk, no: str) -> int:
+    """How often the case has asked for data: which of its requests is answered, open or not."""
+    with reading(desk) as connection:
+        return len(select_rows(connection, "clock", claim_no=no, code=DATA_REQUEST))
 
 
 def _said(fault: Fault) -> str:

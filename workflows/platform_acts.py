@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -18,7 +19,7 @@ from claims.store.tables import table
 from workflows.acting import act
 from workflows.command import Command, Outcome, earlier_outcome
 from workflows.counter_reports import take_report
-from workflows.identity import read_id_number, read_index_key
+from workflows.identity import index_key_of_nobody, read_id_number, read_index_key
 from workflows.machines import MACHINES
 from workflows.people import person_of_number
 from workflows.platform_bodies import required
@@ -71,6 +72,15 @@ def make_act(desk: Desk, username: str, wanted: PlatformAct, target: str, data: 
         return found
 
 
+def make_act_anew(
+    desk: Desk, username: str, wanted: PlatformAct, target: str, data: Mapping[str, Any], key: str
+) -> Outcome:
+    """As `make_act`, for who cannot choose another key: what was refused under this one is asked for once more."""
+    tries = (f"{key}:{number}" for number in count(1))
+    fresh = next(one for one in tries if not _was_refused(desk, username, wanted.trigger, target, one))
+    return make_act(desk, username, wanted, target, data, fresh)
+
+
 def was_late(desk: Desk, outcome: Outcome) -> bool:
     """Whether the move met a period that was over."""
     with reading(desk) as connection:
@@ -90,6 +100,11 @@ def _made_before(desk: Desk, username: str, trigger: str, target: str, key: str)
         return earlier_outcome(connection, Command(target, trigger, username, desk.today(), key, 0))
 
 
+def _was_refused(desk: Desk, username: str, trigger: str, target: str, key: str) -> bool:
+    found = _made_before(desk, username, trigger, target, key)
+    return found is not None and not found.done
+
+
 def same_accident(desk: Desk, platform: str, data: Mapping[str, Any]) -> str | None:
     """The platform's own case of this person, day and order, if it has been reported; cases elsewhere are nobody's business."""
     number = read_id_number(data["id_number"], desk.today())
@@ -103,6 +118,14 @@ def _case_of(connection: Connection, platform: str, person: str, data: Mapping[s
     own = (CLAIM.c.platform == platform, CLAIM.c.person_id == person, CLAIM.c.accident_on == day)
     rows = connection.execute(select(CLAIM.c.no, CLAIM.c.order_no).where(*own).order_by(CLAIM.c.no)).all()
     return next((str(row.no) for row in rows if not order or row.order_no in (None, order)), None)
+
+
+def rehearse_report(desk: Desk, username: str, data: Mapping[str, Any], key: str) -> Outcome:
+    """Report an accident at a desk that keeps nothing, always as of a person who is not known yet.
+
+    Who asks about a number leaves no case here: the answer must not tell whether, or as whom, the bureau knows it.
+    """
+    return take_report(desk, username, data, key, index_key=index_key_of_nobody())
 
 
 def report(desk: Desk, username: str, data: Mapping[str, Any], key: str) -> Outcome:

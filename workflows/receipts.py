@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from claims.clock import instant_text
 from claims.errors import Refused
@@ -25,7 +25,7 @@ from workflows.recipients import PLATFORM
 from workflows.roles import OFFICERS, Role
 from workflows.transaction import Desk, in_one_transaction, reading
 
-MESSAGE = table("message")
+MESSAGE, EVENT = table("message"), table("event")
 FORWARD = {
     "delivered": ("produced", "sent", "failed", "dropped", "informed"),
     "failed": ("produced", "sent"),
@@ -144,13 +144,15 @@ def messages_of(desk: Desk, claim_no: str | None = None, *, failed: bool = False
 
 
 def texts_of(desk: Desk, channels: Sequence[str], recipient: str | None = None) -> list[Row]:
-    """The messages that went by these channels, with their texts, newest first; those to one recipient if given.
+    """The messages that went by these channels, with their texts, newest first; those to one recipient if given. Of one
+    instant, that of the later move comes first.
 
     A person's own page shows all channels of that person.
     """
     private = table("message_private")
     found = select(MESSAGE, private.c.message_id, private.c.text).join(private, private.c.message_id == MESSAGE.c.id)
-    found = found.where(MESSAGE.c.channel.in_(channels)).order_by(MESSAGE.c.created_at.desc(), MESSAGE.c.id)
+    found = found.outerjoin(EVENT, EVENT.c.id == MESSAGE.c.event_id).where(MESSAGE.c.channel.in_(channels))
+    found = found.order_by(MESSAGE.c.created_at.desc(), func.coalesce(EVENT.c.seq, 0).desc(), MESSAGE.c.id)
     if recipient is not None:
         found = found.where(MESSAGE.c.recipient == recipient)
     with reading(desk) as connection:

@@ -6,18 +6,18 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from claims.errors import ClaimsError
+from claims.errors import ClaimsError, words
 from portal.fields import Fields
 from portal.parts import Question
 from portal.platform.looking import ONE
 from portal.queries import page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, posted_form, require_step_up
-from workflows.effect_words import error_words
 from workflows.people import PLATFORM_ORG
 from workflows.platform_endpoints import (
     PAGE_ROWS,
     URL_MAX,
+    Delivery,
     deliveries_of,
     drop_endpoint,
     endpoint_of,
@@ -37,6 +37,22 @@ STATES = {
     "dropped": ("done", "不再需要"),
     "informed": ("done", "已另行通知"),
 }
+NOT_SENT = {
+    "message_not_taken": "notice_not_taken",
+    "message_answer_unreadable": "notice_no_answer",
+    "message_address_private": "notice_inside",
+    "message_address_open": "notice_address",
+    "message_address_unusable": "notice_address",
+    "message_channel_gone": "notice_no_address",
+}
+NOT_WANTED = {
+    "overtaken": "notice_dropped_moved",
+    "period_changed": "notice_dropped_period",
+    "period_over": "notice_dropped_late",
+    "case_over": "notice_dropped_over",
+    "letter_void": "notice_dropped_letter",
+}
+WHAT_NOW = {"produced": "notice_tried_again", "failed": "notice_send_again"}
 
 
 def notice_routes() -> APIRouter:
@@ -82,7 +98,7 @@ def _page(
     facts = {
         "known": known,
         "asks": Question("url", "通知地址", value=known if url is None else url, hint=hint, maxlength=URL_MAX),
-        "rows": [(one, *STATES[one.state], error_words(one.error) if one.error else "") for one in found],
+        "rows": [(one, *STATES[one.state], _why(one)) for one in found],
         "failed": "failed",
         "total": total,
         "notices": PATH,
@@ -90,3 +106,13 @@ def _page(
         "said": said,
     }
     return show(request, who, "platform/notices.html", status, **facts)
+
+
+def _why(one: Delivery) -> str:
+    """Why a notice is not there, as the platform's developers read it: the words for officers name our files and commands."""
+    if one.state == "dropped":
+        return words(NOT_WANTED.get(one.error or "", "notice_dropped"))
+    if not one.error or one.state not in WHAT_NOW:
+        return ""
+    code = one.error.rpartition(": ")[2]
+    return words(NOT_SENT.get(code, "notice_not_reached")) + words(WHAT_NOW[one.state])

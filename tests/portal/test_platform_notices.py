@@ -15,6 +15,7 @@ from notifications.messages.webhook import signature
 from tests.support.gateways import Gateway
 from tests.support.offices import THEN, Office, office, said
 from tests.support.platforms import REPORT
+from workflows.acting import act
 from workflows.outbox import LONGEST_REST, drain
 from workflows.platform_acts import report
 from workflows.platform_bodies import read_api_report
@@ -62,7 +63,8 @@ def test_an_event_comes_signed_and_sent_anew_it_is_the_same_one(room: Office, ga
     page = meituan.text(PAGE)
     assert state_of(room, message_id) == "failed"
     assert "失败" in page
-    assert "重发" in page
+    assert "没有收下：回答的不是 2xx。查明以后请按“重发”。" in page
+    assert "claims messages" not in page
     other = room.person("eleme")
     assert other.fill(PAGE, {"message": message_id}, f"{PAGE}/again").status_code == 422
     assert meituan.fill(PAGE, {"message": message_id}, f"{PAGE}/again").status_code == 303
@@ -76,6 +78,18 @@ def test_an_event_comes_signed_and_sent_anew_it_is_the_same_one(room: Office, ga
         signed = (one.headers["x-claims-timestamp"], one.headers["x-claims-nonce"])
         assert one.headers["x-claims-signature"] == signature(secret, *signed, one.body)
         assert not any(word in one.body.decode() for word in ("合成人员", "手腕", "500151"))
+
+
+def test_a_notice_that_was_overtaken_says_so_in_words_of_its_own(room: Office) -> None:
+    set_endpoint(room.desk, "meituan", "http://127.0.0.1:9/")
+    no, message_id = told_of(room, room.desk, "500151199001010054")
+    asked = {"kind": "injury", "consent": True, "form": True}
+    assert act(room.desk, "meituan", no, "apply", room.desk.today(), asked).done
+    drain(room.desk)
+    assert state_of(room, message_id) == "dropped"
+    page = room.person("meituan").text(PAGE)
+    assert "没有发：等着发的时候案件有了变化" in page
+    assert "更新了此案" not in page
 
 
 def test_what_cannot_be_reached_is_tried_again_later(room: Office, gateway: Gateway) -> None:

@@ -17,6 +17,7 @@ from tests.support.fixtures.standing import standing
 from tests.support.offices import said
 from tests.support.staff_room import HIDDEN, Browser, Room, room_of
 from tests.support.world import OTHER_PLATFORM, TODAY, sqlite_world
+from workflows.acting import act
 from workflows.import_files import UNPACKED_MAX_BYTES
 from workflows.order_files import LINES_MAX, Outcome, answer_by_file
 from workflows.platform_acts import NO_DATA, make_act
@@ -184,3 +185,32 @@ def test_a_case_that_takes_no_data_any_more_says_why(room: Room) -> None:
     (done,) = answer_by_file(room.desk, ME, "orders.csv", lines(order_of(FIRST)).encode())
     assert (done.outcome, answers(room, FIRST)) == (Outcome.WRONG, [])
     assert any("已确认" in fault for fault in done.faults), done.faults
+
+
+def test_what_was_refused_is_taken_when_the_case_takes_data(room: Room) -> None:
+    file = lines(order_of(FIRST)).encode()
+
+    def sent() -> Outcome:
+        (done,) = answer_by_file(room.desk, ME, "orders.csv", file)
+        return done.outcome
+
+    room.world.execute("UPDATE claim SET state = 'applied' WHERE no = ?", FIRST)
+    assert [sent(), sent()] == [Outcome.WRONG] * 2
+    room.later(days=1)
+    assert sent() is Outcome.WRONG
+    room.world.execute("UPDATE claim SET state = 'investigating' WHERE no = ?", FIRST)
+    assert [sent(), sent()] == [Outcome.TAKEN, Outcome.REPEATED]
+    assert len(answers(room, FIRST)) == 1
+
+
+def test_a_second_request_is_answered_by_the_same_file(room: Room) -> None:
+    file = lines(order_of(FIRST)).encode()
+    outcomes = [answer_by_file(room.desk, ME, "orders.csv", file)[0].outcome]
+    platform = room.world.one("claim", no=FIRST)["platform"]
+    for other in (OTHER_PLATFORM, platform):  # taken for another's and given back: asked again
+        asked_of = {"new_platform": other, "order_no": "MT-1"}
+        assert act(room.desk, "intake1", FIRST, "reassign_platform", TODAY, asked_of).done
+    outcomes += [answer_by_file(room.desk, ME, "orders.csv", file)[0].outcome for _ in range(2)]
+    assert outcomes == [Outcome.TAKEN, Outcome.TAKEN, Outcome.REPEATED]
+    assert len(answers(room, FIRST)) == 2
+    assert room.world.rows("clock", claim_no=FIRST, code="data_request", state="running") == []

@@ -27,6 +27,7 @@ LOGGED = ASIDE - {"attempt", "command_key"} | {
     "api_nonce",
 }  # what is written of every request, and only that
 ACCIDENT = {**REPORT, "accident_on": (TODAY.replace(day=9)).isoformat()}
+UNKNOWN = "500151199001010011"
 APPLICATION = {"kind": "injury", "consent": True, "form": True}
 DATA = {"orders": [{"order_no": "MT1", "state": "delivering", "accepted_at": f"{TODAY}T12:20:00+08:00"}]}
 
@@ -110,9 +111,22 @@ def test_what_was_done_for_real_is_found_under_its_key(door: Door) -> None:
     made = door.send(real, "/reports", ACCIDENT).json()
     again = door.send(trying, "/reports", ACCIDENT)
     assert (again.json()["claim_no"], again.json()["repeated"]) == (made["claim_no"], True)
-    known = door.send(trying, "/reports", ACCIDENT, "another-key")
-    assert (known.status_code, known.json()["claim_no"]) == (200, made["claim_no"])
     assert door.send(trying, "/reports", {**ACCIDENT, "injury": "左手"}).status_code == 409
+
+
+def test_a_report_tells_nothing_of_who_is_known(door: Door) -> None:
+    """The same person and accident, the number under another name, and a number that nobody has: one answer."""
+    assert door.send(door.key(sandbox=False), "/reports", ACCIDENT).status_code == 201
+    trying = door.key(sandbox=True)
+    before = door.world.digest(LOGGED)
+    asked = (ACCIDENT, {**ACCIDENT, "person_name": "合成人员99"}, {**ACCIDENT, "id_number": UNKNOWN})
+    known, named_otherwise, unknown = (
+        door.send(trying, "/reports", body, f"who-is-it-{place}") for place, body in enumerate(asked)
+    )
+    assert (unknown.status_code, unknown.json()["claim_no"]) == (201, "TL-0000-000000")
+    assert (known.status_code, known.json()) == (unknown.status_code, unknown.json())
+    assert (named_otherwise.status_code, named_otherwise.json()) == (unknown.status_code, unknown.json())
+    assert door.world.digest(LOGGED) == before
 
 
 def test_its_keys_are_counted_apart_and_marked(door: Door) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from claims.errors import BadInput, ClaimsError, Conflict, Refused
 from claims.store.rows import update_row
+from notifications.messages.routes import Channel
 from tests.support.at_once import at_once, said
 from tests.support.invariants import WRITTEN_TOO, faults
 from tests.support.platforms import REPORT
@@ -22,6 +23,7 @@ from workflows.command import Outcome
 from workflows.identity import make_index_key
 from workflows.platform_acts import APPLICATION, make_act, report
 from workflows.platform_bodies import read_api_report
+from workflows.receipts import texts_of
 from workflows.transaction import Desk, in_one_transaction
 
 ME, COLLEAGUE, ELSEWHERE = "platform1", "platform9", "platform2"
@@ -69,6 +71,14 @@ def test_an_act_whose_answer_was_lost_is_found_again_whatever_has_happened_since
     assert again.event_id == first.event_id
     assert reported(desk).claim_no == no
     assert len(bureau.rows("event", claim_no=no)) == 2
+
+
+def test_of_one_instant_the_text_of_the_later_move_comes_first(desk: Desk) -> None:
+    no = reported(desk).claim_no
+    assert make_act(desk, ME, APPLICATION, no, APPLIED, "apply").done
+    told = texts_of(desk, [channel.value for channel in Channel])
+    assert len({row["created_at"] for row in told}) == 1
+    assert list(dict.fromkeys(row["event_id"] for row in told)) == [f"{no}#2", f"{no}#1"]
 
 
 def test_the_same_act_at_once_is_made_once(bureau: World, desk: Desk) -> None:
