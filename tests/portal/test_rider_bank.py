@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.support.casebook import NUMBER
 from tests.support.fixtures.standing import account, item, payment, standing
 from tests.support.offices import said
 from tests.support.riders import PHONE, code_of, let_ring, ready_for_reports, sign_in
-from tests.support.staff_room import HIDDEN, Browser, Room, room_of
+from tests.support.staff_room import HIDDEN, PASSWORD, Browser, Room, room_of
 from tests.support.told import give_phone
 from tests.support.world import INJURED, STRANGER, TODAY, sqlite_world
 from workflows.acting import act
@@ -92,6 +93,26 @@ def test_nothing_goes_to_an_account_before_two_officers_have_looked(web: Browser
     assert "尾号 0017" in said(web.get(PAGE))
     assert desk.get(DESK).status_code == 404
     assert not [row for row in world.rows("event") if "6222000000000017" in str(row["data"])]
+
+
+def test_the_second_officer_looks_at_the_whole_number_too(web: Browser, room: Room) -> None:
+    assert sent(web, written(web)).status_code == 303
+    assert officer(room).fill(DESK, {}).status_code == 303
+    draft = str(room.world.one("approval")["id"])
+    room.give_password("approver1")
+    second = room.browser()
+    second.sign_in("approver1")
+    show = f"/desk/cases/{NUMBER}/show?person={INJURED}&field=asked_account"
+    page = second.get(f"/desk/approvals/{draft}")
+    assert (show in html.unescape(page.text), "6222000000000017" in page.text) == (True, False)
+    second.fill("/step-up", {"password": PASSWORD})
+    assert "6222000000000017" in second.fill(show, {"reason": "核对收款账户"}, to=show).text
+    looks = [row for row in room.world.rows("access_log") if row["what"] == "unmask"]
+    assert [(row["username"], row["person_id"], row["field"]) for row in looks] == [
+        ("approver1", INJURED, "asked_account")
+    ]
+    assert act(room.desk, "approver1", draft, "approve", TODAY).done
+    assert "field=asked_account" not in second.get(f"/desk/approvals/{draft}").text
 
 
 def test_the_form_that_comes_twice_asks_once_and_a_wrong_code_not_at_all(web: Browser, room: Room) -> None:
