@@ -119,6 +119,8 @@ def _ask(request: Request, who: SignedIn, seen: RiderCase, given: Mapping[str, s
     try:
         prove_again(desk, str(person.get("phone", "")), form.get("code", ""), desk.instant(), whence(request))
     except Refused as wrong:
+        if was_asked(desk, command):  # two taps at once: the other one has used the code meanwhile
+            return done
         return _check(request, who, seen, given, form, fault=wrong.message())
     why_not, status = refused(request, command)
     if why_not:

@@ -6,11 +6,13 @@ import html
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx2 import Response
 
 from claims.errors import Refused
+from portal.rider import bank
 from tests.support.casebook import NUMBER
 from tests.support.fixtures.standing import account, item, payment, standing
 from tests.support.offices import said
@@ -127,6 +129,23 @@ def test_the_form_that_comes_twice_asks_once_and_a_wrong_code_not_at_all(web: Br
     assert "验证码不对或已过期" in answers[-1]
     assert sent(web, again).status_code == 422
     assert sent(web, again, right).status_code == 422
+
+
+def test_of_two_taps_at_once_the_later_one_is_answered_as_the_first(
+    web: Browser, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, earlier, prove = written(web), [], bank.prove_again
+
+    def overtaken(*given: Any, **more: Any) -> None:
+        if not earlier:
+            earlier.append(0)
+            earlier[0] = sent(web, shown).status_code
+        prove(*given, **more)
+
+    monkeypatch.setattr(bank, "prove_again", overtaken)
+    answer = sent(web, shown)
+    assert (earlier, answer.status_code, answer.headers.get("location")) == ([303], 303, f"{PAGE}&sent=1")
+    assert len([row for row in room.world.rows("event") if row["trigger"] == "ask_payee_account"]) == 1
 
 
 def test_the_first_telephone_is_told(web: Browser, room: Room) -> None:
