@@ -12,7 +12,6 @@ import pytest
 from httpx2 import Response
 
 from claims.errors import Refused
-from portal.rider import bank
 from tests.support.casebook import NUMBER
 from tests.support.fixtures.standing import account, item, payment, standing
 from tests.support.offices import said
@@ -22,6 +21,8 @@ from tests.support.told import give_phone
 from tests.support.world import INJURED, STRANGER, TODAY, sqlite_world
 from workflows.acting import act
 from workflows.phone_codes import TRIES
+from workflows.phone_sign_in import prove_again
+from workflows.receipts import texts_of
 
 PAGE, DESK = f"/r/me/bank?no={NUMBER}", f"/desk/cases/{NUMBER}/register_asked_account"
 NEW = {"basis": "社会保障卡", "bank": "工商银行", "account": "６２２２ 0000-0000 0017"}
@@ -131,18 +132,37 @@ def test_the_form_that_comes_twice_asks_once_and_a_wrong_code_not_at_all(web: Br
     assert sent(web, again, right).status_code == 422
 
 
+def test_a_code_is_good_for_what_its_message_says_and_for_nothing_else(web: Browser, room: Room) -> None:
+    shown = written(web)
+    for_account = code_of(room.world)
+    assert f"验证码{for_account}，10分钟内有效，用来更改收款账户" in texts_of(room.desk, ("mailbox",))[0]["text"]
+    room.later(seconds=1)
+    other = room.browser()
+    hidden = dict(HIDDEN.findall(other.fill("/r/login", {"phone": PHONE}).text))
+    for_sign_in, sessions = code_of(room.world), len(room.world.rows("sign_in_session"))
+
+    def signed_in(code: str) -> int:
+        return other.web.post("/r/login/code", data={**hidden, "code": code, "tail": "0001"}).status_code
+
+    assert (signed_in(for_account), len(room.world.rows("sign_in_session"))) == (422, sessions)
+    assert "验证码不对" in said(sent(web, shown, for_sign_in))
+    assert not [row for row in room.world.rows("event") if row["trigger"] == "ask_payee_account"]
+    assert (signed_in(for_sign_in), sent(web, shown, for_account).status_code) == (303, 303)
+
+
 def test_of_two_taps_at_once_the_later_one_is_answered_as_the_first(
     web: Browser, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown, earlier, prove = written(web), [], bank.prove_again
+    shown = written(web)
+    earlier: list[int] = []
 
     def overtaken(*given: Any, **more: Any) -> None:
         if not earlier:
             earlier.append(0)
             earlier[0] = sent(web, shown).status_code
-        prove(*given, **more)
+        prove_again(*given, **more)
 
-    monkeypatch.setattr(bank, "prove_again", overtaken)
+    monkeypatch.setattr("portal.rider.bank.prove_again", overtaken)
     answer = sent(web, shown)
     assert (earlier, answer.status_code, answer.headers.get("location")) == ([303], 303, f"{PAGE}&sent=1")
     assert len([row for row in room.world.rows("event") if row["trigger"] == "ask_payee_account"]) == 1
