@@ -1,7 +1,8 @@
-"""Proving a telephone: a code of six digits by SMS, good for ten minutes, one sign-in and five tries.
+"""Proving a telephone: a code of six digits by SMS, good for ten minutes, one purpose, one use and five tries.
 
 A code goes only to a number that a case is known by, and the page says the same to everybody, so that nobody learns whose
-number is here and nobody can have strangers written to. What is kept is an HMAC of the number and of the code.
+number is here and nobody can have strangers written to. What is kept is an HMAC of the number and of the code with
+its purpose: the message says what the code is for, and for nothing else is it good.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, select, update
+from sqlalchemy import Connection, Select, delete, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from claims.clock import instant_text
@@ -32,19 +34,34 @@ from workflows.transaction import Desk, in_one_transaction
 DIGITS = 6
 LASTS = timedelta(minutes=10)
 TRIES = 5
-KIND = "sign_in_code"
 TO_ONE_PHONE = Rate("phone_code", burst=4, every_us=300 * SECOND_US)
 TAILS = Rate("phone_tail", burst=10, every_us=3 * 3600 * SECOND_US)  # there are only ten thousand ends of a number
 GOING_MAX = 50
 CLAIM, CODE = table("claim"), table("phone_code")
+WHOSE = (CODE.c.phone_hash, CODE.c.purpose)
 
 
-def send_code(desk: Desk, phone: str, instant: datetime) -> int:
+class Purpose(StrEnum):
+    """What a code is for: to sign in, or to ask for an account to be paid to."""
+
+    SIGN_IN = "sign_in"
+    ACCOUNT = "account"
+
+    @property
+    def kind(self) -> str:
+        """The kind of the message that brings it."""
+        return f"{self}_code"
+
+
+KINDS = tuple(one.kind for one in Purpose)
+
+
+def send_code(desk: Desk, purpose: Purpose, phone: str, instant: datetime) -> int:
     """Send a code to `phone` where a case is known by it; 0, or in how many seconds another one may be asked for."""
     hashed = _hash(desk, "phone", normal_phone(phone))
     wait = seconds_to_wait(desk, TO_ONE_PHONE, hashed, instant)
     if not wait:
-        in_one_transaction(desk, lambda connection: _send(desk, connection, phone, hashed, instant))
+        in_one_transaction(desk, lambda connection: _send(desk, connection, purpose, phone, instant))
     return wait
 
 
@@ -61,17 +78,16 @@ def _newest(person: str) -> Select[Any]:
     return found.order_by(CLAIM.c.no.desc()).limit(1)
 
 
-def try_code(desk: Desk, phone: str, code: str, instant: datetime) -> tuple[bool, int]:
-    """Whether it is the code of this phone, and how many tries are left; the try is counted before it is looked at."""
+def try_code(desk: Desk, purpose: Purpose, phone: str, code: str, instant: datetime) -> tuple[bool, int]:
+    """Whether it is the code of this phone, sent for this, and how many tries are left; the try is counted first."""
     hashed = _hash(desk, "phone", normal_phone(phone))
-    counted = update(CODE).where(
-        CODE.c.phone_hash == hashed, CODE.c.used_at.is_(None), CODE.c.ends_at > instant_text(instant), CODE.c.tries < TRIES
-    )  # fmt: skip
+    open_still = (CODE.c.used_at.is_(None), CODE.c.ends_at > instant_text(instant), CODE.c.tries < TRIES)
+    counted = update(CODE).where(CODE.c.phone_hash == hashed, CODE.c.purpose == purpose, *open_still)
     counting = counted.values(tries=CODE.c.tries + 1).returning(CODE.c.code_hash, CODE.c.tries)
     row = in_one_transaction(desk, lambda connection: connection.execute(counting).first())
     if row is None:
         return False, 0
-    right = hmac.compare_digest(row.code_hash, _hash(desk, "code", hashed + _digits(code)))
+    right = hmac.compare_digest(row.code_hash, _code_hash(desk, purpose, hashed, _digits(code)))
     return right, TRIES - row.tries
 
 
@@ -80,22 +96,23 @@ def may_try_tail(desk: Desk, phone: str, instant: datetime) -> bool:
     return not seconds_to_wait(desk, TAILS, _hash(desk, "phone", normal_phone(phone)), instant)
 
 
-def use_code(connection: Connection, desk: Desk, phone: str, instant: datetime) -> bool:
-    """The code has opened a session and opens no other; False where another one was faster."""
-    mine = (CODE.c.phone_hash == _hash(desk, "phone", normal_phone(phone)), CODE.c.used_at.is_(None))
-    used = update(CODE).where(*mine).values(used_at=instant_text(instant))
+def use_code(connection: Connection, desk: Desk, purpose: Purpose, phone: str, instant: datetime) -> bool:
+    """The code has done what it is for and does it no second time; False where another one was faster."""
+    mine = (CODE.c.phone_hash == _hash(desk, "phone", normal_phone(phone)), CODE.c.purpose == purpose)
+    used = update(CODE).where(*mine, CODE.c.used_at.is_(None)).values(used_at=instant_text(instant))
     return int(connection.execute(used).rowcount) == 1
 
 
-def _send(desk: Desk, connection: Connection, phone: str, hashed: str, instant: datetime) -> None:
+def _send(desk: Desk, connection: Connection, purpose: Purpose, phone: str, instant: datetime) -> None:
     persons = persons_of_phone(connection, phone)
     if not persons:
         return
     claim = connection.execute(_newest(persons[0]).with_for_update(of=CLAIM)).mappings().one()
-    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    code, hashed = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}", _hash(desk, "phone", normal_phone(phone))
     row: Row = {
         "phone_hash": hashed,
-        "code_hash": _hash(desk, "code", hashed + code),
+        "purpose": purpose.value,
+        "code_hash": _code_hash(desk, purpose, hashed, code),
         "sent_at": instant_text(instant),
         "ends_at": instant_text(instant + LASTS),
         "tries": 0,
@@ -103,15 +120,20 @@ def _send(desk: Desk, connection: Connection, phone: str, hashed: str, instant: 
     }
     _forget_old(connection, instant)
     insert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    connection.execute(insert(CODE).values(row).on_conflict_do_update(index_elements=[CODE.c.phone_hash], set_=row))
-    _tell(desk, connection, dict(claim), persons[0], code, instant)
+    connection.execute(insert(CODE).values(row).on_conflict_do_update(index_elements=list(WHOSE), set_=row))
+    _tell(desk, connection, dict(claim), Recipient(persons[0], PERSON), purpose, code, instant)
 
 
 def _tell(
-    desk: Desk, connection: Connection, claim: Mapping[str, Any], person_id: str, code: str, instant: datetime
+    desk: Desk,
+    connection: Connection,
+    claim: Mapping[str, Any],
+    to: Recipient,
+    purpose: Purpose,
+    code: str,
+    instant: datetime,
 ) -> None:
     """The message with the code, and the effect that sends it, in the next place on the case."""
-    to = Recipient(person_id, PERSON)
     route = route_to(desk, connection, to, lambda one: read_person(connection, one) or {})
     facts = {
         "code": code,
@@ -119,7 +141,7 @@ def _tell(
         "bureau": bureau_name(desk.rules, desk.today()),
     }
     cause = Cause(f"{claim['no']}/code/{desk.salt()}")
-    public, private = message_rows(claim["no"], cause, KIND, to, route, facts, instant_text(instant))
+    public, private = message_rows(claim["no"], cause, purpose.kind, to, route, facts, instant_text(instant))
     insert_rows(connection, "message", [public])
     insert_rows(connection, "message_private", [private])
     if goes_outside(public):
@@ -137,7 +159,11 @@ def _hash(desk: Desk, use: str, text: str) -> str:
     return hmac.new(key, text.encode(), "sha256").hexdigest()
 
 
+def _code_hash(desk: Desk, purpose: Purpose, phone_hash: str, code: str) -> str:
+    return _hash(desk, "code", f"{purpose}/{phone_hash}{code}")
+
+
 def _forget_old(connection: Connection, instant: datetime) -> None:
     """What has run out says nothing any more; what somebody holds just now is left to him."""
-    old = select(CODE.c.phone_hash).where(CODE.c.ends_at < instant_text(instant)).limit(GOING_MAX)
-    connection.execute(delete(CODE).where(CODE.c.phone_hash.in_(old.with_for_update(skip_locked=True))))
+    old = select(*WHOSE).where(CODE.c.ends_at < instant_text(instant)).limit(GOING_MAX)
+    connection.execute(delete(CODE).where(tuple_(*WHOSE).in_(old.with_for_update(skip_locked=True))))

@@ -17,7 +17,7 @@ from claims.masking import masked_name
 from claims.store.rows import select_one
 from workflows.people import open_rider_account
 from workflows.person_index import TAIL_DIGITS, normal_id_number
-from workflows.phone_codes import may_try_tail, persons_of_phone, try_code, use_code
+from workflows.phone_codes import Purpose, may_try_tail, persons_of_phone, try_code, use_code
 from workflows.security_log import Happened, Whence, note
 from workflows.signing_in import SignedOn, begin_session
 from workflows.transaction import Desk, in_one_transaction, reading
@@ -59,7 +59,7 @@ def sign_in_by_phone(desk: Desk, proof: Proof, instant: datetime, whence: Whence
     Raises Refused: phone_code_wrong with the tries `left`, phone_code_over, phone_tail_wrong, phone_tail_over;
     MoreWanted.
     """
-    _require_code(desk, proof.phone, proof.code, instant, whence)
+    _require_code(desk, Purpose.SIGN_IN, proof.phone, proof.code, instant, whence)
     with reading(desk) as connection:
         holders = holders_of(connection, proof.phone)
     try:
@@ -71,7 +71,7 @@ def sign_in_by_phone(desk: Desk, proof: Proof, instant: datetime, whence: Whence
         raise
 
     def begin(connection: Connection) -> SignedOn:
-        if not use_code(connection, desk, proof.phone, instant):
+        if not use_code(connection, desk, Purpose.SIGN_IN, proof.phone, instant):
             raise Refused("phone_code_over")
         username = open_rider_account(connection, chosen.person_id, desk.today())
         account = select_one(connection, "account", username=username) or {}
@@ -80,15 +80,15 @@ def sign_in_by_phone(desk: Desk, proof: Proof, instant: datetime, whence: Whence
     return in_one_transaction(desk, begin)
 
 
-def prove_again(desk: Desk, phone: str, code: str, instant: datetime, whence: Whence) -> None:
+def prove_again(desk: Desk, purpose: Purpose, phone: str, code: str, instant: datetime, whence: Whence) -> None:
     """Show once more, for one act, that the telephone is in one's hand. Raises Refused phone_code_wrong, phone_code_over."""
-    _require_code(desk, phone, code, instant, whence)
-    if not in_one_transaction(desk, lambda connection: use_code(connection, desk, phone, instant)):
+    _require_code(desk, purpose, phone, code, instant, whence)
+    if not in_one_transaction(desk, lambda connection: use_code(connection, desk, purpose, phone, instant)):
         raise Refused("phone_code_over")
 
 
-def _require_code(desk: Desk, phone: str, code: str, instant: datetime, whence: Whence) -> None:
-    right, left = try_code(desk, phone, code, instant)
+def _require_code(desk: Desk, purpose: Purpose, phone: str, code: str, instant: datetime, whence: Whence) -> None:
+    right, left = try_code(desk, purpose, phone, code, instant)
     if not right:
         _note_wrong(desk, instant, whence)
         raise Refused("phone_code_wrong", left=left) if left else Refused("phone_code_over")

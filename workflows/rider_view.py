@@ -22,7 +22,7 @@ from workflows.command import Refusal
 from workflows.machines.dispute_rows.states import FINAL
 from workflows.own_periods import OwnSide, own_side
 from workflows.payment_board import returned_sums
-from workflows.phone_codes import KIND as CODE
+from workflows.phone_codes import KINDS as CODES
 from workflows.recipients import PLATFORM
 from workflows.roles import Actor
 from workflows.sight import Part, kept_out, part_of_case, with_own_parts
@@ -167,10 +167,10 @@ def _overlays(
 
 
 def told_of(connection: Connection, no: str, person_id: str, limit: int = TOLD_SHOWN) -> tuple[Told, ...]:
-    """What the person was told about the case, the latest first; codes to sign in with are no news."""
+    """What the person was told about the case, the latest first; codes are no news."""
     found = (
         select(MESSAGE.c.created_at, MESSAGE.c.kind)
-        .where(MESSAGE.c.claim_no == no, MESSAGE.c.recipient == person_id, MESSAGE.c.kind != CODE)
+        .where(MESSAGE.c.claim_no == no, MESSAGE.c.recipient == person_id, MESSAGE.c.kind.not_in(CODES))
         .order_by(MESSAGE.c.created_at.desc(), MESSAGE.c.id)
     )
     rows = connection.execute(found.limit(limit)).all()

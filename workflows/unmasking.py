@@ -118,9 +118,10 @@ def _refuse(refusal: Refusal | None) -> None:
 
 
 def _persons(connection: Connection, claim: Row) -> set[str]:
-    """The persons who stand on a case: the injured, the claimant, and who is paid."""
+    """The persons who stand on a case: the injured, the claimant, who is paid, and who asks for an account to be paid to."""
     paid = {row["beneficiary"] for row in select_rows(connection, "payee_account", claim_no=claim["no"])}
-    return {claim["person_id"], claim["claimant_id"], *paid}
+    asked = request_on(connection, claim["no"])
+    return {claim["person_id"], claim["claimant_id"], *paid, *([asked.beneficiary] if asked else ())}
 
 
 def _value(connection: Connection, claim_no: str, person_id: str, field: Field) -> str:

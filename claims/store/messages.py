@@ -14,7 +14,8 @@ CHANNELS = "channel IN ('sms','mail','webhook','mailbox','notice')"
 WAYS = "way IN ('page','link')"
 STANDING = "ends_at IS NULL"
 FAILED = "state = 'failed'"
-CAUSE = "(event_id IS NULL OR clock_id IS NULL) AND ((event_id IS NULL AND clock_id IS NULL) = (kind = 'sign_in_code'))"
+OF_A_CODE = "kind IN ('sign_in_code','account_code')"
+CAUSE = f"(event_id IS NULL OR clock_id IS NULL) AND ((event_id IS NULL AND clock_id IS NULL) = ({OF_A_CODE}))"
 
 
 class Message(Stored, table=True):
@@ -22,7 +23,7 @@ class Message(Stored, table=True):
 
     So nothing is told twice; the id is also the key by which the provider knows it again.
 
-    `event_id` is the move, `clock_id` the clock of a reminder, neither of them where it holds a code to sign in with;
+    `event_id` is the move, `clock_id` the clock of a reminder, neither of them where it holds a code;
     `letter_id` the letter it speaks of, `due_on` the last day for what it asks. `sending` counts the sendings from the
     first: an administrator's second one goes under a key of its own, to which its receipts are bound. `informed_by` is who
     told the recipient otherwise after it had failed.

@@ -10,6 +10,8 @@ from sqlalchemy import CheckConstraint
 
 from claims.store.base import Stored, key, maybe_text, refers, text
 
+PURPOSES = "purpose IN ('sign_in','account')"
+
 
 class ReportDraft(Stored, table=True):
     """A report that somebody fills in without a sign-in, until it is sent; then it names its case and is the receipt.
@@ -34,13 +36,14 @@ class ReportDraftPrivate(Stored, table=True):
 
 
 class PhoneCode(Stored, table=True):
-    """A code sent to a telephone to prove it: the last one of each. `tries` counts what was tried, `used_at` ends it.
+    """A code sent to a telephone to prove it: the last one for each purpose. `tries` counts what was tried, `used_at` ends it.
 
     `phone_hash` and `code_hash` are HMACs under the sealing key; where that changes meanwhile, another code is asked for.
     """
 
-    __table_args__ = (CheckConstraint("tries >= 0", name="tries"),)
+    __table_args__ = (CheckConstraint("tries >= 0", name="tries"), CheckConstraint(PURPOSES, name="purpose"))
     phone_hash: str = key()
+    purpose: str = key()
     code_hash: str = text()
     sent_at: str = text(index=True)
     ends_at: str = text()

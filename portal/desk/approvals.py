@@ -16,6 +16,7 @@ from claims.periods import Unit
 from claims.store.rows import select_one
 from notifications.blocks import Letter
 from portal.desk.acts import acts_of
+from portal.desk.asked_accounts import shown_at
 from portal.desk.looking import Look, look_at
 from portal.desk.sums import money_rows
 from portal.letter_shown import shown_letter
@@ -25,6 +26,7 @@ from portal.queries import address, page_in, turning
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from workflows.access_log import Access, note_read
+from workflows.account_requests import REGISTER, request_on
 from workflows.approval_board import BOX_NAMES, PAGE_ROWS, Box, Listed, approval_board
 from workflows.approval_view import ApprovalView, approval_view, letters_of
 from workflows.award_sheet import sheet
@@ -111,8 +113,18 @@ def _page(request: Request, look: Look, view: ApprovalView, issued: list[Letter]
         "more": _named(more, view),
         "blocked": _named(blocked, view),
         "own": view.own.message() if view.own else "",
+        "shown_at": _number_at(look, view),
     }
     return show(request, look.who, "desk/approval.html", **look.facts, **facts)
+
+
+def _number_at(look: Look, view: ApprovalView) -> str:
+    """Where the second officer looks at the whole number of the account that was asked for; empty where there is none."""
+    if view.row["act"] != REGISTER or not view.is_open:
+        return ""
+    with reading(look.desk) as connection:
+        asked = request_on(connection, look.no)
+    return shown_at(look, asked) if asked else ""
 
 
 def _named(acts: list[Act], view: ApprovalView) -> list[Act]:

@@ -50,6 +50,13 @@ def asked_account_routes() -> APIRouter:
     return routes
 
 
+def shown_at(look: Look, asked: AccountRequest) -> str:
+    """The page on which the whole number is shown; empty for whom it is not."""
+    if not may_unmask(look.who.actor, NUMBER):
+        return ""
+    return address(f"/desk/cases/{look.no}/show", {"person": asked.beneficiary, "field": NUMBER})
+
+
 def _asked(look: Look) -> AccountRequest:
     """The request that waits. Raises HTTPException 404 where there is none."""
     with reading(look.desk) as connection:
@@ -90,7 +97,7 @@ def _page(request: Request, look: Look, asked: AccountRequest, fault: str = "", 
             ("申请日期", str(asked.asked_on)),
         ],
         "doubtful": not is_right_number(asked.account, look.desk.rules, today),
-        "shown_at": address(f"{here}/show", {"person": asked.beneficiary, "field": NUMBER}) if _may_see(look) else "",
+        "shown_at": shown_at(look, asked),
         "reasons": _reasons(known.get(REGISTER)),
         "decline": act_href(known[DECLINE], look.no) if DECLINE in known else "",
         "said": Said("failure", fault) if fault else None,
@@ -99,10 +106,6 @@ def _page(request: Request, look: Look, asked: AccountRequest, fault: str = "", 
         "bar": False,
     }
     return show(request, look.who, "desk/case/asked_account.html", status, **{**look.facts, **facts})
-
-
-def _may_see(look: Look) -> bool:
-    return may_unmask(look.who.actor, NUMBER)
 
 
 def _reasons(choice: Choice | None) -> list[str]:

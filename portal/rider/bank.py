@@ -32,7 +32,7 @@ from portal.signed_in import SignedIn, posted_form, whence
 from workflows.account_requests import ASK
 from workflows.locking import read_person
 from workflows.payees import bare_account, is_account_number, is_right_number
-from workflows.phone_codes import send_code
+from workflows.phone_codes import Purpose, send_code
 from workflows.phone_sign_in import prove_again
 from workflows.rider_accounts import account_story, own_accounts, was_asked
 from workflows.rider_answers import clean
@@ -117,8 +117,12 @@ def _ask(request: Request, who: SignedIn, seen: RiderCase, given: Mapping[str, s
     if was_asked(desk, command):
         return done
     try:
-        prove_again(desk, str(person.get("phone", "")), form.get("code", ""), desk.instant(), whence(request))
+        prove_again(
+            desk, Purpose.ACCOUNT, str(person.get("phone", "")), form.get("code", ""), desk.instant(), whence(request)
+        )
     except Refused as wrong:
+        if was_asked(desk, command):  # two taps at once: the other one has used the code meanwhile
+            return done
         return _check(request, who, seen, given, form, fault=wrong.message())
     why_not, status = refused(request, command)
     if why_not:
@@ -137,7 +141,7 @@ def _person(request: Request, who: SignedIn) -> Mapping[str, Any]:
 
 def _send_code(request: Request, who: SignedIn) -> int:
     desk = desk_of(request)
-    return send_code(desk, str(_person(request, who)["phone"]), desk.instant())
+    return send_code(desk, Purpose.ACCOUNT, str(_person(request, who)["phone"]), desk.instant())
 
 
 def _page(

@@ -26,7 +26,7 @@ from portal.rider.report_form import given_on, questions
 from portal.same_site import carries, is_from_here
 from portal.shell import desk_of
 from portal.signed_in import FormRefused
-from workflows.phone_codes import send_code
+from workflows.phone_codes import Purpose, send_code
 from workflows.report_drafts import ReportDraft, draft_of, receipt_token, save_answers
 from workflows.rider_answers import SCREENS, first_open, told
 from workflows.rider_reports import Before, reported_before, send_report
@@ -128,7 +128,7 @@ def _open(request: Request, draft: ReportDraft, token: str) -> Response:
     desk = desk_of(request)
     try:
         send_report(desk, draft)
-        send_code(desk, draft.answers["phone"], desk.instant())
+        send_code(desk, Purpose.SIGN_IN, draft.answers["phone"], desk.instant())
     except (BadInput, Refused) as no_way:
         return _page(request, CHECKED, draft.answers, {"sent": no_way.message()}, 422, token=token)
     except Conflict:  # the same form, sent twice at once: the other one has opened the case

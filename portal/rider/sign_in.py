@@ -21,7 +21,7 @@ from portal.rider.frame import rider_page
 from portal.shell import desk_of
 from portal.sign_in_forms import check_rate, check_transport, first_form, marked, on_to
 from portal.signed_in import SignedIn, own_form, signed_in_at_all, whence
-from workflows.phone_codes import send_code
+from workflows.phone_codes import Purpose, send_code
 from workflows.phone_sign_in import MoreWanted, Proof, sign_in_by_phone
 from workflows.rider_answers import read_phone
 from workflows.signing_in import sign_out
@@ -89,7 +89,7 @@ def _send(request: Request, fields: Fields) -> Response:
     phone, fault = read_phone(fields.get("phone"))
     if fault:
         return _ask_phone(request, after, phone, fault)
-    wait = send_code(desk, phone, desk.instant())
+    wait = send_code(desk, Purpose.SIGN_IN, phone, desk.instant())
     return _ask_code(request, after, phone, said=words("phone_wait", seconds=wait) if wait else "")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx2 import Response
@@ -14,11 +16,13 @@ from tests.support.casebook import NUMBER
 from tests.support.fixtures.standing import account, item, payment, standing
 from tests.support.offices import said
 from tests.support.riders import PHONE, code_of, let_ring, ready_for_reports, sign_in
-from tests.support.staff_room import HIDDEN, Browser, Room, room_of
+from tests.support.staff_room import HIDDEN, PASSWORD, Browser, Room, room_of
 from tests.support.told import give_phone
 from tests.support.world import INJURED, STRANGER, TODAY, sqlite_world
 from workflows.acting import act
 from workflows.phone_codes import TRIES
+from workflows.phone_sign_in import prove_again
+from workflows.receipts import texts_of
 
 PAGE, DESK = f"/r/me/bank?no={NUMBER}", f"/desk/cases/{NUMBER}/register_asked_account"
 NEW = {"basis": "社会保障卡", "bank": "工商银行", "account": "６２２２ 0000-0000 0017"}
@@ -94,6 +98,26 @@ def test_nothing_goes_to_an_account_before_two_officers_have_looked(web: Browser
     assert not [row for row in world.rows("event") if "6222000000000017" in str(row["data"])]
 
 
+def test_the_second_officer_looks_at_the_whole_number_too(web: Browser, room: Room) -> None:
+    assert sent(web, written(web)).status_code == 303
+    assert officer(room).fill(DESK, {}).status_code == 303
+    draft = str(room.world.one("approval")["id"])
+    room.give_password("approver1")
+    second = room.browser()
+    second.sign_in("approver1")
+    show = f"/desk/cases/{NUMBER}/show?person={INJURED}&field=asked_account"
+    page = second.get(f"/desk/approvals/{draft}")
+    assert (show in html.unescape(page.text), "6222000000000017" in page.text) == (True, False)
+    second.fill("/step-up", {"password": PASSWORD})
+    assert "6222000000000017" in second.fill(show, {"reason": "核对收款账户"}, to=show).text
+    looks = [row for row in room.world.rows("access_log") if row["what"] == "unmask"]
+    assert [(row["username"], row["person_id"], row["field"]) for row in looks] == [
+        ("approver1", INJURED, "asked_account")
+    ]
+    assert act(room.desk, "approver1", draft, "approve", TODAY).done
+    assert "field=asked_account" not in second.get(f"/desk/approvals/{draft}").text
+
+
 def test_the_form_that_comes_twice_asks_once_and_a_wrong_code_not_at_all(web: Browser, room: Room) -> None:
     shown = written(web)
     right = code_of(room.world)
@@ -106,6 +130,42 @@ def test_the_form_that_comes_twice_asks_once_and_a_wrong_code_not_at_all(web: Br
     assert "验证码不对或已过期" in answers[-1]
     assert sent(web, again).status_code == 422
     assert sent(web, again, right).status_code == 422
+
+
+def test_a_code_is_good_for_what_its_message_says_and_for_nothing_else(web: Browser, room: Room) -> None:
+    shown = written(web)
+    for_account = code_of(room.world)
+    assert f"验证码{for_account}，10分钟内有效，用来更改收款账户" in texts_of(room.desk, ("mailbox",))[0]["text"]
+    room.later(seconds=1)
+    other = room.browser()
+    hidden = dict(HIDDEN.findall(other.fill("/r/login", {"phone": PHONE}).text))
+    for_sign_in, sessions = code_of(room.world), len(room.world.rows("sign_in_session"))
+
+    def signed_in(code: str) -> int:
+        return other.web.post("/r/login/code", data={**hidden, "code": code, "tail": "0001"}).status_code
+
+    assert (signed_in(for_account), len(room.world.rows("sign_in_session"))) == (422, sessions)
+    assert "验证码不对" in said(sent(web, shown, for_sign_in))
+    assert not [row for row in room.world.rows("event") if row["trigger"] == "ask_payee_account"]
+    assert (signed_in(for_sign_in), sent(web, shown, for_account).status_code) == (303, 303)
+
+
+def test_of_two_taps_at_once_the_later_one_is_answered_as_the_first(
+    web: Browser, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = written(web)
+    earlier: list[int] = []
+
+    def overtaken(*given: Any, **more: Any) -> None:
+        if not earlier:
+            earlier.append(0)
+            earlier[0] = sent(web, shown).status_code
+        prove_again(*given, **more)
+
+    monkeypatch.setattr("portal.rider.bank.prove_again", overtaken)
+    answer = sent(web, shown)
+    assert (earlier, answer.status_code, answer.headers.get("location")) == ([303], 303, f"{PAGE}&sent=1")
+    assert len([row for row in room.world.rows("event") if row["trigger"] == "ask_payee_account"]) == 1
 
 
 def test_the_first_telephone_is_told(web: Browser, room: Room) -> None:

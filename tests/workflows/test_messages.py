@@ -61,7 +61,7 @@ def test_the_mapping_names_only_clocks_and_rungs_that_tell_a_party() -> None:
 
 def test_every_kind_of_message_is_told_by_something() -> None:
     of_moves = {one.kind for tellings in TOLD_OF_MOVES.values() for one in tellings}
-    asked_for = {phone_codes.KIND}
+    asked_for = set(phone_codes.KINDS)
     assert of_moves | {reminder.kind for reminder in TOLD_OF_RUNGS.values()} | asked_for == set(MESSAGE_KINDS)
 
 

@@ -15,7 +15,7 @@ from tests.support.told import PHONE, give_phone, the_message, use_gateway
 from tests.support.world import INJURED, World
 from workflows.health import health
 from workflows.outbox import Drained, drain
-from workflows.phone_codes import send_code
+from workflows.phone_codes import Purpose, send_code
 from workflows.quiet_hours import quiet_until
 from workflows.sending import TRIES_MAX
 
@@ -46,7 +46,7 @@ def test_the_night_is_from_ten_to_eight_in_shanghai(world: World, at: str, ends:
 
 
 @pytest.mark.parametrize(("message", "waits"), [
-    (an_sms(), True), (an_sms("sign_in_code"), False), (an_sms("served_electronically"), False),
+    (an_sms(), True), (an_sms("sign_in_code"), False), (an_sms("account_code"), False), (an_sms("served_electronically"), False),
     (an_sms(channel="mail"), False), (an_sms(channel="webhook"), False),
     (an_sms("remind_apply", due_on=NIGHT.date()), False),
     (an_sms("remind_apply", due_on=MORNING.date()), True),
@@ -60,7 +60,8 @@ def test_what_is_urgent_or_would_be_too_late_in_the_morning_goes_at_once(
 
 def test_what_is_urgent_says_of_whom_to_beware_or_is_statutory() -> None:
     urgent = {code for code, kind in MESSAGE_KINDS.items() if kind.urgent}
-    assert urgent == {"served_electronically", "sign_in_code", "withdrawal_asked", "account_asked", "account_changed"}
+    codes = {"sign_in_code", "account_code"}
+    assert urgent == {"served_electronically", "withdrawal_asked", "account_asked", "account_changed"} | codes
 
 
 def test_an_sms_of_the_night_goes_in_the_morning_once_and_counts_no_try(told: World, gateway: Gateway) -> None:
@@ -85,7 +86,7 @@ def test_a_code_for_signing_in_passes_what_waits_on_its_case(told: World, gatewa
     no = report(told)
     let_ring(told, INJURED)
     drain(told.desk)
-    assert send_code(told.desk, "13800135678", told.moment) == 0
+    assert send_code(told.desk, Purpose.SIGN_IN, "13800135678", told.moment) == 0
     drain(told.desk)
     assert (the_message(told, no, "sign_in_code")["state"], the_message(told, no)["state"]) == ("sent", "produced")
     assert len(gateway.taken) == 1

@@ -14,7 +14,7 @@ from tests.support.fixtures.standing import standing
 from tests.support.invariants import WRITTEN_TOO, faults
 from tests.support.riders import PHONE, code_of, let_ring, ready_for_reports
 from tests.support.world import INJURED, World
-from workflows.phone_codes import TRIES, send_code, try_code
+from workflows.phone_codes import TRIES, Purpose, send_code, try_code
 from workflows.phone_sign_in import Proof, sign_in_by_phone
 from workflows.report_drafts import draft_of, receipt_of, receipt_token, save_answers
 from workflows.rider_answers import SCREENS
@@ -78,13 +78,13 @@ def test_two_reports_of_one_phone_at_once_are_of_one_person(ready: World) -> Non
 def test_one_code_opens_one_session_and_bears_five_tries(ready: World) -> None:
     let_ring(ready, INJURED)
     standing(ready, "applied").save()
-    send_code(ready.desk, PHONE, ready.moment)
+    send_code(ready.desk, Purpose.SIGN_IN, PHONE, ready.moment)
     proof = Proof(PHONE, code_of(ready), tail="0001")
     found = at_once([partial(sign_in_by_phone, ready.desk, proof, ready.moment, NOWHERE)] * AT_ONCE)
     assert sum(isinstance(one, SignedOn) for one in found) == 1
     assert {one.code for one in found if isinstance(one, Refused)} == {"phone_code_over"}
     assert len(ready.rows("sign_in_session")) == 1
-    send_code(ready.desk, PHONE, ready.moment)
-    at_once([partial(try_code, ready.desk, PHONE, "x", ready.moment)] * (2 * TRIES))
+    send_code(ready.desk, Purpose.SIGN_IN, PHONE, ready.moment)
+    at_once([partial(try_code, ready.desk, Purpose.SIGN_IN, PHONE, "x", ready.moment)] * (2 * TRIES))
     assert ready.one("phone_code")["tries"] == TRIES
     assert [row["claim_no"] for row in ready.rows("message", kind="sign_in_code")] == [NUMBER, NUMBER]

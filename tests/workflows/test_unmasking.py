@@ -121,6 +121,19 @@ def test_kin_have_no_diagnosis_and_nothing_recorded_is_told(house: World) -> Non
     assert house.rows("access_log") == []
 
 
+def test_the_account_that_kin_without_one_ask_for_is_shown_while_it_waits(world: World) -> None:
+    case = Case(world, "settling", no=NO)
+    account_asked(case, KIN)
+    case.save()
+    assert unmask(world.desk, "reviewer1", NO, KIN, "asked_account", WHY) == BY_NAME["account"]
+    assert world.one("access_log")["person_id"] == KIN
+    with refusal("unmask_nothing"):
+        unmask(world.desk, "reviewer1", NO, INJURED, "asked_account", WHY)
+    world.execute("UPDATE clock SET state = 'met', next_wake_on = NULL WHERE code = 'account_check'")
+    with refusal("unmask_not_on_case"):
+        unmask(world.desk, "reviewer1", NO, KIN, "asked_account", WHY)
+
+
 def test_what_cannot_be_logged_is_not_shown(house: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_arguments: object) -> None:
         raise OSError("disk full")

@@ -75,7 +75,9 @@ def test_only_persons_can_unsubscribe_and_nobody_from_what_asks_him_to_act_or_is
     free = {code for code, kind in MESSAGE_KINDS.items() if kind.topic}
     assert {MESSAGE_KINDS[code].topic for code in free} == set(TOPICS)
     must = {"papers_missing", "payment_returned", "account_changed", "withdrawal_asked", "served_electronically"}
-    assert not free & (must | {"appraisal_arranged", "appraisal_rearranged", "sign_in_code", "report_received"})
+    assert not free & (
+        must | {"appraisal_arranged", "appraisal_rearranged", "sign_in_code", "account_code", "report_received"}
+    )
     for_platforms = {one.kind for told in TOLD_OF_MOVES.values() for one in told if one.side is Side.PLATFORM}
     for_persons = {one.kind for told in TOLD_OF_MOVES.values() for one in told if one.side is Side.PERSON}
     assert free <= for_persons | {one.kind for one in TOLD_OF_RUNGS.values()}

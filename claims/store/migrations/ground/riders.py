@@ -7,17 +7,19 @@ from alembic import op
 
 
 def phone_code() -> None:
-    """A code sent to a telephone to prove it: the last one of each. `tries` counts what was tried, `used_at` ends it."""
+    """A code sent to a telephone to prove it: the last one for each purpose. `tries` counts what was tried, `used_at` ends it."""
     op.create_table(
         "phone_code",
         sa.Column("phone_hash", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("code_hash", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.Text(), nullable=False),
         sa.Column("ends_at", sa.Text(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("used_at", sa.Text(), nullable=True),
+        sa.CheckConstraint("purpose IN ('sign_in','account')", name=op.f("ck_phone_code_purpose")),
         sa.CheckConstraint("tries >= 0", name=op.f("ck_phone_code_tries")),
-        sa.PrimaryKeyConstraint("phone_hash", name=op.f("pk_phone_code")),
+        sa.PrimaryKeyConstraint("phone_hash", "purpose", name=op.f("pk_phone_code")),
     )
     op.create_index(op.f("ix_phone_code_sent_at"), "phone_code", ["sent_at"], unique=False)
 
