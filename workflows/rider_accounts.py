@@ -15,9 +15,10 @@ from claims.store.rows import Row, select_among, select_rows
 from claims.store.tables import table
 from workflows.account_requests import CHECK, AccountRequest, declined_on, request_on
 from workflows.clock_rules import OPEN
-from workflows.command import Command, earlier_outcome
+from workflows.command import Command, Outcome, earlier_outcome
+from workflows.locking import open_claim
 from workflows.payment_board import account_tails
-from workflows.transaction import Desk, reading
+from workflows.transaction import Desk, in_one_transaction, reading
 
 CLOCK = table("clock")
 
@@ -78,4 +79,15 @@ def was_asked(desk: Desk, command: Command) -> bool:
     """Whether this form has been sent before, and what it asked for lies there already."""
     with reading(desk) as connection:
         before = earlier_outcome(connection, command)
+    return before is not None and before.done
+
+
+def asked_meanwhile(desk: Desk, command: Command) -> bool:
+    """The same, once whoever holds the case now has done with it: of two taps the later one waits for the earlier."""
+
+    def look(connection: Connection) -> Outcome | None:
+        open_claim(connection, command.target, command.actor, command.occurred_on)
+        return earlier_outcome(connection, command)
+
+    before = in_one_transaction(desk, look)
     return before is not None and before.done

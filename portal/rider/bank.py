@@ -34,7 +34,7 @@ from workflows.locking import read_person
 from workflows.payees import bare_account, is_account_number, is_right_number
 from workflows.phone_codes import Purpose, send_code
 from workflows.phone_sign_in import prove_again
-from workflows.rider_accounts import account_story, own_accounts, was_asked
+from workflows.rider_accounts import account_story, asked_meanwhile, own_accounts, was_asked
 from workflows.rider_answers import clean
 from workflows.rider_view import RiderCase, own_cases
 from workflows.transaction import reading
@@ -121,7 +121,7 @@ def _ask(request: Request, who: SignedIn, seen: RiderCase, given: Mapping[str, s
             desk, Purpose.ACCOUNT, str(person.get("phone", "")), form.get("code", ""), desk.instant(), whence(request)
         )
     except Refused as wrong:
-        if was_asked(desk, command):  # two taps at once: the other one has used the code meanwhile
+        if asked_meanwhile(desk, command):  # two taps at once: the other one has used the code
             return done
         return _check(request, who, seen, given, form, fault=wrong.message())
     why_not, status = refused(request, command)

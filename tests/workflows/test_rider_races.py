@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
+from threading import Event
+from time import sleep
 
 import pytest
 
 from claims.errors import Refused
 from tests.support.at_once import at_once
 from tests.support.casebook import NUMBER
+from tests.support.fixtures.making import make_ready
 from tests.support.fixtures.standing import standing
 from tests.support.invariants import WRITTEN_TOO, faults
 from tests.support.riders import PHONE, code_of, let_ring, ready_for_reports
 from tests.support.world import INJURED, World
+from workflows.advance import advance
+from workflows.machines import MACHINES
 from workflows.phone_codes import TRIES, Purpose, send_code, try_code
 from workflows.phone_sign_in import Proof, sign_in_by_phone
 from workflows.report_drafts import draft_of, receipt_of, receipt_token, save_answers
+from workflows.rider_accounts import asked_meanwhile, was_asked
 from workflows.rider_answers import SCREENS
 from workflows.rider_reports import send_report
+from workflows.roles import Role
+from workflows.run import Run
 from workflows.security_log import NOWHERE
 from workflows.signing_in import SignedOn
 
@@ -73,6 +82,28 @@ def test_two_reports_of_one_phone_at_once_are_of_one_person(ready: World) -> Non
     acts = [partial(send_report, ready.desk, draft_of(ready.desk, token)) for token in tokens]
     assert len({str(one) for one in at_once(acts)}) == AT_ONCE
     assert len({row["person_id"] for row in ready.rows("claim")}) == 1
+
+
+def test_the_later_of_two_taps_waits_for_the_account_that_the_earlier_asks_for(
+    bureau: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (move,) = (one for one in MACHINES["claim"].rows_of("ask_payee_account"))
+    ready = make_ready(bureau, "claim", move, "settling", Role.RIDER)
+    ready.save()
+    command, asking, finish = ready.command(), Event(), Run.finish
+
+    def slowly(run: Run) -> None:
+        finish(run)
+        asking.set()
+        sleep(0.3)
+
+    monkeypatch.setattr(Run, "finish", slowly)
+    with ThreadPoolExecutor(1) as pool:
+        earlier = pool.submit(advance, bureau.desk, command)
+        assert asking.wait(10)
+        assert not was_asked(bureau.desk, command)
+        assert asked_meanwhile(bureau.desk, command)
+        assert earlier.result().done
 
 
 def test_one_code_opens_one_session_and_bears_five_tries(ready: World) -> None:
