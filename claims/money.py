@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from claims.digits import whole_number
 from claims.errors import BadInput
 
 FEN_PER_YUAN = 100
@@ -17,6 +18,7 @@ CAPITALS_LIMIT_YUAN = 10**16  # 玖仟玖佰玖拾玖万亿 is the last group of
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，￥", "0123456789.,¥")
+_YUAN_DIGITS_MAX = 16  # in fen, what a column of the database holds
 _YUAN = re.compile(r"¥?(?P<yuan>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<fen>\d{1,2}))?元?", re.ASCII)
 
 
@@ -37,10 +39,11 @@ def parse_yuan(text: str) -> int:
     Raises BadInput for anything else: a sign, a third decimal, a wrong comma, an exponent.
     """
     match = _YUAN.fullmatch(text.strip().translate(_FULL_WIDTH))
-    if match is None:
+    whole = whole_number(match["yuan"].replace(",", ""), _YUAN_DIGITS_MAX) if match else None
+    if match is None or whole is None:
         raise BadInput("yuan_unreadable", text=text)
     decimals = (match["fen"] or "").ljust(2, "0")
-    return int(match["yuan"].replace(",", "")) * FEN_PER_YUAN + int(decimals)
+    return whole * FEN_PER_YUAN + int(decimals)
 
 
 def half_up(numerator: int, denominator: int) -> int:

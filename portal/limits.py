@@ -20,6 +20,9 @@ MISCALLING = Rate("api_strangers", burst=20, every_us=3 * SECOND_US)  # signed b
 # Many riders come by one address of a telephone company, so these hold back a machine and not a street of them.
 REPORTING = Rate("report", burst=300, every_us=SECOND_US)
 SENDING_REPORT = Rate("report_sent", burst=60, every_us=10 * SECOND_US)
+# Photographs come one by one: many of one report, and of one address together, without a token of those that reports need.
+SENDING_PHOTOS = Rate("photos_sent", burst=40, every_us=10 * SECOND_US)
+PHOTOS_FROM_ADDRESS = Rate("photos_from_address", burst=200, every_us=5 * SECOND_US)
 REDIS_SECONDS = 0.5
 
 # The same reckoning as in the database, done by the server in one go.

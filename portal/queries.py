@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
+from claims.digits import whole_number
+
 PAGE_MAX = 100_000
 APART = "~"  # between the parts of a place in a list, as an address names it
-WHOLE_DIGITS = 9
 
 
 def day_in(text: str) -> date | None:
@@ -21,7 +22,7 @@ def day_in(text: str) -> date | None:
 
 def page_in(text: str) -> int:
     """The page that `text` names, from 1."""
-    return min(int(text), PAGE_MAX) if text.isascii() and text.isdigit() and int(text) >= 1 else 1
+    return min(whole_number(text) or 1, PAGE_MAX)
 
 
 def pages_of(total: int, page_rows: int) -> int:
@@ -49,7 +50,7 @@ def turning(
 
 def whole_in(text: str) -> int:
     """The whole number that `text` names, of at most nine digits; 0 for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= WHOLE_DIGITS else 0
+    return whole_number(text) or 0
 
 
 def address(path: str, values: Mapping[str, str | Sequence[str]], **changed: str | int | None) -> str:

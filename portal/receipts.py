@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from claims.digits import whole_number
 from claims.errors import Refused
 from notifications.messages.webhook import signature
 from workflows.receipts import Receipt, note_receipt
@@ -24,6 +25,7 @@ from workflows.transaction import Desk
 
 BODY_MAX_BYTES = 4096
 AGE_MAX_SECONDS = 300
+TIMESTAMP_DIGITS = 12
 STATES = frozenset(receipt.value for receipt in Receipt)
 
 
@@ -57,9 +59,8 @@ def _is_signed(desk: Desk, headers: Mapping[str, str], body: bytes) -> bool:
     """Whether the gateway sent this within the last minutes."""
     key = desk.channels.sms.key if desk.channels.sms else ""
     timestamp, nonce = headers.get("x-claims-timestamp", ""), headers.get("x-claims-nonce", "")
-    if not key or not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
-        return False
-    if abs(desk.instant().timestamp() - int(timestamp)) > AGE_MAX_SECONDS:
+    seconds = whole_number(timestamp, TIMESTAMP_DIGITS)
+    if not key or seconds is None or abs(desk.instant().timestamp() - seconds) > AGE_MAX_SECONDS:
         return False
     given = headers.get("x-claims-signature", "").encode()
     return hmac.compare_digest(given, signature(key, timestamp, nonce, body).encode())

@@ -8,6 +8,7 @@ from typing import Any
 from unicodedata import category
 
 from claims.clock import instant_text
+from claims.digits import whole_number
 from claims.errors import BadInput
 from claims.money import parse_yuan
 from workflows.table import Field, Kind
@@ -64,9 +65,12 @@ def _instant(raw: object) -> str:
 
 
 def _int(raw: object) -> int:
-    if isinstance(raw, bool):
-        raise ValueError("应为整数")
-    return raw if isinstance(raw, int) else int(_text(raw))
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return raw
+    number = None if isinstance(raw, bool) else whole_number(_text(raw))
+    if number is None:
+        raise ValueError("应为非负整数，例如 5")
+    return number
 
 
 def _fen(raw: object) -> int:

@@ -2,6 +2,7 @@
 
 The original is on the disk before its row is written; who is killed between the two leaves a file that nothing points to,
 which the same file sent again finds and uses. The same file twice on a case is one file, also of two who send it at once.
+Whether there is room for it is asked before and again under the lock, so that what is refused does not fill the disk.
 """
 
 from __future__ import annotations
@@ -78,6 +79,8 @@ def take_in(desk: Desk, username: str, claim_no: str, kind: str, name: str, arri
     arriving.finish()
     pixels_max = desk.rules.at("uploads.picture", desk.today()).as_int() * MEGAPIXEL
     looked = look(arriving.path, pixels_max)
+    with reading(desk) as connection:
+        _known_or_room(desk, connection, claim_no, username, arriving.sha256)
     keep_original(desk.var_dir, arriving)
     row = _row(desk, username, claim_no, kind, arriving, looked)
     return in_one_transaction(desk, lambda connection: _enter(desk, connection, row, shown_name(name)))
@@ -124,16 +127,22 @@ def _enter(desk: Desk, connection: Connection, row: Row, name: str) -> Taken:
     """Write the file down, with the case locked: two who send the same file come one after the other."""
     open_claim(connection, row["claim_no"], row["uploaded_by"], desk.today())
     _require(desk, connection, row["uploaded_by"], row["claim_no"])
-    known = select_one(connection, "evidence_file", claim_no=row["claim_no"], sha256=row["sha256"])
+    known = _known_or_room(desk, connection, row["claim_no"], row["uploaded_by"], row["sha256"])
     if known is not None:
         return Taken(known["id"], is_new=False)
-    most = desk.rules.at("uploads.files_of_one", desk.today()).as_int()
-    if _count(connection, row["claim_no"], row["uploaded_by"]) >= most:
-        raise BadInput("evidence_too_many", limit=most)
     insert_rows(connection, "evidence_file", [row])
     private = {"file_id": row["id"], "claim_no": row["claim_no"], "name": name}
     insert_rows(connection, "evidence_file_private", [private])
     return Taken(row["id"], is_new=True)
+
+
+def _known_or_room(desk: Desk, connection: Connection, claim_no: str, username: str, digest: str) -> Row | None:
+    """The row of these bytes on the case; where there is none yet, raises BadInput unless the account may have one more."""
+    known = select_one(connection, "evidence_file", claim_no=claim_no, sha256=digest)
+    most = desk.rules.at("uploads.files_of_one", desk.today()).as_int()
+    if known is None and _count(connection, claim_no, username) >= most:
+        raise BadInput("evidence_too_many", limit=most)
+    return known
 
 
 def _count(connection: Connection, claim_no: str, username: str) -> int:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from claims.digits import whole_number
 from claims.store.engine import is_sqlite
 from claims.store.tables import table
 from workflows.exporting.columns import PLACE, RawRow, label_of
@@ -23,6 +24,7 @@ from workflows.exporting.statements import IN_ORDER, raw_statement, where
 from workflows.transaction import Desk, snapshot
 
 PAGE_ROWS = 100
+ENTRY_DIGITS = 17
 BACKWARDS = "ORDER BY t.value_on DESC, t.id DESC"
 SUMMED = "SELECT t.debit, t.credit, count(*), sum(t.amount_fen) FROM transfer t {condition} GROUP BY t.debit, t.credit"
 ONE_DAY = timedelta(days=1)
@@ -44,7 +46,8 @@ def place_of(text: str) -> Place | None:
     """The place that `text` names; None for what is none."""
     day, _, number = text.partition(".")
     try:
-        return Place(date.fromisoformat(day), int(number)) if number.isascii() and number.isdigit() else None
+        entry_id = whole_number(number, ENTRY_DIGITS)
+        return Place(date.fromisoformat(day), entry_id) if entry_id is not None else None
     except ValueError:
         return None
 

@@ -19,6 +19,7 @@ from workflows.dispute_areas import areas_of
 from workflows.dispute_parties import BUREAU
 from workflows.machines import MACHINES
 from workflows.machines.approval import STEPS
+from workflows.own_cases import concerned
 from workflows.people import PLATFORM_ORG
 from workflows.recipients import PERSON, PLATFORM
 from workflows.roles import Role
@@ -53,7 +54,7 @@ class Listeners:
         self._of_person = defaultdict(list)
         for row in connection.execute(own).mappings():
             self._of_person[row["person_id"]].append(row["username"])
-        self._away = _kept_away(connection, woken, persons)
+        self._away = _kept_away(connection, woken)
         subjects = {one.clock["subject"] for one in woken}
         self._area = _areas(connection, subjects)
         self._signers = _signers(connection, subjects)
@@ -109,18 +110,11 @@ def _holders(connection: Connection, day: date) -> dict[str, list[Row]]:
     return holders
 
 
-def _kept_away(connection: Connection, woken: Sequence[Woken], persons: set[str]) -> dict[str, set[str]]:
-    """The natural persons who must not see each case: those recused on it, and those whose own case it is."""
-    recusal, account, person = table("recusal"), table("account"), table("person")
-    numbers = {one.claim["no"] for one in woken}
+def _kept_away(connection: Connection, woken: Sequence[Woken]) -> dict[str, set[str]]:
+    """The natural persons who must not see each case: those recused on it, and those whom it concerns themselves."""
     away: dict[str, set[str]] = defaultdict(set)
-    recused = select(recusal.c.claim_no, account.c.id_index).join(account, account.c.username == recusal.c.username)
-    for row in connection.execute(recused.where(recusal.c.claim_no.in_(numbers))):
-        away[row.claim_no].add(row.id_index)
-    named = select(person.c.id, person.c.id_index).where(person.c.id.in_(persons))
-    index = {row.id: row.id_index for row in connection.execute(named)}
-    for one in woken:
-        away[one.claim["no"]] |= {index[one.claim[name]] for name in ("person_id", "claimant_id")}
+    for number, id_index in connection.execute(concerned(sorted({one.claim["no"] for one in woken}))):
+        away[number].add(id_index)
     return away
 
 

@@ -11,20 +11,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, func, literal_column, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, literal_column, or_, select, union_all
 
 from claims.clock import instant_text
 from claims.store.private import open_one
 from claims.store.rows import Compiled, Row, compile_once, fetch, with_dates
 from claims.store.tables import table
+from workflows.own_cases import own_cases, recused_cases
 from workflows.roles import SYSTEM, Actor, Role
 
 CLAIM = table("claim")
 ACCOUNT = table("account")
 POST = table("post")
 PERSON = table("person")
-CLAIMANT = PERSON.alias("claimant")
-RECUSAL = table("recusal")
 BATCH = table("batch")
 ACTOR_COLUMNS = (
     ACCOUNT.c.username.label("a_username"),
@@ -65,20 +64,10 @@ def post_in_force() -> Any:
 
 
 def _claim_statement(dialect: str) -> Select[Any]:
-    same = table("account").alias("same")
-    recused = exists().where(
-        RECUSAL.c.claim_no == CLAIM.c.no,
-        RECUSAL.c.username == same.c.username,
-        same.c.id_index == ACCOUNT.c.id_index,
-    )
-    joined = (
-        CLAIM.join(PERSON, PERSON.c.id == CLAIM.c.person_id)
-        .join(CLAIMANT, CLAIMANT.c.id == CLAIM.c.claimant_id)
-        .outerjoin(ACCOUNT, ACCOUNT.c.username == bindparam("actor"))
-        .outerjoin(POST, post_in_force())
-    )
-    own = or_(PERSON.c.id_index == ACCOUNT.c.id_index, CLAIMANT.c.id_index == ACCOUNT.c.id_index).label("a_own")
-    columns = (*CLAIM.c, *ACTOR_COLUMNS, own, recused.label("a_recused"), _instant_column(dialect))
+    joined = CLAIM.outerjoin(ACCOUNT, ACCOUNT.c.username == bindparam("actor")).outerjoin(POST, post_in_force())
+    own = CLAIM.c.no.in_(union_all(*own_cases(ACCOUNT.c.id_index))).label("a_own")
+    recused = CLAIM.c.no.in_(recused_cases(ACCOUNT.c.id_index)).label("a_recused")
+    columns = (*CLAIM.c, *ACTOR_COLUMNS, own, recused, _instant_column(dialect))
     return select(*columns).select_from(joined).where(CLAIM.c.no == bindparam("no")).with_for_update(of=CLAIM)
 
 
@@ -114,15 +103,10 @@ def open_claim(connection: Connection, no: str, username: str, day: date) -> Ope
 
 
 def own_or_recused(connection: Connection, actor: Actor, numbers: Sequence[str]) -> tuple[set[str], set[str]]:
-    """Which of these cases are the actor's own, as injured person or claimant, and on which he is recused, under any sign-in."""
-    same = RECUSAL.join(ACCOUNT, ACCOUNT.c.username == RECUSAL.c.username)
-    persons = or_(PERSON.c.id == CLAIM.c.person_id, PERSON.c.id == CLAIM.c.claimant_id)
-    own = select(CLAIM.c.no).join(PERSON, persons).where(CLAIM.c.no.in_(numbers), PERSON.c.id_index == actor.id_index)
-    recused = (
-        select(RECUSAL.c.claim_no)
-        .select_from(same)
-        .where(RECUSAL.c.claim_no.in_(numbers), ACCOUNT.c.id_index == actor.id_index)
-    )
+    """Which of these cases are the actor's own, and on which he is recused."""
+    among = select(CLAIM.c.no).where(CLAIM.c.no.in_(numbers))
+    own = among.where(CLAIM.c.no.in_(union_all(*own_cases(actor.id_index))))
+    recused = among.where(CLAIM.c.no.in_(recused_cases(actor.id_index)))
     return set(connection.execute(own).scalars()), set(connection.execute(recused).scalars())
 
 

@@ -45,7 +45,7 @@ def normal_name(name: str) -> str:
 
 def normal_phone(phone: str) -> str:
     """Digits only, without the country's code."""
-    digits = "".join(sign for sign in unicodedata.normalize("NFKC", phone) if sign.isdigit())
+    digits = "".join(sign for sign in unicodedata.normalize("NFKC", phone) if sign.isascii() and sign.isdigit())
     for code in COUNTRY:
         if digits.startswith(code) and len(digits) == len(code) + MOBILE_DIGITS:
             return digits.removeprefix(code)

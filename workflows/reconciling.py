@@ -14,6 +14,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from claims.bank.lines import Direction, Result
+from claims.digits import whole_number
 from claims.errors import BadInput
 from claims.ledger import Account
 from claims.money import FEN_PER_YUAN, parse_yuan
@@ -112,9 +113,10 @@ class Reconciled:
 def read_published(text: str) -> Published:
     """`41,473400,50800`: persons, yuan of lump sums, yuan of medical costs. Raises BadInput."""
     parts = [part.strip() for part in text.replace("，", ",").split(",")]
-    if len(parts) != 3 or not parts[0].isdecimal():
+    persons = whole_number(parts[0])
+    if len(parts) != 3 or persons is None:
         raise BadInput("published_unreadable", text=text)
-    return Published(int(parts[0]), parse_yuan(parts[1]), parse_yuan(parts[2]))
+    return Published(persons, parse_yuan(parts[1]), parse_yuan(parts[2]))
 
 
 def reconcile(desk: Desk, published: Published, until: date, bank_files: Sequence[bytes] = ()) -> Reconciled:

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from claims.clock import SHANGHAI, legal_day
+from claims.digits import whole_number
 from claims.errors import words
 from claims.rules import Rules
 from notifications.messages.routes import mobile
@@ -33,6 +34,7 @@ DOING = {
     OTHER: ("其他", "unknown"),
     UNKNOWN: (NOT_TOLD, "unknown"),
 }
+HOURS = range(24)
 PARTS = ("头", "颈", "手", "臂", "胸背", "腰", "腿", "脚", "其他")
 CARE = {"went": "已经去医院", "will": "准备去", "not": "没去"}
 RELATIONS = ("家人", "同事", "其他")
@@ -92,7 +94,7 @@ def _when(given: Mapping[str, Any], now: datetime, rules: Rules) -> tuple[Answer
     hour = str(given.get("hour") or "")
     if given.get("when") == JUST_NOW:
         hour = str(now.astimezone(SHANGHAI).hour)
-    if not hour.isascii() or not hour.isdigit() or int(hour) > 23:
+    if whole_number(hour, 2) not in HOURS:
         hour = ""
     answers: Answers = {
         **{name: clean(given.get(name), 4) for name in ("year", "month", "day")},
@@ -125,11 +127,12 @@ def read_day(given: Mapping[str, Any], today: date) -> tuple[date | None, tuple[
         return None, ("when", words("rider_day_empty"))
     parts = {"year": "年", "month": "月", "day": "日"}
     digits = {name: unicodedata.normalize("NFKC", str(given.get(name) or "")).strip() for name in parts}
+    numbers = {name: whole_number(written) for name, written in digits.items()}
     for name, called in parts.items():
-        if not (digits[name].isascii() and digits[name].isdigit()):
+        if numbers[name] is None:
             return None, (name, words("rider_day_parts", part=called))
     try:
-        return date(*(int(digits[name][:4]) for name in parts)), None
+        return date(*(number or 0 for number in numbers.values())), None
     except ValueError:
         return None, ("day", words("rider_day_none"))
 

@@ -11,6 +11,7 @@ from functools import cache
 
 from sqlalchemy import Connection, bindparam, select
 
+from claims.digits import whole_number
 from claims.sealing import KINDS, TRANSFER
 from claims.store.rows import Compiled, Row, compile_once, fetch
 from claims.store.tables import table
@@ -76,4 +77,5 @@ def _bound(kind: str, ids: Sequence[str]) -> Row:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    number = whole_number(text)
+    return -1 if number is None else number

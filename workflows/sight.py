@@ -1,6 +1,6 @@
 """What somebody may see: one rule, asked of one case and, as a condition in SQL, of lists, searches and exports.
 
-A party sees his own cases. An officer sees all but his own and those he is recused on, under any sign-in of his. Whose post
+A party sees his own cases. An officer sees all but those of his own and those he is recused on (`own_cases`). Whose post
 needs only some cases sees those: an investigator what is assigned to him that day, the appraisal clerk what was sent for
 appraisal, an arbitrator what is in dispute. An auditor reads everything; an administrator sees no case.
 
@@ -23,7 +23,6 @@ from sqlalchemy import (
     and_,
     exists,
     false,
-    func,
     or_,
     select,
     true,
@@ -34,21 +33,19 @@ from claims.errors import words
 from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.command import Refusal
+from workflows.own_cases import AS_KIN, SERVICE, own_cases, recused_cases
 from workflows.people import PLATFORM_ORG
-from workflows.recipients import KIN
 from workflows.roles import OFFICERS, PARTIES, Actor, Role
 
 CLAIM = table("claim")
 # By names of their own, so that a statement which joins the same tables keeps its own rows of them.
-PERSON, ACCOUNT, RECUSAL, ITEM, ASSIGNMENT, APPRAISAL, DISPUTE, OWN, SERVICE = (
-    table(name).alias(f"sight_{name}")
-    for name in ("person", "account", "recusal", "award_item", "assignment", "appraisal", "dispute", "claim", "service")
+ITEM, ASSIGNMENT, APPRAISAL, DISPUTE, OWN = (
+    table(name).alias(f"sight_{name}") for name in ("award_item", "assignment", "appraisal", "dispute", "claim")
 )
 UNTOLD = ("draft", "allowed", "discarded")  # award items of which their beneficiary has not been told
 SOME_ONLY = frozenset({Role.APPRAISAL, Role.ARBITRATOR})
 SEES_ALL = (OFFICERS - SOME_ONLY) | {Role.AUDITOR}
 OF_NO_CASE = frozenset({Role.ADMINISTRATOR})
-NOBODY = "-"  # the id of no person, and not the empty one of an item that names nobody yet
 
 
 class Part(StrEnum):
@@ -118,7 +115,7 @@ def _persons(actor: Actor) -> list[str]:
 
 def _own_parts(persons: Collection[str]) -> tuple[Select[Any], Select[Any]]:
     """The cases of which a letter is for one of these persons as kin, and those of which an item was decided for one."""
-    addressed = (SERVICE.c.recipient.in_(persons), SERVICE.c.recipient_kind == KIN, SERVICE.c.state != "replaced")
+    addressed = (SERVICE.c.recipient.in_(persons), AS_KIN, SERVICE.c.state != "replaced")
     owed = (ITEM.c.beneficiary.in_(persons), ITEM.c.state.not_in(UNTOLD))
     return select(SERVICE.c.claim_no).where(*addressed), select(ITEM.c.claim_no).where(*owed)
 
@@ -193,31 +190,15 @@ def _of_party(role: Role, actor: Actor) -> ColumnElement[bool]:
 
 def stays_away_from(actor: Actor) -> CompoundSelect[Any]:
     """The numbers of the cases that no post lets this actor see: his own, and those he is recused on."""
-    return union_all(*_own(actor), _recused(actor))
-
-
-def _own(actor: Actor) -> tuple[Select[Any], ...]:
-    """Where the actor is the injured person, the claimant or one to whom an item is owed, by the index of his ID number."""
-    himself = func.coalesce(select(PERSON.c.id).where(PERSON.c.id_index == actor.id_index).scalar_subquery(), NOBODY)
-    return (
-        select(OWN.c.no).where(OWN.c.person_id == himself),
-        select(OWN.c.no).where(OWN.c.claimant_id == himself),
-        select(ITEM.c.claim_no).where(ITEM.c.beneficiary == himself),
-    )
-
-
-def _recused(actor: Actor) -> Select[Any]:
-    """Where he stays away, under whatever sign-in that was recorded."""
-    joined = RECUSAL.join(ACCOUNT, ACCOUNT.c.username == RECUSAL.c.username)
-    return select(RECUSAL.c.claim_no).select_from(joined).where(ACCOUNT.c.id_index == actor.id_index)
+    return union_all(*own_cases(actor.id_index), recused_cases(actor.id_index))
 
 
 def _reason(connection: Connection, actor: Actor, claim: Row) -> Refusal:
     """The refusal that says most to who may know that the case is there."""
     here = select(CLAIM.c.no).where(CLAIM.c.no == claim["no"])
-    if connection.execute(here.where(CLAIM.c.no.in_(union_all(*_own(actor))))).first() is not None:
+    if connection.execute(here.where(CLAIM.c.no.in_(union_all(*own_cases(actor.id_index))))).first() is not None:
         return Refusal("own_case_unseen")
-    if connection.execute(here.where(CLAIM.c.no.in_(_recused(actor)))).first() is not None:
+    if connection.execute(here.where(CLAIM.c.no.in_(recused_cases(actor.id_index)))).first() is not None:
         return Refusal("recused")
     for role, code in (
         (Role.INVESTIGATOR, "not_assigned"),

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
+from claims.digits import whole_number
+
 _YUAN = re.compile(r"\d+(\.\d{1,2})?")
 _SATURDAY = 5
-_DIGITS_MAX = 9
 _HOURS = 24
 
 
@@ -129,6 +130,7 @@ def read_typed(unit: str, typed: str) -> object:
         return read([part.strip() for part in _BETWEEN.split(text) if part.strip()])
     if written in _BARE:
         return read(text.replace(",", "") if is_money(unit) else text)
-    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS_MAX):
+    number = whole_number(text)
+    if number is None:
         raise Unreadable("应当是不带小数的非负整数，例如 5")
-    return read(int(text))
+    return read(number)

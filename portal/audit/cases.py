@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from claims.digits import whole_number
 from claims.dispute_routes import doors
 from claims.errors import BadInput, Refused
 from portal.audit.bar import ITEMS
@@ -47,7 +48,7 @@ def case_routes() -> APIRouter:
     def listed(request: Request, year: str = "", after: str = "", who: SignedIn = AUDITOR) -> Response:
         room = enter(request, who)
         cut = room.bar.cut
-        of_year = int(year) if year.isascii() and year.isdigit() and len(year) == 4 and int(year) else None
+        of_year = whole_number(year, 4) or None
         sought = Sought(of_year, cut.item_code, cut.platform, cut.grade, cut.claim_no or cut.text)
         total, found = cases_to_audit(room.desk, sought, room.closed(), after[:NO_MAX])
         more = len(found) == PAGE_ROWS

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
+from claims.digits import whole_number
 from claims.errors import Refused, wording
 from portal.audit.room import AUDITOR, enter
 from portal.fields import Fields
@@ -59,7 +60,7 @@ def integrity_routes() -> APIRouter:
     @routes.get(SEALS)
     def sealed(request: Request, upto: str = "", who: SignedIn = AUDITOR) -> Response:
         room = enter(request, who)
-        last = int(upto) if upto.isascii() and upto.isdigit() and len(upto) < 10 else None
+        last = whole_number(upto)
         found = seals(room.desk, last)
         with reading(room.desk) as connection:
             left = waiting(connection)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from claims.digits import whole_number
 from claims.errors import BadInput, Refused
 from claims.queries import POPULATIONS, queries
 from portal.audit.exceptions import span_of
@@ -61,14 +62,15 @@ def _read(fields: Fields) -> tuple[Asked | None, dict[str, str]]:
             errors[name] = "日期读不懂，例如 2025-03-16"
         else:
             days[name] = day
-    if not (size.isascii() and size.isdigit() and 1 <= int(size) <= SIZE_MAX):
+    many = whole_number(size) or 0
+    if not 1 <= many <= SIZE_MAX:
         errors["size"] = f"请填写 1 到 {SIZE_MAX} 之间的整数"
     if not errors and days["from_on"] > days["to_on"]:
         errors["from_on"] = "起始日不能晚于截止日"
     if errors:
         return None, errors
     seed = fields.get("seed", "").strip() or None
-    return Asked(population, days["from_on"], days["to_on"], int(size), seed, fields.get("weighted") == "1"), {}
+    return Asked(population, days["from_on"], days["to_on"], many, seed, fields.get("weighted") == "1"), {}
 
 
 def _page(room: Room, given: Fields, errors: dict[str, str], status: int = 200, *, page: int = 1) -> Response:

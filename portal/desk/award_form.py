@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from claims.digits import whole_number
 from claims.errors import BadInput
 from claims.facts import DeathCause, Relation
 from claims.formulas.items import KINDS, ItemCode
@@ -137,11 +138,10 @@ class Answers:
     def whole(self, name: str, label: str) -> int:
         """A whole number; 0 for what is none."""
         text = self.text(name, label)
-        if text.isascii() and text.isdigit() and len(text) <= 6:
-            return int(text)
-        if text:
+        number = whole_number(text, 6)
+        if text and number is None:
             self.faults[name] = f"{label}要填整数，例如 12"
-        return 0
+        return number or 0
 
     def day(self, name: str, label: str = "") -> str:
         """A day as it is written in facts; empty for what is none."""

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.bank.formats import format_named
+from claims.digits import whole_number
 from claims.errors import ClaimsError, Refused
 from claims.money import capitals
 from portal.desk.acts import act_href
@@ -45,7 +46,7 @@ def batch_routes() -> APIRouter:
         request: Request, batch_no: str, left: str = "", done: str = "", page: str = "1", who: SignedIn = READER
     ) -> Response:
         said = None
-        if left.isascii() and left.isdigit() and len(left) < 4:
+        if whole_number(left, 3) is not None:
             said = Said("warning", f"{left} 笔没有编入批次，原因见待付。")
         if done in DONE:
             said = Said("success", DONE[done])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from claims.digits import whole_number
 from portal.fields import Fields
 
 COUNT, MORE, DROP = "count", "more", "drop"
@@ -38,4 +39,4 @@ def is_blank(block: Block) -> bool:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
+    return whole_number(text, 4) or 0

@@ -15,6 +15,7 @@ from typing import Any
 from starlette.requests import Request
 
 from claims.clock import parse_instant
+from claims.digits import whole_number
 from claims.errors import BadInput, Conflict, Refused, words
 from portal.days import instant_shown, time_shown
 from portal.desk.looking import Look, look_at
@@ -98,8 +99,8 @@ def _changed(look: Look, form: Fields) -> Overtaken | None:
 
 def number_in(form: Fields, name: str) -> int:
     """The number that a form carries in a field, such as the version that its page showed; -1 for what is none."""
-    text = form.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= NUMBER_DIGITS else -1
+    number = whole_number(form.get(name, ""), NUMBER_DIGITS)
+    return -1 if number is None else number
 
 
 def said_of(desk: Desk, changed: Overtaken, reasons: str = "", code: str = "overtaken") -> Said:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from claims.digits import whole_number
 from claims.errors import words
 from portal.fields import Fields
 from workflows.deciding import POSITIVE, Ground
@@ -139,8 +140,8 @@ def _part(given: Fields, place: int) -> Part:
 
 def _count(given: Fields) -> int:
     """How many parts the form has room for."""
-    text = given.get("parts", "")
-    return min(PARTS_MAX, int(text)) if text.isascii() and text.isdigit() and len(text) <= 2 else PARTS_SHOWN
+    parts = whole_number(given.get("parts", ""))
+    return PARTS_SHOWN if parts is None else min(PARTS_MAX, parts)
 
 
 def _clause(text: str) -> str:

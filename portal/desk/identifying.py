@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import BadInput, Conflict, Refused
+from portal.desk.came import number_in
 from portal.desk.counter import KEY_BYTES, TAKERS
 from portal.desk.looking import Look, look_at
 from portal.fields import Fields
@@ -70,8 +71,7 @@ def _identify(request: Request, who: SignedIn, no: str, form: Fields) -> Respons
 def _fire(look: Look, form: Fields) -> Outcome:
     facts = PersonFacts(form.get("person_name", ""), form.get("id_number", ""))
     mended = {name: form[name].strip() for name in MENDED if form.get(name, "").strip()}
-    seen = form.get("version", "")
-    claim = {**look.claim, "version": int(seen) if seen.isascii() and seen.isdigit() else -1}
+    claim = {**look.claim, "version": number_in(form, "version")}
     return identify(look.desk, look.who.username, claim, facts, mended, look.desk.today(), form.get("key", ""))
 
 

@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from claims.digits import whole_number
 from claims.errors import ClaimsError, words
 from claims.months import is_month, month_of
 from portal.desk.payments import CASHIER, PATH, READER, refused
@@ -31,7 +32,7 @@ def month_routes() -> APIRouter:
     @routes.get(MONTHS)
     def board(request: Request, month: str = "", page: str = "1", made: str = "", who: SignedIn = READER) -> Response:
         said = None
-        if made.isascii() and made.isdigit() and len(made) < 6:
+        if whole_number(made) is not None:
             said = Said("success", words("month_ran", month=month, made=made))
         return _page(request, who, month, page_in(page), said=said)
 

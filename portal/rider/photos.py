@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from claims.errors import Refused, words
 from portal.cookies import report_token
 from portal.handing_in import HandedIn, hand_in
-from portal.limits import SENDING_REPORT, Limits
+from portal.limits import PHOTOS_FROM_ADDRESS, SENDING_PHOTOS, Limits
 from portal.rider.frame import rider_page
 from portal.rider.papers import COUNT, file_questions
 from portal.same_site import carries, is_from_here
@@ -52,8 +52,7 @@ def photo_routes(limits: Limits) -> APIRouter:
         username = await run_in_threadpool(_account, request, no) if no else ""
         if not is_from_here(request) or not username:
             raise FormRefused
-        address = request.client.host if request.client else ""
-        wait = await run_in_threadpool(limits.seconds_to_wait, SENDING_REPORT, address)
+        wait = await run_in_threadpool(_wait, request, limits, no)
         if wait:
             raise Hindered(words("too_often", seconds=wait), 429)
         desk = desk_of(request)
@@ -69,6 +68,12 @@ def _sent(request: Request) -> tuple[str, str]:
     """What this browser shows of its report, and the case that it opened; empty where none was sent from here."""
     token = report_token(request)
     return token, draft_of(desk_of(request), token).claim_no or ""
+
+
+def _wait(request: Request, limits: Limits, no: str) -> int:
+    """How long this report, or the address that it comes from, sends no more."""
+    address = request.client.host if request.client else ""
+    return limits.seconds_to_wait(SENDING_PHOTOS, no) or limits.seconds_to_wait(PHOTOS_FROM_ADDRESS, address)
 
 
 def _account(request: Request, no: str) -> str:

@@ -2,11 +2,13 @@
 (function () {
   "use strict";
   if (!window.fetch || !window.Promise || !window.FormData || !window.AbortController || !Element.prototype.closest) return;
-  var PIXELS = 1600, BYTES = 400 * 1024, PATIENCE = 60000, TOUCH = 8000, KEPT = 2 * 24 * 3600 * 1000;
+  var PIXELS = 1600, BYTES = 400 * 1024, PATIENCE = 60000, TOUCH = 8000, KEPT = 2 * 24 * 3600 * 1000, OURS = "wt:";
+  var isChinese = /^zh/.test(document.documentElement.lang);
 
   function made(tag, text, kind) {
     var one = document.createElement(tag);
     one.textContent = text || "";
+    if (!isChinese) one.lang = "zh-CN";  // what this script says is Chinese on every page
     if (kind) one.className = kind;
     return one;
   }
@@ -25,29 +27,43 @@
   }
 
   // ── a report whose line is cut stays on the telephone ──
+  function sweep() {  // on every page: who never comes back to a screen leaves no name and no telephone number behind
+    try {
+      Object.keys(localStorage).forEach(function (name) {
+        if (name.indexOf(OURS) === 0 && !(Date.now() - read(name).at <= KEPT)) localStorage.removeItem(name);
+      });
+    } catch (closed) { return; }
+  }
+  function read(name) { try { return JSON.parse(localStorage.getItem(name)) || {}; } catch (broken) { return {}; } }
   function keep(form) {
-    var name = "wt:" + form.getAttribute("action").split("?")[0], told = made("div", "", "answer");
+    var name = OURS + form.getAttribute("action").split("?")[0], told = made("div", "", "answer");
     var waits = false, going = false;
     told.setAttribute("role", "status");
     told.hidden = true;
     form.insertBefore(told, form.querySelector("button[type=submit]"));
-    function say(text, more) { told.hidden = false; told.textContent = text; if (more) told.appendChild(more); }
+    function say(text, more) { told.hidden = false; told.textContent = text; each(more || [], function (one) { told.appendChild(one); }); }
     function store(value) { try { value ? localStorage.setItem(name, value) : localStorage.removeItem(name); } catch (full) { return; } }
     function answers() {
       return Array.prototype.filter.call(form.elements, function (one) { return one.name && one.type !== "hidden"; });
     }
-    function giveBack() {
-      var found;
-      try { found = JSON.parse(localStorage.getItem(name)); } catch (broken) { return; }
+    function wipe() {
       store("");
-      if (!found || Date.now() - found.at > KEPT) return;
+      waits = false;
+      form.reset();
+      say("已清除。");
+      answers()[0].focus();
+    }
+    function giveBack() {
+      var kept = read(name).given;
+      store("");
+      if (!kept) return;
       each(answers(), function (one) {
-        var given = found.given[one.name];
+        var given = kept[one.name];
         if (given === undefined) return;
         if (one.type === "radio" || one.type === "checkbox") one.checked = given.indexOf(one.value) >= 0;
         else one.value = given[0] || "";
       });
-      say("上次没有交上去的内容还在，请再按一次。");
+      say("上次没有交上去的内容存在这部手机里，已填回来，请再按一次。不是您填的，请清除。", [button("清除", wipe)]);
     }
     function putBy() {
       var given = {};
@@ -58,7 +74,7 @@
       store(JSON.stringify({ at: Date.now(), given: given }));
       waits = true;
       going = false;
-      say("网络不通。内容已存在手机里，联网后自动提交。", button("再试一次", send));
+      say("网络不通。内容已存在手机里，联网后自动提交。", [button("再试一次", send), button("清除", wipe)]);
     }
     function send() {  // the line is tried first: a form that is sent into nothing leaves an empty window
       if (going) return;
@@ -168,6 +184,7 @@
     });
   }
 
+  sweep();
   each(document.querySelectorAll("form[data-keep]"), keep);
   each(document.querySelectorAll("input[name=account]"), inFours);
   each(document.querySelectorAll("form[data-upload]"), upload);

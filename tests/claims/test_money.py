@@ -164,7 +164,7 @@ def test_a_sum_that_is_not_plain_yuan_is_refused_by_name(text: str) -> None:
     assert f"“{text}”" in caught.value.message()
 
 
-@given(st.integers(min_value=0))
+@given(AMOUNTS)
 def test_what_is_written_is_read_back(fen: int) -> None:
     assert parse_yuan(yuan(fen)) == fen
     assert parse_yuan(grouped(fen)) == fen

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.queries import turning
+from portal.queries import page_in, turning, whole_in
+from workflows.ledger_view import place_of
 
 LIST = "/desk/cases"
 
@@ -23,3 +24,8 @@ LIST = "/desk/cases"
 def test_a_page_knows_those_beside_it(page: int, total: int, before: str, after: str, said: str) -> None:
     told = turning(LIST, {"state": "applied", "platform": ""}, page, total, 20)
     assert told == {"before": before, "after": after, "page": said}
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "²", "١", "1" * 5000])
+def test_what_is_no_number_is_the_first_page_and_nothing_else(text: str) -> None:
+    assert (page_in(text), whole_in(text), place_of(f"2025-03-16.{text}")) == (1, 0, None)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from httpx2 import Response
 
+from portal.limits import PHOTOS_FROM_ADDRESS, SENDING_PHOTOS, SENDING_REPORT
 from tests.support.handed_in import photograph
 from tests.support.offices import said
 from tests.support.riders import ready_for_reports, report
 from tests.support.staff_room import HIDDEN, Browser, Room, room_of
 from tests.support.world import sqlite_world
+from workflows.rate_limits import Rate
 
 PAGE = "/r/report/photos"
 CARD = {"person_name": "王一鸣", "id_number": "500151199001010003"}
@@ -68,3 +71,32 @@ def test_only_the_browser_that_reported_sends_and_only_until_somebody_is_named(r
     assert web.get(PAGE).headers["location"] == "/r/login?next=/r/cases"
     assert web.web.post(PAGE, data=hidden, files={"files": ("x.jpg", photograph())}).status_code == 403
     assert room.world.rows("evidence_file") == []
+
+
+class OneEach:
+    """Whoever asks has one token of a rate; what it was asked for is kept."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Rate, str]] = []
+
+    def seconds_to_wait(self, rate: Rate, address: str) -> int:
+        """None for the first photograph of a report, a minute for the next."""
+        self.asked.append((rate, address))
+        return 60 if rate is SENDING_PHOTOS and self.asked.count((rate, address)) > 1 else 0
+
+
+def test_photos_are_counted_by_the_report_and_take_nothing_from_other_reports(room: Room) -> None:
+    limits = OneEach()
+    hurried = replace(room, limits=limits)
+    web, neighbour = hurried.browser(), hurried.browser()
+    report(web)
+    report(neighbour, phone="13800135679")
+    reports = [rate for rate, _ in limits.asked if rate is SENDING_REPORT]
+    limits.asked.clear()
+    assert send(web, ("files", "一.jpg", photograph())).status_code == 303
+    assert send(web, ("files", "二.jpg", photograph((200, 150)))).status_code == 429
+    assert send(neighbour, ("files", "三.jpg", photograph())).status_code == 303
+    first, second = (row["no"] for row in sorted(room.world.rows("claim"), key=lambda row: row["no"]))
+    assert [client for rate, client in limits.asked if rate is SENDING_PHOTOS] == [first, first, second]
+    assert {rate.name for rate, _ in limits.asked} == {SENDING_PHOTOS.name, PHOTOS_FROM_ADDRESS.name}
+    assert len(reports) == 2

@@ -87,11 +87,14 @@ def test_nothing_typed_is_lost_and_the_title_says_error(web: Browser) -> None:
     ("number", "given", "sentence"),
     [
         (1, {"phone": "12345"}, "手机号应是 11 位数字"),
+        (1, {"phone": "1٣٨٠٠١٣٥٦٧٨"}, "手机号应是 11 位数字"),
         (1, {"platform": "other"}, "请选平台"),
         (1, {"for_whom": "other"}, "替别人报案，请填您自己的姓名"),
         (2, {"when": ""}, "请选哪天受伤的"),
         (2, {"when": "earlier", "year": "2024", "day": "3"}, "日期里缺“月”"),
         (2, {"when": "earlier", "year": "2024", "month": "2", "day": "30"}, "没有这一天"),
+        (2, {"when": "earlier", "year": "2" * 5000, "month": "2", "day": "3"}, "日期里缺“年”"),
+        (2, {"when": "earlier", "year": "999999999", "month": "2", "day": "3"}, "没有这一天"),
         (2, {"when": "earlier", "year": "1999", "month": "2", "day": "3"}, "那时还没有这项保障"),
         (2, {"hour": "23"}, "受伤时间不能晚于现在（10月10日 12:00）"),
         (2, {"place": "🚲"}, "请写受伤的地方"),
@@ -107,6 +110,12 @@ def test_what_cannot_be_read_says_what_is_wrong(
     answer = screen(web, number, **given)
     assert answer.status_code == 422
     assert sentence in said(answer)
+
+
+@pytest.mark.parametrize("hour", ["1" * 5000, "²", "24", "١", "x"])
+def test_an_hour_that_is_none_is_as_if_it_was_not_told(hour: str, web: Browser) -> None:
+    screen(web, 1)
+    assert screen(web, 2, hour=hour).headers["location"] == "/r/report/3"
 
 
 def test_mending_one_answer_comes_back_to_the_check(web: Browser) -> None:

@@ -158,7 +158,9 @@ def test_one_account_has_so_many_files_on_a_case_and_takes_no_room_from_another(
     )
     assert take(applied, pdf(), who="platform1").is_new
     assert take(applied, pdf(pages=2), who="platform1").is_new
+    kept = sorted(on_the_disk(applied))
     assert refused(applied, pdf(pages=3), who="platform1") == "evidence_too_many"
+    assert sorted(on_the_disk(applied)) == kept
     assert not take(applied, pdf(), who="platform1").is_new
     assert take(applied, pdf(pages=3), who="rider1").is_new
     assert take(applied, pdf(pages=3), who="intake1", no=OTHER_NUMBER).is_new

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from claims.errors import BadInput, Refused
 from claims.store.rows import select_one
 from claims.store.tables import table
 from tests.support.casebook import NUMBER, OTHER_NUMBER, Case
+from tests.support.fixtures.standing import item, standing
 from tests.support.world import (
     ACTOR_OF,
     INJURED,
@@ -24,7 +25,8 @@ from tests.support.world import (
     world_on,
 )
 from workflows.assignments import assign, end_assignment
-from workflows.locking import open_actor
+from workflows.locking import open_actor, open_claim, own_or_recused
+from workflows.own_cases import concerned as concerned_by
 from workflows.roles import SYSTEM, Actor, Role
 from workflows.sight import may_see_case, named, visible_claims
 from workflows.transaction import reading
@@ -125,6 +127,45 @@ def test_nor_one_by_which_something_is_owed_to_him(world: World) -> None:
         refusal = may_see_case(connection, who, row, TODAY)
     assert refusal is not None
     assert refusal.code == "own_case_unseen"
+
+
+CONFIRMED = "TL-2024-000905"
+
+
+def served_as_kin(world: World, person: str) -> None:
+    """A confirmed case, the letter of which was to go to this person as kin until another took his place."""
+    case = standing(world, "confirmed", CONFIRMED)
+    letter = next(row for row in case.of("letter") if row["kind"] == "confirmation")
+    case.subject("service", "replaced", letter_id=letter["id"], recipient=person, recipient_kind="kin", variant="party")
+    case.save()
+
+
+def owed_to(world: World, person: str) -> None:
+    """The same case with a draft of an item for this person."""
+    case = standing(world, "confirmed", CONFIRMED)
+    item(case, "draft", beneficiary=person, code="death_lump_sum")
+    case.save()
+
+
+@pytest.mark.parametrize("concerned", [served_as_kin, owed_to])
+def test_kin_neither_see_nor_move_nor_hear_of_a_case_from_their_desk(
+    world: World, concerned: Callable[[World, str], None]
+) -> None:
+    concerned(world, STRANGER)
+    world.execute(f"UPDATE account SET id_index = 'index-{STRANGER}' WHERE username = 'reviewer1'")
+    found: dict[str, tuple[str, bool, set[str], bool]] = {}
+    for username in ("reviewer1", "reviewer2"):
+        who = actor(world, username)
+        with reading(world.desk) as connection:
+            row = select_one(connection, "claim", no=CONFIRMED)
+            assert row is not None
+            refusal = may_see_case(connection, who, row, TODAY)
+            opened = open_claim(connection, CONFIRMED, username, TODAY)
+            own, _ = own_or_recused(connection, who, [CONFIRMED, PLAIN])
+            away = connection.execute(concerned_by([CONFIRMED, PLAIN])).all()
+        hears = (CONFIRMED, who.id_index) not in [tuple(one) for one in away]
+        found[username] = ("" if refusal is None else refusal.code, opened.own_case, own, hears)
+    assert found == {"reviewer1": ("own_case_unseen", True, {CONFIRMED}, False), "reviewer2": ("", False, set(), True)}
 
 
 def test_who_is_recused_does_not_see_it_under_any_sign_in(world: World) -> None:

@@ -81,14 +81,54 @@ def test_what_a_dead_line_left_is_there_on_the_next_visit(page: Page, house: Hou
     page.context.set_offline(True)
     press(page)
     page.get_by_role("button", name="再试一次").wait_for()
-    page.context.set_offline(False)
-    fresh = page.context.new_page()
-    page.close()
+    context = page.context
+    fresh = context.new_page()
+    page.close()  # before the line is back: an open page would send what waits
+    context.set_offline(False)
     fresh.goto(f"{house.server.url}/r/report/1")
-    fresh.get_by_text("上次没有交上去的内容还在，请再按一次。").wait_for()
+    fresh.get_by_text("上次没有交上去的内容存在这部手机里，已填回来，请再按一次。").wait_for()
     assert fresh.input_value("[name=person_name]") == "何小雨"
     assert fresh.is_checked("[name=platform][value=美团]")
     assert fresh.evaluate("Object.keys(localStorage)") == []
+    fresh.get_by_role("button", name="清除").click()
+    fresh.get_by_text("已清除。").wait_for()
+    assert fresh.input_value("[name=person_name]") == ""
+    assert not fresh.is_checked("[name=platform][value=美团]")
+
+
+def test_who_lends_his_telephone_can_wipe_what_waits_for_a_line(page: Page) -> None:
+    page.fill("[name=person_name]", "何小雨")
+    page.context.set_offline(True)
+    press(page)
+    page.get_by_role("button", name="清除").click()
+    assert page.evaluate("Object.keys(localStorage)") == []
+    page.context.set_offline(False)
+    page.get_by_text("已清除。").wait_for()
+    assert (page.input_value("[name=person_name]"), page.url.endswith("/r/report/1")) == ("", True)
+
+
+def test_what_was_kept_goes_after_two_days_from_whatever_page_is_opened(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            const day = 24 * 3600 * 1000, kept = (days) => JSON.stringify({at: Date.now() - days * day, given: {}});
+            localStorage.setItem("wt:/r/report/2", kept(3));
+            localStorage.setItem("wt:/r/report/3", kept(1));
+            localStorage.setItem("wt:/r/report/4", "broken");
+            localStorage.setItem("another", "stays");
+        }"""
+    )
+    page.reload()
+    assert sorted(page.evaluate("Object.keys(localStorage)")) == ["another", "wt:/r/report/3"]
+
+
+def test_on_an_english_page_what_the_script_says_is_marked_as_chinese(page: Page, house: House) -> None:
+    page.goto(f"{house.server.url}/language?english=1&back=/r/report/1")
+    assert page.get_attribute("html", "lang") == "en"
+    page.context.set_offline(True)
+    press(page)
+    page.get_by_role("button", name="再试一次").wait_for()
+    assert page.get_attribute("form[data-keep] [role=status]", "lang") == "zh-CN"
+    assert page.get_by_role("button", name="再试一次").get_attribute("lang") == "zh-CN"
 
 
 def test_photographs_are_small_and_tried_again_one_by_one(page: Page, house: House, tmp_path: Path) -> None:
