@@ -81,7 +81,7 @@ def test_a_platform_sees_what_is_asked_and_answers_late(
     clerk.press(no)
     clerk.write("没有这项数据的理由", "系统里没有这一单")
     clerk.press("没有这项数据")
-    clerk.sees("已办理。")
+    clerk.sees("已办理，逾期提交。")
     (clock,) = house.rows("clock", claim_no=no, code="data_request")
     assert clock["state"] == "late"
 
@@ -99,9 +99,9 @@ def test_a_notice_that_did_not_arrive_is_sent_anew_and_once(
     clerk = enter(Way(WIDE), "meituan")
     clerk.press("接口")
     clerk.press("通知地址和发送记录")
-    clerk.sees("没有收下消息")
+    clerk.sees("贵平台的地址没有收下")
     clerk.press("重发")
-    clerk.misses("没有收下消息")
+    clerk.misses("贵平台的地址没有收下")
     clerk.sees("待送")
     drain(outside)
     clerk.page.reload()
