@@ -38,7 +38,7 @@ from workflows.roles import Role
 from workflows.transaction import Desk
 
 ROOT = Path(__file__).parent.parent
-WAIT_SECONDS_MAX = 20
+WAIT_SECONDS_MAX = 60
 
 
 @pytest.fixture(autouse=True)
