@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from claims.digits import whole_number
 from portal.bodies import MULTIPART, BadForm, content_type, limited, read_multipart
 
 BODY_MAX_BYTES = 256 * 1024
 FIELDS_MAX = 500
+KEY_BYTES = 16
+NUMBER_DIGITS = 17
 URLENCODED = b"application/x-www-form-urlencoded"
 
 
@@ -32,6 +36,17 @@ class Fields(dict[str, str]):
     def values_by_name(self) -> Mapping[str, list[str]]:
         """Every field with all its values."""
         return self._all
+
+
+def new_key() -> str:
+    """A key for a form that is shown now: what is sent with it is done once, however often it is sent."""
+    return secrets.token_hex(KEY_BYTES)
+
+
+def number_in(form: Fields, name: str) -> int:
+    """The number that a form carries in a field, such as the version that its page showed; -1 for what is none."""
+    number = whole_number(form.get(name, ""), NUMBER_DIGITS)
+    return -1 if number is None else number
 
 
 def fields_of(form: FormData) -> Fields:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from claims.errors import BadInput
 from claims.queries import REPORTS, queries
-from portal.audit.downloads import attachment
+from portal.downloads import attachment
 from portal.parts import Chip, Question
 from portal.queries import address, day_in
 from portal.report_words import chart, default_span, sentence, table_rows

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from claims.errors import BadInput, Refused
 from claims.store.rows import select_one
-from portal.audit.downloads import attachment
 from portal.audit.room import AUDITOR, enter
 from portal.desk.looking import look_at
+from portal.downloads import attachment
 from portal.shell import Said, desk_of
 from portal.signed_in import SignedIn
 from workflows.access_log import Access, note_read

@@ -13,9 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from claims.clock import minute_text
 from claims.errors import BadInput
 from claims.queries import AUDIT, query
-from portal.audit.downloads import attachment
 from portal.audit.overview import last_day
 from portal.audit.room import AUDITOR, Room, enter
+from portal.downloads import attachment
 from portal.fields import Fields
 from portal.given_back import given_back
 from portal.next_page import safe_next

@@ -10,9 +10,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.audit.downloads import attachment
 from portal.audit.overview import last_day
 from portal.audit.room import AUDITOR, enter
+from portal.downloads import attachment
 from portal.queries import address
 from portal.signed_in import SignedIn
 from workflows.access_log import Access, note_read

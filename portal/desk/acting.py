@@ -16,13 +16,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from portal.desk.act_preview import LOOKING, issues_letter, letters_of_move
-from portal.desk.came import Came, came_of, number_in
+from portal.desk.came import Came, came_of
 from portal.desk.case_lists import lists_for
 from portal.desk.foreseen import foreseen
 from portal.desk.looking import Look, look_at
 from portal.desk.move_form import questions, read_answers
 from portal.desk.service_method import METHOD, asks_method, by_method, method_page
-from portal.fields import Fields
+from portal.fields import Fields, number_in
 from portal.given_back import BACK, given_back
 from portal.letter_shown import shown_letter
 from portal.navigation import READERS

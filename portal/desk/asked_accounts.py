@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -14,9 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from claims.errors import BadInput, Conflict, Refused, words
 from claims.masking import masked_account, masked_name
 from portal.desk.acts import act_href
-from portal.desk.counter import KEY_BYTES, TAKERS
+from portal.desk.counter import TAKERS
 from portal.desk.looking import Look, look_at
-from portal.fields import Fields
+from portal.fields import Fields, new_key
 from portal.queries import address
 from portal.shell import Said, show
 from portal.signed_in import SignedIn, of_roles, posted_form
@@ -101,7 +100,7 @@ def _page(request: Request, look: Look, asked: AccountRequest, fault: str = "", 
         "reasons": _reasons(known.get(REGISTER)),
         "decline": act_href(known[DECLINE], look.no) if DECLINE in known else "",
         "said": Said("failure", fault) if fault else None,
-        "key": secrets.token_hex(KEY_BYTES),
+        "key": new_key(),
         "here": f"{here}/{REGISTER}",
         "bar": False,
     }

@@ -13,10 +13,10 @@ from claims.digits import whole_number
 from claims.errors import ClaimsError, Refused
 from claims.money import capitals
 from portal.desk.acts import act_href
-from portal.desk.came import HERE, SEEN, number_in, said_of
+from portal.desk.came import HERE, SEEN, said_of
 from portal.desk.looking import Unseen
 from portal.desk.payments import CASHIER, PATH, READER, refused
-from portal.fields import Fields
+from portal.fields import Fields, number_in
 from portal.queries import address, page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, StepUpNeeded, posted_form, require_step_up

@@ -7,7 +7,6 @@ conflict: the reason may well be what the other did.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,11 +14,10 @@ from typing import Any
 from starlette.requests import Request
 
 from claims.clock import parse_instant
-from claims.digits import whole_number
 from claims.errors import BadInput, Conflict, Refused, words
 from portal.days import instant_shown, time_shown
 from portal.desk.looking import Look, look_at
-from portal.fields import Fields
+from portal.fields import Fields, new_key, number_in
 from portal.shell import Said
 from workflows.command import Outcome, Refusal
 from workflows.overtaken import Overtaken, overtaken_on_case
@@ -29,8 +27,6 @@ from workflows.transaction import Desk, reading
 SEEN = "seen"
 HERE = "overtaken_here"
 STALE = "stale_page"  # the page tells more of it than its words
-KEY_BYTES = 16
-NUMBER_DIGITS = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ class Came:
         return {
             "said": self.said,
             "changed": self.changed,
-            "key": self.known(form, "key", secrets.token_hex(KEY_BYTES)),
+            "key": self.known(form, "key", new_key()),
             SEEN: self.known(form, SEEN, self.look.claim["event_seq"]),
         }
 
@@ -95,12 +91,6 @@ def came_of(request: Request, look: Look, form: Fields, fire: Callable[[], Outco
 def _changed(look: Look, form: Fields) -> Overtaken | None:
     seen = number_in(form, SEEN)
     return None if seen < 0 else overtaken_on_case(look.desk, look.who.username, look.no, seen)
-
-
-def number_in(form: Fields, name: str) -> int:
-    """The number that a form carries in a field, such as the version that its page showed; -1 for what is none."""
-    number = whole_number(form.get(name, ""), NUMBER_DIGITS)
-    return -1 if number is None else number
 
 
 def said_of(desk: Desk, changed: Overtaken, reasons: str = "", code: str = "overtaken") -> Said:

@@ -5,7 +5,6 @@ A report that leads elsewhere is no mistake: it is answered by the page 「这�
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.errors import BadInput, Conflict, Refused, words
 from portal.desk.counter_form import PAGE_FIELDS, report_questions, ways_known
-from portal.fields import Fields
+from portal.fields import Fields, new_key
 from portal.given_back import BACK, given_back
 from portal.queries import address
 from portal.shell import Said, desk_of, show
@@ -27,7 +26,6 @@ from workflows.roles import OFFICERS
 
 PATH = "/desk/cases/new"
 TAKERS = frozenset(MACHINES["claim"].rows_of("report")[0].who) & OFFICERS
-KEY_BYTES = 16
 MARKS = {
     Finding.GOOD: ("good", "没有问题"),
     Finding.JUDGE: ("you", "需要您判断"),
@@ -93,7 +91,7 @@ def _page(
         "checks": [(one, *MARKS[one.finding]) for one in looked.checks] if looked else [],
         "errors": list(faults.items()),
         "said": said,
-        "key": form.get("key") or secrets.token_hex(KEY_BYTES),
+        "key": form.get("key") or new_key(),
         "back": BACK,
         "here": PATH,
     }

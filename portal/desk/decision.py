@@ -13,11 +13,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from claims.errors import words
 from claims.store.rows import Row, select_rows
 from portal.days import instant_shown, time_shown
-from portal.desk.came import SEEN, Came, came_of, number_in
+from portal.desk.came import SEEN, Came, came_of
 from portal.desk.decision_checks import checks_of
 from portal.desk.decision_form import PARTS_MAX, VERDICTS, WEIGHED, Part, Written, begun, read_written
 from portal.desk.looking import Look, look_at
-from portal.fields import Fields
+from portal.fields import Fields, number_in
 from portal.given_back import BACK, given_back
 from portal.letter_shown import shown_letter
 from portal.shell import environment, show

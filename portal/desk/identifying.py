@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -12,10 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import BadInput, Conflict, Refused
-from portal.desk.came import number_in
-from portal.desk.counter import KEY_BYTES, TAKERS
+from portal.desk.counter import TAKERS
 from portal.desk.looking import Look, look_at
-from portal.fields import Fields
+from portal.fields import Fields, new_key, number_in
 from portal.given_back import BACK, given_back
 from portal.parts import Question
 from portal.queries import address
@@ -90,7 +88,7 @@ def _page(request: Request, look: Look, form: Fields, fault: str = "", status: i
     facts: dict[str, Any] = {
         "questions": questions,
         "said": Said("failure", fault) if fault else None,
-        "key": form.get("key") or secrets.token_hex(KEY_BYTES),
+        "key": form.get("key") or new_key(),
         "version": form.get("version") or look.claim["version"],
         "here": f"/desk/cases/{look.no}/identify",
         "back": BACK,

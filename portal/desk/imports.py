@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import ClaimsError, words
-from portal.audit.downloads import attachment
+from portal.downloads import attachment
 from portal.fields import Fields
 from portal.file_form import WithFile, read_with_file
 from portal.queries import address, page_in, turning, whole_in

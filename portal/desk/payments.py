@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -15,7 +14,7 @@ from claims.money import capitals
 from claims.periods import Unit
 from portal.desk.acts import act_href, verb_of
 from portal.desk.came import HERE, said_of
-from portal.fields import Fields
+from portal.fields import Fields, new_key
 from portal.lights import Light, Term, light_of
 from portal.navigation import MONEY
 from portal.parts import Act
@@ -50,7 +49,6 @@ CASHIER = Depends(of_roles(Role.CASHIER))
 PATH = "/desk/payments"
 TABS = (("", "待付"), ("batches", "批次"), ("returned", "退汇"), ("paid", "已付"), ("tasks", "待定事项"))
 STATES = {"": WAITING, "returned": RETURNED, "paid": PAID}
-KEY_BYTES = 16
 FILES_SHOWN = 20
 
 
@@ -106,7 +104,7 @@ def _payments(
         **_frame(tab, page, found.total), "rows": rows, "total_fen": found.total_fen, "ticked": ticked,
         "capitals": capitals(found.total_fen), "chosen_fen": chosen_fen, "chosen_capitals": capitals(chosen_fen),
         "may": may_pay(desk, who.username), "errors": [("payment", error)] if error else [],
-        "key": form.get("key") or secrets.token_hex(KEY_BYTES), "form": form, "changed": changed,
+        "key": form.get("key") or new_key(), "form": form, "changed": changed,
         "said": said_of(desk, changed, code=HERE) if changed else None,
     })  # fmt: skip
 

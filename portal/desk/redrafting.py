@@ -12,11 +12,11 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.money import grouped
 from claims.store.rows import Row, select_one
-from portal.desk.came import Came, came_of, number_in
+from portal.desk.came import Came, came_of
 from portal.desk.case_lists import lists_for
 from portal.desk.looking import Look, look_at
 from portal.desk.move_form import questions, read_answers
-from portal.fields import Fields
+from portal.fields import Fields, number_in
 from portal.given_back import BACK, given_back
 from portal.shell import Said, show
 from portal.signed_in import SignedIn, of_roles, posted_form

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import ClaimsError, Refused, words
-from portal.audit.downloads import attachment
 from portal.desk.rules import CHANGES, READER, shared
+from portal.downloads import attachment
 from portal.fields import Fields
 from portal.queries import address, page_in, turning, whole_in
 from portal.shell import Said, desk_of, show

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from fastapi import APIRouter, Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -12,7 +10,7 @@ from starlette.responses import Response
 
 from claims.errors import BadInput, Refused
 from portal.desk.looking import look_at
-from portal.fields import Fields
+from portal.fields import Fields, new_key
 from portal.navigation import READERS
 from portal.parts import Question
 from portal.shell import Said, show
@@ -21,7 +19,6 @@ from workflows.unmasking import FIELDS, REASON_CHARACTERS, unmask
 
 PATH = "/desk/cases/{no}/show"
 SHOWN_SECONDS = 60
-KEY_BYTES = 16
 
 
 def unmask_routes() -> APIRouter:
@@ -77,7 +74,7 @@ def _page(
         "seconds": SHOWN_SECONDS,
         "reason": Question("reason", "为什么要看", value=form.get("reason", ""), error=fault, hint=hint, maxlength=80),
         "action": page_asked(request),
-        "key": secrets.token_hex(KEY_BYTES),
+        "key": new_key(),
         "errors": [("reason", fault)] if fault else (),
         "said": said,
     }

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,10 +17,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import BadInput, Conflict, Refused
-from portal.desk.came import KEY_BYTES, number_in
 from portal.desk.move_form import ON, questions, read_answers
 from portal.desk.move_lists import lists_of
-from portal.fields import Fields
+from portal.fields import Fields, new_key, number_in
 from portal.given_back import BACK, given_back
 from portal.parts import Question
 from portal.platform.cases import DID, IN_TIME
@@ -159,7 +157,7 @@ def form_facts(look: OwnLook, asked: Asked, form: Fields, refusals: tuple[Refusa
     return {
         "case": look.case,
         "said": Said("failure", first, "".join(rest)) if first else None,
-        "key": form.get("key") or secrets.token_hex(KEY_BYTES),
+        "key": form.get("key") or new_key(),
         "version": version if refusals else form.get("version") or version,
         "back": BACK,
     }

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from claims.errors import ClaimsError, words
 from claims.periods import Unit
-from portal.audit.downloads import attachment
+from portal.downloads import attachment
 from portal.file_form import WithFile, read_with_file
 from portal.lights import Light, Term, light_of
 from portal.platform.looking import ANSWER, CASES, ONE

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
 
 from claims.errors import BadInput, Conflict, Refused, words
-from portal.desk.came import KEY_BYTES, STALE, number_in
-from portal.fields import Fields
+from portal.desk.came import STALE
+from portal.fields import Fields, new_key, number_in
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from workflows.advance import advance
@@ -39,4 +38,4 @@ def refused(request: Request, command: Command) -> tuple[str, int]:
 
 def form_facts(seen: RiderCase) -> dict[str, Any]:
     """What every form on a case carries: a key of its own, and the version that its page shows."""
-    return {"no": seen.claim["no"], "key": secrets.token_hex(KEY_BYTES), "version": seen.claim["version"]}
+    return {"no": seen.claim["no"], "key": new_key(), "version": seen.claim["version"]}

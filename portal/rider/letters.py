@@ -6,7 +6,6 @@ period.
 
 from __future__ import annotations
 
-import secrets
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -22,7 +21,7 @@ from starlette.responses import RedirectResponse, Response
 from claims.errors import ClaimsError, Conflict, Refused
 from portal.days import day_text
 from portal.desk.letters import sent_pdf
-from portal.fields import Fields
+from portal.fields import Fields, new_key
 from portal.letter_shown import shown_letter
 from portal.rider.cases import latest_of
 from portal.rider.frame import rider_page
@@ -47,7 +46,6 @@ from workflows.transaction import reading
 
 PATH = "/r/cases/{no}/letters"
 ONE = PATH + "/{place}"
-KEY_BYTES = 16
 
 
 @cache
@@ -163,6 +161,6 @@ def _page(
         "kilobytes": -(-file["size_bytes"] // 1024) if file else 0,
         "paper": ASK_PAPER if may_ask_paper(desk, who.username, own) else "",
         "fault": fault,
-        "key": secrets.token_hex(KEY_BYTES),
+        "key": new_key(),
     }
     return rider_page(request, "r/letter.html", status, **facts)

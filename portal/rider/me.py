@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -13,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.clock import minute_text
 from claims.errors import Conflict, Refused
-from portal.fields import Fields
+from portal.fields import Fields, new_key
 from portal.queries import page_in
 from portal.rider.frame import rider_page
 from portal.rider.looking import RIDER, shown_part
@@ -28,7 +27,6 @@ from workflows.transaction import reading
 
 PATH, SERVICE = "/r/me", "/r/me/e-service"
 LOOKS = 20
-KEY_BYTES = 16
 WHAT = {
     Access.CASE: "看了案件",
     Access.LETTER: "看了文书",
@@ -78,7 +76,7 @@ def _service(request: Request, who: SignedIn, status: int = 200, fault: str = ""
     cases = own_cases(desk, who.actor)
     with reading(desk) as connection:
         rows = [(row, standing_consent(connection, row["no"], str(who.actor.person_id))) for row, _ in cases]
-    facts: dict[str, Any] = {"rows": rows, "fault": fault, "key": secrets.token_hex(KEY_BYTES), "action": SERVICE}
+    facts: dict[str, Any] = {"rows": rows, "fault": fault, "key": new_key(), "action": SERVICE}
     return rider_page(request, "r/e_service.html", status, **facts)
 
 

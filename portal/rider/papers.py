@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from typing import Any
 
 from fastapi import APIRouter
@@ -12,8 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import words
-from portal.desk.came import KEY_BYTES
-from portal.fields import Fields
+from portal.fields import Fields, new_key
 from portal.handing_in import HandedIn, hand_in
 from portal.parts import Question
 from portal.rider.acting import command_of, refused
@@ -70,7 +68,7 @@ def _go_on(request: Request, who: SignedIn, no: str) -> tuple[str, int]:
     papers = brought_in_full(desk_of(request), claim)
     if not papers:
         return "", 200
-    form = Fields([("key", secrets.token_hex(KEY_BYTES)), ("version", str(claim["version"]))])
+    form = Fields([("key", new_key()), ("version", str(claim["version"]))])
     return refused(request, command_of(request, who, no, SUPPLEMENT, form, {"papers": papers}))
 
 
