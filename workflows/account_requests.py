@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from claims.store.rows import Row, select_one, select_rows
+from claims.store.tables import table
 from workflows import clockwork
 from workflows.clock_rules import OPEN
 from workflows.event_data import whole_data
 from workflows.payees import bare_account
 from workflows.situation import Situation
 
+EVENT = table("event")
 CHECK = "account_check"
 ASK, REGISTER, DECLINE = "ask_payee_account", "register_asked_account", "decline_asked_account"
 ANSWERED = (ASK, REGISTER, DECLINE)
@@ -26,10 +28,13 @@ ANSWERED = (ASK, REGISTER, DECLINE)
 
 @dataclass(frozen=True, slots=True)
 class AccountRequest:
-    """An account that was asked for and waits: for whom, on what it rests, where it lies. `id` is that of the event."""
+    """An account that was asked for and waits: for whom, on what it rests, where it lies. `id` is that of the event,
+    `answer_by` the last day for the bureau to look at it.
+    """
 
     id: str
     asked_on: date
+    answer_by: date
     beneficiary: str
     basis: str
     bank: str
@@ -61,24 +66,24 @@ def request_on(connection: Connection, claim_no: str) -> AccountRequest | None:
 
 def declined_on(connection: Connection, claim_no: str, person_id: str) -> str:
     """Why the account that the person asked for last was not registered; empty where that is not how it stands."""
-    last = [row for trigger in ANSWERED for row in select_rows(connection, "event", claim_no=claim_no, trigger=trigger)]
-    last = sorted(last, key=lambda row: int(row["seq"]))[-2:]
-    if [row["trigger"] for row in last] != [ASK, DECLINE] or whole_data(connection, last[0])[
-        "beneficiary"
-    ] != person_id:
+    found = select(EVENT).where(EVENT.c.claim_no == claim_no, EVENT.c.trigger.in_(ANSWERED))
+    last = connection.execute(found.order_by(EVENT.c.seq.desc()).limit(2)).mappings().all()
+    if [row["trigger"] for row in last] != [DECLINE, ASK]:
         return ""
-    return str(whole_data(connection, last[1]).get("reason", ""))
+    declined, asked = (whole_data(connection, dict(row)) for row in last)
+    return str(declined.get("reason", "")) if asked["beneficiary"] == person_id else ""
 
 
 def _of_clocks(connection: Connection, clocks: Sequence[Row]) -> AccountRequest | None:
     event = select_one(connection, "event", id=clocks[-1]["started_by"]) if clocks else None
-    return None if event is None else _read(event, whole_data(connection, event))
+    return None if event is None else _read(event, whole_data(connection, event), clocks[-1]["due_on"])
 
 
-def _read(event: Row, data: dict[str, Any]) -> AccountRequest:
+def _read(event: Row, data: dict[str, Any], answer_by: date) -> AccountRequest:
     return AccountRequest(
         id=event["id"],
         asked_on=event["occurred_on"],
+        answer_by=answer_by,
         beneficiary=data["beneficiary"],
         basis=data["basis"],
         bank=data.get("bank", ""),

@@ -120,7 +120,7 @@ def _case_of(connection: Connection, platform: str, person: str, data: Mapping[s
     return next((str(row.no) for row in rows if not order or row.order_no in (None, order)), None)
 
 
-def rehearse_report(desk: Desk, username: str, data: Mapping[str, Any], key: str) -> Outcome:
+def sandbox_report(desk: Desk, username: str, data: Mapping[str, Any], key: str) -> Outcome:
     """Report an accident at a desk that keeps nothing, always as of a person who is not known yet.
 
     Who asks about a number leaves no case here: the answer must not tell whether, or as whom, the bureau knows it.

@@ -14,10 +14,10 @@ from workflows.posting import post
 from workflows.situation import Situation
 from workflows.versions import CaseRows, versions_of
 
-Part = tuple[str, int]
+Share = tuple[str, int]
 
 
-def reached(file: CaseRows, item: Row, month: str | None) -> list[Part]:
+def reached(file: CaseRows, item: Row, month: str | None) -> list[Share]:
     """What of the benefit (of `month`, where it is paid monthly) reached whom, in its order: paid and not given back by the
     bank, or kept back for what the person owed.
     """
@@ -36,18 +36,18 @@ def reached(file: CaseRows, item: Row, month: str | None) -> list[Part]:
     return [(whom, fen) for _, whom, fen in sorted([*paid, *kept], key=lambda one: one[0])]
 
 
-def beyond(parts: list[Part], item: Row, kept_fen: int, counted_fen: int) -> list[Part]:
+def beyond(parts: list[Share], item: Row, kept_fen: int, had_fen: int) -> list[Share]:
     """For whom how much of what counted as paid goes beyond `kept_fen`; what came from nowhere is the beneficiary's."""
     too_much: Counter[str] = Counter()
     start = 0
-    for whom, fen in [*parts, (item["beneficiary"], counted_fen)]:
-        end = min(start + fen, counted_fen)
+    for whom, fen in [*parts, (item["beneficiary"], had_fen)]:
+        end = min(start + fen, had_fen)
         too_much[whom] += max(0, end - max(start, kept_fen))
         start = end
     return list(too_much.items())
 
 
-def set_apart(s: Situation, item: Row, parts: list[Part]) -> None:
+def set_apart(s: Situation, item: Row, parts: list[Share]) -> None:
     """Post what people have had too much of an item, each his own."""
     for whom, fen in parts:
         post(s, "overpaid", fen, item, beneficiary=whom)

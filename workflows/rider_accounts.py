@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from claims.store.rows import Row, select_among, select_rows
+from claims.store.rows import Row, select_among
 from claims.store.tables import table
 from workflows.account_requests import CHECK, AccountRequest, declined_on, request_on
 from workflows.clock_rules import OPEN
@@ -35,10 +35,9 @@ class OwnAccount:
 
 @dataclass(frozen=True, slots=True)
 class AccountStory:
-    """What else is to be said of it: the request that waits and its last day, and why the last one was declined."""
+    """What else is to be said of it: the request that waits, and why the last one was declined."""
 
     asked: AccountRequest | None
-    answer_by: date | None
     declined: str
 
 
@@ -67,12 +66,7 @@ def account_story(connection: Connection, claim_no: str, person_id: str) -> Acco
     """What else is to be said of the account of a case."""
     asked = request_on(connection, claim_no)
     mine = asked if asked is not None and asked.beneficiary == person_id else None
-    clocks = [row for row in select_rows(connection, "clock", claim_no=claim_no, code=CHECK) if row["state"] in OPEN]
-    return AccountStory(
-        asked=mine,
-        answer_by=clocks[-1]["due_on"] if clocks and mine else None,
-        declined=declined_on(connection, claim_no, person_id),
-    )
+    return AccountStory(asked=mine, declined=declined_on(connection, claim_no, person_id))
 
 
 def was_asked(desk: Desk, command: Command) -> bool:

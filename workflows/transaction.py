@@ -37,7 +37,7 @@ class Desk:
     often a unit of work is begun while somebody else holds what it needs. `channels` are the ways by which messages go.
     Without a `sign_key` letters and seals are not signed. `heads_dir` is where the heads of the sealed ledger are written
     (None: under `var_dir`). `sign_in` says how people sign in to the portal. `demo_day` is the day on which the clock of a
-    demonstration stands. On a desk that is `rehearsed_on` a connection everything is done there and nothing stays.
+    demonstration stands. On a desk that is `sandboxed_on` a connection everything is done there and nothing stays.
     """
 
     engine: Engine
@@ -53,7 +53,7 @@ class Desk:
     heads_dir: Path | None = None
     sign_in: SignInSettings = field(default_factory=SignInSettings)
     demo_day: date | None = None
-    rehearsed_on: Connection | None = None
+    sandboxed_on: Connection | None = None
 
     def __post_init__(self) -> None:
         if self.production and self.now is not None:
@@ -82,9 +82,9 @@ def transaction(desk: Desk) -> Iterator[Connection]:
     Where the commit itself fails the connection is given up: it may still stand in the transaction, and the next one to
     use it would find, or commit, what was left there.
     """
-    if desk.rehearsed_on is not None:
-        with desk.rehearsed_on.begin_nested():
-            yield desk.rehearsed_on
+    if desk.sandboxed_on is not None:
+        with desk.sandboxed_on.begin_nested():
+            yield desk.sandboxed_on
         return
     with desk.engine.connect() as connection:
         begun = connection.begin()
@@ -103,8 +103,8 @@ def transaction(desk: Desk) -> Iterator[Connection]:
 @contextmanager
 def reading(desk: Desk) -> Iterator[Connection]:
     """A connection for reading only."""
-    if desk.rehearsed_on is not None:
-        yield desk.rehearsed_on
+    if desk.sandboxed_on is not None:
+        yield desk.sandboxed_on
         return
     with desk.engine.connect().execution_options(reading=True) as connection:
         yield connection
@@ -113,8 +113,8 @@ def reading(desk: Desk) -> Iterator[Connection]:
 @contextmanager
 def snapshot(desk: Desk) -> Iterator[Connection]:
     """A connection for reading only, which sees one state of the database from its first statement to its last."""
-    if desk.rehearsed_on is not None:
-        yield desk.rehearsed_on
+    if desk.sandboxed_on is not None:
+        yield desk.sandboxed_on
         return
     level = {} if desk.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
     with desk.engine.connect().execution_options(reading=True, **level) as connection, connection.begin():
@@ -122,14 +122,14 @@ def snapshot(desk: Desk) -> Iterator[Connection]:
 
 
 @contextmanager
-def rehearsal(desk: Desk) -> Iterator[Desk]:
+def sandboxed(desk: Desk) -> Iterator[Desk]:
     """The desk at which everything is done as at `desk`, and of which nothing stays: its transactions are parts of one that
     is rolled back at the end of the block. Meanwhile it holds what it has written to.
     """
     with desk.engine.connect() as connection:
         begun = connection.begin()
         try:
-            yield replace(desk, rehearsed_on=connection)
+            yield replace(desk, sandboxed_on=connection)
         finally:
             begun.rollback()
 

@@ -22,14 +22,14 @@ from workflows.platform_acts import (
     PAYMENT,
     PlatformAct,
     make_act,
-    rehearse_report,
     report,
     same_accident,
+    sandbox_report,
     was_late,
 )
 from workflows.platform_bodies import read_api_report, read_body, track_faults
 from workflows.platform_cases import case_after, own_support, seen_claim
-from workflows.transaction import Desk, reading, rehearsal
+from workflows.transaction import Desk, reading, sandboxed
 
 Doing = Callable[[Taken], tuple[int, Done]]
 CREATED = 201
@@ -39,8 +39,8 @@ def acted(desk: Desk, call: Call, take: Callable[[Desk], Response]) -> Response:
     """The answer to a request that acts; of one under a key of the sandbox nothing is kept. Raises as `take`."""
     if not call.caller.sandbox:
         return take(desk)
-    with rehearsal(desk) as rehearsed:
-        return take(rehearsed)
+    with sandboxed(desk) as apart:
+        return take(apart)
 
 
 def take_report(desk: Desk, call: Call) -> Response:
@@ -58,7 +58,7 @@ def take_report(desk: Desk, call: Call) -> Response:
         known = same_accident(desk, call.caller.platform, data) if asked else None
         if known is not None:
             return 200, done(case_after(desk, taken.username, known), words("api_known_accident"))
-        reporting = rehearse_report if sandbox else report
+        reporting = sandbox_report if sandbox else report
         outcome = _made(reporting(desk, taken.username, data, taken.command_key))
         return CREATED, done(case_after(desk, taken.username, outcome.claim_no))
 

@@ -165,7 +165,7 @@ def _page(
         **form_facts(seen),
         "own": own,
         "story": story,
-        "answer_by": day_text(story.answer_by, desk.today()) if story.answer_by else "",
+        "answer_by": day_text(story.asked.answer_by, desk.today()) if story.asked else "",
         "asked_tail": masked_account(story.asked.account) if story.asked else "",
         "sent": sent and story.asked is not None,
         "returned": [returned_text(*one) for one in seen.returned],

@@ -18,7 +18,7 @@ from tests.support.limitless import Limitless
 from tests.support.pilots import FIRST, Replayed, demo_desk, only
 from tests.support.signing import demo_key
 from tests.support.staff_room import Room, room_of
-from tests.support.world import sqlite_world
+from tests.support.world import World, sqlite_world
 from workflows.letter_files import letter_path
 
 
@@ -63,3 +63,17 @@ def room(tmp_path: Path) -> Iterator[Room]:
     """A portal at which intake1 can sign in, on a database of its own."""
     with sqlite_world(tmp_path) as world, room_of(world) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def empty_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A bureau without a case, for pages that ask nobody who he is."""
+    with sqlite_world(tmp_path_factory.mktemp("empty")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def passer_by(empty_world: World) -> Iterator[TestClient]:
+    """The browser of somebody whom nobody knows."""
+    with TestClient(make_app(empty_world.desk, Limitless())) as browser:
+        yield browser

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -18,9 +18,8 @@ from portal.app import make_app
 from portal.help.texts import help_texts
 from portal.limits import ASKING
 from tests.portal.test_wording import NEVER, SENTENCE_MAX
-from tests.support.limitless import Limitless
 from tests.support.offices import said
-from tests.support.world import TODAY, World, sqlite_world
+from tests.support.world import TODAY, World
 from workflows.coverage_check import ELSEWHERE_IN_THE_COUNTRY
 from workflows.transaction import reading
 
@@ -58,25 +57,15 @@ WRONG: tuple[tuple[Mapping[str, str], str], ...] = (
 )
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with sqlite_world(tmp_path_factory.mktemp("covered")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def web(world: World) -> Iterator[TestClient]:
-    with TestClient(make_app(world.desk, Limitless())) as browser:
-        yield browser
-
-
-def ask(web: TestClient, told: Mapping[str, str]) -> Response:
-    return web.get(PAGE, params={**FITTING, **told})
+def ask(passer_by: TestClient, told: Mapping[str, str]) -> Response:
+    return passer_by.get(PAGE, params={**FITTING, **told})
 
 
 @pytest.mark.parametrize(("told", "code"), TOLD)
-def test_every_answer_says_why_what_to_do_and_whom_to_ask(told: Mapping[str, str], code: str, web: TestClient) -> None:
-    answer = ask(web, told)
+def test_every_answer_says_why_what_to_do_and_whom_to_ask(
+    told: Mapping[str, str], code: str, passer_by: TestClient
+) -> None:
+    answer = ask(passer_by, told)
     words, shown = help_texts()["covered"][code], said(answer)
     assert answer.status_code == 200
     for part in (words["title"], words["next"], "这不是决定", "一键报案", "12333", "我局"):
@@ -95,45 +84,45 @@ def test_every_outcome_has_been_told_but_those_that_no_answer_leads_to() -> None
         )
 
 
-def test_another_province_is_sent_to_its_own_bureau_and_the_lists_are_named(web: TestClient) -> None:
-    shown = said(ask(web, {"province": "上海"}))
+def test_another_province_is_sent_to_its_own_bureau_and_the_lists_are_named(passer_by: TestClient) -> None:
+    shown = said(ask(passer_by, {"province": "上海"}))
     assert "上海。请问当地的人社部门，那里的名单可能不同。" in shown
     assert load_rules("重庆").at("coverage.provinces", TODAY).source in shown
-    assert "当地的人社部门" not in said(ask(web, {}))
-    assert "曹操出行、美团" in said(ask(web, {"platform": "unknown"}))
+    assert "当地的人社部门" not in said(ask(passer_by, {}))
+    assert "曹操出行、美团" in said(ask(passer_by, {"platform": "unknown"}))
 
 
 @pytest.mark.parametrize(("told", "field"), WRONG)
 def test_what_cannot_be_read_is_said_at_its_field_and_kept(
-    told: Mapping[str, str], field: str, web: TestClient
+    told: Mapping[str, str], field: str, passer_by: TestClient
 ) -> None:
-    answer = ask(web, told)
+    answer = ask(passer_by, told)
     assert (answer.status_code, f'href="#{field}"' in answer.text) == (422, True)
     assert f'id="{field}"' in answer.text
     assert "<title>错误：" in answer.text
     assert 'value="delivering" checked' in answer.text
 
 
-def test_strange_letters_break_nothing(web: TestClient) -> None:
+def test_strange_letters_break_nothing(passer_by: TestClient) -> None:
     told = {"platform": "other", "platform_other": "<b>\x00‮😀" + "长" * 5000}
-    answer = ask(web, told)
+    answer = ask(passer_by, told)
     assert (answer.status_code, "<b>" in answer.text, len(answer.text) < 20_000) == (200, False, True)
 
 
-def test_nothing_is_kept_of_it(web: TestClient, world: World) -> None:
+def test_nothing_is_kept_of_it(passer_by: TestClient, empty_world: World) -> None:
     def rows() -> dict[str, int]:
-        with reading(world.desk) as connection:
+        with reading(empty_world.desk) as connection:
             return {
                 name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in METADATA.tables
             }
 
-    before, answer = rows(), ask(web, {})
+    before, answer = rows(), ask(passer_by, {})
     assert (rows(), "set-cookie" in answer.headers) == (before, False)
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_who_asks_without_end_is_told_to_wait_and_the_form_is_still_there(world: World) -> None:
-    with TestClient(make_app(world.desk)) as web:
+def test_who_asks_without_end_is_told_to_wait_and_the_form_is_still_there(empty_world: World) -> None:
+    with TestClient(make_app(empty_world.desk)) as web:
         given = [ask(web, {}).status_code for _ in range(ASKING.burst + 3)]
         assert (given.count(429) > 0, given[: ASKING.burst // 2].count(429)) == (True, 0)
         assert web.get(PAGE).status_code == 200

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +14,6 @@ import portal as package
 from claims.benefits import FORMULAS
 from claims.formulas.items import KINDS
 from claims.rules import load_rules
-from portal.app import make_app
 from portal.assets import FOLDER
 from portal.help.figures import figure
 from portal.help.money import items
@@ -24,10 +22,9 @@ from portal.help.topics import TOPICS
 from portal.rider.letters import plain_words
 from portal.wording import state_words
 from tests.portal.test_wording import NEVER, SENTENCE_MAX
-from tests.support.limitless import Limitless
 from tests.support.offices import said
 from tests.support.statements import statements
-from tests.support.world import World, sqlite_world
+from tests.support.world import World
 from workflows.clock_rules import CLOCK_RULES
 from workflows.machines import MACHINES
 
@@ -39,21 +36,9 @@ PLACES = [topic.place for topic in TOPICS]
 LAW = load_rules("重庆")
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with sqlite_world(tmp_path_factory.mktemp("help")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def web(world: World) -> Iterator[TestClient]:
-    with TestClient(make_app(world.desk, Limitless())) as browser:
-        yield browser
-
-
 @pytest.mark.parametrize("place", PLACES)
-def test_a_page_is_there_for_everybody_and_light(place: str, web: TestClient) -> None:
-    answer = web.get(f"/help/{place}")
+def test_a_page_is_there_for_everybody_and_light(place: str, passer_by: TestClient) -> None:
+    answer = passer_by.get(f"/help/{place}")
     title = next(topic.title for topic in TOPICS if topic.place == place)
     assert (answer.status_code, answer.text.count("<h1>")) == (200, 1)
     assert title in said(answer)
@@ -62,21 +47,21 @@ def test_a_page_is_there_for_everybody_and_light(place: str, web: TestClient) ->
     assert len(gzip.compress(answer.content)) + len(style) <= PAGE_MAX_BYTES
     assert "<script" not in answer.text
     for linked in set(re.findall(r'href="(/help[^"]*)"', answer.text)):
-        assert web.get(linked).status_code == 200, linked
+        assert passer_by.get(linked).status_code == 200, linked
 
 
-def test_the_list_and_the_foot_of_every_page_lead_to_them(web: TestClient) -> None:
-    listed = web.get("/help").text
+def test_the_list_and_the_foot_of_every_page_lead_to_them(passer_by: TestClient) -> None:
+    listed = passer_by.get("/help").text
     assert [place for place in PLACES if f'href="/help/{place}"' not in listed] == []
     for page in ("/", "/help/words", "/r/login", "/verify", "/login"):
-        foot = web.get(page).text.partition("<footer")[2]
+        foot = passer_by.get(page).text.partition("<footer")[2]
         wanted = ("/help/accessibility", "/help/privacy", *(() if page == "/login" else ("/help",)))
         assert [linked for linked in wanted if f'href="{linked}"' not in foot] == [], page
 
 
-def test_what_is_no_help_page_is_not_found(web: TestClient) -> None:
-    assert web.get("/help/nothing").status_code == 404
-    assert web.get("/help/page").status_code == 404
+def test_what_is_no_help_page_is_not_found(passer_by: TestClient) -> None:
+    assert passer_by.get("/help/nothing").status_code == 404
+    assert passer_by.get("/help/page").status_code == 404
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
@@ -96,8 +81,8 @@ def test_every_period_that_a_state_shows_to_the_person_is_explained() -> None:
     assert shown & set(CLOCK_RULES) <= told
 
 
-def test_a_period_is_that_of_the_day_with_its_source_and_its_mark(web: TestClient) -> None:
-    text = said(web.get("/help/steps"))
+def test_a_period_is_that_of_the_day_with_its_source_and_its_mark(passer_by: TestClient) -> None:
+    text = said(passer_by.get("/help/steps"))
     for key in ("limits.acceptance_check", "limits.confirmation"):
         assert LAW.at(key, date(2024, 10, 1)).source in text
     assert "待核" in text
@@ -109,7 +94,7 @@ def test_a_period_is_that_of_the_day_with_its_source_and_its_mark(web: TestClien
     assert (after.unconfirmed, figure(LAW, "limits.reappraisal_request", date(2025, 7, 1)).unconfirmed) == (True, False)
 
 
-def test_every_item_has_its_formula_and_what_is_paid_an_example_that_is_worked_out(web: TestClient) -> None:
+def test_every_item_has_its_formula_and_what_is_paid_an_example_that_is_worked_out(passer_by: TestClient) -> None:
     assert set(help_texts()["item"]) == set(FORMULAS)
     told = {item.label: item for item in items(LAW)}
     assert set(told) == {KINDS[code].label for code in FORMULAS}
@@ -120,15 +105,15 @@ def test_every_item_has_its_formula_and_what_is_paid_an_example_that_is_worked_o
         "一次性伤残就业补助金",
         "一次性工伤医疗补助金",
     ]
-    text = said(web.get("/help/money"))
+    text = said(passer_by.get("/help/money"))
     (example,) = told["医疗费"].examples
     assert (example.sum, example.sum in text, "举例" in text) == ("¥1,239.00", True, True)
     assert [one.whose for one in told["供养亲属抚恤金"].examples] == ["妻子", "孩子"]
     assert all(item.articles or item.examples[0].sources for item in told.values())
 
 
-def test_every_letter_and_every_paper_is_explained(web: TestClient) -> None:
-    letters, papers = said(web.get("/help/letters")), said(web.get("/help/papers"))
+def test_every_letter_and_every_paper_is_explained(passer_by: TestClient) -> None:
+    letters, papers = said(passer_by.get("/help/letters")), said(passer_by.get("/help/papers"))
     assert all(told["says"] in letters for told in plain_words().values())
     lists = LAW.table("required_papers", date(2024, 10, 1)).values()
     wanted = {str(kind) for one in lists for kind in one.as_list()}
@@ -136,16 +121,16 @@ def test_every_letter_and_every_paper_is_explained(web: TestClient) -> None:
     assert all(help_texts()["paper"][kind] in papers for kind in wanted)
 
 
-def test_who_does_not_agree_reads_the_way_the_place_and_the_time(web: TestClient) -> None:
-    text = said(web.get("/help/disagree"))
+def test_who_does_not_agree_reads_the_way_the_place_and_the_time(passer_by: TestClient) -> None:
+    text = said(passer_by.get("/help/disagree"))
     assert "再次鉴定的结论是最终结论。" in text
     for key in ("letters.remedy.review_organ", "letters.remedy.redo_organ"):
         assert LAW.at(key, date(2024, 10, 1)).as_text() in text
     assert figure(LAW, "limits.administrative_review", date(2024, 10, 1)).text in text
 
 
-def test_every_other_way_is_told_once(web: TestClient) -> None:
-    text = said(web.get("/help/other-ways"))
+def test_every_other_way_is_told_once(passer_by: TestClient) -> None:
+    text = said(passer_by.get("/help/other-ways"))
     assert [text.count(way) for way in ("申请工伤认定", "申请劳动争议仲裁", "主张民事赔偿", "商业意外伤害保险")] == [
         1,
         1,
@@ -154,13 +139,13 @@ def test_every_other_way_is_told_once(web: TestClient) -> None:
     ]
 
 
-def test_help_asks_the_database_nothing(web: TestClient, world: World) -> None:
+def test_help_asks_the_database_nothing(passer_by: TestClient, empty_world: World) -> None:
     for page in ("/help", "/help/steps", "/help/money", "/help/disagree"):
-        with statements(world.engine) as asked:
-            assert web.get(page).status_code == 200
+        with statements(empty_world.engine) as asked:
+            assert passer_by.get(page).status_code == 200
         assert asked == [], page
 
 
-def test_the_size_of_letters_can_be_changed_where_it_is_explained(web: TestClient) -> None:
-    web.get("/size?big=1&back=/help/accessibility")
-    assert 'class="wt-big"' in web.get("/help/accessibility").text
+def test_the_size_of_letters_can_be_changed_where_it_is_explained(passer_by: TestClient) -> None:
+    passer_by.get("/size?big=1&back=/help/accessibility")
+    assert 'class="wt-big"' in passer_by.get("/help/accessibility").text

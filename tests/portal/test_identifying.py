@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.offices import said
-from tests.support.riders import PHONE, ready_for_reports, report, sign_in
-from tests.support.staff_room import Browser, Room, room_of
-from tests.support.world import sqlite_world
+from tests.support.riders import PHONE, report, reporting_room, sign_in
+from tests.support.staff_room import Browser, Room
 from workflows.people import PersonFacts, register_person
 from workflows.transaction import in_one_transaction
 
@@ -20,8 +19,7 @@ NUMBER, CARD = "500151199001010003", {"person_name": "王一鸣", "id_number": "
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    with sqlite_world(tmp_path) as world, room_of(world) as made:
-        ready_for_reports(world)
+    with reporting_room(tmp_path) as made:
         report(made.browser())
         made.later(minutes=1)
         yield made

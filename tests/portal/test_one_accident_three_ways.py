@@ -12,10 +12,10 @@ import pytest
 
 from tests.support.invariants import WRITTEN_TOO, faults
 from tests.support.platforms import REPORT
-from tests.support.riders import ready_for_reports
 from tests.support.riders import report as report_by_phone
-from tests.support.staff_room import Browser, Room, room_of
-from tests.support.world import PLATFORM, TODAY, sqlite_world
+from tests.support.riders import reporting_room
+from tests.support.staff_room import Browser, Room
+from tests.support.world import PLATFORM, TODAY
 from workflows.acting import act
 from workflows.counter_reports import look_at_report, read_report_form, take_report
 from workflows.identifying import identify
@@ -30,8 +30,7 @@ ACCIDENT = {**REPORT, "accident_on": TODAY.isoformat()}
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    with sqlite_world(tmp_path) as world, room_of(world) as made:
-        ready_for_reports(world)
+    with reporting_room(tmp_path) as made:
         yield made
 
 

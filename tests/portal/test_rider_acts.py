@@ -13,9 +13,9 @@ from tests.support.casebook import NUMBER, Case
 from tests.support.fixtures.standing import standing
 from tests.support.handed_in import photograph
 from tests.support.offices import said
-from tests.support.riders import let_ring, ready_for_reports, sign_in
-from tests.support.staff_room import HIDDEN, Browser, Room, room_of
-from tests.support.world import INJURED, STRANGER, TODAY, sqlite_world
+from tests.support.riders import ringing_room, signed_in
+from tests.support.staff_room import HIDDEN, Room
+from tests.support.world import STRANGER, TODAY
 
 PAGE = f"/r/cases/{NUMBER}"
 APPLY, WITHDRAW, PAPERS = f"{PAGE}/apply", f"{PAGE}/withdraw", f"{PAGE}/papers"
@@ -24,9 +24,7 @@ ANSWERS = {"kind": "injury", "consent": "1", "form": "1"}
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    with sqlite_world(tmp_path) as world, room_of(world) as made:
-        ready_for_reports(world)
-        let_ring(world, INJURED)
+    with ringing_room(tmp_path) as made:
         yield made
 
 
@@ -37,12 +35,6 @@ def reported(room: Room, on: date = TODAY) -> Case:
         if row["code"] == "T3":
             row.update(due_on=max(on, row["due_on"]))
     return case
-
-
-def signed_in(room: Room) -> Browser:
-    web = room.browser()
-    assert sign_in(web, tail="0001").status_code == 303
-    return web
 
 
 def test_a_person_applies_and_has_a_receipt_with_the_laws_days(room: Room) -> None:

@@ -15,10 +15,10 @@ from claims.errors import Refused
 from tests.support.casebook import NUMBER
 from tests.support.fixtures.standing import account, item, payment, standing
 from tests.support.offices import said
-from tests.support.riders import PHONE, code_of, let_ring, ready_for_reports, sign_in
-from tests.support.staff_room import HIDDEN, PASSWORD, Browser, Room, room_of
+from tests.support.riders import PHONE, code_of, ringing_room, sign_in
+from tests.support.staff_room import HIDDEN, PASSWORD, Browser, Room
 from tests.support.told import give_phone
-from tests.support.world import INJURED, STRANGER, TODAY, sqlite_world
+from tests.support.world import INJURED, STRANGER, TODAY
 from workflows.acting import act
 from workflows.phone_codes import TRIES
 from workflows.phone_sign_in import prove_again
@@ -32,10 +32,8 @@ OLD_PHONE = "13900000000"
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
     """A case being settled, whose payment the bank has given back."""
-    with sqlite_world(tmp_path) as world, room_of(world) as made:
-        ready_for_reports(world)
-        let_ring(world, INJURED)
-        case = standing(world, "settling")
+    with ringing_room(tmp_path) as made:
+        case = standing(made.world, "settling")
         account(case)
         payment(case, "returned", item(case, "effective"))
         case.save()

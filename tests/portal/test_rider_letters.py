@@ -16,20 +16,17 @@ from portal.days import day_text
 from tests.support.casebook import NUMBER, Case
 from tests.support.fixtures.standing import standing
 from tests.support.offices import said
-from tests.support.riders import let_ring, ready_for_reports, sign_in
-from tests.support.staff_room import Browser, Room, room_of
-from tests.support.world import INJURED, TODAY, sqlite_world
+from tests.support.riders import ringing_room, signed_in
+from tests.support.staff_room import Room
+from tests.support.world import INJURED, TODAY
 
 PLAIN = tomllib.loads((Path(portal.__file__).parent / "letters.toml").read_text(encoding="utf-8"))
-TAIL = "0001"
 SENTENCE_MAX = 30
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    with sqlite_world(tmp_path) as world, room_of(world) as made:
-        ready_for_reports(world)
-        let_ring(world, INJURED)
+    with ringing_room(tmp_path) as made:
         yield made
 
 
@@ -40,12 +37,6 @@ def award_waits(room: Room) -> tuple[Case, str]:
     case.of("letter_private")[-1].update(snapshot=canonical_json(sample("award")))
     case.save()
     return case, str(letter["id"]).partition("/")[2]
-
-
-def signed_in(room: Room) -> Browser:
-    web = room.browser()
-    assert sign_in(web, tail=TAIL).status_code == 303
-    return web
 
 
 def test_reading_is_no_service(room: Room) -> None:

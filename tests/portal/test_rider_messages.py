@@ -9,9 +9,9 @@ import pytest
 
 from tests.support.offices import said
 from tests.support.reporting import report
-from tests.support.riders import let_ring, ready_for_reports, sign_in
-from tests.support.staff_room import Browser, Room, room_of
-from tests.support.world import INJURED, sqlite_world
+from tests.support.riders import ringing_room, signed_in
+from tests.support.staff_room import Browser, Room
+from tests.support.world import INJURED
 from workflows.unsubscribing import Unwanted, link_of
 
 PAGE = "/r/me/messages"
@@ -20,18 +20,14 @@ PROGRESS = Unwanted(INJURED, "progress")
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    with sqlite_world(tmp_path) as world, room_of(world) as made:
-        ready_for_reports(world)
-        let_ring(world, INJURED)
-        report(world)
+    with ringing_room(tmp_path) as made:
+        report(made.world)
         yield made
 
 
 @pytest.fixture
 def rider(room: Room) -> Browser:
-    web = room.browser()
-    assert sign_in(web, tail="0001").status_code == 303
-    return web
+    return signed_in(room)
 
 
 def standing(room: Room) -> list[tuple[str, str]]:

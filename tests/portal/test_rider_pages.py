@@ -16,34 +16,24 @@ from tests.support.casebook import NUMBER, Case
 from tests.support.fixtures.standing import standing
 from tests.support.handed_in import HEIC, photograph
 from tests.support.offices import said
-from tests.support.riders import let_ring, ready_for_reports, sign_in
-from tests.support.staff_room import HIDDEN, Browser, Room, room_of
-from tests.support.world import INJURED, KIN, TODAY, sqlite_world
+from tests.support.riders import ringing_room, signed_in
+from tests.support.staff_room import HIDDEN, Browser, Room
+from tests.support.world import INJURED, KIN, TODAY
 from workflows.machines.claim_rows.states import STATES
 
-TAIL = "0001"
 PAGE = f"/r/cases/{NUMBER}"
 PAPERS = f"{PAGE}/papers"
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    with sqlite_world(tmp_path) as world, room_of(world) as made:
-        ready_for_reports(world)
-        let_ring(world, INJURED)
+    with ringing_room(tmp_path) as made:
         yield made
 
 
-def signed_in(room: Room, case: Case) -> Browser:
+def saved_and_signed_in(room: Room, case: Case) -> Browser:
     case.save()
-    return signed_in_again(room)
-
-
-def signed_in_again(room: Room) -> Browser:
-    """The same person in another browser."""
-    web = room.browser()
-    assert sign_in(web, tail=TAIL).status_code == 303
-    return web
+    return signed_in(room)
 
 
 def late(case: Case, code: str) -> None:
@@ -55,7 +45,7 @@ def late(case: Case, code: str) -> None:
 
 @pytest.mark.parametrize("state", STATES)
 def test_each_state_says_where_it_stands_and_what_comes(state: str, room: Room) -> None:
-    text = said(signed_in(room, standing(room.world, state)).get(PAGE))
+    text = said(saved_and_signed_in(room, standing(room.world, state)).get(PAGE))
     words = state_words("claim", state)
     for question in ("现在", "下一步", "最晚", "您要做的"):
         assert question in text
@@ -66,7 +56,7 @@ def test_each_state_says_where_it_stands_and_what_comes(state: str, room: Room) 
 
 def test_a_day_stands_only_where_a_clock_does(room: Room) -> None:
     case = standing(room.world, "reported")
-    text = said(signed_in(room, case).get(PAGE))
+    text = said(saved_and_signed_in(room, case).get(PAGE))
     clocks = [row for row in case.of("clock") if row["code"] in ("T2", "T3")]
     assert len(clocks) == 2
     for row in clocks:
@@ -74,22 +64,22 @@ def test_a_day_stands_only_where_a_clock_does(room: Room) -> None:
     bare = standing(room.world, "withdrawn", "TL-2024-000903")
     bare.rows["clock"] = []
     bare.save()
-    assert "这一步没有在走的期限。" in said(signed_in_again(room).get("/r/cases/TL-2024-000903"))
+    assert "这一步没有在走的期限。" in said(signed_in(room).get("/r/cases/TL-2024-000903"))
 
 
 def test_what_we_are_late_with_is_said(room: Room) -> None:
     case = standing(room.world, "deciding")
     late(case, "T8")
-    text = said(signed_in(room, case).get(PAGE))
+    text = said(saved_and_signed_in(room, case).get(PAGE))
     assert "已经超期" in text
     assert "已超期 1 " in text
-    assert "我局最晚应在" in said(signed_in_again(room).get(f"{PAGE}/object?about=inaction"))
+    assert "我局最晚应在" in said(signed_in(room).get(f"{PAGE}/object?about=inaction"))
 
 
 def test_a_platform_that_keeps_silent_is_named(room: Room) -> None:
     case = standing(room.world, "investigating")
     late(case, "data_request")
-    assert "平台没有按时给材料" in said(signed_in(room, case).get(PAGE))
+    assert "平台没有按时给材料" in said(saved_and_signed_in(room, case).get(PAGE))
 
 
 def test_papers_are_wanted_by_the_notice_and_come_one_by_one(room: Room) -> None:
@@ -97,7 +87,7 @@ def test_papers_are_wanted_by_the_notice_and_come_one_by_one(room: Room) -> None
     case.event("claim", NUMBER, "supplementing", "ask_supplement", date(2024, 9, 30), source="applied").update(
         data=canonical_json({"missing": ["diagnosis", "id_card"]})
     )
-    web = signed_in(room, case)
+    web = saved_and_signed_in(room, case)
     assert "还缺 2 份材料，收齐就能往下办。" in said(web.get(PAGE))
     answer = upload(web, [("病历.jpg", photograph()), ("病历.heic", HEIC)], kind="diagnosis")
     assert (answer.status_code, "病历.heic" in said(answer), "已收到 1 个文件" in said(answer)) == (422, True, True)
@@ -127,7 +117,7 @@ def upload(web: Browser, files: list[tuple[str, bytes]], kind: str) -> Any:
 
 
 def test_a_form_from_elsewhere_hands_nothing_in(room: Room) -> None:
-    web = signed_in(room, standing(room.world, "applied"))
+    web = saved_and_signed_in(room, standing(room.world, "applied"))
     parts = [("files", ("x.jpg", photograph(), "image/jpeg"))]
     assert web.web.post(PAPERS, data={"kind": "diagnosis", "csrf": "x"}, files=parts).status_code == 403
     assert room.world.rows("evidence_file") == []
@@ -135,7 +125,7 @@ def test_a_form_from_elsewhere_hands_nothing_in(room: Room) -> None:
 
 def test_sums_are_explained_and_another_person_sees_none(room: Room) -> None:
     case = standing(room.world, "settled")
-    web = signed_in(room, case)
+    web = saved_and_signed_in(room, case)
     mine = [row for row in case.of("award_item") if row["beneficiary"] == INJURED and row["payer"] == "fund"]
     text = said(web.get(f"{PAGE}/money"))
     assert mine
@@ -151,7 +141,7 @@ def test_objections_name_the_way_the_organ_and_the_last_day(room: Room) -> None:
     mine = {"letter_id": refused["id"], "recipient": INJURED}
     service = next(row for row in case.of("service") if mine.items() <= row.items())
     clock = case.clock("T23", TODAY, subject=service["id"])
-    web = signed_in(room, case)
+    web = saved_and_signed_in(room, case)
     text = said(web.get(f"{PAGE}/object?about=confirmation"))
     assert "重庆市铜梁区人民政府" in text
     assert f"最晚 {day_text(clock['due_on'], TODAY)}" in text
@@ -168,7 +158,7 @@ def test_objections_name_the_way_the_organ_and_the_last_day(room: Room) -> None:
 
 
 def test_who_looked_is_shown_to_the_person(room: Room) -> None:
-    web = signed_in(room, standing(room.world, "applied"))
+    web = saved_and_signed_in(room, standing(room.world, "applied"))
     officer = room.browser()
     officer.sign_in("intake1")
     assert officer.get(f"/desk/cases/{NUMBER}").status_code == 200

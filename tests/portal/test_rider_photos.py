@@ -12,9 +12,8 @@ from httpx2 import Response
 from portal.limits import PHOTOS_FROM_ADDRESS, SENDING_PHOTOS, SENDING_REPORT
 from tests.support.handed_in import photograph
 from tests.support.offices import said
-from tests.support.riders import ready_for_reports, report
-from tests.support.staff_room import HIDDEN, Browser, Room, room_of
-from tests.support.world import sqlite_world
+from tests.support.riders import report, reporting_room
+from tests.support.staff_room import HIDDEN, Browser, Room
 from workflows.rate_limits import Rate
 
 PAGE = "/r/report/photos"
@@ -24,8 +23,7 @@ TOO_LARGE = b"\xff\xd8\xff" + bytes(22 * 1024 * 1024 - 3)
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    with sqlite_world(tmp_path) as world, room_of(world) as made:
-        ready_for_reports(world)
+    with reporting_room(tmp_path) as made:
         yield made
 
 

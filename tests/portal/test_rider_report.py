@@ -12,9 +12,19 @@ import pytest
 
 from portal.days import day_text
 from tests.support.offices import said
-from tests.support.riders import HARM, PHONE, SENT, WHEN, WHO, fill_in, ready_for_reports, report, screen
-from tests.support.staff_room import HIDDEN, Browser, Room, room_of
-from tests.support.world import TODAY, sqlite_world
+from tests.support.riders import (
+    HARM,
+    PHONE,
+    SENT,
+    WHEN,
+    WHO,
+    fill_in,
+    report,
+    reporting_room,
+    screen,
+)
+from tests.support.staff_room import HIDDEN, Browser, Room
+from tests.support.world import TODAY
 from workflows.rate_limits import Rate
 
 TAPS_MAX, TYPED_MAX = 18, 40
@@ -24,8 +34,7 @@ LINKED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    with sqlite_world(tmp_path) as world, room_of(world) as made:
-        ready_for_reports(world)
+    with reporting_room(tmp_path) as made:
         yield made
 
 

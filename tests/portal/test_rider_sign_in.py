@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from claims.canonical import canonical_json
 from claims.store.rows import update_row
 from tests.support.offices import said
-from tests.support.riders import CODE, PHONE, code_of, ready_for_reports, report, sign_in
-from tests.support.staff_room import HIDDEN, Browser, Room, room_of
-from tests.support.world import World, sqlite_world
+from tests.support.riders import CODE, PHONE, code_of, report, reporting_room, sign_in
+from tests.support.staff_room import HIDDEN, Browser, Room
+from tests.support.world import World
 from workflows.person_index import index_again
 from workflows.phone_codes import TRIES
 from workflows.transaction import in_one_transaction
@@ -22,8 +22,7 @@ from workflows.transaction import in_one_transaction
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    with sqlite_world(tmp_path) as world, room_of(world) as made:
-        ready_for_reports(world)
+    with reporting_room(tmp_path) as made:
         report(made.browser())
         made.later(minutes=30)
         yield made

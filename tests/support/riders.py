@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from httpx2 import Response
 
 from tests.support.offices import Office
-from tests.support.staff_room import HIDDEN, Browser
+from tests.support.staff_room import HIDDEN, Browser, Room, room_of
 from tests.support.told import give_phone
-from tests.support.world import World
+from tests.support.world import INJURED, World, sqlite_world
 from workflows.identity import make_index_key
 from workflows.person_index import index_again
 from workflows.receipts import texts_of
 from workflows.rider_answers import SCREENS as ASKED
 from workflows.transaction import in_one_transaction
 
-PHONE = "13800135678"
+PHONE, TAIL = "13800135678", "0001"
 CODE = re.compile(r"验证码(\d{6})")
 WHO: Mapping[str, Any] = {"for_whom": "self", "person_name": "王一鸣", "phone": PHONE, "platform": "饿了么"}
 WHEN: Mapping[str, Any] = {"when": "today", "hour": "8", "place": "巴川街道 龙门街口", "doing": "delivering"}
@@ -31,6 +33,22 @@ def ready_for_reports(world: World) -> None:
     """Let persons be registered in this world, as an installation does."""
     make_index_key(world.desk.var_dir)
     world.insert("series", {"series": "person", "year": 0, "last_serial": 9, "last_on": world.desk.today()})
+
+
+@contextmanager
+def reporting_room(folder: Path) -> Iterator[Room]:
+    """A portal at which anybody reports."""
+    with sqlite_world(folder) as world, room_of(world) as made:
+        ready_for_reports(world)
+        yield made
+
+
+@contextmanager
+def ringing_room(folder: Path) -> Iterator[Room]:
+    """The same, and the injured person is reached by `PHONE`."""
+    with reporting_room(folder) as made:
+        let_ring(made.world, INJURED)
+        yield made
 
 
 def screen(web: Browser, number: int, **other: Any) -> Response:
@@ -73,3 +91,10 @@ def sign_in(web: Browser, phone: str = PHONE, after: str = "", **more: str) -> R
     asked = web.fill(page, {"phone": phone}, to="/r/login")
     hidden = dict(HIDDEN.findall(asked.text))
     return web.web.post("/r/login/code", data={**hidden, "code": code_of(web.room.world), **more})
+
+
+def signed_in(room: Room) -> Browser:
+    """The browser of the injured person, who has signed in."""
+    web = room.browser()
+    assert sign_in(web, tail=TAIL).status_code == 303
+    return web

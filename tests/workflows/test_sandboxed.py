@@ -1,4 +1,4 @@
-"""A rehearsal does all that a desk does, sees what it has done, and leaves nothing; on both databases."""
+"""A desk in the sandbox does all that a desk does, sees what it has done, and leaves nothing; on both databases."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import pytest
 from claims.store.rows import select_one
 from tests.support.reporting import report
 from tests.support.world import World
-from workflows.transaction import in_one_transaction, reading, rehearsal, snapshot
+from workflows.transaction import in_one_transaction, reading, sandboxed, snapshot
 
 
 def test_what_is_done_is_seen_within_and_gone_after(bureau: World) -> None:
     before, real = bureau.digest(frozenset()), bureau.desk
-    with rehearsal(real) as desk:
+    with sandboxed(real) as desk:
         bureau.desk = desk
         first, second = report(bureau), report(bureau)
         assert first != second
@@ -26,7 +26,7 @@ def test_what_is_done_is_seen_within_and_gone_after(bureau: World) -> None:
 
 def test_a_transaction_that_fails_within_takes_only_itself_back(bureau: World) -> None:
     before, real = bureau.digest(frozenset()), bureau.desk
-    with rehearsal(real) as desk:
+    with sandboxed(real) as desk:
         bureau.desk = desk
         no = report(bureau)
 
@@ -45,9 +45,14 @@ def test_a_transaction_that_fails_within_takes_only_itself_back(bureau: World) -
 
 def test_what_breaks_in_it_leaves_nothing_either(bureau: World) -> None:
     before, real = bureau.digest(frozenset()), bureau.desk
-    with pytest.raises(ZeroDivisionError), rehearsal(real) as desk:  # noqa: PT012 (the report is what is taken back)
-        bureau.desk = desk
-        report(bureau)
-        raise ZeroDivisionError
+
+    def breaks() -> None:
+        with sandboxed(real) as desk:
+            bureau.desk = desk
+            report(bureau)
+            raise KeyError("half")
+
+    with pytest.raises(KeyError):
+        breaks()
     bureau.desk = real
     assert bureau.digest(frozenset()) == before
