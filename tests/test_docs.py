@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.support import api_errors
 from tests.support.browsing import screen_list
 from tests.support.glossary import GLOSSARY, MARK, from_the_program
@@ -14,6 +16,7 @@ from tests.support.question_pages import written as questions
 ROOT = Path(__file__).parent.parent
 PICTURES_MAX_BYTES = 4_500_000
 HOUSES = {"claims", "commands", "docs", "notifications", "portal", "tests", "workflows"}
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 
 
@@ -42,10 +45,9 @@ def test_the_catalogue_of_the_platforms_interface_has_every_error() -> None:
 
 
 def test_links_between_documents_lead_somewhere() -> None:
-    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
     broken = [
         f"{page.relative_to(ROOT)}: {target}"
-        for page in pages
+        for page in [*PAGES, ROOT / "CHANGELOG.md"]
         for target in LINK.findall(page.read_text(encoding="utf-8"))
         if not (page.parent / target).exists()
     ]
@@ -60,13 +62,18 @@ def test_the_page_on_security_answers_every_point_and_names_what_is_there() -> N
     named = set(re.findall(r"`([^`\s]+)`", text))
     tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     assert [name for name in named if name.startswith("test_") and f"def {name}(" not in tests] == []
-    paths = [
-        name
-        for name in named
-        if re.fullmatch(r"[a-z]+/[\w./-]+\.\w+|claims/rules/", name) and name.split("/")[0] in HOUSES
-    ]
-    assert len(paths) > 100
-    assert [path for path in paths if not (ROOT / path).exists()] == []
+    assert len(paths_in(text)) > 100
+
+
+def paths_in(text: str) -> list[str]:
+    """The files and folders of ours that a text names."""
+    named = re.findall(r"`([a-z]+/[\w./-]*\.\w+|[a-z]+(?:/\w+)+/)`", text)
+    return [name for name in named if name.split("/")[0] in HOUSES]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_document_names_is_there(page: Path) -> None:
+    assert [name for name in paths_in(page.read_text(encoding="utf-8")) if not (ROOT / name).exists()] == []
 
 
 def test_every_decision_is_in_the_index() -> None:

@@ -14,10 +14,10 @@ from workflows.posting import post
 from workflows.situation import Situation
 from workflows.versions import CaseRows, versions_of
 
-Share = tuple[str, int]
+Reached = tuple[str, int]
 
 
-def reached(file: CaseRows, item: Row, month: str | None) -> list[Share]:
+def reached(file: CaseRows, item: Row, month: str | None) -> list[Reached]:
     """What of the benefit (of `month`, where it is paid monthly) reached whom, in its order: paid and not given back by the
     bank, or kept back for what the person owed.
     """
@@ -36,7 +36,7 @@ def reached(file: CaseRows, item: Row, month: str | None) -> list[Share]:
     return [(whom, fen) for _, whom, fen in sorted([*paid, *kept], key=lambda one: one[0])]
 
 
-def beyond(parts: list[Share], item: Row, kept_fen: int, had_fen: int) -> list[Share]:
+def beyond(parts: list[Reached], item: Row, kept_fen: int, had_fen: int) -> list[Reached]:
     """For whom how much of what counted as paid goes beyond `kept_fen`; what came from nowhere is the beneficiary's."""
     too_much: Counter[str] = Counter()
     start = 0
@@ -47,7 +47,7 @@ def beyond(parts: list[Share], item: Row, kept_fen: int, had_fen: int) -> list[S
     return list(too_much.items())
 
 
-def set_apart(s: Situation, item: Row, parts: list[Share]) -> None:
+def set_apart(s: Situation, item: Row, parts: list[Reached]) -> None:
     """Post what people have had too much of an item, each his own."""
     for whom, fen in parts:
         post(s, "overpaid", fen, item, beneficiary=whom)
