@@ -1,8 +1,9 @@
-"""Pages of the portal at the size of a province beside a bare FastAPI application that does the same SQL and nothing else.
+"""Pages of the portal at the size of a province beside a bare FastAPI page that does the same SQL and nothing else.
 
 Laid are 20,000 open cases and 180,000 that are over. Ours is the whole application: session, rights, the page with its
-template, headers and log. The bare one runs the statements of that page, as they were heard from ours, by the driver itself
-on a connection of its own and answers how many rows it read. Both are asked in this process, in turn, round after round.
+template, headers and log. The bare page runs the statements of ours, as they were heard, on a connection of SQLAlchemy's
+pool and lists the rows it read in a table. Beside both stands the floor, which is no page: the driver alone, on a connection
+of its own, and the number of rows. All are asked in this process, in turn, round after round.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
 from httpx2 import ASGITransport, AsyncClient
-from sqlalchemy import Engine, event
+from jinja2 import Template
+from sqlalchemy import Engine, create_engine, event
 
 from benchmarks.capture import captured
 from portal.app import make_app
@@ -46,16 +49,12 @@ ASKED = {
 Heard = list[tuple[str, Any]]
 
 
-@dataclass(frozen=True)
-class Timed:
-    """What one side took for each request of a round, in seconds."""
-
-    each: list[float]
-
-    @property
-    def rate(self) -> float:
-        """Requests a second, by the middle one: other work on the machine stops some of them for long."""
-        return 1 / statistics.median(self.each)
+Timed = dict[str, list[float]]  # what each request of a path took, in seconds
+PAGE = Template(
+    "<!DOCTYPE html><title>{{ path }}</title>{% for rows in read %}<table>{% for row in rows %}<tr>"
+    "{% for one in row %}<td>{{ one }}{% endfor %}{% endfor %}</table>{% endfor %}",
+    autoescape=True,
+)
 
 
 def main() -> None:
@@ -83,17 +82,17 @@ def _world(name: str, folder: Path, url: Callable[[], str]) -> Iterator[World]:
 
 async def _pages(world: World, rounds: int, requests: int) -> None:
     desk = replace(world.desk, salt=lambda: secrets.token_hex(16))
-    cookies = {"__Host-claims": _token(world, desk)}
-    async with AsyncClient(
-        transport=ASGITransport(make_app(desk, Limitless())), base_url=SITE, cookies=cookies
-    ) as ours:
+    cookie = {"cookie": f"__Host-claims={_token(world, desk)}"}
+    async with _asking(make_app(desk, Limitless()), cookie) as ours:
         for name, paths in ASKED.items():
             heard = [await _heard(world.engine, ours, path) for path in paths]
-            bare = FastAPI()
-            for place, statements in enumerate(heard):
-                bare.add_api_route(f"/{place}", _doing(world.engine, statements))
-            async with AsyncClient(transport=ASGITransport(bare), base_url=SITE) as other:
-                sides = [(ours, paths), (other, [f"/{place}" for place in range(len(paths))])]
+            places = [f"/{place}" for place in range(len(paths))]
+            bare = (_page_of(create_engine(world.engine.url)), _floor_of(world.engine))
+            async with (
+                _asking(_serving(places, heard, bare[0]), cookie) as page,
+                _asking(_serving(places, heard, bare[1]), cookie) as floor,
+            ):
+                sides = [(ours, paths), (page, places), (floor, places)]
                 await _rounds(name, sides, rounds, requests, sum(map(len, heard)) / len(heard))
 
 
@@ -122,19 +121,46 @@ async def _heard(engine: Engine, client: AsyncClient, path: str) -> Heard:
     return [(statement, parameters) for statement, parameters in heard if not statement.startswith("BEGIN")]
 
 
-def _doing(engine: Engine, heard: Heard) -> Callable[[], dict[str, int]]:
-    """A handler that does these statements on a connection of its thread."""
+def _asking(application: Any, headers: dict[str, str]) -> AsyncClient:
+    """A client of an application in this process; all send the same, so that asking costs the same."""
+    return AsyncClient(transport=ASGITransport(application), base_url=SITE, headers=headers)
+
+
+def _serving(places: Sequence[str], heard: Sequence[Heard], handler: Callable[[str, Heard], Any]) -> FastAPI:
+    """A bare application that does these statements at these places."""
+    bare = FastAPI()
+    for place, statements in zip(places, heard, strict=True):
+        bare.add_api_route(place, handler(place, statements))
+    return bare
+
+
+def _page_of(engine: Engine) -> Callable[[str, Heard], Any]:
+    def handler(place: str, heard: Heard) -> Callable[[], HTMLResponse]:
+        def page() -> HTMLResponse:
+            with engine.connect() as connection:
+                read = [connection.exec_driver_sql(statement, values).all() for statement, values in heard]
+            return HTMLResponse(PAGE.render(path=place, read=read))
+
+        return page
+
+    return handler
+
+
+def _floor_of(engine: Engine) -> Callable[[str, Heard], Any]:
     own = threading.local()
 
-    def handler() -> dict[str, int]:
-        if not hasattr(own, "connection"):
-            own.connection = engine.raw_connection().driver_connection
-        read = 0
-        for statement, parameters in heard:
-            cursor = own.connection.cursor()
-            read += len(cursor.execute(statement, parameters).fetchall())
-            cursor.close()
-        return {"read": read}
+    def handler(_place: str, heard: Heard) -> Callable[[], dict[str, int]]:
+        def floor() -> dict[str, int]:
+            if not hasattr(own, "connection"):
+                own.connection = engine.raw_connection().driver_connection
+            read = 0
+            for statement, parameters in heard:
+                cursor = own.connection.cursor()
+                read += len(cursor.execute(statement, parameters).fetchall())
+                cursor.close()
+            return {"read": read}
+
+        return floor
 
     return handler
 
@@ -147,26 +173,31 @@ async def _ask(client: AsyncClient, path: str) -> None:
 async def _rounds(
     name: str, sides: Sequence[tuple[AsyncClient, Sequence[str]]], rounds: int, requests: int, statements: float
 ) -> None:
-    found: list[list[Timed]] = [[], []]
+    found: list[Timed] = [{path: [] for path in paths} for _, paths in sides]
     for _ in range(rounds):
-        for timed, (client, paths) in zip(found, sides, strict=True):
-            timed.append(await _timed(client, [paths[place % len(paths)] for place in range(requests)]))
-    ours, bare = (statistics.median(one.rate for one in side) for side in found)
-    each = sorted(one for round_of in found[0] for one in round_of.each)
+        for timed, (client, _paths) in zip(found, sides, strict=True):
+            await _time(client, timed, requests)
+    ours, page, floor = map(_rate, found)
+    each = sorted(one for times in found[0].values() for one in times)
     slow = each[int(len(each) * 0.95)] * 1000
     print(
-        f"  {name:16} {ours:7.1f} a second   bare {bare:7.1f}   ratio {ours / bare:.2f} (wanted {GOAL})   "
-        f"{statements:.1f} statements   {statistics.median(each) * 1000:.0f} ms, of a hundred 95 within {slow:.0f} ms"
+        f"  {name:16} {ours:7.1f} a second   bare page {page:7.1f}   ratio {ours / page:.2f} (wanted {GOAL})   "
+        f"driver alone {floor:7.1f}, {ours / floor:.2f}   {statements:.1f} statements   "
+        f"{statistics.median(each) * 1000:.1f} ms, of a hundred 95 within {slow:.1f} ms"
     )
 
 
-async def _timed(client: AsyncClient, paths: Sequence[str]) -> Timed:
-    each = []
-    for path in paths:
-        start = time.perf_counter()
-        await _ask(client, path)
-        each.append(time.perf_counter() - start)
-    return Timed(each)
+async def _time(client: AsyncClient, timed: Timed, requests: int) -> None:
+    for path, times in timed.items():
+        for _ in range(requests):
+            start = time.perf_counter()
+            await _ask(client, path)
+            times.append(time.perf_counter() - start)
+
+
+def _rate(timed: Timed) -> float:
+    """Requests a second, every path as often as the others; each by its middle one, as other work stops some for long."""
+    return len(timed) / sum(map(statistics.median, timed.values()))
 
 
 if __name__ == "__main__":

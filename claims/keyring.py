@@ -12,6 +12,7 @@ import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -55,7 +56,13 @@ class Keyring:
     def subkey(self, use: str, key_id: str | None = None) -> bytes:
         """32 bytes for one use, derived from the sealing key or the one named."""
         master = self.sealing if key_id is None else self.find(key_id)
-        return HKDF(SHA256(), KEY_BYTES, None, f"{INFO}{use}".encode()).derive(master.key)
+        return _derived(master.key, use)
+
+
+@lru_cache(maxsize=64)
+def _derived(key: bytes, use: str) -> bytes:
+    """Derived once a process: every search and every code asks for the same few."""
+    return HKDF(SHA256(), KEY_BYTES, None, f"{INFO}{use}".encode()).derive(key)
 
 
 def key_file(var_dir: Path) -> Path:

@@ -16,6 +16,7 @@ from claims.errors import Retryable
 from portal.admin.routes import admin_routes
 from portal.api.application import PLACE, make_api
 from portal.api.faults import of_code
+from portal.areas import in_areas
 from portal.assets import send_asset
 from portal.audit.routes import audit_routes
 from portal.bodies import BadForm
@@ -55,22 +56,25 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     app.state.desk = desk
     counted = limits or DatabaseLimits(desk)
     add_sign_in(app, counted)
-    app.include_router(language_routes())
-    app.include_router(verify_routes(counted))
-    app.include_router(mailbox_routes(desk))
-    app.include_router(receipt_routes(desk))
-    app.include_router(gallery_routes())
-    app.include_router(desk_routes())
-    app.include_router(audit_routes())
-    app.include_router(report_routes())
-    app.include_router(admin_routes())
-    app.include_router(rider_routes(counted))
-    app.include_router(coverage_routes(counted))
-    app.include_router(help_routes())
-    app.include_router(platform_routes())
-    app.include_router(evidence_routes())
     metrics = Metrics(desk)
-    app.include_router(probe_routes(metrics, metrics_token))
+    routers = (
+        language_routes(),
+        verify_routes(counted),
+        mailbox_routes(desk),
+        receipt_routes(desk),
+        gallery_routes(),
+        *desk_routes(),
+        *audit_routes(),
+        report_routes(),
+        *admin_routes(),
+        *rider_routes(counted),
+        coverage_routes(counted),
+        help_routes(),
+        *platform_routes(),
+        evidence_routes(),
+        probe_routes(metrics, metrics_token),
+    )
+    app.router.routes += in_areas(routers)
     app.add_route("/static/{name:path}", _static)
     app.mount(PLACE, make_api(desk, counted))
 

@@ -17,6 +17,7 @@ from portal.colleagues import Colleagues
 from portal.days import day_text, instant_shown, money_text, time_shown
 from portal.english import wants_english
 from portal.navigation import PLACES, area_of, columns_for, home_of
+from portal.sentences import Sentences
 from portal.wording import state_words
 from workflows.fact_words import fact_word, grade_word
 from workflows.plain_names import numbered
@@ -44,6 +45,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         autoescape=select_autoescape(default=True, default_for_string=True),
         auto_reload=False,
+        extensions=[Sentences],
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -57,7 +59,6 @@ def environment() -> Environment:
         day=day_text,
         when=instant_shown,
         numbered=numbered,
-        _=str,
         minute=minute_text,
     )
     return made

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, func, select
 from claims.calendar import WorkingCalendar
 from claims.rules import Rules, load_rules
 from claims.rules.overlay import overlaid
-from claims.store.rows import Row, select_rows
+from claims.store.rows import Compiled, Row, compile_once, fetch, select_rows
 from claims.store.tables import table
 from workflows.calendars import present_calendar
 from workflows.rule_content import laid_over
@@ -24,10 +24,11 @@ from workflows.transaction import Desk, reading
 
 YEAR, CHANGE = table("calendar_year"), table("rule_change")
 STAMP = select(
-    select(func.count()).select_from(YEAR).scalar_subquery(),
-    select(func.max(YEAR.c.loaded_at)).scalar_subquery(),
-    select(func.max(CHANGE.c.seq)).scalar_subquery(),
+    select(func.count()).select_from(YEAR).label("years"),
+    select(func.max(YEAR.c.loaded_at)).label("loaded_at"),
+    select(func.max(CHANGE.c.seq)).label("change"),
 )
+_texts: dict[str, Compiled] = {}
 _known: WeakKeyDictionary[Engine, tuple[tuple[Any, ...], tuple[WorkingCalendar, Rules]]] = WeakKeyDictionary()
 
 
@@ -61,9 +62,16 @@ def with_present_law(desk: Desk) -> Desk:
 def _present(desk: Desk) -> tuple[WorkingCalendar, Rules]:
     """What is in force; read whole only when one statement, which every page pays for, tells of something new."""
     with reading(desk) as connection:
-        stamp = (desk.rules.province, *connection.execute(STAMP).one())
+        stamp = (desk.rules.province, *fetch(connection, _stamp(connection), {})[0].values())
         known = _known.get(desk.engine)
         if known is None or known[0] != stamp:
             law = present_calendar(connection), present_rules(connection, desk.rules.province)
             known = _known[desk.engine] = (stamp, law)
     return known[1]
+
+
+def _stamp(connection: Connection) -> Compiled:
+    name = connection.dialect.name
+    if name not in _texts:
+        _texts[name] = compile_once(connection, STAMP)
+    return _texts[name]

@@ -21,6 +21,8 @@ from workflows.sight import sees, visible_claims
 
 SHOWN = 20
 CLAIM, LETTER, PAYMENT = table("claim"), table("letter"), table("payment")
+Build = Callable[..., Select[Any]]
+Limit = Callable[[Select[Any], Actor, date], Select[Any]]
 NAMED, INSIDE = CLAIM.alias("named"), PAYMENT.alias("inside")
 
 
@@ -42,9 +44,8 @@ class Eyes:
 
     def persons_of_closed_cases(self, persons: Sequence[str]) -> set[str]:
         """The injured persons and claimants of those of these persons' cases that are closed to who searches."""
-        wanted = or_(CLAIM.c.person_id.in_(persons), CLAIM.c.claimant_id.in_(persons))
-        found = select(CLAIM.c.person_id, CLAIM.c.claimant_id).where(wanted, ~sees(self.actor, self.today))
-        return {person for row in self.connection.execute(found) for person in row}
+        rows = self._rows(_closed, _parties_of, persons, persons)
+        return {row[column] for row in rows for column in ("person_id", "claimant_id")}
 
     def letters(self, number: str) -> list[Row]:
         """The letter of this number."""
@@ -54,25 +55,37 @@ class Eyes:
         """The payments of this batch, or the payment of this id."""
         return self._seen(_by_payment, (batch_no,), (payment_id,))
 
-    def _seen(self, build: Callable[..., Select[Any]], *asked: Sequence[str]) -> list[Row]:
+    def _seen(self, build: Build, *asked: Sequence[str]) -> list[Row]:
         """The first rows of a statement that this person may see, one more than is shown."""
+        return with_dates(self.connection, "claim", self._rows(_visible, build, *asked))
+
+    def _rows(self, limited: Limit, build: Build, *asked: Sequence[str]) -> list[Row]:
         sizes = tuple(map(len, asked))
-        found = _prepared(self.connection.dialect, build, sizes, self.actor, self.today)
+        found = _prepared(self.connection.dialect, limited, build, sizes, self.actor, self.today)
         bound = {
             name: one
             for names, given in zip(_names(sizes), asked, strict=True)
             for name, one in zip(names, given, strict=True)
         }
-        rows = fetch(self.connection, found.compiled, {**found.values, **bound})
-        return with_dates(self.connection, "claim", rows)
+        return fetch(self.connection, found.compiled, {**found.values, **bound})
 
 
 @lru_cache(maxsize=256)
 def _prepared(
-    dialect: Dialect, build: Callable[..., Select[Any]], sizes: tuple[int, ...], actor: Actor, today: date
+    dialect: Dialect, limited: Limit, build: Build, sizes: tuple[int, ...], actor: Actor, today: date
 ) -> Prepared:
     binds: list[list[Any]] = [[bindparam(name) for name in names] for names in _names(sizes)]
-    return prepare(dialect, visible_claims(build(*binds), actor, today).limit(SHOWN + 1))
+    return prepare(dialect, limited(build(*binds), actor, today))
+
+
+def _visible(found: Select[Any], actor: Actor, today: date) -> Select[Any]:
+    """As many as are shown of the cases that he may see, and one more."""
+    return visible_claims(found, actor, today).limit(SHOWN + 1)
+
+
+def _closed(found: Select[Any], actor: Actor, today: date) -> Select[Any]:
+    """Those of cases that he may not see."""
+    return found.where(~sees(actor, today))
 
 
 def _names(sizes: Sequence[int]) -> list[list[str]]:
@@ -86,6 +99,11 @@ def _by_number(numbers: Sequence[Any], orders: Sequence[Any]) -> Select[Any]:
 
 def _by_person(persons: Sequence[Any], claimants: Sequence[Any]) -> Select[Any]:
     return _latest(NAMED.c.person_id.in_(persons), NAMED.c.claimant_id.in_(claimants))
+
+
+def _parties_of(persons: Sequence[Any], claimants: Sequence[Any]) -> Select[Any]:
+    wanted = or_(CLAIM.c.person_id.in_(persons), CLAIM.c.claimant_id.in_(claimants))
+    return select(CLAIM.c.person_id, CLAIM.c.claimant_id).where(wanted)
 
 
 def _latest(*ways: ColumnElement[bool]) -> Select[Any]:

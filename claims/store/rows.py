@@ -163,7 +163,7 @@ def select_among(connection: Connection, name: str, column: str, values: Sequenc
     """The rows of `name` whose `column` is among `values`, ordered by the table's key; nothing is asked for no values."""
     if not values:
         return []
-    if len(values) == 1 and kept_rows(connection) is not None:
+    if len(values) == 1:
         return select_rows(connection, name, **{column: values[0]})
     stored = table(name)
     found = select(stored).where(stored.c[column].in_(values)).order_by(*stored.primary_key.columns)

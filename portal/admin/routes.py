@@ -16,21 +16,20 @@ from portal.admin.people import people_routes
 from portal.admin.platforms import platform_routes
 from portal.admin.templates import template_routes
 
+PARTS = (
+    overview_routes,
+    jobs_routes,
+    people_routes,
+    acts_routes,
+    number_routes,
+    platform_routes,
+    template_routes,
+    backup_routes,
+    emergency_routes,
+)
+
 
 @cache
-def admin_routes() -> APIRouter:
+def admin_routes() -> tuple[APIRouter, ...]:
     """The routes of the area."""
-    routes = APIRouter()
-    for part in (
-        overview_routes,
-        jobs_routes,
-        people_routes,
-        acts_routes,
-        number_routes,
-        platform_routes,
-        template_routes,
-        backup_routes,
-        emergency_routes,
-    ):
-        routes.include_router(part())
-    return routes
+    return tuple(part() for part in PARTS)

@@ -32,9 +32,6 @@ PARTS = (
 
 
 @cache
-def audit_routes() -> APIRouter:
+def audit_routes() -> tuple[APIRouter, ...]:
     """The routes of the room."""
-    routes = APIRouter()
-    for part in PARTS:
-        routes.include_router(part())
-    return routes
+    return tuple(part() for part in PARTS)

@@ -66,11 +66,10 @@ def batch_routes() -> APIRouter:
             raise StepUpNeeded(request.url.path.removesuffix("/release"), who)
         return await run_in_threadpool(_released, request, who, batch_no, form)
 
-    routes.include_router(_file_routes())
     return routes
 
 
-def _file_routes() -> APIRouter:
+def batch_file_routes() -> APIRouter:
     """What goes to the bank: only after its cashier has shown again who he is, and every time logged."""
     routes = APIRouter()
 

@@ -14,7 +14,7 @@ from portal.desk.assigning import assigning_routes
 from portal.desk.award_drafts import award_draft_routes
 from portal.desk.awards import award_routes
 from portal.desk.bank_files import bank_file_routes
-from portal.desk.batches import batch_routes
+from portal.desk.batches import batch_file_routes, batch_routes
 from portal.desk.boards import board_routes
 from portal.desk.case import case_routes
 from portal.desk.cases import cases_routes
@@ -53,6 +53,7 @@ PARTS = (
     award_routes,
     bank_file_routes,
     batch_routes,
+    batch_file_routes,
     board_routes,
     cases_routes,
     counter_routes,
@@ -83,9 +84,6 @@ PARTS = (
 
 
 @cache
-def desk_routes() -> APIRouter:
+def desk_routes() -> tuple[APIRouter, ...]:
     """The routes of the desk."""
-    routes = APIRouter()
-    for part in PARTS:
-        routes.include_router(part())
-    return routes
+    return tuple(part() for part in PARTS)

@@ -28,9 +28,6 @@ PARTS = (
 
 
 @cache
-def platform_routes() -> APIRouter:
+def platform_routes() -> tuple[APIRouter, ...]:
     """The routes of the area."""
-    routes = APIRouter()
-    for part in PARTS:
-        routes.include_router(part())
-    return routes
+    return tuple(part() for part in PARTS)

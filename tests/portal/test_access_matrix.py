@@ -13,6 +13,7 @@ from hashlib import sha256
 from urllib.parse import quote
 
 import pytest
+from fastapi import APIRouter
 from httpx2 import Response
 from sqlalchemy import text
 from starlette.routing import Mount
@@ -20,6 +21,7 @@ from starlette.routing import Mount
 from claims.masking import masked_phone
 from claims.store.tables import METADATA
 from portal.app import make_app
+from portal.areas import Area
 from tests.support.access import (
     EVERYBODY,
     NOWHERE,
@@ -51,10 +53,10 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
 
 
 def routes_of(routes: Iterable[object], place: str = "") -> Iterator[str]:
-    """Every method and path, those of included routers and of the application of the interface too."""
+    """Every method and path, those of areas, of included routers and of the application of the interface too."""
     for route in routes:
-        inner = getattr(route, "original_router", None)
-        if inner is not None:
+        inner = getattr(route, "original_router", route)
+        if isinstance(inner, APIRouter | Area):
             yield from routes_of(inner.routes, place)
         if isinstance(route, Mount):
             yield from routes_of(route.routes, place + route.path)
