@@ -48,7 +48,7 @@ class RiderCase:
 
     `overlays` are the codes of what stands beside the state; `appraisal` is the one under way.
     Sums in fen: `awarded_fen` is what was decided and is paid once, `paid_fen` what has reached the person,
-    `returned` each payment that the bank gave back, and why in the bank's words.
+    `returned` each payment that the bank gave back, and why in the bank's words. `papers` is how many files have come.
     """
 
     claim: Row
@@ -115,7 +115,7 @@ def _seen(desk: Desk, connection: Connection, claim: Row, actor: Actor, part: Pa
         paid_fen=sum(row["paid_fen"] for row in mine),
         returned=returned_sums(connection, mine),
         paying=any(row["state"] in ("pending", "batched", "sent", "corrected") for row in mine),
-        papers=len(select_rows(connection, "evidence_file", claim_no=no)) if is_whole else 0,
+        papers=len(select_rows(connection, "evidence_file", claim_no=no, of_kin="" if is_whole else actor.person_id)),
         told=told_of(connection, no, str(actor.person_id)),
     )
 

@@ -115,7 +115,7 @@ def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
 
 
 def _part(request: Request, who: SignedIn, seen: RiderCase) -> Response:
-    """What is one of the kin's own: where the case stands, the letters to him, his sums and his remedies."""
+    """What is one of the kin's own: where the case stands, the letters to him, his sums, his papers and his remedies."""
     desk, claim = desk_of(request), seen.claim
     with reading(desk) as connection:
         letters = letters_for(connection, claim, str(who.actor.person_id))
@@ -125,6 +125,7 @@ def _part(request: Request, who: SignedIn, seen: RiderCase) -> Response:
         "said": state_words("claim", claim["state"]),
         "overlays": [overlay_words(code) for code in seen.overlays],
         "waiting": sum(1 for one in letters if one.awaits),
+        "papers": seen.papers,
         **_money(seen),
         **_told(desk, seen),
     }
