@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from claims.errors import BadInput, ClaimsError, words
+from claims.errors import ClaimsError, words
 from portal.upload_form import UploadForm
-from workflows.evidence import most_files, shown_name, take_in
-from workflows.evidence_kinds import require_kind
+from workflows.evidence import most_files, require_may_hand_in_kind, shown_name, take_in
 from workflows.transaction import Desk
 
 
@@ -23,8 +22,8 @@ def hand_in(desk: Desk, username: str, no: str, form: UploadForm) -> HandedIn:
     """Take the files of a form as evidence of a case, of the kind that it names."""
     kind, faults, came = form.fields.get("kind", ""), [], 0
     try:
-        require_kind(desk.rules, kind, desk.today())
-    except BadInput as fault:
+        require_may_hand_in_kind(desk, username, no, kind)
+    except ClaimsError as fault:
         return HandedIn(0, (fault.message(),))
     for one in form.files:
         try:

@@ -69,7 +69,7 @@ def ground_of(desk: Desk, username: str, claim: Row) -> Ground:
         facts=facts_sentence(claim, private, str(person.get("name", ""))),
         diagnosis=str(private.get("diagnosis", "")),
         injury=str(private.get("injury", "")),
-        papers=tuple((line.kind, line.name) for line in lines if line.standing in GIVEN),
+        papers=tuple((line.kind, line.name) for line in lines if line.standing in GIVEN and not line.of_kin),
         platform_late=any(_is_late(clock, desk) for clock in asked),
         proposed=str(claim["criterion"] or ""),
     )

@@ -1,7 +1,8 @@
 """Taking a file in as evidence of a case: looked at, kept under its hash, and written down once.
 
 The original is on the disk before its row is written; who is killed between the two leaves a file that nothing points to,
-which the same file sent again finds and uses. The same file twice on a case is one file, also of two who send it at once.
+which the same file sent again finds and uses. The same file twice on a case is one file, also of two who send it at once; on
+a survivor's own part of the case it is a file of its own, so that nobody learns from it what another has handed in.
 Whether there is room for it is asked before and again under the lock, so that what is refused does not fill the disk.
 """
 
@@ -24,6 +25,7 @@ from workflows.evidence_store import MEGABYTE, Incoming, file_id_of, incoming, k
 from workflows.locking import open_claim
 from workflows.media import Looked
 from workflows.media.files import look
+from workflows.sight import Part
 from workflows.transaction import Desk, in_one_transaction, reading
 
 NAME_MAX = 120  # characters of a file's name that are kept
@@ -56,6 +58,13 @@ def require_may_hand_in(desk: Desk, username: str, claim_no: str) -> None:
         _require(desk, connection, username, claim_no)
 
 
+def require_may_hand_in_kind(desk: Desk, username: str, claim_no: str, kind: str) -> None:
+    """Raises Refused as `require_may_hand_in`, BadInput for a kind that there is not, or not on a part of a case."""
+    with reading(desk) as connection:
+        of_kin = _require(desk, connection, username, claim_no)
+    require_kind(desk.rules, kind, desk.today(), Part.OWN if of_kin else Part.WHOLE)
+
+
 def take_in_pieces(desk: Desk, username: str, claim_no: str, kind: str, name: str, pieces: Iterable[bytes]) -> Taken:
     """Take in a file that comes piece by piece, as from a disk. Raises as `take_in`."""
     require_may_hand_in(desk, username, claim_no)
@@ -74,15 +83,15 @@ def take_in(desk: Desk, username: str, claim_no: str, kind: str, name: str, arri
     `look` does not let in, and where the account has as many on the case as it may have; ClaimsError evidence_not_kept,
     evidence_damaged.
     """
-    require_may_hand_in(desk, username, claim_no)
-    require_kind(desk.rules, kind, desk.today())
+    require_may_hand_in_kind(desk, username, claim_no, kind)
     arriving.finish()
     pixels_max = desk.rules.at("uploads.picture", desk.today()).as_int() * MEGAPIXEL
     looked = look(arriving.path, pixels_max)
     with reading(desk) as connection:
-        _known_or_room(desk, connection, claim_no, username, arriving.sha256)
+        of_kin = _require(desk, connection, username, claim_no)
+        row = _row(desk, username, claim_no, kind, arriving, looked, of_kin)
+        _known_or_room(desk, connection, row)
     keep_original(desk.var_dir, arriving)
-    row = _row(desk, username, claim_no, kind, arriving, looked)
     return in_one_transaction(desk, lambda connection: _enter(desk, connection, row, shown_name(name)))
 
 
@@ -100,15 +109,17 @@ def shown_name(name: str) -> str:
     return f"{stem[: NAME_MAX - len(ending) - 2]}….{ending}"
 
 
-def _require(desk: Desk, connection: Connection, username: str, claim_no: str) -> None:
-    actor, claim = case_seen(desk, connection, username, claim_no)
+def _require(desk: Desk, connection: Connection, username: str, claim_no: str) -> str:
+    """The survivor to whose own part of the case a file of this account belongs; empty where it belongs to the case itself."""
+    actor, claim, part = case_seen(desk, connection, username, claim_no)
     if not may_hand_in(actor, claim):
         raise Refused("evidence_not_taken")
+    return str(actor.person_id) if part is Part.OWN else ""
 
 
-def _row(desk: Desk, username: str, claim_no: str, kind: str, arriving: Incoming, looked: Looked) -> Row:
+def _row(desk: Desk, username: str, claim_no: str, kind: str, arriving: Incoming, looked: Looked, of_kin: str) -> Row:
     return {
-        "id": file_id_of(claim_no, arriving.sha256),
+        "id": file_id_of(claim_no, arriving.sha256, of_kin),
         "claim_no": claim_no,
         "kind": kind,
         "sha256": arriving.sha256,
@@ -119,6 +130,7 @@ def _row(desk: Desk, username: str, claim_no: str, kind: str, arriving: Incoming
         "pages": looked.pages,
         "caution": looked.caution,
         "uploaded_by": username,
+        "of_kin": of_kin,
         "recorded_at": instant_text(desk.instant()),
     }
 
@@ -126,8 +138,9 @@ def _row(desk: Desk, username: str, claim_no: str, kind: str, arriving: Incoming
 def _enter(desk: Desk, connection: Connection, row: Row, name: str) -> Taken:
     """Write the file down, with the case locked: two who send the same file come one after the other."""
     open_claim(connection, row["claim_no"], row["uploaded_by"], desk.today())
-    _require(desk, connection, row["uploaded_by"], row["claim_no"])
-    known = _known_or_room(desk, connection, row["claim_no"], row["uploaded_by"], row["sha256"])
+    if _require(desk, connection, row["uploaded_by"], row["claim_no"]) != row["of_kin"]:  # he was replaced meanwhile
+        raise Refused("no_such_evidence")
+    known = _known_or_room(desk, connection, row)
     if known is not None:
         return Taken(known["id"], is_new=False)
     insert_rows(connection, "evidence_file", [row])
@@ -136,11 +149,11 @@ def _enter(desk: Desk, connection: Connection, row: Row, name: str) -> Taken:
     return Taken(row["id"], is_new=True)
 
 
-def _known_or_room(desk: Desk, connection: Connection, claim_no: str, username: str, digest: str) -> Row | None:
+def _known_or_room(desk: Desk, connection: Connection, row: Row) -> Row | None:
     """The row of these bytes on the case; where there is none yet, raises BadInput unless the account may have one more."""
-    known = select_one(connection, "evidence_file", claim_no=claim_no, sha256=digest)
+    known = select_one(connection, "evidence_file", id=row["id"])
     most = desk.rules.at("uploads.files_of_one", desk.today()).as_int()
-    if known is None and _count(connection, claim_no, username) >= most:
+    if known is None and _count(connection, row["claim_no"], row["uploaded_by"]) >= most:
         raise BadInput("evidence_too_many", limit=most)
     return known
 

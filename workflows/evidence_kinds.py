@@ -6,6 +6,7 @@ from datetime import date
 
 from claims.errors import BadInput, words
 from claims.rules import Rules
+from workflows.sight import Part
 
 PAPERS = "papers"
 OTHER = "other"  # what nobody may ask for and anybody may hand in
@@ -15,12 +16,14 @@ FROM_THE_INQUIRY = {
     "evidence": "调查证据",
     "interview": "询问笔录",
 }
+OF_A_PART = ("kin_proof", "id_card", "social_card", OTHER)  # who a survivor is, and where his money goes
 
 
-def kinds_on(rules: Rules, day: date) -> dict[str, str]:
-    """The kinds that may be handed in on a day, with their names; 其他材料 last."""
+def kinds_on(rules: Rules, day: date, part: Part = Part.WHOLE) -> dict[str, str]:
+    """The kinds that may be handed in on a day, on a case or on a survivor's part of it, with their names; 其他材料 last."""
     known = {key.partition(".")[2]: value.label for key, value in rules.table(PAPERS, day).items()}
-    return {**known, **FROM_THE_INQUIRY, OTHER: words("evidence_other")}
+    every = {**known, **FROM_THE_INQUIRY, OTHER: words("evidence_other")}
+    return every if part is Part.WHOLE else {kind: every[kind] for kind in OF_A_PART if kind in every}
 
 
 def kind_name(rules: Rules, kind: str) -> str:
@@ -37,8 +40,9 @@ def legal_basis(rules: Rules, kind: str, day: date) -> str:
     return "" if value is None else value.as_text()
 
 
-def require_kind(rules: Rules, kind: str, day: date) -> None:
+def require_kind(rules: Rules, kind: str, day: date, part: Part) -> None:
     """Raises BadInput evidence_kind, which lists the kinds that there are."""
-    known = kinds_on(rules, day)
-    if kind not in known and not rules.history(f"{PAPERS}.{kind}"):
+    known = kinds_on(rules, day, part)
+    was_known = part is Part.WHOLE and bool(rules.history(f"{PAPERS}.{kind}"))
+    if kind not in known and not was_known:
         raise BadInput("evidence_kind", kinds="、".join(f"{code} {name}" for code, name in known.items()))

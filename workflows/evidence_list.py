@@ -1,10 +1,11 @@
 """The evidence checklist of a case: every kind of paper that the law lets the bureau ask for, whether this case needs it,
-why, and what has come of it, file by file.
+why, and what has come of it, file by file. Behind it stands what kin have handed in for their own parts, each by himself.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,6 +17,7 @@ from claims.errors import words
 from claims.formulas.items import KINDS, ItemCode
 from claims.rules import Rules, Value
 from claims.store.rows import Row, select_rows
+from workflows.case_heads import names_of
 from workflows.evidence_kinds import OTHER, PAPERS, kind_name
 from workflows.evidence_marks import MARK_NAMES, NOTE_WORDS, RECEIVED_NAME, Mark, last_marks
 from workflows.evidence_sight import (
@@ -27,6 +29,8 @@ from workflows.evidence_sight import (
     may_see_kind,
     may_take_original,
 )
+from workflows.roles import Actor
+from workflows.sight import Part
 from workflows.transaction import Desk, snapshot
 
 REQUIRED = "required_papers"
@@ -75,9 +79,11 @@ class Line:
     """A kind of paper: `basis` is its legal basis (empty: nobody may ask for it), `reason` why it is needed or is not.
 
     `may_be_asked_for` is whether it belongs on a notice of supplement: needed, by a basis, and not there to be read.
+    `of_kin` is the survivor for whose own part it was handed in, which nobody may ask for; empty for a paper of the case.
     """
 
     kind: str
+    of_kin: str
     name: str
     basis: str
     is_unconfirmed: bool
@@ -104,34 +110,55 @@ class Checklist:
 def evidence_list(desk: Desk, username: str, claim_no: str) -> Checklist:
     """The checklist of a case as `username` may see it. Raises Refused no_such_evidence."""
     with snapshot(desk) as connection:
-        actor, claim = case_seen(desk, connection, username, claim_no)
+        actor, claim, part = case_seen(desk, connection, username, claim_no)
         every = evidence_rows(connection, claim_no=claim_no)
         marks = last_marks(select_rows(connection, "evidence_mark", claim_no=claim_no))
         needed = required_kinds(connection, desk.rules, claim, desk.today())
         came = {row["kind"] for row in select_rows(connection, "paper", claim_no=claim_no)}
         private = select_rows(connection, "evidence_file_private", claim_no=claim_no)
+        kin = names_of(connection, (row["of_kin"] for row in every if row["of_kin"]))
     names = {row["file_id"]: row["name"] for row in private}
     seen = {
-        row["id"]: _shown(row, names.get(row["id"]), marks.get(row["id"])) for row in every if may_see_file(actor, row)
+        row["id"]: _shown(row, names.get(row["id"]), marks.get(row["id"]))
+        for row in every
+        if may_see_file(actor, part, row)
     }
-    by_kind: dict[str, list[Row]] = defaultdict(list)
+    by_kind: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in every:
-        by_kind[row["kind"]].append(row)
+        by_kind[row["of_kin"], row["kind"]].append(row)
     known = desk.rules.table(PAPERS, desk.today())
-    kinds = [*needed, *(key.partition(".")[2] for key in known), *sorted(came), *by_kind]
+    kinds = [*needed, *(key.partition(".")[2] for key in known), *sorted(came)]
+    places = [*(("", kind) for kind in kinds), *sorted(by_kind, key=lambda place: place[0])]
     lines = tuple(
         _line(
             kind,
+            of_kin,
             kind_name(desk.rules, kind),
-            known.get(f"{PAPERS}.{kind}"),
-            _standing(by_kind[kind], marks, kind in came, kind in needed),
-            needed.get(kind) or words("evidence_not_asked" if kind == OTHER else "evidence_not_needed"),
-            tuple(seen[row["id"]] for row in by_kind[kind] if row["id"] in seen),
+            None if of_kin else known.get(f"{PAPERS}.{kind}"),
+            _standing(by_kind[of_kin, kind], marks, kind in came and not of_kin, kind in needed),
+            words("evidence_of_kin", who=kin[of_kin]) if of_kin else _reason_of(kind, needed),
+            tuple(seen[row["id"]] for row in by_kind[of_kin, kind] if row["id"] in seen),
         )
-        for kind in dict.fromkeys(kinds)
+        for of_kin, kind in dict.fromkeys(places)
     )
-    told = tuple(line for line in lines if may_see_kind(actor, line.kind, has_own=bool(line.files)))
-    return Checklist(told, may_hand_in(actor, claim), may_mark(actor), may_take_original(actor))
+    told = tuple(line for line in lines if _is_told(actor, part, line))
+    return Checklist(
+        told,
+        may_hand_in(actor, claim),
+        part is Part.WHOLE and may_mark(actor),
+        part is Part.WHOLE and may_take_original(actor),
+    )
+
+
+def _is_told(actor: Actor, part: Part, line: Line) -> bool:
+    """Whether somebody is told of a line: of what is a survivor's own, and of a part, only who sees a file of it."""
+    if line.of_kin or part is Part.OWN:
+        return bool(line.files)
+    return may_see_kind(actor, line.kind, has_own=bool(line.files))
+
+
+def _reason_of(kind: str, needed: Mapping[str, str]) -> str:
+    return needed.get(kind) or words("evidence_not_asked" if kind == OTHER else "evidence_not_needed")
 
 
 def required_kinds(connection: Connection, rules: Rules, claim: Row, day: date) -> dict[str, str]:
@@ -161,10 +188,17 @@ def _reason(name: str, value: Value | None) -> str:
 
 
 def _line(
-    kind: str, name: str, basis: Value | None, standing: Standing, reason: str, files: tuple[ShownFile, ...]
+    kind: str,
+    of_kin: str,
+    name: str,
+    basis: Value | None,
+    standing: Standing,
+    reason: str,
+    files: tuple[ShownFile, ...],
 ) -> Line:
     return Line(
         kind=kind,
+        of_kin=of_kin,
         name=name,
         basis="" if basis is None else basis.as_text(),
         is_unconfirmed=basis is not None and basis.unconfirmed,

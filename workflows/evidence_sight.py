@@ -1,12 +1,11 @@
 """Who may hand in, see, mark and take out evidence. A file that somebody may not see does not exist for him.
 
 Parties see what they handed in themselves: a platform never the papers of a person, no kin those of another. Officers see
-what is on the case, but for those who stay away from it; the insurer's investigator sees no papers of an appraisal.
+what is on the case, but for those who stay away from it; the insurer's investigator sees no papers of an appraisal. Of kin who
+have but a part of the case, the files belong to that part: they are none of the papers that the case needs.
 """
 
 from __future__ import annotations
-
-from datetime import date
 
 from sqlalchemy import Connection, select
 
@@ -15,7 +14,7 @@ from claims.store.rows import Row, select_one
 from claims.store.tables import table
 from workflows.locking import open_actor
 from workflows.roles import OFFICERS, PARTIES, Actor, Role
-from workflows.sight import may_see_case
+from workflows.sight import Part, part_of_case
 from workflows.transaction import Desk, reading
 
 OF_APPRAISALS = frozenset({"appraisal_form", "medical_record"})
@@ -44,17 +43,20 @@ def evidence_rows(connection: Connection, **where: str) -> list[Row]:
     return [dict(row) for row in connection.execute(found.order_by(FILE.c.recorded_at, FILE.c.id)).mappings()]
 
 
-def case_seen(desk: Desk, connection: Connection, username: str, claim_no: str) -> tuple[Actor, Row]:
-    """The account and the case, where the account may see evidence of it at all.
+def case_seen(desk: Desk, connection: Connection, username: str, claim_no: str) -> tuple[Actor, Row, Part]:
+    """The account, the case, and how much of its evidence the account may see, where it may see any at all.
 
     Raises Refused `no_such_evidence`, alike for a case that is not there, one that is another's, and one that is his own
     as a person while he is an officer.
     """
     actor, _ = open_actor(connection, username, desk.today())
     claim = select_one(connection, "claim", no=claim_no)
-    if actor is None or claim is None or not may_see_evidence(connection, actor, claim, desk.today()):
+    if actor is None or claim is None or not actor.roles & (SEES | PARTIES):
         raise Refused("no_such_evidence")
-    return actor, claim
+    part = part_of_case(connection, actor, claim, desk.today())
+    if not isinstance(part, Part):
+        raise Refused("no_such_evidence")
+    return actor, claim, part
 
 
 def file_seen(desk: Desk, username: str, file_id: str) -> tuple[Actor, Row]:
@@ -68,19 +70,16 @@ def file_seen_in(desk: Desk, connection: Connection, username: str, file_id: str
     found = evidence_rows(connection, id=file_id)
     if not found:
         raise Refused("no_such_evidence")
-    actor, _ = case_seen(desk, connection, username, found[0]["claim_no"])
-    if not may_see_file(actor, found[0]):
+    actor, _, part = case_seen(desk, connection, username, found[0]["claim_no"])
+    if not may_see_file(actor, part, found[0]):
         raise Refused("no_such_evidence")
     return actor, found[0]
 
 
-def may_see_evidence(connection: Connection, actor: Actor, claim: Row, today: date) -> bool:
-    """Whether somebody may see evidence of this case today: who may see the case, in a post that looks at evidence."""
-    return bool(actor.roles & (SEES | PARTIES)) and may_see_case(connection, actor, claim, today) is None
-
-
-def may_see_file(actor: Actor, file: Row) -> bool:
-    """Whether somebody who sees the case sees this file of it, a row of `evidence_rows`."""
+def may_see_file(actor: Actor, part: Part, file: Row) -> bool:
+    """Whether somebody who sees the case, or a part of it, sees this file, a row of `evidence_rows`."""
+    if part is Part.OWN:
+        return bool(file["of_kin"] == actor.person_id)
     if actor.roles & (OFFICERS | {Role.AUDITOR}):
         return True
     if Role.INVESTIGATOR in actor.roles:

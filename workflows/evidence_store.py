@@ -25,9 +25,10 @@ ID_DIGITS = 24
 FILE_ID = re.compile(r"F[0-9a-f]{24}")
 
 
-def file_id_of(claim_no: str, digest: str) -> str:
-    """The id of a file on a case: the same for the same bytes, and of no use to who has not got them."""
-    return "F" + sha256(f"{claim_no}\n{digest}".encode()).hexdigest()[:ID_DIGITS]
+def file_id_of(claim_no: str, digest: str, of_kin: str = "") -> str:
+    """The id of a file on a case, or on a survivor's part of it: the same for the same bytes, useless without them."""
+    place = f"{claim_no}\n{of_kin}" if of_kin else claim_no
+    return "F" + sha256(f"{place}\n{digest}".encode()).hexdigest()[:ID_DIGITS]
 
 
 def is_file_id(text: str) -> bool:

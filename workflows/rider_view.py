@@ -47,8 +47,8 @@ class RiderCase:
     may use; of a part, only these; `letters` are what the letters are called, by the service that a remedy runs from.
 
     `overlays` are the codes of what stands beside the state; `appraisal` is the one under way.
-    Sums in fen: `awarded_fen` is what was decided and is paid once, `paid_fen` what has reached the person,
-    `returned` each payment that the bank gave back, and why in the bank's words.
+    Sums in fen: `awarded_fen` is what was decided and is paid once, `monthly_fen` what is paid each month, `paid_fen` what
+    has come, `returned` each payment that the bank gave back, and why in the bank's words. `papers` is how many files have come.
     """
 
     claim: Row
@@ -58,6 +58,7 @@ class RiderCase:
     overlays: tuple[str, ...]
     appraisal: Row | None
     awarded_fen: int
+    monthly_fen: int
     paid_fen: int
     returned: tuple[tuple[int, str], ...]
     paying: bool
@@ -112,10 +113,11 @@ def _seen(desk: Desk, connection: Connection, claim: Row, actor: Actor, part: Pa
         overlays=tuple(overlays),
         appraisal=_under_way(appraisals),
         awarded_fen=sum(row["awarded_fen"] for row in funded if not row["monthly"]),
+        monthly_fen=sum(row["awarded_fen"] for row in funded if row["monthly"] and row["state"] != "ended"),
         paid_fen=sum(row["paid_fen"] for row in mine),
         returned=returned_sums(connection, mine),
         paying=any(row["state"] in ("pending", "batched", "sent", "corrected") for row in mine),
-        papers=len(select_rows(connection, "evidence_file", claim_no=no)) if is_whole else 0,
+        papers=len(select_rows(connection, "evidence_file", claim_no=no, of_kin="" if is_whole else actor.person_id)),
         told=told_of(connection, no, str(actor.person_id)),
     )
 

@@ -26,7 +26,7 @@ def wanted_papers(desk: Desk, username: str, claim: Row) -> list[Line]:
     if claim["state"] in BY_LAW and not claim["supplement_count"]:
         return [line for line in lines if line.may_be_asked_for]
     asked, came = _noticed(desk, claim)
-    return [_as_noticed(line) for line in lines if line.kind in asked - came]
+    return [_as_noticed(line) for line in lines if line.kind in asked - came and not line.of_kin]
 
 
 def _as_noticed(line: Line) -> Line:
@@ -51,7 +51,7 @@ def _noticed(desk: Desk, claim: Row) -> tuple[frozenset[str], frozenset[str]]:
         appraisals = select_rows(connection, "appraisal", claim_no=no, state=SUPPLEMENTING)
         waiting = {row["id"] for row in appraisals} | ({no} if claim["state"] == SUPPLEMENTING else set())
         events = select_rows(connection, "event", claim_no=no)
-        files = select_rows(connection, "evidence_file", claim_no=no)
+        files = select_rows(connection, "evidence_file", claim_no=no, of_kin="")
     notices = [row for row in events if row["trigger"] in NOTICES and row["subject"] in waiting]
     if not notices:
         return frozenset(), frozenset()

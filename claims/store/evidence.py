@@ -1,7 +1,8 @@
 """Evidence files 材料文件: what was handed in as a file, and what an officer who looked at it found. Both only grow.
 
-A file is one row a case, however often it is sent. Its bytes lie outside the database, under its hash; the name it came
-under can tell of a person and stands in a private row. How a file stands is the last mark it was given.
+A file is one row a case, and one a survivor's part of it, however often it is sent. Its bytes lie outside the database, under
+its hash; the name it came under can tell of a person and stands in a private row. How a file stands is the last mark it was
+given.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ class EvidenceFile(Stored, table=True):
     """A file on a case: of which kind of paper, the SHA-256 and size in bytes of the original, and what it is by its content.
 
     A picture has `width` and `height` in pixels as it is stored, a PDF has `pages`. `caution` says what to beware of:
-    `attachments`, files inside the PDF (electronic invoices have them).
+    `attachments`, files inside the PDF (electronic invoices have them). `of_kin` is the survivor to whose own part of the case it
+    belongs; empty where it belongs to the case itself.
     """
 
     __table_args__ = (
-        UniqueConstraint("claim_no", "sha256"),
+        UniqueConstraint("claim_no", "sha256", "of_kin"),
         CheckConstraint("size_bytes > 0", name="size"),
         CheckConstraint(f"media_type IN ({MEDIA_TYPES})", name="media_type"),
         CheckConstraint("(media_type = 'application/pdf') = (pages IS NOT NULL)", name="pages"),
@@ -40,6 +42,7 @@ class EvidenceFile(Stored, table=True):
     pages: int | None = None
     caution: str | None = maybe_text()
     uploaded_by: str = refers("account.username", index=False)
+    of_kin: str = text()
     recorded_at: str = text()
 
 

@@ -80,7 +80,7 @@ def _read(request: Request, seen: RiderCase, form: Fields) -> tuple[dict[str, An
     """The data of the application; the papers are those that have come by now."""
     kinds, proof = _kinds(seen), clean(form.get("kin_proof"), PROOF_LONGEST)
     with reading(desk_of(request)) as connection:
-        files = select_rows(connection, "evidence_file", claim_no=seen.claim["no"])
+        files = select_rows(connection, "evidence_file", claim_no=seen.claim["no"], of_kin="")
     data: dict[str, Any] = {
         "kind": form.get("kind", ""),
         CONSENT: form.get(CONSENT) == "1",
@@ -117,7 +117,7 @@ def _page(
 ) -> Response:
     desk, wrong = desk_of(request), faults or {}
     with reading(desk) as connection:
-        files = select_rows(connection, "evidence_file", claim_no=seen.claim["no"])
+        files = select_rows(connection, "evidence_file", claim_no=seen.claim["no"], of_kin="")
     facts: dict[str, Any] = {
         **form_facts(seen),
         "here": PATH.format(no=seen.claim["no"]),

@@ -19,11 +19,13 @@ from portal.lights import Light, light_of
 from portal.parts import Step
 from portal.rider.frame import rider_page
 from portal.rider.looking import RIDER, own_choices, shown_part
+from portal.rider.own_part import waits_for
 from portal.rider.withdrawal import withdrawn_at
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from portal.wording import StateWords, overlay_words, state_words
 from workflows.clock_rules import CLOCK_RULES, Duty
+from workflows.rider_accounts import own_accounts
 from workflows.rider_letters import letters_for
 from workflows.rider_view import RiderCase, own_cases
 from workflows.sight import Part
@@ -115,16 +117,22 @@ def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
 
 
 def _part(request: Request, who: SignedIn, seen: RiderCase) -> Response:
-    """What is one of the kin's own: where the case stands, the letters to him, his sums and his remedies."""
-    desk, claim = desk_of(request), seen.claim
+    """What is one of the kin's own: where the case stands, the letters to him, his sums, his papers and his remedies."""
+    desk, claim, no = desk_of(request), seen.claim, seen.claim["no"]
     with reading(desk) as connection:
         letters = letters_for(connection, claim, str(who.actor.person_id))
+        (account,) = own_accounts(connection, [claim], str(who.actor.person_id))
+    unsigned = sum(1 for one in letters if one.awaits)
+    said = state_words("part", waits_for(seen, unsigned, account))
     facts: dict[str, Any] = {
-        "no": claim["no"],
-        "base": f"{PATH}/{claim['no']}",
-        "said": state_words("claim", claim["state"]),
+        "no": no,
+        "base": f"{PATH}/{no}",
+        "case_said": state_words("claim", claim["state"]),
+        "said": said,
+        "yours": OwnPart(said.you, said.to.format(no=no)) if said.you else None,
         "overlays": [overlay_words(code) for code in seen.overlays],
-        "waiting": sum(1 for one in letters if one.awaits),
+        "unsigned": unsigned,
+        "papers": seen.papers,
         **_money(seen),
         **_told(desk, seen),
     }
@@ -133,7 +141,7 @@ def _part(request: Request, who: SignedIn, seen: RiderCase) -> Response:
 
 def _money(seen: RiderCase) -> dict[str, Any]:
     return {
-        "sums": (money_text(seen.awarded_fen), money_text(seen.paid_fen)),
+        "sums": sums_text(seen),
         "returned": [returned_text(*one) for one in seen.returned],
     }
 
@@ -171,6 +179,12 @@ def _own_acts(request: Request, who: SignedIn, no: str) -> list[tuple[str, str]]
     """What the person may do with the case himself: what it is called, and its page."""
     choices = own_choices(request, who, no)
     return [(label, page.format(no=no)) for trigger, (label, page) in OWN_ACTS.items() if choices[trigger].allowed]
+
+
+def sums_text(seen: RiderCase) -> str:
+    """What has been decided, once and month by month, and what has come."""
+    monthly = f" · 每月 {money_text(seen.monthly_fen)}" if seen.monthly_fen else ""
+    return f"已决定 {money_text(seen.awarded_fen)}{monthly} · 已到账 {money_text(seen.paid_fen)}"
 
 
 def returned_text(amount_fen: int, reason: str) -> str:

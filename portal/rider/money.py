@@ -43,6 +43,7 @@ def money_routes_of_riders() -> APIRouter:
             "undecided": own.undecided,
             "total": money_text(seen.awarded_fen),
             "capitals": capitals(seen.awarded_fen) if seen.awarded_fen else "",
+            "monthly": money_text(seen.monthly_fen) if seen.monthly_fen else "",
             "paid": money_text(seen.paid_fen),
         }
         return rider_page(request, "r/money.html", **facts)

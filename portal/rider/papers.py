@@ -1,4 +1,7 @@
-"""材料: what is still wanted, each with why, and a way to hand it in by the camera; then what has come."""
+"""材料: what is still wanted, each with why, and a way to hand it in by the camera; then what has come.
+
+Kin who have a part of the case hand in what is their own, of their own accord, and see nothing else of the papers.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from portal.handing_in import HandedIn, hand_in
 from portal.parts import Question
 from portal.rider.acting import command_of, refused
 from portal.rider.frame import rider_page
-from portal.rider.looking import RIDER, own_case
+from portal.rider.looking import RIDER, shown_part
 from portal.shell import desk_of
 from portal.signed_in import SignedIn, check_form
 from portal.upload_form import Limits, UploadForm, read_upload
@@ -24,10 +27,12 @@ from workflows.evidence import most_bytes, most_files
 from workflows.evidence_kinds import kinds_on
 from workflows.evidence_list import STANDING_NAMES, Standing, evidence_list
 from workflows.evidence_store import MEGABYTE
+from workflows.sight import Part
 from workflows.transaction import Desk
 from workflows.wanted_papers import brought_in_full, wanted_papers
 
 PATH = "/r/cases/{no}/papers"
+PAGES = {Part.WHOLE: "r/papers.html", Part.OWN: "r/part_papers.html"}
 SUPPLEMENT = "supplement"
 COUNT = re.compile(r"[1-9]\d?")
 TAGS = {Standing.RECEIVED: "new", Standing.CHECKED: "good", Standing.UNREADABLE: "bad"}
@@ -43,7 +48,7 @@ def paper_routes_of_riders() -> APIRouter:
 
     @routes.post(PATH)
     async def upload(request: Request, no: str, who: SignedIn = RIDER) -> Response:
-        await run_in_threadpool(own_case, request, who, no)
+        await run_in_threadpool(shown_part, request, who, no)
         desk = desk_of(request)
         async with read_upload(request, desk.var_dir, Limits(most_bytes(desk), most_files(desk))) as form:
             check_form(request, who, Fields(list(form.fields.items())))
@@ -64,20 +69,20 @@ def _taken(request: Request, who: SignedIn, no: str, form: UploadForm) -> Respon
 
 def _go_on(request: Request, who: SignedIn, no: str) -> tuple[str, int]:
     """Where all that was asked for has come, the case goes on from today; why it does not, and the status that says so."""
-    claim = own_case(request, who, no).claim
-    papers = brought_in_full(desk_of(request), claim)
+    seen = shown_part(request, who, no)
+    papers = brought_in_full(desk_of(request), seen.claim) if seen.part is Part.WHOLE else []
     if not papers:
         return "", 200
-    form = Fields([("key", new_key()), ("version", str(claim["version"]))])
+    form = Fields([("key", new_key()), ("version", str(seen.claim["version"]))])
     return refused(request, command_of(request, who, no, SUPPLEMENT, form, {"papers": papers}))
 
 
 def _page(request: Request, who: SignedIn, no: str, handed: HandedIn, status: int = 200, *, kind: str = "") -> Response:
     desk = desk_of(request)
-    seen = own_case(request, who, no)
+    seen = shown_part(request, who, no)
     found = evidence_list(desk, who.username, no)
-    wanted = wanted_papers(desk, who.username, seen.claim)
-    kinds = tuple(kinds_on(desk.rules, desk.today()).items())
+    wanted = wanted_papers(desk, who.username, seen.claim) if seen.part is Part.WHOLE else []
+    kinds = tuple(kinds_on(desk.rules, desk.today(), seen.part).items())
     first = kind if kind in dict(kinds) else wanted[0].kind if wanted else ""
     facts: dict[str, Any] = {
         "no": no,
@@ -92,7 +97,7 @@ def _page(request: Request, who: SignedIn, no: str, handed: HandedIn, status: in
         "kind": Question("kind", "这是什么材料", "select", first, choices=kinds),
         "files": file_questions(desk),
     }
-    return rider_page(request, "r/papers.html", status, **facts)
+    return rider_page(request, PAGES[seen.part], status, **facts)
 
 
 def file_questions(desk: Desk) -> list[Question]:

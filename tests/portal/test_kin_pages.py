@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from httpx2 import Response
 
 from claims.canonical import canonical_json
 from claims.store.rows import Row
@@ -14,9 +15,10 @@ from notifications.samples import sample
 from portal.days import day_text
 from tests.support.casebook import NUMBER, OTHER_NUMBER, PERSONAL, Case
 from tests.support.fixtures.standing import CONCLUDED, SERVED, account, item, payment, standing
+from tests.support.handed_in import HTML, PLACE, photograph
 from tests.support.offices import said
 from tests.support.riders import let_ring, ready_for_reports, sign_in
-from tests.support.staff_room import Browser, Room, room_of
+from tests.support.staff_room import HIDDEN, Browser, Room, room_of
 from tests.support.world import INJURED, KIN, STRANGER, TODAY, sqlite_world
 from workflows.acting import act
 from workflows.moves import choices
@@ -194,11 +196,69 @@ def test_kin_object_to_what_they_were_served_with_in_their_own_name(family: Fami
 
 
 def test_all_else_is_not_there_for_kin(child: Browser) -> None:
-    for path in (f"{PAGE}/papers", f"{PAGE}/nothing", f"/r/cases/{OTHER_NUMBER}", f"/r/cases/{OTHER_NUMBER}/money"):
+    own = [f"{PAGE}/{place}" for place in ("apply", "withdraw", "nothing")]
+    for path in (*own, *(f"/r/cases/{OTHER_NUMBER}{place}" for place in ("", "/money", "/papers"))):
         assert child.get(path).status_code == 404, path
-    hidden = {"csrf": ""}
-    assert child.web.post(f"{PAGE}/papers", data=hidden).status_code == 404
     assert child.get(f"/desk/cases/{NUMBER}").status_code == 403
+
+
+def send(web: Browser, kind: str, *files: tuple[str, bytes], **fields: str) -> Response:
+    page = f"{PAGE}/papers"
+    hidden = {**dict(HIDDEN.findall(web.get(page).text)), "kind": kind, **fields}
+    parts = [("files", (name, content, "application/octet-stream")) for name, content in files]
+    return web.web.post(page, data=hidden, files=parts)
+
+
+def test_kin_hand_in_what_is_their_own_and_nobody_else_of_the_family_sees_it(
+    family: Family, child: Browser, widow: Browser
+) -> None:
+    page = f"{PAGE}/papers"
+    assert send(widow, "kin_proof", ("结婚证.jpg", photograph())).status_code == 303
+    empty = said(child.get(page))
+    assert ("还没有材料。" in empty, "还缺的" in empty, "结婚证" in empty, "医疗诊断" in empty) == (
+        True,
+        False,
+        False,
+        False,
+    )
+    answer = send(child, "kin_proof", ("户口簿.jpg", photograph()), ("脚本.jpg", HTML))
+    text = said(answer)
+    assert answer.status_code == 422
+    assert ("已收到 1 个文件" in text, "“脚本.jpg”" in text, "已收到过" in text) == (True, True, False)
+    assert send(child, "social_card", ("卡.jpg", photograph((90, 60)))).headers["location"] == f"{page}?came=1"
+    childs, widows = said(child.get(page)), said(widow.get(page))
+    assert ("户口簿.jpg" in childs, "结婚证.jpg" in childs) == (True, False)
+    assert ("户口簿.jpg" in widows, "结婚证.jpg" in widows) == (False, True)
+    files = {row["uploaded_by"]: row for row in family.room.world.rows("evidence_file", kind="kin_proof")}
+    his, hers = files["rider-p000003"], files["rider-p000002"]
+    assert his["sha256"] == hers["sha256"]
+    seen = child.get(f"/files/{his['id']}/view")
+    assert (seen.status_code, PLACE.encode() in seen.content) == (200, False)
+    nonsense = child.get("/files/F0/view")
+    for web, other in ((child, hers), (widow, his)):
+        for what in ("view", "thumb", "original"):
+            answer = web.get(f"/files/{other['id']}/{what}")
+            assert (answer.status_code, answer.text) == (404, nonsense.text if web is child else answer.text)
+    assert "已收到您的材料 2 份。" in said(child.get(PAGE))
+
+
+def test_an_officer_sees_whose_it_is_beside_what_the_case_needs(family: Family, child: Browser) -> None:
+    assert send(child, "other", ("证明.jpg", photograph((80, 60)))).status_code == 303
+    clerk = family.room.browser()
+    clerk.sign_in("intake1")
+    text = said(clerk.get(f"/desk/cases/{NUMBER}/evidence"))
+    assert "近亲属 合****3 为本人的部分交来，不算申请人的材料。" in text
+    assert "证明.jpg" in text
+
+
+def test_kin_hand_in_no_paper_of_the_case_and_only_by_the_form(family: Family, child: Browser) -> None:
+    before = len(family.room.world.rows("evidence_file"))
+    wrong = send(child, "diagnosis", ("病历.jpg", photograph((70, 50))))
+    assert (wrong.status_code, "没有这种材料。" in said(wrong)) == (422, True)
+    assert send(child, "kin_proof", ("x.jpg", photograph((60, 50))), csrf="x").status_code == 403
+    stranger = child.web.post(f"/r/cases/{OTHER_NUMBER}/papers", data={"csrf": ""}, files={"files": ("x.jpg", b"x")})
+    assert stranger.status_code == 404
+    assert len(family.room.world.rows("evidence_file")) == before
 
 
 def test_who_has_a_part_makes_no_move_on_the_case(family: Family) -> None:

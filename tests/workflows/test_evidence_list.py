@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,13 +13,16 @@ from sqlalchemy.exc import DBAPIError
 from claims.errors import ClaimsError, Refused
 from claims.store.rows import Compiled, run
 from tests.support.casebook import NUMBER, Case
+from tests.support.fixtures.standing import item, standing
 from tests.support.handed_in import pdf, photograph, picture
-from tests.support.world import KIN, TODAY, World
+from tests.support.world import KIN, STRANGER, TODAY, World
 from workflows.acting import act
 from workflows.evidence import take_in_pieces
+from workflows.evidence_integrity import check_evidence
 from workflows.evidence_list import Checklist, Line, Standing, evidence_list
 from workflows.evidence_marks import Mark, mark_file
 from workflows.evidence_sight import file_seen
+from workflows.wanted_papers import brought_in_full, wanted_papers
 
 ALWAYS = {"application_form", "consent", "diagnosis", "id_card", "order_record"}
 
@@ -332,3 +335,90 @@ def test_a_file_counts_for_one_handing_in_only(world: World) -> None:
     later = take(world, pdf(), "medical_record")
     assert act(world.desk, "appraisal1", asked[1], "supplement", TODAY, given).done
     assert [row["document"] for row in world.rows("paper")] == [first, later]
+
+
+@pytest.fixture
+def family(world: World) -> World:
+    """A case of which rider3 is one of the kin, with a part of it, and rider1 the claimant."""
+    made = standing(world, "settling")
+    made.claim.update(supplement_count=1)
+    item(made, "effective", beneficiary=STRANGER, code="death_lump_sum")
+    made.save()
+    return world
+
+
+def test_kin_hand_in_for_their_own_part_and_see_nothing_else(family: World) -> None:
+    of_case = take(family, photograph(), "kin_proof", "rider1")
+    own = take(family, pdf(), "kin_proof", "rider3", "户口簿.pdf")
+    assert family.one("evidence_file", id=own)["of_kin"] == STRANGER
+    found = listed(family, "rider3")
+    assert [(one.kind, one.of_kin, [file.id for file in one.files]) for one in found.lines] == [
+        ("kin_proof", STRANGER, [own])
+    ]
+    assert (found.may_hand_in, found.may_mark, found.may_take_original) == (True, False, False)
+    assert [sees(family, "rider3", one) for one in (of_case, own)] == [False, True]
+    assert [sees(family, "rider1", one) for one in (of_case, own)] == [True, False]
+    assert [one for one in listed(family, "rider1").lines if one.of_kin] == []
+
+
+@pytest.mark.parametrize("kind", ["diagnosis", "interview", "platform_data", "lottery_ticket"])
+def test_kin_hand_in_nothing_that_is_the_cases(family: World, kind: str) -> None:
+    assert refused(take, family, pdf(), kind, "rider3") == "evidence_kind"
+    assert family.rows("evidence_file") == []
+
+
+def test_what_kin_hand_in_is_none_of_the_papers_that_a_case_needs(family: World) -> None:
+    own = take(family, pdf(), "kin_proof", "rider3")
+    mark_file(family.desk, "intake1", own, Mark.UNREADABLE)
+    of_case, of_kin = (one for one in listed(family).lines if one.kind == "kin_proof")
+    assert (of_case.standing, of_case.files) == (Standing.NOT_NEEDED, ())
+    assert (of_kin.of_kin, of_kin.standing, of_kin.may_be_asked_for) == (STRANGER, Standing.UNREADABLE, False)
+    assert [file.id for file in of_kin.files] == [own]
+    assert of_kin.files[0].uploaded_by == family.one("account", username="rider3")["display_name"]
+    assert "近亲属" in of_kin.reason
+
+
+def test_a_notice_is_not_answered_by_what_another_hands_in_for_himself(world: World) -> None:
+    made = Case(world, "applied")
+    item(made, "effective", beneficiary=STRANGER, code="death_lump_sum")
+    made.save()
+    assert act(world.desk, "intake1", NUMBER, "ask_supplement", TODAY, {"missing": ["kin_proof"]}).done
+    world.moment += timedelta(minutes=1)
+    take(world, pdf(), "kin_proof", "rider3")
+    claim = world.one("claim", no=NUMBER)
+    assert brought_in_full(world.desk, claim) == []
+    assert [one.of_kin for one in wanted_papers(world.desk, "rider1", claim) if one.kind == "kin_proof"] == [""]
+    take(world, pdf(), "kin_proof", "rider1")
+    assert brought_in_full(world.desk, claim) == ["kin_proof"]
+    assert act(world.desk, "rider1", NUMBER, "supplement", TODAY, {"papers": ["kin_proof"]}).done
+    files = {row["of_kin"]: row["id"] for row in world.rows("evidence_file")}
+    assert [row["document"] for row in world.rows("paper")] == [files[""]]
+
+
+def test_the_same_bytes_of_two_are_two_files_kept_once(family: World) -> None:
+    theirs = take_in_pieces(family.desk, "rider1", NUMBER, "kin_proof", "a.jpg", [photograph()])
+    own = [
+        take_in_pieces(family.desk, "rider3", NUMBER, kind, "b.jpg", [photograph()]) for kind in ("kin_proof", "other")
+    ]
+    assert [one.is_new for one in (theirs, *own)] == [True, True, False], "he is not told what another has handed in"
+    assert theirs.file_id != own[0].file_id == own[1].file_id
+    assert len({row["sha256"] for row in family.rows("evidence_file")}) == 1
+    assert check_evidence(family.desk).is_whole
+
+
+def test_who_has_no_part_any_more_sees_not_even_his_own(family: World) -> None:
+    own = take(family, pdf(), "id_card", "rider3")
+    family.execute("UPDATE award_item SET state = 'discarded' WHERE beneficiary = ?", STRANGER)
+    assert not sees(family, "rider3", own)
+    assert refused(take, family, photograph(), "id_card", "rider3") == "no_such_evidence"
+    assert sees(family, "intake1", own)
+
+
+def test_who_was_the_claimant_sees_of_his_part_only_what_he_handed_in_for_it(family: World) -> None:
+    family.execute("UPDATE claim SET claimant_id = ? WHERE no = ?", STRANGER, NUMBER)
+    before = take(family, photograph(), "diagnosis", "rider3")
+    family.execute("UPDATE claim SET claimant_id = ? WHERE no = ?", KIN, NUMBER)
+    since = take(family, pdf(), "id_card", "rider3")
+    assert [sees(family, "rider3", one) for one in (before, since)] == [False, True]
+    family.execute("UPDATE claim SET claimant_id = ? WHERE no = ?", STRANGER, NUMBER)
+    assert [sees(family, "rider3", one) for one in (before, since)] == [True, True]

@@ -113,9 +113,12 @@ def take_papers(s: Situation) -> None:
 
 
 def _file_papers(s: Situation, kinds: list[str]) -> None:
-    """A paper for each file of the kind that no earlier paper rests on; one without a hash where there is no file."""
+    """A paper for each file of the kind that no earlier paper rests on; one without a hash where there is no file.
+
+    What kin handed in for their own parts is no paper of the case.
+    """
     taken = {row["document"] for row in s.file.rows("paper")}
-    files = [row for row in s.file.rows("evidence_file") if row["id"] not in taken]
+    files = [row for row in s.file.rows("evidence_file") if row["id"] not in taken and not row["of_kin"]]
     for kind in kinds:
         own = [(row["id"], row["sha256"]) for row in files if row["kind"] == kind]
         for document, digest in own or [(f"{s.event_id}:{kind}", None)]:

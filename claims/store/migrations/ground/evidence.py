@@ -21,6 +21,7 @@ def evidence_file() -> None:
         sa.Column("pages", sa.Integer(), nullable=True),
         sa.Column("caution", sa.Text(), nullable=True),
         sa.Column("uploaded_by", sa.Text(), nullable=False),
+        sa.Column("of_kin", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "(media_type = 'application/pdf') = (pages IS NOT NULL)", name=op.f("ck_evidence_file_pages")
@@ -35,7 +36,7 @@ def evidence_file() -> None:
         sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_evidence_file_claim_no")),
         sa.ForeignKeyConstraint(["uploaded_by"], ["account.username"], name=op.f("fk_evidence_file_uploaded_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_file")),
-        sa.UniqueConstraint("claim_no", "sha256", name=op.f("uq_evidence_file_claim_no_sha256")),
+        sa.UniqueConstraint("claim_no", "sha256", "of_kin", name=op.f("uq_evidence_file_claim_no_sha256_of_kin")),
     )
     op.create_index(op.f("ix_evidence_file_sha256"), "evidence_file", ["sha256"], unique=False)
 
