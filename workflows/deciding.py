@@ -13,9 +13,11 @@ from claims.criteria import citation, criteria, exclusions
 from claims.errors import words
 from claims.period_words import chinese_day
 from claims.rules import Rules
-from claims.store.rows import Row, select_one, select_rows
+from claims.store.rows import Row, select_one
+from workflows.casefile import CaseFile
 from workflows.evidence_list import Standing, evidence_list
 from workflows.locking import read_person
+from workflows.platform_answers import REQUEST, ran_out, told, unanswered
 from workflows.transaction import Desk, reading
 
 CONCLUSIONS: Mapping[str, str] = {
@@ -49,6 +51,8 @@ class Ground:
     injury: str
     papers: tuple[tuple[str, str], ...]
     platform_late: bool
+    platform_answer: str
+    platform_answered_on: str
     proposed: str
 
 
@@ -58,7 +62,9 @@ def ground_of(desk: Desk, username: str, claim: Row) -> Ground:
     with reading(desk) as connection:
         private = private_of(connection, "claim_private", "claim_no", claim["no"])
         person = read_person(connection, claim["person_id"]) or {}
-        asked = select_rows(connection, "clock", claim_no=claim["no"], code="data_request")
+        file = CaseFile(connection, claim)
+        asked = file.where("clock", lambda clock: clock["code"] == REQUEST)
+        late = unanswered(file, desk.today())
     lines = evidence_list(desk, username, claim["no"]).lines
     return Ground(
         positive=tuple(_case(rules, one.code, one.text, "case") for one in criteria(day, rules)),
@@ -70,7 +76,9 @@ def ground_of(desk: Desk, username: str, claim: Row) -> Ground:
         diagnosis=str(private.get("diagnosis", "")),
         injury=str(private.get("injury", "")),
         papers=tuple((line.kind, line.name) for line in lines if line.standing in GIVEN),
-        platform_late=any(_is_late(clock, desk) for clock in asked),
+        platform_late=bool(asked) and ran_out(asked[-1], desk.today()),
+        platform_answer=told(rules, claim, late) if late else "",
+        platform_answered_on=late.answered_on.isoformat() if late and late.answered_on else "",
         proposed=str(claim["criterion"] or ""),
     )
 
@@ -101,10 +109,6 @@ def facts_sentence(claim: Mapping[str, Any], private: Mapping[str, Any], name: s
     )
     order = words("decision_order", order=claim["order_no"]) if claim["order_no"] else ""
     return f"{scene}{order}"
-
-
-def _is_late(clock: Row, desk: Desk) -> bool:
-    return clock["state"] == "late" or bool(clock["state"] == "running" and clock["due_on"] < desk.today())
 
 
 def _case(rules: Rules, code: str, text: str, kind: str) -> CaseOfLaw:
