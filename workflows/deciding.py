@@ -65,6 +65,7 @@ def ground_of(desk: Desk, username: str, claim: Row) -> Ground:
         file = CaseFile(connection, claim)
         asked = file.where("clock", lambda clock: clock["code"] == REQUEST)
         late = unanswered(file, desk.today())
+        of_the_order = "order_by_platform" if file.where("paper", _is_platform_data) else "order_by_papers"
     lines = evidence_list(desk, username, claim["no"]).lines
     return Ground(
         positive=tuple(_case(rules, one.code, one.text, "case") for one in criteria(day, rules)),
@@ -72,7 +73,7 @@ def ground_of(desk: Desk, username: str, claim: Row) -> Ground:
             *(_case(rules, one.code, one.text, "exclusion") for one in exclusions(day, rules)),
             *(_case(rules, one.code, words("decision_not_met", case=one.text), "case") for one in criteria(day, rules)),
         ),
-        facts=facts_sentence(claim, private, str(person.get("name", ""))),
+        facts=facts_sentence(claim, private, str(person.get("name", "")), words(of_the_order)),
         diagnosis=str(private.get("diagnosis", "")),
         injury=str(private.get("injury", "")),
         papers=tuple((line.kind, line.name) for line in lines if line.standing in GIVEN),
@@ -81,6 +82,10 @@ def ground_of(desk: Desk, username: str, claim: Row) -> Ground:
         platform_answered_on=late.answered_on.isoformat() if late and late.answered_on else "",
         proposed=str(claim["criterion"] or ""),
     )
+
+
+def _is_platform_data(paper: Row) -> bool:
+    return bool(paper["kind"] == "platform_data")
 
 
 def returned_proposal(desk: Desk, approval_id: str) -> dict[str, Any]:
@@ -97,8 +102,8 @@ def private_of(connection: Connection, name: str, key: str, value: str) -> dict[
     return dict(json.loads(row["body"])) if row else {}
 
 
-def facts_sentence(claim: Mapping[str, Any], private: Mapping[str, Any], name: str) -> str:
-    """The facts as the file tells them, in one or two sentences to begin with."""
+def facts_sentence(claim: Mapping[str, Any], private: Mapping[str, Any], name: str, source: str) -> str:
+    """The facts as the file tells them, in one or two sentences to begin with; `source` is who tells of the order."""
     scene = words(
         "decision_scene",
         day=chinese_day(claim["accident_on"]),
@@ -107,7 +112,7 @@ def facts_sentence(claim: Mapping[str, Any], private: Mapping[str, Any], name: s
         place=private.get("accident_place", ""),
         course=private.get("accident_course", ""),
     )
-    order = words("decision_order", order=claim["order_no"]) if claim["order_no"] else ""
+    order = words("decision_order", source=source, order=claim["order_no"]) if claim["order_no"] else ""
     return f"{scene}{order}"
 
 
