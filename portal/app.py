@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from claims.errors import Retryable
 from portal.admin.routes import admin_routes
+from portal.answers import answer_routes
 from portal.api.application import PLACE, make_api
 from portal.api.faults import of_code
 from portal.assets import send_asset
@@ -59,6 +60,7 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     app.include_router(verify_routes(counted))
     app.include_router(mailbox_routes(desk))
     app.include_router(receipt_routes(desk))
+    app.include_router(answer_routes(desk))
     app.include_router(gallery_routes())
     app.include_router(desk_routes())
     app.include_router(audit_routes())
