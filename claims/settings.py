@@ -44,9 +44,9 @@ class SignInSettings:
 class Settings:
     """`database_url`: SQLAlchemy URL. `var_dir`: letters, files and keys. `broker_url`: Celery's; `memory://` needs no server.
 
-    `sms_url`, `sms_key`, `sms_form`: the SMS gateway, its key, and whether it takes a form in place of JSON. `smtp_url`,
-    `mail_from`: the mail server and our own address. Without them messages stay in the house. `allow_private_webhooks`:
-    a platform's interface may lie in our own network.
+    `sms_url`, `sms_key`, `sms_form`, `sms_answers`: the SMS gateway, its key, whether it takes a form in place of JSON, and
+    whether it hands on what people answer. `smtp_url`, `mail_from`: the mail server and our own address. Without them
+    messages stay in the house. `allow_private_webhooks`: a platform's interface may lie in our own network.
     `sign_key`: what letters and seals are signed with; a demonstration without one makes its own. `heads_dir`: where the
     heads of the sealed ledger are written, best on another machine's disk; under `var_dir` where none is named.
     `sign_in`: how staff sign in to the portal.
@@ -63,6 +63,7 @@ class Settings:
     sms_url: str = ""
     sms_key: str = field(default="", repr=False)
     sms_form: bool = False
+    sms_answers: bool = False
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     allow_private_webhooks: bool = False
@@ -85,6 +86,7 @@ def read_settings() -> Settings:
         sms_url=os.environ.get("CLAIMS_SMS_URL", ""),
         sms_key=os.environ.get("CLAIMS_SMS_KEY", ""),
         sms_form=os.environ.get("CLAIMS_SMS_FORMAT", "json") == "form",
+        sms_answers=os.environ.get("CLAIMS_SMS_ANSWERS", "") == "1",
         smtp_url=os.environ.get("CLAIMS_SMTP_URL", ""),
         mail_from=os.environ.get("CLAIMS_MAIL_FROM", ""),
         allow_private_webhooks=os.environ.get("CLAIMS_WEBHOOK_ALLOW_PRIVATE", "") == "1",

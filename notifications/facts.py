@@ -141,7 +141,7 @@ _ALL = (
     _day("missing_on", "下落不明的起始日期", private=True),
     _lines("confirmed_parts", "确认的受伤部位", private=True),
     _rows("refused_parts", "不予确认的部位", _text("part", "部位"), _REASON, private=True),
-    _day("silence_due_on", "平台企业未提供数据的应答截止日"),
+    _text("platform_answer", "平台企业逾期答复数据请求的情况"),
     # periods
     _count("decision_limit_working_days", "作出结论的期限（工作日）"),
     _day("decision_due_on", "作出结论的最后日期"),

@@ -195,10 +195,10 @@ _INVESTIGATION = (
 _DECISIONS = (
     _kind("confirmation", "职业伤害确认结论书", "confirmation", DECISION, _BOTH,
           f"{_CASE} accepted_on facts_found evidence legal_basis diagnosis",
-          optional="order_no silence_due_on refused_parts missing_on", one_of="confirmed_parts death_on", remedy=_REVIEW),
+          optional="order_no platform_answer refused_parts missing_on", one_of="confirmed_parts death_on", remedy=_REVIEW),
     _kind("non_confirmation", "不予确认职业伤害结论书", "non_confirmation", DECISION, _BOTH,
           f"{_CASE} accepted_on facts_found evidence reason legal_basis other_routes",
-          optional="order_no silence_due_on diagnosis", remedy=_REVIEW),
+          optional="order_no platform_answer diagnosis", remedy=_REVIEW),
     _kind("no_appraisal_notice", "不进行劳动能力鉴定告知书", "notice", NOTICE, _PERSON, "confirmation_number reason legal_basis"),
     _kind("settled_notice", "待遇兑现告知书", "notice", NOTICE, _PERSON, "confirmation_number", optional="payments pays_monthly"),
     _kind("rectification", "更正决定书", "rectification", NOTICE, _BOTH,

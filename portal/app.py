@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from claims.errors import Retryable
 from portal.admin.routes import admin_routes
+from portal.answers import answer_routes
 from portal.api.application import PLACE, make_api
 from portal.api.faults import of_code
 from portal.areas import in_areas
@@ -62,6 +63,7 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
         verify_routes(counted),
         mailbox_routes(desk),
         receipt_routes(desk),
+        answer_routes(desk),
         gallery_routes(),
         *desk_routes(),
         *audit_routes(),

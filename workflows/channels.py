@@ -16,8 +16,9 @@ CONTACT_FIELDS = frozenset(field.name for field in fields(PlatformContact))
 
 def channels_of(settings: Settings) -> Channels:
     """The channels that the settings name. Raises ClaimsError `platforms_file_unreadable`."""
+    sms = SmsGateway(settings.sms_url, settings.sms_key, settings.sms_form, settings.sms_answers)
     return Channels(
-        sms=SmsGateway(settings.sms_url, settings.sms_key, settings.sms_form) if settings.sms_url else None,
+        sms=sms if settings.sms_url else None,
         mail=MailServer(settings.smtp_url, settings.mail_from) if settings.smtp_url and settings.mail_from else None,
         platforms=read_platforms(platforms_file(settings.var_dir)),
         allow_private=settings.allow_private_webhooks,

@@ -13,9 +13,11 @@ from claims.criteria import citation, criteria, exclusions
 from claims.errors import words
 from claims.period_words import chinese_day
 from claims.rules import Rules
-from claims.store.rows import Row, select_one, select_rows
+from claims.store.rows import Row, select_one
+from workflows.casefile import CaseFile
 from workflows.evidence_list import Standing, evidence_list
 from workflows.locking import read_person
+from workflows.platform_answers import REQUEST, ran_out, told, unanswered
 from workflows.transaction import Desk, reading
 
 CONCLUSIONS: Mapping[str, str] = {
@@ -49,6 +51,8 @@ class Ground:
     injury: str
     papers: tuple[tuple[str, str], ...]
     platform_late: bool
+    platform_answer: str
+    platform_answered_on: str
     proposed: str
 
 
@@ -58,7 +62,10 @@ def ground_of(desk: Desk, username: str, claim: Row) -> Ground:
     with reading(desk) as connection:
         private = private_of(connection, "claim_private", "claim_no", claim["no"])
         person = read_person(connection, claim["person_id"]) or {}
-        asked = select_rows(connection, "clock", claim_no=claim["no"], code="data_request")
+        file = CaseFile(connection, claim)
+        asked = file.where("clock", lambda clock: clock["code"] == REQUEST)
+        late = unanswered(file, desk.today())
+        of_the_order = "order_by_platform" if file.where("paper", _is_platform_data) else "order_by_papers"
     lines = evidence_list(desk, username, claim["no"]).lines
     return Ground(
         positive=tuple(_case(rules, one.code, one.text, "case") for one in criteria(day, rules)),
@@ -66,13 +73,19 @@ def ground_of(desk: Desk, username: str, claim: Row) -> Ground:
             *(_case(rules, one.code, one.text, "exclusion") for one in exclusions(day, rules)),
             *(_case(rules, one.code, words("decision_not_met", case=one.text), "case") for one in criteria(day, rules)),
         ),
-        facts=facts_sentence(claim, private, str(person.get("name", ""))),
+        facts=facts_sentence(claim, private, str(person.get("name", "")), words(of_the_order)),
         diagnosis=str(private.get("diagnosis", "")),
         injury=str(private.get("injury", "")),
         papers=tuple((line.kind, line.name) for line in lines if line.standing in GIVEN and not line.of_kin),
-        platform_late=any(_is_late(clock, desk) for clock in asked),
+        platform_late=bool(asked) and ran_out(asked[-1], desk.today()),
+        platform_answer=told(rules, claim, late) if late else "",
+        platform_answered_on=late.answered_on.isoformat() if late and late.answered_on else "",
         proposed=str(claim["criterion"] or ""),
     )
+
+
+def _is_platform_data(paper: Row) -> bool:
+    return bool(paper["kind"] == "platform_data")
 
 
 def returned_proposal(desk: Desk, approval_id: str) -> dict[str, Any]:
@@ -89,8 +102,8 @@ def private_of(connection: Connection, name: str, key: str, value: str) -> dict[
     return dict(json.loads(row["body"])) if row else {}
 
 
-def facts_sentence(claim: Mapping[str, Any], private: Mapping[str, Any], name: str) -> str:
-    """The facts as the file tells them, in one or two sentences to begin with."""
+def facts_sentence(claim: Mapping[str, Any], private: Mapping[str, Any], name: str, source: str) -> str:
+    """The facts as the file tells them, in one or two sentences to begin with; `source` is who tells of the order."""
     scene = words(
         "decision_scene",
         day=chinese_day(claim["accident_on"]),
@@ -99,12 +112,8 @@ def facts_sentence(claim: Mapping[str, Any], private: Mapping[str, Any], name: s
         place=private.get("accident_place", ""),
         course=private.get("accident_course", ""),
     )
-    order = words("decision_order", order=claim["order_no"]) if claim["order_no"] else ""
+    order = words("decision_order", source=source, order=claim["order_no"]) if claim["order_no"] else ""
     return f"{scene}{order}"
-
-
-def _is_late(clock: Row, desk: Desk) -> bool:
-    return clock["state"] == "late" or bool(clock["state"] == "running" and clock["due_on"] < desk.today())
 
 
 def _case(rules: Rules, code: str, text: str, kind: str) -> CaseOfLaw:

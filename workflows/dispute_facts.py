@@ -8,8 +8,8 @@ from claims.fast_track import FastFacts, grounds_given
 from claims.store.rows import Row
 from notifications.kinds import letter_kind
 from workflows.casefile import CaseFile
-from workflows.clock_rules import OPEN
 from workflows.dispute_parties import BUREAU
+from workflows.platform_answers import ran_out
 from workflows.recipients import party_on
 from workflows.remedies import party_of
 from workflows.roles import Role
@@ -93,7 +93,5 @@ def _sum_fen(s: Situation) -> int | None:
 def _platform_silent(s: Situation) -> bool:
     """A request for the order's data ran out, and no data came."""
     asked = s.file.where("clock", lambda row: row["code"] == "data_request")
-    missed = [
-        row for row in asked if row["state"] == "late" or (row["state"] in OPEN and row["due_on"] < s.occurred_on)
-    ]
-    return bool(missed) and not s.file.where("paper", lambda row: row["kind"] == "platform_data")
+    missed = any(ran_out(row, s.occurred_on) for row in asked)
+    return missed and not s.file.where("paper", lambda row: row["kind"] == "platform_data")

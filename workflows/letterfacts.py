@@ -13,6 +13,7 @@ from claims.store.rows import Row, select_one
 from workflows.citations import articles, by_analogy, unmarked
 from workflows.invoice_reasons import told_lines
 from workflows.locking import read_person
+from workflows.platform_answers import told, unanswered
 from workflows.recipients import PLATFORM
 from workflows.situation import Situation
 
@@ -43,7 +44,7 @@ DECISION = frozenset(
         "missing_on",
         "confirmed_parts",
         "refused_parts",
-        "silence_due_on",
+        "platform_answer",
         "confirmation_number",
     ]
 )
@@ -171,7 +172,7 @@ def decision(s: Situation) -> dict[str, object]:
     """What was found and decided."""
     private = s.private()
     parts = private.get("parts", [])
-    silent = [c for c in s.file.rows("clock") if _given_up(s, c)]
+    late = unanswered(s.file, s.occurred_on)
     letter = s.file.find("letter", s.claim["decision_letter"]) if s.claim["decision_letter"] else None
     return {
         "facts_found": private.get("facts_found"),
@@ -184,21 +185,9 @@ def decision(s: Situation) -> dict[str, object]:
             {"part": part["part"], "reason": part["reason"]} for part in parts if part["verdict"] == "refused"
         ]
         or None,
-        "silence_due_on": silent[0]["due_on"] if silent else None,
+        "platform_answer": s.data.get("platform_answer") or (told(s.rules, s.claim, late) if late else None),
         "confirmation_number": letter["number"] if letter and letter["number"] else None,
     }
-
-
-def _given_up(s: Situation, clock: Row) -> bool:
-    """Whether this decision was made on the worker's evidence because the platform had kept silent past its time."""
-    ended_late = (clock["code"], clock["state"], clock["closed_by"]) == ("data_request", "late", s.event_id)
-    return ended_late and _platform_was_asked(s)
-
-
-def _platform_was_asked(s: Situation) -> bool:
-    """Whether a request for data has been served on the platform: nobody keeps silent who was not asked."""
-    asked = {row["id"] for row in s.file.rows("letter") if row["kind"] == "assistance"}
-    return any(row["letter_id"] in asked and row["state"] == "served" for row in s.file.rows("service"))
 
 
 def _lines(text: object) -> list[str] | None:

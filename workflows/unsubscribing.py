@@ -6,9 +6,12 @@ The link in a mail names person and topic and proves itself, so that it works wi
 from __future__ import annotations
 
 import hmac
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from itertools import product
 from urllib.parse import urlsplit, urlunsplit
 
 from sqlalchemy import Connection, select, update
@@ -20,20 +23,23 @@ from claims.store.private import cipher_of
 from claims.store.rows import Row, select_one
 from claims.store.tables import table
 from notifications.messages.kinds import TOPICS
+from workflows.person_index import persons_by_phone
 from workflows.transaction import Desk, in_one_transaction
 
 UNSUBSCRIPTION = table("unsubscription")
 STANDING = UNSUBSCRIPTION.c.ends_at.is_(None)
 PAGE = "/r/unsubscribe"
 SEPARATOR = "~"
+STOP = frozenset({"T", "TD", "R", "N", "退订", "拒收", "退订T", "回复TD", "退订回TD"})  # as people write it
 PROOF_DIGITS = 32
 
 
 class Way(StrEnum):
-    """How somebody unsubscribed: on the own page, or by the link in a mail."""
+    """How somebody unsubscribed: on the own page, by the link in a mail, or by answering an SMS."""
 
     PAGE = "page"
     LINK = "link"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +69,40 @@ def unsubscribed_words(connection: Connection, claim: Row) -> str:
 def unsubscribe(desk: Desk, one: Unwanted, way: Way) -> None:
     """Let no more messages on the topic go to the person; done twice it is done once. Raises BadInput topic_unknown."""
     _require_topic(one.topic)
+    in_one_transaction(desk, lambda connection: _add(desk, connection, one, way))
+
+
+def take_answer(desk: Desk, phone: str, text: str, said_at: datetime) -> None:
+    """Somebody answered an SMS at this instant: where he said to stop, nobody with this phone is told of any topic any more.
+
+    An answer that the gateway hands on again undoes nothing that was chosen after it was sent.
+    """
+    if not _says_stop(text):
+        return
+
+    def stop(connection: Connection) -> None:
+        persons = persons_by_phone(connection, phone)
+        wanted_again = UNSUBSCRIPTION.c.ends_at >= instant_text(said_at)
+        chosen = select(UNSUBSCRIPTION.c.person_id, UNSUBSCRIPTION.c.topic).where(
+            UNSUBSCRIPTION.c.person_id.in_(persons), wanted_again
+        )
+        later = {(row.person_id, row.topic) for row in connection.execute(chosen)}
+        for person_id, topic in product(persons, TOPICS):
+            if (person_id, topic) not in later:
+                _add(desk, connection, Unwanted(person_id, topic), Way.ANSWER)
+
+    in_one_transaction(desk, stop)
+
+
+def _says_stop(text: str) -> bool:
+    signs = unicodedata.normalize("NFKC", text).upper()
+    return "".join(sign for sign in signs if sign.isalnum()) in STOP
+
+
+def _add(desk: Desk, connection: Connection, one: Unwanted, way: Way) -> None:
     insert = sqlite.insert if desk.engine.dialect.name == "sqlite" else postgresql.insert
     row = {"person_id": one.person_id, "topic": one.topic, "way": way.value, "begins_at": instant_text(desk.instant())}
-    adding = insert(UNSUBSCRIPTION).values(row).on_conflict_do_nothing()
-    in_one_transaction(desk, lambda connection: connection.execute(adding))
+    connection.execute(insert(UNSUBSCRIPTION).values(row).on_conflict_do_nothing())
 
 
 def subscribe(desk: Desk, one: Unwanted) -> None:

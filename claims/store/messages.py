@@ -11,7 +11,7 @@ from claims.store.base import Stored, counter, key, maybe_text, refers, text
 
 STATES = "state IN ('produced','sent','delivered','failed','dropped','informed')"
 CHANNELS = "channel IN ('sms','mail','webhook','mailbox','notice')"
-WAYS = "way IN ('page','link')"
+WAYS = "way IN ('page','link','answer')"
 STANDING = "ends_at IS NULL"
 FAILED = "state = 'failed'"
 OF_A_CODE = "kind IN ('sign_in_code','account_code')"

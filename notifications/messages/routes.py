@@ -35,11 +35,12 @@ CHANNEL_NAMES: Mapping[Channel, str] = {
 
 @dataclass(frozen=True, slots=True)
 class SmsGateway:
-    """The SMS provider: its address, the key, and whether it takes a form in place of JSON."""
+    """The SMS provider: its address, the key, whether it takes a form in place of JSON, and whether it hands answers on."""
 
     url: str
     key: str = field(default="", repr=False)
     form: bool = False
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from notifications.messages.routes import SmsGateway
 from notifications.messages.transport import Outgoing, post
 
 ID_CHARACTERS_MAX = 100
+CHARACTERS_MAX = 70
+WAY_OUT = "，退订回TD"
 
 
 def send_sms(gateway: SmsGateway, message: Outgoing) -> str | None:
@@ -16,13 +18,19 @@ def send_sms(gateway: SmsGateway, message: Outgoing) -> str | None:
 
     Fields, as JSON or as a form: id (ours), phone, text. The answer is JSON with an `id`.
     """
-    fields = {"id": message.id, "phone": message.address, "text": message.text}
+    text = with_way_out(message.text) if gateway.answers and message.unsubscribe else message.text
+    fields = {"id": message.id, "phone": message.address, "text": text}
     kind = "application/x-www-form-urlencoded" if gateway.form else "application/json; charset=utf-8"
     body = urlencode(fields) if gateway.form else json.dumps(fields, ensure_ascii=False)
     headers = {"Content-Type": kind, "Idempotency-Key": message.id}
     if gateway.key:
         headers["Authorization"] = f"Bearer {gateway.key}"
     return provider_id(post(gateway.url, body.encode(), headers, public_only=False))
+
+
+def with_way_out(text: str) -> str:
+    """The text with how to be told no more, where that leaves it one SMS."""
+    return text + WAY_OUT if len(text + WAY_OUT) <= CHARACTERS_MAX else text
 
 
 def provider_id(answer: bytes) -> str | None:

@@ -11,7 +11,6 @@ from workflows.foreseeing import Foreseen
 
 GOOD, LOOK, BAD = "✓", "▲", "✕"
 REMEDY = "行政复议"
-SILENCE = "没有提供订单数据"
 MISSING = frozenset({"missing_glyph", "letter_glyph_missing"})
 
 
@@ -23,7 +22,7 @@ def checks_of(ground: Ground, written: Written, would: Foreseen) -> list[tuple[s
         *_glyphs(written, would),
         *([(GOOD, words("check_remedy")) if REMEDY in text else (BAD, words("check_no_remedy"))] if text else []),
         (LOOK, words("check_persons")),
-        _silence(ground, text),
+        _silence(ground),
     ]
 
 
@@ -40,7 +39,13 @@ def _complete(written: Written) -> list[tuple[str, str]]:
 def _glyphs(written: Written, would: Foreseen) -> list[tuple[str, str]]:
     """Every character that no font holds, of what was written and, where the engine has named them, of the case itself."""
     typed = "".join(
-        (written.facts, written.failing, *evidence_lines(written), *(p.name + p.reason for p in written.parts))
+        (
+            written.facts,
+            written.failing,
+            written.platform_answer,
+            *evidence_lines(written),
+            *(p.name + p.reason for p in written.parts),
+        )
     )
     named = [str(one.facts.get("characters", "")) for one in would.refusals if one.code in MISSING]
     lacking = dict.fromkeys([*missing_glyphs(typed.replace("\r", "")), *"".join(named).replace("、", "")])
@@ -48,7 +53,7 @@ def _glyphs(written: Written, would: Foreseen) -> list[tuple[str, str]]:
     return found or [(GOOD, words("check_glyphs"))]
 
 
-def _silence(ground: Ground, text: str) -> tuple[str, str]:
+def _silence(ground: Ground) -> tuple[str, str]:
     if not ground.platform_late:
         return GOOD, words("check_asked")
-    return (GOOD, words("check_silent")) if SILENCE in text else (LOOK, words("check_silent_unsaid"))
+    return (GOOD, words("check_silent")) if ground.platform_answer else (LOOK, words("check_silent_unsaid"))

@@ -17,6 +17,7 @@ VERDICTS = ((CONFIRMED, "予以确认"), (REFUSED, "不予确认"))
 WEIGHED = (("", "不列入"), (ADOPT, "采信"), (REJECT, "不采信"))
 PARTS_MAX, PARTS_SHOWN = 9, 2
 CLAUSE = "；"
+ANSWER = ("platform_answer", "platform_answered_on")
 STOPS = "；;。 \n"
 
 
@@ -50,12 +51,14 @@ class Written:
     parts: tuple[Part, ...]
     weighed: tuple[Weighed, ...]
     more: str
+    platform_answer: str = ""
+    platform_answered_on: str = ""
     faults: dict[str, str] = field(default_factory=dict)
 
     @property
     def proposal(self) -> dict[str, Any]:
         """The data of the act, as its row in the table asks for them."""
-        both = {"facts_found": self.facts, "evidence_weighed": CLAUSE.join(evidence_lines(self))}
+        both = {"facts_found": self.facts, "evidence_weighed": CLAUSE.join(evidence_lines(self)), **self._answer}
         if self.act not in POSITIVE:
             return {"refusal": self.case, "failing": self.failing, **both}
         parts = [
@@ -64,6 +67,11 @@ class Written:
             if part.name
         ]
         return {"criterion": self.case, "parts": parts, **both}
+
+    @property
+    def _answer(self) -> dict[str, str]:
+        given = zip(ANSWER, (self.platform_answer, self.platform_answered_on), strict=True)
+        return {name: value for name, value in given if value}
 
     @property
     def foreseen(self) -> dict[str, Any]:
@@ -86,12 +94,13 @@ def _begun(ground: Ground, act: str, proposal: Mapping[str, Any] | None) -> Writ
     weighed = tuple(Weighed(kind, name) for kind, name in ground.papers)
     if proposal is None:
         case = next((one.code for one in ground.positive if one.code == ground.proposed), "")
-        return Written(act, case, ground.facts, "", (Part(), Part()), weighed, "")
+        begun_with = Written(act, case, ground.facts, "", (Part(), Part()), weighed, "")
+        return _on_the_answer(begun_with, ground, {})
     parts = tuple(
         Part(str(one.get("part", "")), str(one.get("verdict", CONFIRMED)), str(one.get("reason", "")))
         for one in proposal.get("parts", ())
     )
-    return Written(
+    back = Written(
         act=act,
         case=str(proposal.get("criterion") or proposal.get("refusal") or ""),
         facts=str(proposal.get("facts_found", "")),
@@ -100,6 +109,7 @@ def _begun(ground: Ground, act: str, proposal: Mapping[str, Any] | None) -> Writ
         weighed=weighed,
         more="\n".join(str(proposal.get("evidence_weighed", "")).split(CLAUSE)),
     )
+    return _on_the_answer(back, ground, proposal)
 
 
 def read_written(given: Fields, ground: Ground, acts: tuple[str, ...]) -> Written:
@@ -108,19 +118,29 @@ def read_written(given: Fields, ground: Ground, acts: tuple[str, ...]) -> Writte
     is_positive = act in POSITIVE
     cases = ground.positive if is_positive else ground.negative
     case = given.get("criterion" if is_positive else "refusal", "")
-    return with_faults(
-        Written(
-            act=act,
-            case=case if case in {one.code for one in cases} else "",
-            facts=given.get("facts_found", "").strip(),
-            failing=given.get("failing", "").strip(),
-            parts=tuple(_part(given, place) for place in range(_count(given))),
-            weighed=tuple(
-                Weighed(kind, name, given.get(f"ev.{kind}", ""), _clause(given.get(f"evwhy.{kind}", "")))
-                for kind, name in ground.papers
-            ),
-            more=given.get("evidence_more", "").strip(),
-        )
+    written = Written(
+        act=act,
+        case=case if case in {one.code for one in cases} else "",
+        facts=given.get("facts_found", "").strip(),
+        failing=given.get("failing", "").strip(),
+        parts=tuple(_part(given, place) for place in range(_count(given))),
+        weighed=tuple(
+            Weighed(kind, name, given.get(f"ev.{kind}", ""), _clause(given.get(f"evwhy.{kind}", "")))
+            for kind, name in ground.papers
+        ),
+        more=given.get("evidence_more", "").strip(),
+    )
+    return with_faults(_on_the_answer(written, ground, {name: given.get(name, "") for name in ANSWER}))
+
+
+def _on_the_answer(written: Written, ground: Ground, given: Mapping[str, Any]) -> Written:
+    """The same with what was written of the platform's answer while that is how it stands, else with the sentence of now."""
+    text, answered_on = (str(given.get(name) or "").strip() for name in ANSWER)
+    stands = bool(text) and answered_on == ground.platform_answered_on and bool(ground.platform_answer)
+    return replace(
+        written,
+        platform_answer=text if stands else ground.platform_answer,
+        platform_answered_on=ground.platform_answered_on,
     )
 
 

@@ -72,7 +72,7 @@ FIRST_SET: dict[str, tuple[str, dict[str, object]]] = {
         {
             "dated_on": "2024-08-06",
             "death_on": None,
-            "silence_due_on": None,
+            "platform_answer": None,
             "contact": None,
             "unconfirmed": None,
         },
@@ -87,7 +87,7 @@ FIRST_SET: dict[str, tuple[str, dict[str, object]]] = {
             "evidence": ["平台订单及行程数据", "本人询问笔录", "门诊病历"],
             "reason": "受伤时不在执行平台订单任务期间，也不属于办法规定的其他应当确认的情形",
             "legal_basis": [f"{PILOT_LAW}第十条第一款"],
-            "silence_due_on": None,
+            "platform_answer": None,
         },
     ),
     "appraisal_conclusion": (

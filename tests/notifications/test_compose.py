@@ -163,7 +163,7 @@ def test_a_text_that_cannot_be_used_is_told_with_the_letter_and_the_file(
 
 
 def test_a_stored_snapshot_gives_the_same_letter_as_the_fresh_one() -> None:
-    fresh = first_set("confirmation") | {"accident_on": date(2024, 5, 28), "silence_due_on": None}
+    fresh = first_set("confirmation") | {"accident_on": date(2024, 5, 28), "platform_answer": None}
     stored = json.loads(canonical_json(fresh))
     assert compose("confirmation", stored) == compose("confirmation", fresh)
 
@@ -219,8 +219,9 @@ def test_the_refused_part_of_a_confirmation_is_named_as_open_to_review() -> None
 
 
 def test_a_silent_platform_is_named_in_the_decision() -> None:
-    facts = first_set("confirmation") | {"silence_due_on": "2024-07-02"}
-    assert "平台企业到2024年7月2日期限届满时没有提供订单数据" in letter_text(compose("confirmation", facts, "party"))
+    told = str(SAMPLES["platform_answer"])
+    facts = first_set("confirmation") | {"platform_answer": told}
+    assert f"{told}。" in letter_text(compose("confirmation", facts, "party"))
 
 
 @pytest.mark.parametrize(("grade", "words"), [(0, "未达到伤残等级"), (1, "一级"), (10, "十级")])

@@ -16,7 +16,7 @@ from notifications.samples import RARE_NAME, sample, sample_facts, sample_number
 
 ALL = list(LETTER_KINDS)
 # Facts that would contradict the rest of a sample, or that only some letters have.
-SELDOM = {"unconfirmed", "copies_to", "death_on", "missing_on", "silence_due_on", "kept_back"}
+SELDOM = {"unconfirmed", "copies_to", "death_on", "missing_on", "platform_answer", "kept_back"}
 NAMED = {"person_name", "applicant", "reporter", "payee_name", "disputant", "earlier_claimant", "new_claimant",
          "earlier_beneficiary", "new_beneficiary"}  # fmt: skip
 

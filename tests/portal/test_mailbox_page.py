@@ -1,4 +1,4 @@
-"""The mailbox is there for a demonstration and for nobody else; a gateway's receipts count once, and only when signed."""
+"""The mailbox is there for a demonstration and for nobody else; what a gateway tells counts once, and only when signed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from claims.store.rows import Row
+from notifications.messages.kinds import TOPICS
 from notifications.messages.routes import Channels, SmsGateway
 from notifications.messages.webhook import signature
 from portal.app import make_app
-from portal.receipts import AGE_MAX_SECONDS, BODY_MAX_BYTES
+from portal.gateway import AGE_MAX_SECONDS, BODY_MAX_BYTES
 from tests.portal.conftest import Portal
 from workflows.receipts import texts_of
 
@@ -119,6 +120,28 @@ def test_what_the_gateway_did_not_sign_is_no_receipt(
 def test_without_a_gateway_there_are_no_receipts(portal: Portal, sent: Row) -> None:
     body = receipt(sent)
     assert portal.web.post("/receipts/sms", content=body, headers=signed(portal, body, key="")).status_code == 404
+
+
+def test_an_answer_is_taken_alike_whoever_has_the_number(portal: Portal, gateway: TestClient) -> None:
+    (body,) = [row["body"] for row in portal.replayed.rows("person_private")[:1]]
+    known = json.loads(body)["phone"]
+    at = portal.replayed.desk.instant().isoformat()
+    for phone in ("+86 " + known, "19900000000"):
+        answer = json.dumps({"phone": phone, "text": "td。", "at": at}).encode()
+        for _ in range(2):
+            taken = gateway.post("/answers/sms", content=answer, headers=signed(portal, answer))
+            assert (taken.status_code, taken.json()) == (200, {"state": "taken"})
+    stopped = portal.replayed.rows("unsubscription", way="answer")
+    assert {row["topic"] for row in stopped} == set(TOPICS)
+    assert len(stopped) == len({(row["person_id"], row["topic"]) for row in stopped})
+
+
+@pytest.mark.parametrize("wrong", [{"phone": ""}, {"text": 5}, {"at": "now"}, {"at": "2025-07-01T10:00:00"}], ids=str)
+def test_an_answer_that_cannot_be_read_is_none(wrong: dict[str, Any], portal: Portal, gateway: TestClient) -> None:
+    body = json.dumps({"phone": "13800000000", "text": "TD", "at": "2025-07-01T10:00:00+08:00", **wrong}).encode()
+    answer = gateway.post("/answers/sms", content=body, headers=signed(portal, body))
+    assert (answer.status_code, answer.json()) == (400, {"error": "answer_unreadable"})
+    assert gateway.post("/answers/sms", content=body, headers=signed(portal, body, key="other")).status_code == 404
 
 
 @settings(

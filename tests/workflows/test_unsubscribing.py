@@ -15,7 +15,8 @@ from claims.errors import BadInput, Refused
 from claims.keyring import MasterKey
 from claims.store.private import cipher_of
 from notifications.messages.kinds import MESSAGE_KINDS, TOPICS
-from notifications.messages.routes import Channels, MailServer
+from notifications.messages.routes import Channels, MailServer, SmsGateway
+from notifications.messages.sms import with_way_out
 from tests.support.gateways import Gateway, Post, running_post
 from tests.support.keys import write_private
 from tests.support.reporting import report
@@ -24,6 +25,7 @@ from tests.support.world import INJURED, KIN, TODAY, World
 from workflows.acting import act
 from workflows.message_moves import TOLD_OF_MOVES, TOLD_OF_RUNGS, Side
 from workflows.outbox import drain
+from workflows.person_index import index_again
 from workflows.sweep import sweep
 from workflows.transaction import reading
 from workflows.unsubscribing import (
@@ -32,6 +34,7 @@ from workflows.unsubscribing import (
     link_of,
     read_token,
     subscribe,
+    take_answer,
     unsubscribe,
     unsubscribed,
     unsubscribed_words,
@@ -161,6 +164,46 @@ def test_twice_is_once_and_what_was_is_kept(world: World) -> None:
     with pytest.raises(BadInput) as unknown:
         unsubscribe(world.desk, Unwanted(INJURED, "served"), Way.PAGE)
     assert unknown.value.code == "topic_unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "stops"), [("TD", 2), (" 退订。", 2), ("ｔｄ", 2), ("T！", 2), ("谢谢", 0), ("不要TD", 0), ("", 0)]
+)
+def test_who_answers_that_he_wants_no_more_is_told_of_no_topic(world: World, text: str, stops: int) -> None:
+    answered(world, text)
+    rows = world.rows("unsubscription")
+    assert [(row["person_id"], row["way"]) for row in rows] == [(INJURED, "answer")] * stops
+    assert len({row["topic"] for row in rows}) == stops
+
+
+def answered(world: World, text: str, ago: timedelta = timedelta()) -> None:
+    """The injured person's telephone answers."""
+    give_phone(world, INJURED, PHONE)
+    with world.engine.begin() as connection:
+        index_again(connection, INJURED)
+    take_answer(world.desk, f"+86{PHONE}", text, world.desk.instant() - ago)
+
+
+def test_an_answer_handed_on_again_undoes_no_later_choice(world: World) -> None:
+    answered(world, "TD", timedelta(hours=1))
+    subscribe(world.desk, PROGRESS)
+    answered(world, "TD", timedelta(hours=1))
+    with reading(world.desk) as connection:
+        assert list(unsubscribed(connection, [INJURED])) == [REMINDERS]
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_an_sms_says_how_to_answer_where_answers_come_back_and_it_stays_one(
+    told: World, gateway: Gateway, answers: bool
+) -> None:
+    told.desk = replace(told.desk, channels=Channels(sms=SmsGateway(gateway.url, "key", answers=answers)))
+    no = report(told)
+    drain(told.desk)
+    apply_for(told, no)
+    drain(told.desk)
+    texts = [one.fields["text"] for one in gateway.taken]
+    assert [text.endswith("，退订回TD") for text in texts] == [False, answers]
+    assert with_way_out("满" * 65) == "满" * 65
 
 
 def test_the_desk_sees_who_has_unsubscribed(world: World) -> None:

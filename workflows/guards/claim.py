@@ -10,11 +10,12 @@ from claims.small_injury import SmallInjury, fits_small_injury_lane
 from workflows import clockwork
 from workflows.casefacts import coverage_question
 from workflows.party_copy import diagnosis_in, diagnosis_of
+from workflows.platform_answers import unanswered
 from workflows.remedies import overdue_decisions
 from workflows.situation import Facts, Situation
 
 VERDICTS = ("confirmed", "refused")
-TOLD_TO_PARTIES = ("facts_found", "evidence_weighed", "failing")
+TOLD_TO_PARTIES = ("facts_found", "evidence_weighed", "failing", "platform_answer")
 DECISIONS = ("not_accepted", "confirmed", "not_confirmed", "redeciding", "quashed_final", "revoked")
 
 
@@ -107,6 +108,14 @@ def facts_leave_out_diagnosis(s: Situation) -> Facts | None:
     """What was found, weighed and reasoned goes to the platform too, so it names no diagnosis; that has its own place."""
     told = "".join(str(s.data.get(name, "")) for name in TOLD_TO_PARTIES)
     return {} if diagnosis_in(told, diagnosis_of(s)) else None
+
+
+def platform_answer_stands(s: Situation) -> Facts | None:
+    """What the draft says of the platform's answer is still so: it was late, and nothing has come since it was written."""
+    if not s.data.get("platform_answer"):
+        return None
+    late = unanswered(s.file, s.occurred_on)
+    return None if late and late.answered_on == s.data.get("platform_answered_on") else {}
 
 
 def no_withdrawal_pending(s: Situation) -> Facts | None:

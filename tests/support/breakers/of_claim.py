@@ -189,6 +189,11 @@ def _diagnosis_among_the_facts(ready: Ready) -> None:
     ready.data.update(facts_found="送餐途中摔倒，经诊断为软组织挫伤。")
 
 
+@breaks("platform_answer_stands")
+def _written_before_it_was_answered(ready: Ready) -> None:
+    ready.data.update(platform_answer="平台没有提供", platform_answered_on="2024-09-20")
+
+
 @breaks("parts_have_verdicts")
 def _no_part_confirmed(ready: Ready) -> None:
     ready.data.update(parts=[{"part": "右腕", "verdict": "refused", "reason": "陈旧性"}])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from notifications.messages.routes import Channels
 from tests.support.browsing.cases import CRITERION, done
@@ -20,6 +22,8 @@ from workflows.platform_endpoints import set_endpoint
 
 TODAY, AFTER = "2025-07-01", "2025-08-01"
 DIAGNOSIS = "右桡骨远端骨折"
+ON_OTHER_EVIDENCE = "根据《工伤认定办法》第十七条（参照），本局依据申请人提交的材料和调查取得的证据认定上述事实"
+WORDED = "美团到期没有答复，逾期后答复系统里没有这一单，没有说明理由"
 RIDERS = [
     pytest.param(Way(NARROW), "500151198301010000", id="narrow"),
     pytest.param(Way(WIDE, scripts=False), "500151198401010008", id="without-scripts"),
@@ -45,6 +49,10 @@ def asked_for_data(house: House, meituan: Any, id_number: str) -> str:
     no = reported(meituan, id_number)
     meituan.apply(no, {"kind": "injury", "consent": True, "form": True}, f"apply-{id_number}")
     done(house, "intake1", no, "accept", criterion=CRITERION, diagnosis=DIAGNOSIS)
+    (notice,) = house.rows("letter", claim_no=no, kind="assistance")
+    (service,) = house.rows("service", letter_id=notice["id"])
+    done(house, "intake1", service["id"], "serve", method="direct", evidence="送达回证", signed_by="receiver")
+    done(house, "reviewer1", no, "report_done", criterion=CRITERION, evidence=["病历"], interview=f"{no}调查笔录")
     return no
 
 
@@ -76,14 +84,45 @@ def test_a_platform_sees_what_is_asked_and_answers_late(
     assert not [one for one in (DIAGNOSIS, id_number, REPORT["injury"]) if one in clerk.page.content()]
     other_is_nowhere(clerk, house, meituan)
     house.set_clock(AFTER)
+    officer = enter(way, "intake1")
+    assert told_in_draft(officer, no).endswith(f"期限届满，美团没有提供。{ON_OTHER_EVIDENCE}")
     clerk.sign_in("meituan")
-    clerk.sees("我局将按从业人员提供的证据作出决定，并写入文书。", "已超期")
+    clerk.sees("逾期答复", "我局将按从业人员提供的证据作出决定，并写入文书。", "已超期")
     clerk.press(no)
     clerk.write("没有这项数据的理由", "系统里没有这一单")
     clerk.press("没有这项数据")
     clerk.sees("已办理，逾期提交。")
-    (clock,) = house.rows("clock", claim_no=no, code="data_request")
-    assert clock["state"] == "late"
+    assert told_in_draft(officer, no).endswith(f"没有答复，2025年8月1日逾期答复没有这项数据。{ON_OTHER_EVIDENCE}")
+    told_in_letter(officer, house, no)
+
+
+def told_in_draft(officer: Person, no: str) -> str:
+    """What the officer's draft says of the platform's answer, before he has written anything."""
+    officer.open(f"/desk/cases/{no}/decision")
+    return officer.page.get_by_label("平台企业逾期答复数据请求的情况").input_value()
+
+
+def told_in_letter(officer: Person, house: House, no: str) -> None:
+    """The officer betters the sentence; it stands in the preview, and in the file of the letter when three have signed."""
+    officer.answer("结论", "确认为职业伤害")
+    officer.answer("确认情形", "第十条第一款第（一）项")
+    officer.write("部位", "右腕")
+    officer.choose("询问笔录", "采信")
+    officer.write("平台企业逾期答复数据请求的情况", WORDED)
+    officer.press("更新预览")
+    officer.sees(f"{WORDED}。")
+    officer.press("提交初审意见")
+    officer.sees("待复核")
+    (draft,) = house.rows("approval", claim_no=no, act="confirm")
+    done(house, "reviewer1", draft["id"], "review")
+    done(house, "approver1", draft["id"], "approve")
+    house.work()
+    (letter,) = house.rows("letter", claim_no=no, kind="confirmation")
+    officer.open(f"/desk/letters/{letter['id']}")
+    pdf = officer.page.get_by_role("link", name="PDF").first.get_attribute("href")
+    content = officer.page.request.get(f"{house.server.url}{pdf}").body()
+    text = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
+    assert f"{WORDED}。" in text
 
 
 def test_a_notice_that_did_not_arrive_is_sent_anew_and_once(

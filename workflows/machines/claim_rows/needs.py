@@ -48,6 +48,8 @@ ACCEPT = (
 DECISION_FACTS = (
     f.text("facts_found", "查明的事实", private=True),
     f.text("evidence_weighed", "证据采信", private=True),
+    f.text("platform_answer", "平台企业逾期答复数据请求的情况", private=True, optional=True),
+    f.day("platform_answered_on", "平台企业逾期答复的日期（没有答复的不填）", optional=True),
 )
 CONFIRM = (f.text("criterion", "确认情形"), Field("parts", Kind.RECORDS, "受伤部位结论", private=True), *DECISION_FACTS)
 REFUSE = (f.text("refusal", "不予确认的依据"), f.text("failing", "不符合之处", private=True), *DECISION_FACTS)

@@ -27,7 +27,7 @@ def unsubscription() -> None:
         sa.Column("way", sa.Text(), nullable=False),
         sa.Column("begins_at", sa.Text(), nullable=False),
         sa.Column("ends_at", sa.Text(), nullable=True),
-        sa.CheckConstraint("way IN ('page','link')", name=op.f("ck_unsubscription_way")),
+        sa.CheckConstraint("way IN ('page','link','answer')", name=op.f("ck_unsubscription_way")),
         sa.CheckConstraint("ends_at IS NULL OR ends_at >= begins_at", name=op.f("ck_unsubscription_span")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_unsubscription_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unsubscription")),
