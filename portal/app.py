@@ -26,6 +26,7 @@ from portal.evidence import evidence_routes
 from portal.gallery import gallery_routes
 from portal.help.covered import coverage_routes
 from portal.help.routes import help_routes
+from portal.joining import join
 from portal.limits import DatabaseLimits, Limits
 from portal.mailbox import mailbox_routes
 from portal.metrics import Metrics
@@ -55,22 +56,25 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     app.state.desk = desk
     counted = limits or DatabaseLimits(desk)
     add_sign_in(app, counted)
-    app.include_router(language_routes())
-    app.include_router(verify_routes(counted))
-    app.include_router(mailbox_routes(desk))
-    app.include_router(receipt_routes(desk))
-    app.include_router(gallery_routes())
-    app.include_router(desk_routes())
-    app.include_router(audit_routes())
-    app.include_router(report_routes())
-    app.include_router(admin_routes())
-    app.include_router(rider_routes(counted))
-    app.include_router(coverage_routes(counted))
-    app.include_router(help_routes())
-    app.include_router(platform_routes())
-    app.include_router(evidence_routes())
+    join(
+        app.router,
+        language_routes(),
+        verify_routes(counted),
+        mailbox_routes(desk),
+        receipt_routes(desk),
+        gallery_routes(),
+        desk_routes(),
+        audit_routes(),
+        report_routes(),
+        admin_routes(),
+        rider_routes(counted),
+        coverage_routes(counted),
+        help_routes(),
+        platform_routes(),
+        evidence_routes(),
+    )
     metrics = Metrics(desk)
-    app.include_router(probe_routes(metrics, metrics_token))
+    join(app.router, probe_routes(metrics, metrics_token))
     app.add_route("/static/{name:path}", _static)
     app.mount(PLACE, make_api(desk, counted))
 

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from portal.joining import join
 from portal.limits import Limits
 from portal.oidc_pages import oidc_routes
 from portal.own_security_pages import own_security_routes
@@ -18,9 +19,7 @@ from portal.turned_away import add_turning_away
 def add_sign_in(app: FastAPI, limits: Limits) -> None:
     """Let people sign in to `app`, whose desk stands at `app.state.desk`."""
     add_turning_away(app)
-    app.include_router(sign_in_routes(limits))
-    app.include_router(own_security_routes())
-    app.include_router(oidc_routes(limits))
+    join(app.router, sign_in_routes(limits), own_security_routes(), oidc_routes(limits))
 
     @app.exception_handler(Hindered)
     def hindered(request: Request, fault: Hindered) -> Response:

@@ -15,22 +15,23 @@ from portal.admin.overview import overview_routes
 from portal.admin.people import people_routes
 from portal.admin.platforms import platform_routes
 from portal.admin.templates import template_routes
+from portal.joining import join
 
 
 @cache
 def admin_routes() -> APIRouter:
     """The routes of the area."""
     routes = APIRouter()
-    for part in (
-        overview_routes,
-        jobs_routes,
-        people_routes,
-        acts_routes,
-        number_routes,
-        platform_routes,
-        template_routes,
-        backup_routes,
-        emergency_routes,
-    ):
-        routes.include_router(part())
+    join(
+        routes,
+        overview_routes(),
+        jobs_routes(),
+        people_routes(),
+        acts_routes(),
+        number_routes(),
+        platform_routes(),
+        template_routes(),
+        backup_routes(),
+        emergency_routes(),
+    )
     return routes

@@ -16,6 +16,7 @@ from claims.errors import Retryable
 from portal.api.description import describe
 from portal.api.faults import ApiFault, fault_shown, of_code
 from portal.api.routes import api_routes
+from portal.joining import join
 from portal.limits import Limits
 from workflows.transaction import Desk
 
@@ -35,7 +36,7 @@ def make_api(desk: Desk, limits: Limits) -> FastAPI:
         redirect_slashes=False,
     )
     api.state.desk, api.state.limits = desk, limits
-    api.include_router(api_routes())
+    join(api.router, api_routes())
     describe(api, PLACE)
 
     @api.exception_handler(ApiFault)

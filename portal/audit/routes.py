@@ -16,6 +16,7 @@ from portal.audit.overview import overview_routes
 from portal.audit.recon import recon_routes
 from portal.audit.records import record_routes
 from portal.audit.samples import sample_routes
+from portal.joining import join
 
 PARTS = (
     overview_routes,
@@ -35,6 +36,5 @@ PARTS = (
 def audit_routes() -> APIRouter:
     """The routes of the room."""
     routes = APIRouter()
-    for part in PARTS:
-        routes.include_router(part())
+    join(routes, *(part() for part in PARTS))
     return routes

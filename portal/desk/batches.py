@@ -17,6 +17,7 @@ from portal.desk.came import HERE, SEEN, said_of
 from portal.desk.looking import Unseen
 from portal.desk.payments import CASHIER, PATH, READER, refused
 from portal.fields import Fields, number_in
+from portal.joining import join
 from portal.queries import address, page_in, turning
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, StepUpNeeded, posted_form, require_step_up
@@ -66,7 +67,7 @@ def batch_routes() -> APIRouter:
             raise StepUpNeeded(request.url.path.removesuffix("/release"), who)
         return await run_in_threadpool(_released, request, who, batch_no, form)
 
-    routes.include_router(_file_routes())
+    join(routes, _file_routes())
     return routes
 
 

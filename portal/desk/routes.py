@@ -41,6 +41,7 @@ from portal.desk.story import story_routes
 from portal.desk.today import today_routes
 from portal.desk.unmask import unmask_routes
 from portal.desk.what_if import what_if_routes
+from portal.joining import join
 
 # A case number stands where `/desk/cases/new` has its word: the case comes after every page of a fixed address.
 PARTS = (
@@ -86,6 +87,5 @@ PARTS = (
 def desk_routes() -> APIRouter:
     """The routes of the desk."""
     routes = APIRouter()
-    for part in PARTS:
-        routes.include_router(part())
+    join(routes, *(part() for part in PARTS))
     return routes

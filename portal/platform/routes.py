@@ -6,6 +6,7 @@ from functools import cache
 
 from fastapi import APIRouter
 
+from portal.joining import join
 from portal.platform.acting import acting_routes
 from portal.platform.allowance import allowance_routes
 from portal.platform.cases import cases_routes
@@ -31,6 +32,5 @@ PARTS = (
 def platform_routes() -> APIRouter:
     """The routes of the area."""
     routes = APIRouter()
-    for part in PARTS:
-        routes.include_router(part())
+    join(routes, *(part() for part in PARTS))
     return routes

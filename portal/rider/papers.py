@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter
@@ -33,6 +34,7 @@ COUNT = re.compile(r"[1-9]\d?")
 TAGS = {Standing.RECEIVED: "new", Standing.CHECKED: "good", Standing.UNREADABLE: "bad"}
 
 
+@cache
 def paper_routes_of_riders() -> APIRouter:
     """The routes of the page."""
     routes = APIRouter()

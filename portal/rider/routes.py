@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from portal.joining import join
 from portal.limits import Limits
 from portal.rider.application import application_routes
 from portal.rider.bank import bank_routes
@@ -25,19 +26,22 @@ from portal.rider.withdrawal import withdrawal_routes
 def rider_routes(limits: Limits) -> APIRouter:
     """The routes of these pages; `limits` counts who reports and signs in."""
     routes = APIRouter()
-    routes.include_router(start_routes())
-    routes.include_router(photo_routes(limits))
-    routes.include_router(receipt_routes_of_riders(limits))
-    routes.include_router(report_routes(limits))
-    routes.include_router(rider_sign_in_routes(limits))
-    routes.include_router(case_routes_of_riders())
-    routes.include_router(letter_routes_of_riders())
-    routes.include_router(paper_routes_of_riders())
-    routes.include_router(money_routes_of_riders())
-    routes.include_router(objection_routes())
-    routes.include_router(application_routes())
-    routes.include_router(withdrawal_routes())
-    routes.include_router(bank_routes(limits))
-    routes.include_router(own_routes())
-    routes.include_router(wanted_message_routes())
+    join(
+        routes,
+        start_routes(),
+        photo_routes(limits),
+        receipt_routes_of_riders(limits),
+        report_routes(limits),
+        rider_sign_in_routes(limits),
+        case_routes_of_riders(),
+        letter_routes_of_riders(),
+        paper_routes_of_riders(),
+        money_routes_of_riders(),
+        objection_routes(),
+        application_routes(),
+        withdrawal_routes(),
+        bank_routes(limits),
+        own_routes(),
+        wanted_message_routes(),
+    )
     return routes
