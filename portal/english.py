@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from fastapi import APIRouter
 from starlette.datastructures import MutableHeaders
@@ -32,6 +33,7 @@ SPOKEN = re.compile(r'(?<= )(aria-label|placeholder|title|data-h|data-reveal)="(
 NO_ELEMENT_INSIDE = frozenset({"title", "option"})
 
 
+@cache
 def language_routes() -> APIRouter:
     """The route by which somebody chooses the language of his pages."""
     routes = APIRouter()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ TAGS = {
 }
 
 
+@cache
 def evidence_routes() -> APIRouter:
     """The routes of the checklist and of the files."""
     routes = APIRouter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
@@ -23,6 +24,7 @@ SAID = tuple(
 STAGES = ("报案", "申请受理", "调查确认", "劳动能力鉴定", "待遇核定", "支付")
 
 
+@cache
 def gallery_routes() -> APIRouter:
     """The route of the page."""
     routes = APIRouter()

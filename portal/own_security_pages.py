@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import Annotated, Any
 
 import segno
@@ -51,6 +52,7 @@ Half = Annotated[Row, Depends(half_session)]
 HalfPosted = Annotated[Fields, Depends(half_form)]
 
 
+@cache
 def own_security_routes() -> APIRouter:
     """The routes of what somebody does about his own sign-in."""
     routes = APIRouter(dependencies=[Depends(check_transport)])

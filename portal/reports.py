@@ -5,6 +5,7 @@ The desk and the auditor's room have the same pages, each in its own frame.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -37,6 +38,7 @@ TEXT_MAX = 60
 EVERY = (("", "全部"),)
 
 
+@cache
 def report_routes() -> APIRouter:
     """The routes of the reports, on the desk and in the auditor's room."""
     routes = APIRouter()

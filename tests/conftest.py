@@ -5,8 +5,9 @@ A skipped or expected-to-fail test counts as a failure where CI is set: what CI 
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,23 @@ from tests.support.gateways import Gateway, running_gateway
 from tests.support.kept_replays import SHELF
 from tests.support.servers import Postgres, Valkey, running_postgres, running_valkey
 from tests.support.terminal import Terminal, install_with_a_report, replay_small_pilot, terminal_on_copy
+from tests.support.web_client import one_event_loop
 
 settings.register_profile("default", deadline=None)  # two workers share two cores: a slow example is no fault
 settings.register_profile("soak", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "10000")))
 settings.load_profile("default")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What was collected stays to the end: let nobody look again and again whether it is garbage."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,6 +41,13 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Replays are kept where all workers of this run find them."""
     own = tmp_path_factory.getbasetemp()
     SHELF.folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def event_loop() -> Iterator[None]:
+    """All browsers of a worker are answered in one loop."""
+    with one_event_loop():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 import uvicorn
-from starlette.testclient import TestClient
 
 from tests.support.terminal import Terminal
+from tests.support.web_client import WebClient
 
 SECONDS_MAX = 60
 
@@ -42,7 +42,7 @@ def test_the_worker_works_beside_the_pages_and_ends_with_them(
     seen: list[dict[str, Any]] = []
 
     def run(app: Any, **_options: Any) -> None:
-        web, limit = TestClient(app), monotonic() + SECONDS_MAX
+        web, limit = WebClient(app), monotonic() + SECONDS_MAX
         while not seen or not (seen[-1]["ready"] or monotonic() > limit):
             seen.append(web.get("/readyz").json())
             sleep(0.2)
@@ -62,7 +62,7 @@ def test_the_pages_alone(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) ->
     seen: list[int] = []
 
     def run(app: Any, **_options: Any) -> None:
-        seen.extend((TestClient(app).get("/readyz").status_code, len(workers())))
+        seen.extend((WebClient(app).get("/readyz").status_code, len(workers())))
 
     monkeypatch.setattr(uvicorn, "run", run)
     terminal.done("serve", "--port", "0", "--no-worker")

@@ -35,7 +35,7 @@ def make_api(desk: Desk, limits: Limits) -> FastAPI:
         redirect_slashes=False,
     )
     api.state.desk, api.state.limits = desk, limits
-    api.include_router(api_routes())
+    api.router.routes += api_routes().routes
     describe(api, PLACE)
 
     @api.exception_handler(ApiFault)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -35,6 +35,7 @@ SAID = {
 }
 
 
+@cache
 def api_routes() -> APIRouter:
     """All of them."""
     routes = APIRouter(route_class=CallRoute, responses={status: {"model": Faults} for status in REFUSALS})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,6 +16,7 @@ from portal.shell import desk_of
 PATH = "/help"
 
 
+@cache
 def help_routes() -> APIRouter:
     """The routes of these pages; the check of coverage has its own."""
     routes = APIRouter()

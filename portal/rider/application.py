@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -44,6 +45,7 @@ TICKS = {
 SAID_TO_PERSON = {"persons_identified": "rider_apply_unidentified", "applied_in_time": "rider_apply_late"}
 
 
+@cache
 def application_routes() -> APIRouter:
     """The routes of the page, which after the application is its receipt."""
     routes = APIRouter()

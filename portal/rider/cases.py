@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter
@@ -64,6 +65,7 @@ class OwnPart:
     href: str = ""
 
 
+@cache
 def case_routes_of_riders() -> APIRouter:
     """The routes of the list and of one case."""
     routes = APIRouter()

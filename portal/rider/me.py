@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -38,6 +39,7 @@ WHAT = {
 HOUSES = {"bureau": "人社局", "insurer": "受托机构"}
 
 
+@cache
 def own_routes() -> APIRouter:
     """The routes of these pages."""
     routes = APIRouter()

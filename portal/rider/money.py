@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter
@@ -24,6 +25,7 @@ from workflows.transaction import reading
 PATH = "/r/cases/{no}/money"
 
 
+@cache
 def money_routes_of_riders() -> APIRouter:
     """The route of the page."""
     routes = APIRouter()

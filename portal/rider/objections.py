@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter
@@ -35,6 +36,7 @@ REVIEW = "review"
 FINAL_WORD = "再次鉴定的结论是最终结论。"
 
 
+@cache
 def objection_routes() -> APIRouter:
     """The routes of the questions, of the answer, and of the draft."""
     routes = APIRouter()

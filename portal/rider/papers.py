@@ -6,6 +6,7 @@ Kin who have a part of the case hand in what is their own, of their own accord, 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter
@@ -38,6 +39,7 @@ COUNT = re.compile(r"[1-9]\d?")
 TAGS = {Standing.RECEIVED: "new", Standing.CHECKED: "good", Standing.UNREADABLE: "bad"}
 
 
+@cache
 def paper_routes_of_riders() -> APIRouter:
     """The routes of the page."""
     routes = APIRouter()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,6 +14,7 @@ from portal.rider.frame import rider_page
 from portal.shell import BIG
 
 
+@cache
 def start_routes() -> APIRouter:
     """The routes of the first page, and of the size of letters."""
     routes = APIRouter()

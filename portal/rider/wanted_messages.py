@@ -6,6 +6,8 @@ program (RFC 8058), posts to the same address.
 
 from __future__ import annotations
 
+from functools import cache
+
 from fastapi import APIRouter, Depends
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -27,6 +29,7 @@ PATH = "/r/me/messages"
 STOP, GO_ON = "stop", "go-on"
 
 
+@cache
 def wanted_message_routes() -> APIRouter:
     """The routes of these pages."""
     routes = APIRouter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -29,6 +30,7 @@ PATH = "/r/cases/{no}/withdraw"
 WITHDRAW, UNDO = "request_withdrawal", "undo_withdrawal"
 
 
+@cache
 def withdrawal_routes() -> APIRouter:
     """The routes of the page."""
     routes = APIRouter()

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
-from starlette.testclient import TestClient
 
 from claims.store.rows import Row, select_one
 from portal.app import make_app
@@ -20,6 +19,7 @@ from tests.support.keys import keyed_like
 from tests.support.limitless import Limitless
 from tests.support.offices import Visitor
 from tests.support.pilots import Replayed
+from tests.support.web_client import WebClient
 from workflows.security_log import NOWHERE
 from workflows.sessions import open_session
 from workflows.transaction import in_one_transaction
@@ -50,7 +50,7 @@ def opened(walked: Replayed, claim: Row) -> Visitor:
         account = select_one(connection, "account", username=username) or {}
         return open_session(connection, walked.desk, account, THEN, NOWHERE, stage="open", way="phone").token
 
-    web = TestClient(make_app(walked.desk, Limitless()), base_url="https://testserver", follow_redirects=False)
+    web = WebClient(make_app(walked.desk, Limitless()), base_url="https://testserver", follow_redirects=False)
     web.cookies.set(f"__Host-{SESSION}", in_one_transaction(walked.desk, begin))
     return Visitor(web)
 

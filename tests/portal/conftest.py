@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from claims.store.rows import Row
 from pilot.replay import replay
@@ -18,6 +17,7 @@ from tests.support.limitless import Limitless
 from tests.support.pilots import FIRST, Replayed, demo_desk, only
 from tests.support.signing import demo_key
 from tests.support.staff_room import Room, room_of
+from tests.support.web_client import WebClient
 from tests.support.world import World, sqlite_world
 from workflows.letter_files import letter_path
 
@@ -26,7 +26,7 @@ from workflows.letter_files import letter_path
 class Portal:
     """A browser without cookies, and what the replay left."""
 
-    web: TestClient
+    web: WebClient
     replayed: Replayed
 
     def letter(self, kind: str) -> Row:
@@ -53,7 +53,7 @@ def portal(signed: Replayed, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     shutil.copytree(signed.desk.var_dir, folder)
     engine = keyed_like(signed.desk.engine, f"sqlite:///{folder / 'claims.sqlite'}")
     desk = replace(signed.desk, engine=engine, var_dir=folder)
-    with TestClient(make_app(desk, Limitless()), raise_server_exceptions=False) as web:
+    with WebClient(make_app(desk, Limitless()), raise_server_exceptions=False) as web:
         yield Portal(web, replace(signed, desk=desk))
     engine.dispose()
 
@@ -73,7 +73,7 @@ def empty_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
-def passer_by(empty_world: World) -> Iterator[TestClient]:
+def passer_by(empty_world: World) -> Iterator[WebClient]:
     """The browser of somebody whom nobody knows."""
-    with TestClient(make_app(empty_world.desk, Limitless())) as browser:
+    with WebClient(make_app(empty_world.desk, Limitless())) as browser:
         yield browser

@@ -8,7 +8,7 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -93,11 +93,11 @@ def expected(kind: Pages, name: str | None, which: str) -> tuple[int, ...]:
     return kind.gives
 
 
-def asked(kind: Pages, town: Street) -> Iterator[tuple[str, str, str]]:
-    """Which case, method and address of every page of a kind."""
+def asked(kind: Pages, names: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Which case, method and address of every page of a kind; `names` stand for the cases in addresses."""
     for which in (OWN, OTHER) if kind.of else ("",):
         for route in kind.routes:
-            yield (which, *fill(route, kind.of, town.names(which or OWN)))
+            yield (which, *fill(route, kind.of, names[which or OWN]))
 
 
 def told(answer: Response) -> str:
@@ -136,9 +136,10 @@ def test_each_visitor_gets_what_the_table_says_and_leaves_nothing_where_he_may_n
     token = TOKEN.findall(visitor.get("/me/security/password").text)
     csrf = token[0] if token else ""
     secrets = {which: town.secrets(which) for which in (OWN, OTHER)}
+    names = {which: town.names(which) for which in (OWN, OTHER)}
     before, let_in, wrong, leaks = fingerprints(town), [], [], []
     for kind in pages():
-        for which, method, address in asked(kind, town):
+        for which, method, address in asked(kind, names):
             wanted = expected(kind, name, which)
             if kind.opens in EVERYBODY or wanted == kind.gives:
                 let_in.append((kind, method, address, wanted))
@@ -164,13 +165,14 @@ def test_each_visitor_gets_what_the_table_says_and_leaves_nothing_where_he_may_n
 def test_what_is_not_there_for_somebody_answers_like_what_is_not_there(name: str, town: Street) -> None:
     visitor, seen = town.web[name], TABLE["visitors"][name]["sees"]
     posts, compared = set(TABLE["visitors"][name]["posts"]), 0
+    names = {which: town.names(which) for which in (OWN, OTHER, NOWHERE)}
     for kind in (one for one in pages() if one.of and one.may(posts)):
         for route in (one for one in kind.routes if one.startswith("GET ")):
-            nothing = fill(route, kind.of, town.names(NOWHERE))[1]
+            nothing = fill(route, kind.of, names[NOWHERE])[1]
             never = visitor.get(nothing)
             assert never.status_code == kind.nowhere, nothing
             for which in {OWN, OTHER} - set(seen):
-                address = fill(route, kind.of, town.names(which))[1]
+                address = fill(route, kind.of, names[which])[1]
                 hidden = visitor.get(address)
                 if hidden.status_code == kind.nowhere:
                     assert hidden.text.replace(address, "") == never.text.replace(nothing, ""), address

@@ -10,13 +10,13 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection
-from starlette.testclient import TestClient
 
 from claims.clock import instant_text
 from claims.store.rows import insert_rows
 from portal.app import make_app
 from tests.support.limitless import Limitless
 from tests.support.offices import THEN, Office, Visitor, office, said
+from tests.support.web_client import WebClient
 from workflows import heartbeat
 from workflows.transaction import in_one_transaction
 
@@ -64,7 +64,7 @@ def test_an_administrator_sees_no_case_and_no_search(room: Office, admin: Visito
 
 
 def test_who_is_not_signed_in_signs_in_first(room: Office) -> None:
-    stranger = TestClient(make_app(room.desk, Limitless()), base_url="https://testserver", follow_redirects=False)
+    stranger = WebClient(make_app(room.desk, Limitless()), base_url="https://testserver", follow_redirects=False)
     assert [stranger.get(page).headers["location"].partition("?")[0] for page in PAGES] == ["/login"] * len(PAGES)
 
 

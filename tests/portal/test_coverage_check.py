@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 from httpx2 import Response
 from sqlalchemy import text
-from starlette.testclient import TestClient
 
 from claims.coverage import REFUSALS, industry_of
 from claims.rules import load_rules
@@ -19,6 +18,7 @@ from portal.help.texts import help_texts
 from portal.limits import ASKING
 from tests.portal.test_wording import NEVER, SENTENCE_MAX
 from tests.support.offices import said
+from tests.support.web_client import WebClient
 from tests.support.world import TODAY, World
 from workflows.coverage_check import ELSEWHERE_IN_THE_COUNTRY
 from workflows.transaction import reading
@@ -57,13 +57,13 @@ WRONG: tuple[tuple[Mapping[str, str], str], ...] = (
 )
 
 
-def ask(passer_by: TestClient, told: Mapping[str, str]) -> Response:
+def ask(passer_by: WebClient, told: Mapping[str, str]) -> Response:
     return passer_by.get(PAGE, params={**FITTING, **told})
 
 
 @pytest.mark.parametrize(("told", "code"), TOLD)
 def test_every_answer_says_why_what_to_do_and_whom_to_ask(
-    told: Mapping[str, str], code: str, passer_by: TestClient
+    told: Mapping[str, str], code: str, passer_by: WebClient
 ) -> None:
     answer = ask(passer_by, told)
     words, shown = help_texts()["covered"][code], said(answer)
@@ -84,7 +84,7 @@ def test_every_outcome_has_been_told_but_those_that_no_answer_leads_to() -> None
         )
 
 
-def test_another_province_is_sent_to_its_own_bureau_and_the_lists_are_named(passer_by: TestClient) -> None:
+def test_another_province_is_sent_to_its_own_bureau_and_the_lists_are_named(passer_by: WebClient) -> None:
     shown = said(ask(passer_by, {"province": "上海"}))
     assert "上海。请问当地的人社部门，那里的名单可能不同。" in shown
     assert load_rules("重庆").at("coverage.provinces", TODAY).source in shown
@@ -94,7 +94,7 @@ def test_another_province_is_sent_to_its_own_bureau_and_the_lists_are_named(pass
 
 @pytest.mark.parametrize(("told", "field"), WRONG)
 def test_what_cannot_be_read_is_said_at_its_field_and_kept(
-    told: Mapping[str, str], field: str, passer_by: TestClient
+    told: Mapping[str, str], field: str, passer_by: WebClient
 ) -> None:
     answer = ask(passer_by, told)
     assert (answer.status_code, f'href="#{field}"' in answer.text) == (422, True)
@@ -103,13 +103,13 @@ def test_what_cannot_be_read_is_said_at_its_field_and_kept(
     assert 'value="delivering" checked' in answer.text
 
 
-def test_strange_letters_break_nothing(passer_by: TestClient) -> None:
+def test_strange_letters_break_nothing(passer_by: WebClient) -> None:
     told = {"platform": "other", "platform_other": "<b>\x00‮😀" + "长" * 5000}
     answer = ask(passer_by, told)
     assert (answer.status_code, "<b>" in answer.text, len(answer.text) < 20_000) == (200, False, True)
 
 
-def test_nothing_is_kept_of_it(passer_by: TestClient, empty_world: World) -> None:
+def test_nothing_is_kept_of_it(passer_by: WebClient, empty_world: World) -> None:
     def rows() -> dict[str, int]:
         with reading(empty_world.desk) as connection:
             return {
@@ -122,7 +122,7 @@ def test_nothing_is_kept_of_it(passer_by: TestClient, empty_world: World) -> Non
 
 
 def test_who_asks_without_end_is_told_to_wait_and_the_form_is_still_there(empty_world: World) -> None:
-    with TestClient(make_app(empty_world.desk)) as web:
+    with WebClient(make_app(empty_world.desk)) as web:
         given = [ask(web, {}).status_code for _ in range(ASKING.burst + 3)]
         assert (given.count(429) > 0, given[: ASKING.burst // 2].count(429)) == (True, 0)
         assert web.get(PAGE).status_code == 200

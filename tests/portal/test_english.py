@@ -9,7 +9,6 @@ from datetime import date
 from importlib.resources import files
 
 import pytest
-from starlette.testclient import TestClient
 
 from claims.periods import Unit
 from portal.app import make_app
@@ -20,6 +19,7 @@ from portal.wording import state_words
 from tests.support.limitless import Limitless
 from tests.support.offices import PASSWORD, Office, Visitor, hidden_of, office
 from tests.support.riders import HARM, WHEN, WHO
+from tests.support.web_client import WebClient
 
 OPEN = 48
 CATALOGUE = files("portal").joinpath("locale/en.po").read_text(encoding="utf-8")
@@ -39,7 +39,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def reader(house: Office) -> Visitor:
     """Somebody who has asked for English."""
     visitor = Visitor(
-        TestClient(make_app(house.desk, Limitless()), base_url="https://testserver", follow_redirects=False)
+        WebClient(make_app(house.desk, Limitless()), base_url="https://testserver", follow_redirects=False)
     )
     answer = visitor.get("/language?english=1&back=/login")
     assert (answer.status_code, answer.headers["location"]) == (303, "/login")

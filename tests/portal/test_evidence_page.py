@@ -7,26 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from PIL import Image
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.testclient import TestClient
 
 from portal.app import make_app
-from portal.pages import SANDBOX, WithHeaders
+from portal.pages import SANDBOX
 from portal.shell import desk_of
-from portal.signed_in import SignedIn, signed_in
+from portal.signed_in import SignedIn
 from tests.support.casebook import NUMBER, OTHER_NUMBER, Case
 from tests.support.handed_in import HEIC, HTML, PLACE, pdf, photograph, picture
+from tests.support.web_client import WebClient
 from tests.support.world import STRANGER, World, sqlite_world
 from workflows.evidence_store import FOLDER, evidence_path
 from workflows.locking import open_actor
 from workflows.roles import Actor
-from workflows.transaction import Desk, reading
+from workflows.transaction import reading
 
 CSRF = "a token of this session"
 PAGE = f"/desk/cases/{NUMBER}/evidence"
@@ -52,7 +51,7 @@ def by_header(request: Request) -> SignedIn:
 class Browser:
     """A browser in which somebody is signed in."""
 
-    def __init__(self, web: TestClient, who: str) -> None:
+    def __init__(self, web: WebClient, who: str) -> None:
         self._web, self._headers = web, {"x-test-account": who, "sec-fetch-site": "same-origin"}
 
     def get(self, address: str) -> Any:
@@ -86,7 +85,7 @@ class House:
     """A bureau with two cases and a portal."""
 
     world: World
-    web: TestClient
+    web: WebClient
 
     def __call__(self, who: str = "intake1") -> Browser:
         return Browser(self.web, who)
@@ -97,19 +96,13 @@ class House:
         return str(self.world.rows("evidence_file")[-1]["id"])
 
 
-def app_with_evidence(desk: Desk) -> WithHeaders:
-    """The application, in which the test says who is signed in."""
-    app = cast("WithHeaders", make_app(desk))
-    cast("FastAPI", app.inner).dependency_overrides[signed_in] = by_header
-    return app
-
-
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    monkeypatch.setattr("portal.signed_in._signed_in", lambda request: (by_header(request), False))
     with sqlite_world(tmp_path) as world:
         Case(world, "applied").save()
         Case(world, "applied", OTHER_NUMBER, person_id=STRANGER, claimant_id=STRANGER).save()
-        with TestClient(app_with_evidence(world.desk), raise_server_exceptions=False) as web:
+        with WebClient(make_app(world.desk), raise_server_exceptions=False) as web:
             yield House(world, web)
 
 

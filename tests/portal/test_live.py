@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from starlette.testclient import TestClient
 
 from portal.app import make_app
 from tests.support.limitless import Limitless
 from tests.support.offices import THEN, Office, office
+from tests.support.web_client import WebClient
 from workflows.visiting import visitor_of
 
 OPEN = 48
@@ -53,6 +53,6 @@ def test_a_page_that_is_only_left_open_keeps_no_session_alive(desk: Office) -> N
     late, later = THEN + timedelta(minutes=29), THEN + timedelta(minutes=31)
     asking = replace(desk.desk, now=lambda: late)
     assert visitor_of(asking, tokens[0], late, noted=False) is not None
-    web = TestClient(make_app(asking, Limitless()), base_url="https://testserver", cookies=dict(visitor.web.cookies))
+    web = WebClient(make_app(asking, Limitless()), base_url="https://testserver", cookies=dict(visitor.web.cookies))
     assert web.get("/desk", headers={"x-live": "1"}).status_code == 200
     assert visitor_of(asking, tokens[0], later) is None

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 
 from claims.store.rows import Row
 from notifications.messages.kinds import TOPICS
@@ -19,6 +18,7 @@ from notifications.messages.webhook import signature
 from portal.app import make_app
 from portal.gateway import AGE_MAX_SECONDS, BODY_MAX_BYTES
 from tests.portal.conftest import Portal
+from tests.support.web_client import WebClient
 from workflows.receipts import texts_of
 
 KEY = "a key of the gateway"
@@ -44,9 +44,9 @@ def test_those_of_one_recipient_are_shown_alone(portal: Portal) -> None:
     assert "共 0 条" in portal.web.get("/mailbox", params={"to": "<script>"}).text
 
 
-def production(portal: Portal, channels: Channels | None = None) -> TestClient:
+def production(portal: Portal, channels: Channels | None = None) -> WebClient:
     desk = replace(portal.replayed.desk, production=True, now=None, channels=channels or Channels())
-    return TestClient(make_app(desk), raise_server_exceptions=False)
+    return WebClient(make_app(desk), raise_server_exceptions=False)
 
 
 def test_a_production_installation_has_no_mailbox(portal: Portal) -> None:
@@ -56,9 +56,9 @@ def test_a_production_installation_has_no_mailbox(portal: Portal) -> None:
 
 
 @pytest.fixture
-def gateway(portal: Portal) -> TestClient:
+def gateway(portal: Portal) -> WebClient:
     desk = replace(portal.replayed.desk, channels=Channels(sms=SmsGateway("https://sms.example", KEY)))
-    return TestClient(make_app(desk), raise_server_exceptions=False)
+    return WebClient(make_app(desk), raise_server_exceptions=False)
 
 
 def signed(portal: Portal, body: bytes, *, key: str = KEY, late: int = 0) -> Mapping[str, str]:
@@ -87,7 +87,7 @@ def state_of(portal: Portal, message: Row) -> str:
     return str(portal.replayed.rows("message", id=message["id"])[0]["state"])
 
 
-def test_a_receipt_is_noted_and_noted_once(portal: Portal, gateway: TestClient, sent: Row) -> None:
+def test_a_receipt_is_noted_and_noted_once(portal: Portal, gateway: WebClient, sent: Row) -> None:
     body = receipt(sent)
     for _ in range(2):
         answer = gateway.post("/receipts/sms", content=body, headers=signed(portal, body))
@@ -110,7 +110,7 @@ def test_a_receipt_is_noted_and_noted_once(portal: Portal, gateway: TestClient, 
     ids=["unsigned", "another key", "another body", "too old", "no time", "another nonce"],
 )
 def test_what_the_gateway_did_not_sign_is_no_receipt(
-    headers: Any, portal: Portal, gateway: TestClient, sent: Row
+    headers: Any, portal: Portal, gateway: WebClient, sent: Row
 ) -> None:
     body = receipt(sent)
     assert gateway.post("/receipts/sms", content=body, headers=headers(portal, body)).status_code == 404
@@ -153,6 +153,6 @@ def test_an_answer_that_cannot_be_read_is_none(wrong: dict[str, Any], portal: Po
     st.binary(max_size=BODY_MAX_BYTES + 10)
     | st.dictionaries(st.text(), st.text()).map(lambda d: json.dumps(d).encode())
 )
-def test_no_body_breaks_the_page(portal: Portal, gateway: TestClient, body: bytes) -> None:
+def test_no_body_breaks_the_page(portal: Portal, gateway: WebClient, body: bytes) -> None:
     answer = gateway.post("/receipts/sms", content=body, headers=signed(portal, body))
     assert answer.status_code in (400, 404, 413)

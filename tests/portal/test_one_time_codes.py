@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from claims.errors import BadInput, Refused
 from claims.settings import Settings, SignInSettings
@@ -19,6 +18,7 @@ from tests.support.at_once import at_once
 from tests.support.keys import TEST_KEYS
 from tests.support.limitless import Limitless
 from tests.support.staff_room import PASSWORD, Browser, Room, room_of
+from tests.support.web_client import WebClient
 from tests.support.world import postgres_world, sqlite_world
 from workflows.credentials import CodeIs, take_code
 from workflows.one_time_codes import STEP_SECONDS, code_at, step_of
@@ -274,7 +274,7 @@ def test_the_password_of_a_demonstration_lets_its_people_in_and_is_made_once(tmp
     set_up(given, "demo", datetime(2026, 3, 17, tzinfo=UTC))
     assert path.read_text() == first
     desk: Desk = open_desk(given)
-    with TestClient(make_app(desk, Limitless()), follow_redirects=False) as web:
+    with WebClient(make_app(desk, Limitless()), follow_redirects=False) as web:
         csrf = re.findall(r'name="csrf" value="(\w+)"', web.get("/login").text)[0]
         form = {"csrf": csrf, "username": "cashier2", "password": first.strip()}
         assert web.post("/login", data=form).status_code == 303

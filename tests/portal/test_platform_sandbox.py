@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from httpx2 import Response
-from starlette.testclient import TestClient
 
 from claims.errors import Refused
 from portal.app import make_app
@@ -18,6 +17,7 @@ from tests.support.limitless import Limitless
 from tests.support.platforms import REPORT, client
 from tests.support.riders import ready_for_reports
 from tests.support.staff_room import room_of
+from tests.support.web_client import WebClient
 from tests.support.world import ASIDE, TODAY, World, sqlite_world
 from workflows.api_keys import SCOPES, Given, make_key
 
@@ -37,7 +37,7 @@ class Door:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.web = TestClient(make_app(world.desk, Limitless()), base_url="https://testserver")
+        self.web = WebClient(make_app(world.desk, Limitless()), base_url="https://testserver")
 
     def key(self, *, sandbox: bool) -> Given:
         return make_key(self.world.desk, ME, ME, tuple(SCOPES), sandbox=sandbox)

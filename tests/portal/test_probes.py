@@ -10,11 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from portal.app import make_app
 from tests.support.limitless import Limitless
 from tests.support.offices import PASSWORD, THEN, Office, office
+from tests.support.web_client import WebClient
 from workflows import heartbeat
 from workflows.log_lines import JsonLines
 from workflows.transaction import Desk
@@ -27,9 +27,9 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield made
 
 
-def web(desk: Desk, token: str = "", client: str = "127.0.0.1") -> TestClient:
+def web(desk: Desk, token: str = "", client: str = "127.0.0.1") -> WebClient:
     made = make_app(desk, Limitless(), token)
-    return TestClient(made, base_url="https://testserver", client=(client, 1), raise_server_exceptions=False)
+    return WebClient(made, base_url="https://testserver", client=(client, 1), raise_server_exceptions=False)
 
 
 class Lines(logging.Handler):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from starlette.testclient import TestClient
 
 from claims.canonical import sha256_hex
 from portal.app import make_app
 from tests.support.limitless import Limitless
 from tests.support.staff_room import HIDDEN, PASSWORD, Browser, Room
+from tests.support.web_client import WebClient
 from workflows.sign_in_office import give_password
 
 NAME = "__Host-claims"
@@ -42,10 +42,10 @@ def test_without_https_there_is_no_prefix_and_production_takes_no_password(room:
     assert plain.sign_in().status_code == 303
     assert "claims" in plain.cookies()
     production = replace(room.desk, production=True, now=None, sign_in=replace(room.desk.sign_in, cheap_hashes=False))
-    outside = TestClient(make_app(production, Limitless()), base_url="http://testserver", client=("192.0.2.9", 1))
+    outside = WebClient(make_app(production, Limitless()), base_url="http://testserver", client=("192.0.2.9", 1))
     assert outside.get("/login").status_code == 400
     assert "https" in outside.get("/login").text
-    inside = TestClient(make_app(production, Limitless()), base_url="http://testserver", client=("127.0.0.1", 1))
+    inside = WebClient(make_app(production, Limitless()), base_url="http://testserver", client=("127.0.0.1", 1))
     assert inside.get("/login").status_code == 200
 
 
@@ -175,7 +175,7 @@ def test_a_cookie_of_one_installation_is_nothing_in_another(room: Room, browser:
     empty = replace(room.desk, production=True, now=None, sign_in=replace(room.desk.sign_in, cheap_hashes=False))
     room.world.execute("DELETE FROM sign_in_session_private")
     room.world.execute("DELETE FROM sign_in_session")
-    web = TestClient(make_app(empty, Limitless()), base_url="https://testserver", follow_redirects=False)
+    web = WebClient(make_app(empty, Limitless()), base_url="https://testserver", follow_redirects=False)
     web.cookies.set(NAME, browser.cookies()[NAME])
     assert web.get("/me/security").headers["location"].startswith("/login")
 

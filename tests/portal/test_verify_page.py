@@ -12,7 +12,6 @@ import pytest
 from httpx2 import Response
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 
 from claims.masking import masked_name
 from notifications.codes import short_code
@@ -21,6 +20,7 @@ from portal.forms import UPLOAD_MAX_BYTES
 from portal.limits import VERIFYING
 from portal.pages import HEADERS, SECURE
 from tests.portal.conftest import Portal
+from tests.support.web_client import WebClient
 
 KINDS = ("confirmation", "award", "acceptance", "payment")
 
@@ -173,7 +173,7 @@ def test_every_answer_has_the_headers(address: str, method: str, portal: Portal)
 
 
 def test_over_https_a_browser_is_told_to_stay_there(portal: Portal) -> None:
-    with TestClient(portal.web.app, base_url="https://testserver") as web:
+    with WebClient(portal.web.app, base_url="https://testserver") as web:
         assert "max-age" in web.get("/verify").headers["strict-transport-security"]
 
 
@@ -191,7 +191,7 @@ def test_who_asks_too_often_waits_and_others_do_not(portal: Portal) -> None:
     moment = [datetime(2025, 7, 1, 1, 0, tzinfo=UTC)]
     desk = replace(portal.replayed.desk, now=lambda: moment[0])
     app = make_app(desk)
-    one, other = (TestClient(app, client=(address, 1)) for address in ("192.0.2.1", "192.0.2.2"))
+    one, other = (WebClient(app, client=(address, 1)) for address in ("192.0.2.1", "192.0.2.2"))
     answers = [one.get("/verify/0").status_code for _ in range(VERIFYING.burst + 1)]
     assert answers == [404] * VERIFYING.burst + [429]
     assert other.get("/verify/0").status_code == 404
@@ -204,7 +204,7 @@ def test_a_database_that_is_away_is_no_riddle(portal: Portal, tmp_path: Any) -> 
     from claims.store.engine import open_engine
 
     desk = replace(portal.replayed.desk, engine=open_engine(f"sqlite:///{tmp_path / 'empty.sqlite'}"))
-    with TestClient(make_app(desk), raise_server_exceptions=False) as web:
+    with WebClient(make_app(desk), raise_server_exceptions=False) as web:
         answer = web.get("/verify/0")
     assert (answer.status_code, "系统正忙" in answer.text) == (503, True)
 
@@ -212,7 +212,7 @@ def test_a_database_that_is_away_is_no_riddle(portal: Portal, tmp_path: Any) -> 
 def test_what_nobody_thought_of_is_said_in_words_under_the_same_headers(portal: Portal) -> None:
     desk = replace(portal.replayed.desk, now=lambda: datetime.fromisoformat("no instant"))
     app = make_app(desk)
-    with TestClient(app, base_url="https://testserver", raise_server_exceptions=False) as web:
+    with WebClient(app, base_url="https://testserver", raise_server_exceptions=False) as web:
         answer = web.get("/verify/0")
     assert (answer.status_code, "系统出了错" in answer.text) == (500, True)
     wanted = HEADERS | SECURE
@@ -221,7 +221,7 @@ def test_what_nobody_thought_of_is_said_in_words_under_the_same_headers(portal: 
 
 def test_in_production_no_page_speaks_of_a_demonstration(portal: Portal) -> None:
     desk = replace(portal.replayed.desk, production=True, now=None)
-    with TestClient(make_app(desk)) as web:
+    with WebClient(make_app(desk)) as web:
         assert "数据为模拟" not in web.get("/verify").text
     assert "数据为模拟" in portal.web.get("/verify").text
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from httpx2 import Response
 from sqlalchemy import Connection
-from starlette.testclient import TestClient
 
 from claims.money import grouped
 from claims.store.rows import Row, insert_rows
@@ -22,6 +21,7 @@ from portal.app import make_app
 from tests.support.handed_in import picture
 from tests.support.limitless import Limitless
 from tests.support.offices import PASSWORD, THEN, Office, Visitor, office
+from tests.support.web_client import WebClient
 from workflows.assignments import assign
 from workflows.credentials import write_password
 from workflows.emergency_looks import ask
@@ -181,7 +181,7 @@ def street(folder: Path) -> Iterator[Street]:
 
 
 def _browser(app: Any) -> Visitor:
-    web = TestClient(app, base_url="https://testserver", follow_redirects=False, raise_server_exceptions=False)
+    web = WebClient(app, base_url="https://testserver", follow_redirects=False, raise_server_exceptions=False)
     return Visitor(web)
 
 

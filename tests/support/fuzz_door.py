@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from starlette.testclient import TestClient
-
 from portal.api.application import PLACE
 from portal.app import make_app
 from tests.support.limitless import Limitless
 from tests.support.offices import Office, office
 from tests.support.platforms import REPORT, client
+from tests.support.web_client import WebClient
 from workflows.acting import act
 from workflows.api_keys import SCOPES, make_key
 from workflows.platform_acts import report
@@ -28,7 +27,7 @@ class FuzzDoor:
     """
 
     room: Office
-    web: TestClient
+    web: WebClient
     signer: Any
     described: dict[str, Any]
     numbers: tuple[str, ...]
@@ -46,6 +45,6 @@ def fuzz_door(folder: Path) -> Iterator[FuzzDoor]:
         act(desk, "intake1", no, "accept", today, {"criterion": "2021-10-1-1", "diagnosis": "手腕骨折"})
         strange = next(row["no"] for row in room.replayed.rows("claim") if row["platform"] != "美团")
         signer = client.Client("", made.id, made.secret, now=lambda: desk.instant().timestamp())
-        web = TestClient(make_app(desk, Limitless()), raise_server_exceptions=False)
+        web = WebClient(make_app(desk, Limitless()), raise_server_exceptions=False)
         described = web.get(f"{PLACE}/openapi.json").json()
         yield FuzzDoor(room, web, signer, described, (no, strange, "TL-2099-000001"))

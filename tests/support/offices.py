@@ -13,7 +13,6 @@ from pathlib import Path
 
 from httpx2 import Client, Response
 from sqlalchemy import Connection
-from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from pilot.facts import PilotData
@@ -21,6 +20,7 @@ from portal.app import make_app
 from tests.support.kept_replays import copied
 from tests.support.limitless import Limitless
 from tests.support.pilots import FIRST, Replayed, only
+from tests.support.web_client import WebClient
 from workflows.credentials import write_password
 from workflows.passwords import hashed
 from workflows.people import BUREAU_ORG, HeldPost, open_account
@@ -57,7 +57,7 @@ class Office:
 
     def person(self, username: str) -> Visitor:
         """Somebody who has signed in, with a browser of his own."""
-        visitor = Visitor(TestClient(
+        visitor = Visitor(WebClient(
             self.app, base_url="https://testserver", follow_redirects=False, raise_server_exceptions=False,
         ))  # fmt: skip
         answer = visitor.fill("/login", {"username": username, "password": PASSWORD})

@@ -15,7 +15,6 @@ from fastapi import Depends, FastAPI
 from httpx2 import Response
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.testclient import TestClient
 
 from claims.settings import SignInSettings
 from portal.app import make_app
@@ -24,6 +23,7 @@ from portal.given_back import given_back
 from portal.limits import Limits
 from portal.signed_in import SignedIn, of_roles, posted_form, require_step_up, signed_in
 from tests.support.limitless import Limitless
+from tests.support.web_client import WebClient
 from tests.support.world import World
 from workflows.credentials import credentials_of, write_password
 from workflows.one_time_codes import code_at
@@ -84,7 +84,7 @@ class Browser:
 
     def __init__(self, room: Room, base: str, address: str, headers: Mapping[str, str]) -> None:
         self.room = room
-        self.web = TestClient(
+        self.web = WebClient(
             room.app, base_url=base, headers=dict(headers), client=(address, 1), follow_redirects=False,
             raise_server_exceptions=False,
         )  # fmt: skip
