@@ -11,7 +11,7 @@ from portal.days import day_text
 
 NEAR_DAYS = 3
 TOMORROW = 1
-_SHOWN_UNIT = {Unit.WORKING: "个工作日", Unit.CALENDAR: "天"}
+SHOWN_UNIT = {Unit.WORKING: "个工作日", Unit.CALENDAR: "天"}
 
 
 class Lamp(StrEnum):
@@ -58,7 +58,7 @@ def light_of(term: Term, calendar: WorkingCalendar, today: date) -> Light:
         return _paused(term)
     if term.state != "running":
         return _closed(term, calendar, today)
-    unit = _SHOWN_UNIT.get(term.unit, "天")
+    unit = SHOWN_UNIT.get(term.unit, "天")
     until = day_text(term.due_on, today)
     days = days_between(today, term.due_on, term.unit, calendar)
     if term.due_on < today:
@@ -85,7 +85,7 @@ def _told(term: Term, lamp: Lamp, text: str, until: str) -> Light:
 
 
 def _paused(term: Term) -> Light:
-    unit = _SHOWN_UNIT.get(term.unit, "天")
+    unit = SHOWN_UNIT.get(term.unit, "天")
     rest = "" if term.left_days is None else f" · 恢复后还剩 {term.left_days} {unit}"
     return Light(Lamp.PAUSED, f"已暂停{rest}", f"期限：已暂停{rest}", term.provisional)
 
@@ -94,7 +94,7 @@ def _closed(term: Term, calendar: WorkingCalendar, today: date) -> Light:
     """What is over burns no light: it says when it was done, and how early or late."""
     if term.closed_on is None or term.state == "ended":
         return Light(Lamp.MET, "已终了", "期限：已终了")
-    unit = _SHOWN_UNIT.get(term.unit, "天")
+    unit = SHOWN_UNIT.get(term.unit, "天")
     days = days_between(term.closed_on, term.due_on, term.unit, calendar)
     late = term.closed_on > term.due_on
     tail = f"超期 {days} {unit}" if late else f"提前 {days} {unit}" if days else "当天完成"

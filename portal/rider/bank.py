@@ -15,10 +15,11 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.errors import Refused, words
 from claims.masking import masked_account, masked_phone
-from claims.periods import Period, Unit
+from claims.periods import Unit
 from portal.days import day_text
 from portal.fields import Fields
 from portal.given_back import BACK, given_back
+from portal.lights import SHOWN_UNIT
 from portal.limits import Limits
 from portal.parts import Question
 from portal.rider.acting import command_of, form_facts, refused
@@ -212,7 +213,7 @@ def _check(
         "name": person["name"],
         "tail": masked_account(given["account"]),
         "doubtful": not right,
-        "cooling": str(Period(cooling.as_int(), Unit(cooling.unit))),
+        "cooling": f"{cooling.as_int()} {SHOWN_UNIT[Unit(cooling.unit)]}",
         "said": said,
         "masked": masked_phone(str(person["phone"])),
         "code": code_question("短信里的 6 位数字", fault=fault),

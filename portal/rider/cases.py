@@ -185,8 +185,9 @@ def _own_acts(request: Request, who: SignedIn, no: str) -> list[tuple[str, str]]
 
 def sums_text(seen: RiderCase) -> str:
     """What has been decided, once and month by month, and what has come."""
-    monthly = f" · 每月 {money_text(seen.monthly_fen)}" if seen.monthly_fen else ""
-    return f"已决定 {money_text(seen.awarded_fen)}{monthly} · 已到账 {money_text(seen.paid_fen)}"
+    monthly = [f"每月 {money_text(seen.monthly_fen)}"] if seen.monthly_fen else []
+    once = [f"已决定 {money_text(seen.awarded_fen)}"] if seen.awarded_fen or not monthly else []
+    return " · ".join((*once, *monthly, f"已到账 {money_text(seen.paid_fen)}"))
 
 
 def returned_text(amount_fen: int, reason: str) -> str:

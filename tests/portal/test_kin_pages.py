@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from claims.canonical import canonical_json
 from claims.store.rows import Row
 from notifications.samples import sample
 from portal.days import day_text
+from tests.portal.test_english import chinese_of
 from tests.support.casebook import NUMBER, OTHER_NUMBER, PERSONAL, Case
 from tests.support.fixtures.standing import CONCLUDED, SERVED, account, item, payment, standing
 from tests.support.handed_in import HTML, PLACE, photograph
@@ -125,7 +127,7 @@ def test_kin_sign_in_by_their_own_phone_and_come_to_their_part(child: Browser) -
     assert child.get("/r/cases").headers["location"] == PAGE
     text = said(child.get(PAGE))
     assert "您在这个案件里的部分" in text
-    assert "有信没有签收：1 封" in text
+    assert "没有签收的信：1 封" in text
     assert f"已决定 {SHARE} · 已到账 ¥0.00" in text
     for hidden in (FUNERAL, *PERSONAL.values(), "右桡骨远端骨折", "9级", "走到哪一步"):
         assert hidden not in text
@@ -289,3 +291,19 @@ def test_kin_are_served_at_their_letter_and_have_periods_of_their_own(family: Fa
     assert day_text(due, TODAY) in text
     looked = {row["what"] for row in family.room.world.rows("access_log", username="rider-p000003")}
     assert {"case", "letter"} <= looked
+
+
+def test_the_pages_of_a_part_are_whole_in_english(family: Family) -> None:
+    """Chinese stay names, numbers of letters, and how the law counts."""
+    reader = browser(family, "0003")
+    assert send(reader, "id_card", ("身份证.jpg", photograph((50, 40)))).status_code == 303
+    reader.get("/language?english=1&back=/")
+    kept = re.compile(r"中文|合成.*|.*〔\d{4}〕.*|.*\.jpg|伍拾万元整|合计|依据：.*")
+    wanted = {"": "Your part of this case", "/papers": "Hand in your own papers here", "/letters": "Notice of award",
+              "/money": "Lump sum on death", "/object": "What do you disagree with?"}  # fmt: skip
+    for page, said_there in wanted.items():
+        text = reader.get(PAGE + page).text
+        assert said_there in text
+        assert [one for one in chinese_of(text) if not kept.fullmatch(one)] == [], page
+    letter = reader.get(family.place(family.to_child)).text
+    assert [one for one in chinese_of(letter.partition('<div class="wt-letter"')[0]) if not kept.fullmatch(one)] == []

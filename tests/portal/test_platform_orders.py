@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from httpx2 import Response
 
+from tests.portal.test_english import chinese_of
 from tests.support.casebook import Case
 from tests.support.fixtures.standing import standing
 from tests.support.offices import said
@@ -214,3 +216,13 @@ def test_a_second_request_is_answered_by_the_same_file(room: Room) -> None:
     assert outcomes == [Outcome.TAKEN, Outcome.TAKEN, Outcome.REPEATED]
     assert len(answers(room, FIRST)) == 2
     assert room.world.rows("clock", claim_no=FIRST, code="data_request", state="running") == []
+
+
+def test_the_pages_are_whole_in_english(room: Room, platform: Browser) -> None:
+    """Chinese stay the name of who signed in, and what was wrong with a line, which names the columns of the file."""
+    platform.get("/language?english=1&back=/")
+    wrong = order_of(SECOND, state="飞走了")
+    answered = send(platform, lines(order_of(FIRST), wrong, point_of(SECOND))).text
+    assert "Its case has a wrong line" in answered
+    for page in (platform.get(PAGE).text, send(platform, "").text, answered):
+        assert [one for one in chinese_of(page) if not re.fullmatch("中文|合成.*|受伤时订单状态：.*", one)] == []

@@ -11,6 +11,7 @@ import pytest
 
 import portal
 from portal.rider.cases import STAGES
+from portal.rider.own_part import Waits
 from portal.wording import TAGS, overlay_words, state_words
 from workflows import rider_view
 from workflows.clock_rules import CLOCK_RULES
@@ -33,6 +34,7 @@ NEVER = (
     "审核不通过",
 )
 SENTENCE_MAX = 30
+BESIDE = ("overlay", "part")  # what is said of no state of a machine
 
 
 @pytest.mark.parametrize(("machine", "state"), STATES)
@@ -47,8 +49,20 @@ def test_every_state_has_its_words(machine: str, state: str) -> None:
 
 
 def test_there_are_no_words_for_what_no_machine_has() -> None:
-    said = {(machine, state) for machine, states in TEXTS.items() for state in states if machine != "overlay"}
-    assert said == set(STATES)
+    said = {(machine, state) for machine, states in TEXTS.items() for state in states}
+    assert {one for one in said if one[0] not in BESIDE} == set(STATES)
+
+
+def test_what_a_part_waits_for_has_words_and_a_page_where_somebody_must_act() -> None:
+    assert set(TEXTS["part"]) == set(Waits)
+    for waits in Waits:
+        said = state_words("part", waits)
+        assert said.tag in TAGS
+        assert max(map(len, (said.rider, said.next, said.who))) <= SENTENCE_MAX
+        assert (said.who == "您", bool(said.you), said.to.startswith("/r/")) in (
+            (True, True, True),
+            (False, False, False),
+        )
 
 
 def test_what_stands_beside_a_state_has_words_and_no_other() -> None:

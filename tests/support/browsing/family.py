@@ -16,12 +16,13 @@ from claims.store.rows import Row
 from pilot.persons import TONGLIANG
 from tests.support.browsing.cases import CRITERION, REPORT, done, drafted
 from tests.support.browsing.house import House
+from workflows.account_requests import REGISTER, request_on
 from workflows.acting import propose
 from workflows.counter_reports import read_report_form, take_report
 from workflows.identity import NEVER_ISSUED, read_index_key
 from workflows.people import PersonFacts, open_rider_account, register_person
 from workflows.person_index import TAIL_DIGITS
-from workflows.transaction import in_one_transaction
+from workflows.transaction import in_one_transaction, reading
 
 BORN = date(1970, 1, 1)
 PANEL = ("approver1", "approver2", "approver3")
@@ -93,6 +94,17 @@ def decided_family(house: House, serial: int, phones: Sequence[str]) -> Family:
     for one in (heir, *others):
         _pension(house, no, one, (heir, *others))
     return Family(no, heir, others)
+
+
+def registered_as_asked(house: House, no: str) -> None:
+    """Two officers have looked at the account that waits on the case: it is registered."""
+    desk = house.office.desk
+    with reading(desk) as connection:
+        asked = request_on(connection, no)
+    assert asked is not None
+    put = propose(desk, "intake1", REGISTER, [no], asked.data, desk.today())
+    assert put.done, [refusal.message() for refusal in put.refusals]
+    done(house, PANEL[0], str(put.subject), "approve")
 
 
 def own_letter(house: House, no: str, kind: str, to: Relative) -> str:

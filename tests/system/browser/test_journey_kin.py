@@ -15,6 +15,7 @@ from tests.support.browsing.family import (
     letter_page,
     own_letter,
     registered,
+    registered_as_asked,
     taken_on,
 )
 from tests.support.browsing.house import House
@@ -136,6 +137,9 @@ def test_a_survivor_has_his_own_part_and_nothing_else(
     asks_for_account(child, house, own)
     child.open(base)
     child.sees("您申请的账户正在核对。", "现在不用做什么。")
+    registered_as_asked(house, family.no)
+    child.page.reload()
+    child.sees("付给您的钱已经决定。", "下一步 钱到您的账户")
     knows_his_sum_alone(child, base)
     hands_in(child, house, family, own, tmp_path)
     objects(child, house, family, own)
