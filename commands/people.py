@@ -51,12 +51,11 @@ def open_account(asked: Asked, *, as_json: bool) -> None:
 
 def give_post(asked: Asked, *, as_json: bool) -> None:
     """Give an account more posts."""
-    from workflows.account_opening import add_post
+    from workflows.account_opening import add_posts
 
     with desk() as opened:
-        for code in asked.posts:
-            post = _post(code, asked, opened.today())
-            add_post(opened, asked.username, post, opened.instant(), asked.by or "", asked.second)
+        posts = tuple(_post(code, asked, opened.today()) for code in asked.posts)
+        add_posts(opened, asked.username, posts, opened.instant(), asked.by or "", asked.second)
     if as_json:
         say_json({"username": asked.username, "posts": list(asked.posts)})
         return

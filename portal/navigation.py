@@ -68,6 +68,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         for path, label in (
             ("/admin", "运行状况"),
             ("/admin/people", "人员与岗位"),
+            ("/admin/posts", "岗位提议"),
             ("/admin/jobs", "任务"),
             ("/admin/numbers", "文号"),
             ("/admin/platforms", "平台名单"),

@@ -21,6 +21,9 @@ ACCOUNT, POST, CREDENTIAL, SESSION = (table(name) for name in ("account", "post"
 ADMINISTERED = (
     Happened.ACCOUNT_OPENED,
     Happened.POST_GIVEN,
+    Happened.POST_PROPOSED,
+    Happened.POST_DECLINED,
+    Happened.ACCOUNT_CLOSED,
     Happened.PASSWORD_GIVEN,
     Happened.TOTP_REMOVED,
     Happened.UNLOCKED,

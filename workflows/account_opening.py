@@ -43,13 +43,24 @@ class NewAccount:
     org: str = BUREAU_ORG
 
 
-def open_sign_in(desk: Desk, wanted: NewAccount, instant: datetime, by: str | None, second: str | None = None) -> str:
-    """Open an account; returns its first password, made by chance, which opens nothing but the page that changes it.
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """Posts for an account: one that is to be opened under `name`, or one that is there (None)."""
 
-    `by` is an administrator; None only for the first one, who gets this one post. `second` is another person, needed for
-    posts that decide or pay. Raises BadInput, Refused.
-    """
-    today = legal_day(instant)
+    username: str
+    name: str | None
+    org: str
+    id_index: str
+    posts: tuple[HeldPost, ...]
+
+    @property
+    def deciding(self) -> frozenset[Role]:
+        """Those of the posts that take two persons."""
+        return DECIDING & {post.role for post in self.posts}
+
+
+def opening(desk: Desk, wanted: NewAccount, today: date) -> Giving:
+    """What is to be opened, the person known by the index of his number. Raises BadInput."""
     name = wanted.name.strip()
     if not name:
         raise BadInput("person_without_name")
@@ -58,34 +69,68 @@ def open_sign_in(desk: Desk, wanted: NewAccount, instant: datetime, by: str | No
     number = read_id_number(wanted.id_number, today)
     if desk.production and number.synthetic:
         raise BadInput("account_of_nobody")  # under it one person could sign as two
-    index = id_index(read_index_key(desk.var_dir), number)
+    return Giving(wanted.username, name, wanted.org, id_index(read_index_key(desk.var_dir), number), wanted.posts)
+
+
+def more_posts(connection: Connection, username: str, posts: tuple[HeldPost, ...]) -> Giving:
+    """Posts for an account that is there. Raises BadInput, Refused."""
+    account = select_one(connection, "account", username=username)
+    if account is None:
+        raise Refused("no_such_account", username=username)
+    if not posts:
+        raise BadInput("account_without_post")
+    return Giving(username, None, account["org"], account["id_index"], posts)
+
+
+def open_sign_in(desk: Desk, wanted: NewAccount, instant: datetime, by: str | None, second: str | None = None) -> str:
+    """Open an account; returns its first password, made by chance, which opens nothing but the page that changes it.
+
+    `by` is an administrator; None only for the first one, who gets this one post. `second` is another person, needed for
+    posts that decide or pay. Raises BadInput, Refused.
+    """
+    giving = opening(desk, wanted, legal_day(instant))
     password = made_password()
     password_hash = hashed(password, cheap=desk.sign_in.cheap_hashes)
 
     def work(connection: Connection) -> None:
         connection.execute(select(INSTALLATION.c.id).with_for_update())  # two first administrators at once: one waits
-        _check_who(connection, wanted.posts, index, today, by, second)
-        open_account(connection, wanted.username, name, wanted.org, index, wanted.posts)
-        write_password(connection, wanted.username, password_hash, instant, must_change=True)
-        told = _told(wanted.posts, second)
-        note(connection, desk, Happened.ACCOUNT_OPENED, instant, username=wanted.username, by=by, detail=told)
+        give(connection, desk, giving, instant, by, second)
+        write_password(connection, giving.username, password_hash, instant, must_change=True)
 
     in_one_transaction(desk, work)
     return password
 
 
-def add_post(desk: Desk, username: str, post: HeldPost, instant: datetime, by: str, second: str | None = None) -> None:
-    """Give an account one more post, under the same conditions. Raises BadInput, Refused."""
+def add_posts(
+    desk: Desk, username: str, posts: tuple[HeldPost, ...], instant: datetime, by: str, second: str | None = None
+) -> None:
+    """Give an account more posts, under the same conditions. Raises BadInput, Refused."""
 
     def work(connection: Connection) -> None:
-        account = select_one(connection, "account", username=username)
-        if account is None:
-            raise Refused("no_such_account", username=username)
-        _check_who(connection, (post,), account["id_index"], legal_day(instant), by, second)
-        give_post(connection, username, post)
-        note(connection, desk, Happened.POST_GIVEN, instant, username=username, by=by, detail=_told((post,), second))
+        give(connection, desk, more_posts(connection, username, posts), instant, by, second)
 
     in_one_transaction(desk, work)
+
+
+def give(
+    connection: Connection, desk: Desk, giving: Giving, instant: datetime, by: str | None, second: str | None
+) -> None:
+    """Give the posts, the account first where it is to be opened. Raises BadInput, Refused."""
+    _check_who(connection, giving, legal_day(instant), by, second)
+    enter(connection, desk, giving, instant, by, second)
+
+
+def enter(
+    connection: Connection, desk: Desk, giving: Giving, instant: datetime, by: str | None, second: str | None
+) -> None:
+    """The same once it is known who may give them. Raises BadInput where a post does not suit the account."""
+    if giving.name is not None:
+        open_account(connection, giving.username, giving.name, giving.org, giving.id_index, giving.posts)
+    else:
+        for post in giving.posts:
+            give_post(connection, giving.username, post)
+    happened = Happened.POST_GIVEN if giving.name is None else Happened.ACCOUNT_OPENED
+    note(connection, desk, happened, instant, username=giving.username, by=by, detail=told(giving.posts, second))
 
 
 def has_administrator(connection: Connection, today: date) -> bool:
@@ -95,43 +140,54 @@ def has_administrator(connection: Connection, today: date) -> bool:
     return connection.execute(held.limit(1)).first() is not None
 
 
-def _check_who(
-    connection: Connection, posts: Iterable[HeldPost], index: str, today: date, by: str | None, second: str | None
-) -> None:
-    roles = {post.role for post in posts}
+def _check_who(connection: Connection, giving: Giving, today: date, by: str | None, second: str | None) -> None:
     if by is None:
         if has_administrator(connection, today):
             raise Refused("administrator_there_already")
-        if roles != {Role.ADMINISTRATOR}:
+        if {post.role for post in giving.posts} != {Role.ADMINISTRATOR}:
             raise Refused("first_is_administrator")
     else:
-        _check_two(connection, roles, index, today, by, second)
-    _check_apart(connection, roles, index)
+        opener = _opener(connection, by, today)
+        if giving.deciding:
+            _check_second(connection, giving, opener, today, second)
+    _check_apart(connection, giving)
 
 
-def _check_two(connection: Connection, roles: set[Role], index: str, today: date, by: str, second: str | None) -> None:
-    """An administrator opens; posts that decide or pay are given by two persons, neither of them to himself."""
+def check_proposal(connection: Connection, giving: Giving, today: date, by: str) -> None:
+    """An administrator puts posts forward, and none for himself. Raises Refused."""
+    if _opener(connection, by, today).id_index == giving.id_index:
+        raise Refused("post_to_oneself", role=_named(giving))
+    _check_apart(connection, giving)
+
+
+def _opener(connection: Connection, by: str, today: date) -> Actor:
     opener = _actor(connection, by, today)
     if opener is None or Role.ADMINISTRATOR not in opener.roles:
         raise Refused("sign_ins_not_yours", actor=by)
-    deciding = roles & DECIDING
-    if not deciding:
-        return
-    named = "、".join(ROLE_NAMES[role] for role in ROLE_NAMES if role in deciding)
+    return opener
+
+
+def _check_second(connection: Connection, giving: Giving, opener: Actor, today: date, second: str | None) -> None:
+    """Posts that decide or pay are given by two persons, neither of them to himself."""
     if second is None:
-        raise Refused("post_by_two", role=named)
+        raise Refused("post_by_two", role=_named(giving))
     other = _actor(connection, second, today)
     if other is None or not other.roles & SECONDING:
         raise Refused("second_not_entitled", actor=second)
-    if len({opener.id_index, other.id_index, index}) < 3:
-        raise Refused("post_to_oneself", role=named)
+    if len({opener.id_index, other.id_index, giving.id_index}) < 3:
+        raise Refused("post_to_oneself", role=_named(giving))
 
 
-def _check_apart(connection: Connection, roles: set[Role], index: str) -> None:
+def _named(giving: Giving) -> str:
+    return "、".join(name for role, name in ROLE_NAMES.items() if role in giving.deciding)
+
+
+def _check_apart(connection: Connection, giving: Giving) -> None:
     """Who administers the program handles no case, under whatever sign-ins."""
     account = table("account")
-    held = select(POST.c.role).join(account, account.c.username == POST.c.username).where(account.c.id_index == index)
-    every = roles | {Role(role) for role in connection.execute(held).scalars()}
+    of_person = account.c.id_index == giving.id_index
+    held = select(POST.c.role).join(account, account.c.username == POST.c.username).where(of_person)
+    every = {post.role for post in giving.posts} | {Role(role) for role in connection.execute(held).scalars()}
     if Role.ADMINISTRATOR in every and every & APART:
         raise Refused("administrator_apart")
 
@@ -140,6 +196,7 @@ def _actor(connection: Connection, username: str, today: date) -> Actor | None:
     return open_actor(connection, username, today)[0]
 
 
-def _told(posts: Iterable[HeldPost], second: str | None) -> str:
+def told(posts: Iterable[HeldPost], second: str | None) -> str:
+    """The codes of the posts and who agreed, as the log has them."""
     roles = "+".join(sorted(post.role.value for post in posts))
     return f"{roles} {second}" if second else roles

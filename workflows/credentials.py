@@ -89,6 +89,12 @@ def write_password(
     update_row(connection, "credential", {"username": username}, set_now)
 
 
+def remove_password(connection: Connection, username: str) -> None:
+    """An account has no password any more, until it is given one."""
+    _write_private(connection, lock_credentials(connection, username), password_hash=None)
+    update_row(connection, "credential", {"username": username}, {"password_set_at": None, "must_change": False})
+
+
 def write_pending_secret(connection: Connection, username: str, secret: str) -> None:
     """Keep a secret that is being set up; it proves nothing until a code of it has been shown."""
     _write_private(connection, lock_credentials(connection, username), pending=secret)

@@ -130,6 +130,9 @@ def give_post(connection: Connection, username: str, post: HeldPost) -> None:
         raise Refused("no_such_account", username=username)
     _check_post(post, account["org"], account["person_id"])
     _check_one_house(connection, post, account["org"], account["id_index"])
+    begun = {"username": username, "role": post.role.value, "valid_from": post.valid_from}
+    if select_rows(connection, "post", **begun):
+        raise BadInput("post_given_already", role=ROLE_NAMES[post.role], start=post.valid_from.isoformat())
     _write_post(connection, username, post)
 
 

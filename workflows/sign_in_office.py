@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, update
 
 from claims.canonical import sha256_hex
 from claims.clock import instant_text, legal_day
 from claims.errors import BadInput, Refused
 from claims.store.rows import insert_rows, select_one, select_rows
+from claims.store.tables import table
 from workflows import sign_in_tries
+from workflows.credentials import remove_password, write_password
 from workflows.credentials import remove_totp as without_totp
-from workflows.credentials import write_password
 from workflows.locking import open_actor
 from workflows.passwords import hashed, made_password
 from workflows.roles import Role
@@ -21,6 +22,7 @@ from workflows.sessions import end_sessions
 from workflows.transaction import Desk, in_one_transaction
 
 SUBJECT_MAX = 255
+POST, LINK = table("post"), table("account_link")
 
 
 def give_password(desk: Desk, by: str, username: str, instant: datetime) -> str:
@@ -76,6 +78,30 @@ def end_all_sessions(desk: Desk, by: str, username: str, instant: datetime) -> i
         return ended
 
     return in_one_transaction(desk, end)
+
+
+def close_account(desk: Desk, by: str, username: str, instant: datetime) -> None:
+    """The posts of an account end today, those that have not begun never begin, and nothing signs in to it from now on.
+
+    It stays, since what was done under it does. Raises Refused as above, and close_oneself.
+    """
+    today = legal_day(instant)
+
+    def close(connection: Connection) -> None:
+        _check(connection, by, username, instant)
+        if username == by:
+            raise Refused("close_oneself")
+        own = POST.c.username == username
+        lasting = POST.c.valid_to.is_(None) | (POST.c.valid_to > today)
+        connection.execute(delete(POST).where(own, POST.c.valid_from > today))
+        connection.execute(update(POST).where(own, lasting).values(valid_to=today))
+        connection.execute(delete(LINK).where(LINK.c.username == username))
+        remove_password(connection, username)
+        without_totp(connection, username)
+        end_sessions(connection, username, instant, "ended")
+        note(connection, desk, Happened.ACCOUNT_CLOSED, instant, username=username, by=by)
+
+    in_one_transaction(desk, close)
 
 
 def link(desk: Desk, by: str, username: str, issuer: str, subject: str, instant: datetime) -> None:

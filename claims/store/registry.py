@@ -57,6 +57,26 @@ class Post(Stored, table=True):
     valid_to: date | None = None
 
 
+class PostProposal(Stored, table=True):
+    """Posts that an administrator puts forward 岗位提议, and what a second person said: they are given when he agreed.
+
+    `display_name` is that of an account that is to be opened; None where the account is there. `posts` is canonical JSON.
+    """
+
+    __table_args__ = (CheckConstraint("(answered_by IS NULL) = (granted IS NULL)", name="answer"),)
+    id: int | None = counter()
+    username: str = text()
+    display_name: str | None = maybe_text()
+    org: str = text()
+    id_index: str = text()
+    posts: str = text()
+    proposed_by: str = refers("account.username", index=False)
+    proposed_at: str = text()
+    answered_by: str | None = refers("account.username", optional=True, index=False)
+    granted: bool | None = None
+    answered_at: str | None = maybe_text()
+
+
 class Recusal(Stored, table=True):
     """An officer who must stay away from a claim (回避)."""
 

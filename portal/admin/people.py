@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from claims.errors import ClaimsError
+from portal.admin.post_form import ORGS
 from portal.fields import Fields
 from portal.parts import Question
 from portal.queries import page_in, turning
@@ -19,18 +20,20 @@ from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles, posted_form, require_step_up
 from workflows.account_list import PAGE_ROWS, account, accounts, admin_acts
 from workflows.roles import Role
-from workflows.sign_in_office import end_all_sessions, give_password, remove_totp, unlock
+from workflows.sign_in_office import close_account, end_all_sessions, give_password, remove_totp, unlock
 from workflows.transaction import Desk, reading
 
 ADMINISTRATOR = Depends(of_roles(Role.ADMINISTRATOR))
 PATH = "/admin/people"
-ORGS = {"bureau": "本局", "insurer": "受托机构"}
 # What is done to a sign-in: its verb, what it brings about, and what is said when it is done.
 ACTS: dict[str, tuple[str, str, str]] = {
     "unlock": ("解除锁定", "五次没有填对会锁定 15 分钟；急用时解锁。", "可以再试了。"),
     "sign-out": ("退出全部登录", "在所有电脑上的登录立即结束。", "全部登录已退出。"),
     "totp": (
         "停用动态验证码", "手机丢了时用；本人下次登录时重新启用，现有登录立即结束。", "动态验证码已停用，现有登录已结束。",
+    ),
+    "close": (
+        "停用账号", "岗位到今天为止，密码、验证码和统一身份认证的关联立即失效；办过的事和记录都留着。", "账号已停用。",
     ),
     "password": (
         "给新密码", "随机生成，只显示一次，第一次登录必须改掉；现有登录立即结束。", "新密码只显示这一次，请当面交给本人：",
@@ -41,6 +44,7 @@ DOING: dict[str, Doing] = {
     "unlock": unlock,
     "sign-out": end_all_sessions,
     "totp": remove_totp,
+    "close": close_account,
     "password": give_password,
 }
 

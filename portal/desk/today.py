@@ -23,6 +23,7 @@ from workflows.allotments import GIVES
 from workflows.emergency_looks import ANSWERS
 from workflows.emergency_looks import waiting as emergencies
 from workflows.inbox_tasks import Place, Range
+from workflows.post_proposals import proposals
 from workflows.roles import Actor
 from workflows.today import Waiting, today_of
 from workflows.today_tabs import Standing, done_today, others_for, paused_for, reminders
@@ -71,7 +72,7 @@ def today_routes() -> APIRouter:
             more=address(PATH, asked, after=place_text(found.after)) if found.after else "",
             tabs=tabs_for(who),
             live="desk",
-            emergencies=_emergencies(desk, who),
+            to_answer=_to_answer(desk, who),
             told=told,
         )
 
@@ -93,10 +94,15 @@ def today_routes() -> APIRouter:
     return routes
 
 
-def _emergencies(desk: Desk, who: SignedIn) -> str:
-    """That an administrator waits for an answer, to who may give it."""
-    count = len(emergencies(desk, who.actor)) if who.roles & ANSWERS else 0
-    return words("emergency_pending", count=count) if count else ""
+def _to_answer(desk: Desk, who: SignedIn) -> list[tuple[str, str]]:
+    """What of administrators waits for an answer, to who may give it, each with where that is done."""
+    if not who.roles & ANSWERS:
+        return []
+    asked = (
+        ("emergency_pending", len(emergencies(desk, who.actor)), "/desk/emergency"),
+        ("post_proposals_pending", len(proposals(desk, waiting=True)), "/desk/posts"),
+    )
+    return [(words(code, count=count), href) for code, count, href in asked if count]
 
 
 def tabs_for(who: SignedIn) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ import pytest
 from claims.errors import ClaimsError
 from claims.settings import SignInSettings
 from tests.support.world import World
-from workflows.account_opening import NewAccount, add_post, open_sign_in
+from workflows.account_opening import NewAccount, add_posts, open_sign_in
 from workflows.identity import make_index_key
 from workflows.people import HeldPost
 from workflows.roles import Role
@@ -90,8 +90,8 @@ def test_what_decides_or_pays_is_given_by_two_other_persons(world: World, desk: 
     open_sign_in(desk, approver, world.moment, "admin1", "new2")
     assert entries(desk, "new1", 1)[0].detail == "AP new2"
     with pytest.raises(ClaimsError):
-        add_post(desk, "new1", HeldPost(Role.CASHIER, SINCE), world.moment, "admin1")
-    add_post(desk, "new1", HeldPost(Role.CASHIER, SINCE), world.moment, "admin1", "new2")
+        add_posts(desk, "new1", (HeldPost(Role.CASHIER, SINCE),), world.moment, "admin1")
+    add_posts(desk, "new1", (HeldPost(Role.CASHIER, SINCE),), world.moment, "admin1", "new2")
     assert {row["role"] for row in world.rows("post", username="new1")} == {"AP", "CA"}
 
 
@@ -101,4 +101,4 @@ def test_who_administers_handles_no_case_under_any_name(world: World, desk: Desk
     twin = replace(wanted(1, Role.INTAKE), username="twin")
     assert refused(desk, world, twin, "admin1") == "administrator_apart"
     with pytest.raises(ClaimsError):
-        add_post(desk, "intake1", HeldPost(Role.ADMINISTRATOR, SINCE), world.moment, "admin1")
+        add_posts(desk, "intake1", (HeldPost(Role.ADMINISTRATOR, SINCE),), world.moment, "admin1")

@@ -31,6 +31,7 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "appraisal": ("claim",),
     "paper": ("claim",),
     "dispute": ("claim",),
+    "post_proposal": ("account",),
     "recusal": ("claim", "account"),
     "assignment": ("claim", "account"),
     "credential": ("account",),

@@ -9,7 +9,7 @@ from claims.store.rows import insert_rows
 from tests.support.browsing.house import House
 from tests.support.browsing.person import NARROW, WIDE, Person, Way
 from tests.system.browser.conftest import Enter
-from workflows.account_opening import NewAccount, add_post, open_sign_in
+from workflows.account_opening import NewAccount, add_posts, open_sign_in
 from workflows.one_time_codes import code_at
 from workflows.people import HeldPost
 from workflows.roles import Role
@@ -72,7 +72,7 @@ def test_a_newcomer_with_an_account_and_a_post_sets_up_one_time_codes(width: int
     house.set_clock("2025-07-01", "14:00")
     opened = NewAccount(username, name, id_number, (HeldPost(Role.INTAKE, desk.today()),))
     first = open_sign_in(desk, opened, desk.instant(), "admin1")
-    add_post(desk, username, HeldPost(Role.REVIEWER, desk.today()), desk.instant(), "admin1", "chief1")
+    add_posts(desk, username, (HeldPost(Role.REVIEWER, desk.today()),), desk.instant(), "admin1", "chief1")
     admin, newcomer = enter(Way(width), "admin1"), enter(Way(width))
     admin.press("人员与岗位")
     admin.press(username)

@@ -171,6 +171,28 @@ def post() -> None:
     op.create_index(op.f("ix_post_username"), "post", ["username"], unique=False)
 
 
+def post_proposal() -> None:
+    """Posts that an administrator puts forward 岗位提议, and what a second person said: they are given when he agreed."""
+    op.create_table(
+        "post_proposal",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("display_name", sa.Text(), nullable=True),
+        sa.Column("org", sa.Text(), nullable=False),
+        sa.Column("id_index", sa.Text(), nullable=False),
+        sa.Column("posts", sa.Text(), nullable=False),
+        sa.Column("proposed_by", sa.Text(), nullable=False),
+        sa.Column("proposed_at", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.Text(), nullable=True),
+        sa.Column("granted", sa.Boolean(), nullable=True),
+        sa.Column("answered_at", sa.Text(), nullable=True),
+        sa.CheckConstraint("(answered_by IS NULL) = (granted IS NULL)", name=op.f("ck_post_proposal_answer")),
+        sa.ForeignKeyConstraint(["answered_by"], ["account.username"], name=op.f("fk_post_proposal_answered_by")),
+        sa.ForeignKeyConstraint(["proposed_by"], ["account.username"], name=op.f("fk_post_proposal_proposed_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post_proposal")),
+    )
+
+
 def recusal() -> None:
     """An officer who must stay away from a claim (回避)."""
     op.create_table(

@@ -116,6 +116,7 @@ TABLES = (
     registry.payee_account,
     platforms.platform_endpoint,
     registry.post,
+    registry.post_proposal,
     registry.recusal,
     riders.report_draft,
     law.rule_document,

@@ -1,0 +1,158 @@
+"""An administrator opens accounts and gives posts on pages; what decides or pays waits for a second person at his own sign-in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from httpx2 import Response
+
+from claims.errors import Refused
+from tests.support.offices import THEN, Office, Visitor, office, said
+from workflows.post_proposals import answer
+from workflows.roles import Role
+
+NEW, ANSWERS, SECOND = "/admin/open", "/admin/posts", "/desk/posts"
+PASSWORD = re.compile(r"第一次登录必须改掉，并启用动态验证码。</p><p>([^<]+)</p>")
+FORM = {"name": "韩新来", "id_number": "500000199001010008", "username": "newcomer1", "org": "bureau", "posts": "IN"}
+APPROVER = {**FORM, "username": "newcomer2", "id_number": "500000199001020003", "posts": "AP", "limit": "50,000"}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with office(tmp_path_factory.mktemp("opening"), 3, 20) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def admin(house: Office) -> Visitor:
+    return shown_again(house, "admin1")
+
+
+def shown_again(house: Office, username: str) -> Visitor:
+    """Somebody who has signed in and said again who he is."""
+    visitor = house.person(username)
+    visitor.step_up()
+    return visitor
+
+
+def posts_of(house: Office, username: str) -> list[str]:
+    return [str(row["role"]) for row in house.replayed.rows("post", username=username)]
+
+
+def answered(visitor: Visitor, house: Office, act: str, place: str = SECOND) -> Response:
+    waiting = [row["id"] for row in house.replayed.rows("post_proposal") if row["granted"] is None]
+    return visitor.fill(place, {"act": act, "proposal": str(waiting[-1])})
+
+
+def test_the_form_asks_again_who_it_is_and_keeps_what_was_written(house: Office) -> None:
+    visitor = house.person("admin1")
+    sent = visitor.fill(NEW, FORM)
+    assert sent.headers["location"].startswith("/step-up")
+    assert house.replayed.rows("account", username="newcomer1") == []
+    forged = visitor.web.post(NEW, data={**FORM, "csrf": "x"})
+    assert forged.status_code == 403
+
+
+def test_an_account_that_decides_nothing_is_open_at_once_and_its_password_told_once(
+    house: Office, admin: Visitor
+) -> None:
+    opened = admin.fill(NEW, FORM)
+    assert opened.status_code == 200, said(opened)
+    (password,) = PASSWORD.findall(opened.text)
+    assert posts_of(house, "newcomer1") == ["IN"]
+    assert password not in admin.get("/admin/people/newcomer1").text
+    again = admin.fill(NEW, FORM)
+    assert (again.status_code, "newcomer1" in said(again)) == (422, True)
+    visitor = house.person("intake1")
+    first = visitor.fill("/login", {"username": "newcomer1", "password": password})
+    assert first.status_code == 303
+    assert visitor.get("/desk").headers["location"] == "/me/security/password"
+
+
+def test_what_is_wrong_is_said_at_its_place_and_nothing_is_lost(house: Office, admin: Visitor) -> None:
+    wrong = {
+        **FORM,
+        "username": "newcomer9",
+        "valid_from": "2025-06-01",
+        "valid_to": "soon",
+        "limit": "5",
+        "areas": "东城",
+    }
+    told = admin.fill(NEW, wrong)
+    assert told.status_code == 422
+    for sentence in ("有 4 处要改", "不能从过去的日期起", "日期读不懂", "审批岗须写明金额权限", "片区只给仲裁员写"):
+        assert sentence in said(told), sentence
+    assert 'value="newcomer9"' in told.text
+    assert "没有写岗位" in said(admin.fill(NEW, {**FORM, "posts": "RD"}))
+    assert admin.fill(NEW, {**FORM, "username": "newcomer9", "id_number": "5"}).status_code == 422
+    assert admin.fill(NEW, {**FORM, "username": "newcomer9", "posts": "PF"}).status_code == 422
+    assert house.replayed.rows("account", username="newcomer9") == []
+
+
+def test_an_approver_waits_for_a_second_person_at_his_own_sign_in(house: Office, admin: Visitor) -> None:
+    assert admin.fill(NEW, APPROVER).headers["location"] == ANSWERS
+    assert house.replayed.rows("account", username="newcomer2") == []
+    assert "已有岗位在等第二个人同意" in said(admin.fill(NEW, APPROVER))
+    assert "韩新来" in admin.text(ANSWERS)
+    own = answered(admin, house, "grant", ANSWERS)
+    assert (own.status_code, "三个自然人" in said(own)) == (409, True)
+    chief = house.person("chief1")
+    assert "有 1 件岗位提议等您同意。" in chief.text("/desk")
+    assert answered(chief, house, "grant").headers["location"].startswith("/step-up")
+    chief.step_up()
+    assert answered(chief, house, "grant").status_code == 303
+    (post,) = house.replayed.rows("post", username="newcomer2")
+    assert (post["role"], post["limit_fen"], post["valid_from"]) == ("AP", 5_000_000, house.desk.today())
+    assert "没有密码" in said(admin.get("/admin/people?find=newcomer2"))
+    assert "请当面交给本人" in said(admin.fill("/admin/people/newcomer2", {}, "/admin/people/newcomer2/password"))
+    acts = admin.text("/admin/acts")
+    assert "提议给岗位" in acts
+    with pytest.raises(Refused, match="只答复一次"):
+        answer(house.desk, "leader1", int(house.replayed.rows("post_proposal")[-1]["id"]), THEN, granted=True)
+
+
+def test_a_post_more_is_given_at_once_or_put_forward(house: Office, admin: Visitor) -> None:
+    page = "/admin/people/newcomer1/posts"
+    assert admin.fill(page, {"posts": "CK"}).status_code == 303
+    assert posts_of(house, "newcomer1") == ["IN", "CK"]
+    assert "已经给过" in said(admin.fill(page, {"posts": "CK"}))
+    assert admin.fill(page, {"posts": "AD"}).status_code == 422
+    assert admin.fill(page, {"posts": "CA"}).headers["location"] == ANSWERS
+    chief = shown_again(house, "chief1")
+    assert answered(chief, house, "refuse").status_code == 303
+    assert "没有同意" in chief.text(SECOND)
+    assert posts_of(house, "newcomer1") == ["IN", "CK"]
+    assert admin.get("/admin/people/nobody/posts").status_code == 404
+
+
+def test_an_answer_that_comes_later_gives_nothing_for_the_days_before(house: Office, admin: Visitor) -> None:
+    assert admin.fill("/admin/people/newcomer1/posts", {"posts": "RV"}).status_code == 303
+    (waiting,) = [row["id"] for row in house.replayed.rows("post_proposal") if row["granted"] is None]
+    answer(house.desk, "chief1", waiting, THEN + timedelta(days=3), granted=True)
+    (post,) = house.replayed.rows("post", username="newcomer1", role=Role.REVIEWER.value)
+    assert post["valid_from"] == house.desk.today() + timedelta(days=3)
+
+
+def test_a_closed_account_signs_in_no_more_and_stays_on_record(house: Office, admin: Visitor) -> None:
+    page = "/admin/people/newcomer1"
+    assert "不能停用自己的账号" in said(admin.fill("/admin/people/admin1", {}, "/admin/people/admin1/close"))
+    assert "账号已停用。" in said(admin.fill(page, {}, f"{page}/close"))
+    rows = house.replayed.rows("post", username="newcomer1")
+    assert {row["valid_to"] for row in rows} == {house.desk.today()}
+    assert "RV" not in posts_of(house, "newcomer1"), "what had not begun never begins"
+    told = admin.text(page)
+    assert "停用账号 管理员" in told
+    assert (
+        replace(house, desk=house.desk).replayed.rows("credential", username="newcomer1")[0]["password_set_at"] is None
+    )
+
+
+@pytest.mark.parametrize("username", ["intake1", "approver1", "auditor1", "meituan"])
+def test_the_pages_are_nobody_elses(username: str, house: Office) -> None:
+    visitor = house.person(username)
+    for page in (NEW, ANSWERS, SECOND, "/admin/people/intake1/posts"):
+        assert visitor.get(page).status_code == 403, page
