@@ -122,7 +122,7 @@ def test_without_a_gateway_there_are_no_receipts(portal: Portal, sent: Row) -> N
     assert portal.web.post("/receipts/sms", content=body, headers=signed(portal, body, key="")).status_code == 404
 
 
-def test_an_answer_is_taken_alike_whoever_has_the_number(portal: Portal, gateway: TestClient) -> None:
+def test_an_answer_is_taken_alike_whoever_has_the_number(portal: Portal, gateway: WebClient) -> None:
     (body,) = [row["body"] for row in portal.replayed.rows("person_private")[:1]]
     known = json.loads(body)["phone"]
     at = portal.replayed.desk.instant().isoformat()
@@ -137,7 +137,7 @@ def test_an_answer_is_taken_alike_whoever_has_the_number(portal: Portal, gateway
 
 
 @pytest.mark.parametrize("wrong", [{"phone": ""}, {"text": 5}, {"at": "now"}, {"at": "2025-07-01T10:00:00"}], ids=str)
-def test_an_answer_that_cannot_be_read_is_none(wrong: dict[str, Any], portal: Portal, gateway: TestClient) -> None:
+def test_an_answer_that_cannot_be_read_is_none(wrong: dict[str, Any], portal: Portal, gateway: WebClient) -> None:
     body = json.dumps({"phone": "13800000000", "text": "TD", "at": "2025-07-01T10:00:00+08:00", **wrong}).encode()
     answer = gateway.post("/answers/sms", content=body, headers=signed(portal, body))
     assert (answer.status_code, answer.json()) == (400, {"error": "answer_unreadable"})
