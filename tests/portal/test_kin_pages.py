@@ -289,6 +289,7 @@ def test_kin_are_served_at_their_letter_and_have_periods_of_their_own(family: Fa
     assert "现在不用做什么" in text
     (due,) = {row["due_on"] for row in family.room.world.rows("clock", subject=service["id"], code="T23")}
     assert day_text(due, TODAY) in text
+    child.get(page)
     looked = {row["what"] for row in family.room.world.rows("access_log", username="rider-p000003")}
     assert {"case", "letter"} <= looked
 
