@@ -263,6 +263,7 @@ def test_kin_hand_in_no_paper_of_the_case_and_only_by_the_form(family: Family, c
     assert len(family.room.world.rows("evidence_file")) == before
 
 
+@pytest.mark.usefixtures("child")
 def test_who_has_a_part_makes_no_move_on_the_case(family: Family) -> None:
     desk, username = family.room.desk, "rider-p000003"
     may = {one.move.trigger for one in choices(desk, username, NUMBER) if one.allowed}
