@@ -23,7 +23,7 @@ PLACES: Mapping[Role, str] = {
     Role.LEADER: "/desk/posts",
 }
 ANSWERS = {"grant": True, "refuse": False}
-STATES = {True: ("good", "已同意"), False: ("bad", "没有同意")}
+STATES = {"granted": ("good", "已同意"), "refused": ("bad", "没有同意"), "withdrawn": ("hold", "已撤回")}
 
 
 def post_answer_routes() -> APIRouter:
@@ -57,8 +57,8 @@ def _add(routes: APIRouter, place: str, second: SignedIn) -> None:
 def _page(request: Request, who: SignedIn, place: str, status: int = 200, said: Said | None = None) -> Response:
     desk = desk_of(request)
     facts = {
-        "waiting": proposals(desk, waiting=True),
-        "past": [(one, *STATES[bool(one.granted)]) for one in proposals(desk, waiting=False)],
+        "waiting": proposals(desk, who.actor, waiting=True),
+        "past": [(one, *STATES[one.state]) for one in proposals(desk, who.actor, waiting=False)],
         "names": ROLE_NAMES,
         "place": place,
         "said": said,
