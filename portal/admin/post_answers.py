@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.errors import ClaimsError
 from portal.fields import Fields
+from portal.given_back import BACK
 from portal.queries import whole_in
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, StepUpNeeded, of_roles, posted_form
@@ -61,6 +62,7 @@ def _page(request: Request, who: SignedIn, place: str, status: int = 200, said: 
         "past": [(one, *STATES[one.state]) for one in proposals(desk, who.actor, waiting=False)],
         "names": ROLE_NAMES,
         "place": place,
+        "back": BACK,
         "said": said,
     }
     return show(request, who, "admin/post_proposals.html", status, **facts)
