@@ -97,9 +97,9 @@ def agreed(chief: Person) -> None:
 def test_a_newcomer_with_an_account_and_a_post_sets_up_one_time_codes(width: int, house: House, enter: Enter) -> None:
     desk, (username, name, id_number) = house.office.desk, NEW[width]
     house.set_clock("2025-07-01", "14:00")
-    admin, chief, newcomer = enter(Way(width), "admin1"), enter(Way(width), "chief1"), enter(Way(width))
+    admin, newcomer = enter(Way(width), "admin1"), enter(Way(width))
     first = opened(admin, username, name, id_number)
-    agreed(chief)
+    agreed(enter(Way(width), "chief1"))
     admin.press("人员与岗位")
     admin.press(username)
     admin.sees(name, "受理岗", "复核岗")
