@@ -132,6 +132,18 @@ def sign_out(username: str, by: str, *, as_json: bool) -> None:
     say(f"{username} 的 {ended} 个登录已退出。")
 
 
+def close(username: str, by: str, *, as_json: bool) -> None:
+    """End the posts of an account today and let nobody sign in to it any more."""
+    from workflows.sign_in_office import close_account
+
+    with desk() as opened:
+        close_account(opened, by, username, opened.instant())
+    if as_json:
+        say_json({"username": username, "closed": True})
+        return
+    say(f"{username} 已停用：岗位到今天为止，密码、验证码和关联立即失效。")
+
+
 def link(username: str, subject: str, by: str, *, as_json: bool) -> None:
     """Let a subject of the identity provider of the settings sign in to an account."""
     from workflows.sign_in_office import link as write

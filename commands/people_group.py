@@ -96,6 +96,12 @@ def sign_out(username: Username, by: As = ADMINISTRATOR, as_json: Json = False) 
 
 
 @people.command()
+def close(username: Username, by: As = ADMINISTRATOR, as_json: Json = False) -> None:
+    """停用一个账号（管理员）。"""
+    people_.close(username, by, as_json=as_json)
+
+
+@people.command()
 def link(
     username: Username,
     subject: Annotated[str, typer.Argument(metavar="编号", help="这个人在统一身份认证里的编号。")],

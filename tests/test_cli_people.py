@@ -66,3 +66,5 @@ def test_an_account_is_opened_and_its_password_told_once(terminal: Terminal) -> 
     assert "两个人" in terminal.run("people", "post", "intake9", "--post", "CA", "--as", "admin1").err
     assert "已有岗位" in terminal.done("people", "post", "intake9", "--post", "LG", "--as", "admin1").out
     assert "不认识岗位" in terminal.run("people", "post", "intake9", "--post", "XX", "--as", "admin1").err
+    assert "已停用" in terminal.done("people", "close", "intake9").out
+    assert "不能停用自己的账号" in terminal.run("people", "close", "admin1").err

@@ -33,7 +33,8 @@ def test_the_pages_of_reports_and_audit_have_every_question() -> None:
 
 def test_every_main_page_has_its_pictures_and_no_other_is_kept() -> None:
     assert (screen_list.FOLDER / "README.md").read_text(encoding="utf-8") == screen_list.written()
-    named = {screen_list.picture(one, width) for one in screen_list.SCREENS for width in screen_list.WIDTHS}
+    every = (*screen_list.SCREENS, *screen_list.OF_KIN)
+    named = {screen_list.picture(one, width) for one in every for width in screen_list.WIDTHS}
     assert set(screen_list.FOLDER.glob("*.png")) == named
     assert sum(path.stat().st_size for path in named) < PICTURES_MAX_BYTES
 

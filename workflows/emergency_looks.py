@@ -128,8 +128,8 @@ def waiting(desk: Desk, actor: Actor) -> list[Shown]:
 
 def _seen_by(desk: Desk, actor: Actor) -> list[Shown]:
     with reading(desk) as connection:
-        closed = closed_cases(connection, actor, desk.today())
         found = _shown(connection, desk.instant())
+        closed = closed_cases(connection, actor, desk.today()) if found else frozenset()
     return [one for one in found if one.claim_no not in closed]
 
 

@@ -31,7 +31,9 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A proposal as people read it. `granted` is None while it waits; `is_new`: the account is to be opened."""
+    """A proposal as people read it. `is_new`: the account is to be opened. `state`: waiting, granted, refused or withdrawn;
+    while it waits, whether it is the viewer's own, who may take it back, and whether he may agree to it.
+    """
 
     id: int
     username: str
@@ -42,7 +44,9 @@ class Proposed:
     by: str
     at: str
     answered_by: str
-    granted: bool | None
+    state: str
+    is_own: bool
+    may_grant: bool
 
 
 def propose(desk: Desk, giving: Giving, instant: datetime, by: str) -> None:
@@ -97,12 +101,14 @@ def may_answer(actor: Actor) -> bool:
     return bool(actor.roles & SECONDING)
 
 
-def proposals(desk: Desk, *, waiting: bool) -> list[Proposed]:
+def proposals(desk: Desk, actor: Actor, *, waiting: bool) -> list[Proposed]:
     """Those that wait, the oldest first; or the latest of those that have been answered."""
     which = (WAITS, PROPOSAL.c.id) if waiting else (~WAITS, PROPOSAL.c.id.desc())
-    account = table("account")
-    joined = PROPOSAL.outerjoin(account, account.c.username == PROPOSAL.c.username)
-    found = select(*PROPOSAL.c, account.c.display_name.label("known_as")).select_from(joined).where(which[0])
+    about, by = table("account").alias("about"), table("account").alias("by")
+    joined = PROPOSAL.join(by, by.c.username == PROPOSAL.c.proposed_by)
+    joined = joined.outerjoin(about, about.c.username == PROPOSAL.c.username)
+    told_too = (about.c.display_name.label("known_as"), by.c.id_index.label("by_index"))
+    found = select(*PROPOSAL.c, *told_too).select_from(joined).where(which[0])
     with reading(desk) as connection:
         rows = connection.execute(found.order_by(which[1]).limit(SHOWN)).mappings().all()
     return [
@@ -116,10 +122,20 @@ def proposals(desk: Desk, *, waiting: bool) -> list[Proposed]:
             by=row["proposed_by"],
             at=row["proposed_at"],
             answered_by=row["answered_by"] or "",
-            granted=row["granted"],
+            state=_state(dict(row)),
+            is_own=row["by_index"] == actor.id_index,
+            may_grant=may_answer(actor) and actor.id_index not in (row["by_index"], row["id_index"]),
         )
         for row in rows
     ]
+
+
+def _state(row: Row) -> str:
+    if row["granted"] is None:
+        return "waiting"
+    if row["granted"]:
+        return "granted"
+    return "withdrawn" if row["answered_by"] == row["proposed_by"] else "refused"
 
 
 def _note(connection: Connection, desk: Desk, what: Happened, giving: Giving, instant: datetime, by: str) -> None:

@@ -26,7 +26,7 @@ from workflows.post_proposals import propose
 from workflows.roles import Role
 from workflows.transaction import reading
 
-NEW, MORE = "/admin/open", f"{PATH}/{{username}}/posts"
+NEW, MORE = f"{PATH}/_new", f"{PATH}/{{username}}/posts"  # no username begins with a stroke
 NO_FAULTS: Mapping[str, str] = {}
 AGAIN = [ADMINISTRATOR, Depends(require_step_up)]
 

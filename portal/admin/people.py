@@ -32,11 +32,11 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "totp": (
         "停用动态验证码", "手机丢了时用；本人下次登录时重新启用，现有登录立即结束。", "动态验证码已停用，现有登录已结束。",
     ),
-    "close": (
-        "停用账号", "岗位到今天为止，密码、验证码和统一身份认证的关联立即失效；办过的事和记录都留着。", "账号已停用。",
-    ),
     "password": (
         "给新密码", "随机生成，只显示一次，第一次登录必须改掉；现有登录立即结束。", "新密码只显示这一次，请当面交给本人：",
+    ),
+    "close": (
+        "停用账号", "岗位到今天为止，密码、验证码和统一身份认证的关联立即失效；办过的事和记录都留着。", "账号已停用。",
     ),
 }  # fmt: skip
 Doing = Callable[[Desk, str, str, datetime], object]
@@ -44,8 +44,8 @@ DOING: dict[str, Doing] = {
     "unlock": unlock,
     "sign-out": end_all_sessions,
     "totp": remove_totp,
-    "close": close_account,
     "password": give_password,
+    "close": close_account,
 }
 
 

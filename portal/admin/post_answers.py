@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.errors import ClaimsError
 from portal.fields import Fields
+from portal.given_back import BACK
 from portal.queries import whole_in
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, StepUpNeeded, of_roles, posted_form
@@ -23,7 +24,7 @@ PLACES: Mapping[Role, str] = {
     Role.LEADER: "/desk/posts",
 }
 ANSWERS = {"grant": True, "refuse": False}
-STATES = {True: ("good", "已同意"), False: ("bad", "没有同意")}
+STATES = {"granted": ("good", "已同意"), "refused": ("bad", "没有同意"), "withdrawn": ("hold", "已撤回")}
 
 
 def post_answer_routes() -> APIRouter:
@@ -57,10 +58,11 @@ def _add(routes: APIRouter, place: str, second: SignedIn) -> None:
 def _page(request: Request, who: SignedIn, place: str, status: int = 200, said: Said | None = None) -> Response:
     desk = desk_of(request)
     facts = {
-        "waiting": proposals(desk, waiting=True),
-        "past": [(one, *STATES[bool(one.granted)]) for one in proposals(desk, waiting=False)],
+        "waiting": proposals(desk, who.actor, waiting=True),
+        "past": [(one, *STATES[one.state]) for one in proposals(desk, who.actor, waiting=False)],
         "names": ROLE_NAMES,
         "place": place,
+        "back": BACK,
         "said": said,
     }
     return show(request, who, "admin/post_proposals.html", status, **facts)

@@ -35,7 +35,7 @@ def read_posts(form: Fields, today: date) -> Asked:
     faults: dict[str, str] = {}
     roles = [Role(code) for code, _ in GIVEN if code in form.all("posts")]
     if not roles:
-        faults["posts"] = words("account_without_post")
+        faults["posts"] = words("posts_unticked")
     begins, ends = _day(form, "valid_from", faults), _day(form, "valid_to", faults)
     if begins is not None and begins < today:
         faults["valid_from"] = words("post_from_past")

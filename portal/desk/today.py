@@ -100,7 +100,11 @@ def _to_answer(desk: Desk, who: SignedIn) -> list[tuple[str, str]]:
         return []
     asked = (
         ("emergency_pending", len(emergencies(desk, who.actor)), "/desk/emergency"),
-        ("post_proposals_pending", len(proposals(desk, waiting=True)), "/desk/posts"),
+        (
+            "post_proposals_pending",
+            len([one for one in proposals(desk, who.actor, waiting=True) if one.may_grant]),
+            "/desk/posts",
+        ),
     )
     return [(words(code, count=count), href) for code, count, href in asked if count]
 

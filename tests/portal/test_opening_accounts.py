@@ -15,7 +15,7 @@ from tests.support.offices import THEN, Office, Visitor, office, said
 from workflows.post_proposals import answer
 from workflows.roles import Role
 
-NEW, ANSWERS, SECOND = "/admin/open", "/admin/posts", "/desk/posts"
+NEW, ANSWERS, SECOND = "/admin/people/_new", "/admin/posts", "/desk/posts"
 PASSWORD = re.compile(r"第一次登录必须改掉，并启用动态验证码。</p><p>([^<]+)</p>")
 FORM = {"name": "韩新来", "id_number": "500000199001010008", "username": "newcomer1", "org": "bureau", "posts": "IN"}
 APPROVER = {**FORM, "username": "newcomer2", "id_number": "500000199001020003", "posts": "AP", "limit": "50,000"}
@@ -87,7 +87,7 @@ def test_what_is_wrong_is_said_at_its_place_and_nothing_is_lost(house: Office, a
     for sentence in ("有 4 处要改", "不能从过去的日期起", "日期读不懂", "审批岗须写明金额权限", "片区只给仲裁员写"):
         assert sentence in said(told), sentence
     assert 'value="newcomer9"' in told.text
-    assert "没有写岗位" in said(admin.fill(NEW, {**FORM, "posts": "RD"}))
+    assert "请至少勾选一个岗位" in said(admin.fill(NEW, {**FORM, "posts": "RD"}))
     assert admin.fill(NEW, {**FORM, "username": "newcomer9", "id_number": "5"}).status_code == 422
     assert admin.fill(NEW, {**FORM, "username": "newcomer9", "posts": "PF"}).status_code == 422
     assert house.replayed.rows("account", username="newcomer9") == []
@@ -125,6 +125,11 @@ def test_a_post_more_is_given_at_once_or_put_forward(house: Office, admin: Visit
     chief = shown_again(house, "chief1")
     assert answered(chief, house, "refuse").status_code == 303
     assert "没有同意" in chief.text(SECOND)
+    assert admin.fill(page, {"posts": "CA"}).headers["location"] == ANSWERS
+    assert "等另一个人同意。 撤回" in admin.text(ANSWERS)
+    assert 'value="grant"' not in admin.get(ANSWERS).text
+    assert answered(admin, house, "refuse", ANSWERS).status_code == 303
+    assert "已撤回 管理员" in admin.text(ANSWERS)
     assert posts_of(house, "newcomer1") == ["IN", "CK"]
     assert admin.get("/admin/people/nobody/posts").status_code == 404
 

@@ -11,7 +11,7 @@ from workflows.moves import choices
 
 # One of many that look alike: whichever case, letter, report or account.
 ONE_OF_MANY = re.compile(
-    r"TL-\d{4}-\d{6}|(?<=/reports/)\w+|(?<=/verify/)\w+|(?<=/admin/people/)[\w-]+|\b[A-Z]?[0-9a-f]{24}\b|\d+"
+    r"TL-\d{4}-\d{6}|(?<=/reports/)\w+|(?<=/verify/)\w+|(?<=/admin/people/)[a-z0-9][\w-]*|\b[A-Z]?[0-9a-f]{24}\b|\d+"
 )
 
 

@@ -110,6 +110,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "recovery_receipt": {"recovery_id": RECOVERY},
     "recourse": {"id": RECOURSE, "state": "open", "item_id": ITEM, "amount_fen": 300},
     "recourse_receipt": {"recourse_id": RECOURSE, "bank_ref": "first"},
+    "post_proposal": {"proposed_by": "intake1"},
     "recusal": {"username": "intake1"},
     "assignment": {"username": "intake1"},
     "credential": {"username": "intake1"},

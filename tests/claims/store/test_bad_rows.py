@@ -82,6 +82,7 @@ BAD: dict[str, tuple[str, dict[str, Any], str]] = {
     "an empty paper": ("rule_document", {"size_bytes": 0}, "ck_rule_document_size"),
     "work given before the first time": ("allotment", {"generation": 0}, "ck_allotment_generation"),
     "a backup of no kind": ("backup_run", {"kind": "x"}, "ck_backup_run_kind"),
+    "posts agreed to by nobody": ("post_proposal", {"granted": True}, "ck_post_proposal_answer"),
     "a look that was granted without an end": ("emergency_answer", {"granted": True}, "ck_emergency_answer_until"),
     "a picture with pages": ("evidence_file", {"pages": 2}, "ck_evidence_file_pages"),
     "a picture without a height": ("evidence_file", {"height": None}, "ck_evidence_file_height"),

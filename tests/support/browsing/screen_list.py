@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RIDER = "rider:"  # before the number of a person of the pilot, who comes by telephone
+KIN = "kin"  # one of the family of a dead rider, who is in no pilot
 FOLDER = Path(__file__).parent.parent.parent.parent / "docs" / "screens"
 WIDTHS = {1280: "宽屏", 390: "手机"}
 HEAD = """# 页面
@@ -22,7 +23,7 @@ HEAD = """# 页面
 class Screen:
     """A page of which there are pictures: the name of its files, what it is, who looks at it, and its address.
 
-    Who looks is a user name, `rider:2` for the second person of the pilot, or nobody whom the system knows.
+    Who looks is a user name, `rider:2` for the second person of the pilot, `kin`, or nobody whom the system knows.
     """
 
     name: str
@@ -85,6 +86,13 @@ SCREENS = (
     Screen("jobs", "任务：没有办成的事项", "admin1", "/admin/jobs"),
 )
 
+OF_KIN = (
+    Screen("kin-part", "近亲属自己的部分：现在、下一步、最晚、您要做的", KIN, "/r/cases/{no}"),
+    Screen("kin-letters", "写给近亲属的信", KIN, "/r/cases/{no}/letters"),
+    Screen("kin-money", "近亲属自己的钱：每月多少，怎么算", KIN, "/r/cases/{no}/money"),
+    Screen("kin-papers", "近亲属交自己的材料", KIN, "/r/cases/{no}/papers"),
+)
+
 
 def picture(screen: Screen, width: int) -> Path:
     """Where the picture of a page is kept."""
@@ -97,12 +105,14 @@ def written() -> str:
         f"| {one.title} | {_reader(one)} | "
         + "　".join(f"[{label}]({picture(one, width).name})" for width, label in WIDTHS.items())
         + " |\n"
-        for one in SCREENS
+        for one in (*SCREENS, *OF_KIN)
     )
     return HEAD + "".join(rows)
 
 
 def _reader(screen: Screen) -> str:
+    if screen.username == KIN:
+        return "近亲属"
     if screen.username.startswith(RIDER):
         return "从业人员"
     return f"`{screen.username}`" if screen.username else "任何人"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from dataclasses import replace
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -15,9 +16,10 @@ from PIL import Image
 from playwright.sync_api import ViewportSize
 
 from tests.support.browsing.chromium import chromium
+from tests.support.browsing.family import decided_family
 from tests.support.browsing.house import House, served
 from tests.support.browsing.person import HEIGHT, NARROW, WIDE, Person, Way, person
-from tests.support.browsing.screen_list import FOLDER, SCREENS, Screen, picture, written
+from tests.support.browsing.screen_list import FOLDER, OF_KIN, SCREENS, Screen, picture, written
 from tests.support.offices import open_to_public
 from tests.support.pilots import FIRST, replayed
 from workflows.sealing import seal_all
@@ -46,6 +48,7 @@ def write_all() -> None:
         seal_all(pilot.desk)
         with served(pilot, Path(folder) / "house") as house:
             _draw(house)
+            _draw_kin(house)
     (FOLDER / "README.md").write_text(written(), encoding="utf-8")
 
 
@@ -56,6 +59,18 @@ def _draw(house: House) -> None:
                 with person(browser, house, Way(width), username) as looking:
                     for screen in screens:
                         _save(looking, screen)
+
+
+def _draw_kin(house: House) -> None:
+    """Last of all, since a family is a case more."""
+    family = decided_family(house, 9000, ("13800160000", "13800160001", "13800160002"))
+    own = family.others[0]
+    with chromium() as browser:
+        for width in (WIDE, NARROW):
+            with person(browser, house, Way(width)) as looking:
+                looking.sign_in_by_telephone(own.phone, own.tail)
+                for screen in OF_KIN:
+                    _save(looking, replace(screen, path=screen.path.format(no=family.no)))
 
 
 def _save(looking: Person, screen: Screen) -> None:

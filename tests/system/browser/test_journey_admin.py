@@ -9,10 +9,7 @@ from claims.store.rows import insert_rows
 from tests.support.browsing.house import House
 from tests.support.browsing.person import NARROW, WIDE, Person, Way
 from tests.system.browser.conftest import Enter
-from workflows.account_opening import NewAccount, add_posts, open_sign_in
 from workflows.one_time_codes import code_at
-from workflows.people import HeldPost
-from workflows.roles import Role
 from workflows.transaction import in_one_transaction
 
 WIDTHS = pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -66,14 +63,43 @@ def test_a_colleague_who_is_locked_out_is_let_in_again(width: int, house: House,
     colleague.sees("今日工作台")
 
 
+def opened(admin: Person, username: str, name: str, id_number: str) -> str:
+    """The administrator opens an account, and puts a post forward that takes two; the first password."""
+    admin.press("人员与岗位")
+    admin.press("开设账号")
+    for label, text in (("姓名", name), ("身份证号", id_number), ("登录名", username)):
+        admin.write(label, text)
+    admin.tick("受理岗")
+    admin.press("开设账号")
+    admin.show_again()
+    admin.press("开设账号")
+    admin.sees(f"已开设 {username}。")
+    first = admin.page.locator(".wt-banner-success p").last.inner_text().strip()
+    admin.open(f"/admin/people/{username}")
+    admin.press("增加岗位")
+    admin.tick("复核岗")
+    admin.press("增加岗位")
+    admin.sees("岗位提议", name, "等另一个人同意。")
+    return first
+
+
+def agreed(chief: Person) -> None:
+    """The head of section agrees at his own sign-in."""
+    chief.sees("有 1 件岗位提议等您同意。")
+    chief.press("去答复")
+    chief.press("同意")
+    chief.show_again()
+    chief.press("同意")
+    chief.sees("没有等第二个人同意的岗位。", "已同意")
+
+
 @WIDTHS
 def test_a_newcomer_with_an_account_and_a_post_sets_up_one_time_codes(width: int, house: House, enter: Enter) -> None:
     desk, (username, name, id_number) = house.office.desk, NEW[width]
     house.set_clock("2025-07-01", "14:00")
-    opened = NewAccount(username, name, id_number, (HeldPost(Role.INTAKE, desk.today()),))
-    first = open_sign_in(desk, opened, desk.instant(), "admin1")
-    add_posts(desk, username, (HeldPost(Role.REVIEWER, desk.today()),), desk.instant(), "admin1", "chief1")
     admin, newcomer = enter(Way(width), "admin1"), enter(Way(width))
+    first = opened(admin, username, name, id_number)
+    agreed(enter(Way(width), "chief1"))
     admin.press("人员与岗位")
     admin.press(username)
     admin.sees(name, "受理岗", "复核岗")
