@@ -18,6 +18,7 @@ from tests.support.kept_replays import SHELF
 from tests.support.servers import Postgres, Valkey, running_postgres, running_valkey
 from tests.support.terminal import Terminal, install_with_a_report, replay_small_pilot, terminal_on_copy
 from tests.support.web_client import one_event_loop
+from tests.support.world import furnish
 
 settings.register_profile("default", deadline=None)  # two workers share two cores: a slow example is no fault
 settings.register_profile("soak", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "10000")))
@@ -61,6 +62,22 @@ def postgres() -> Iterator[Postgres]:
 def postgres_url(postgres: Postgres) -> Iterator[str]:
     """The SQLAlchemy URL of an empty PostgreSQL database for this test alone."""
     name = postgres.create_database()
+    yield postgres.url(name)
+    postgres.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def furnished(postgres: Postgres) -> str:
+    """The name of a PostgreSQL database with a bureau in it; for tests to copy, not to connect to."""
+    name = postgres.create_database()
+    furnish(postgres.url(name))
+    return name
+
+
+@pytest.fixture
+def bureau_url(postgres: Postgres, furnished: str) -> Iterator[str]:
+    """The SQLAlchemy URL of a PostgreSQL database with a bureau in it, for this test alone."""
+    name = postgres.create_database(furnished)
     yield postgres.url(name)
     postgres.drop_database(name)
 

@@ -21,7 +21,7 @@ from tests.support.fixtures.making import make_ready
 from tests.support.ledgers import fund
 from tests.support.reporting import REPORT
 from tests.support.servers import Postgres
-from tests.support.world import World, postgres_world, sqlite_world
+from tests.support.world import World, furnished_world, sqlite_world
 from workflows.acting import act
 from workflows.machines import MACHINES
 from workflows.roles import Role
@@ -88,9 +88,9 @@ def makes(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Makes]:
             if request.param == "sqlite":
                 return open_worlds.enter_context(sqlite_world(folder))
             postgres: Postgres = request.getfixturevalue("postgres")
-            database = postgres.create_database()
+            database = postgres.create_database(request.getfixturevalue("furnished"))
             open_worlds.callback(postgres.drop_database, database)
-            return open_worlds.enter_context(postgres_world(postgres.url(database), folder))
+            return open_worlds.enter_context(furnished_world(postgres.url(database), folder))
 
         yield make
 

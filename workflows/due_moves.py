@@ -13,11 +13,11 @@ from datetime import date, datetime, timedelta
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Connection, Date, Select, String, and_, bindparam, func, select
+from sqlalchemy import Connection, Date, Select, String, and_, bindparam, func, or_, select
 
 from claims.clock import instant_text
 from claims.rules import Rules
-from claims.store.rows import select_one, select_rows
+from claims.store.rows import Prepared, fetch, prepare, select_one, select_rows, with_dates
 from claims.store.tables import table
 from workflows.dispute_parties import can_take_effect
 from workflows.due import Due, Find, StoredRows
@@ -30,6 +30,9 @@ from workflows.returned_sums import unpaid_fen
 from workflows.transaction import Desk, reading
 
 EXPIRY, UNDO = "rungs.expiry", "limits.withdrawal_undo"
+_texts: dict[
+    tuple[str, Expiry], Prepared
+] = {}  # made once a rule: to make one takes several times as long as to run it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +96,31 @@ def _expired(connection: Connection, *, rules: Rules, rule: Expiry, day: date) -
 
 
 def _all_over(connection: Connection, rule: Expiry, last_day: date) -> list[tuple[str, date]]:
-    found = connection.execute(_over_by_the_last_day(rule), {"last_day": last_day})
-    return [(str(subject), due_on) for subject, due_on in found]
+    key = (connection.dialect.name, rule)
+    if key not in _texts:
+        _texts[key] = prepare(connection.dialect, _over_by_the_last_day(rule))
+    asked = _texts[key]
+    rows = fetch(connection, asked.compiled, {**asked.values, "last_day": last_day})
+    return [(str(row["subject"]), row["due_on"]) for row in with_dates(connection, "clock", rows)]
 
 
-@cache
 def _over_by_the_last_day(rule: Expiry) -> Select[str, date]:
-    """Built once a rule: to build it takes several times as long as to run it."""
     last_day = bindparam("last_day", type_=Date)
     clock, stored = table("clock"), table(MACHINES[rule.machine].stored_in)
     later = table("clock").alias("later")
     still_runs = (
         select(later.c.id)
         .where(later.c.subject == clock.c.subject, later.c.code == rule.code)
-        .where(later.c.state.in_(("running", "paused")))
+        .where(or_(*(later.c.state == state for state in ("running", "paused"))))
         .where((later.c.state == "paused") | (later.c.due_on > last_day) | later.c.provisional)
         .exists()
     )
     over = and_(clock.c.state == "running", clock.c.code == rule.code, clock.c.due_on <= last_day)
     happened = () if rule.unless is None else (stored.c[rule.unless].is_(None),)
     return (
-        select(clock.c.subject, func.max(clock.c.due_on))
+        select(clock.c.subject, func.max(clock.c.due_on).label("due_on"))
         .join(stored, stored.c.id == clock.c.subject)
-        .where(over, stored.c.state.in_(rule.states), ~still_runs, *happened)
+        .where(over, or_(*(stored.c.state == state for state in rule.states)), ~still_runs, *happened)
         .group_by(clock.c.subject)
         .order_by(clock.c.subject)
     )

@@ -26,7 +26,7 @@ SHORT_CALENDAR = WorkingCalendar(
     }
 )
 LAST_PUBLISHED_YEAR = 2026
-SEQUENCES = settings().max_examples * 10
+SEQUENCES = settings().max_examples * 5
 
 DAY_UNITS = st.sampled_from([Unit.CALENDAR, Unit.WORKING])
 STARTS = st.dates(date(2022, 1, 1), date(2026, 12, 31))

@@ -19,7 +19,7 @@ from tests.support.keys import TEST_KEYS
 from tests.support.limitless import Limitless
 from tests.support.staff_room import PASSWORD, Browser, Room, room_of
 from tests.support.web_client import WebClient
-from tests.support.world import postgres_world, sqlite_world
+from tests.support.world import furnished_world, sqlite_world
 from workflows.credentials import CodeIs, take_code
 from workflows.one_time_codes import STEP_SECONDS, code_at, step_of
 from workflows.opening import open_desk, set_up
@@ -215,9 +215,7 @@ def test_clocks_may_differ_by_half_a_minute_and_no_more() -> None:
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_of_ten_at_once_one_code_lets_one_in(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     opened = (
-        sqlite_world(tmp_path)
-        if kind == "sqlite"
-        else postgres_world(request.getfixturevalue("postgres_url"), tmp_path)
+        sqlite_world(tmp_path) if kind == "sqlite" else furnished_world(request.getfixturevalue("bureau_url"), tmp_path)
     )
     with opened as world, room_of(world, totp="required") as room:
         enrol(room)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections import Counter
 from pathlib import Path
@@ -12,6 +11,7 @@ from claims.bank.lines import Result
 from claims.calendar import load_calendar
 from claims.rules import load_rules
 from tests.reliability.conftest import KILLS
+from tests.support.at_once import forking
 from tests.support.bank_scenes import line, take, with_payments
 from tests.support.invariants import WRITTEN_TOO, faults
 from tests.support.keys import keyed_engine
@@ -34,14 +34,13 @@ def go_on(url: str, folder: str, file_no: str) -> None:
 
 
 def test_every_line_is_booked_once_however_often_the_import_is_killed(tmp_path: Path, chance: Random) -> None:
-    spawning = multiprocessing.get_context("spawn")
     with sqlite_world(tmp_path) as world:
         ids = with_payments(world, ("sent",) * LINES)
         file_no = take(world, [line(one) if place % 3 else line(one, Result.REJECTED) for place, one in enumerate(ids)])
         url = world.engine.url.render_as_string(hide_password=False)
         begun = 0
         for _ in range(max(3, KILLS // 15)):
-            process = spawning.Process(target=go_on, args=(url, str(tmp_path), file_no))
+            process = forking().Process(target=go_on, args=(url, str(tmp_path), file_no))
             process.start()
             until = time.monotonic() + WAIT_SECONDS
             while len(world.rows("bank_sorted")) == begun and process.is_alive() and time.monotonic() < until:

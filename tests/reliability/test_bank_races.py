@@ -28,7 +28,7 @@ from tests.support.bank_scenes import (
 )
 from tests.support.fixtures.standing import ALLOWED_FEN
 from tests.support.invariants import WRITTEN_TOO, faults
-from tests.support.world import TODAY, World, postgres_world
+from tests.support.world import TODAY, World, furnished_world
 from workflows.acting import act
 from workflows.bank_files import take_answers
 from workflows.bank_report import report_of
@@ -40,9 +40,9 @@ from workflows.fund_acts import confirm, prepare_setting_down
 
 
 @pytest.fixture
-def pg_world(postgres_url: str, tmp_path: Path) -> Iterator[World]:
+def pg_world(bureau_url: str, tmp_path: Path) -> Iterator[World]:
     """A world on PostgreSQL."""
-    with postgres_world(postgres_url, tmp_path) as made:
+    with furnished_world(bureau_url, tmp_path) as made:
         yield made
 
 

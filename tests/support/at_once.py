@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import cache
+from multiprocessing.context import ForkServerContext
 from multiprocessing.synchronize import Barrier as Gate
 from threading import Barrier
 from typing import TypeVar
@@ -32,11 +34,18 @@ def at_once(acts: Sequence[Callable[[], T]]) -> list[T | ClaimsError]:
         return list(pool.map(start, acts))
 
 
+@cache
+def forking() -> ForkServerContext:
+    """Processes of their own, forked from one that has read the program once; they have nothing of this one."""
+    made = multiprocessing.get_context("forkserver")
+    made.set_forkserver_preload(["tests.support.staff_room"])
+    return made
+
+
 def in_processes(prepare: Callable[..., Callable[[], T]], *given: object, count: int = 2) -> list[T]:
     """What came of an act in so many processes, each of which first prepares it; `prepare` stands in a module."""
-    spawning = multiprocessing.get_context("spawn")
-    gate = spawning.Barrier(count)
-    with ProcessPoolExecutor(count, mp_context=spawning, initializer=_stand_at, initargs=(gate,)) as pool:
+    gate = forking().Barrier(count)
+    with ProcessPoolExecutor(count, mp_context=forking(), initializer=_stand_at, initargs=(gate,)) as pool:
         runs = [pool.submit(_act, prepare, given) for _ in range(count)]
         return [run.result() for run in runs]
 

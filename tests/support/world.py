@@ -143,9 +143,16 @@ def sqlite_world(folder: Path) -> Iterator[World]:
 @contextmanager
 def postgres_world(url: str, folder: Path) -> Iterator[World]:
     """A world on an empty PostgreSQL database."""
+    furnish(url)
+    with furnished_world(url, folder) as made:
+        yield made
+
+
+@contextmanager
+def furnished_world(url: str, folder: Path) -> Iterator[World]:
+    """A world on a PostgreSQL database that has been furnished, as that of the fixture `bureau_url`."""
     engine = keyed_engine(url)
     try:
-        _furnish(engine)
         yield World(engine, folder)
     finally:
         engine.dispose()
@@ -159,7 +166,7 @@ def world_on(request: pytest.FixtureRequest, folder: Path) -> AbstractContextMan
     """A world for a fixture whose parameter is "sqlite" or "postgresql"."""
     if request.param == "sqlite":
         return sqlite_world(folder)
-    return postgres_world(request.getfixturevalue("postgres_url"), folder)
+    return furnished_world(request.getfixturevalue("bureau_url"), folder)
 
 
 @cache
@@ -167,14 +174,13 @@ def _template() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="claims-world-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "template.sqlite"
-    engine = keyed_engine(f"sqlite:///{path}")
-    _furnish(engine)
-    engine.dispose()
+    furnish(f"sqlite:///{path}")
     return path
 
 
-def _furnish(engine: Engine) -> None:
-    """Tables, triggers, persons and accounts."""
+def furnish(url: str) -> None:
+    """Tables, triggers, persons and accounts, in an empty database."""
+    engine = keyed_engine(url)
     install(engine, "demo", "重庆", parse_instant(WRITTEN))
     with engine.begin() as connection:
         for table, row in (*_persons(), *_accounts()):
@@ -182,6 +188,7 @@ def _furnish(engine: Engine) -> None:
         note_first_key(connection, ring(), parse_instant(WRITTEN))
         for person_id in (INJURED, KIN, STRANGER):
             index_again(connection, person_id)
+    engine.dispose()
 
 
 def _persons() -> Iterator[tuple[str, Row]]:

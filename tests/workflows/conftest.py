@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.world import World, postgres_world, sqlite_world
+from tests.support.world import World, furnished_world, sqlite_world
 
 MEMORY = Path("/dev/shm")
 _places = count()
@@ -41,9 +41,9 @@ def world(world_folder: Path) -> Iterator[World]:
 
 
 @pytest.fixture
-def pg_world(postgres_url: str, world_folder: Path) -> Iterator[World]:
-    """A bureau on an empty database of a real PostgreSQL."""
-    with postgres_world(postgres_url, world_folder) as made:
+def pg_world(bureau_url: str, world_folder: Path) -> Iterator[World]:
+    """A bureau on a database of a real PostgreSQL."""
+    with furnished_world(bureau_url, world_folder) as made:
         yield made
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import re
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -16,7 +15,7 @@ import pytest
 from claims.calendar import load_calendar
 from claims.errors import ClaimsError
 from claims.rules import load_rules
-from tests.support.at_once import at_once, said
+from tests.support.at_once import at_once, forking, said
 from tests.support.faults_injected import injecting
 from tests.support.fixtures.approvals import approval
 from tests.support.fixtures.making import make_ready
@@ -160,7 +159,7 @@ def test_of_two_processes_exactly_one_wins_each_case(bureau: World, tmp_path: Pa
         case.claim.update(accident_on=date(2023, 1 + place % 12, 1 + place))
         case.save()
     url = bureau.engine.url.render_as_string(hide_password=False)
-    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(2, mp_context=forking()) as pool:
         runs = [pool.submit(race, url, str(tmp_path), actor, numbers) for actor in ("intake1", "intake2")]
         told = [run.result() for run in runs]
     assert [sorted(pair) for pair in zip(*told, strict=True)] == [["done", "stale_page"]] * len(numbers)

@@ -13,7 +13,7 @@ from claims.store.engine import is_sqlite
 from claims.store.ledger import FREE_TEXTS
 from claims.store.rows import insert_rows
 from tests.support.entries import HOSTILE, csv_of, entry_row, post, post_award, post_hostile
-from tests.support.world import World, postgres_world
+from tests.support.world import World, furnished_world
 from workflows.exporting import FORMULA_STARTS, HEADINGS, Cut, as_of
 from workflows.exporting.columns import COLUMNS, cells, listed
 from workflows.exporting.extract import extract, raw_rows
@@ -38,12 +38,12 @@ def moved_to(there: World, here: World) -> None:
         insert_rows(connection, "transfer", [{**row, "cash": bool(row["cash"])} for row in here.rows("transfer")])
 
 
-def test_either_database_gives_the_same_bytes(world: World, postgres_url: str, tmp_path: Path) -> None:
+def test_either_database_gives_the_same_bytes(world: World, bureau_url: str, tmp_path: Path) -> None:
     post_hostile(world)
     post_award(world, 1)
     post_award(world, 10**12, day=4)
     post(world, "released", 99, JUNE_2, "2025-07-05T00:00:00.000000Z", parameters="[]", cash=True)
-    with postgres_world(postgres_url, tmp_path) as there:
+    with furnished_world(bureau_url, tmp_path) as there:
         moved_to(there, world)
         for cut in (Cut(), as_of(JUNE_2), Cut(value_from=JUNE_2), Cut(claim_no="%(x)s"), Cut(claim_no="nobody")):
             assert csv_of(there, cut) == csv_of(world, cut)

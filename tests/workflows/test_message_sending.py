@@ -98,8 +98,8 @@ def test_a_worker_killed_between_sending_and_marking_sends_again_with_the_same_i
     check_killed(world, f"sqlite:///{world.desk.var_dir}/world.sqlite", gateway)
 
 
-def test_the_same_on_postgresql(pg_world: World, postgres_url: str, gateway: Gateway) -> None:
-    check_killed(pg_world, postgres_url, gateway)
+def test_the_same_on_postgresql(pg_world: World, bureau_url: str, gateway: Gateway) -> None:
+    check_killed(pg_world, bureau_url, gateway)
 
 
 def test_two_workers_at_once_send_once(told: World, gateway: Gateway) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
@@ -15,6 +14,7 @@ from claims.calendar import load_calendar
 from claims.rules import load_rules
 from claims.store.rows import insert_rows
 from notifications.numbers import letter_series
+from tests.support.at_once import forking
 from tests.support.casebook import Case
 from tests.support.fixtures.making import make_ready
 from tests.support.keys import keyed_engine
@@ -85,7 +85,7 @@ def _meet(folder: Path, person: str, place: int) -> None:
 def test_two_processes_number_a_thousand_letters_without_gap_or_twin(bureau: World, tmp_path: Path) -> None:
     data = make_ready(bureau, "claim", MACHINES["claim"].moves[0], "new", Role.INTAKE).data
     url = bureau.engine.url.render_as_string(hide_password=False)
-    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(2, mp_context=forking()) as pool:
         runs = [pool.submit(issue, url, str(tmp_path), person, data) for person in (INJURED, STRANGER)]
         lost = [run.result() for run in runs]
     assert lost == [EACH // LOST_EVERY] * 2

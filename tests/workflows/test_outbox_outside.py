@@ -71,8 +71,8 @@ def test_killed_around_the_act_it_is_unknown_and_never_made_again_by_itself(
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_killed_around_the_act_on_postgresql(pg_world: World, postgres_url: str, log: Path, moment: Moment) -> None:
-    check_killed(pg_world, postgres_url, log, moment)
+def test_killed_around_the_act_on_postgresql(pg_world: World, bureau_url: str, log: Path, moment: Moment) -> None:
+    check_killed(pg_world, bureau_url, log, moment)
 
 
 def test_a_fault_in_the_act_leaves_it_unknown(world: World, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:

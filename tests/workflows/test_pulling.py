@@ -18,7 +18,7 @@ from claims.errors import ClaimsError
 from tests.support.casebook import Case
 from tests.support.entries import NO, post, post_award, post_many
 from tests.support.keys import TEST_KEYS
-from tests.support.world import World, postgres_world
+from tests.support.world import World, furnished_world
 from workflows.exporting import Cut, as_of
 from workflows.exporting.columns import HEADINGS
 from workflows.exporting.formats import Format
@@ -167,9 +167,9 @@ def test_a_folder_that_is_not_there_is_a_failed_pull(world: World, tmp_path: Pat
 
 @pytest.mark.parametrize("file_format", list(Format))
 def test_a_full_disk_leaves_the_file_that_was_there(
-    file_format: Format, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    file_format: Format, bureau_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with postgres_world(postgres_url, tmp_path) as world:
+    with furnished_world(bureau_url, tmp_path) as world:
         post_many(world, 1_500)
         kept = tmp_path / f"ledger.{file_format}"
         kept.write_bytes(b"as before")
@@ -178,7 +178,7 @@ def test_a_full_disk_leaves_the_file_that_was_there(
             cwd=ROOT,
             env={
                 "PYTHONDONTWRITEBYTECODE": "1",
-                "CLAIMS_DATABASE_URL": postgres_url,
+                "CLAIMS_DATABASE_URL": bureau_url,
                 "CLAIMS_VAR_DIR": str(tmp_path),
                 "CLAIMS_DATA_KEYS": TEST_KEYS,
             },

@@ -15,7 +15,7 @@ from tests.support.casebook import NUMBER, OTHER_NUMBER, Case
 from tests.support.fixtures.making import make_ready
 from tests.support.fixtures.standing import standing
 from tests.support.invariants import ALL, faults
-from tests.support.world import TODAY, World, postgres_world, sqlite_world
+from tests.support.world import TODAY, World, furnished_world, sqlite_world
 from workflows.acting import act, propose
 from workflows.inbox import inbox
 from workflows.listeners import signs_next
@@ -242,7 +242,7 @@ def either(request: pytest.FixtureRequest, world_folder: Path) -> Iterator[World
         with sqlite_world(world_folder) as world:
             yield world
     else:
-        with postgres_world(request.getfixturevalue("postgres_url"), world_folder) as world:
+        with furnished_world(request.getfixturevalue("bureau_url"), world_folder) as world:
             yield world
 
 
