@@ -14,7 +14,11 @@ from commands.desks import desk
 from commands.terminal import remark, say, say_json
 
 if TYPE_CHECKING:
+    from workflows.account_opening import Giving
     from workflows.people import HeldPost
+    from workflows.transaction import Desk
+
+WAITS = "已提出。另一名管理员在 /admin/posts、科室主管或者局领导在 /desk/posts，用自己的登录同意以后办；密码显示给同意的人。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,6 @@ class Asked:
     username: str
     posts: tuple[str, ...]
     by: str | None = None
-    second: str | None = None
     name: str = ""
     id_number: str = field(default="", repr=False)
     org: str = "bureau"
@@ -39,27 +42,49 @@ class Asked:
 
 def open_account(asked: Asked, *, as_json: bool) -> None:
     """Open a sign-in and tell its first password once. Without `by` it is the first administrator of an installation."""
-    from workflows.account_opening import NewAccount, open_sign_in
+    from workflows.account_opening import NewAccount, open_sign_in, opening
 
     id_number = asked.id_number or sys.stdin.readline()
     with desk() as opened:
         posts = tuple(_post(code, asked, opened.today()) for code in asked.posts)
         wanted = NewAccount(asked.username, asked.name, id_number, posts, asked.org)
-        given = open_sign_in(opened, wanted, opened.instant(), asked.by, asked.second)
-    _say_opened(asked.username, given, as_json=as_json)
+        if asked.by is not None and _waits(opened, opening(opened, wanted, opened.today()), asked.by):
+            given = None
+        else:
+            given = open_sign_in(opened, wanted, opened.instant(), asked.by)
+    _say_given(asked.username, given, as_json=as_json)
 
 
 def give_post(asked: Asked, *, as_json: bool) -> None:
     """Give an account more posts."""
-    from workflows.account_opening import add_posts
+    from workflows.account_opening import add_posts, more_posts
+    from workflows.transaction import reading
 
+    by = asked.by or ""
     with desk() as opened:
         posts = tuple(_post(code, asked, opened.today()) for code in asked.posts)
-        add_posts(opened, asked.username, posts, opened.instant(), asked.by or "", asked.second)
+        with reading(opened) as connection:
+            giving = more_posts(connection, asked.username, posts)
+        waits = _waits(opened, giving, by)
+        if not waits:
+            add_posts(opened, asked.username, posts, opened.instant(), by)
     if as_json:
-        say_json({"username": asked.username, "posts": list(asked.posts)})
+        say_json({"username": asked.username, "posts": list(asked.posts), "waits": waits})
         return
-    say(f"{asked.username} 已有岗位：{'、'.join(asked.posts)}。")
+    say(WAITS if waits else f"{asked.username} 已有岗位：{'、'.join(asked.posts)}。")
+
+
+def _waits(opened: Desk, giving: Giving, by: str) -> bool:
+    """Whether the posts take a second person; then they are put forward."""
+    from workflows.account_opening import administrator, takes_two
+    from workflows.post_proposals import propose
+    from workflows.transaction import reading
+
+    with reading(opened) as connection:
+        by_two = takes_two(connection, giving, administrator(connection, by, opened.today()))
+    if by_two:
+        propose(opened, giving, opened.instant(), by)
+    return by_two
 
 
 def _post(code: str, asked: Asked, today: date) -> HeldPost:
@@ -75,37 +100,38 @@ def _post(code: str, asked: Asked, today: date) -> HeldPost:
     return HeldPost(known[code], asked.since or today, limit_fen, asked.until, areas)
 
 
-def _say_opened(username: str, given: str, *, as_json: bool) -> None:
+def _say_given(username: str, given: str | None, *, as_json: bool) -> None:
+    """A password that is told once; None where it waits for a second person."""
     if as_json:
-        say_json({"username": username, "password": given})
-        return
-    say(given)
-    remark(f"已开设 {username}。密码只显示这一次；第一次登录必须改掉。")
+        say_json({"username": username, "password": given, "waits": given is None})
+    elif given is None:
+        say(WAITS)
+    else:
+        say(given)
+        remark(f"{username} 的密码只显示这一次；第一次登录必须改掉。")
 
 
 def password(username: str, by: str, *, as_json: bool) -> None:
-    """Give an account a password made by chance, told once."""
-    from workflows.sign_in_office import give_password
+    """Give an account a password made by chance, told once; or ask for it."""
+    from workflows.sign_in_office import Help, Helped
+    from workflows.sign_in_requests import help_sign_in
 
     with desk() as opened:
-        given = give_password(opened, by, username, opened.instant())
-    if as_json:
-        say_json({"username": username, "password": given})
-        return
-    say(given)
-    remark(f"{username} 的新密码只显示这一次；第一次登录必须改掉。原来的登录都已退出。")
+        given = help_sign_in(opened, Help.PASSWORD, Helped(username, by, opened.instant()))
+    _say_given(username, given, as_json=as_json)
 
 
 def totp(username: str, by: str, *, as_json: bool) -> None:
-    """Take away the one-time codes of an account; its owner sets up new ones."""
-    from workflows.sign_in_office import remove_totp
+    """Take away the one-time codes of an account, or ask for it; its owner sets up new ones."""
+    from workflows.sign_in_office import Help, Helped
+    from workflows.sign_in_requests import help_sign_in
 
     with desk() as opened:
-        remove_totp(opened, by, username, opened.instant())
+        done = help_sign_in(opened, Help.TOTP, Helped(username, by, opened.instant()))
     if as_json:
-        say_json({"username": username, "totp": False})
+        say_json({"username": username, "totp": done is None, "waits": done is None})
         return
-    say(f"已停用 {username} 的动态验证码，原来的登录都已退出；本人下次登录时重新启用。")
+    say(WAITS if done is None else f"已停用 {username} 的动态验证码，原来的登录都已退出；本人下次登录时重新启用。")
 
 
 def unlock(username: str, by: str, *, as_json: bool) -> None:
@@ -145,17 +171,18 @@ def close(username: str, by: str, *, as_json: bool) -> None:
 
 
 def link(username: str, subject: str, by: str, *, as_json: bool) -> None:
-    """Let a subject of the identity provider of the settings sign in to an account."""
-    from workflows.sign_in_office import link as write
+    """Let a subject of the identity provider of the settings sign in to an account, or ask for it."""
+    from workflows.sign_in_office import Help, Helped
+    from workflows.sign_in_requests import help_sign_in
 
     provider = read_settings().sign_in.oidc
     issuer = provider.issuer if provider else ""
     with desk() as opened:
-        write(opened, by, username, issuer, subject, opened.instant())
+        done = help_sign_in(opened, Help.LINK, Helped(username, by, opened.instant(), issuer=issuer, subject=subject))
     if as_json:
-        say_json({"username": username, "issuer": issuer})
+        say_json({"username": username, "issuer": issuer, "waits": done is None})
         return
-    say(f"已关联：{issuer} 里的这个人以 {username} 登录。")
+    say(WAITS if done is None else f"已关联：{issuer} 里的这个人以 {username} 登录。")
 
 
 def assign(no: str, username: str, by: str, begins_on: date | None, ends_on: date, *, as_json: bool) -> None:

@@ -17,7 +17,6 @@ people = typer.Typer(help="登录账号：密码、动态验证码、解锁；�
 
 
 Posts = Annotated[list[str], typer.Option("--post", metavar="岗位", help="可重复：IN、RV、AP、CA、AD、AU 等。")]
-Second = Annotated[str | None, typer.Option("--second", metavar="账号", help="复核、审批、支付、主管：第二个人。")]
 Limit = Annotated[str | None, typer.Option("--limit", metavar="元", help="审批岗的金额权限，如 200000.00。")]
 Since = Annotated[str | None, typer.Option("--from", metavar="日期", help="任期从哪一天起；不写是今天。")]
 Until = Annotated[str | None, typer.Option("--until", metavar="日期", help="任期的最后一天；不写是不限。")]
@@ -38,7 +37,6 @@ def open_(
     by: Annotated[
         str | None, typer.Option("--as", "--by", metavar="账号", help="管理员；还没有管理员时不写，开设第一个。")
     ] = None,
-    second: Second = None,
     limit: Limit = None,
     since: Since = None,
     until: Until = None,
@@ -47,7 +45,7 @@ def open_(
 ) -> None:
     """开设账号，显示一次随机的密码。正式库的第一个管理员也由此开设。"""
     days = (a_day(since, "--from"), a_day(until, "--until"))
-    asked = people_.Asked(username, tuple(posts), by, second, name, id_number, org, limit, *days, tuple(areas or ()))
+    asked = people_.Asked(username, tuple(posts), by, name, id_number, org, limit, *days, tuple(areas or ()))
     people_.open_account(asked, as_json=as_json)
 
 
@@ -56,16 +54,15 @@ def post(
     username: Username,
     posts: Posts,
     by: As,
-    second: Second = None,
     limit: Limit = None,
     since: Since = None,
     until: Until = None,
     areas: Areas = None,
     as_json: Json = False,
 ) -> None:
-    """给已有的账号增加岗位（管理员；复核、审批、支付、主管须有第二个人）。"""
+    """给已有的账号增加岗位（管理员；平台企业以外的岗位由第二个人在网页上同意）。"""
     asked = people_.Asked(
-        username, tuple(posts), by, second, limit=limit,
+        username, tuple(posts), by, limit=limit,
         since=a_day(since, "--from"), until=a_day(until, "--until"), areas=tuple(areas or ()),
     )  # fmt: skip
     people_.give_post(asked, as_json=as_json)

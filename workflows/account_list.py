@@ -24,6 +24,8 @@ ADMINISTERED = (
     Happened.POST_PROPOSED,
     Happened.POST_DECLINED,
     Happened.ACCOUNT_CLOSED,
+    Happened.SIGN_IN_ASKED,
+    Happened.SIGN_IN_DECLINED,
     Happened.PASSWORD_GIVEN,
     Happened.TOTP_REMOVED,
     Happened.UNLOCKED,

@@ -1,8 +1,8 @@
 """Opening sign-ins for the bureau's people, in production too: the first administrator, and everybody after by name.
 
 The first administrator is opened by whoever installs the program, once; after that every account is opened by an
-administrator under his own name. Posts that decide or pay take a second person, so that no administrator makes himself,
-or anybody alone, an approver.
+administrator under his own name. Every post inside the house takes a second person, so that no administrator alone makes
+himself, or anybody, an officer or another administrator. Only while nobody else ever could agree, the second one is his.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from workflows.identity import id_index, read_id_number, read_index_key
 from workflows.locking import open_actor
 from workflows.passwords import hashed, made_password
 from workflows.people import BUREAU_ORG, HeldPost, give_post, open_account
-from workflows.roles import OFFICERS, ROLE_NAMES, Actor, Role
+from workflows.roles import OFFICERS, PARTIES, ROLE_NAMES, Actor, Role
 from workflows.security_log import Happened, note
 from workflows.transaction import Desk, in_one_transaction
 
-DECIDING = frozenset({Role.REVIEWER, Role.APPROVER, Role.CASHIER, Role.SECTION_HEAD, Role.LEADER})
+BY_TWO = frozenset(Role) - PARTIES - {Role.SYSTEM}
 SECONDING = frozenset({Role.ADMINISTRATOR, Role.SECTION_HEAD, Role.LEADER})
 APART = OFFICERS | {Role.INVESTIGATOR, Role.AUDITOR}  # who runs the program does none of this, and the other way round
 POST, INSTALLATION = table("post"), table("installation")
@@ -54,9 +54,9 @@ class Giving:
     posts: tuple[HeldPost, ...]
 
     @property
-    def deciding(self) -> frozenset[Role]:
+    def by_two(self) -> frozenset[Role]:
         """Those of the posts that take two persons."""
-        return DECIDING & {post.role for post in self.posts}
+        return BY_TWO & {post.role for post in self.posts}
 
 
 def opening(desk: Desk, wanted: NewAccount, today: date) -> Giving:
@@ -82,32 +82,34 @@ def more_posts(connection: Connection, username: str, posts: tuple[HeldPost, ...
     return Giving(username, None, account["org"], account["id_index"], posts)
 
 
-def open_sign_in(desk: Desk, wanted: NewAccount, instant: datetime, by: str | None, second: str | None = None) -> str:
-    """Open an account; returns its first password, made by chance, which opens nothing but the page that changes it.
+def open_sign_in(desk: Desk, wanted: NewAccount, instant: datetime, by: str | None) -> str:
+    """Open an account for which nobody has to agree; returns its first password.
 
-    `by` is an administrator; None only for the first one, who gets this one post. `second` is another person, needed for
-    posts that decide or pay. Raises BadInput, Refused.
+    `by` is an administrator; None only for the first one, who gets this one post. Raises BadInput, Refused.
     """
     giving = opening(desk, wanted, legal_day(instant))
+
+    def work(connection: Connection) -> str:
+        connection.execute(select(INSTALLATION.c.id).with_for_update())  # two first administrators at once: one waits
+        give(connection, desk, giving, instant, by, None)
+        return first_password(connection, desk, giving.username, instant)
+
+    return in_one_transaction(desk, work)
+
+
+def first_password(connection: Connection, desk: Desk, username: str, instant: datetime) -> str:
+    """A password made by chance for an account, which opens nothing but the page that changes it."""
     password = made_password()
     password_hash = hashed(password, cheap=desk.sign_in.cheap_hashes)
-
-    def work(connection: Connection) -> None:
-        connection.execute(select(INSTALLATION.c.id).with_for_update())  # two first administrators at once: one waits
-        give(connection, desk, giving, instant, by, second)
-        write_password(connection, giving.username, password_hash, instant, must_change=True)
-
-    in_one_transaction(desk, work)
+    write_password(connection, username, password_hash, instant, must_change=True)
     return password
 
 
-def add_posts(
-    desk: Desk, username: str, posts: tuple[HeldPost, ...], instant: datetime, by: str, second: str | None = None
-) -> None:
+def add_posts(desk: Desk, username: str, posts: tuple[HeldPost, ...], instant: datetime, by: str) -> None:
     """Give an account more posts, under the same conditions. Raises BadInput, Refused."""
 
     def work(connection: Connection) -> None:
-        give(connection, desk, more_posts(connection, username, posts), instant, by, second)
+        give(connection, desk, more_posts(connection, username, posts), instant, by, None)
 
     in_one_transaction(desk, work)
 
@@ -147,20 +149,36 @@ def _check_who(connection: Connection, giving: Giving, today: date, by: str | No
         if {post.role for post in giving.posts} != {Role.ADMINISTRATOR}:
             raise Refused("first_is_administrator")
     else:
-        opener = _opener(connection, by, today)
-        if giving.deciding:
+        opener = administrator(connection, by, today)
+        if takes_two(connection, giving, opener):
             _check_second(connection, giving, opener, today, second)
     _check_apart(connection, giving)
 
 
+def takes_two(connection: Connection, giving: Giving, opener: Actor) -> bool:
+    """Whether another person has to agree: where there never was one who could, a second administrator is opened by one."""
+    if giving.by_two == {Role.ADMINISTRATOR} and giving.id_index != opener.id_index:
+        return could_agree(connection, opener.id_index, giving.id_index)
+    return bool(giving.by_two)
+
+
+def could_agree(connection: Connection, *but: str) -> bool:
+    """Whether there is, or ever was, anybody who may agree, these persons aside: whoever is alone has not made himself so."""
+    account = table("account")
+    held = select(POST.c.username).join(account, account.c.username == POST.c.username)
+    others = held.where(POST.c.role.in_([role.value for role in SECONDING]), account.c.id_index.not_in(but))
+    return connection.execute(others.limit(1)).first() is not None
+
+
 def check_proposal(connection: Connection, giving: Giving, today: date, by: str) -> None:
     """An administrator puts posts forward, and none for himself. Raises Refused."""
-    if _opener(connection, by, today).id_index == giving.id_index:
+    if administrator(connection, by, today).id_index == giving.id_index:
         raise Refused("post_to_oneself", role=_named(giving))
     _check_apart(connection, giving)
 
 
-def _opener(connection: Connection, by: str, today: date) -> Actor:
+def administrator(connection: Connection, by: str, today: date) -> Actor:
+    """The administrator of this sign-in. Raises Refused where it is none today."""
     opener = _actor(connection, by, today)
     if opener is None or Role.ADMINISTRATOR not in opener.roles:
         raise Refused("sign_ins_not_yours", actor=by)
@@ -168,18 +186,23 @@ def _opener(connection: Connection, by: str, today: date) -> Actor:
 
 
 def _check_second(connection: Connection, giving: Giving, opener: Actor, today: date, second: str | None) -> None:
-    """Posts that decide or pay are given by two persons, neither of them to himself."""
+    """What takes two persons is given by neither of them to himself."""
     if second is None:
         raise Refused("post_by_two", role=_named(giving))
-    other = _actor(connection, second, today)
-    if other is None or not other.roles & SECONDING:
-        raise Refused("second_not_entitled", actor=second)
-    if len({opener.id_index, other.id_index, giving.id_index}) < 3:
+    if len({opener.id_index, entitled(connection, second, today).id_index, giving.id_index}) < 3:
         raise Refused("post_to_oneself", role=_named(giving))
 
 
+def entitled(connection: Connection, second: str, today: date) -> Actor:
+    """Who may agree to what an administrator does for a sign-in. Raises Refused."""
+    other = _actor(connection, second, today)
+    if other is None or not other.roles & SECONDING:
+        raise Refused("second_not_entitled", actor=second)
+    return other
+
+
 def _named(giving: Giving) -> str:
-    return "、".join(name for role, name in ROLE_NAMES.items() if role in giving.deciding)
+    return "、".join(name for role, name in ROLE_NAMES.items() if role in giving.by_two)
 
 
 def _check_apart(connection: Connection, giving: Giving) -> None:

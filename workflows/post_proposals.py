@@ -1,5 +1,5 @@
-"""岗位提议: posts that decide or pay are put forward by an administrator and given when another person, at his own sign-in,
-has agreed. An account that is opened so has no password until an administrator gives it one.
+"""岗位提议: posts inside the house are put forward by an administrator and given when another person, at his own sign-in, has
+agreed. He is told the first password of an account that is opened so: who put it forward never knows it.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from claims.clock import instant_text, legal_day
 from claims.errors import Refused
 from claims.store.rows import Row, insert_rows, update_row
 from claims.store.tables import table
-from workflows.account_opening import SECONDING, Giving, check_proposal, enter, give, told
-from workflows.locking import open_actor
+from workflows.account_opening import SECONDING, Giving, check_proposal, enter, entitled, first_password, give, told
 from workflows.people import AREAS_APART, HeldPost
 from workflows.roles import Actor, Role
 from workflows.security_log import Happened, note
@@ -74,26 +73,27 @@ def propose(desk: Desk, giving: Giving, instant: datetime, by: str) -> None:
     in_one_transaction(desk, work)
 
 
-def answer(desk: Desk, username: str, proposal_id: int, instant: datetime, *, granted: bool) -> None:
-    """Agree, so that the posts are given from today on at the earliest, or not. Raises BadInput, Refused."""
+def answer(desk: Desk, username: str, proposal_id: int, instant: datetime, *, granted: bool) -> str:
+    """Agree, so that the posts are given from today on at the earliest, or not; returns the first password of an account
+    that is opened by it, else nothing. Raises BadInput, Refused.
+    """
 
-    def work(connection: Connection) -> None:
+    def work(connection: Connection) -> str:
         found = select(PROPOSAL).where(PROPOSAL.c.id == proposal_id, WAITS).with_for_update()
         row = connection.execute(found).mappings().first()
         if row is None:
             raise Refused("post_proposal_answered")
         giving = _giving(dict(row), legal_day(instant))
-        actor, _ = open_actor(connection, username, legal_day(instant))
-        if actor is None or not may_answer(actor):
-            raise Refused("second_not_entitled", actor=username)
-        if granted:
-            give(connection, desk, giving, instant, row["proposed_by"], username)
-        else:
-            _note(connection, desk, Happened.POST_DECLINED, giving, instant, username)
+        second = entitled(connection, username, legal_day(instant))
         answered = {"answered_by": username, "granted": granted, "answered_at": instant_text(instant)}
         update_row(connection, "post_proposal", {"id": proposal_id}, answered)
+        if not granted:
+            _note(connection, desk, Happened.POST_DECLINED, giving, instant, username)
+            return ""
+        give(connection, desk, giving, instant, row["proposed_by"], second.username)
+        return "" if giving.name is None else first_password(connection, desk, giving.username, instant)
 
-    in_one_transaction(desk, work)
+    return in_one_transaction(desk, work)
 
 
 def may_answer(actor: Actor) -> bool:

@@ -47,6 +47,8 @@ class Happened(StrEnum):
     POST_GIVEN = "post_given"
     POST_PROPOSED = "post_proposed"
     POST_DECLINED = "post_declined"
+    SIGN_IN_ASKED = "sign_in_asked"
+    SIGN_IN_DECLINED = "sign_in_declined"
     ACCOUNT_CLOSED = "account_closed"
     SENT_AGAIN = "sent_again"
     EMERGENCY_ASKED = "emergency_asked"

@@ -77,6 +77,24 @@ class PostProposal(Stored, table=True):
     answered_at: str | None = maybe_text()
 
 
+class SignInRequest(Stored, table=True):
+    """What an administrator asks for the sign-in of another 登录事项, done when a second person agreed: a new password, the
+    one-time codes taken away, a link to the `subject` of an identity provider (`issuer`; both None for the others).
+    """
+
+    __table_args__ = (CheckConstraint("(answered_by IS NULL) = (granted IS NULL)", name="answer"),)
+    id: int | None = counter()
+    username: str = refers("account.username")
+    what: str = text()
+    issuer: str | None = maybe_text()
+    subject: str | None = maybe_text()
+    asked_by: str = refers("account.username", index=False)
+    asked_at: str = text()
+    answered_by: str | None = refers("account.username", optional=True, index=False)
+    granted: bool | None = None
+    answered_at: str | None = maybe_text()
+
+
 class Recusal(Stored, table=True):
     """An officer who must stay away from a claim (回避)."""
 

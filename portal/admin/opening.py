@@ -1,5 +1,6 @@
-"""开设账号、增加岗位: by an administrator's page. What decides or pays waits for a second person; the rest is given at once, and
-the first password of a new account is told on the answer itself, once.
+"""开设账号、增加岗位, by an administrator: posts inside the house wait for a second person.
+
+Those of a platform are given at once, with the first password of a new account told on the answer itself, once.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from portal.given_back import BACK, given_back
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, posted_form, require_step_up
 from workflows.account_list import account
-from workflows.account_opening import add_posts, more_posts, open_sign_in, opening
+from workflows.account_opening import Giving, add_posts, more_posts, open_sign_in, opening, takes_two
 from workflows.people import HeldPost
 from workflows.post_proposals import propose
 from workflows.roles import Role
@@ -70,8 +71,7 @@ def _given(request: Request, who: SignedIn, username: str, form: Fields) -> Resp
 def _open(request: Request, who: SignedIn, form: Fields, posts: tuple[HeldPost, ...]) -> Response:
     desk, wanted = desk_of(request), read_account(form, posts)
     giving = opening(desk, wanted, desk.today())
-    if giving.deciding:
-        propose(desk, giving, desk.instant(), who.username)
+    if _waits(request, who, giving):
         return RedirectResponse(PLACES[Role.ADMINISTRATOR], 303)
     password = open_sign_in(desk, wanted, desk.instant(), who.username)
     done = Said("success", words("account_opened_done", username=wanted.username), password)
@@ -82,11 +82,20 @@ def _add(request: Request, who: SignedIn, username: str, posts: tuple[HeldPost, 
     desk = desk_of(request)
     with reading(desk) as connection:
         giving = more_posts(connection, username, posts)
-    if giving.deciding:
-        propose(desk, giving, desk.instant(), who.username)
+    if _waits(request, who, giving):
         return RedirectResponse(PLACES[Role.ADMINISTRATOR], 303)
     add_posts(desk, username, posts, desk.instant(), who.username)
     return RedirectResponse(f"{PATH}/{username}", 303)
+
+
+def _waits(request: Request, who: SignedIn, giving: Giving) -> bool:
+    """Whether the posts take a second person; then they are put forward."""
+    desk = desk_of(request)
+    with reading(desk) as connection:
+        by_two = takes_two(connection, giving, who.actor)
+    if by_two:
+        propose(desk, giving, desk.instant(), who.username)
+    return by_two
 
 
 def _page(

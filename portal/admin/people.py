@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from claims.errors import ClaimsError
+from claims.errors import ClaimsError, words
 from portal.admin.post_form import ORGS
 from portal.fields import Fields
 from portal.parts import Question
@@ -20,7 +20,8 @@ from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles, posted_form, require_step_up
 from workflows.account_list import PAGE_ROWS, account, accounts, admin_acts
 from workflows.roles import Role
-from workflows.sign_in_office import close_account, end_all_sessions, give_password, remove_totp, unlock
+from workflows.sign_in_office import Help, Helped, close_account, end_all_sessions, unlock
+from workflows.sign_in_requests import help_sign_in
 from workflows.transaction import Desk, reading
 
 ADMINISTRATOR = Depends(of_roles(Role.ADMINISTRATOR))
@@ -30,10 +31,12 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "unlock": ("解除锁定", "五次没有填对会锁定 15 分钟；急用时解锁。", "可以再试了。"),
     "sign-out": ("退出全部登录", "在所有电脑上的登录立即结束。", "全部登录已退出。"),
     "totp": (
-        "停用动态验证码", "手机丢了时用；本人下次登录时重新启用，现有登录立即结束。", "动态验证码已停用，现有登录已结束。",
+        "停用动态验证码", "手机丢了时用；本人下次登录时重新启用，现有登录立即结束。本局的账号另一人同意以后才办。",
+        "动态验证码已停用，现有登录已结束。",
     ),
     "password": (
-        "给新密码", "随机生成，只显示一次，第一次登录必须改掉；现有登录立即结束。", "新密码只显示这一次，请当面交给本人：",
+        "给新密码", "随机生成，只显示一次，第一次登录必须改掉；现有登录立即结束。本局的账号另一人同意以后，密码显示给同意的人。",
+        "新密码只显示这一次，请当面交给本人：",
     ),
     "close": (
         "停用账号", "岗位到今天为止，密码、验证码和统一身份认证的关联立即失效；办过的事和记录都留着。", "账号已停用。",
@@ -43,10 +46,9 @@ Doing = Callable[[Desk, str, str, datetime], object]
 DOING: dict[str, Doing] = {
     "unlock": unlock,
     "sign-out": end_all_sessions,
-    "totp": remove_totp,
-    "password": give_password,
     "close": close_account,
 }
+HELPED = {"totp": Help.TOTP, "password": Help.PASSWORD}
 
 
 def people_routes() -> APIRouter:
@@ -65,18 +67,27 @@ def people_routes() -> APIRouter:
     def do(
         request: Request, username: str, act: str, who: SignedIn = ADMINISTRATOR, _form: Fields = Depends(posted_form)
     ) -> Response:
-        if act not in DOING:
+        if act not in ACTS:
             raise HTTPException(404)
         desk = desk_of(request)
         try:
-            made = DOING[act](desk, who.username, username, desk.instant())
+            said = _done(desk, who.username, username, act)
         except ClaimsError as fault:
             return _page(request, who, username, Said("failure", fault.message()), 422)
-        # A password is told on the answer itself: kept for a page after it, it would lie somewhere to be read.
-        shown = made if act == "password" else ""
-        return _page(request, who, username, Said("success", ACTS[act][2], str(shown)))
+        return _page(request, who, username, said)
 
     return routes
+
+
+def _done(desk: Desk, by: str, username: str, act: str) -> Said:
+    """Do it, or ask for it. A password is told on the answer itself: kept for a page after it, it would lie somewhere."""
+    if act in HELPED:
+        given = help_sign_in(desk, HELPED[act], Helped(username, by, desk.instant()))
+        if given is None:
+            return Said("success", words("sign_in_asked_done"))
+        return Said("success", ACTS[act][2], given)
+    DOING[act](desk, by, username, desk.instant())
+    return Said("success", ACTS[act][2])
 
 
 def _list(request: Request) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def post_questions(form: Fields, faults: Mapping[str, str], today: date) -> list
             "岗位",
             "checks",
             form.all("posts"),
-            hint="复核、审批、支付、主管、局领导的，另一人同意以后才生效",
+            hint="平台企业的立即生效，别的岗位另一人同意以后才生效",
             error=faults.get("posts", ""),
             choices=GIVEN,
         ),

@@ -25,6 +25,7 @@ from workflows.emergency_looks import waiting as emergencies
 from workflows.inbox_tasks import Place, Range
 from workflows.post_proposals import proposals
 from workflows.roles import Actor
+from workflows.sign_in_requests import requests
 from workflows.today import Waiting, today_of
 from workflows.today_tabs import Standing, done_today, others_for, paused_for, reminders
 from workflows.transaction import Desk, reading
@@ -103,6 +104,11 @@ def _to_answer(desk: Desk, who: SignedIn) -> list[tuple[str, str]]:
         (
             "post_proposals_pending",
             len([one for one in proposals(desk, who.actor, waiting=True) if one.may_grant]),
+            "/desk/posts",
+        ),
+        (
+            "sign_in_requests_pending",
+            len([one for one in requests(desk, who.actor) if one.may_grant]),
             "/desk/posts",
         ),
     )

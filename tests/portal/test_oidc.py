@@ -12,9 +12,10 @@ from joserfc.jwk import RSAKey
 from claims.errors import BadInput, Refused
 from claims.settings import OidcProvider
 from tests.support.identity_provider import CLIENT_ID, CLIENT_SECRET, Provider, query, running_provider
+from tests.support.sign_ins import helped
 from tests.support.staff_room import Browser, Room, room_of
 from tests.support.world import sqlite_world
-from workflows.sign_in_office import link
+from workflows.sign_in_office import Help, Helped
 
 
 @pytest.fixture
@@ -30,7 +31,8 @@ def room(provider: Provider, tmp_path: Path) -> Iterator[Room]:
     settings = OidcProvider(provider.issuer, CLIENT_ID, CLIENT_SECRET)
     with sqlite_world(tmp_path) as world, room_of(world, oidc=settings, totp="required") as made:
         provider.now = int(world.moment.timestamp())
-        link(made.desk, "admin1", "intake1", provider.issuer, "staff-0001", world.moment)
+        asked = Helped("intake1", "admin1", world.moment, issuer=provider.issuer, subject="staff-0001")
+        helped(made.desk, Help.LINK, asked)
         yield made
 
 
@@ -175,6 +177,6 @@ def test_one_person_there_is_one_account_here(
     room: Room, provider: Provider, by: str, username: str, subject: str, code: str
 ) -> None:
     with pytest.raises((Refused, BadInput)) as refused:
-        link(room.desk, by, username, provider.issuer, subject, room.world.moment)
+        helped(room.desk, Help.LINK, Helped(username, by, room.world.moment, issuer=provider.issuer, subject=subject))
     assert refused.value.code == code
     assert len(room.world.rows("account_link")) == 1

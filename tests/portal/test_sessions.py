@@ -9,9 +9,9 @@ import pytest
 from claims.canonical import sha256_hex
 from portal.app import make_app
 from tests.support.limitless import Limitless
+from tests.support.sign_ins import password_for
 from tests.support.staff_room import HIDDEN, PASSWORD, Browser, Room
 from tests.support.web_client import WebClient
-from workflows.sign_in_office import give_password
 
 NAME = "__Host-claims"
 NEW = "another good long password"
@@ -215,7 +215,7 @@ def test_a_post_is_needed_for_a_page_and_the_refusal_is_logged(room: Room, brows
 
 
 def test_a_password_that_another_gave_opens_nothing_but_the_page_that_changes_it(room: Room) -> None:
-    given = give_password(room.desk, "admin1", "intake1", room.world.moment)
+    given = password_for(room.desk, "intake1", room.world.moment)
     browser = room.browser()
     assert browser.sign_in(password=given, after="/test/form").status_code == 303
     for page in ("/test/form", "/me/security", "/me/security/totp", "/step-up"):
@@ -223,7 +223,7 @@ def test_a_password_that_another_gave_opens_nothing_but_the_page_that_changes_it
     new = {"old": given, "new": NEW, "again": NEW}
     assert browser.fill("/me/security/password", new).status_code == 303
     assert browser.get("/test/form").status_code == 200
-    assert room.happened("intake1") == ["password_given", "signed_in", "password_set"]
+    assert room.happened("intake1") == ["sign_in_asked", "password_given", "signed_in", "password_set"]
 
 
 def test_without_a_page_asked_for_the_first_page_of_the_posts_opens(room: Room) -> None:

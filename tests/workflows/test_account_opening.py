@@ -10,9 +10,10 @@ import pytest
 from claims.errors import ClaimsError
 from claims.settings import SignInSettings
 from tests.support.world import World
-from workflows.account_opening import NewAccount, add_posts, open_sign_in
+from workflows.account_opening import BY_TWO, NewAccount, add_posts, open_sign_in, opening
 from workflows.identity import make_index_key
 from workflows.people import HeldPost
+from workflows.post_proposals import answer, propose
 from workflows.roles import Role
 from workflows.security_log import Happened, Whence, entries
 from workflows.signing_in import sign_in
@@ -42,10 +43,23 @@ def desk(world: World) -> Desk:
     return replace(world.desk, sign_in=SignInSettings(cheap_hashes=True))
 
 
-def refused(desk: Desk, world: World, account: NewAccount, *by: str | None) -> str:
+def refused(desk: Desk, world: World, account: NewAccount, by: str | None = None) -> str:
     with pytest.raises(ClaimsError) as raised:
-        open_sign_in(desk, account, world.moment, *by) if by else open_sign_in(desk, account, world.moment, None)
+        open_sign_in(desk, account, world.moment, by)
     assert not world.rows("account", username=account.username)
+    return raised.value.code
+
+
+def agreed(desk: Desk, world: World, account: NewAccount, second: str) -> str:
+    """Put an account forward and agree to it; returns its first password."""
+    propose(desk, opening(desk, account, desk.today()), world.moment, "admin1")
+    return answer(desk, second, int(world.rows("post_proposal")[-1]["id"]), world.moment, granted=True)
+
+
+def not_agreed(desk: Desk, world: World, account: NewAccount, second: str) -> str:
+    with pytest.raises(ClaimsError) as raised:
+        agreed(desk, world, account, second)
+    world.execute("DELETE FROM post_proposal")
     return raised.value.code
 
 
@@ -70,35 +84,48 @@ def test_there_is_no_second_first_one(world: World, desk: Desk) -> None:
     assert refused(desk, world, wanted(1, Role.ADMINISTRATOR)) == "administrator_there_already"
 
 
-def test_others_are_opened_by_an_administrator_by_name_and_in_the_log(world: World, desk: Desk) -> None:
-    assert refused(desk, world, wanted(1, Role.INTAKE), "intake1") == "sign_ins_not_yours"
-    open_sign_in(desk, wanted(1, Role.INTAKE), world.moment, "admin1")
+def test_a_platforms_account_is_opened_by_an_administrator_by_name_and_in_the_log(world: World, desk: Desk) -> None:
+    clerk = replace(wanted(1, Role.PLATFORM), org="platform:美团")
+    assert refused(desk, world, clerk, "intake1") == "sign_ins_not_yours"
+    open_sign_in(desk, clerk, world.moment, "admin1")
     (told,) = entries(desk, "new1", 5)
-    assert (told.what, told.by, told.detail) == (Happened.ACCOUNT_OPENED, "admin1", "IN")
-    assert number(1) not in repr(world.rows("security_event")) + repr(wanted(1, Role.INTAKE))
-    assert refused(desk, world, replace(wanted(1, Role.INTAKE), username="other", id_number="1"), "admin1")
+    assert (told.what, told.by, told.detail) == (Happened.ACCOUNT_OPENED, "admin1", "PF")
+    assert number(1) not in repr(world.rows("security_event")) + repr(clerk)
+    assert refused(desk, world, replace(clerk, username="other", id_number="1"), "admin1")
 
 
-def test_what_decides_or_pays_is_given_by_two_other_persons(world: World, desk: Desk) -> None:
-    approver = wanted(1, Role.APPROVER, limit_fen=100)
-    assert refused(desk, world, approver, "admin1") == "post_by_two"
-    assert refused(desk, world, approver, "admin1", "intake1") == "second_not_entitled"
-    assert refused(desk, world, approver, "admin1", "admin1") == "post_to_oneself"
-    open_sign_in(desk, wanted(2, Role.ADMINISTRATOR), world.moment, "admin1")
-    twin = replace(wanted(2, Role.CASHIER), username="twin")
-    assert refused(desk, world, twin, "admin1", "new2") == "post_to_oneself"
-    open_sign_in(desk, approver, world.moment, "admin1", "new2")
-    assert entries(desk, "new1", 1)[0].detail == "AP new2"
+@pytest.mark.parametrize("role", sorted(BY_TWO))
+def test_what_is_inside_the_house_is_given_by_two_other_persons(world: World, desk: Desk, role: Role) -> None:
+    newcomer = wanted(1, role, limit_fen=100)
+    assert refused(desk, world, newcomer, "admin1") == "post_by_two"
+    assert not_agreed(desk, world, newcomer, "intake1") == "second_not_entitled"
+    assert not_agreed(desk, world, newcomer, "admin1") == "post_to_oneself"
+    given = agreed(desk, world, newcomer, "chief1")
+    assert visitor_of(desk, sign_in(desk, "new1", given, world.moment, Whence()).opened.token, world.moment)
+    assert entries(desk, "new1", 9, Happened.ACCOUNT_OPENED)[0].detail == f"{role.value} chief1"
     with pytest.raises(ClaimsError):
         add_posts(desk, "new1", (HeldPost(Role.CASHIER, SINCE),), world.moment, "admin1")
-    add_posts(desk, "new1", (HeldPost(Role.CASHIER, SINCE),), world.moment, "admin1", "new2")
-    assert {row["role"] for row in world.rows("post", username="new1")} == {"AP", "CA"}
+
+
+def test_nobody_agrees_to_his_own_post_under_another_name(world: World, desk: Desk) -> None:
+    agreed(desk, world, wanted(2, Role.SECTION_HEAD), "chief1")
+    twin = replace(wanted(2, Role.CASHIER), username="twin")
+    assert not_agreed(desk, world, twin, "new2") == "post_to_oneself"
+
+
+def test_only_who_is_alone_from_the_beginning_opens_the_second_administrator(world: World, desk: Desk) -> None:
+    world.execute("UPDATE post SET valid_to = '2024-01-02' WHERE role IN ('SH', 'LD')")
+    assert refused(desk, world, wanted(1, Role.ADMINISTRATOR), "admin1") == "post_by_two"
+    world.execute("DELETE FROM post WHERE role IN ('SH', 'LD')")
+    assert refused(desk, world, wanted(1, Role.APPROVER, limit_fen=100), "admin1") == "post_by_two"
+    open_sign_in(desk, wanted(1, Role.ADMINISTRATOR), world.moment, "admin1")
+    assert refused(desk, world, wanted(2, Role.ADMINISTRATOR), "admin1") == "post_by_two"
 
 
 def test_who_administers_handles_no_case_under_any_name(world: World, desk: Desk) -> None:
-    assert refused(desk, world, wanted(1, Role.ADMINISTRATOR, Role.INTAKE), "admin1") == "administrator_apart"
-    open_sign_in(desk, wanted(1, Role.ADMINISTRATOR), world.moment, "admin1")
+    assert not_agreed(desk, world, wanted(1, Role.ADMINISTRATOR, Role.INTAKE), "chief1") == "administrator_apart"
+    agreed(desk, world, wanted(1, Role.ADMINISTRATOR), "chief1")
     twin = replace(wanted(1, Role.INTAKE), username="twin")
-    assert refused(desk, world, twin, "admin1") == "administrator_apart"
+    assert not_agreed(desk, world, twin, "chief1") == "administrator_apart"
     with pytest.raises(ClaimsError):
         add_posts(desk, "intake1", (HeldPost(Role.ADMINISTRATOR, SINCE),), world.moment, "admin1")

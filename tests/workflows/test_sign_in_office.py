@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
+from claims.clock import legal_day
 from claims.errors import ClaimsError, Refused
 from claims.settings import SignInSettings
+from tests.support.sign_ins import helped, password_for
 from tests.support.world import World
 from workflows.credentials import confirm_secret, credentials_of, write_pending_secret
+from workflows.locking import open_actor
 from workflows.one_time_codes import code_at, recovery_codes
 from workflows.own_security import change_password
 from workflows.passwords import LENGTH_MIN, made_password
+from workflows.roles import Actor
 from workflows.security_log import Happened, Whence, entries
-from workflows.sign_in_office import end_all_sessions, give_password, remove_totp, unlock
+from workflows.sign_in_office import Help, Helped, end_all_sessions, unlock
+from workflows.sign_in_requests import answer, help_sign_in, requests
 from workflows.signing_in import Next, sign_in
 from workflows.transaction import Desk, in_one_transaction, reading
 from workflows.visiting import visitor_of
@@ -30,9 +37,9 @@ def desk(world: World) -> Desk:
 
 
 def test_a_given_password_is_made_by_chance_and_has_to_be_changed(world: World, desk: Desk) -> None:
-    given = give_password(desk, "admin1", "intake1", world.moment)
+    given = password_for(desk, "intake1", world.moment)
     assert len(given) >= LENGTH_MIN
-    assert given != give_password(desk, "admin1", "intake2", world.moment)
+    assert given != password_for(desk, "intake2", world.moment)
     done = sign_in(desk, "intake1", given, world.moment, HERE)
     assert done.wanted is Next.NOTHING
     visitor = visitor_of(desk, done.opened.token, world.moment)
@@ -47,10 +54,10 @@ def test_a_given_password_is_made_by_chance_and_has_to_be_changed(world: World, 
 
 
 def test_it_ends_the_sessions_and_the_lock_of_the_account(world: World, desk: Desk) -> None:
-    first = give_password(desk, "admin1", "intake1", world.moment)
+    first = password_for(desk, "intake1", world.moment)
     token = sign_in(desk, "intake1", first, world.moment, HERE).opened.token
     lock(desk, world)
-    second = give_password(desk, "admin1", "intake1", world.moment)
+    second = password_for(desk, "intake1", world.moment)
     assert visitor_of(desk, token, world.moment) is None
     assert sign_in(desk, "intake1", second, world.moment, HERE).wanted is Next.NOTHING
     with pytest.raises(Refused, match="还可再试"):
@@ -58,7 +65,7 @@ def test_it_ends_the_sessions_and_the_lock_of_the_account(world: World, desk: De
 
 
 def test_an_account_is_signed_out_everywhere_by_name(world: World, desk: Desk) -> None:
-    given = give_password(desk, "admin1", "intake1", world.moment)
+    given = password_for(desk, "intake1", world.moment)
     tokens = [sign_in(desk, "intake1", given, world.moment, HERE).opened.token for _ in range(2)]
     assert end_all_sessions(desk, "admin1", "intake1", world.moment) == 2
     assert [visitor_of(desk, token, world.moment) for token in tokens] == [None, None]
@@ -72,7 +79,7 @@ def lock(desk: Desk, world: World) -> None:
 
 
 def test_who_is_locked_is_freed_by_name(world: World, desk: Desk) -> None:
-    given = give_password(desk, "admin1", "intake1", world.moment)
+    given = password_for(desk, "intake1", world.moment)
     assert not unlock(desk, "admin1", "intake1", world.moment)
     lock(desk, world)
     assert unlock(desk, "admin1", "intake1", world.moment)
@@ -86,14 +93,14 @@ def test_who_is_locked_is_freed_by_name(world: World, desk: Desk) -> None:
 
 
 def test_codes_of_a_lost_telephone_are_taken_away_with_the_sessions(world: World, desk: Desk) -> None:
-    given = give_password(desk, "admin1", "intake1", world.moment)
+    given = password_for(desk, "intake1", world.moment)
     token = sign_in(desk, "intake1", given, world.moment, HERE).opened.token
     secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
     code = code_at(secret, world.moment)
     in_one_transaction(desk, lambda connection: write_pending_secret(connection, "intake1", secret))
     assert in_one_transaction(desk, lambda c: confirm_secret(c, "intake1", code, recovery_codes(), world.moment))
     assert sign_in(desk, "intake1", given, world.moment, HERE).wanted is Next.CODE
-    remove_totp(desk, "admin1", "intake1", world.moment)
+    helped(desk, Help.TOTP, Helped("intake1", "admin1", world.moment))
     assert visitor_of(desk, token, world.moment) is None
     with reading(desk) as connection:
         known = credentials_of(connection, "intake1")
@@ -101,7 +108,15 @@ def test_codes_of_a_lost_telephone_are_taken_away_with_the_sessions(world: World
     assert sign_in(desk, "intake1", given, world.moment, HERE).wanted is Next.NOTHING
 
 
-@pytest.mark.parametrize("act", [give_password, remove_totp, unlock, end_all_sessions])
+def ask_password(desk: Desk, by: str, username: str, instant: datetime) -> object:
+    return help_sign_in(desk, Help.PASSWORD, Helped(username, by, instant))
+
+
+def ask_totp(desk: Desk, by: str, username: str, instant: datetime) -> object:
+    return help_sign_in(desk, Help.TOTP, Helped(username, by, instant))
+
+
+@pytest.mark.parametrize("act", [ask_password, ask_totp, unlock, end_all_sessions])
 @pytest.mark.parametrize(
     ("by", "username", "code"),
     [
@@ -123,11 +138,11 @@ def test_nobody_but_an_administrator_does_it(
 def test_an_administrator_whose_post_is_over_does_not(world: World, desk: Desk) -> None:
     world.execute("UPDATE post SET valid_to = '2024-10-09' WHERE username = 'admin1'")
     with pytest.raises(Refused):
-        give_password(desk, "admin1", "intake1", world.moment)
+        password_for(desk, "intake1", world.moment)
 
 
 def test_secrets_are_in_no_repr_and_no_log(world: World, desk: Desk) -> None:
-    given = give_password(desk, "admin1", "intake1", world.moment)
+    given = password_for(desk, "intake1", world.moment)
     sign_in(desk, "intake1", given, world.moment, HERE)
     with reading(desk) as connection:
         known = credentials_of(connection, "intake1")
@@ -136,3 +151,63 @@ def test_secrets_are_in_no_repr_and_no_log(world: World, desk: Desk) -> None:
     assert "argon2" not in repr(known)
     assert given not in repr(world.rows("security_event")) + repr(world.rows("credential_private"))
     assert "192.0.2.7" not in repr(world.rows("security_event"))
+
+
+def waiting(desk: Desk, world: World, what: Help = Help.PASSWORD, username: str = "approver1") -> int:
+    """A request of the administrator that waits, by its number."""
+    assert help_sign_in(desk, what, Helped(username, "admin1", world.moment)) is None
+    return int(world.rows("sign_in_request")[-1]["id"])
+
+
+def code_of(act: Callable[[], object]) -> str:
+    with pytest.raises(ClaimsError) as refused:
+        act()
+    return refused.value.code
+
+
+@pytest.mark.parametrize("what", [Help.PASSWORD, Help.TOTP])
+def test_nobody_alone_helps_another_of_the_house_to_sign_in(world: World, desk: Desk, what: Help) -> None:
+    asked = waiting(desk, world, what)
+    assert world.rows("credential") == []
+    for second, code in (("admin1", "sign_in_to_oneself"), ("reviewer1", "second_not_entitled")):
+        assert code_of(partial(answer, desk, second, asked, world.moment, granted=True)) == code
+    assert code_of(lambda: waiting(desk, world, what)) == "sign_in_request_waits"
+    given = answer(desk, "chief1", asked, world.moment, granted=True)
+    assert bool(given) is (what is Help.PASSWORD)
+    assert code_of(lambda: answer(desk, "chief1", asked, world.moment, granted=True)) == "sign_in_request_answered"
+    told = [(one.what, one.by, one.detail) for one in entries(desk, "approver1", 5)]
+    assert (Happened.SIGN_IN_ASKED, "admin1", what.value) in told
+    assert {"password": Happened.PASSWORD_GIVEN, "totp": Happened.TOTP_REMOVED}[what] in [one for one, *_ in told]
+
+
+def test_the_owner_of_an_account_does_not_agree_to_it_himself(world: World, desk: Desk) -> None:
+    asked = waiting(desk, world, username="chief1")
+    assert code_of(lambda: answer(desk, "chief1", asked, world.moment, granted=True)) == "sign_in_to_oneself"
+    (told,) = requests(desk, actor_of(desk, world, "chief1"))
+    assert not told.may_grant
+
+
+def test_what_was_asked_by_who_is_no_administrator_any_more_is_not_done(world: World, desk: Desk) -> None:
+    asked = waiting(desk, world)
+    world.execute("UPDATE post SET valid_to = '2024-10-10' WHERE username = 'admin1'")
+    late = world.moment + timedelta(days=2)
+    assert code_of(lambda: answer(desk, "chief1", asked, late, granted=True)) == "sign_ins_not_yours"
+
+
+def test_what_was_refused_is_not_done_and_can_be_asked_again(world: World, desk: Desk) -> None:
+    assert answer(desk, "chief1", waiting(desk, world), world.moment, granted=False) == ""
+    assert world.rows("credential") == []
+    assert entries(desk, "approver1", 1)[0].what is Happened.SIGN_IN_DECLINED
+    assert waiting(desk, world)
+
+
+def test_a_platform_is_helped_by_one(world: World, desk: Desk) -> None:
+    world.execute("UPDATE post SET role = 'PF' WHERE username = 'intake1'")
+    assert help_sign_in(desk, Help.PASSWORD, Helped("intake1", "admin1", world.moment))
+
+
+def actor_of(desk: Desk, world: World, username: str) -> Actor:
+    with reading(desk) as connection:
+        actor, _ = open_actor(connection, username, legal_day(world.moment))
+    assert actor is not None
+    return actor

@@ -209,3 +209,26 @@ def recusal() -> None:
     )
     op.create_index(op.f("ix_recusal_claim_no"), "recusal", ["claim_no"], unique=False)
     op.create_index(op.f("ix_recusal_username"), "recusal", ["username"], unique=False)
+
+
+def sign_in_request() -> None:
+    """What an administrator asks for the sign-in of another 登录事项, done when a second person agreed: a new password, the"""
+    op.create_table(
+        "sign_in_request",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("asked_by", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.Text(), nullable=True),
+        sa.Column("granted", sa.Boolean(), nullable=True),
+        sa.Column("answered_at", sa.Text(), nullable=True),
+        sa.CheckConstraint("(answered_by IS NULL) = (granted IS NULL)", name=op.f("ck_sign_in_request_answer")),
+        sa.ForeignKeyConstraint(["answered_by"], ["account.username"], name=op.f("fk_sign_in_request_answered_by")),
+        sa.ForeignKeyConstraint(["asked_by"], ["account.username"], name=op.f("fk_sign_in_request_asked_by")),
+        sa.ForeignKeyConstraint(["username"], ["account.username"], name=op.f("fk_sign_in_request_username")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_request")),
+    )
+    op.create_index(op.f("ix_sign_in_request_username"), "sign_in_request", ["username"], unique=False)

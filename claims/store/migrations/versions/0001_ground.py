@@ -121,6 +121,7 @@ TABLES = (
     riders.report_draft,
     law.rule_document,
     sign_ins.security_event,
+    registry.sign_in_request,
     sign_ins.sign_in_session,
     platforms.api_call,
     clocks.clock_change,
