@@ -6,18 +6,28 @@ import pytest
 
 from tests.support.terminal import NO, Terminal
 
+CLERK = ("people", "open", "clerk9", "--name", "合成专员", "--post", "PF", "--org", "platform:美团", "--as", "admin1")
+
 
 def test_a_new_password_is_told_once_and_who_gave_it_is_logged(terminal: Terminal) -> None:
-    said = terminal.done("people", "password", "intake1", "--as", "admin1")
+    terminal.done(*CLERK, given="500000199001020003\n")
+    said = terminal.done("people", "password", "clerk9", "--as", "admin1")
     assert len(said.out.strip()) == 24
     assert "第一次登录必须改掉" in said.err
-    other = terminal.done("people", "password", "intake1", "--json").json
-    assert other["username"] == "intake1"
+    other = terminal.done("people", "password", "clerk9", "--json").json
+    assert (other["username"], other["waits"]) == ("clerk9", False)
     assert other["password"] != said.out.strip()
+    assert "重新启用" in terminal.done("people", "totp", "clerk9").out
 
 
-def test_codes_and_locks(terminal: Terminal) -> None:
-    assert "重新启用" in terminal.done("people", "totp", "intake1").out
+def test_what_concerns_the_house_waits_for_a_second_person(terminal: Terminal) -> None:
+    asked = terminal.done("people", "password", "intake1", "--json").json
+    assert asked == {"username": "intake1", "password": None, "waits": True}
+    assert "同意以后办" in terminal.done("people", "totp", "intake1").out
+    assert "已在等第二个人同意" in terminal.run("people", "totp", "intake1").err
+
+
+def test_locks(terminal: Terminal) -> None:
     assert "没有锁定" in terminal.done("people", "unlock", "intake1").out
     assert terminal.done("people", "unlock", "intake1", "--json").json == {"username": "intake1", "was_locked": False}
 
@@ -52,19 +62,22 @@ def test_without_a_provider_nobody_is_linked(terminal: Terminal) -> None:
 
 def test_with_a_provider_a_person_is_linked_once(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLAIMS_OIDC_ISSUER", "https://id.example/")
-    assert "https://id.example " in terminal.done("people", "link", "intake1", "staff-0001").out
-    assert terminal.run("people", "link", "intake2", "staff-0001").code == 1
+    assert "同意以后办" in terminal.done("people", "link", "intake1", "staff-0001").out
+    terminal.done(*CLERK, given="500000199001020003\n")
+    assert "https://id.example " in terminal.done("people", "link", "clerk9", "staff-0001").out
+    assert terminal.run("people", "link", "clerk9", "staff-0001").code == 1
 
 
 def test_an_account_is_opened_and_its_password_told_once(terminal: Terminal) -> None:
-    new = ("people", "open", "intake9", "--name", "合成受理", "--post", "IN")
-    opened = terminal.done(*new, "--as", "admin1", given="500000199001010008\n")
+    opened = terminal.done(*CLERK, given="500000199001020003\n")
     assert len(opened.out.strip()) == 24
     assert "第一次登录必须改掉" in opened.err
-    assert terminal.run(*new, "--as", "admin1", given="500000199001010008\n").code == 2
+    assert terminal.run(*CLERK, given="500000199001020003\n").code == 2
+    new = ("people", "open", "intake9", "--name", "合成受理", "--post", "IN")
     assert "已经有管理员" in terminal.run(*new, given="500000199001010008\n").err
-    assert "两个人" in terminal.run("people", "post", "intake9", "--post", "CA", "--as", "admin1").err
-    assert "已有岗位" in terminal.done("people", "post", "intake9", "--post", "LG", "--as", "admin1").out
-    assert "不认识岗位" in terminal.run("people", "post", "intake9", "--post", "XX", "--as", "admin1").err
-    assert "已停用" in terminal.done("people", "close", "intake9").out
+    waits = terminal.done(*new, "--as", "admin1", given="500000199001010008\n").out
+    assert "同意以后办" in waits
+    assert terminal.done("people", "post", "intake1", "--post", "CK", "--as", "admin1", "--json").json["waits"]
+    assert "不认识岗位" in terminal.run("people", "post", "clerk9", "--post", "XX", "--as", "admin1").err
+    assert "已停用" in terminal.done("people", "close", "clerk9").out
     assert "不能停用自己的账号" in terminal.run("people", "close", "admin1").err

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +11,9 @@ from httpx2 import Response
 
 from claims.errors import Refused
 from tests.support.offices import THEN, Office, Visitor, office, said
-from workflows.post_proposals import answer
+from workflows.account_opening import Giving
+from workflows.people import HeldPost
+from workflows.post_proposals import answer, propose
 from workflows.roles import Role
 
 NEW, ANSWERS, SECOND = "/admin/people/_new", "/admin/posts", "/desk/posts"
@@ -44,6 +45,17 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 @pytest.fixture(scope="module")
 def admin(house: Office) -> Visitor:
     return shown_again(house, "admin1")
+
+
+@pytest.fixture
+def newcomer(house: Office) -> str:
+    """An approver whose account two persons have opened, each time another."""
+    place = len(house.replayed.rows("account"))
+    post = HeldPost(Role.APPROVER, house.desk.today(), 100)
+    giving = Giving(f"newcomer{place}", "合成审批", "bureau", f"index-newcomer{place}", (post,))
+    propose(house.desk, giving, THEN, "admin1")
+    answer(house.desk, "chief1", int(house.replayed.rows("post_proposal")[-1]["id"]), THEN, granted=True)
+    return giving.username
 
 
 def shown_again(house: Office, username: str) -> Visitor:
@@ -128,8 +140,8 @@ def test_an_approver_waits_for_a_second_person_at_his_own_sign_in(house: Office,
         answer(house.desk, "leader1", int(house.replayed.rows("post_proposal")[-1]["id"]), THEN, granted=True)
 
 
-def test_a_post_more_is_put_forward(house: Office, admin: Visitor) -> None:
-    page = "/admin/people/newcomer2/posts"
+def test_a_post_more_is_put_forward(house: Office, admin: Visitor, newcomer: str) -> None:
+    page = f"/admin/people/{newcomer}/posts"
     assert "已经给过" in said(admin.fill(page, {"posts": "AP", "limit": "1"}))
     assert admin.fill(page, {"posts": "AD"}).status_code == 422
     assert admin.fill(page, {"posts": "CA"}).headers["location"] == ANSWERS
@@ -141,12 +153,12 @@ def test_a_post_more_is_put_forward(house: Office, admin: Visitor) -> None:
     assert 'value="grant"' not in admin.get(ANSWERS).text
     assert answered(admin, house, "refuse", ANSWERS).status_code == 303
     assert "已撤回 管理员" in admin.text(ANSWERS)
-    assert posts_of(house, "newcomer2") == ["AP"]
+    assert posts_of(house, newcomer) == ["AP"]
     assert admin.get("/admin/people/nobody/posts").status_code == 404
 
 
 def test_a_new_password_is_told_to_who_agreed_and_to_nobody_else(house: Office, admin: Visitor) -> None:
-    page = "/admin/people/approver1"
+    page = "/admin/people/approver2"
     for act, told in (("totp", "已提出"), ("password", "已提出")):
         answer_to_it = admin.fill(page, {}, f"{page}/{act}")
         assert told in said(answer_to_it)
@@ -159,29 +171,34 @@ def test_a_new_password_is_told_to_who_agreed_and_to_nobody_else(house: Office, 
     assert (own.status_code, "不能由您同意" in said(own)) == (409, True)
     assert chief.fill(SECOND, {"act": "grant", "request": totp}).status_code == 303
     (given,) = HANDED.findall(chief.fill(SECOND, {"act": "grant", "request": password}).text)
-    assert house.person("intake1").fill("/login", {"username": "approver1", "password": given}).status_code == 303
+    assert house.person("intake1").fill("/login", {"username": "approver2", "password": given}).status_code == 303
 
 
-def test_an_answer_that_comes_later_gives_nothing_for_the_days_before(house: Office, admin: Visitor) -> None:
-    assert admin.fill("/admin/people/newcomer2/posts", {"posts": "RV"}).status_code == 303
+def test_an_answer_that_comes_later_gives_nothing_for_the_days_before(
+    house: Office, admin: Visitor, newcomer: str
+) -> None:
+    assert admin.fill(f"/admin/people/{newcomer}/posts", {"posts": "RV"}).status_code == 303
     (waiting,) = [row["id"] for row in house.replayed.rows("post_proposal") if row["granted"] is None]
     answer(house.desk, "chief1", waiting, THEN + timedelta(days=3), granted=True)
-    (post,) = house.replayed.rows("post", username="newcomer2", role=Role.REVIEWER.value)
+    (post,) = house.replayed.rows("post", username=newcomer, role=Role.REVIEWER.value)
     assert post["valid_from"] == house.desk.today() + timedelta(days=3)
 
 
-def test_a_closed_account_signs_in_no_more_and_stays_on_record(house: Office, admin: Visitor) -> None:
-    page = "/admin/people/newcomer2"
+def test_a_closed_account_signs_in_no_more_and_stays_on_record(house: Office, admin: Visitor, newcomer: str) -> None:
+    page = f"/admin/people/{newcomer}"
     assert "不能停用自己的账号" in said(admin.fill("/admin/people/admin1", {}, "/admin/people/admin1/close"))
+    later = HeldPost(Role.REVIEWER, house.desk.today() + timedelta(days=9))
+    propose(house.desk, Giving(newcomer, None, "bureau", f"index-{newcomer}", (later,)), THEN, "admin1")
+    answer(house.desk, "chief1", int(house.replayed.rows("post_proposal")[-1]["id"]), THEN, granted=True)
+    assert posts_of(house, newcomer) == ["AP", "RV"]
     assert "账号已停用。" in said(admin.fill(page, {}, f"{page}/close"))
-    rows = house.replayed.rows("post", username="newcomer2")
+    rows = house.replayed.rows("post", username=newcomer)
     assert {row["valid_to"] for row in rows} == {house.desk.today()}
-    assert "RV" not in posts_of(house, "newcomer2"), "what had not begun never begins"
+    assert "RV" not in posts_of(house, newcomer), "what had not begun never begins"
     told = admin.text(page)
     assert "停用账号 管理员" in told
-    assert (
-        replace(house, desk=house.desk).replayed.rows("credential", username="newcomer2")[0]["password_set_at"] is None
-    )
+    (credential,) = house.replayed.rows("credential", username=newcomer)
+    assert credential["password_set_at"] is None
 
 
 @pytest.mark.parametrize("username", ["intake1", "approver1", "auditor1", "meituan"])
