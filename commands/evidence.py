@@ -21,13 +21,11 @@ READING = "核对原件"
 
 def add(no: str, kind: str, files: Sequence[Path], username: str, *, as_json: bool) -> bool:
     """Take in files one by one; returns whether all are on the case now. One that is refused keeps no other out."""
-    from workflows.evidence import require_may_hand_in, shown_name, take_in_pieces
-    from workflows.evidence_kinds import require_kind
+    from workflows.evidence import require_may_hand_in_kind, shown_name, take_in_pieces
 
     told = []
     with desk() as opened:
-        require_may_hand_in(opened, username, no)
-        require_kind(opened.rules, kind, opened.today())
+        require_may_hand_in_kind(opened, username, no, kind)
         for path in files:
             name = shown_name(path.name)
             try:
