@@ -142,12 +142,7 @@ def evidence_list(desk: Desk, username: str, claim_no: str) -> Checklist:
         for of_kin, kind in dict.fromkeys(places)
     )
     told = tuple(line for line in lines if _is_told(actor, part, line))
-    return Checklist(
-        told,
-        may_hand_in(actor, claim),
-        part is Part.WHOLE and may_mark(actor),
-        part is Part.WHOLE and may_take_original(actor),
-    )
+    return Checklist(told, may_hand_in(actor, claim), may_mark(actor), may_take_original(actor))
 
 
 def _is_told(actor: Actor, part: Part, line: Line) -> bool:

@@ -102,7 +102,7 @@ def may_see_kind(actor: Actor, kind: str, *, has_own: bool) -> bool:
 
 
 def may_hand_in(actor: Actor, claim: Row) -> bool:
-    """Whether somebody who sees the case may add to it; a case that went elsewhere takes nothing more."""
+    """Whether somebody who sees the case, or a part of it, may add to that; a case that went elsewhere takes nothing more."""
     return bool(actor.roles & HANDS_IN) and claim["state"] not in GONE
 
 

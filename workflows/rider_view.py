@@ -24,6 +24,7 @@ from workflows.own_periods import OwnSide, own_side
 from workflows.payment_board import returned_sums
 from workflows.phone_codes import KINDS as CODES
 from workflows.recipients import PLATFORM
+from workflows.rider_money import UNDECIDED
 from workflows.roles import Actor
 from workflows.sight import Part, kept_out, part_of_case, with_own_parts
 from workflows.transaction import Desk, reading
@@ -92,7 +93,8 @@ def own_cases(desk: Desk, actor: Actor) -> list[tuple[Row, Part]]:
 
 def _seen(desk: Desk, connection: Connection, claim: Row, actor: Actor, part: Part) -> RiderCase:
     no, is_whole = claim["no"], part is Part.WHOLE
-    items = [row for row in select_rows(connection, "award_item", claim_no=no) if row["state"] not in DEAD]
+    items = select_rows(connection, "award_item", claim_no=no)
+    decided = [row for row in items if row["state"] not in DEAD | UNDECIDED]
     payments = select_rows(connection, "payment", claim_no=no)
     mine = [row for row in payments if row["beneficiary"] == actor.person_id]
     appraisals = select_rows(connection, "appraisal", claim_no=no) if is_whole else []
@@ -104,7 +106,7 @@ def _seen(desk: Desk, connection: Connection, claim: Row, actor: Actor, part: Pa
     overlays = [*_own_overlays(periods, mine, side)]
     if is_whole:
         overlays += _overlays(connection, claim, clocks, side, desk.today())
-    funded = [row for row in items if row["payer"] == "fund" and row["beneficiary"] == actor.person_id]
+    funded = [row for row in decided if row["payer"] == "fund" and row["beneficiary"] == actor.person_id]
     return RiderCase(
         claim=claim,
         part=part,

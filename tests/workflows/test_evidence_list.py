@@ -22,6 +22,7 @@ from workflows.evidence_integrity import check_evidence
 from workflows.evidence_list import Checklist, Line, Standing, evidence_list
 from workflows.evidence_marks import Mark, mark_file
 from workflows.evidence_sight import file_seen
+from workflows.evidence_store import keep_original
 from workflows.wanted_papers import brought_in_full, wanted_papers
 
 ALWAYS = {"application_form", "consent", "diagnosis", "id_card", "order_record"}
@@ -422,3 +423,17 @@ def test_who_was_the_claimant_sees_of_his_part_only_what_he_handed_in_for_it(fam
     assert [sees(family, "rider3", one) for one in (before, since)] == [False, True]
     family.execute("UPDATE claim SET claimant_id = ? WHERE no = ?", STRANGER, NUMBER)
     assert [sees(family, "rider3", one) for one in (before, since)] == [True, True]
+
+
+def test_who_becomes_the_claimant_while_his_file_comes_sends_it_again(
+    family: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept(*given: Any) -> None:
+        keep_original(*given)
+        family.execute("UPDATE claim SET claimant_id = ? WHERE no = ?", STRANGER, NUMBER)
+
+    monkeypatch.setattr("workflows.evidence.keep_original", kept)
+    assert refused(take, family, pdf(), "kin_proof", "rider3") == "no_such_evidence"
+    assert family.rows("evidence_file") == []
+    again = take(family, pdf(), "kin_proof", "rider3")
+    assert family.one("evidence_file", id=again)["of_kin"] == ""

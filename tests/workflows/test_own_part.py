@@ -23,6 +23,7 @@ from workflows.roles import Actor
 from workflows.sight import Part, known_by, may_see_case, part_of_case
 from workflows.transaction import reading
 
+KINDS = {False: "death_lump_sum", True: "survivor_pension"}
 TOLD = set(STATES) - {"draft", "allowed", "discarded"}
 
 
@@ -155,3 +156,18 @@ def test_of_a_part_nothing_is_told_that_is_the_injured_persons(world: World) -> 
     assert [clock["code"] for clock in whole.clocks] == ["appraisal_request"]
     assert (own.clocks, own.overlays, own.appraisal, own.papers, own.told) == ((), (), None, 0, ())
     assert (own.awarded_fen, own.paid_fen, own.paying) == (0, 0, False)
+
+
+@pytest.mark.parametrize("state", ["draft", "allowed", "approved", "effective", "ended"])
+def test_a_sum_is_told_once_it_has_been_decided_and_a_month_as_long_as_it_runs(state: str, world: World) -> None:
+    case = standing(world, "settling")
+    made = {monthly: item(case, "effective", monthly=monthly, code=code) for monthly, code in KINDS.items()}
+    case.save()
+    world.execute("UPDATE award_item SET state = ? WHERE id IN (?, ?)", state, *(row["id"] for row in made.values()))
+    before = {row["id"] for row in made.values()}
+    others = sum(
+        row["awarded_fen"] for row in world.rows("award_item") if row["id"] not in before and not row["monthly"]
+    )
+    seen, told = seen_by(world, "rider1"), state not in ("draft", "allowed")
+    assert seen.awarded_fen - others == made[False]["awarded_fen"] * told
+    assert seen.monthly_fen == made[True]["awarded_fen"] * (told and state != "ended")
