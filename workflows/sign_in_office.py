@@ -16,6 +16,7 @@ from workflows.credentials import remove_password, write_password
 from workflows.credentials import remove_totp as without_totp
 from workflows.locking import open_actor
 from workflows.passwords import hashed, made_password
+from workflows.people import RIDER_ORG
 from workflows.roles import Role
 from workflows.security_log import Happened, note
 from workflows.sessions import end_sessions
@@ -130,5 +131,6 @@ def _check(connection: Connection, by: str, username: str, instant: datetime) ->
     actor, _ = open_actor(connection, by, legal_day(instant))
     if actor is None or Role.ADMINISTRATOR not in actor.roles:
         raise Refused("sign_ins_not_yours", actor=by)
-    if select_one(connection, "account", username=username) is None:
+    account = select_one(connection, "account", username=username)
+    if account is None or account["org"] == RIDER_ORG:  # those of injured persons are their own
         raise Refused("no_such_account", username=username)
