@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from httpx2 import Response
 
 from claims.errors import Refused
-from tests.support.offices import THEN, Office, Visitor, office, said
+from tests.support.offices import THEN, Office, Visitor, hidden_of, office, said
 from workflows.post_proposals import answer
 from workflows.roles import Role
 
@@ -90,6 +89,7 @@ def test_what_is_wrong_is_said_at_its_place_and_nothing_is_lost(house: Office, a
     assert "请至少勾选一个岗位" in said(admin.fill(NEW, {**FORM, "posts": "RD"}))
     assert admin.fill(NEW, {**FORM, "username": "newcomer9", "id_number": "5"}).status_code == 422
     assert admin.fill(NEW, {**FORM, "username": "newcomer9", "posts": "PF"}).status_code == 422
+    assert admin.fill(NEW, {**FORM, "username": "newcomer9", "org": "rider", "posts": "AU"}).status_code == 422
     assert house.replayed.rows("account", username="newcomer9") == []
 
 
@@ -151,9 +151,15 @@ def test_a_closed_account_signs_in_no_more_and_stays_on_record(house: Office, ad
     assert "RV" not in posts_of(house, "newcomer1"), "what had not begun never begins"
     told = admin.text(page)
     assert "停用账号 管理员" in told
-    assert (
-        replace(house, desk=house.desk).replayed.rows("credential", username="newcomer1")[0]["password_set_at"] is None
-    )
+    assert house.replayed.rows("credential", username="newcomer1")[0]["password_set_at"] is None
+
+
+def test_the_sign_ins_of_injured_persons_are_their_own(house: Office, admin: Visitor) -> None:
+    own = next(str(row["username"]) for row in house.replayed.rows("account") if row["org"] == "rider")
+    hidden = hidden_of(admin.get("/admin/people/admin1"))
+    for act, more in (("close", {}), ("password", {}), ("posts", {"posts": "AU"})):
+        assert admin.web.post(f"/admin/people/{own}/{act}", data={**hidden, **more}).status_code == 404, act
+    assert posts_of(house, own) == ["RD"]
 
 
 @pytest.mark.parametrize("username", ["intake1", "approver1", "auditor1", "meituan"])
