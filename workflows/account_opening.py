@@ -21,7 +21,7 @@ from workflows.credentials import write_password
 from workflows.identity import id_index, read_id_number, read_index_key
 from workflows.locking import open_actor
 from workflows.passwords import hashed, made_password
-from workflows.people import BUREAU_ORG, HeldPost, give_post, open_account
+from workflows.people import BUREAU_ORG, INSURER_ORG, PLATFORM_ORG, RIDER_ORG, HeldPost, give_post, open_account
 from workflows.roles import OFFICERS, PARTIES, ROLE_NAMES, Actor, Role
 from workflows.security_log import Happened, note
 from workflows.transaction import Desk, in_one_transaction
@@ -66,6 +66,8 @@ def opening(desk: Desk, wanted: NewAccount, today: date) -> Giving:
         raise BadInput("person_without_name")
     if not wanted.posts:
         raise BadInput("account_without_post")
+    if wanted.org not in (BUREAU_ORG, INSURER_ORG) and not wanted.org.startswith(PLATFORM_ORG):
+        raise BadInput("org_unknown", org=wanted.org)
     number = read_id_number(wanted.id_number, today)
     if desk.production and number.synthetic:
         raise BadInput("account_of_nobody")  # under it one person could sign as two
@@ -75,7 +77,7 @@ def opening(desk: Desk, wanted: NewAccount, today: date) -> Giving:
 def more_posts(connection: Connection, username: str, posts: tuple[HeldPost, ...]) -> Giving:
     """Posts for an account that is there. Raises BadInput, Refused."""
     account = select_one(connection, "account", username=username)
-    if account is None:
+    if account is None or account["org"] == RIDER_ORG:
         raise Refused("no_such_account", username=username)
     if not posts:
         raise BadInput("account_without_post")
@@ -90,7 +92,7 @@ def open_sign_in(desk: Desk, wanted: NewAccount, instant: datetime, by: str | No
     giving = opening(desk, wanted, legal_day(instant))
 
     def work(connection: Connection) -> str:
-        connection.execute(select(INSTALLATION.c.id).with_for_update())  # two first administrators at once: one waits
+        one_at_a_time(connection)
         give(connection, desk, giving, instant, by, None)
         return first_password(connection, desk, giving.username, instant)
 
@@ -112,6 +114,11 @@ def add_posts(desk: Desk, username: str, posts: tuple[HeldPost, ...], instant: d
         give(connection, desk, more_posts(connection, username, posts), instant, by, None)
 
     in_one_transaction(desk, work)
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Of two first administrators, or two who put the same forward at once, one waits until the other has done."""
+    connection.execute(select(INSTALLATION.c.id).with_for_update())
 
 
 def give(

@@ -17,7 +17,17 @@ from claims.clock import instant_text, legal_day
 from claims.errors import Refused
 from claims.store.rows import Row, insert_rows, update_row
 from claims.store.tables import table
-from workflows.account_opening import SECONDING, Giving, check_proposal, enter, entitled, first_password, give, told
+from workflows.account_opening import (
+    SECONDING,
+    Giving,
+    check_proposal,
+    enter,
+    entitled,
+    first_password,
+    give,
+    one_at_a_time,
+    told,
+)
 from workflows.people import AREAS_APART, HeldPost
 from workflows.roles import Actor, Role
 from workflows.security_log import Happened, note
@@ -54,6 +64,7 @@ def propose(desk: Desk, giving: Giving, instant: datetime, by: str) -> None:
         in_one_transaction(trial, lambda connection: enter(connection, trial, giving, instant, by, None))
 
     def work(connection: Connection) -> None:
+        one_at_a_time(connection)
         check_proposal(connection, giving, legal_day(instant), by)
         mine = select(PROPOSAL.c.id).where(PROPOSAL.c.username == giving.username, WAITS)
         if connection.execute(mine).first() is not None:

@@ -22,6 +22,7 @@ from workflows import sign_in_tries
 from workflows.account_opening import administrator, first_password
 from workflows.credentials import remove_password
 from workflows.credentials import remove_totp as without_totp
+from workflows.people import RIDER_ORG
 from workflows.security_log import Happened, note
 from workflows.sessions import end_sessions
 from workflows.transaction import Desk, in_one_transaction
@@ -155,7 +156,8 @@ def close_account(desk: Desk, by: str, username: str, instant: datetime) -> None
 
 
 def require_administrator(connection: Connection, by: str, username: str, instant: datetime) -> None:
-    """Raises Refused: sign_ins_not_yours, no_such_account."""
+    """Raises Refused: sign_ins_not_yours, no_such_account; the sign-ins of injured persons are their own."""
     administrator(connection, by, legal_day(instant))
-    if select_one(connection, "account", username=username) is None:
+    account = select_one(connection, "account", username=username)
+    if account is None or account["org"] == RIDER_ORG:
         raise Refused("no_such_account", username=username)

@@ -10,7 +10,7 @@ import pytest
 from httpx2 import Response
 
 from claims.errors import Refused
-from tests.support.offices import THEN, Office, Visitor, office, said
+from tests.support.offices import THEN, Office, Visitor, hidden_of, office, said
 from workflows.account_opening import Giving
 from workflows.people import HeldPost
 from workflows.post_proposals import answer, propose
@@ -114,6 +114,7 @@ def test_what_is_wrong_is_said_at_its_place_and_nothing_is_lost(house: Office, a
     assert "请至少勾选一个岗位" in said(admin.fill(NEW, {**CLERK, "posts": "RD"}))
     assert admin.fill(NEW, {**CLERK, "username": "newcomer9", "id_number": "5"}).status_code == 422
     assert admin.fill(NEW, {**CLERK, "username": "newcomer9", "org": "bureau"}).status_code == 422
+    assert admin.fill(NEW, {**CLERK, "username": "newcomer9", "org": "rider", "posts": "AU"}).status_code == 422
     assert house.replayed.rows("account", username="newcomer9") == []
 
 
@@ -199,6 +200,14 @@ def test_a_closed_account_signs_in_no_more_and_stays_on_record(house: Office, ad
     assert "停用账号 管理员" in told
     (credential,) = house.replayed.rows("credential", username=newcomer)
     assert credential["password_set_at"] is None
+
+
+def test_the_sign_ins_of_injured_persons_are_their_own(house: Office, admin: Visitor) -> None:
+    own = next(str(row["username"]) for row in house.replayed.rows("account") if row["org"] == "rider")
+    hidden = hidden_of(admin.get("/admin/people/admin1"))
+    for act, more in (("close", {}), ("password", {}), ("posts", {"posts": "AU"})):
+        assert admin.web.post(f"/admin/people/{own}/{act}", data={**hidden, **more}).status_code == 404, act
+    assert posts_of(house, own) == ["RD"]
 
 
 @pytest.mark.parametrize("username", ["intake1", "approver1", "auditor1", "meituan"])
