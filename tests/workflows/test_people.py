@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
@@ -35,10 +36,18 @@ def installed(url: str) -> Engine:
     return made
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installed SQLite database; for tests to copy, not to change."""
+    path = tmp_path_factory.mktemp("installed") / "claims.sqlite"
+    installed(f"sqlite:///{path}").dispose()
+    return path
+
+
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+def engine(template: Path, tmp_path: Path) -> Iterator[Engine]:
     """An installed SQLite database."""
-    made = installed(f"sqlite:///{tmp_path / 'claims.sqlite'}")
+    made = keyed_engine(f"sqlite:///{shutil.copy(template, tmp_path)}")
     yield made
     made.dispose()
 
