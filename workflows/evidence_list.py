@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select, union
 
 from claims.clock import minute_text
 from claims.errors import words
 from claims.formulas.items import KINDS, ItemCode
 from claims.rules import Rules, Value
 from claims.store.rows import Row, select_rows
+from claims.store.tables import table
 from workflows.evidence_kinds import OTHER, PAPERS, kind_name
 from workflows.evidence_marks import MARK_NAMES, NOTE_WORDS, RECEIVED_NAME, Mark, last_marks
 from workflows.evidence_sight import (
@@ -29,6 +30,7 @@ from workflows.evidence_sight import (
 )
 from workflows.transaction import Desk, snapshot
 
+FILE, PAPER = table("evidence_file"), table("paper")
 REQUIRED = "required_papers"
 SHA_SHOWN = 8
 DEAD_ITEMS = frozenset({"refused", "superseded", "revoked", "waived"})
@@ -132,6 +134,12 @@ def evidence_list(desk: Desk, username: str, claim_no: str) -> Checklist:
     )
     told = tuple(line for line in lines if may_see_kind(actor, line.kind, has_own=bool(line.files)))
     return Checklist(told, may_hand_in(actor, claim), may_mark(actor), may_take_original(actor))
+
+
+def kinds_received(connection: Connection, claim_no: str) -> int:
+    """Of how many kinds of paper something has come, as a file or over the counter: the lines of the list that are no gaps."""
+    came = union(*(select(one.c.kind).where(one.c.claim_no == claim_no) for one in (FILE, PAPER))).subquery()
+    return int(connection.execute(select(func.count()).select_from(came)).scalar_one())
 
 
 def required_kinds(connection: Connection, rules: Rules, claim: Row, day: date) -> dict[str, str]:

@@ -5,7 +5,7 @@ Every day on these pages is that of a clock, marked 暂定 or 待核 where it is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,6 +32,7 @@ from workflows.wanted_papers import wanted_papers
 
 STAGES = ("报案", "申请受理", "调查确认", "劳动能力鉴定", "待遇核定", "支付")
 APPRAISING, PAYING = 4, 6
+UNCONFIRMED = "unconfirmed_period"
 WHOSE = {Duty.BUREAU: "我局", Duty.APPLICANT: "您", Duty.PLATFORM: "平台", Duty.BANK: "银行", Duty.NOBODY: "办理机关"}
 PATH = "/r/cases"
 OWN_ACTS = {
@@ -91,6 +92,8 @@ def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
     said = state_words("claim", claim["state"])
     base = f"{PATH}/{claim['no']}"
     latest = [_named(desk, seen, clock) for clock in seen.clocks if clock["code"] in said.clocks]
+    doing = [latest_of(desk, clock) for clock in seen.clocks if clock["code"] == "data_request"]
+    told = _told(desk, seen)
     wanted = len(wanted_papers(desk, who.username, claim)) if claim["state"] == "supplementing" else None
     facts: dict[str, Any] = {
         "no": claim["no"],
@@ -99,17 +102,17 @@ def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
         "merged": f"{PATH}/{claim['merged_into']}" if claim["merged_into"] else "",
         "now": _now(said, wanted),
         "grade": claim["grade"] if claim["state"] == "appraised" else None,
-        "overlays": [overlay_words(code) for code in seen.overlays],
         "latest": latest,
         "late": [one for one in latest if one.overdue],
         "yours": own_part(seen, replace(said, you="") if wanted == 0 else said),
         "steps": steps_of(seen, said),
-        "doing": [latest_of(desk, clock) for clock in seen.clocks if clock["code"] == "data_request"],
+        "doing": doing,
         "papers": seen.papers,
         "acts": _own_acts(request, who, claim["no"]),
         "withdrawn_at": withdrawn_at(desk, seen),
         **_money(seen),
-        **_told(desk, seen),
+        **told,
+        "overlays": _overlays(seen, [*latest, *doing, *(one for one, _ in told["rights"])]),
     }
     return rider_page(request, "r/case.html", **facts)
 
@@ -119,16 +122,23 @@ def _part(request: Request, who: SignedIn, seen: RiderCase) -> Response:
     desk, claim = desk_of(request), seen.claim
     with reading(desk) as connection:
         letters = letters_for(connection, claim, str(who.actor.person_id))
+    told = _told(desk, seen)
     facts: dict[str, Any] = {
         "no": claim["no"],
         "base": f"{PATH}/{claim['no']}",
         "said": state_words("claim", claim["state"]),
-        "overlays": [overlay_words(code) for code in seen.overlays],
+        "overlays": _overlays(seen, [one for one, _ in told["rights"]]),
         "waiting": sum(1 for one in letters if one.awaits),
         **_money(seen),
-        **_told(desk, seen),
+        **told,
     }
     return rider_page(request, "r/part.html", **facts)
+
+
+def _overlays(seen: RiderCase, shown: Iterable[Latest]) -> list[str]:
+    """What stands beside the state; that a day is still to be confirmed, only where such a day stands on the page."""
+    unconfirmed = [UNCONFIRMED] if any(one.unconfirmed for one in shown) else []
+    return [overlay_words(code) for code in (*seen.overlays, *unconfirmed)]
 
 
 def _money(seen: RiderCase) -> dict[str, Any]:
