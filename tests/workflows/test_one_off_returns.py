@@ -5,6 +5,7 @@ After every act the invariants of money, of months and of the books are asked.
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -128,6 +129,16 @@ def test_raised_what_came_back_is_not_paid_twice_with_the_rest_of_the_difference
     case.pay("2024-10-26")
     assert (case.item(newer)["state"], case.balance("1001")) == ("discharged", -fen(case, newer))
     assert case.balance("2002") == 0 < old_fen
+    assert (told := settled_sums(case)), "each payment with what has left the bank by it"
+    assert (sum(told), 1 in told) == (fen(case, newer), True)
+
+
+def settled_sums(case: OneOff) -> list[int]:
+    """The sums of the payments in the letter that says all is paid."""
+    letters = case.world.rows("letter", claim_no=case.no, kind="settled_notice")
+    latest = max(letters, key=lambda row: int(row["id"].rpartition("-")[2]))
+    told = json.loads(case.world.one("letter_private", letter_id=latest["id"])["snapshot"])
+    return [row["amount_fen"] for row in told["payments"]]
 
 
 def test_lowered_what_was_too_much_comes_off_and_only_the_rest_is_paid_again(case: OneOff) -> None:
