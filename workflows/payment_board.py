@@ -37,7 +37,8 @@ UNSEEN_BEFORE = {"batch_goes_whole"}
 
 @dataclass(frozen=True, slots=True)
 class Payable:
-    """One payment in a list: whose it is (masked), what for, its sum in fen, the tail of the account, and where it stands."""
+    """One payment in a list: whose it is (masked), what for, its sum in fen as ordered and as the bank paid it, the tail of the
+    account, and where it stands."""
 
     id: str
     claim_no: str
@@ -48,6 +49,7 @@ class Payable:
     label: str
     month: str
     amount_fen: int
+    moved_fen: int
     account: str
     batch_no: str
     sent_on: date | None
@@ -108,7 +110,7 @@ def payables(connection: Connection, rows: Sequence[Row]) -> list[Payable]:
             id=row["id"], claim_no=row["claim_no"], state=row["state"], version=row["version"],
             name=str(names.get(row["beneficiary"], row["beneficiary"])), item_id=row["item_id"],
             label=_label(row), month=row["month"] or "", amount_fen=row["amount_fen"],
-            account=accounts.get(row["id"], ""), batch_no=row["batch_no"] or "", sent_on=row["sent_on"],
+            moved_fen=moved_fen(row), account=accounts.get(row["id"], ""), batch_no=row["batch_no"] or "", sent_on=row["sent_on"],
             paid_on=row["paid_on"], bank_ref=row["bank_ref"] or "", bank_reason=reasons.get(row["id"], ""),
             due_on=due.get(row["id"]),
         )

@@ -19,6 +19,7 @@ from workflows.case_sums import OWED_MONTHS, UNDECIDED, arrived_on
 from workflows.monthly import last_month
 from workflows.payees import moved_fen
 from workflows.payment_board import account_tails
+from workflows.versions import stands_under
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def own_money(connection: Connection, rules: Rules, claim: Row, person_id: str) 
     shown = [row for row in every if row["state"] not in GONE and row["beneficiary"] == person_id]
     mine = sorted(shown, key=lambda row: _place(row["id"]))
     decided = [row for row in mine if row["state"] not in UNDECIDED]
-    parts, others = _parts(connection, no, person_id, _heads(every, decided))
+    parts, others = _parts(connection, no, person_id, stands_under(every, decided))
     months = select_rows(connection, "instalment", claim_no=no) if any(row["monthly"] for row in decided) else []
     return OwnMoney(
         items=tuple(
@@ -92,18 +93,6 @@ def own_money(connection: Connection, rules: Rules, claim: Row, person_id: str) 
         by_platform=tuple(line_of(rules, row, {}) for row in decided if row["payer"] != "fund"),
         undecided=len(mine) - len(decided),
     )
-
-
-def _heads(items: Sequence[Row], shown: Sequence[Row]) -> dict[str, str]:
-    """Under which of the items that are shown each version stands: what was paid on an earlier one is paid on the later."""
-    known = {row["id"]: row for row in items}
-    heads: dict[str, str] = {}
-    for row in shown:
-        version: Row | None = row
-        while version is not None and version["id"] not in heads:
-            heads[version["id"]] = row["id"]
-            version = known.get(version["replaces"])
-    return heads
 
 
 def _parts(
@@ -134,7 +123,7 @@ def _months(claim: Row, item: Row, items: Sequence[Row], months: Sequence[Row]) 
     """The months of all versions of a monthly item."""
     if not item["monthly"]:
         return None
-    versions = _heads(items, [item])
+    versions = stands_under(items, [item])
     counted = [row for row in months if row["item_id"] in versions and row["state"] in OWED_MONTHS]
     return Months(
         first=min((row["month"] for row in counted), default=item["from_month"] or ""),

@@ -24,7 +24,9 @@ from tests.support.riders import ringing_room, signed_in
 from tests.support.staff_room import HIDDEN, Browser, Room
 from tests.support.told_sums import desk_sums, pages_tell_the_ledger
 from tests.support.world import INJURED, KIN, TODAY
+from workflows.award_sheet import sheet
 from workflows.machines.claim_rows.states import STATES
+from workflows.tracing import trace
 
 PAGE = f"/r/cases/{NUMBER}"
 PAPERS = f"{PAGE}/papers"
@@ -151,18 +153,23 @@ def test_what_is_paid_monthly_is_in_both_sums_and_says_what_a_month_is(room: Roo
     payroll.sweep("2024-12-10")
     payroll.pay("2024-12-11")
     month_fen, months = payroll.item(item)["awarded_fen"], payroll.months(item)
-    sums = f"已决定 {yuan(month_fen * len(months))} · 已到账 {yuan(month_fen * len(months))}"
+    paid_fen = month_fen * len(months)
+    sums = f"已决定 {yuan(paid_fen)} · 已到账 {yuan(paid_fen)}"
     web = signed_in(room)
     assert sums in said(web.get(PAGE))
     text = said(web.get(f"{PAGE}/money"))
     first = month_text(min(months))
     assert f"每月 {yuan(month_fen)} 按月发放中" in text
     assert f"从 {first} 起，现在没有定最后一个月" in text
-    assert f"到现在已到期 {len(months)} 个月，共 {yuan(month_fen * len(months))}" in text
+    assert f"到现在已到期 {len(months)} 个月，共 {yuan(paid_fen)}" in text
     assert f"{first} {yuan(month_fen)} 已到账" in text
     assert "等付款" not in text
     pages_tell_the_ledger(room.world, NUMBER)
-    assert desk_sums(room.world, NUMBER) == (month_fen * len(months), month_fen * len(months))
+    assert desk_sums(room.world, NUMBER) == (paid_fen, paid_fen)
+    (line,) = sheet(room.desk, room.world.one("claim", no=NUMBER)).awards
+    assert (line.awarded_fen, line.paid_fen) == (month_fen, paid_fen), "a month, and what its months were paid"
+    entry = max(room.world.rows("transfer", claim_no=NUMBER), key=lambda row: int(row["id"]))
+    assert trace(room.desk, entry["id"])["item"]["paid_fen"] == paid_fen
 
 
 def test_objections_name_the_way_the_organ_and_the_last_day(room: Room) -> None:

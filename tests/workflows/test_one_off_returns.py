@@ -20,6 +20,7 @@ from workflows.receivable_list import receivables
 from workflows.reconciling import LEDGER_SIGNS
 from workflows.rider_money import own_money
 from workflows.rider_view import RiderCase, rider_case
+from workflows.three_ways import batches
 from workflows.transaction import reading
 
 DAYS = ("2024-10-18", "2024-10-21")
@@ -131,6 +132,7 @@ def test_raised_what_came_back_is_not_paid_twice_with_the_rest_of_the_difference
     assert case.balance("2002") == 0 < old_fen
     assert (told := settled_sums(case)), "each payment with what has left the bank by it"
     assert (sum(told), 1 in told) == (fen(case, newer), True)
+    assert {one.difference_fen for one in batches(case.world.desk)} == {0}, "what was not paid was given back"
 
 
 def settled_sums(case: OneOff) -> list[int]:
