@@ -168,8 +168,17 @@ def test_what_is_paid_monthly_is_in_both_sums_and_says_what_a_month_is(room: Roo
     assert desk_sums(room.world, NUMBER) == (paid_fen, paid_fen)
     (line,) = sheet(room.desk, room.world.one("claim", no=NUMBER)).awards
     assert (line.awarded_fen, line.paid_fen) == (month_fen, paid_fen), "a month, and what its months were paid"
+    last = payroll.payments("paid")[-1]["id"]
+    payroll.do("system", last, "bank_refund", "2024-12-13", bank_ref="退汇1", bank_reason="账户已销")
+    assert f"已决定 {yuan(paid_fen)} · 已到账 {yuan(paid_fen - month_fen)}" in said(signed_in(room).get(PAGE))
+    room.give_password("intake1")
+    clerk = room.browser()
+    clerk.sign_in("intake1")
+    tab = said(clerk.get(f"/desk/cases/{NUMBER}/payments"))
+    assert f"核定 {yuan(paid_fen)} 已付 {yuan(paid_fen - month_fen)}" in tab
+    assert "后来退回 退汇" in tab, "the day on which it was paid is no day on which it arrived"
     entry = max(room.world.rows("transfer", claim_no=NUMBER), key=lambda row: int(row["id"]))
-    assert trace(room.desk, entry["id"])["item"]["paid_fen"] == paid_fen
+    assert trace(room.desk, entry["id"])["item"]["paid_fen"] == paid_fen - month_fen
 
 
 def test_objections_name_the_way_the_organ_and_the_last_day(room: Room) -> None:
