@@ -38,12 +38,13 @@ class PaidPart:
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """What is paid every month: from which month, to which (empty: no end is known), how many were counted yet and what they
-    come to, in fen, and what of that was kept back for what had been paid too much."""
+    """What is paid every month: from which month, to which (empty: no end is known), how many were counted yet, how many of them
+    wait to be paid, and in fen what they come to and what of that was kept back for what had been paid too much."""
 
     first: str
     last: str
     count: int
+    waiting: int
     counted_fen: int
     kept_back_fen: int
 
@@ -129,6 +130,7 @@ def _months(claim: Row, item: Row, items: Sequence[Row], months: Sequence[Row]) 
         first=min((row["month"] for row in counted), default=item["from_month"] or ""),
         last=last_month(claim, item) or "",
         count=len(counted),
+        waiting=sum(row["state"] == "due" for row in counted),
         counted_fen=sum(row["amount_fen"] for row in counted),
         kept_back_fen=sum(row["set_off_fen"] for row in counted),
     )

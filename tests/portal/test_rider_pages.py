@@ -170,7 +170,9 @@ def test_what_is_paid_monthly_is_in_both_sums_and_says_what_a_month_is(room: Roo
     assert (line.awarded_fen, line.paid_fen) == (month_fen, paid_fen), "a month, and what its months were paid"
     last = payroll.payments("paid")[-1]["id"]
     payroll.do("system", last, "bank_refund", "2024-12-13", bank_ref="退汇1", bank_reason="账户已销")
-    assert f"已决定 {yuan(paid_fen)} · 已到账 {yuan(paid_fen - month_fen)}" in said(signed_in(room).get(PAGE))
+    web = signed_in(room)
+    assert f"已决定 {yuan(paid_fen)} · 已到账 {yuan(paid_fen - month_fen)}" in said(web.get(PAGE))
+    assert "，其中等付款的 1 个月。" in said(web.get(f"{PAGE}/money"))
     room.give_password("intake1")
     clerk = room.browser()
     clerk.sign_in("intake1")

@@ -130,8 +130,8 @@ def test_raised_what_came_back_is_not_paid_twice_with_the_rest_of_the_difference
     case.pay("2024-10-26")
     assert (case.item(newer)["state"], case.balance("1001")) == ("discharged", -fen(case, newer))
     assert case.balance("2002") == 0 < old_fen
-    assert (told := settled_sums(case)), "each payment with what has left the bank by it"
-    assert (sum(told), 1 in told) == (fen(case, newer), True)
+    told = settled_sums(case)
+    assert (sum(told), 1 in told) == (fen(case, newer), True), "each payment with what has left the bank by it"
     assert {one.difference_fen for one in batches(case.world.desk)} == {0}, "what was not paid was given back"
 
 
