@@ -81,7 +81,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class MoneyRow:
-    """An award item as it is shown: its sums in fen at the four stages, how it was computed, line by line, and its state."""
+    """An award item as it is shown: its sums in fen at the four stages, how it was computed, line by line, and its state.
+
+    Of what is paid monthly the first three are those of a month, and what is paid is all that the months were paid.
+    """
 
     label: str
     lines: tuple[str, ...]
@@ -95,3 +98,4 @@ class MoneyRow:
     period: str = ""
     unconfirmed: bool = False
     provisional: bool = False
+    monthly: bool = False

@@ -13,7 +13,8 @@ TAGS = frozenset({"new", "doing", "you", "hold", "good", "bad", "law", "done", "
 
 @dataclass(frozen=True, slots=True)
 class StateWords:
-    """How a state is said. `rider` is what the injured person reads, `you` what he has to do himself and `to` the page for it.
+    """How a state is said. `rider` is what the injured person reads, `you` what he has to do himself and `to` the page for it;
+    `monthly` what he reads of an item of which months have been counted.
 
     Of a case also what comes `next`, by `who`, which `clocks` are shown to that person, at which `stage` of the six it is
     (the first is 1), and whether it ends there (`over`).
@@ -29,6 +30,7 @@ class StateWords:
     over: bool = False
     you: str = ""
     to: str = ""
+    monthly: str = ""
 
     @property
     def next_here(self) -> str:
@@ -66,6 +68,7 @@ def state_words(machine: str, state: str) -> StateWords:
         over=text.get("over", False),
         you=text.get("you", ""),
         to=text.get("to", ""),
+        monthly=text.get("monthly", ""),
     )
 
 

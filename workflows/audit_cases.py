@@ -16,6 +16,7 @@ from claims.store.rows import select_one
 from claims.store.tables import table
 from workflows.access_log import Access, note_read
 from workflows.case_heads import SHOWN, Head, heads
+from workflows.case_sums import arrived_by_case, decided_by_case
 from workflows.transaction import Desk, reading
 from workflows.unmasking import names_the_person
 
@@ -29,7 +30,7 @@ PURPOSE_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A case in the list, with what was awarded and paid on it by its items, in fen."""
+    """A case in the list, with what was decided on it and what has arrived (of one item where the list is of that), in fen."""
 
     head: Head
     awarded_fen: int
@@ -57,16 +58,9 @@ def cases_to_audit(
         chosen = _wanted(select(*(CLAIM.c[name] for name in SHOWN)).where(is_open), sought).where(CLAIM.c.no > after)
         found = [dict(row) for row in connection.execute(chosen.order_by(CLAIM.c.no).limit(rows)).mappings()]
         known = heads(connection, found)
-        sums = select(ITEM.c.claim_no, func.sum(ITEM.c.awarded_fen), func.sum(ITEM.c.paid_fen)).where(
-            ITEM.c.claim_no.in_([row["no"] for row in found]), ITEM.c.state.not_in(("superseded", "discarded")),
-            ITEM.c.payer == "fund",
-        )  # fmt: skip
-        if sought.item:
-            sums = sums.where(ITEM.c.code == sought.item)
-        by_case = {
-            no: (int(awarded), int(paid)) for no, awarded, paid in connection.execute(sums.group_by(ITEM.c.claim_no))
-        }
-    return int(total), tuple(Listed(head, *by_case.get(no, (0, 0))) for no, head in known.items())
+        decided = decided_by_case(connection, list(known), sought.item)
+        arrived = arrived_by_case(connection, list(known), sought.item)
+    return int(total), tuple(Listed(head, decided.get(no, 0), arrived.get(no, 0)) for no, head in known.items())
 
 
 def _wanted(statement: Select[Any], sought: Sought) -> Select[Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from claims.benefits import assess
@@ -16,8 +17,10 @@ from claims.formulas.working import Law
 from claims.rules import Rules
 from claims.store.rows import Row, select_rows
 from workflows.case_heads import names_of
+from workflows.case_sums import DEAD, OWED_MONTHS
 from workflows.plain_names import numbered
 from workflows.transaction import Desk, reading
+from workflows.versions import stands_under
 from workflows.workings import working_of
 
 GONE = ("superseded", "discarded")
@@ -90,7 +93,8 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The sheet: `awards` are the fund's live items, `by_platform` what the platform pays itself; `total_fen` is the fund's
-    one-off items together; `months` are the latest months of what is paid monthly, `months_all` how many there are."""
+    one-off items together that are not taken back; `months` are the latest months of what is paid monthly, `months_all` how
+    many there are."""
 
     base: Base
     awards: tuple[Line, ...]
@@ -114,7 +118,7 @@ def sheet(desk: Desk, claim: Row) -> Sheet:
         months = sorted(select_rows(connection, "instalment", claim_no=no), key=lambda row: str(row["month"]))
         recoveries = select_rows(connection, "recovery", claim_no=no)
         recourses = select_rows(connection, "recourse", claim_no=no)
-    lines = [line_of(desk.rules, row, names) for row in rows]
+    lines = _with_months([line_of(desk.rules, row, names) for row in rows], rows, months)
     live = [line for line in lines if line.state not in (*GONE, "refused")]
     awards = tuple(line for line in live if line.payer == "fund")
     return Sheet(
@@ -124,12 +128,22 @@ def sheet(desk: Desk, claim: Row) -> Sheet:
         refused=tuple(line for line in lines if line.state == "refused"),
         not_payable=_not_payable(desk, claim),
         differences=tuple(_differences(lines)),
-        total_fen=sum(line.awarded_fen for line in awards if not line.monthly),
+        total_fen=sum(line.awarded_fen for line in awards if not line.monthly and line.state not in DEAD),
         months=tuple(reversed(months[-MONTHS_SHOWN:])),
         months_all=len(months),
         recoveries=tuple(recoveries),
         recourses=tuple(recourses),
     )
+
+
+def _with_months(lines: Sequence[Line], rows: Sequence[Row], months: Iterable[Row]) -> list[Line]:
+    """What has been paid of a monthly item is paid by its months, those of the versions before it too."""
+    under = stands_under(rows, [row for row in rows if row["state"] not in GONE])
+    paid: Counter[str] = Counter()
+    for month in months:
+        if month["state"] in OWED_MONTHS:
+            paid[under.get(month["item_id"], "")] += month["paid_fen"]
+    return [replace(line, paid_fen=paid[line.id]) if line.monthly else line for line in lines]
 
 
 def _place(item_id: str) -> int:

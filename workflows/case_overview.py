@@ -16,6 +16,7 @@ from claims.errors import words
 from claims.masking import masked_account, masked_id_number, masked_name, masked_phone
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
+from workflows.case_sums import DEAD, arrived_on, decided_fen
 from workflows.evidence_marks import last_marks
 from workflows.fact_words import fact_word, grade_word, ground_word
 from workflows.machines.dispute_rows.states import FINAL
@@ -24,7 +25,6 @@ from workflows.transaction import Desk
 from workflows.unmasking import may_unmask
 
 EVENT, ACCOUNT = table("event"), table("account")
-DEAD = frozenset({"superseded", "discarded", "refused", "revoked", "waived"})
 UNKNOWN = ""
 
 
@@ -48,7 +48,8 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`chapters` are pairs of title and facts; `handler` the officer who last carried the case on, by name; sums in fen."""
+    """`chapters` are pairs of title and facts; `handler` the officer who last carried the case on, by name; in fen what the fund
+    has decided, and what has arrived of it."""
 
     chapters: tuple[tuple[str, tuple[Fact, ...]], ...]
     notices: tuple[Notice, ...]
@@ -60,14 +61,14 @@ class Overview:
 def overview(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> Overview:
     """The overview of a case for somebody who may see it."""
     no = claim["no"]
-    items = [row for row in select_rows(connection, "award_item", claim_no=no) if row["state"] not in DEAD]
-    funded = [row for row in items if row["payer"] == "fund"]
+    items = select_rows(connection, "award_item", claim_no=no)
+    monthly = any(row["monthly"] for row in items)
     return Overview(
         chapters=_chapters(desk, connection, claim, actor),
-        notices=tuple(_notices(connection, claim, items)),
+        notices=tuple(_notices(connection, claim, [row for row in items if row["state"] not in DEAD])),
         handler=_handler(connection, no),
-        awarded_fen=sum(row["awarded_fen"] or 0 for row in funded if not row["monthly"]),
-        paid_fen=sum(row["paid_fen"] or 0 for row in items),
+        awarded_fen=decided_fen(items, select_rows(connection, "instalment", claim_no=no) if monthly else []),
+        paid_fen=arrived_on(connection, no).total_fen,
     )
 
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select, union
 
 from claims.clock import minute_text
 from claims.errors import words
 from claims.formulas.items import KINDS, ItemCode
 from claims.rules import Rules, Value
 from claims.store.rows import Row, select_rows
+from claims.store.tables import table
 from workflows.case_heads import names_of
 from workflows.evidence_kinds import OTHER, PAPERS, kind_name
 from workflows.evidence_marks import MARK_NAMES, NOTE_WORDS, RECEIVED_NAME, Mark, last_marks
@@ -33,6 +34,7 @@ from workflows.roles import Actor
 from workflows.sight import Part
 from workflows.transaction import Desk, snapshot
 
+FILE, PAPER = table("evidence_file"), table("paper")
 REQUIRED = "required_papers"
 SHA_SHOWN = 8
 DEAD_ITEMS = frozenset({"refused", "superseded", "revoked", "waived"})
@@ -154,6 +156,15 @@ def _is_told(actor: Actor, part: Part, line: Line) -> bool:
 
 def _reason_of(kind: str, needed: Mapping[str, str]) -> str:
     return needed.get(kind) or words("evidence_not_asked" if kind == OTHER else "evidence_not_needed")
+
+
+def kinds_received(connection: Connection, claim_no: str, of_kin: str = "") -> int:
+    """Of how many kinds of paper something has come to the case, as a file or over the counter; or as files of a survivor's
+    own part.
+    """
+    files = select(FILE.c.kind).distinct().where(FILE.c.claim_no == claim_no, FILE.c.of_kin == of_kin)
+    came = files if of_kin else union(files, select(PAPER.c.kind).where(PAPER.c.claim_no == claim_no))
+    return int(connection.execute(select(func.count()).select_from(came.subquery())).scalar_one())
 
 
 def required_kinds(connection: Connection, rules: Rules, claim: Row, day: date) -> dict[str, str]:

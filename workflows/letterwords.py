@@ -21,6 +21,7 @@ from workflows.dispute_words import DISPUTE_WORDS
 from workflows.invoice_reasons import told_lines
 from workflows.letterfacts import RELATIONS, paid_label, paper_name, person
 from workflows.panel_minutes import panel_minutes
+from workflows.payees import counted_fen
 from workflows.recovery_words import RECOVERY_WORDS
 from workflows.remedies import overdue_decisions
 from workflows.situation import Situation
@@ -183,9 +184,9 @@ def _ungraded(s: Situation) -> Words:
 
 def _settled(s: Situation) -> Words:
     paid = [
-        {"label": paid_label(s, row["item_id"], row["month"]), "amount_fen": row["amount_fen"] - row["repaid_fen"]}
+        {"label": paid_label(s, row["item_id"], row["month"]), "amount_fen": counted_fen(row)}
         for row in s.file.rows("payment")
-        if row["state"] == "paid" and row["amount_fen"] > row["repaid_fen"]
+        if row["state"] == "paid" and counted_fen(row) > 0
     ]
     monthly = s.file.where("award_item", lambda item: item["monthly"] and item["state"] in PAID_MONTHLY)
     return {"payments": paid or None, "pays_monthly": True if monthly else None}

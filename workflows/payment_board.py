@@ -19,6 +19,7 @@ from workflows.bank_buckets import BUCKET_NAMES, FOR_A_PERSON, Bucket
 from workflows.case_heads import names_of
 from workflows.machines import MACHINES
 from workflows.moves import Choice, choices_on, looks
+from workflows.payees import moved_fen
 from workflows.plain_names import numbered
 from workflows.roles import Actor
 from workflows.sight import sees
@@ -30,12 +31,14 @@ PAGE_ROWS = 50
 WAITING, RETURNED, PAID = ("pending", "held", "batched"), ("returned", "corrected"), ("paid", "reissued", "cancelled")
 UNANSWERED = ("sent", "unknown", "mismatch")
 RETURN_CLOCK = "T33"
+SET_RIGHT = "corrected"
 UNSEEN_BEFORE = {"batch_goes_whole"}
 
 
 @dataclass(frozen=True, slots=True)
 class Payable:
-    """One payment in a list: whose it is (masked), what for, its sum in fen, the tail of the account, and where it stands."""
+    """One payment in a list: whose it is (masked), what for, its sum in fen as ordered and as the bank paid it, the tail of the
+    account, and where it stands."""
 
     id: str
     claim_no: str
@@ -46,6 +49,7 @@ class Payable:
     label: str
     month: str
     amount_fen: int
+    moved_fen: int
     account: str
     batch_no: str
     sent_on: date | None
@@ -106,7 +110,7 @@ def payables(connection: Connection, rows: Sequence[Row]) -> list[Payable]:
             id=row["id"], claim_no=row["claim_no"], state=row["state"], version=row["version"],
             name=str(names.get(row["beneficiary"], row["beneficiary"])), item_id=row["item_id"],
             label=_label(row), month=row["month"] or "", amount_fen=row["amount_fen"],
-            account=accounts.get(row["id"], ""), batch_no=row["batch_no"] or "", sent_on=row["sent_on"],
+            moved_fen=moved_fen(row), account=accounts.get(row["id"], ""), batch_no=row["batch_no"] or "", sent_on=row["sent_on"],
             paid_on=row["paid_on"], bank_ref=row["bank_ref"] or "", bank_reason=reasons.get(row["id"], ""),
             due_on=due.get(row["id"]),
         )
@@ -121,13 +125,20 @@ def _label(payment: Row) -> str:
 
 
 def account_tails(connection: Connection, rows: Sequence[Row]) -> dict[str, str]:
-    """The account that each payment goes to, masked, by the payment's id."""
+    """The account that each payment went to, or goes to, masked, by the payment's id: one that came back and was set right goes
+    to the latest."""
     numbers = sorted({row["claim_no"] for row in rows})
-    known = {
-        (one["claim_no"], one["account_hash"]): one["id"]
-        for one in select_among(connection, "payee_account", "claim_no", numbers)
+    approved = sorted(
+        select_among(connection, "payee_account", "claim_no", numbers), key=lambda one: int(one["generation"])
+    )
+    known = {(one["claim_no"], one["account_hash"]): one["id"] for one in approved}
+    latest = {(one["claim_no"], one["beneficiary"]): one["id"] for one in approved}
+    wanted = {
+        row["id"]: latest.get((row["claim_no"], row["beneficiary"]), "")
+        if row.get("state") == SET_RIGHT
+        else known.get((row["claim_no"], row["account_hash"]), "")
+        for row in rows
     }
-    wanted = {row["id"]: known.get((row["claim_no"], row["account_hash"]), "") for row in rows}
     private = select_among(connection, "payee_account_private", "account_id", sorted(set(wanted.values()) - {""}))
     tails = {one["account_id"]: masked_account(str(json.loads(one["body"]).get("account", ""))) for one in private}
     return {payment: tails.get(account, "") for payment, account in wanted.items()}
@@ -148,7 +159,7 @@ def returned_sums(connection: Connection, payments: Sequence[Row]) -> tuple[tupl
     """Each of these payments that the bank has given back: its sum in fen, and why, in the bank's words."""
     back = [row for row in payments if row["state"] == "returned"]
     reasons = _bank_reasons(connection, back) if back else {}
-    return tuple((int(row["amount_fen"]), reasons.get(row["id"], "")) for row in back)
+    return tuple((moved_fen(row), reasons.get(row["id"], "")) for row in back)
 
 
 def _due(connection: Connection, ids: Sequence[str]) -> dict[str, date]:

@@ -15,16 +15,16 @@ from sqlalchemy import Connection, select
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from notifications.messages.kinds import MESSAGE_KINDS
-from workflows.case_overview import DEAD
+from workflows.case_sums import arrived_on, decided_fen, monthly_fen
 from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.clock_view import PARTIES, clocks_of
 from workflows.command import Refusal
+from workflows.evidence_list import kinds_received
 from workflows.machines.dispute_rows.states import FINAL
 from workflows.own_periods import OwnSide, own_side
 from workflows.payment_board import returned_sums
 from workflows.phone_codes import KINDS as CODES
 from workflows.recipients import PLATFORM
-from workflows.rider_money import UNDECIDED
 from workflows.roles import Actor
 from workflows.sight import Part, kept_out, part_of_case, with_own_parts
 from workflows.transaction import Desk, reading
@@ -47,9 +47,11 @@ class RiderCase:
     """A case for the person, or his `part` of it. `clocks` are the open periods that concern him, `rights` those of them that he
     may use; of a part, only these; `letters` are what the letters are called, by the service that a remedy runs from.
 
-    `overlays` are the codes of what stands beside the state; `appraisal` is the one under way.
-    Sums in fen: `awarded_fen` is what was decided and is paid once, `monthly_fen` what is paid each month, `paid_fen` what
-    has come, `returned` each payment that the bank gave back, and why in the bank's words. `papers` is how many files have come.
+    `overlays` are the codes of what stands beside the state; `appraisal` is the one under way; `papers` of how many kinds of
+    paper something has come.
+    Sums in fen: `awarded_fen` is what was decided, of what is paid monthly the months counted yet, `monthly_fen` what is paid
+    each month from now on, `paid_fen` what has reached the person and stayed, `returned` each payment that the bank gave
+    back, and why in the bank's words.
     """
 
     claim: Row
@@ -93,8 +95,8 @@ def own_cases(desk: Desk, actor: Actor) -> list[tuple[Row, Part]]:
 
 def _seen(desk: Desk, connection: Connection, claim: Row, actor: Actor, part: Part) -> RiderCase:
     no, is_whole = claim["no"], part is Part.WHOLE
-    items = select_rows(connection, "award_item", claim_no=no)
-    decided = [row for row in items if row["state"] not in DEAD | UNDECIDED]
+    items = select_rows(connection, "award_item", claim_no=no, beneficiary=actor.person_id)
+    monthly = any(row["monthly"] for row in items)
     payments = select_rows(connection, "payment", claim_no=no)
     mine = [row for row in payments if row["beneficiary"] == actor.person_id]
     appraisals = select_rows(connection, "appraisal", claim_no=no) if is_whole else []
@@ -103,10 +105,9 @@ def _seen(desk: Desk, connection: Connection, claim: Row, actor: Actor, part: Pa
         clock for clock in clocks_of(desk, no) if clock["state"] in OPEN and clock["party"] != PARTIES["platform"]
     ]
     periods = tuple(_in_force(clocks, side, desk.today(), is_whole=is_whole))
-    overlays = [*_own_overlays(periods, mine, side)]
+    overlays = [*_own_overlays(mine, side)]
     if is_whole:
         overlays += _overlays(connection, claim, clocks, side, desk.today())
-    funded = [row for row in decided if row["payer"] == "fund" and row["beneficiary"] == actor.person_id]
     return RiderCase(
         claim=claim,
         part=part,
@@ -114,12 +115,12 @@ def _seen(desk: Desk, connection: Connection, claim: Row, actor: Actor, part: Pa
         letters=side.letters,
         overlays=tuple(overlays),
         appraisal=_under_way(appraisals),
-        awarded_fen=sum(row["awarded_fen"] for row in funded if not row["monthly"]),
-        monthly_fen=sum(row["awarded_fen"] for row in funded if row["monthly"] and row["state"] != "ended"),
-        paid_fen=sum(row["paid_fen"] for row in mine),
+        awarded_fen=decided_fen(items, select_rows(connection, "instalment", claim_no=no) if monthly else []),
+        monthly_fen=monthly_fen(items),
+        paid_fen=arrived_on(connection, no).by_person.get(str(actor.person_id), 0),
         returned=returned_sums(connection, mine),
         paying=any(row["state"] in ("pending", "batched", "sent", "corrected") for row in mine),
-        papers=len(select_rows(connection, "evidence_file", claim_no=no, of_kin="" if is_whole else actor.person_id)),
+        papers=kinds_received(connection, no, "" if is_whole else str(actor.person_id)),
         told=told_of(connection, no, str(actor.person_id)),
     )
 
@@ -141,14 +142,12 @@ def _under_way(appraisals: Sequence[Row]) -> Row | None:
     return live[-1] if live else None
 
 
-def _own_overlays(clocks: Sequence[Mapping[str, Any]], payments: Sequence[Row], side: OwnSide) -> Iterable[str]:
+def _own_overlays(payments: Sequence[Row], side: OwnSide) -> Iterable[str]:
     """What stands beside the state and is the person's own, as codes of `portal/words.toml`."""
     if any(row["state"] == "returned" for row in payments):
         yield "payment_returned"
     if side.disputes:
         yield "dispute_open"
-    if any(clock["unconfirmed"] for clock in clocks):
-        yield "unconfirmed_period"
 
 
 def _overlays(

@@ -210,7 +210,7 @@ def _invoice_line(row: Row, desk: Desk) -> Plain:
 
 
 def _payment(row: Row) -> Plain:
-    names = ("item_id", "month", "amount_fen", "batch_no", "bank_ref", "sent_on", "paid_on", "generation")
+    names = ("item_id", "month", "amount_fen", "paid_fen", "batch_no", "bank_ref", "sent_on", "paid_on", "generation")
     return {**_state("payment", row), **{name: _plain(row[name]) for name in names}}
 
 

@@ -244,7 +244,10 @@ def batches(desk: Desk, after: str = "", rows: int = PAGE_ROWS) -> tuple[BatchLi
     live = PAYMENT.c.state.not_in(IN_TRANSIT)
     back = PAYMENT.c.state.in_(CAME_BACK)
     confirmed = func.sum(case((and_(live, ~back), PAYMENT.c.paid_fen), else_=0))
-    returned = func.sum(case((back, PAYMENT.c.amount_fen), else_=0))
+    part = (
+        PAYMENT.c.amount_fen - PAYMENT.c.paid_fen
+    )  # of a payment in part paid or in part returned: it is no open question
+    returned = func.sum(case((back, PAYMENT.c.amount_fen), (live, part), else_=0))
     chosen = (
         select(BATCH.c.no, BATCH.c.released_on, BATCH.c.count, BATCH.c.sum_fen, confirmed, returned)
         .join(PAYMENT, PAYMENT.c.batch_no == BATCH.c.no)

@@ -17,6 +17,7 @@ from claims.rules import Rules, Value
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from notifications.kinds import letter_kind
+from workflows.case_sums import OWED_MONTHS
 from workflows.evidence_kinds import kind_name
 from workflows.exporting.columns import label_of
 from workflows.machines import MACHINES
@@ -121,10 +122,14 @@ def _item(connection: Connection, row: Row) -> Plain:
     sums = ("claimed_fen", "allowed_fen", "awarded_fen", "paid_fen")
     invoices = ("invoice_code", "invoice_number", "line_no", "claimed_fen", "allowed_fen", "verdict", "live")
     lines = select_rows(connection, "invoice_line", item_id=row["id"])
+    months = select_rows(connection, "instalment", item_id=row["id"]) if row["monthly"] else []
+    paid_by_month_fen = sum(month["paid_fen"] for month in months if month["state"] in OWED_MONTHS)
     return {
         **_plain(
             row, ("id", "code", "version", "generation", "period", *sums, "effective_on", "replaces", "letter_id")
         ),
+        "monthly": bool(row["monthly"]),
+        "paid_fen": paid_by_month_fen if row["monthly"] else row["paid_fen"],
         "label": KINDS[ItemCode(row["code"])].label,
         "state": MACHINES["award_item"].states[row["state"]],
         "lines": explanation.get("lines", []),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from claims.store.rows import Row
@@ -32,6 +33,18 @@ def versions_of(file: CaseRows, item: Row) -> list[str]:
         benefit,
         *(row["id"] for row in file.rows("award_item") if row["id"] != benefit and benefit_of(file, row) == benefit),
     ]
+
+
+def stands_under(items: Iterable[Row], shown: Iterable[Row]) -> dict[str, str]:
+    """Under which of the items that are shown each version stands, by id: what an earlier one was paid is paid on the later."""
+    known = {row["id"]: row for row in items}
+    found: dict[str, str] = {}
+    for row in shown:
+        version: Row | None = row
+        while version is not None and version["id"] not in found:
+            found[version["id"]] = row["id"]
+            version = known.get(version["replaces"])
+    return found
 
 
 def last_effective(file: CaseRows, item: Row) -> Row | None:

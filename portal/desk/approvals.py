@@ -100,7 +100,7 @@ def _page(request: Request, look: Look, view: ApprovalView, issued: list[Letter]
     acts, more, blocked = acts_of((one for one in look.choices if one.target == view.row["id"]), look.no, ("approval",))
     found = sheet(look.desk, look.claim)
     items = [line for line in (*found.awards, *found.by_platform, *found.refused) if line.id in view.targets]
-    total = sum(line.awarded_fen for line in items if line.payer == "fund")
+    total = sum(line.awarded_fen for line in items if line.payer == "fund" and not line.monthly)
     would = letters_of(look.desk, view.row) if view.is_open else Foreseen(tuple(issued))
     facts: dict[str, Any] = {
         "view": view,

@@ -78,7 +78,7 @@ def _asked(request: Request, came: Came, form: Fields) -> Response:
     ready = [one.target for one in mine if one.allowed and one.target in lines]
     ticked = form.all("item") if form else ready
     errors = [] if form.all("item") or not form else [("item", words("award_nothing_ticked"))]
-    total = sum(lines[one].awarded_fen for one in ready)
+    total = sum(lines[one].awarded_fen for one in ready if not lines[one].monthly)
     return show(request, look.who, "desk/case/propose.html", came.status, **{
         **look.facts, **came.facts(form), "bar": False, "errors": errors, "capitals": capitals(total), "total_fen": total,
         "rows": [(one, money_rows([lines[one]])[0]) for one in ready], "ticked": ticked,

@@ -33,6 +33,7 @@ def _row(line: Line) -> MoneyRow:
         period=_period(line),
         unconfirmed=line.unconfirmed,
         provisional=line.provisional,
+        monthly=line.monthly,
     )
 
 

@@ -5,7 +5,7 @@ Every day on these pages is that of a clock, marked 暂定 or 待核 where it is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -35,6 +35,7 @@ from workflows.wanted_papers import wanted_papers
 
 STAGES = ("报案", "申请受理", "调查确认", "劳动能力鉴定", "待遇核定", "支付")
 APPRAISING, PAYING = 4, 6
+UNCONFIRMED = "unconfirmed_period"
 WHOSE = {Duty.BUREAU: "我局", Duty.APPLICANT: "您", Duty.PLATFORM: "平台", Duty.BANK: "银行", Duty.NOBODY: "办理机关"}
 PATH = "/r/cases"
 OWN_ACTS = {
@@ -95,6 +96,8 @@ def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
     said = state_words("claim", claim["state"])
     base = f"{PATH}/{claim['no']}"
     latest = [_named(desk, seen, clock) for clock in seen.clocks if clock["code"] in said.clocks]
+    doing = [latest_of(desk, clock) for clock in seen.clocks if clock["code"] == "data_request"]
+    told = _told(desk, seen)
     wanted = len(wanted_papers(desk, who.username, claim)) if claim["state"] == "supplementing" else None
     facts: dict[str, Any] = {
         "no": claim["no"],
@@ -103,17 +106,17 @@ def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
         "merged": f"{PATH}/{claim['merged_into']}" if claim["merged_into"] else "",
         "now": _now(said, wanted),
         "grade": claim["grade"] if claim["state"] == "appraised" else None,
-        "overlays": [overlay_words(code) for code in seen.overlays],
         "latest": latest,
         "late": [one for one in latest if one.overdue],
         "yours": own_part(seen, replace(said, you="") if wanted == 0 else said),
         "steps": steps_of(seen, said),
-        "doing": [latest_of(desk, clock) for clock in seen.clocks if clock["code"] == "data_request"],
+        "doing": doing,
         "papers": seen.papers,
         "acts": _own_acts(request, who, claim["no"]),
         "withdrawn_at": withdrawn_at(desk, seen),
         **_money(seen),
-        **_told(desk, seen),
+        **told,
+        "overlays": _overlays(seen, [*latest, *doing, *(one for one, _ in told["rights"])]),
     }
     return rider_page(request, "r/case.html", **facts)
 
@@ -126,19 +129,26 @@ def _part(request: Request, who: SignedIn, seen: RiderCase) -> Response:
         (account,) = own_accounts(connection, [claim], str(who.actor.person_id))
     unsigned = sum(1 for one in letters if one.awaits)
     said = state_words("part", waits_for(seen, unsigned, account))
+    told = _told(desk, seen)
     facts: dict[str, Any] = {
         "no": no,
         "base": f"{PATH}/{no}",
         "case_said": state_words("claim", claim["state"]),
         "said": said,
         "yours": OwnPart(said.you, said.to.format(no=no)) if said.you else None,
-        "overlays": [overlay_words(code) for code in seen.overlays],
+        "overlays": _overlays(seen, [one for one, _ in told["rights"]]),
         "unsigned": unsigned,
         "papers": seen.papers,
         **_money(seen),
-        **_told(desk, seen),
+        **told,
     }
     return rider_page(request, "r/part.html", **facts)
+
+
+def _overlays(seen: RiderCase, shown: Iterable[Latest]) -> list[str]:
+    """What stands beside the state; that a day is still to be confirmed, only where such a day stands on the page."""
+    unconfirmed = [UNCONFIRMED] if any(one.unconfirmed for one in shown) else []
+    return [overlay_words(code) for code in (*seen.overlays, *unconfirmed)]
 
 
 def _money(seen: RiderCase) -> dict[str, Any]:
@@ -184,10 +194,10 @@ def _own_acts(request: Request, who: SignedIn, no: str) -> list[tuple[str, str]]
 
 
 def sums_text(seen: RiderCase) -> str:
-    """What has been decided, once and month by month, and what has come."""
-    monthly = [f"每月 {money_text(seen.monthly_fen)}"] if seen.monthly_fen else []
-    once = [f"已决定 {money_text(seen.awarded_fen)}"] if seen.awarded_fen or not monthly else []
-    return " · ".join((*once, *monthly, f"已到账 {money_text(seen.paid_fen)}"))
+    """What has been decided, or while no month has come yet what is paid each month, and what has come."""
+    is_all_to_come = seen.monthly_fen and not seen.awarded_fen
+    decided = f"每月 {money_text(seen.monthly_fen)}" if is_all_to_come else f"已决定 {money_text(seen.awarded_fen)}"
+    return f"{decided} · 已到账 {money_text(seen.paid_fen)}"
 
 
 def returned_text(amount_fen: int, reason: str) -> str:

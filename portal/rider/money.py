@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from claims.money import capitals
+from claims.months import month_text
 from portal.days import day_text, money_text
 from portal.desk.sums import VALUES, money_rows
 from portal.rider.frame import rider_page
@@ -19,7 +21,7 @@ from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from portal.wording import state_words
 from workflows.award_sheet import Line
-from workflows.rider_money import PaidPart, own_money
+from workflows.rider_money import Months, OwnItem, PaidPart, own_money
 from workflows.transaction import reading
 
 PATH = "/r/cases/{no}/money"
@@ -39,18 +41,43 @@ def money_routes_of_riders() -> APIRouter:
         facts: dict[str, Any] = {
             "no": no,
             "base": f"/r/cases/{no}",
-            "items": [(*_shown(line), [_said(part) for part in parts]) for line, parts in own.items],
+            "items": [_item(one) for one in own.items],
             "by_platform": [_shown(line) for line in own.by_platform],
             "platform": seen.claim["platform"],
             "undecided": own.undecided,
+            "monthly": any(one.months for one in own.items),
             "total": money_text(seen.awarded_fen),
             "capitals": capitals(seen.awarded_fen) if seen.awarded_fen else "",
-            "monthly": money_text(seen.monthly_fen) if seen.monthly_fen else "",
             "paid": money_text(seen.paid_fen),
         }
         return rider_page(request, "r/money.html", **facts)
 
     return routes
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """An item as the person reads it: its working, its state, its payments the latest first, and of months what they come to."""
+
+    line: Line
+    lines: Iterable[str]
+    state: str
+    parts: list[str]
+    to_others_fen: int
+    months: Months | None
+    first: str
+    last: str
+
+
+def _item(one: OwnItem) -> _Card:
+    line, lines, state = _shown(one.line)
+    months = one.months
+    if months and months.count:
+        state = state_words("award_item", line.state).monthly or state
+    return _Card(
+        line, lines, state, [_said(part) for part in reversed(one.parts)], one.to_others_fen, months,
+        month_text(months.first) if months and months.first else "", month_text(months.last) if months and months.last else "",
+    )  # fmt: skip
 
 
 def _shown(line: Line) -> tuple[Line, Iterable[str], str]:
@@ -60,7 +87,9 @@ def _shown(line: Line) -> tuple[Line, Iterable[str], str]:
 
 
 def _said(part: PaidPart) -> str:
+    """A payment in a line: the month, the sum, where it stands, when and where it went."""
     state = state_words("payment", part.state).rider
     day = f" {day_text(part.paid_on)}" if part.paid_on and part.state == "paid" else ""
-    month = f"{part.month} " if part.month else ""
-    return f"{month}{money_text(part.amount_fen)} {state}{day} {part.tail}".strip()
+    month = f"{month_text(part.month)} " if part.month else ""
+    over = f"；银行另外多付 {money_text(part.over_fen)}" if part.over_fen > 0 else ""
+    return f"{month}{money_text(part.amount_fen)} {state}{day} {part.tail}".strip() + over

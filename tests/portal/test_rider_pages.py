@@ -10,19 +10,27 @@ from typing import Any
 import pytest
 
 from claims.canonical import canonical_json
+from claims.money import yuan
+from claims.months import month_text
 from portal.days import day_text
-from portal.wording import state_words
+from portal.rider.cases import UNCONFIRMED
+from portal.wording import overlay_words, state_words
 from tests.support.casebook import NUMBER, Case
 from tests.support.fixtures.standing import standing
 from tests.support.handed_in import HEIC, photograph
 from tests.support.offices import said
+from tests.support.payroll import Payroll
 from tests.support.riders import ringing_room, signed_in
 from tests.support.staff_room import HIDDEN, Browser, Room
+from tests.support.told_sums import desk_sums, pages_tell_the_ledger
 from tests.support.world import INJURED, KIN, TODAY
+from workflows.award_sheet import sheet
 from workflows.machines.claim_rows.states import STATES
+from workflows.tracing import trace
 
 PAGE = f"/r/cases/{NUMBER}"
 PAPERS = f"{PAGE}/papers"
+UNSURE = overlay_words(UNCONFIRMED)
 
 
 @pytest.fixture
@@ -52,6 +60,7 @@ def test_each_state_says_where_it_stands_and_what_comes(state: str, room: Room) 
     assert words.next in text
     assert words.who in text
     assert (words.you or "现在不用做什么。有变化会发短信。") in text
+    assert (UNSURE in text) == ("待核" in text.replace(UNSURE, "")), "said only where such a day stands on the page"
 
 
 def test_a_day_stands_only_where_a_clock_does(room: Room) -> None:
@@ -104,7 +113,10 @@ def test_papers_are_wanted_by_the_notice_and_come_one_by_one(room: Room) -> None
         "T5": "running",
         "T8": "running",
     }
-    assert "现在不用做什么。有变化会发短信。" in said(web.get(PAGE))
+    progress, (_, _, came) = said(web.get(PAGE)), web.get(PAPERS).text.partition("已收到的")
+    assert "现在不用做什么。有变化会发短信。" in progress
+    assert f"已收到材料 {came.count('wt-card')} 份。" in progress, "as many as the page of papers lists"
+    assert came.count("wt-card") > len(room.world.rows("evidence_file", claim_no=NUMBER))
     upload(web, [("又一张.jpg", photograph((100, 150)))], kind="id_card")
     assert len([row for row in room.world.rows("event") if row["trigger"] == "supplement"]) == 1
 
@@ -133,6 +145,42 @@ def test_sums_are_explained_and_another_person_sees_none(room: Room) -> None:
     assert "不同意这一项" in text
     room.world.execute("UPDATE award_item SET beneficiary = ? WHERE claim_no = ?", KIN, NUMBER)
     assert "还没有决定的金额" in said(web.get(f"{PAGE}/money"))
+
+
+def test_what_is_paid_monthly_is_in_both_sums_and_says_what_a_month_is(room: Room) -> None:
+    payroll = Payroll(room.world, grade=2, care_level="none")
+    item = payroll.award("disability_allowance", "2024-10-10")
+    payroll.sweep("2024-12-10")
+    payroll.pay("2024-12-11")
+    month_fen, months = payroll.item(item)["awarded_fen"], payroll.months(item)
+    paid_fen = month_fen * len(months)
+    sums = f"已决定 {yuan(paid_fen)} · 已到账 {yuan(paid_fen)}"
+    web = signed_in(room)
+    assert sums in said(web.get(PAGE))
+    text = said(web.get(f"{PAGE}/money"))
+    first = month_text(min(months))
+    assert f"每月 {yuan(month_fen)} 按月发放中" in text
+    assert f"从 {first} 起，现在没有定最后一个月" in text
+    assert f"到现在已到期 {len(months)} 个月，共 {yuan(paid_fen)}" in text
+    assert f"{first} {yuan(month_fen)} 已到账" in text
+    assert "等付款" not in text
+    pages_tell_the_ledger(room.world, NUMBER)
+    assert desk_sums(room.world, NUMBER) == (paid_fen, paid_fen)
+    (line,) = sheet(room.desk, room.world.one("claim", no=NUMBER)).awards
+    assert (line.awarded_fen, line.paid_fen) == (month_fen, paid_fen), "a month, and what its months were paid"
+    last = payroll.payments("paid")[-1]["id"]
+    payroll.do("system", last, "bank_refund", "2024-12-13", bank_ref="退汇1", bank_reason="账户已销")
+    web = signed_in(room)
+    assert f"已决定 {yuan(paid_fen)} · 已到账 {yuan(paid_fen - month_fen)}" in said(web.get(PAGE))
+    assert "，其中等付款的 1 个月。" in said(web.get(f"{PAGE}/money"))
+    room.give_password("intake1")
+    clerk = room.browser()
+    clerk.sign_in("intake1")
+    tab = said(clerk.get(f"/desk/cases/{NUMBER}/payments"))
+    assert f"核定 {yuan(paid_fen)} 已付 {yuan(paid_fen - month_fen)}" in tab
+    assert "后来退回 退汇" in tab, "the day on which it was paid is no day on which it arrived"
+    entry = max(room.world.rows("transfer", claim_no=NUMBER), key=lambda row: int(row["id"]))
+    assert trace(room.desk, entry["id"])["item"]["paid_fen"] == paid_fen - month_fen
 
 
 def test_objections_name_the_way_the_organ_and_the_last_day(room: Room) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.support.bank_books import ALL
 from tests.support.bank_scenes import with_payments
 from tests.support.invariants import faults
+from tests.support.told_sums import pages_tell_the_ledger
 from tests.support.walking.bank_walk import BankWalk
 from tests.support.walking.walk import AT_LENGTH
 from tests.support.world import TODAY, World
@@ -29,3 +30,5 @@ def test_the_books_hold_whatever_the_bank_says(world: World, seed: int) -> None:
         assert [*faults(world, ALL), *walk.strange] == [], "\n".join(walk.told)
     made = {event["trigger"] for event in world.rows("event")}
     assert made & {*FINDINGS, "resolve"}, "\n".join(walk.told)
+    for claim in world.rows("claim"):
+        pages_tell_the_ledger(world, claim["no"])

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.payroll import Payroll
+from tests.support.told_sums import pages_tell_the_ledger
 from tests.support.walking.one_case import CaseWalk
 from tests.support.walking.walk import AT_LENGTH
 from tests.support.world import World
@@ -144,3 +145,4 @@ def test_the_months_add_up_after_every_step(world: World, seed: int) -> None:
         walk.step()
     assert "days" in walk.made
     assert len(walk.made) >= 4, walk.told
+    pages_tell_the_ledger(world, walk.case.no)

@@ -5,17 +5,23 @@ After every act the invariants of money, of months and of the books are asked.
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 
 from tests.support.fixtures.of_recovery import overpaid_item, recovery
 from tests.support.one_off import LUMP_SUM, OneOff
-from tests.support.world import KIN, World
+from tests.support.told_sums import pages_tell_the_ledger, rider_of
+from tests.support.world import INJURED, KIN, World
 from workflows.checks.stored import Stored
 from workflows.checks.waiting import WAITING
 from workflows.receivable_list import receivables
 from workflows.reconciling import LEDGER_SIGNS
+from workflows.rider_money import own_money
+from workflows.rider_view import RiderCase, rider_case
+from workflows.three_ways import batches
+from workflows.transaction import reading
 
 DAYS = ("2024-10-18", "2024-10-21")
 
@@ -56,6 +62,29 @@ def lowered(case: OneOff) -> str:
     newer = case.change(first_item(case), 10, "2024-10-14")
     case.serve(newer, "2024-10-15")
     return newer
+
+
+def test_what_came_back_has_not_arrived_and_each_payment_names_the_account_that_it_went_to(case: OneOff) -> None:
+    world, first, whole_fen = case.world, first_payment(case), fen(case, first_item(case))
+    assert case.refund(first, "2024-10-17") == "returned"
+    seen = rider_case(world.desk, rider_of(INJURED), case.no)
+    assert isinstance(seen, RiderCase)
+    assert (seen.awarded_fen, seen.paid_fen, seen.returned) == (whole_fen, 0, ((whole_fen, ""),))
+    pages_tell_the_ledger(world, case.no)
+    case.correct(first, "6200000000000096", "2024-10-18", "2024-10-25")
+    assert told_parts(case) == [("corrected", 0, "尾号 0096")], "it goes to the new one"
+    case.do("cashier1", first, "reissue", "2024-10-25")
+    case.pay("2024-10-26")
+    assert told_parts(case) == [("reissued", 0, "尾号 0009"), ("paid", whole_fen, "尾号 0096")]
+    pages_tell_the_ledger(world, case.no)
+
+
+def told_parts(case: OneOff) -> list[tuple[str, int, str]]:
+    """State, what has arrived and the account of each payment, as the person reads them."""
+    claim = case.world.one("claim", no=case.no)
+    with reading(case.world.desk) as connection:
+        own = own_money(connection, case.world.desk.rules, claim, INJURED)
+    return [(part.state, part.arrived_fen, part.tail) for part in own.parts]
 
 
 @pytest.mark.parametrize("difference", ["pending", "sent", "paid"])
@@ -101,6 +130,17 @@ def test_raised_what_came_back_is_not_paid_twice_with_the_rest_of_the_difference
     case.pay("2024-10-26")
     assert (case.item(newer)["state"], case.balance("1001")) == ("discharged", -fen(case, newer))
     assert case.balance("2002") == 0 < old_fen
+    told = settled_sums(case)
+    assert (sum(told), 1 in told) == (fen(case, newer), True), "each payment with what has left the bank by it"
+    assert {one.difference_fen for one in batches(case.world.desk)} == {0}, "what was not paid was given back"
+
+
+def settled_sums(case: OneOff) -> list[int]:
+    """The sums of the payments in the letter that says all is paid."""
+    letters = case.world.rows("letter", claim_no=case.no, kind="settled_notice")
+    latest = max(letters, key=lambda row: int(row["id"].rpartition("-")[2]))
+    told = json.loads(case.world.one("letter_private", letter_id=latest["id"])["snapshot"])
+    return [row["amount_fen"] for row in told["payments"]]
 
 
 def test_lowered_what_was_too_much_comes_off_and_only_the_rest_is_paid_again(case: OneOff) -> None:

@@ -11,6 +11,7 @@ from claims.bank.formats import PLAIN_CSV
 from claims.bank.lines import Answer, Result
 from claims.store.rows import Row
 from tests.support.one_off import DECISION, LUMP_SUM, OneOff
+from tests.support.told_sums import pages_tell_the_ledger
 from tests.support.walking.one_case import CaseWalk
 from tests.support.walking.walk import AT_LENGTH
 from tests.support.world import KIN, World
@@ -171,3 +172,4 @@ def test_the_money_is_always_somewhere(world: World, seed: int) -> None:
     for _ in range(STEPS):
         walk.step()
     assert len(walk.made) >= 4, walk.told
+    pages_tell_the_ledger(world, walk.case.no)

@@ -76,8 +76,8 @@ def test_no_page_of_the_award_shows_the_mark_any_more(payroll: Payroll) -> None:
         own = own_money(connection, desk.rules, select_one(connection, "claim", no=payroll.no) or {}, INJURED)
     (shown,) = case_view(desk, payroll.no)["items"]
     assert not line.unconfirmed
-    assert not own.items[0][0].unconfirmed
-    for lines in (line.lines, own.items[0][0].lines, shown["explanation"]["lines"]):
+    assert not own.items[0].line.unconfirmed
+    for lines in (line.lines, own.items[0].line.lines, shown["explanation"]["lines"]):
         assert lines
         assert not any("待核" in one for one in lines)
 

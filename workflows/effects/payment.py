@@ -207,12 +207,6 @@ def _line(s: Situation) -> Row:
     return line
 
 
-def take_new_account(s: Situation) -> None:
-    """The corrected account."""
-    account = s.file.find("payee_account", s.data["account_id"])
-    s.set(account_hash=account["account_hash"] if account else s.subject["account_hash"])
-
-
 def open_next_generation(s: Situation) -> None:
     """What waits of the payment is paid again as a new one, of the version that is in effect now."""
     item, repaid_fen = _item(s, s.subject["item_id"]), s.subject["repaid_fen"]

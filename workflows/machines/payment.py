@@ -354,7 +354,6 @@ TABLE = Table(
             needs=(f.text("account_id", "更正后的账户"), f.text("proof", "账户证明")),
             guards=("new_account_approved", "account_cooled"),
             stops=("T33",),
-            effects=("take_new_account",),
         ),
         Move(
             "reissue",
