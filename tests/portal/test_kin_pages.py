@@ -204,7 +204,7 @@ def test_all_else_is_not_there_for_kin(child: Browser) -> None:
 def test_who_has_a_part_makes_no_move_on_the_case(family: Family) -> None:
     desk, username = family.room.desk, "rider-p000003"
     may = {one.move.trigger for one in choices(desk, username, NUMBER) if one.allowed}
-    assert may <= {"grant", "withdraw_consent", "ask_paper", "ask_payee_account"}
+    assert may <= {"grant", "withdraw_consent", "ask_paper", "ask_payee_account", "change_own_phone"}
     for trigger in ("withdraw_request", "withdraw", "apply"):
         outcome = act(desk, username, NUMBER, trigger, TODAY, {})
         assert not outcome.done

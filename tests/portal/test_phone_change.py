@@ -1,0 +1,96 @@
+"""换手机号: the number by which a person signs in becomes another one, and the old one opens nothing any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.casebook import NUMBER
+from tests.support.fixtures.standing import account, standing
+from tests.support.offices import said
+from tests.support.riders import PHONE, TAIL, ringing_room, sign_in
+from tests.support.staff_room import Browser, Room
+from tests.support.world import INJURED, TODAY
+from workflows.acting import act
+from workflows.phone_codes import persons_of_phone
+from workflows.transaction import reading
+
+NEW_PHONE = "13966660000"
+CHANGE = {"holder": INJURED, "new_phone": NEW_PHONE, "id_shown": True, "reason": "旧号停用"}
+ACT = f"/desk/cases/{NUMBER}/act?on={NUMBER}&do=change_phone"
+USERNAME = f"rider-{INJURED.lower()}"
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    with ringing_room(tmp_path) as made:
+        standing(made.world, "applied").save()
+        yield made
+
+
+@pytest.fixture
+def web(room: Room) -> Browser:
+    browser = room.browser()
+    assert sign_in(browser, tail=TAIL).status_code == 303
+    return browser
+
+
+def known_by(room: Room, phone: str) -> list[str]:
+    with reading(room.desk) as connection:
+        return persons_of_phone(connection, phone)
+
+
+def told(room: Room, kind: str) -> str:
+    message = room.world.one("message", kind=kind)
+    return str(room.world.one("message_private", message_id=message["id"])["address"])
+
+
+def changed(room: Room, **other: Any) -> Any:
+    return act(room.desk, "intake1", NUMBER, "change_phone", TODAY, {**CHANGE, **other})
+
+
+def test_the_counter_registers_another_number_and_the_old_one_opens_nothing(web: Browser, room: Room) -> None:
+    officer = room.browser()
+    officer.sign_in("intake1")
+    assert "更换手机号" in said(officer.get(f"/desk/cases/{NUMBER}"))
+    blind = officer.fill(ACT, {**CHANGE, "id_shown": ""}, to=ACT)
+    assert (blind.status_code, "缺少本人到场，已核对身份证原件" in said(blind), known_by(room, PHONE)) == (
+        422,
+        True,
+        [INJURED],
+    )
+    assert officer.fill(ACT, {**CHANGE, "id_shown": "1"}, to=ACT).status_code == 303
+    assert (known_by(room, PHONE), known_by(room, NEW_PHONE)) == ([], [INJURED])
+    assert web.get(f"/r/cases/{NUMBER}").headers["location"].startswith("/r/login")
+    assert room.world.rows("sign_in_session", username=USERNAME)[0]["ended_by"] == "phone_changed"
+    logged = room.world.rows("security_event", what="phone_changed")
+    assert [(row["by"], row["detail"]) for row in logged] == [("intake1", NUMBER)]
+    assert (told(room, "phone_changed"), told(room, "phone_registered")) == (PHONE, NEW_PHONE)
+    assert not [row for row in room.world.rows("event") if NEW_PHONE in str(row["data"])]
+    assert sign_in(room.browser(), phone=NEW_PHONE, tail=TAIL).status_code == 303
+
+
+def test_where_money_hangs_on_it_a_second_officer_looks(room: Room) -> None:
+    account(case := standing(room.world, "settling", "TL-2024-000902"))
+    case.save()
+    assert changed(room).refusals[0].code == "no_branch"
+    assert act(room.desk, "intake1", NUMBER, "change_phone_checked", TODAY, CHANGE).done
+    draft = room.world.one("approval")
+    assert (draft["kind"], known_by(room, PHONE)) == ("phone_change", [INJURED])
+    room.give_password("approver1")
+    second = room.browser()
+    second.sign_in("approver1")
+    assert NEW_PHONE in said(second.get(f"/desk/approvals/{draft['id']}"))
+    assert act(room.desk, "approver1", str(draft["id"]), "approve", TODAY).done
+    assert (known_by(room, PHONE), known_by(room, NEW_PHONE)) == ([], [INJURED])
+    assert room.world.one("security_event", what="phone_changed")["by"] == "intake1"
+
+
+def test_a_number_that_has_just_changed_asks_for_no_account(web: Browser, room: Room) -> None:
+    assert changed(room).done
+    new = room.browser()
+    assert sign_in(new, phone=NEW_PHONE, tail=TAIL).status_code == 303
+    assert "手机号刚换过，2024-10-11 起才能申请更换收款账户" in said(new.get(f"/r/me/bank?no={NUMBER}"))
