@@ -19,7 +19,7 @@ from workflows.phone_codes import persons_of_phone
 from workflows.transaction import reading
 
 NEW_PHONE = "13966660000"
-CHANGE = {"holder": INJURED, "new_phone": NEW_PHONE, "id_shown": True, "reason": "旧号停用"}
+CHANGE: dict[str, Any] = {"holder": INJURED, "new_phone": NEW_PHONE, "id_shown": True, "reason": "旧号停用"}
 ACT = f"/desk/cases/{NUMBER}/act?on={NUMBER}&do=change_phone"
 USERNAME = f"rider-{INJURED.lower()}"
 
@@ -76,7 +76,7 @@ def test_the_counter_registers_another_number_and_the_old_one_opens_nothing(web:
 def test_where_money_hangs_on_it_a_second_officer_looks(room: Room) -> None:
     account(case := standing(room.world, "settling", "TL-2024-000902"))
     case.save()
-    assert changed(room).refusals[0].code == "no_branch"
+    assert changed(room).refusals[0].code == "no_money_by_phone"
     assert act(room.desk, "intake1", NUMBER, "change_phone_checked", TODAY, CHANGE).done
     draft = room.world.one("approval")
     assert (draft["kind"], known_by(room, PHONE)) == ("phone_change", [INJURED])

@@ -21,10 +21,10 @@ def change_phone(s: Situation) -> None:
     s.scratch[EARLIER_PHONE] = replace_phone(s.connection, holder, s.data["new_phone"], s.occurred_on)
     own = select(ACCOUNT.c.username).where(ACCOUNT.c.person_id == holder)
     names = s.connection.execute(own.order_by(ACCOUNT.c.username)).scalars().all()
-    for username in names:
-        end_sessions(s.connection, username, instant, "phone_changed")
-    facts = {"username": names[0] if names else None, "by": _officer(s), "detail": s.file.no}
-    note(s.connection, s, Happened.PHONE_CHANGED, instant, **facts)
+    for name in names:
+        end_sessions(s.connection, name, instant, "phone_changed")
+    username = names[0] if names else None
+    note(s.connection, s, Happened.PHONE_CHANGED, instant, username=username, by=_officer(s), detail=s.file.no)
 
 
 def _officer(s: Situation) -> str | None:

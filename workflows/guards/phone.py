@@ -4,43 +4,39 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import or_, select, union_all
+from sqlalchemy import select
 
 from claims.calendar import Period, Unit, due
 from claims.store.tables import table
+from notifications.messages.routes import mobile
 from workflows.locking import read_person
 from workflows.person_index import normal_phone
-from workflows.phone_changes import CHANGED_ON
-from notifications.messages.routes import mobile
+from workflows.phone_changes import CHANGED_ON, is_money_by_phone
 from workflows.sight import known_by
 from workflows.situation import Facts, Situation
 
-CLAIM, ITEM, ACCOUNT = table("claim"), table("award_item"), table("payee_account")
+CLAIM = table("claim")
 
 
 def no_money_by_phone(s: Situation) -> Facts | None:
-    """Nobody on the case is owed or paid anything: who has his telephone can ask for no money yet. It chooses the row."""
-    return {} if _is_money_by_phone(s) else None
+    """He is owed and paid nothing: who has his telephone can ask for no money yet; else a second officer looks at the change."""
+    return {} if is_money_by_phone(s.connection, s.file.no, [s.data["holder"]]) else None
 
 
-def money_by_phone(s: Situation) -> Facts | None:
-    """Somebody on the case has an account, or an item on some case: a second officer looks at the change. It chooses the row."""
-    return None if _is_money_by_phone(s) else {}
+def _parties(s: Situation) -> tuple[str, str]:
+    return str(s.claim["person_id"]), str(s.claim["claimant_id"])
 
 
-def _is_money_by_phone(s: Situation) -> bool:
-    persons = (s.claim["person_id"], s.claim["claimant_id"])
-    found = union_all(
-        *(
-            select(of.c.claim_no).where(or_(of.c.claim_no == s.file.no, of.c.beneficiary.in_(persons)))
-            for of in (ITEM, ACCOUNT)
-        )
-    )
-    return s.connection.execute(found.limit(1)).first() is not None
+def holder_identified(s: Situation) -> Facts | None:
+    """Whose telephone changes is known by his ID number; who is not is identified first."""
+    private = read_person(s.connection, s.data["holder"]) or {}
+    return None if private.get("id_number") else {}
 
 
 def holder_on_case(s: Situation) -> Facts | None:
     """Whose telephone changes is a party of the case, or has a part of it."""
+    if s.data["holder"] in _parties(s):
+        return None
     found = select(CLAIM.c.no).where(CLAIM.c.no == s.file.no, known_by([s.data["holder"]]))
     return None if s.connection.execute(found).first() is not None else {"person": s.data["holder"]}
 

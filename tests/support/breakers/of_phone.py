@@ -6,7 +6,9 @@ import json
 
 from claims.canonical import canonical_json
 from tests.support.breakers.breaking import breaks
+from tests.support.fixtures.of_claim_intake import UNNUMBERED
 from tests.support.fixtures.ready import Ready
+from tests.support.fixtures.standing import account
 from tests.support.keys import write_private
 from tests.support.told import give_phone
 from tests.support.world import INJURED, KIN, STRANGER, TODAY
@@ -16,6 +18,16 @@ from workflows.phone_changes import CHANGED_ON
 @breaks("holder_on_case")
 def _of_another_case(ready: Ready) -> None:
     ready.data.update(holder=STRANGER)
+
+
+@breaks("no_money_by_phone")
+def _owed_something(ready: Ready) -> None:
+    account(ready.case)
+
+
+@breaks("holder_identified")
+def _known_by_phone_alone(ready: Ready) -> None:
+    write_private(ready.world.engine, "person_private", INJURED, body=canonical_json(UNNUMBERED))
 
 
 @breaks("id_shown")
