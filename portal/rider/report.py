@@ -25,6 +25,7 @@ from portal.rider.frame import rider_page
 from portal.rider.report_form import given_on, questions
 from portal.same_site import carries, is_from_here
 from portal.shell import desk_of
+from portal.sign_in_forms import asker
 from portal.signed_in import FormRefused
 from workflows.phone_codes import Purpose, send_code
 from workflows.report_drafts import ReportDraft, draft_of, receipt_token, save_answers
@@ -128,7 +129,7 @@ def _open(request: Request, draft: ReportDraft, token: str) -> Response:
     desk = desk_of(request)
     try:
         send_report(desk, draft)
-        send_code(desk, Purpose.SIGN_IN, draft.answers["phone"], desk.instant())
+        send_code(desk, Purpose.SIGN_IN, draft.answers["phone"], asker(request, receipt_token(token)), desk.instant())
     except (BadInput, Refused) as no_way:
         return _page(request, CHECKED, draft.answers, {"sent": no_way.message()}, 422, token=token)
     except Conflict:  # the same form, sent twice at once: the other one has opened the case
