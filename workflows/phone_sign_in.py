@@ -62,7 +62,7 @@ def sign_in_by_phone(desk: Desk, proof: Proof, instant: datetime, whence: Whence
     Raises Refused: phone_code_wrong with the tries `left`, phone_code_over, phone_tail_wrong, phone_tail_over;
     MoreWanted.
     """
-    _require_code(desk, Purpose.SIGN_IN, proof, instant, whence)
+    require_code(desk, Purpose.SIGN_IN, proof, instant, whence)
     with reading(desk) as connection:
         holders = holders_of(connection, proof.phone)
     try:
@@ -85,7 +85,7 @@ def sign_in_by_phone(desk: Desk, proof: Proof, instant: datetime, whence: Whence
 
 def prove_again(desk: Desk, purpose: Purpose, proof: Proof, instant: datetime, whence: Whence) -> None:
     """Show once more, for one act, that the telephone is in one's hand. Raises Refused phone_code_wrong, phone_code_over."""
-    _require_code(desk, purpose, proof, instant, whence)
+    require_code(desk, purpose, proof, instant, whence)
 
     def use(connection: Connection) -> bool:
         return use_code(connection, desk, purpose, proof.phone, proof.asker, instant)
@@ -94,7 +94,8 @@ def prove_again(desk: Desk, purpose: Purpose, proof: Proof, instant: datetime, w
         raise Refused("phone_code_over")
 
 
-def _require_code(desk: Desk, purpose: Purpose, proof: Proof, instant: datetime, whence: Whence) -> None:
+def require_code(desk: Desk, purpose: Purpose, proof: Proof, instant: datetime, whence: Whence) -> None:
+    """The code is right. Raises Refused phone_code_wrong with the tries `left`, phone_code_over."""
     right, left = try_code(desk, purpose, proof.phone, proof.code, proof.asker, instant)
     if not right:
         _note_wrong(desk, instant, whence)

@@ -80,7 +80,8 @@ def after_in(asked: str) -> str:
 def _ask_phone(request: Request, after: str, phone: str = "", fault: str = "") -> Response:
     hint = "报案时留的手机号，我局发一条验证码。"
     asked = Question("phone", "手机号", "text", phone, hint, fault, autocomplete="tel", inputmode="tel", maxlength=20)
-    facts = {"next": after, "asked": asked, "errors": [("phone", fault)] if fault else ()}
+    changed = request.query_params.get("changed") == "1"
+    facts = {"next": after, "changed": changed, "asked": asked, "errors": [("phone", fault)] if fault else ()}
     status = STATUS if fault else 200
     return marked(request, lambda csrf: rider_page(request, "r/login.html", status, csrf=csrf, **facts))
 

@@ -11,8 +11,8 @@ import pytest
 from tests.support.casebook import NUMBER
 from tests.support.fixtures.standing import account, standing
 from tests.support.offices import said
-from tests.support.riders import PHONE, TAIL, ringing_room, sign_in
-from tests.support.staff_room import Browser, Room
+from tests.support.riders import CODE, PHONE, TAIL, ringing_room, sign_in
+from tests.support.staff_room import HIDDEN, Browser, Room
 from tests.support.world import INJURED, TODAY
 from workflows.acting import act
 from workflows.phone_codes import persons_of_phone
@@ -94,3 +94,31 @@ def test_a_number_that_has_just_changed_asks_for_no_account(web: Browser, room: 
     new = room.browser()
     assert sign_in(new, phone=NEW_PHONE, tail=TAIL).status_code == 303
     assert "手机号刚换过，2024-10-11 起才能申请更换收款账户" in said(new.get(f"/r/me/bank?no={NUMBER}"))
+
+
+def both_codes(room: Room, web: Browser) -> dict[str, str]:
+    """The form of the second step, filled in with what the two telephones have received."""
+    room.later(seconds=61)
+    shown = web.fill("/r/me/phone", {"phone": NEW_PHONE, "do": "codes"})
+    assert "139****0000 收到的" in said(shown)
+    sent = sorted(room.world.rows("message", kind="phone_code"), key=lambda row: str(row["created_at"]))[-2:]
+    private = [room.world.one("message_private", message_id=row["id"]) for row in sent]
+    codes = {one["address"]: CODE.search(one["text"]) for one in private}
+    found = {phone: match[1] for phone, match in codes.items() if match}
+    hidden = dict(HIDDEN.findall(shown.text))
+    return {**hidden, "old": found[PHONE], "code": found[NEW_PHONE], "do": "send"}
+
+
+def test_by_two_codes_a_person_changes_it_himself(web: Browser, room: Room) -> None:
+    assert "/r/me/phone" in web.get("/r/me").text
+    assert "11 位数字" in said(web.fill("/r/me/phone", {"phone": "123", "do": "codes"}))
+    form = both_codes(room, web)
+    for wrong in ({"old": form["code"]}, {"code": form["old"]}):
+        answer = web.web.post("/r/me/phone", data={**form, **wrong})
+        assert (answer.status_code, known_by(room, PHONE)) == (422, [INJURED])
+    done = web.web.post("/r/me/phone", data=form)
+    assert (done.status_code, done.headers.get("location")) == (303, "/r/login?changed=1"), said(done)
+    assert (known_by(room, PHONE), known_by(room, NEW_PHONE)) == ([], [INJURED])
+    assert web.get("/r/me").headers["location"].startswith("/r/login")
+    assert room.world.one("security_event", what="phone_changed")["by"] is None
+    assert (told(room, "phone_changed"), told(room, "phone_registered")) == (PHONE, NEW_PHONE)
