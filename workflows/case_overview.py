@@ -24,6 +24,7 @@ from workflows.phone_changes import phone_of, reported_person
 from workflows.roles import Actor, Role
 from workflows.transaction import Desk
 from workflows.unmasking import may_unmask
+from workflows.unproven_reports import AGAIN
 
 EVENT, ACCOUNT = table("event"), table("account")
 DEAD = frozenset({"superseded", "discarded", "refused", "revoked", "waived"})
@@ -97,6 +98,9 @@ def _notices(connection: Connection, claim: Row, items: list[Row]) -> list[Notic
     fresh = _not_looked_at(connection, no)
     if fresh:
         notices.append(Notice("info", words("notice_new_papers", count=fresh)))
+    if claim["state"] == "reported" and claim["channel"] == BY_HIMSELF:
+        again = len(select_rows(connection, "event", claim_no=no, trigger=AGAIN))
+        notices += [Notice("info", words("notice_reported_again", count=again))] if again else []
     if any(row["provisional"] for row in items):
         notices.append(Notice("info", words("notice_provisional")))
     return notices

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import BadInput, Conflict, Refused, words
+from portal.desk.choice_words import CHOICES
 from portal.desk.counter import TAKERS
 from portal.desk.looking import Look, look_at
 from portal.fields import Fields, new_key, number_in
@@ -23,6 +24,8 @@ from workflows.command import Outcome
 from workflows.fact_words import NAMES
 from workflows.identifying import MOVE, PhonesDiffer, Present, identify
 from workflows.people import PersonFacts
+from workflows.transaction import reading
+from workflows.unproven_reports import Further, further_reports
 
 PATH = "/desk/cases/{no}/identify"
 MENDED = ("platform", "industry", "order_state")
@@ -108,6 +111,11 @@ def _phone_questions(form: Fields, differ: PhonesDiffer | None) -> list[Question
     ]
 
 
+def _again(look: Look) -> tuple[Further, ...]:
+    with reading(look.desk) as connection:
+        return further_reports(connection, look.no)
+
+
 def _page(
     request: Request,
     look: Look,
@@ -137,5 +145,6 @@ def _page(
         "here": f"/desk/cases/{look.no}/identify",
         "back": BACK,
         "bar": False,
+        "again": [(CHOICES["why"][one.why], one.name, *one.said) for one in _again(look)],
     }
     return show(request, look.who, "desk/case/identify.html", status, **{**look.facts, **facts})
