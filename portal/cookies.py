@@ -1,5 +1,5 @@
 """Cookies: one holds the token of a session, one marks the browser that a sign-in form was given to, one the report that is
-being filled in.
+being filled in, one holds the receipts of those that were sent.
 
 Neither can be read by a script, neither goes along from another site's form. Over https they carry the prefix `__Host-`,
 which a browser takes only from this very host and only with `Secure`, so that no neighbour can plant one.
@@ -14,9 +14,10 @@ from starlette.responses import Response
 
 from workflows.sessions import csrf_token, new_token
 
-SESSION, BROWSER, REPORT = "claims", "claims-browser", "claims-report"
+SESSION, BROWSER, REPORT, SENT = "claims", "claims-browser", "claims-report", "claims-sent"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 BROWSER_SECONDS = 3600
+SENT_MOST = 3
 REPORT_SECONDS = 2 * 24 * 3600
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -71,6 +72,18 @@ def report_token(request: Request) -> str:
 def give_report(response: Response, request: Request, token: str) -> None:
     """Let the browser go on with this report."""
     _give(response, request, REPORT, token, REPORT_SECONDS)
+
+
+def sent_receipts(request: Request) -> tuple[str, ...]:
+    """The receipts of what this browser has reported lately, the newest first."""
+    tokens = request.cookies.get(cookie_name(request, SENT), "").split(".")[:SENT_MOST]
+    return tuple(token for token in tokens if TOKEN.fullmatch(token))
+
+
+def give_receipt(response: Response, request: Request, receipt: str) -> None:
+    """Let the browser remember what it has reported."""
+    kept = (receipt, *(one for one in sent_receipts(request) if one != receipt))[:SENT_MOST]
+    _give(response, request, SENT, ".".join(kept), REPORT_SECONDS)
 
 
 def give_choice(response: Response, request: Request, name: str, *, is_on: bool) -> None:

@@ -14,15 +14,17 @@ from claims.errors import ClaimsError, words
 from claims.store.rows import Row
 from portal.cookies import browser_csrf, give_mark, give_session, mark_browser, session_token
 from portal.fields import Fields, read_fields
-from portal.limits import SIGNING_IN, Limits
+from portal.limits import SIGNING_IN, Limits, client
 from portal.next_page import safe_next
 from portal.same_site import carries, is_from_here
 from portal.shell import desk_of, show, visitor
 from portal.signed_in import FormRefused, NotSignedIn
+from workflows.phone_codes import Asker
 from workflows.sessions import csrf_token, find_session
 from workflows.transaction import reading
 
 AFTER_SIGN_IN = "/home"
+LONG_SECONDS = 120
 
 
 class Hindered(Exception):
@@ -110,6 +112,18 @@ def on_to(request: Request, token: str, address: str) -> Response:
     answer = RedirectResponse(address, 303)
     give_session(answer, request, token)
     return answer
+
+
+def asker(request: Request, browser: str) -> Asker:
+    """Who asks for a code: `browser` is what only this one shows."""
+    return Asker(browser, client(request.client.host if request.client else ""))
+
+
+def wait_said(seconds: int) -> str:
+    """When another code may be asked for; empty where one has just been sent."""
+    if seconds <= LONG_SECONDS:
+        return words("phone_wait", seconds=seconds) if seconds else ""
+    return words("phone_wait_long", minutes=-(-seconds // 60))
 
 
 def said(fault: ClaimsError | None) -> str:

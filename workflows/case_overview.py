@@ -20,12 +20,16 @@ from workflows.case_sums import DEAD, arrived_on, decided_fen
 from workflows.evidence_marks import last_marks
 from workflows.fact_words import fact_word, grade_word, ground_word
 from workflows.machines.dispute_rows.states import FINAL
+from workflows.person_index import normal_phone
+from workflows.phone_changes import phone_of, reported_person
 from workflows.roles import Actor, Role
 from workflows.transaction import Desk
 from workflows.unmasking import may_unmask
+from workflows.unproven_reports import AGAIN
 
 EVENT, ACCOUNT = table("event"), table("account")
 UNKNOWN = ""
+BY_HIMSELF, AT_FIRST = "app", ("reported", "applied", "supplementing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,9 @@ def _notices(connection: Connection, claim: Row, items: list[Row]) -> list[Notic
     fresh = _not_looked_at(connection, no)
     if fresh:
         notices.append(Notice("info", words("notice_new_papers", count=fresh)))
+    if claim["state"] == "reported" and claim["channel"] == BY_HIMSELF:
+        again = len(select_rows(connection, "event", claim_no=no, trigger=AGAIN))
+        notices += [Notice("info", words("notice_reported_again", count=again))] if again else []
     if any(row["provisional"] for row in items):
         notices.append(Notice("info", words("notice_provisional")))
     return notices
@@ -122,6 +129,7 @@ def _chapters(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> t
         ("报案与申请", (
             Fact("报案渠道", fact_word("channel", claim["channel"])),
             Fact("报案日期", _day(claim["reported_on"])),
+            *_reported_by(connection, claim),
             Fact("收到申请", _day(claim["received_on"])),
             Fact("申请种类", fact_word("application_kind", claim["application_kind"])),
             Fact("谁提出", fact_word("applied_by", claim["applied_by"])),
@@ -135,6 +143,17 @@ def _chapters(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> t
             ) if claim[name]),
         )),
     )  # fmt: skip
+
+
+def _reported_by(connection: Connection, claim: Row) -> tuple[Fact, ...]:
+    """The number that reported, where the injured person has another one now."""
+    if claim["channel"] != BY_HIMSELF or claim["state"] not in AT_FIRST:  # elsewhere an ID card was seen at once
+        return ()
+    reporter = reported_person(connection, claim["no"])
+    if reporter in ("", claim["person_id"]):
+        return ()
+    reported, now = (normal_phone(phone_of(connection, one)) for one in (reporter, claim["person_id"]))
+    return (Fact("报案时的手机号", masked_phone(reported)),) if reported not in ("", now) else ()
 
 
 def _decided(desk: Desk, claim: Row) -> tuple[Fact, ...]:

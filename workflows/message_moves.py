@@ -10,16 +10,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workflows.effects.phone import EARLIER_PHONE
 from workflows.recipients import PERSON, PLATFORM
 from workflows.situation import Situation
 
 
 class Side(StrEnum):
-    """Who is told: the claimant or beneficiary, the platform of the case, or whom the service record names."""
+    """Who is told: the claimant or beneficiary, the platform of the case, whom the service record names, or whose
+    telephone changes."""
 
     PERSON = "person"
     PLATFORM = "platform"
     SERVED = "served"
+    HOLDER = "holder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ CONDITIONS: Mapping[str, Callable[[Situation], bool]] = {
     "is_paid": lambda s: s.subject["state"] == "paid",
     "is_returned": lambda s: s.subject["state"] == "returned",
     "by_electronic_service": lambda s: s.subject["method"] == "electronic",
+    "had_phone": lambda s: bool(s.scratch.get(EARLIER_PHONE)),
     "lodged_by_person": lambda s: s.subject["lodged_by"] == PERSON,
     "lodged_by_platform": lambda s: s.subject["lodged_by"] == PLATFORM,
 }
@@ -52,6 +56,7 @@ CONDITIONS: Mapping[str, Callable[[Situation], bool]] = {
 _DECISION = (Telling("decision_made"), Telling("decision_made", Side.PLATFORM))
 _AWARD = (Telling("award_ready", when="has_letter"),)
 _DISPUTED = "lodged_by_platform"
+_PHONE = (Telling("phone_changed", Side.HOLDER, "had_phone"), Telling("phone_registered", Side.HOLDER))
 
 TOLD_OF_MOVES: Mapping[tuple[str, str], tuple[Telling, ...]] = {
     ("claim", "report"): (Telling("report_received"), Telling("report_received_platform", Side.PLATFORM)),
@@ -84,6 +89,9 @@ TOLD_OF_MOVES: Mapping[tuple[str, str], tuple[Telling, ...]] = {
     ("claim", "decline_asked_account"): (Telling("account_declined"),),
     ("claim", "register_asked_account"): (Telling("account_changed"),),
     ("claim", "set_payee_account"): (Telling("account_changed"),),
+    ("claim", "change_phone"): _PHONE,
+    ("claim", "change_phone_checked"): _PHONE,
+    ("claim", "change_own_phone"): _PHONE,
     ("service", "serve"): (Telling("served_electronically", Side.SERVED, "by_electronic_service"),),
     ("appraisal", "ask_supplement"): (Telling("appraisal_papers_missing"),),
     ("appraisal", "accept"): (Telling("appraisal_arranged"),),

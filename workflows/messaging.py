@@ -16,6 +16,7 @@ from claims.store.rows import Row, select_one, select_rows
 from notifications.messages.kinds import MESSAGE_KINDS, MessageKind
 from notifications.messages.routes import Contact, Route, person_route, platform_route
 from workflows import letterfacts
+from workflows.effects.phone import EARLIER_PHONE
 from workflows.message_facts import facts_of_move
 from workflows.message_joining import joined
 from workflows.message_moves import CONDITIONS, TOLD_OF_MOVES, Side, Telling
@@ -83,7 +84,11 @@ class Messagebox:
         return letterfacts.person(s, person_id)
 
     def _before_takeover(self, s: Situation, recipient: Recipient, route: Route) -> Route:
-        """The way to the contact with which the person's messages on this case began, where that was another one."""
+        """The way to the contact before: the telephone that this move has changed, else the one with which the person's
+        messages on this case began, where that was another one.
+        """
+        if EARLIER_PHONE in s.scratch:
+            return self._to_address(s.scratch[EARLIER_PHONE], route)
         sent = [] if s.file.is_new else select_rows(self._connection, "message", claim_no=s.file.no)
         before = [row for row in sent if row["recipient"] == recipient.id]
         for row in sorted(before, key=lambda row: (row["created_at"], row["id"])):
@@ -100,9 +105,12 @@ class Messagebox:
 
 
 def recipient_of(s: Situation, telling: Telling) -> Recipient:
-    """Whom a move tells: the platform of the case, whom the service record names, or the beneficiary or claimant."""
+    """Whom a move tells: the platform of the case, whom the service record names, whose telephone
+    changes, or the beneficiary or claimant."""
     if telling.side is Side.SERVED:
         return Recipient(str(s.subject["recipient"]), str(s.subject["recipient_kind"]))
+    if telling.side is Side.HOLDER:
+        return Recipient(str(s.data["holder"]), PERSON)
     if telling.side is Side.PLATFORM:
         return Recipient(str(s.claim["platform"]), PLATFORM)
     beneficiary = s.subject.get("beneficiary") or s.data.get("beneficiary") or s.claim["claimant_id"]

@@ -17,7 +17,7 @@ from claims.masking import masked_name
 from claims.store.rows import select_one
 from workflows.people import open_rider_account
 from workflows.person_index import TAIL_DIGITS, normal_id_number
-from workflows.phone_codes import Purpose, may_try_tail, persons_of_phone, try_code, use_code
+from workflows.phone_codes import Asker, Purpose, may_try_tail, persons_of_phone, try_code, use_code
 from workflows.security_log import Happened, Whence, note
 from workflows.signing_in import SignedOn, begin_session
 from workflows.transaction import Desk, in_one_transaction, reading
@@ -36,10 +36,13 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What somebody shows: a phone with its code, and where that is not enough, who he is or the end of his ID number."""
+    """What somebody shows: a phone with the code that he asked for, and where that is not enough, who he is or the end of his ID
+    number.
+    """
 
     phone: str
     code: str
+    asker: Asker
     who: str = ""
     tail: str = ""
 
@@ -59,7 +62,7 @@ def sign_in_by_phone(desk: Desk, proof: Proof, instant: datetime, whence: Whence
     Raises Refused: phone_code_wrong with the tries `left`, phone_code_over, phone_tail_wrong, phone_tail_over;
     MoreWanted.
     """
-    _require_code(desk, Purpose.SIGN_IN, proof.phone, proof.code, instant, whence)
+    require_code(desk, Purpose.SIGN_IN, proof, instant, whence)
     with reading(desk) as connection:
         holders = holders_of(connection, proof.phone)
     try:
@@ -71,7 +74,7 @@ def sign_in_by_phone(desk: Desk, proof: Proof, instant: datetime, whence: Whence
         raise
 
     def begin(connection: Connection) -> SignedOn:
-        if not use_code(connection, desk, Purpose.SIGN_IN, proof.phone, instant):
+        if not use_code(connection, desk, Purpose.SIGN_IN, proof.phone, proof.asker, instant):
             raise Refused("phone_code_over")
         username = open_rider_account(connection, chosen.person_id, desk.today())
         account = select_one(connection, "account", username=username) or {}
@@ -80,15 +83,20 @@ def sign_in_by_phone(desk: Desk, proof: Proof, instant: datetime, whence: Whence
     return in_one_transaction(desk, begin)
 
 
-def prove_again(desk: Desk, purpose: Purpose, phone: str, code: str, instant: datetime, whence: Whence) -> None:
+def prove_again(desk: Desk, purpose: Purpose, proof: Proof, instant: datetime, whence: Whence) -> None:
     """Show once more, for one act, that the telephone is in one's hand. Raises Refused phone_code_wrong, phone_code_over."""
-    _require_code(desk, purpose, phone, code, instant, whence)
-    if not in_one_transaction(desk, lambda connection: use_code(connection, desk, purpose, phone, instant)):
+    require_code(desk, purpose, proof, instant, whence)
+
+    def use(connection: Connection) -> bool:
+        return use_code(connection, desk, purpose, proof.phone, proof.asker, instant)
+
+    if not in_one_transaction(desk, use):
         raise Refused("phone_code_over")
 
 
-def _require_code(desk: Desk, purpose: Purpose, phone: str, code: str, instant: datetime, whence: Whence) -> None:
-    right, left = try_code(desk, purpose, phone, code, instant)
+def require_code(desk: Desk, purpose: Purpose, proof: Proof, instant: datetime, whence: Whence) -> None:
+    """The code is right. Raises Refused phone_code_wrong with the tries `left`, phone_code_over."""
+    right, left = try_code(desk, purpose, proof.phone, proof.code, proof.asker, instant)
     if not right:
         _note_wrong(desk, instant, whence)
         raise Refused("phone_code_wrong", left=left) if left else Refused("phone_code_over")

@@ -11,23 +11,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, or_, select, true
 
 from claims.coverage import CoverageQuestion, Route, gate, industry_of
 from claims.errors import Refused
 from claims.store.rows import select_one
 from claims.store.tables import table
+from workflows.acting import act
 from workflows.advance import advance
 from workflows.command import Command
 from workflows.counter_reports import NEAR, case_under
 from workflows.identity import read_index_key
 from workflows.importing import report_data
+from workflows.machines.claim_rows.needs import REPORT_AGAIN
 from workflows.people import PersonFacts, open_rider_account, register_person
 from workflows.person_index import persons_by_phone
-from workflows.report_drafts import ReportDraft, note_sent
+from workflows.report_drafts import ReportDraft, note_sent, receipt_of
 from workflows.rider_answers import CARE, DOING, NOT_TOLD, OTHER, platform_of
 from workflows.table import NEW
 from workflows.transaction import Desk, in_one_transaction, reading
+from workflows.unproven_reports import AGAIN, Joined, joined_to
 
 CLAIM = table("claim")
 ELSEWHERE = frozenset({Route.WORK_INJURY, Route.LABOUR_RELATION, Route.CIVIL_OR_INSURANCE})
@@ -41,22 +44,39 @@ class Before:
     reported_on: date
 
 
-def reported_before(desk: Desk, answers: Mapping[str, Any]) -> Before | None:
-    """The first case of somebody with this phone whose accident is at most a day away."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a browser shows of whose it is: the receipts of what it reported, and as what person it is signed in."""
+
+    receipts: tuple[str, ...] = ()
+    person_id: str | None = None
+
+
+NOTHING_SHOWN = Shown()
+
+
+def reported_before(desk: Desk, answers: Mapping[str, Any], shown: Shown) -> Before | None:
+    """The first case of somebody with this phone whose accident is at most a day away, where this browser has reported it or
+    is signed in with that phone: to anybody else it is not told that there is one.
+    """
     day = date.fromisoformat(answers["accident_on"])
+    own = [sent.claim_no for token in shown.receipts if (sent := receipt_of(desk, token)) is not None]
     with reading(desk) as connection:
         persons = persons_by_phone(connection, answers["phone"])
         whose = or_(CLAIM.c.person_id.in_(persons), CLAIM.c.claimant_id.in_(persons))
         near = CLAIM.c.accident_on.between(day - NEAR, day + NEAR)
-        found = select(CLAIM.c.no, CLAIM.c.reported_on).where(whose, near).order_by(CLAIM.c.no).limit(1)
+        told = true() if shown.person_id in persons else CLAIM.c.no.in_(own)
+        found = select(CLAIM.c.no, CLAIM.c.reported_on).where(whose, near, told).order_by(CLAIM.c.no).limit(1)
         row = connection.execute(found).first()
     return None if row is None else Before(row.no, row.reported_on)
 
 
-def send_report(desk: Desk, draft: ReportDraft) -> str:
+def send_report(desk: Desk, draft: ReportDraft, shown: Shown = NOTHING_SHOWN, *, apart: bool = False) -> str:
     """Open the case of a report that has been filled in; its number. Sent twice, it is one case.
 
-    Raises Refused where the report is refused, BadInput for a name that no letter could print.
+    Where nobody has proven the phone, and the like was reported under it today, the report lies with that case (see
+    `unproven_reports`); `apart`: it is said to be another accident. Raises Refused where the
+    report is refused, BadInput for a name that no letter could print.
     """
     answers, key, instant = draft.answers, f"draft:{draft.id}", desk.instant()
     facts = PersonFacts(answers["person_name"], "", answers["phone"])
@@ -66,10 +86,33 @@ def send_report(desk: Desk, draft: ReportDraft) -> str:
         person_id = register_person(connection, index_key, facts, instant)
         return person_id, open_rider_account(connection, person_id, desk.today())
 
-    person_id, username = in_one_transaction(desk, register)
-    claim_no = case_under(desk, username, key) or _report(desk, username, key, person_id, answers)
+    with reading(desk) as connection:
+        proven = shown.person_id in persons_by_phone(connection, answers["phone"])
+        told = {**_told(desk, answers), "person_name": answers["person_name"]}
+        found = None if proven else joined_to(connection, told, answers["phone"], desk.today(), apart=apart)
+    if found is not None:
+        claim_no = _join(desk, found, answers, key)
+    else:
+        person_id, username = in_one_transaction(desk, register)
+        claim_no = case_under(desk, username, key) or _report(desk, username, key, person_id, answers)
     in_one_transaction(desk, lambda connection: note_sent(connection, draft.id, claim_no, instant))
     return claim_no
+
+
+def _join(desk: Desk, found: Joined, answers: Mapping[str, Any], key: str) -> str:
+    """Let the report lie with the case that is there."""
+    wanted = {field.name for field in REPORT_AGAIN}
+    told = {name: value for name, value in _told(desk, answers).items() if name in wanted}
+    data = {
+        **told,
+        "accident_on": told["accident_on"].isoformat(),
+        "person_name": answers["person_name"],
+        "why": found.why,
+    }
+    outcome = act(desk, reported_by(desk, found.claim_no), found.claim_no, AGAIN, desk.today(), data, key=key)
+    if not outcome.done:
+        raise Refused(outcome.refusals[0].code, **outcome.refusals[0].facts)
+    return found.claim_no
 
 
 def reported_by(desk: Desk, claim_no: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from sqlalchemy import Connection, select
 
@@ -56,6 +58,7 @@ class Happened(StrEnum):
     API_KEY_MADE = "api_key_made"
     API_KEY_REVOKED = "api_key_revoked"
     ENDPOINT_SET = "endpoint_set"
+    PHONE_CHANGED = "phone_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,15 @@ class Whence:
 NOWHERE = Whence()
 
 
+class Salted(Protocol):
+    """Where chance comes from."""
+
+    @property
+    def salt(self) -> Callable[[], str]:
+        """A text that nobody has had before."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Logged:
     """One entry as people read it; `at` in Asia/Shanghai."""
@@ -87,7 +99,7 @@ class Logged:
 
 def note(
     connection: Connection,
-    desk: Desk,
+    desk: Salted,
     what: Happened,
     instant: datetime,
     *,

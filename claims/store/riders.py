@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint
 
 from claims.store.base import Stored, key, maybe_text, refers, text
 
-PURPOSES = "purpose IN ('sign_in','account')"
+PURPOSES = "purpose IN ('sign_in','account','phone')"
 
 
 class ReportDraft(Stored, table=True):
@@ -36,14 +36,17 @@ class ReportDraftPrivate(Stored, table=True):
 
 
 class PhoneCode(Stored, table=True):
-    """A code sent to a telephone to prove it: the last one for each purpose. `tries` counts what was tried, `used_at` ends it.
+    """A code to prove a telephone: for each purpose the last one that a browser asked for, which alone may try it. `tries`
+    counts what was tried, `used_at` ends it.
 
+    It stands here also where the number is nobody's and nothing was sent, so that trying tells nothing. `asker_hash`,
     `phone_hash` and `code_hash` are HMACs under the sealing key; where that changes meanwhile, another code is asked for.
     """
 
     __table_args__ = (CheckConstraint("tries >= 0", name="tries"), CheckConstraint(PURPOSES, name="purpose"))
     phone_hash: str = key()
     purpose: str = key()
+    asker_hash: str = key()
     code_hash: str = text()
     sent_at: str = text(index=True)
     ends_at: str = text()

@@ -112,6 +112,7 @@ OF_CASE: Mapping[str, Callable[[Look, str], Listed]] = {
     "account_id": _accounts,
     "beneficiary": _people,
     "dispute": _disputes,
+    "holder": _people,
     "item": _items,
     "into": _survivors,
     "letter": _letters,

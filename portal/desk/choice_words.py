@@ -39,6 +39,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "route": ROUTE_NAMES,
     "signer": SIGNER_NAMES,
     "variant": COPY_NAMES,
+    "why": {"same_place": "同一天、同一平台、同一地点", "too_many": "同一手机号当天报得太多"},
 }
 
 

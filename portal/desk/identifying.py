@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from claims.errors import BadInput, Conflict, Refused
+from claims.errors import BadInput, Conflict, Refused, words
+from portal.desk.choice_words import CHOICES
 from portal.desk.counter import TAKERS
 from portal.desk.looking import Look, look_at
 from portal.fields import Fields, new_key, number_in
@@ -21,11 +22,14 @@ from portal.shell import Said, show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.command import Outcome
 from workflows.fact_words import NAMES
-from workflows.identifying import MOVE, identify
+from workflows.identifying import MOVE, PhonesDiffer, Present, identify
 from workflows.people import PersonFacts
+from workflows.transaction import reading
+from workflows.unproven_reports import Further, further_reports
 
 PATH = "/desk/cases/{no}/identify"
 MENDED = ("platform", "industry", "order_state")
+REPORTED, KNOWN = "reported", "known"
 TAKER = Depends(of_roles(*TAKERS))
 
 
@@ -57,6 +61,9 @@ def _identify(request: Request, who: SignedIn, no: str, form: Fields) -> Respons
     look = look_at(request, who, no)
     try:
         outcome = _fire(look, form)
+    except PhonesDiffer as differ:
+        wanted = words("identify_phone_reason") if form.get("present") else words("identify_phones_differ")
+        return _page(request, look, form, wanted, 422, differ=differ)
     except (BadInput, Refused) as no_way:
         return _page(request, look, form, no_way.message(), 422)
     except Conflict as stale:
@@ -69,11 +76,55 @@ def _identify(request: Request, who: SignedIn, no: str, form: Fields) -> Respons
 def _fire(look: Look, form: Fields) -> Outcome:
     facts = PersonFacts(form.get("person_name", ""), form.get("id_number", ""))
     mended = {name: form[name].strip() for name in MENDED if form.get(name, "").strip()}
+    present = {
+        REPORTED: Present(is_reported=True, reason=form.get("phone_reason", "")),
+        KNOWN: Present(is_reported=False),
+    }
     claim = {**look.claim, "version": number_in(form, "version")}
-    return identify(look.desk, look.who.username, claim, facts, mended, look.desk.today(), form.get("key", ""))
+    return identify(
+        look.desk,
+        look.who.username,
+        claim,
+        facts,
+        mended,
+        look.desk.today(),
+        form.get("key", ""),
+        present.get(form.get("present", "")),
+    )
 
 
-def _page(request: Request, look: Look, form: Fields, fault: str = "", status: int = 200) -> Response:
+def _phone_questions(form: Fields, differ: PhonesDiffer | None) -> list[Question]:
+    """Which of two numbers is the present one; asked where the person is known by another one than that which reported."""
+    if differ is None:
+        return []
+    choices = ((REPORTED, f"报案的号码 {differ.reported}"), (KNOWN, f"以前登记的号码 {differ.known}"))
+    return [
+        Question("present", "本人现在用哪个手机号", "radio", form.get("present", ""), choices=choices),
+        Question(
+            "phone_reason",
+            "换成报案的号码的理由",
+            "text",
+            form.get("phone_reason", ""),
+            "例如 旧号已停用",
+            optional=True,
+        ),
+    ]
+
+
+def _again(look: Look) -> tuple[Further, ...]:
+    with reading(look.desk) as connection:
+        return further_reports(connection, look.no)
+
+
+def _page(
+    request: Request,
+    look: Look,
+    form: Fields,
+    fault: str = "",
+    status: int = 200,
+    *,
+    differ: PhonesDiffer | None = None,
+) -> Response:
     states = tuple(NAMES["order_state"].items())
     questions = [
         Question("person_name", "姓名", "text", form.get("person_name", ""), "与身份证一致", autocomplete="off"),
@@ -84,6 +135,7 @@ def _page(request: Request, look: Look, form: Fields, fault: str = "", status: i
             "order_state", "受伤时订单状态", "select", form.get("order_state", ""),
             choices=(("", "不改"), *states), optional=True,
         ),
+        *_phone_questions(form, differ),
     ]  # fmt: skip
     facts: dict[str, Any] = {
         "questions": questions,
@@ -93,5 +145,6 @@ def _page(request: Request, look: Look, form: Fields, fault: str = "", status: i
         "here": f"/desk/cases/{look.no}/identify",
         "back": BACK,
         "bar": False,
+        "again": [(CHOICES["why"][one.why], one.name, *one.said) for one in _again(look)],
     }
     return show(request, look.who, "desk/case/identify.html", status, **{**look.facts, **facts})

@@ -28,13 +28,13 @@ from portal.rider.frame import rider_page
 from portal.rider.looking import RIDER, own_choices, shown_part
 from portal.rider.sign_in import code_question
 from portal.shell import desk_of
-from portal.sign_in_forms import check_rate
+from portal.sign_in_forms import asker, check_rate, wait_said
 from portal.signed_in import SignedIn, posted_form, whence
 from workflows.account_requests import ASK
 from workflows.locking import read_person
 from workflows.payees import bare_account, is_account_number, is_right_number
 from workflows.phone_codes import Purpose, send_code
-from workflows.phone_sign_in import prove_again
+from workflows.phone_sign_in import Proof, prove_again
 from workflows.rider_accounts import account_story, asked_meanwhile, own_accounts, was_asked
 from workflows.rider_answers import clean
 from workflows.rider_view import RiderCase, own_cases
@@ -85,7 +85,7 @@ def _change(request: Request, who: SignedIn, form: Fields) -> Response:
         return _page(request, who, seen, form, faults)
     if form.get("do") == CHECK:
         wait = _send_code(request, who)
-        return _check(request, who, seen, given, form, said=words("phone_wait", seconds=wait) if wait else "")
+        return _check(request, who, seen, given, form, said=wait_said(wait))
     return _ask(request, who, seen, given, form)
 
 
@@ -118,9 +118,8 @@ def _ask(request: Request, who: SignedIn, seen: RiderCase, given: Mapping[str, s
     if was_asked(desk, command):
         return done
     try:
-        prove_again(
-            desk, Purpose.ACCOUNT, str(person.get("phone", "")), form.get("code", ""), desk.instant(), whence(request)
-        )
+        proof = Proof(str(person.get("phone", "")), form.get("code", ""), asker(request, who.session_id))
+        prove_again(desk, Purpose.ACCOUNT, proof, desk.instant(), whence(request))
     except Refused as wrong:
         if asked_meanwhile(desk, command):  # two taps at once: the other one has used the code
             return done
@@ -142,7 +141,8 @@ def _person(request: Request, who: SignedIn) -> Mapping[str, Any]:
 
 def _send_code(request: Request, who: SignedIn) -> int:
     desk = desk_of(request)
-    return send_code(desk, Purpose.ACCOUNT, str(_person(request, who)["phone"]), desk.instant())
+    phone = str(_person(request, who)["phone"])
+    return send_code(desk, Purpose.ACCOUNT, phone, asker(request, who.session_id), desk.instant())
 
 
 def _page(

@@ -25,7 +25,7 @@ from portal.rider.frame import rider_page
 from portal.rider.photos import PATH as PHOTOS
 from portal.rider.sign_in import code_question
 from portal.shell import desk_of
-from portal.sign_in_forms import check_rate, first_form, marked, on_to
+from portal.sign_in_forms import asker, check_rate, first_form, marked, on_to
 from portal.signed_in import whence
 from workflows.clock_view import clocks_of
 from workflows.locking import read_person
@@ -70,7 +70,7 @@ def _found(request: Request, token: str) -> tuple[ReportDraft, Row, str]:
 def _prove(request: Request, token: str, fields: Fields) -> Response:
     desk = desk_of(request)
     _, claim, phone = _found(request, token)
-    proof = Proof(phone, fields.get("code", ""))
+    proof = Proof(phone, fields.get("code", ""), asker(request, token))
     try:
         done = sign_in_by_phone(desk, proof, desk.instant(), whence(request), session_token(request))
     except MoreWanted:  # others have this number too: the page of signing in finds out who it is

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import BadInput, Conflict, Refused, words
-from portal.cookies import give_report, report_token
+from portal.cookies import give_receipt, give_report, report_token, sent_receipts, session_token
 from portal.days import day_text
 from portal.fields import Fields, read_fields
 from portal.limits import REPORTING, SENDING_REPORT, Limits
@@ -25,12 +25,14 @@ from portal.rider.frame import rider_page
 from portal.rider.report_form import given_on, questions
 from portal.same_site import carries, is_from_here
 from portal.shell import desk_of
+from portal.sign_in_forms import asker
 from portal.signed_in import FormRefused
 from workflows.phone_codes import Purpose, send_code
 from workflows.report_drafts import ReportDraft, draft_of, receipt_token, save_answers
 from workflows.rider_answers import SCREENS, first_open, told
-from workflows.rider_reports import Before, reported_before, send_report
+from workflows.rider_reports import Before, Shown, reported_before, send_report
 from workflows.sessions import csrf_token, new_token
+from workflows.visiting import visitor_of
 
 PATH = "/r/report/"
 CHECKED = len(SCREENS) + 1  # the screen on which it is looked over and sent
@@ -118,23 +120,32 @@ def _send(request: Request, draft: ReportDraft, form: Fields, token: str) -> Res
         return RedirectResponse(f"{PATH}{first_open(draft.answers)}", 303)
     if form.get(DECLARED) != "1":
         return _page(request, CHECKED, draft.answers, {DECLARED: words("rider_not_declared")}, 422, token=token)
-    before = reported_before(desk_of(request), draft.answers)
+    before = reported_before(desk_of(request), draft.answers, _shown(request))
     if before is not None and form.get(APART) != "1":
         return _page(request, CHECKED, draft.answers, {}, token=token, before=before)
-    return _open(request, draft, token)
+    return _open(request, draft, token, apart=form.get(APART) == "1")
 
 
-def _open(request: Request, draft: ReportDraft, token: str) -> Response:
+def _open(request: Request, draft: ReportDraft, token: str, *, apart: bool) -> Response:
     desk = desk_of(request)
     try:
-        send_report(desk, draft)
-        send_code(desk, Purpose.SIGN_IN, draft.answers["phone"], desk.instant())
+        send_report(desk, draft, _shown(request), apart=apart)
+        send_code(desk, Purpose.SIGN_IN, draft.answers["phone"], asker(request, receipt_token(token)), desk.instant())
     except (BadInput, Refused) as no_way:
         return _page(request, CHECKED, draft.answers, {"sent": no_way.message()}, 422, token=token)
     except Conflict:  # the same form, sent twice at once: the other one has opened the case
         if draft_of(desk, token).claim_no is None:
             raise
-    return _to_receipt(token)
+    answer = _to_receipt(token)
+    give_receipt(answer, request, receipt_token(token))
+    return answer
+
+
+def _shown(request: Request) -> Shown:
+    """What this browser shows of whose it is."""
+    desk = desk_of(request)
+    found = visitor_of(desk, session_token(request), desk.instant(), noted=False)
+    return Shown(sent_receipts(request), found.actor.person_id if found else None)
 
 
 def _to_receipt(token: str) -> Response:

@@ -13,6 +13,7 @@ from portal.rider.me import own_routes
 from portal.rider.money import money_routes_of_riders
 from portal.rider.objections import objection_routes
 from portal.rider.papers import paper_routes_of_riders
+from portal.rider.phone import phone_routes
 from portal.rider.photos import photo_routes
 from portal.rider.receipt import receipt_routes_of_riders
 from portal.rider.report import report_routes
@@ -38,6 +39,7 @@ def rider_routes(limits: Limits) -> tuple[APIRouter, ...]:
         application_routes(),
         withdrawal_routes(),
         bank_routes(limits),
+        phone_routes(limits),
         own_routes(),
         wanted_message_routes(),
     )

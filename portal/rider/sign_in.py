@@ -6,22 +6,23 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from claims.errors import Refused, words
+from claims.errors import Refused
 from claims.masking import masked_phone
-from portal.cookies import session_token, take_session
+from portal.cookies import browser_csrf, session_token, take_session
 from portal.fields import Fields
 from portal.limits import Limits
 from portal.next_page import safe_next
 from portal.parts import Question
 from portal.rider.frame import rider_page
 from portal.shell import desk_of
-from portal.sign_in_forms import check_rate, check_transport, first_form, marked, on_to
+from portal.sign_in_forms import asker, check_rate, check_transport, first_form, marked, on_to, wait_said
 from portal.signed_in import SignedIn, own_form, signed_in_at_all, whence
-from workflows.phone_codes import Purpose, send_code
+from workflows.phone_codes import Purpose, ask_code, tell_code
 from workflows.phone_sign_in import MoreWanted, Proof, sign_in_by_phone
 from workflows.rider_answers import read_phone
 from workflows.signing_in import sign_out
@@ -79,7 +80,8 @@ def after_in(asked: str) -> str:
 def _ask_phone(request: Request, after: str, phone: str = "", fault: str = "") -> Response:
     hint = "报案时留的手机号，我局发一条验证码。"
     asked = Question("phone", "手机号", "text", phone, hint, fault, autocomplete="tel", inputmode="tel", maxlength=20)
-    facts = {"next": after, "asked": asked, "errors": [("phone", fault)] if fault else ()}
+    changed = request.query_params.get("changed") == "1"
+    facts = {"next": after, "changed": changed, "asked": asked, "errors": [("phone", fault)] if fault else ()}
     status = STATUS if fault else 200
     return marked(request, lambda csrf: rider_page(request, "r/login.html", status, csrf=csrf, **facts))
 
@@ -89,8 +91,10 @@ def _send(request: Request, fields: Fields) -> Response:
     phone, fault = read_phone(fields.get("phone"))
     if fault:
         return _ask_phone(request, after, phone, fault)
-    wait = send_code(desk, Purpose.SIGN_IN, phone, desk.instant())
-    return _ask_code(request, after, phone, said=words("phone_wait", seconds=wait) if wait else "")
+    asked = ask_code(desk, Purpose.SIGN_IN, phone, asker(request, browser_csrf(request)), desk.instant())
+    answer = _ask_code(request, after, phone, said=wait_said(asked.wait))
+    answer.background = BackgroundTask(tell_code, desk, asked, desk.instant())  # whose number it is takes no time here
+    return answer
 
 
 def _prove(request: Request, fields: Fields) -> Response:
@@ -98,7 +102,8 @@ def _prove(request: Request, fields: Fields) -> Response:
     phone, fault = read_phone(fields.get("phone"))
     if fault:
         return _ask_phone(request, after, phone, fault)
-    proof = Proof(phone, *(fields.get(name, "") for name in ("code", "who", "tail")))
+    code, who, tail = (fields.get(name, "") for name in ("code", "who", "tail"))
+    proof = Proof(phone, code, asker(request, browser_csrf(request)), who, tail)
     try:
         done = sign_in_by_phone(desk, proof, desk.instant(), whence(request), session_token(request))
     except MoreWanted as more:

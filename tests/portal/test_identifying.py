@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.fixtures.standing import account, standing
 from tests.support.offices import said
 from tests.support.riders import PHONE, report, reporting_room, sign_in
 from tests.support.staff_room import Browser, Room
+from workflows.acting import act
 from workflows.people import PersonFacts, register_person
-from workflows.transaction import in_one_transaction
+from workflows.phone_codes import persons_of_phone
+from workflows.transaction import in_one_transaction, reading
 
+OLD_PHONE = "13900000000"
 NUMBER, CARD = "500151199001010003", {"person_name": "王一鸣", "id_number": "500151199001010003"}
 
 
@@ -67,6 +71,57 @@ def test_who_is_known_already_gets_the_case(officer: Browser, room: Room) -> Non
     officer.fill(page(room), CARD)
     assert room.world.one("claim")["person_id"] == known
     assert PHONE in room.world.one("person_private", person_id=known)["body"]
+
+
+def known_by_another_number(room: Room) -> str:
+    """The person of the card is registered with a number that he has no more."""
+    desk = room.world.desk
+    key = bytes.fromhex((desk.var_dir / "keys" / "id_index.key").read_text(encoding="ascii"))
+    facts = PersonFacts("王一鸣", NUMBER, OLD_PHONE)
+    return in_one_transaction(desk, lambda c: register_person(c, key, facts, desk.instant()))
+
+
+def persons_of(room: Room, phone: str) -> list[str]:
+    with reading(room.world.desk) as connection:
+        return persons_of_phone(connection, phone)
+
+
+def test_the_number_that_reported_is_not_lost_where_another_one_is_known(officer: Browser, room: Room) -> None:
+    known = known_by_another_number(room)
+    before = room.world.one("claim")["person_id"]
+    asked = officer.fill(page(room), CARD)
+    assert (asked.status_code, "139****0000" in said(asked), "138****5678" in said(asked)) == (422, True, True)
+    assert room.world.one("claim")["person_id"] == before
+    silent = officer.fill(page(room), {**CARD, "present": "reported"})
+    assert (silent.status_code, "请写明理由" in said(silent)) == (422, True)
+    done = officer.fill(page(room), {**CARD, "present": "reported", "phone_reason": "旧号停用"})
+    assert done.status_code == 303, said(done)
+    assert room.world.one("claim")["person_id"] == known
+    assert (persons_of(room, PHONE), persons_of(room, OLD_PHONE)) == ([known], [])
+    assert [row["trigger"] for row in room.world.rows("event")][-2:] == ["identify", "change_phone"]
+    message = room.world.one("message", kind="phone_changed")
+    assert room.world.one("message_private", message_id=message["id"])["address"] == OLD_PHONE
+
+
+def test_where_the_earlier_number_stands_the_other_one_is_still_on_the_case(officer: Browser, room: Room) -> None:
+    known = known_by_another_number(room)
+    assert officer.fill(page(room), {**CARD, "present": "known"}).status_code == 303
+    assert (persons_of(room, PHONE), persons_of(room, OLD_PHONE)) == ([], [known])
+    assert "报案时的手机号 138****5678" in said(officer.get(page(room).removesuffix("/identify")))
+
+
+def test_where_money_hangs_on_the_number_a_second_officer_looks_at_it_too(officer: Browser, room: Room) -> None:
+    known, address = known_by_another_number(room), page(room)
+    case = standing(room.world, "settling", "TL-2024-000902")
+    case.claim.update(person_id=known, claimant_id=known)
+    account(case, known)
+    case.save()
+    assert officer.fill(address, {**CARD, "present": "reported", "phone_reason": "旧号停用"}).status_code == 303
+    assert (persons_of(room, PHONE), persons_of(room, OLD_PHONE)) == ([], [known])
+    draft = room.world.one("approval")
+    assert (draft["kind"], draft["state"]) == ("phone_change", "drafted")
+    assert act(room.world.desk, "approver1", str(draft["id"]), "approve", room.world.desk.today()).done
+    assert (persons_of(room, PHONE), persons_of(room, OLD_PHONE)) == ([known], [])
 
 
 @pytest.mark.parametrize(

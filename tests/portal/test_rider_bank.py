@@ -50,7 +50,7 @@ def web(room: Room) -> Browser:
 
 def written(web: Browser, **other: str) -> Response:
     """The first step: the account is written, and stands there to be looked at again."""
-    web.room.later(seconds=1)
+    web.room.later(seconds=61)
     return web.fill(PAGE, {**NEW, **other, "do": "check"})
 
 

@@ -22,10 +22,13 @@ from tests.support.riders import (
     report,
     reporting_room,
     screen,
+    sign_in,
 )
 from tests.support.staff_room import HIDDEN, Browser, Room
 from tests.support.world import TODAY
+from workflows.phone_codes import FROM_NETWORK
 from workflows.rate_limits import Rate
+from workflows.unproven_reports import CASES_A_DAY
 
 TAPS_MAX, TYPED_MAX = 18, 40
 PAGE_MAX_BYTES, REQUESTS_MAX = 30_000, 4
@@ -69,9 +72,27 @@ def test_the_same_form_again_is_the_same_case(web: Browser, room: Room) -> None:
     assert room.world.rows("report_draft_private") == []
 
 
+def test_that_an_accident_was_reported_is_told_to_nobody_else(web: Browser, room: Room) -> None:
+    report(web)
+    stranger = room.browser()
+    fill_in(stranger, place="别的地方", person_name="某甲")
+    answer = stranger.fill("/r/report/4", SENT)
+    assert answer.status_code == 303
+    assert "已经报过" not in said(stranger.get(answer.headers["location"]))
+    assert len(room.world.rows("claim")) == 2
+
+
+def test_who_is_signed_in_with_the_phone_is_told(web: Browser, room: Room) -> None:
+    report(web)
+    owner = room.browser()
+    assert sign_in(owner).status_code == 303
+    fill_in(owner)
+    assert "已经报过这次受伤" in said(owner.fill("/r/report/4", SENT))
+
+
 def test_the_same_accident_under_the_same_phone_is_told(web: Browser, room: Room) -> None:
     report(web)
-    other = room.browser()
+    other = web
     fill_in(other, when="yesterday", person_name="王一鸣")
     answer = other.fill("/r/report/4", SENT)
     assert "已经报过这次受伤" in said(answer)
@@ -208,3 +229,29 @@ def test_the_start_says_what_comes_first_and_letters_can_be_large(web: Browser) 
     assert 'class="wt-big"' in web.get("/").text
     assert web.get("/size?big=0&back=//elsewhere.example").headers["location"] == "/"
     assert 'class="wt-big"' not in web.get("/").text
+
+
+def test_reports_under_a_number_that_nobody_has_proven_are_few_cases_and_few_messages(room: Room) -> None:
+    for day in range(1, 10):
+        report(room.browser(), when="earlier", year="2024", month="9", day=str(2 * day))
+    report(room.browser(), when="earlier", year="2024", month="9", day="3", parts=["头"])
+    world = room.world
+    cases = [row["no"] for row in world.rows("claim")]
+    assert len(cases) == CASES_A_DAY
+    again = [row["claim_no"] for row in world.rows("event") if row["trigger"] == "report_again"]
+    assert sorted(again) == [cases[0], *[cases[-1]] * 6]
+    kinds = [row["kind"] for row in world.rows("message") if row["recipient_kind"] == "person"]
+    assert (kinds.count("report_received"), kinds.count("sign_in_code") <= FROM_NETWORK.burst) == (CASES_A_DAY, True)
+    assert len(world.rows("report_draft")) == 10
+    officer = room.browser()
+    officer.sign_in("intake1")
+    assert "同一手机号当天又报了 6 次" in said(officer.get(f"/desk/cases/{cases[-1]}"))
+    assert "头" in said(officer.get(f"/desk/cases/{cases[0]}/identify"))
+
+
+def test_who_has_proven_the_number_reports_each_accident_as_a_case(web: Browser, room: Room) -> None:
+    report(web)
+    assert sign_in(web).status_code == 303
+    for day in range(1, 5):
+        report(web, when="earlier", year="2024", month="9", day=str(4 * day))
+    assert len(room.world.rows("claim")) == 5

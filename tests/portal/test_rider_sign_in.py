@@ -94,14 +94,26 @@ def test_nobody_learns_whose_number_is_here(web: Browser, room: Room) -> None:
     assert known == unknown
     assert len(room.world.rows("message")) == before + 1
     code = code_of(room.world)
+    wrong = "000001" if code != "000001" else "000002"
+    tried = [room.browser(), room.browser()]
+    known_ways: list[list[tuple[int, str]]] = []
+    for browser, phone in zip(tried, (PHONE, "13900000000"), strict=True):
+        form = dict(HIDDEN.findall(browser.fill("/r/login", {"phone": phone}).text))
+        answers = [browser.web.post("/r/login/code", data={**form, "code": wrong}) for _ in range(TRIES + 1)]
+        ways = [(one.status_code, said(one).replace("138****5678", "#").replace("139****0000", "#")) for one in answers]
+        known_ways.append(ways)
+        assert "还可再试 4 次" in ways[0][1]
+        assert "验证码不对或已过期" in ways[-1][1]
+    assert known_ways[0] == known_ways[1]
+    code = code_of(room.world)
     stored = [str(row) for row in room.world.rows("phone_code")]
     assert not [text for text in stored if code in text or PHONE in text]
 
 
 def test_one_number_gets_few_codes_whoever_asks(room: Room) -> None:
-    answers = [said(room.browser(address=f"192.0.2.{one}").fill("/r/login", {"phone": PHONE})) for one in range(1, 7)]
-    assert "刚发过了" not in answers[0]
-    assert "刚发过了" in answers[-1]
+    answers = [said(room.browser(address=f"192.0.2.{one}").fill("/r/login", {"phone": PHONE})) for one in range(1, 23)]
+    assert "可以再发" not in answers[0]
+    assert "今天发得太多了" in answers[-1]
     told = [row for row in room.world.rows("message") if row["kind"] == "sign_in_code"]
     assert len(told) < len(answers)
 
@@ -200,3 +212,15 @@ def test_the_text_with_the_code_is_short_and_says_nothing_of_the_case(web: Brows
     assert CODE.search(text)
     assert len(text) <= 70
     assert own_no(room.world) not in text
+
+
+def test_a_stranger_who_asks_and_guesses_keeps_nobody_out(web: Browser, room: Room) -> None:
+    form = dict(HIDDEN.findall(web.fill("/r/login", {"phone": PHONE}).text))
+    right = code_of(room.world)
+    stranger = room.browser(address="192.0.2.9")
+    for _ in range(9):
+        theirs = dict(HIDDEN.findall(stranger.fill("/r/login", {"phone": PHONE}).text))
+        for guess in (right, *["000001"] * TRIES):
+            assert stranger.web.post("/r/login/code", data={**theirs, "code": guess}).status_code == 422
+    assert web.web.post("/r/login/code", data={**form, "code": right}).status_code == 303
+    assert "可以再发" not in said(room.browser(address="192.0.2.10").fill("/r/login", {"phone": PHONE}))

@@ -14,6 +14,7 @@ import tests.support.breakers.of_dispute
 import tests.support.breakers.of_instalment
 import tests.support.breakers.of_missing
 import tests.support.breakers.of_money
+import tests.support.breakers.of_phone
 import tests.support.breakers.of_platform_support
 import tests.support.breakers.of_recourse
 import tests.support.breakers.of_recovery

@@ -10,7 +10,7 @@ from claims.store.rows import Row
 from notifications.messages.kinds import MESSAGE_KINDS
 from tests.support.gateways import Gateway
 from tests.support.reporting import report
-from tests.support.riders import let_ring
+from tests.support.riders import SOMEBODY, let_ring
 from tests.support.told import PHONE, give_phone, the_message, use_gateway
 from tests.support.world import INJURED, World
 from workflows.health import health
@@ -60,8 +60,11 @@ def test_what_is_urgent_or_would_be_too_late_in_the_morning_goes_at_once(
 
 def test_what_is_urgent_says_of_whom_to_beware_or_is_statutory() -> None:
     urgent = {code for code, kind in MESSAGE_KINDS.items() if kind.urgent}
-    codes = {"sign_in_code", "account_code"}
-    assert urgent == {"served_electronically", "withdrawal_asked", "account_asked", "account_changed"} | codes
+    codes = {"sign_in_code", "account_code", "phone_code"}
+    assert (
+        urgent
+        == {"served_electronically", "withdrawal_asked", "account_asked", "account_changed", "phone_changed"} | codes
+    )
 
 
 def test_an_sms_of_the_night_goes_in_the_morning_once_and_counts_no_try(told: World, gateway: Gateway) -> None:
@@ -86,7 +89,7 @@ def test_a_code_for_signing_in_passes_what_waits_on_its_case(told: World, gatewa
     no = report(told)
     let_ring(told, INJURED)
     drain(told.desk)
-    assert send_code(told.desk, Purpose.SIGN_IN, "13800135678", told.moment) == 0
+    assert send_code(told.desk, Purpose.SIGN_IN, "13800135678", SOMEBODY, told.moment) == 0
     drain(told.desk)
     assert (the_message(told, no, "sign_in_code")["state"], the_message(told, no)["state"]) == ("sent", "produced")
     assert len(gateway.taken) == 1

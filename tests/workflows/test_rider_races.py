@@ -16,7 +16,7 @@ from tests.support.casebook import NUMBER
 from tests.support.fixtures.making import make_ready
 from tests.support.fixtures.standing import standing
 from tests.support.invariants import WRITTEN_TOO, faults
-from tests.support.riders import PHONE, code_of, let_ring, ready_for_reports
+from tests.support.riders import PHONE, SOMEBODY, code_of, let_ring, ready_for_reports
 from tests.support.world import INJURED, World
 from workflows.advance import advance
 from workflows.machines import MACHINES
@@ -109,13 +109,14 @@ def test_the_later_of_two_taps_waits_for_the_account_that_the_earlier_asks_for(
 def test_one_code_opens_one_session_and_bears_five_tries(ready: World) -> None:
     let_ring(ready, INJURED)
     standing(ready, "applied").save()
-    send_code(ready.desk, Purpose.SIGN_IN, PHONE, ready.moment)
-    proof = Proof(PHONE, code_of(ready), tail="0001")
+    send_code(ready.desk, Purpose.SIGN_IN, PHONE, SOMEBODY, ready.moment)
+    proof = Proof(PHONE, code_of(ready), SOMEBODY, tail="0001")
     found = at_once([partial(sign_in_by_phone, ready.desk, proof, ready.moment, NOWHERE)] * AT_ONCE)
     assert sum(isinstance(one, SignedOn) for one in found) == 1
     assert {one.code for one in found if isinstance(one, Refused)} == {"phone_code_over"}
     assert len(ready.rows("sign_in_session")) == 1
-    send_code(ready.desk, Purpose.SIGN_IN, PHONE, ready.moment)
-    at_once([partial(try_code, ready.desk, Purpose.SIGN_IN, PHONE, "x", ready.moment)] * (2 * TRIES))
+    ready.moment += timedelta(minutes=1)
+    send_code(ready.desk, Purpose.SIGN_IN, PHONE, SOMEBODY, ready.moment)
+    at_once([partial(try_code, ready.desk, Purpose.SIGN_IN, PHONE, "x", SOMEBODY, ready.moment)] * (2 * TRIES))
     assert ready.one("phone_code")["tries"] == TRIES
     assert [row["claim_no"] for row in ready.rows("message", kind="sign_in_code")] == [NUMBER, NUMBER]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows import fields as f
-from workflows.machines.claim_rows.needs import ACCEPT, APPLY, IDENTIFY, REPORT
+from workflows.machines.claim_rows.needs import ACCEPT, APPLY, IDENTIFY, REPORT, REPORT_AGAIN
 from workflows.machines.claim_rows.states import OPEN
 from workflows.roles import Role
 from workflows.table import NEW, SAME, Move
@@ -24,6 +24,15 @@ ROWS: tuple[Move, ...] = (
         letter="report_receipt",
         starts=("T2", "T3"),
         effects=("open_case",),
+    ),
+    Move(
+        "report_again",
+        "再次报案（合在本案）",
+        ("reported",),
+        SAME,
+        (RD,),
+        "试行办法：从业人员受到职业伤害后报案登记",
+        needs=REPORT_AGAIN,
     ),
     Move(
         "identify",

@@ -23,6 +23,18 @@ REPORT = (
     f.choice("relation", "申请人与受伤人员关系", f.RELATIONS, optional=True),
     f.text("successor_of", "此前撤回的案件", optional=True),
 )
+REPORT_AGAIN = (
+    f.choice("why", "为什么合在本案", ("same_place", "too_many")),
+    f.text("person_name", "所报的姓名", private=True),
+    f.text("platform", "平台企业"),
+    f.day("accident_on", "受伤日期"),
+    f.choice("order_state", "受伤时订单状态", f.ORDER_STATES),
+    f.text("order_no", "订单号", optional=True),
+    f.text("accident_time", "受伤时间", private=True, optional=True),
+    f.text("accident_place", "受伤地点", private=True),
+    f.text("accident_course", "受伤经过", private=True),
+    f.text("injury", "受伤部位与程度", private=True),
+)
 IDENTIFY = (
     f.text("person_id", "受伤人员"),
     f.text("platform", "平台企业（需要更正时填写）", optional=True),

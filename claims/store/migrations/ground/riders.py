@@ -7,19 +7,20 @@ from alembic import op
 
 
 def phone_code() -> None:
-    """A code sent to a telephone to prove it: the last one for each purpose. `tries` counts what was tried, `used_at` ends it."""
+    """A code to prove a telephone: for each purpose the last one that a browser asked for, which alone may try it. `tries`"""
     op.create_table(
         "phone_code",
         sa.Column("phone_hash", sa.Text(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("asker_hash", sa.Text(), nullable=False),
         sa.Column("code_hash", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.Text(), nullable=False),
         sa.Column("ends_at", sa.Text(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("used_at", sa.Text(), nullable=True),
-        sa.CheckConstraint("purpose IN ('sign_in','account')", name=op.f("ck_phone_code_purpose")),
+        sa.CheckConstraint("purpose IN ('sign_in','account','phone')", name=op.f("ck_phone_code_purpose")),
         sa.CheckConstraint("tries >= 0", name=op.f("ck_phone_code_tries")),
-        sa.PrimaryKeyConstraint("phone_hash", "purpose", name=op.f("pk_phone_code")),
+        sa.PrimaryKeyConstraint("phone_hash", "purpose", "asker_hash", name=op.f("pk_phone_code")),
     )
     op.create_index(op.f("ix_phone_code_sent_at"), "phone_code", ["sent_at"], unique=False)
 

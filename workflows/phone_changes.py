@@ -1,0 +1,55 @@
+"""The telephone of a person becomes another one: from then on the old one finds him no more and opens nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import Connection, or_, select, union_all
+
+from claims.canonical import canonical_json
+from claims.store.rows import select_one, update_row
+from claims.store.tables import table
+from workflows.person_index import index_person, normal_phone
+
+PRIVATE, ITEM, ACCOUNT = table("person_private"), table("award_item"), table("payee_account")
+CHANGED_ON = "phone_changed_on"
+
+
+def replace_phone(connection: Connection, person_id: str, phone: str, on: date) -> str:
+    """Write the number, with the day where there was another one before; returns that one, or an empty text.
+
+    The row is locked first: what is written is the whole of it.
+    """
+    connection.execute(select(PRIVATE.c.person_id).where(PRIVATE.c.person_id == person_id).with_for_update())
+    private = select_one(connection, "person_private", person_id=person_id)
+    body: dict[str, str] = json.loads(private["body"]) if private else {}
+    earlier = body.get("phone", "")
+    body["phone"] = normal_phone(phone)
+    if earlier:
+        body[CHANGED_ON] = on.isoformat()
+    update_row(connection, "person_private", {"person_id": person_id}, {"body": canonical_json(body)})
+    index_person(connection, person_id, body)
+    return earlier
+
+
+def is_money_by_phone(connection: Connection, claim_no: str, persons: Collection[str]) -> bool:
+    """Whether there is an account or an award on the case, or for one of these persons on any: then a second officer looks."""
+    found = (
+        select(of.c.claim_no).where(or_(of.c.claim_no == claim_no, of.c.beneficiary.in_(persons)))
+        for of in (ITEM, ACCOUNT)
+    )
+    return connection.execute(union_all(*found).limit(1)).first() is not None
+
+
+def phone_of(connection: Connection, person_id: str) -> str:
+    """The telephone by which a person is known; empty where none is."""
+    private = select_one(connection, "person_private", person_id=person_id)
+    return str(json.loads(private["body"]).get("phone", "")) if private else ""
+
+
+def reported_person(connection: Connection, claim_no: str) -> str:
+    """The person whom the report named, also once the case is another's; empty where no report lies there."""
+    event = select_one(connection, "event", claim_no=claim_no, trigger="report")
+    return str(json.loads(event["data"]).get("person_id", "")) if event else ""
