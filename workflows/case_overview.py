@@ -20,8 +20,9 @@ from workflows.evidence_marks import last_marks
 from workflows.fact_words import fact_word, grade_word, ground_word
 from workflows.machines.dispute_rows.states import FINAL
 from workflows.roles import Actor, Role
+from workflows.told_of_order import AS_TOLD
 from workflows.transaction import Desk
-from workflows.unmasking import may_unmask
+from workflows.unmasking import FIELDS, may_unmask
 
 EVENT, ACCOUNT = table("event"), table("account")
 DEAD = frozenset({"superseded", "discarded", "refused", "revoked", "waived"})
@@ -105,6 +106,7 @@ def _not_looked_at(connection: Connection, no: str) -> int:
 
 
 def _chapters(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
+    body, injured = _body(connection, "claim_private", claim_no=claim["no"]), claim["person_id"]
     return (
         ("人员", _persons(connection, claim, actor)),
         ("平台与订单", (
@@ -112,11 +114,13 @@ def _chapters(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> t
             Fact("行业", fact_word("industry", claim["industry"])),
             Fact("订单号", claim["order_no"] or UNKNOWN),
             Fact("受伤时订单状态", fact_word("order_state", claim["order_state"])),
+            *(fact for name in AS_TOLD.values() if name in body
+              for fact in _private(name, FIELDS[name].label, injured, body, actor)),
         )),
         ("事故与医疗", (
             Fact("受伤日期", _day(claim["accident_on"])),
             Fact("死亡日期", _day(claim["death_on"])) if claim["death_on"] else Fact("省份", claim["province"]),
-            *_private("diagnosis", "诊断", claim["person_id"], _body(connection, "claim_private", claim_no=claim["no"]), actor),
+            *_private("diagnosis", "诊断", injured, body, actor),
         )),
         ("报案与申请", (
             Fact("报案渠道", fact_word("channel", claim["channel"])),
@@ -194,6 +198,7 @@ MASKS: Mapping[str, Callable[[str], str]] = {
     "account": masked_account,
     "address": _address,
     "diagnosis": _noted,
+    **dict.fromkeys(AS_TOLD.values(), _noted),
 }
 
 

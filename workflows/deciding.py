@@ -16,6 +16,7 @@ from claims.rules import Rules
 from claims.store.rows import Row, select_one, select_rows
 from workflows.evidence_list import Standing, evidence_list
 from workflows.locking import read_person
+from workflows.told_of_order import AS_TOLD
 from workflows.transaction import Desk, reading
 
 CONCLUSIONS: Mapping[str, str] = {
@@ -99,7 +100,8 @@ def facts_sentence(claim: Mapping[str, Any], private: Mapping[str, Any], name: s
         place=private.get("accident_place", ""),
         course=private.get("accident_course", ""),
     )
-    order = words("decision_order", order=claim["order_no"]) if claim["order_no"] else ""
+    number = claim["order_no"] or private.get(AS_TOLD["order_no"])
+    order = words("decision_order", order=number) if number else ""
     return f"{scene}{order}"
 
 

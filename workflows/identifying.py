@@ -21,7 +21,8 @@ from workflows.command import Command, Outcome
 from workflows.identity import read_index_key
 from workflows.people import PersonFacts, register_person
 from workflows.person_index import index_person
-from workflows.transaction import Desk, in_one_transaction
+from workflows.told_of_order import AS_TOLD
+from workflows.transaction import Desk, in_one_transaction, reading
 
 MOVE = "identify"
 
@@ -54,6 +55,14 @@ def identify(
     person_id = in_one_transaction(desk, register)
     data = {"person_id": person_id, **mended}
     return advance(desk, Command(claim["no"], MOVE, username, on, key, claim["version"], data))
+
+
+def told_on(desk: Desk, no: str) -> dict[str, str]:
+    """What was told of the order of a case and stands on no list, by the names of `AS_TOLD`."""
+    with reading(desk) as connection:
+        private = select_one(connection, "claim_private", claim_no=no)
+    body = json.loads(private["body"]) if private else {}
+    return {name: str(body[name]) for name in AS_TOLD.values() if name in body}
 
 
 def _give_phone(connection: Connection, person_id: str, phone: str) -> None:

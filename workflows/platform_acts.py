@@ -5,6 +5,7 @@ A move that has been made is found again by the key of its command, whatever has
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -27,6 +28,7 @@ from workflows.table import Field, Move
 from workflows.transaction import Desk, reading
 
 RECORD_LENGTH = 12
+VOUCHER_NO = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/-]{0,63}", re.ASCII)
 FROM_THE_PROGRAM = frozenset({"applicant", "record", "sha256"})
 CLAIM = table("claim")
 
@@ -61,7 +63,11 @@ PAYMENT = PlatformAct("payment", "platform_support", "report_paid", "support")
 
 
 def make_act(desk: Desk, username: str, wanted: PlatformAct, target: str, data: Mapping[str, Any], key: str) -> Outcome:
-    """Make the move on `target`, or find what came of it when it was asked for under this key. Raises as `advance`."""
+    """Make the move on `target`, or find what came of it when it was asked for under this key.
+
+    Raises as `advance`, and BadInput for a paper of no list and a voucher's number that is none.
+    """
+    _check_texts(desk, data)
     given = with_record(data) if wanted is DATA else dict(data)
     try:
         return act(desk, username, target, wanted.trigger, desk.today(), given, key=key)
@@ -70,6 +76,16 @@ def make_act(desk: Desk, username: str, wanted: PlatformAct, target: str, data: 
         if found is None:
             raise
         return found
+
+
+def _check_texts(desk: Desk, data: Mapping[str, Any]) -> None:
+    """What a platform writes stands on the case as it is: no place for what somebody thinks fit to add."""
+    known = desk.rules.table("papers", desk.today())
+    strange = [paper for paper in data.get("papers", ()) if f"papers.{paper}" not in known]
+    if strange:
+        raise BadInput("api_paper_unknown", known="、".join(sorted(key.removeprefix("papers.") for key in known)))
+    if "document" in data and not VOUCHER_NO.fullmatch(str(data["document"])):
+        raise BadInput("api_voucher_form")
 
 
 def make_act_anew(

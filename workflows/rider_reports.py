@@ -25,8 +25,9 @@ from workflows.importing import report_data
 from workflows.people import PersonFacts, open_rider_account, register_person
 from workflows.person_index import persons_by_phone
 from workflows.report_drafts import ReportDraft, note_sent
-from workflows.rider_answers import CARE, DOING, NOT_TOLD, OTHER, platform_of
+from workflows.rider_answers import CARE, DOING, OTHER, platform_of
 from workflows.table import NEW
+from workflows.told_of_order import NOT_TOLD
 from workflows.transaction import Desk, in_one_transaction, reading
 
 CLAIM = table("claim")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -10,7 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from claims.coverage import platforms_listed
 from claims.errors import BadInput, Conflict, Refused
+from claims.rules import Rules
 from portal.desk.counter import TAKERS
 from portal.desk.looking import Look, look_at
 from portal.fields import Fields, new_key, number_in
@@ -20,12 +23,12 @@ from portal.queries import address
 from portal.shell import Said, show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.command import Outcome
-from workflows.fact_words import NAMES
-from workflows.identifying import MOVE, identify
+from workflows.fact_words import NAMES, fact_word
+from workflows.identifying import MOVE, identify, told_on
 from workflows.people import PersonFacts
+from workflows.told_of_order import known_industries
 
 PATH = "/desk/cases/{no}/identify"
-MENDED = ("platform", "industry", "order_state")
 TAKER = Depends(of_roles(*TAKERS))
 
 
@@ -68,21 +71,36 @@ def _identify(request: Request, who: SignedIn, no: str, form: Fields) -> Respons
 
 def _fire(look: Look, form: Fields) -> Outcome:
     facts = PersonFacts(form.get("person_name", ""), form.get("id_number", ""))
-    mended = {name: form[name].strip() for name in MENDED if form.get(name, "").strip()}
+    mended = {name: form[name] for name, known in _known(look.desk.rules).items() if form.get(name, "") in known}
     claim = {**look.claim, "version": number_in(form, "version")}
     return identify(look.desk, look.who.username, claim, facts, mended, look.desk.today(), form.get("key", ""))
 
 
+def _known(rules: Rules) -> dict[str, Mapping[str, str]]:
+    """What of the order can be put right, with the answers there are and their words."""
+    return {
+        "platform": {name: name for name in platforms_listed(rules)},
+        "industry": {name: fact_word("industry", name) for name in sorted(known_industries(rules))},
+        "order_state": NAMES["order_state"],
+    }
+
+
 def _page(request: Request, look: Look, form: Fields, fault: str = "", status: int = 200) -> Response:
-    states = tuple(NAMES["order_state"].items())
+    told, claim = told_on(look.desk, look.no), look.claim
+    labels = {
+        "platform": ("平台企业", f"报的是{told.get('platform_told') or claim['platform']}"),
+        "industry": ("行业", f"登记的是{told.get('industry_told') or fact_word('industry', claim['industry'])}"),
+        "order_state": ("受伤时订单状态", f"报的订单号是{told['order_told']}" if told.get("order_told") else ""),
+    }
     questions = [
         Question("person_name", "姓名", "text", form.get("person_name", ""), "与身份证一致", autocomplete="off"),
         Question("id_number", "身份证号码", "text", form.get("id_number", ""), "18 位，最后一位可以是 X", autocomplete="off"),
-        Question("platform", "平台企业", "text", form.get("platform", ""), f"报的是{look.claim['platform']}", optional=True),
-        Question("industry", "行业", "text", form.get("industry", ""), f"登记的是{look.claim['industry']}", optional=True),
-        Question(
-            "order_state", "受伤时订单状态", "select", form.get("order_state", ""),
-            choices=(("", "不改"), *states), optional=True,
+        *(
+            Question(
+                name, labels[name][0], "select", form.get(name, ""), labels[name][1],
+                choices=(("", "不改"), *known.items()), optional=True,
+            )
+            for name, known in _known(look.desk.rules).items()
         ),
     ]  # fmt: skip
     facts: dict[str, Any] = {

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from workflows.api_once import Taken, find, keep_answer, take
 from workflows.api_requests import NEAR, Caller, Signed, caller_of, check_time, signature_of, string_to_sign, take_nonce
 from workflows.command import Outcome
 from workflows.identity import make_index_key
-from workflows.platform_acts import APPLICATION, make_act, report
+from workflows.platform_acts import APPLICATION, PAYMENT, PlatformAct, make_act, report
 from workflows.platform_bodies import read_api_report
 from workflows.receipts import texts_of
 from workflows.transaction import Desk, in_one_transaction
@@ -170,6 +171,19 @@ def test_the_secret_of_a_key_is_nowhere_in_clear(bureau: World, desk: Desk) -> N
         stored = connection.exec_driver_sql("SELECT secret FROM api_key_private").scalar_one()
     assert given.secret not in stored
     assert bureau.one("api_key_private", key_id=given.id)["secret"] == given.secret
+
+
+@pytest.mark.parametrize(
+    ("wanted", "data", "code"),
+    [
+        (APPLICATION, {**APPLIED, "papers": ["王一鸣13987654321"]}, "api_paper_unknown"),
+        (PAYMENT, {"document": "王一鸣转账"}, "api_voucher_form"),
+    ],
+)
+def test_what_a_platform_writes_has_its_shape(desk: Desk, wanted: PlatformAct, data: dict[str, Any], code: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        make_act(desk, ME, wanted, "TL-2024-000001", data, "strange")
+    assert refused.value.code == code
 
 
 def test_a_number_that_is_known_under_another_name_is_told_without_whose_it_is(desk: Desk) -> None:
