@@ -21,7 +21,7 @@ from workflows.command import Command, Outcome
 from workflows.identity import read_index_key
 from workflows.people import PersonFacts, register_person
 from workflows.person_index import index_person
-from workflows.told_of_order import AS_TOLD
+from workflows.told_of_order import AS_TOLD, NUMBER_TOLD
 from workflows.transaction import Desk, in_one_transaction, reading
 
 MOVE = "identify"
@@ -58,11 +58,13 @@ def identify(
 
 
 def told_on(desk: Desk, no: str) -> dict[str, str]:
-    """What was told of the order of a case and stands on no list, by the names of `AS_TOLD`."""
+    """What was told of the order of a case and stands on no list, by the names of `AS_TOLD`, and an ID number that is
+    known under another name (`NUMBER_TOLD`).
+    """
     with reading(desk) as connection:
         private = select_one(connection, "claim_private", claim_no=no)
     body = json.loads(private["body"]) if private else {}
-    return {name: str(body[name]) for name in AS_TOLD.values() if name in body}
+    return {name: str(body[name]) for name in (*AS_TOLD.values(), NUMBER_TOLD) if name in body}
 
 
 def _give_phone(connection: Connection, person_id: str, phone: str) -> None:

@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.coverage import platforms_listed
-from claims.errors import BadInput, Conflict, Refused
+from claims.errors import BadInput, Conflict, Refused, words
+from claims.masking import masked_id_number
 from claims.rules import Rules
 from portal.desk.counter import TAKERS
 from portal.desk.looking import Look, look_at
@@ -26,7 +27,7 @@ from workflows.command import Outcome
 from workflows.fact_words import NAMES, fact_word
 from workflows.identifying import MOVE, identify, told_on
 from workflows.people import PersonFacts
-from workflows.told_of_order import known_industries
+from workflows.told_of_order import NUMBER_TOLD, known_industries
 
 PATH = "/desk/cases/{no}/identify"
 TAKER = Depends(of_roles(*TAKERS))
@@ -85,6 +86,12 @@ def _known(rules: Rules) -> dict[str, Mapping[str, str]]:
     }
 
 
+def _number_hint(told: Mapping[str, str]) -> str:
+    hint = "18 位，最后一位可以是 X"
+    number = told.get(NUMBER_TOLD)
+    return words("identify_number_told", hint=hint, number=masked_id_number(number)) if number else hint
+
+
 def _page(request: Request, look: Look, form: Fields, fault: str = "", status: int = 200) -> Response:
     told, claim = told_on(look.desk, look.no), look.claim
     labels = {
@@ -94,7 +101,7 @@ def _page(request: Request, look: Look, form: Fields, fault: str = "", status: i
     }
     questions = [
         Question("person_name", "姓名", "text", form.get("person_name", ""), "与身份证一致", autocomplete="off"),
-        Question("id_number", "身份证号码", "text", form.get("id_number", ""), "18 位，最后一位可以是 X", autocomplete="off"),
+        Question("id_number", "身份证号码", "text", form.get("id_number", ""), _number_hint(told), autocomplete="off"),
         *(
             Question(
                 name, labels[name][0], "select", form.get(name, ""), labels[name][1],

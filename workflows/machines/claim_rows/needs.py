@@ -22,6 +22,7 @@ REPORT = (
     f.text("platform_told", "报案时说的平台", private=True, optional=True),
     f.text("industry_told", "报案时说的行业", private=True, optional=True),
     f.text("order_told", "报案时说的订单号", private=True, optional=True),
+    f.text("id_number_told", "报案时说的身份证号码", private=True, optional=True),
     f.text("claimant_id", "申请人", optional=True),
     f.choice("relation", "申请人与受伤人员关系", f.RELATIONS, optional=True),
     f.text("successor_of", "此前撤回的案件", optional=True),
