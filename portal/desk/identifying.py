@@ -94,10 +94,11 @@ def _number_hint(told: Mapping[str, str]) -> str:
 
 def _page(request: Request, look: Look, form: Fields, fault: str = "", status: int = 200) -> Response:
     told, claim = told_on(look.desk, look.no), look.claim
+    order = f"，订单号“{told['order_told']}”" if told.get("order_told") else ""
     labels = {
-        "platform": ("平台企业", f"报的是{told.get('platform_told') or claim['platform']}"),
-        "industry": ("行业", f"登记的是{told.get('industry_told') or fact_word('industry', claim['industry'])}"),
-        "order_state": ("受伤时订单状态", f"报的订单号是{told['order_told']}" if told.get("order_told") else ""),
+        "platform": ("平台企业", f"报的是“{told.get('platform_told') or claim['platform']}”{order}"),
+        "industry": ("行业", f"登记的是“{told.get('industry_told') or fact_word('industry', claim['industry'])}”"),
+        "order_state": ("受伤时订单状态", ""),
     }
     questions = [
         Question("person_name", "姓名", "text", form.get("person_name", ""), "与身份证一致", autocomplete="off"),
