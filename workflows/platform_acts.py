@@ -32,6 +32,8 @@ from workflows.transaction import Desk, reading
 RECORD_LENGTH = 12
 VOUCHER_NO = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/-]{0,63}", re.ASCII)
 FROM_THE_PROGRAM = frozenset({"applicant", "record", "sha256"})
+LONG_DIGITS = re.compile(r"\d{11}")
+WRITTEN_OPENLY = ("document", "organ", "permission")
 CLAIM = table("claim")
 
 
@@ -69,7 +71,7 @@ def make_act(desk: Desk, username: str, wanted: PlatformAct, target: str, data: 
 
     Raises as `advance`, and BadInput for a paper of no list and a voucher's number that is none.
     """
-    _check_texts(desk, data)
+    check_texts(desk, wanted.trigger, data)
     given = with_record(data) if wanted is DATA else dict(data)
     try:
         return act(desk, username, target, wanted.trigger, desk.today(), given, key=key)
@@ -80,14 +82,19 @@ def make_act(desk: Desk, username: str, wanted: PlatformAct, target: str, data: 
         return found
 
 
-def _check_texts(desk: Desk, data: Mapping[str, Any]) -> None:
-    """What a platform writes stands on the case as it is: no place for what somebody thinks fit to add."""
+def check_texts(desk: Desk, trigger: str, data: Mapping[str, Any]) -> None:
+    """What a platform writes stands on the case as it is: no place for what somebody thinks fit to add.
+
+    Raises BadInput for a paper of no list, a voucher's number that is none, and digits as of a telephone or an ID number.
+    """
     known = desk.rules.table("papers", desk.today())
     strange = [paper for paper in data.get("papers", ()) if f"papers.{paper}" not in known]
     if strange:
         raise BadInput("api_paper_unknown", known="、".join(sorted(key.removeprefix("papers.") for key in known)))
-    if "document" in data and not VOUCHER_NO.fullmatch(str(data["document"])):
+    if trigger == PAYMENT.trigger and not VOUCHER_NO.fullmatch(str(data.get("document", ""))):
         raise BadInput("api_voucher_form")
+    if trigger != PAYMENT.trigger and any(LONG_DIGITS.search(str(data.get(name, ""))) for name in WRITTEN_OPENLY):
+        raise BadInput("platform_text_digits")
 
 
 def make_act_anew(

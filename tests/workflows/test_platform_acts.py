@@ -23,7 +23,7 @@ from workflows.api_requests import NEAR, Caller, Signed, caller_of, check_time, 
 from workflows.command import Outcome
 from workflows.identifying import told_on
 from workflows.identity import make_index_key
-from workflows.platform_acts import APPLICATION, PAYMENT, PlatformAct, make_act, report, same_accident
+from workflows.platform_acts import APPLICATION, PAYMENT, PlatformAct, check_texts, make_act, report, same_accident
 from workflows.platform_bodies import read_api_report
 from workflows.platform_cases import case_after
 from workflows.receipts import texts_of
@@ -186,6 +186,13 @@ def test_what_a_platform_writes_has_its_shape(desk: Desk, wanted: PlatformAct, d
     with pytest.raises(BadInput) as refused:
         make_act(desk, ME, wanted, "TL-2024-000001", data, "strange")
     assert refused.value.code == code
+
+
+def test_no_telephone_stands_in_what_a_platform_writes_openly(desk: Desk) -> None:
+    check_texts(desk, "appeal", {"document": "（2025）渝0151行初12号", "organ": "铜梁区人民法院"})
+    with pytest.raises(BadInput) as refused:
+        check_texts(desk, "appeal", {"document": "王一鸣13987654321"})
+    assert refused.value.code == "platform_text_digits"
 
 
 def test_a_number_that_is_known_under_another_name_is_reported_like_any_other(bureau: World, desk: Desk) -> None:
