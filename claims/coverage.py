@@ -130,6 +130,21 @@ def industry_of(platform: str, day: date, rules: Rules) -> str:
     return str(industries.as_record().get(str(name), "")) if industries else ""
 
 
+def platforms_listed(rules: Rules) -> tuple[str, ...]:
+    """Every platform and express company that a list of any day names."""
+    return _every_name("platforms", rules) + _every_name("express_companies", rules)
+
+
+def industries_listed(rules: Rules) -> tuple[str, ...]:
+    """Every industry that a list of any day names, also by its other names."""
+    return _every_name("industries", rules) + _every_name("industry_aliases", rules)
+
+
+def _every_name(name: str, rules: Rules) -> tuple[str, ...]:
+    values = [value.value for value in rules.history(f"coverage.{name}")]
+    return tuple(dict.fromkeys(str(one) for value in values if isinstance(value, list | dict | tuple) for one in value))
+
+
 def route_conflict(applying_for: Line, other_case: str, accident_date: date, rules: Rules) -> CoverageAnswer | None:
     """The block when the other line is open or decided for the same accident, None when it is free.
 

@@ -135,7 +135,7 @@ def _shown(name: str, value: str) -> str:
 
 def _questions(desk: Desk, asked: dict[str, str]) -> list[Question]:
     with reading(desk) as connection:
-        platforms, industries = platforms_of(connection), industries_of(connection)
+        platforms, industries = platforms_of(connection, desk.rules), industries_of(connection, desk.rules)
     choices: dict[str, tuple[tuple[str, str], ...]] = {
         "platform": tuple((one, one) for one in platforms),
         "industry": tuple((one, fact_word("industry", one)) for one in industries),

@@ -21,6 +21,7 @@ from portal.sentences import Sentences
 from portal.wording import state_words
 from workflows.fact_words import fact_word, grade_word
 from workflows.plain_names import numbered
+from workflows.platform_states import platform_state
 from workflows.roles import Role
 from workflows.transaction import Desk
 
@@ -55,6 +56,7 @@ def environment() -> Environment:
         word=fact_word,
         grade_word=grade_word,
         state_words=state_words,
+        platform_state=platform_state,
         money=money_text,
         day=day_text,
         when=instant_shown,

@@ -8,12 +8,14 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select, tuple_
 
+from claims.rules import Rules
 from claims.store.tables import table
 from workflows.case_heads import CLAIM, Head, head_of, heads_selected
 from workflows.clock_rules import MUST_ACT
 from workflows.inbox_tasks import running
 from workflows.roles import Actor
 from workflows.sight import sees
+from workflows.told_of_order import known_platforms
 
 PAGE_ROWS = 50
 COUNTED_MAX = 10_000  # further than that nobody counts
@@ -72,12 +74,15 @@ def case_list(connection: Connection, actor: Actor, today: date, wanted: Wanted)
     return Found(page, _due(connection, [head.no for head in page]), int(total), after)
 
 
-def platforms_of(connection: Connection) -> list[str]:
-    """The platforms that any case names, in their order; each is found behind the one before, however many cases there are."""
+def platforms_of(connection: Connection, rules: Rules) -> list[str]:
+    """The platforms of the lists that any case names, in their order; each is found behind the one before, however many
+    cases there are.
+    """
     first = select(func.min(CLAIM.c.platform).label("name")).cte("named", recursive=True)
     next_one = select(func.min(CLAIM.c.platform)).where(CLAIM.c.platform > first.c.name).scalar_subquery()
     named = first.union_all(select(next_one).where(first.c.name.is_not(None)))
-    return sorted(connection.execute(select(named.c.name).where(named.c.name.is_not(None))).scalars())
+    found = connection.execute(select(named.c.name).where(named.c.name.is_not(None))).scalars()
+    return sorted(known_platforms(rules).intersection(found))
 
 
 def _conditions(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:

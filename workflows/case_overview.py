@@ -23,8 +23,9 @@ from workflows.machines.dispute_rows.states import FINAL
 from workflows.person_index import normal_phone
 from workflows.phone_changes import phone_of, reported_person
 from workflows.roles import Actor, Role
+from workflows.told_of_order import AS_TOLD
 from workflows.transaction import Desk
-from workflows.unmasking import may_unmask
+from workflows.unmasking import FIELDS, may_unmask
 from workflows.unproven_reports import AGAIN
 
 EVENT, ACCOUNT = table("event"), table("account")
@@ -113,6 +114,7 @@ def _not_looked_at(connection: Connection, no: str) -> int:
 
 
 def _chapters(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
+    body, injured = _body(connection, "claim_private", claim_no=claim["no"]), claim["person_id"]
     return (
         ("人员", _persons(connection, claim, actor)),
         ("平台与订单", (
@@ -120,11 +122,13 @@ def _chapters(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> t
             Fact("行业", fact_word("industry", claim["industry"])),
             Fact("订单号", claim["order_no"] or UNKNOWN),
             Fact("受伤时订单状态", fact_word("order_state", claim["order_state"])),
+            *(fact for name in AS_TOLD.values() if name in body
+              for fact in _private(name, FIELDS[name].label, injured, body, actor)),
         )),
         ("事故与医疗", (
             Fact("受伤日期", _day(claim["accident_on"])),
             Fact("死亡日期", _day(claim["death_on"])) if claim["death_on"] else Fact("省份", claim["province"]),
-            *_private("diagnosis", "诊断", claim["person_id"], _body(connection, "claim_private", claim_no=claim["no"]), actor),
+            *_private("diagnosis", "诊断", injured, body, actor),
         )),
         ("报案与申请", (
             Fact("报案渠道", fact_word("channel", claim["channel"])),
@@ -214,6 +218,7 @@ MASKS: Mapping[str, Callable[[str], str]] = {
     "account": masked_account,
     "address": _address,
     "diagnosis": _noted,
+    **dict.fromkeys(AS_TOLD.values(), _noted),
 }
 
 

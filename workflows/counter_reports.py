@@ -27,6 +27,7 @@ from workflows.locking import open_actor
 from workflows.people import PersonFacts, person_of_number, register_person
 from workflows.sight import seen_among
 from workflows.table import NEW
+from workflows.told_of_order import AS_TOLD
 from workflows.transaction import Desk, in_one_transaction, reading
 
 CLAIM = table("claim")
@@ -103,8 +104,8 @@ def look_at_report(desk: Desk, username: str, data: Mapping[str, Any], enrolled:
     question = CoverageQuestion(
         accident_date=data["accident_on"],
         province=desk.rules.province,
-        platform=known["platform"],
-        industry=known["industry"],
+        platform=known.get(AS_TOLD["platform"], known["platform"]),
+        industry=known.get(AS_TOLD["industry"], known["industry"]),
         order_state=data["order_state"],
         work_injury_enrolled=enrolled == "yes",
         labour_relation_signs=labour == "yes",

@@ -11,7 +11,8 @@ from claims.clock import legal_day
 from claims.coverage import CoverageAnswer, CoverageQuestion, gate, industry_of
 from claims.errors import words
 from claims.rules import Rules
-from workflows.rider_answers import DOING, NOT_TOLD, OTHER, UNKNOWN, Faults, clean, is_ahead, platform_of, read_day
+from workflows.rider_answers import DOING, OTHER, UNKNOWN, Faults, clean, is_ahead, platform_of, read_day
+from workflows.told_of_order import NOT_TOLD
 
 ELSEWHERE_IN_THE_COUNTRY = "名单以外的省份"
 CONTRACTS = {

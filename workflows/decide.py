@@ -7,7 +7,7 @@ results and not as exceptions, so that a person hears every reason at once. Noth
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -18,7 +18,9 @@ from workflows.command import Refusal
 from workflows.data import read_data
 from workflows.guards import GUARDS
 from workflows.machines import MACHINES
+from workflows.platform_states import as_told
 from workflows.rights import missing_rights
+from workflows.roles import Role
 from workflows.situation import Situation
 from workflows.table import NEW, SAME, Move, Table
 
@@ -55,11 +57,18 @@ class Carrier:
 
 
 def decide(machine: Table, s: Situation, trigger: str, raw: Mapping[str, Any]) -> Decision:
-    """Whether `trigger` may be fired on the subject of `s` with the data `raw`.
+    """Whether `trigger` may be fired on the subject of `s` with the data `raw`. A platform is refused in its own words.
 
     On return `s.move`, `s.role` and `s.data` belong to the row that was considered. Raises ClaimsError where the stored
     state is not one of the machine's: then the database was changed past this program.
     """
+    decided = _decided(machine, s, trigger, raw)
+    if Role.PLATFORM not in s.actor.roles:
+        return decided
+    return replace(decided, refusals=tuple(as_told(one) for one in decided.refusals))
+
+
+def _decided(machine: Table, s: Situation, trigger: str, raw: Mapping[str, Any]) -> Decision:
     state = s.subject["state"]
     if state != NEW and state not in machine.states:
         raise ClaimsError("unknown_state", subject=s.subject_id, state=state)

@@ -18,6 +18,7 @@ from workflows.casefile import CaseFile
 from workflows.evidence_list import Standing, evidence_list
 from workflows.locking import read_person
 from workflows.platform_answers import REQUEST, ran_out, told, unanswered
+from workflows.told_of_order import AS_TOLD
 from workflows.transaction import Desk, reading
 
 CONCLUSIONS: Mapping[str, str] = {
@@ -112,7 +113,8 @@ def facts_sentence(claim: Mapping[str, Any], private: Mapping[str, Any], name: s
         place=private.get("accident_place", ""),
         course=private.get("accident_course", ""),
     )
-    order = words("decision_order", source=source, order=claim["order_no"]) if claim["order_no"] else ""
+    number = claim["order_no"] or private.get(AS_TOLD["order_no"])
+    order = words("decision_order", source=source, order=number) if number else ""
     return f"{scene}{order}"
 
 

@@ -7,6 +7,7 @@ reported is registered in place of the other with the reason, as at the counter.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +17,14 @@ from sqlalchemy import Connection
 
 from claims.errors import BadInput
 from claims.masking import masked_phone
+from claims.store.rows import select_one
 from workflows.advance import advance_all
 from workflows.command import Command, Outcome
 from workflows.identity import read_index_key
 from workflows.people import PersonFacts, register_person
 from workflows.person_index import normal_phone
 from workflows.phone_changes import is_money_by_phone, phone_of, replace_phone, reported_person
+from workflows.told_of_order import AS_TOLD, NUMBER_TOLD
 from workflows.transaction import Desk, in_one_transaction, reading
 
 MOVE = "identify"
@@ -89,6 +92,16 @@ def _registered(desk: Desk, claim_no: str, facts: PersonFacts, present: Present 
 
 def _is_said(present: Present | None) -> bool:
     return present is not None and (not present.is_reported or bool(present.reason.strip()))
+
+
+def told_on(desk: Desk, no: str) -> dict[str, str]:
+    """What was told of the order of a case and stands on no list, by the names of `AS_TOLD`, and an ID number that is
+    known under another name (`NUMBER_TOLD`).
+    """
+    with reading(desk) as connection:
+        private = select_one(connection, "claim_private", claim_no=no)
+    body = json.loads(private["body"]) if private else {}
+    return {name: str(body[name]) for name in (*AS_TOLD.values(), NUMBER_TOLD) if name in body}
 
 
 def _changing(desk: Desk, after: Command, change: Mapping[str, Any]) -> Command:

@@ -26,11 +26,11 @@ from workflows.locking import open_actor
 from workflows.people import PersonFacts, register_person
 from workflows.roles import ROLE_NAMES, Actor, Role
 from workflows.table import NEW
+from workflows.told_of_order import AS_TOLD, order_as_listed
 from workflows.transaction import Desk, in_one_transaction, reading
 
 IMPORTERS = (Role.INTAKE, Role.PLATFORM)
 OF_PERSON = ("person_name", "id_number", "phone", "reported_on")
-COURIER = {"快递": "express"}
 
 
 class Status(StrEnum):
@@ -146,14 +146,5 @@ def _command(desk: Desk, username: str, person: str, data: Mapping[str, Any]) ->
 
 def report_data(desk: Desk, person: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """What the move `report` is given: of the person the id only, platform and industry as they are listed."""
-    report = {name: value for name, value in data.items() if name not in OF_PERSON}
-    report["person_id"] = person
-    report["platform"] = _platform(desk, data)
-    report["industry"] = COURIER.get(data["industry"], data["industry"])
-    return report
-
-
-def _platform(desk: Desk, data: Mapping[str, Any]) -> str:
-    """The platform by the name under which it is listed."""
-    aliases = desk.rules.at("coverage.platform_aliases", data["accident_on"]).as_record()
-    return str(aliases.get(data["platform"], data["platform"]))
+    report = {name: value for name, value in data.items() if name not in (*OF_PERSON, *AS_TOLD)}
+    return {**report, "person_id": person, **order_as_listed(desk, data)}

@@ -29,11 +29,13 @@ from workflows.overtaking import letter_overtaken_by
 from workflows.party_copy import require_private, strings_of
 from workflows.promises import RENDER_LETTER, pending_effect
 from workflows.recipients import ORGAN, PARTY_COPY_ONLY, PLATFORM
+from workflows.roles import Role
 from workflows.situation import LetterOrder, Situation
 from workflows.snapshots import snapshot
 from workflows.transaction import Desk
 
 GROUPED = ("award",)
+OUTSIDE = frozenset({Role.RIDER, Role.PLATFORM})
 
 
 @dataclass(slots=True)
@@ -152,7 +154,7 @@ class Letterbox:
         stored = json.loads(facts)
         require_facts(ordered.kind.code, stored)
         lacking = missing_glyphs("".join(strings_of(stored)))
-        if lacking:
+        if lacking and not _of_an_act_outside(ordered):
             raise Refused("missing_glyph", letter=ordered.kind.name, characters="、".join(lacking))
         require_private(ordered.situations[0], ordered.kind, stored)
         ordered.row["template_sha256"] = template_sha256(ordered.kind)
@@ -165,6 +167,11 @@ def _post(s: Situation, letter_id: str) -> None:
     seq = s.file.claim["subject_seq"]
     effect = pending_effect(RENDER_LETTER, s.file.no, seq, {"letter": letter_id}, s.recorded_at)
     s.file.add("outbox", effect)
+
+
+def _of_an_act_outside(ordered: Ordered) -> bool:
+    """Whether the letter follows from what a person or a platform may do: no font keeps that out, the page waits for one."""
+    return any(OUTSIDE & set(s.move.who) for s in ordered.situations)
 
 
 def _require_usable(kind: LetterKind) -> None:

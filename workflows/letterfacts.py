@@ -16,6 +16,7 @@ from workflows.locking import read_person
 from workflows.platform_answers import told, unanswered
 from workflows.recipients import PLATFORM
 from workflows.situation import Situation
+from workflows.told_of_order import AS_TOLD, named_platform
 
 CASE = frozenset(
     [
@@ -121,12 +122,12 @@ def case(s: Situation) -> dict[str, object]:
     injured = person(s, claim["person_id"])
     return {
         "person_id": masked(str(injured.get("id_number", ""))) or None,
-        "platform_name": claim["platform"],
+        "platform_name": named_platform(claim, s.private()),
         "applicant": _applicant(s),
         "applied_on": claim["received_on"],
         "received_on": claim["received_on"] or s.occurred_on,
         "accident_on": claim["accident_on"],
-        "order_no": claim["order_no"],
+        "order_no": claim["order_no"] or s.private().get(AS_TOLD["order_no"]),
         "reporter": claim["platform"] if claim["channel"] == "platform" else _claimant_name(s),
         "report_channel": CHANNELS[claim["channel"]],
         "reported_on": claim["reported_on"],

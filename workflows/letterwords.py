@@ -7,7 +7,7 @@ from datetime import date
 from json import loads
 
 from claims.calendar import Period, Unit, due
-from claims.coverage import Route, gate, other_routes
+from claims.coverage import CoverageQuestion, Route, gate, other_routes
 from claims.dispute_routes import REVIEW_FIRST
 from claims.errors import words
 from claims.months import first_day, month_text, moved
@@ -25,6 +25,7 @@ from workflows.payees import counted_fen
 from workflows.recovery_words import RECOVERY_WORDS
 from workflows.remedies import overdue_decisions
 from workflows.situation import Situation
+from workflows.told_of_order import named_platform
 
 Words = dict[str, object]
 PAID_MONTHLY = ("effective", "part_paid")
@@ -39,6 +40,10 @@ def _accepted(s: Situation) -> Words:
         "review_first": bool(s.rules.at(REVIEW_FIRST, due_on).value),
         "inaction_days": s.rules.at("limits.inaction_review", due_on).as_int(),
     }
+
+
+def _asked(s: Situation) -> CoverageQuestion:
+    return coverage_question(s, named_platform(s.claim, s.private()))
 
 
 def about(s: Situation, kind: str) -> Words:
@@ -88,7 +93,7 @@ def _supplement(s: Situation) -> Words:
 
 
 def _not_accepted(s: Situation) -> Words:
-    answer = gate(coverage_question(s), s.rules)
+    answer = gate(_asked(s), s.rules)
     outside_cases = s.data["reason_code"] == "no_active_order"
     return {
         "reason": f"{s.data['explanation']}",
@@ -105,7 +110,7 @@ def _not_confirmed(s: Situation) -> Words:
     return {
         "legal_basis": case_law(s, s.data["refusal"]),
         "reason": s.data["failing"],
-        "other_routes": _other_doors(s, gate(coverage_question(s), s.rules).other_routes),
+        "other_routes": _other_doors(s, gate(_asked(s), s.rules).other_routes),
     }
 
 
@@ -140,7 +145,7 @@ def _moved_place(s: Situation) -> Words:
 
 
 def _moved_line(s: Situation) -> Words:
-    answer = gate(coverage_question(s), s.rules)
+    answer = gate(_asked(s), s.rules)
     return {
         "reason": answer.reason,
         "receiving_organ": s.rules.at("letters.bureau.gongshang_organ", s.occurred_on).as_text(),

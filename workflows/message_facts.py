@@ -11,7 +11,7 @@ from workflows.clock_rules import CLOCK_RULES
 from workflows.clockwork import period_of
 from workflows.situation import Situation
 
-NAMES_CHARACTERS_MAX = 40  # two numbers; more would make it three SMS
+NAMES_CHARACTERS_MAX = 18  # one number; more would make it two SMS
 
 
 def bureau_phone(rules: Rules, day: date) -> str:

@@ -95,7 +95,11 @@ def _carry_out(desk: Desk, effect: Row, failed: list[Failure]) -> str:
     try:
         marked = _do(desk, kind, begun)
     except NotYet as early:
-        waits = {"not_before": instant_text(early.until), **{name: effect[name] for name in ("attempts", "faults")}}
+        waits = {
+            "not_before": instant_text(early.until),
+            "last_error": early.lacks,
+            **{name: effect[name] for name in ("attempts", "faults")},
+        }
         marked = in_one_transaction(desk, lambda connection: mark(connection, begun, {**GIVEN_BACK, **waits}))
         return "pending" if marked else "lost"
     except (*PASSING, *LASTING) as fault:

@@ -5,6 +5,8 @@ A move that has been made is found again by the key of its command, whatever has
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -14,20 +16,24 @@ from sqlalchemy import Connection, select
 
 from claims.canonical import canonical_json, sha256_hex
 from claims.errors import BadInput, Conflict
-from claims.store.rows import select_rows
+from claims.store.rows import select_one, select_rows
 from claims.store.tables import table
 from workflows.acting import act
 from workflows.command import Command, Outcome, earlier_outcome
 from workflows.counter_reports import take_report
-from workflows.identity import index_key_of_nobody, read_id_number, read_index_key
+from workflows.identity import IdNumber, index_key_of_nobody, read_id_number, read_index_key
 from workflows.machines import MACHINES
 from workflows.people import person_of_number
 from workflows.platform_bodies import required
 from workflows.table import Field, Move
+from workflows.told_of_order import NUMBER_TOLD
 from workflows.transaction import Desk, reading
 
 RECORD_LENGTH = 12
+VOUCHER_NO = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/-]{0,63}", re.ASCII)
 FROM_THE_PROGRAM = frozenset({"applicant", "record", "sha256"})
+LONG_DIGITS = re.compile(r"\d{11}")
+WRITTEN_OPENLY = ("document", "organ", "permission")
 CLAIM = table("claim")
 
 
@@ -61,7 +67,11 @@ PAYMENT = PlatformAct("payment", "platform_support", "report_paid", "support")
 
 
 def make_act(desk: Desk, username: str, wanted: PlatformAct, target: str, data: Mapping[str, Any], key: str) -> Outcome:
-    """Make the move on `target`, or find what came of it when it was asked for under this key. Raises as `advance`."""
+    """Make the move on `target`, or find what came of it when it was asked for under this key.
+
+    Raises as `advance`, and BadInput for a paper of no list and a voucher's number that is none.
+    """
+    check_texts(desk, wanted.trigger, data)
     given = with_record(data) if wanted is DATA else dict(data)
     try:
         return act(desk, username, target, wanted.trigger, desk.today(), given, key=key)
@@ -70,6 +80,21 @@ def make_act(desk: Desk, username: str, wanted: PlatformAct, target: str, data: 
         if found is None:
             raise
         return found
+
+
+def check_texts(desk: Desk, trigger: str, data: Mapping[str, Any]) -> None:
+    """What a platform writes stands on the case as it is: no place for what somebody thinks fit to add.
+
+    Raises BadInput for a paper of no list, a voucher's number that is none, and digits as of a telephone or an ID number.
+    """
+    known = desk.rules.table("papers", desk.today())
+    strange = [paper for paper in data.get("papers", ()) if f"papers.{paper}" not in known]
+    if strange:
+        raise BadInput("api_paper_unknown", known="、".join(sorted(key.removeprefix("papers.") for key in known)))
+    if trigger == PAYMENT.trigger and not VOUCHER_NO.fullmatch(str(data.get("document", ""))):
+        raise BadInput("api_voucher_form")
+    if trigger != PAYMENT.trigger and any(LONG_DIGITS.search(str(data.get(name, ""))) for name in WRITTEN_OPENLY):
+        raise BadInput("platform_text_digits")
 
 
 def make_act_anew(
@@ -110,14 +135,18 @@ def same_accident(desk: Desk, platform: str, data: Mapping[str, Any]) -> str | N
     number = read_id_number(data["id_number"], desk.today())
     with reading(desk) as connection:
         person = person_of_number(connection, read_index_key(desk.var_dir), number)
-        return _case_of(connection, platform, person or "", data)
+        order, own = data.get("order_no"), (CLAIM.c.platform == platform, CLAIM.c.accident_on == data["accident_on"])
+        rows = connection.execute(
+            select(CLAIM.c.no, CLAIM.c.order_no, CLAIM.c.person_id).where(*own).order_by(CLAIM.c.no)
+        )
+        of_order = [row for row in rows if not order or row.order_no in (None, order)]
+        return next((row.no for row in of_order if person == row.person_id or _told(connection, row.no, number)), None)
 
 
-def _case_of(connection: Connection, platform: str, person: str, data: Mapping[str, Any]) -> str | None:
-    order, day = data.get("order_no"), data["accident_on"]
-    own = (CLAIM.c.platform == platform, CLAIM.c.person_id == person, CLAIM.c.accident_on == day)
-    rows = connection.execute(select(CLAIM.c.no, CLAIM.c.order_no).where(*own).order_by(CLAIM.c.no)).all()
-    return next((str(row.no) for row in rows if not order or row.order_no in (None, order)), None)
+def _told(connection: Connection, claim_no: str, number: IdNumber) -> bool:
+    """Whether the case was reported with this number, of a person who has still to be identified."""
+    private = select_one(connection, "claim_private", claim_no=claim_no)
+    return private is not None and json.loads(private["body"]).get(NUMBER_TOLD) == number.text
 
 
 def sandbox_report(desk: Desk, username: str, data: Mapping[str, Any], key: str) -> Outcome:
@@ -129,10 +158,12 @@ def sandbox_report(desk: Desk, username: str, data: Mapping[str, Any], key: str)
 
 
 def report(desk: Desk, username: str, data: Mapping[str, Any], key: str) -> Outcome:
-    """Report an accident of a rider. Raises BadInput api_name_differs where the ID number is known under another name."""
+    """Report an accident of a rider. One whose number is known under another name is reported all the same, as of a person
+    whom an officer has still to identify; the answer is that of any report.
+    """
     try:
         return take_report(desk, username, data, key)
     except BadInput as fault:
         if fault.code != "person_name_differs":
             raise
-        raise BadInput("api_name_differs") from fault  # the other says as whom the number is known
+        return take_report(desk, username, {**data, "id_number": "", NUMBER_TOLD: data["id_number"]}, key)

@@ -20,6 +20,7 @@ from workflows.clock_rules import CLOCK_RULES, Duty
 from workflows.locking import open_actor
 from workflows.machines import MACHINES
 from workflows.people import PLATFORM_ORG
+from workflows.platform_states import platform_label, platform_state
 from workflows.recipients import PLATFORM
 from workflows.roles import Actor
 from workflows.sight import may_see_case, visible_claims
@@ -50,7 +51,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class OwnCase:
-    """A case as its platform sees it."""
+    """A case as its platform sees it; `state` is one of `PLATFORM_STATES`."""
 
     claim_no: str
     state: str
@@ -154,13 +155,12 @@ def _platform(actor: Actor) -> str:
 
 def _cases(connection: Connection, claims: Collection[Row], today: date) -> list[OwnCase]:
     due = due_of(connection, [claim["no"] for claim in claims], today)
-    states = MACHINES["claim"].states
     facts = ("order_no", "accident_on", "reported_on")
     return [
         OwnCase(
             claim_no=claim["no"],
-            state=claim["state"],
-            state_label=states[claim["state"]],
+            state=platform_state(claim["state"]),
+            state_label=platform_label(claim["state"]),
             due=tuple(due[claim["no"]]),
             **{name: claim[name] for name in facts},
         )

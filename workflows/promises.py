@@ -13,11 +13,15 @@ FRESH: Row = {"state": "pending", "faults": 0, "leased_until": None, "not_before
 
 
 class NotYet(Exception):
-    """An effect that may only be carried out from an instant on; that it was begun sooner is no fault and no try."""
+    """An effect that may only be carried out from an instant on; that it was begun sooner is no fault and no try.
 
-    def __init__(self, until: datetime) -> None:
+    `lacks` is what it waits for, as a fault is kept, where somebody has to bring it.
+    """
+
+    def __init__(self, until: datetime, lacks: str | None = None) -> None:
         super().__init__(until)
         self.until = until
+        self.lacks = lacks
 
 
 def effect_key(kind: str, subject_id: str) -> str:

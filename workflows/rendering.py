@@ -7,11 +7,12 @@ is signed, not rendered anew.
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from claims.errors import ClaimsError
+from claims.errors import BadInput, ClaimsError
 from claims.store.rows import Row, insert_rows, select_one, select_rows, update_row
 from notifications.compose import compose
 from notifications.keys import read_signer
@@ -19,15 +20,19 @@ from notifications.kinds import Variant, letter_kind
 from notifications.render import render_pdf
 from notifications.texts import template_sha256
 from workflows.letter_files import Page, letter_path, publish_signed, publish_unsigned
+from workflows.promises import NotYet
 from workflows.transaction import Desk, reading
 
+FONT_ASKED_EVERY = timedelta(hours=1)
+WAITS_FOR_FONT = "NotYet: letter_waits_for_font"
 UNFINISHED = ("issued", "rendered")
 
 
 def render_letter(desk: Desk, payload: dict[str, str]) -> Row:
     """Make the files of a letter, in every variant its recipients get; returns its id, its state and the rows of the files.
 
-    Nothing is made of a letter that was voided before. Raises ClaimsError `no_such_letter`, `letter_file_changed`,
+    Nothing is made of a letter that was voided before. Raises NotYet for a character that no font has: the case goes on, and
+    the letter is made when the font is there. Raises ClaimsError `no_such_letter`, `letter_file_changed`,
     `letter_text_changed` and as `publish_signed`, OSError where a file cannot be written.
     """
     with reading(desk) as connection:
@@ -39,9 +44,7 @@ def render_letter(desk: Desk, payload: dict[str, str]) -> Row:
     state = "rendered" if desk.sign_key is None else "signed"
     if letter["state"] not in UNFINISHED:
         return {"id": letter["id"], "state": letter["state"], "files": []}
-    pages = [
-        _page(desk, letter, private["snapshot"], variant, made) for variant in letter_kind(letter["kind"]).variants
-    ]
+    pages = _pages(desk, letter, private["snapshot"], made)
     if desk.sign_key is None:
         files = [publish_unsigned(desk.var_dir, page) for page in pages]
     else:
@@ -65,6 +68,15 @@ def keep_rendered(connection: Connection, made: Row) -> None:
 def rendered(letter: Row, snapshot: str, variant: Variant | str) -> bytes:
     """The unsigned bytes of a letter, from its snapshot. Raises BadInput as `compose` and `render_pdf`."""
     return render_pdf(compose(letter["kind"], json.loads(snapshot), variant).numbered(letter["number"]))
+
+
+def _pages(desk: Desk, letter: Row, snapshot: str, made: list[Row]) -> list[Page]:
+    try:
+        return [_page(desk, letter, snapshot, variant, made) for variant in letter_kind(letter["kind"]).variants]
+    except BadInput as fault:
+        if fault.code != "letter_glyph_missing":
+            raise
+        raise NotYet(desk.instant() + FONT_ASKED_EVERY, WAITS_FOR_FONT) from fault
 
 
 def _page(desk: Desk, letter: Row, snapshot: str, variant: Variant, made: list[Row]) -> Page:

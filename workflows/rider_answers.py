@@ -19,11 +19,11 @@ from claims.rules import Rules
 from notifications.messages.routes import mobile
 from workflows.import_columns import LONGEST_TEXT
 from workflows.person_index import normal_phone
+from workflows.told_of_order import NOT_TOLD
 
 Answers = dict[str, Any]
 Faults = dict[str, str]
 OTHER, UNKNOWN = "other", "unknown"
-NOT_TOLD = "不清楚"
 TODAY, YESTERDAY, EARLIER, JUST_NOW = "today", "yesterday", "earlier", "now"
 DOING = {
     "delivering": ("送单路上", "delivering"),

@@ -27,8 +27,9 @@ from workflows.machines.claim_rows.needs import REPORT_AGAIN
 from workflows.people import PersonFacts, open_rider_account, register_person
 from workflows.person_index import persons_by_phone
 from workflows.report_drafts import ReportDraft, note_sent, receipt_of
-from workflows.rider_answers import CARE, DOING, NOT_TOLD, OTHER, platform_of
+from workflows.rider_answers import CARE, DOING, OTHER, platform_of
 from workflows.table import NEW
+from workflows.told_of_order import NOT_TOLD
 from workflows.transaction import Desk, in_one_transaction, reading
 from workflows.unproven_reports import AGAIN, Joined, joined_to
 

@@ -17,9 +17,9 @@ from notifications.texts import day
 CHARACTERS_MAX = 140
 
 
-def clip(text: str, characters: int) -> str:
-    """At most so many characters, the last one … where some are left out."""
-    return text if len(text) <= characters else text[: characters - 1] + "…"
+def fits(text: str, characters: int) -> bool:
+    """Whether a text has at most so many characters; what does not fit is not cut, the text says where it stands."""
+    return len(text) <= characters
 
 
 def month_day(value: str) -> str:
@@ -31,7 +31,7 @@ def month_day(value: str) -> str:
 def environment() -> ImmutableSandboxedEnvironment:
     """The one environment of message texts. A text is no markup, so nothing is escaped."""
     made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-    made.filters = {"day": day, "month_day": month_day, "clip": clip}
+    made.filters = {"day": day, "month_day": month_day, "fits": fits}
     return made
 
 

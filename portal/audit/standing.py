@@ -38,5 +38,5 @@ class Standing:
 def standing_of(desk: Desk) -> Standing:
     """How the ledger stands now."""
     with reading(desk) as connection:
-        seal, run, platforms = last_seal(connection), last_run(connection), platforms_of(connection)
+        seal, run, platforms = last_seal(connection), last_run(connection), platforms_of(connection, desk.rules)
     return Standing(int(seal["batch_no"]) if seal else 0, run, tuple(platforms))

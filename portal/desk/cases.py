@@ -38,7 +38,7 @@ def cases_routes() -> APIRouter:
         after = request.query_params.get("after", "")
         with reading(desk) as connection:
             found = case_list(connection, who.actor, desk.today(), _wanted(asked, after))
-            platforms = platforms_of(connection)
+            platforms = platforms_of(connection, desk.rules)
         return show(
             request,
             who,

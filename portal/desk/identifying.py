@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -10,7 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from claims.coverage import platforms_listed
 from claims.errors import BadInput, Conflict, Refused, words
+from claims.masking import masked_id_number
+from claims.rules import Rules
 from portal.desk.choice_words import CHOICES
 from portal.desk.counter import TAKERS
 from portal.desk.looking import Look, look_at
@@ -21,14 +25,14 @@ from portal.queries import address
 from portal.shell import Said, show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.command import Outcome
-from workflows.fact_words import NAMES
-from workflows.identifying import MOVE, PhonesDiffer, Present, identify
+from workflows.fact_words import NAMES, fact_word
+from workflows.identifying import MOVE, PhonesDiffer, Present, identify, told_on
 from workflows.people import PersonFacts
+from workflows.told_of_order import NUMBER_TOLD, known_industries
 from workflows.transaction import reading
 from workflows.unproven_reports import Further, further_reports
 
 PATH = "/desk/cases/{no}/identify"
-MENDED = ("platform", "industry", "order_state")
 REPORTED, KNOWN = "reported", "known"
 TAKER = Depends(of_roles(*TAKERS))
 
@@ -75,7 +79,7 @@ def _identify(request: Request, who: SignedIn, no: str, form: Fields) -> Respons
 
 def _fire(look: Look, form: Fields) -> Outcome:
     facts = PersonFacts(form.get("person_name", ""), form.get("id_number", ""))
-    mended = {name: form[name].strip() for name in MENDED if form.get(name, "").strip()}
+    mended = {name: form[name] for name, known in _known(look.desk.rules).items() if form.get(name, "") in known}
     present = {
         REPORTED: Present(is_reported=True, reason=form.get("phone_reason", "")),
         KNOWN: Present(is_reported=False),
@@ -116,6 +120,21 @@ def _again(look: Look) -> tuple[Further, ...]:
         return further_reports(connection, look.no)
 
 
+def _known(rules: Rules) -> dict[str, Mapping[str, str]]:
+    """What of the order can be put right, with the answers there are and their words."""
+    return {
+        "platform": {name: name for name in platforms_listed(rules)},
+        "industry": {name: fact_word("industry", name) for name in sorted(known_industries(rules))},
+        "order_state": NAMES["order_state"],
+    }
+
+
+def _number_hint(told: Mapping[str, str]) -> str:
+    hint = "18 位，最后一位可以是 X"
+    number = told.get(NUMBER_TOLD)
+    return words("identify_number_told", hint=hint, number=masked_id_number(number)) if number else hint
+
+
 def _page(
     request: Request,
     look: Look,
@@ -125,15 +144,22 @@ def _page(
     *,
     differ: PhonesDiffer | None = None,
 ) -> Response:
-    states = tuple(NAMES["order_state"].items())
+    told, claim = told_on(look.desk, look.no), look.claim
+    order = f"，订单号“{told['order_told']}”" if told.get("order_told") else ""
+    labels = {
+        "platform": ("平台企业", f"报的是“{told.get('platform_told') or claim['platform']}”{order}"),
+        "industry": ("行业", f"登记的是“{told.get('industry_told') or fact_word('industry', claim['industry'])}”"),
+        "order_state": ("受伤时订单状态", ""),
+    }
     questions = [
         Question("person_name", "姓名", "text", form.get("person_name", ""), "与身份证一致", autocomplete="off"),
-        Question("id_number", "身份证号码", "text", form.get("id_number", ""), "18 位，最后一位可以是 X", autocomplete="off"),
-        Question("platform", "平台企业", "text", form.get("platform", ""), f"报的是{look.claim['platform']}", optional=True),
-        Question("industry", "行业", "text", form.get("industry", ""), f"登记的是{look.claim['industry']}", optional=True),
-        Question(
-            "order_state", "受伤时订单状态", "select", form.get("order_state", ""),
-            choices=(("", "不改"), *states), optional=True,
+        Question("id_number", "身份证号码", "text", form.get("id_number", ""), _number_hint(told), autocomplete="off"),
+        *(
+            Question(
+                name, labels[name][0], "select", form.get(name, ""), labels[name][1],
+                choices=(("", "不改"), *known.items()), optional=True,
+            )
+            for name, known in _known(look.desk.rules).items()
         ),
         *_phone_questions(form, differ),
     ]  # fmt: skip

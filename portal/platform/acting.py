@@ -32,7 +32,7 @@ from workflows.advance import advance
 from workflows.command import Command, Outcome, Refusal
 from workflows.machines import MACHINES
 from workflows.moves import Choice
-from workflows.platform_acts import FROM_THE_PROGRAM
+from workflows.platform_acts import FROM_THE_PROGRAM, check_texts
 from workflows.roles import Role
 from workflows.run import read_target
 from workflows.table import Field, Move
@@ -145,6 +145,7 @@ def refused(
 
 
 def _fire(desk: Desk, username: str, asked: Asked, form: Fields, day: date, data: Mapping[str, Any]) -> Outcome:
+    check_texts(desk, asked.move.trigger, data)
     key, seen = form.get("key", ""), number_in(form, "version")
     return advance(desk, Command(asked.target, asked.move.trigger, username, day, key, seen, dict(data)))
 

@@ -15,7 +15,6 @@ from workflows.rider_answers import (
     DOING,
     EARLIER,
     JUST_NOW,
-    NOT_TOLD,
     OTHER,
     PARTS,
     RELATIONS,
@@ -23,6 +22,7 @@ from workflows.rider_answers import (
     UNKNOWN,
     YESTERDAY,
 )
+from workflows.told_of_order import NOT_TOLD, OTHER_PLATFORM
 
 LISTS = frozenset({"parts"})
 HOURS = (("", "记不清"), *((str(hour), f"{hour} 点") for hour in range(24)))
@@ -62,7 +62,7 @@ def _who(given: Mapping[str, Any], faults: Mapping[str, str], rules: Rules, toda
                 _radio(
                     "platform",
                     "在给哪个平台干活",
-                    (*platforms, (UNKNOWN, NOT_TOLD), (OTHER, "其他平台")),
+                    (*platforms, (UNKNOWN, NOT_TOLD), (OTHER, OTHER_PLATFORM)),
                     given,
                     faults,
                 )

@@ -14,6 +14,7 @@ import pytest
 from claims.rules import load_rules
 from notifications.compose import compose, letter_text
 from notifications.kinds import Variant, letter_kind
+from tests.support.gateways import CHARACTERS_OF_ONE_SMS
 from tests.support.pilots import FIRST, PROVINCE, Replayed
 
 RULES = load_rules(PROVINCE)
@@ -180,3 +181,10 @@ def test_what_a_case_waited_for_is_in_its_evidence(issued: list[Issued]) -> None
         assert any(piece.startswith(paper) for piece in said[waited]["evidence"])
         assert paper in said[waited]["facts_found"]
     assert "申请人没有责任" in said[35]["facts_found"]
+
+
+def test_every_message_to_a_person_is_one_sms(first: Replayed) -> None:
+    persons = {row["id"] for row in first.rows("message") if row["recipient_kind"] == "person"}
+    texts = [row["text"] for row in first.rows("message_private") if row["message_id"] in persons]
+    assert len(texts) > len(first.rows("claim"))
+    assert [text for text in texts if len(text) > CHARACTERS_OF_ONE_SMS or "…" in text] == []

@@ -174,6 +174,21 @@ def test_a_remedy_that_was_not_used_is_no_last_day(room: Office) -> None:
     assert ["T23" in {one.code for one in told} for told in due] == [True, False]
 
 
+def test_no_page_tells_how_far_a_benefit_is(room: Office, meituan: Visitor) -> None:
+    claim = room.replayed.rows("claim", platform="美团")[0]
+
+    def put(state: str) -> None:
+        in_one_transaction(room.desk, lambda connection: update_row(connection, "claim", found, {"state": state}))
+
+    found = {"no": claim["no"]}
+    for state, told in (("appraised", "已确认"), ("closed_periodic", "结案")):
+        put(state)
+        pages = [meituan.text(page) for page in ("/p/reports", f"/p/reports/{claim['no']}")]
+        assert all(told in page for page in pages)
+        assert not any(text in page for page in pages for text in ("已鉴定", "长期待遇"))
+    put(claim["state"])
+
+
 def test_nothing_there_is_said(room: Office) -> None:
     caocao = room.person("dada")
     assert "没有待办。" in caocao.text("/p")

@@ -16,9 +16,11 @@ from portal.wording import TAGS, overlay_words, state_words
 from workflows import rider_view
 from workflows.clock_rules import CLOCK_RULES
 from workflows.machines import MACHINES
+from workflows.platform_states import PLATFORM_STATES
 
 TEXTS = tomllib.loads((Path(portal.__file__).parent / "words.toml").read_text(encoding="utf-8"))
 STATES = [(machine.name, state) for machine in MACHINES.values() for state in machine.states]
+STATES += [("platform_case", state) for state in PLATFORM_STATES]
 NEVER = (
     "亲",
     "温馨提示",

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -20,9 +21,11 @@ from workflows.api_keys import Given, make_key, revoke_key
 from workflows.api_once import Taken, find, keep_answer, take
 from workflows.api_requests import NEAR, Caller, Signed, caller_of, check_time, signature_of, string_to_sign, take_nonce
 from workflows.command import Outcome
+from workflows.identifying import told_on
 from workflows.identity import make_index_key
-from workflows.platform_acts import APPLICATION, make_act, report
+from workflows.platform_acts import APPLICATION, PAYMENT, PlatformAct, check_texts, make_act, report, same_accident
 from workflows.platform_bodies import read_api_report
+from workflows.platform_cases import case_after
 from workflows.receipts import texts_of
 from workflows.transaction import Desk, in_one_transaction
 
@@ -172,11 +175,39 @@ def test_the_secret_of_a_key_is_nowhere_in_clear(bureau: World, desk: Desk) -> N
     assert bureau.one("api_key_private", key_id=given.id)["secret"] == given.secret
 
 
-def test_a_number_that_is_known_under_another_name_is_told_without_whose_it_is(desk: Desk) -> None:
-    reported(desk)
+@pytest.mark.parametrize(
+    ("wanted", "data", "code"),
+    [
+        (APPLICATION, {**APPLIED, "papers": ["王一鸣13987654321"]}, "api_paper_unknown"),
+        (PAYMENT, {"document": "王一鸣转账"}, "api_voucher_form"),
+    ],
+)
+def test_what_a_platform_writes_has_its_shape(desk: Desk, wanted: PlatformAct, data: dict[str, Any], code: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        make_act(desk, ME, wanted, "TL-2024-000001", data, "strange")
+    assert refused.value.code == code
+
+
+def test_no_telephone_stands_in_what_a_platform_writes_openly(desk: Desk) -> None:
+    check_texts(desk, "appeal", {"document": "（2025）渝0151行初12号", "organ": "铜梁区人民法院"})
+    with pytest.raises(BadInput) as refused:
+        check_texts(desk, "appeal", {"document": "王一鸣13987654321"})
+    assert refused.value.code == "platform_text_digits"
+
+
+def test_a_number_that_is_known_under_another_name_is_reported_like_any_other(bureau: World, desk: Desk) -> None:
+    known = reported(desk)
     data, _ = read_api_report(
         {**REPORT, "person_name": "合成人员99", "accident_on": "2024-10-08"}, PLATFORM, desk.today()
     )
-    with pytest.raises(BadInput) as refused:
-        report(desk, ME, data, "second")
-    assert (refused.value.code, refused.value.facts) == ("api_name_differs", {})
+    made = report(desk, ME, data, "second")
+    assert (made.done, made.repeated) == (True, False)
+    claims = [bureau.one("claim", no=no) for no in (known.claim_no, made.claim_no)]
+    assert claims[0]["person_id"] != claims[1]["person_id"]
+    before, after = (case_after(desk, ME, claim["no"]) for claim in claims)
+    assert (after.state, [one.code for one in after.due]) == (before.state, [one.code for one in before.due])
+    assert REPORT["id_number"] not in bureau.one("person_private", person_id=claims[1]["person_id"])["body"]
+    assert told_on(desk, made.claim_no) == {"id_number_told": REPORT["id_number"]}
+    assert not any(REPORT["id_number"] in row["data"] for row in bureau.rows("event"))
+    assert same_accident(desk, PLATFORM, data) == made.claim_no
+    assert same_accident(desk, OTHER_PLATFORM, data) is None

@@ -56,5 +56,5 @@ def test_the_list_of_cases_goes_by_an_index_too(house: World) -> None:
         with statements(house.engine) as asked:
             for sort in ("-reported", "accident", "no"):
                 case_list(connection, actor, house.desk.today(), Wanted(sort=sort))
-            assert platforms_of(connection) == ["美团"]
+            assert platforms_of(connection, house.desk.rules) == ["美团"]
     assert scanned(house, asked) == []

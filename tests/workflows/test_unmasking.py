@@ -22,7 +22,8 @@ from workflows.unmasking import FIELDS, may_unmask, unmask
 NO = "TL-2024-000901"
 BODY = {"name": "合成人员01", "id_number": "500151199001010001", "phone": "13800001234", "address": "巴川街道1号"}
 ACCOUNT, DIAGNOSIS, WHY = "6222000000006789", "右桡骨远端骨折", "电话核对账户"
-VALUES = {**BODY, "account": ACCOUNT, "asked_account": BY_NAME["account"], "diagnosis": DIAGNOSIS}
+TOLD = {"platform_told": "某某跑腿", "industry_told": "某某行业", "order_told": "没有号码"}
+VALUES = {**BODY, **TOLD, "account": ACCOUNT, "asked_account": BY_NAME["account"], "diagnosis": DIAGNOSIS}
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def house(world: World) -> World:
     """A case with everything that can be unmasked."""
     write_private(world.engine, "person_private", INJURED, body=json.dumps(BODY, ensure_ascii=False))
     case = Case(world, "settling", no=NO, claimant_id=KIN)
-    case.personal["diagnosis"] = DIAGNOSIS
+    case.personal |= {"diagnosis": DIAGNOSIS, **TOLD}
     account_asked(case)
     case.save()
     public = {"id": f"{NO}/account-1", "claim_no": NO, "beneficiary": INJURED, "generation": 1, "account_hash": "h"}

@@ -13,14 +13,12 @@ from notifications.messages.facts import MESSAGE_FACTS, SAMPLES
 from notifications.messages.kinds import MESSAGE_KINDS, MessageKind
 from notifications.messages.texts import (
     CHARACTERS_MAX,
-    clip,
     environment,
     message_text,
     sample_text,
 )
 from tests.support.gateways import CHARACTERS_OF_ONE_SMS
 
-LONG_BY_NATURE = {"appraisal_arranged", "appraisal_rearranged", "report_received"}  # day and place; two last days
 OF_NO_CASE = {"sign_in_code", "account_code", "phone_code"}  # whoever holds the phone now may not be who reported
 SECRET = re.compile(r"级|元|诊断|伤情|伤残|骨折|身份证号|银行卡|账号|\d{15,}")
 KIND = MESSAGE_KINDS["report_received"]
@@ -30,7 +28,7 @@ GOOD = {"claim_no": "TL-2025-000041", "apply_by": "2025-12-29", "phone": "023-45
 @pytest.mark.parametrize("code", MESSAGE_KINDS)
 def test_a_message_is_short_and_says_nothing_that_a_stranger_should_not_read(code: str) -> None:
     text = sample_text(code)
-    assert len(text) <= (CHARACTERS_MAX if code in LONG_BY_NATURE else CHARACTERS_OF_ONE_SMS), text
+    assert len(text) <= CHARACTERS_OF_ONE_SMS, text
     assert not SECRET.search(text), text
     assert (SAMPLES["claim_no"] in text, SAMPLES["phone"] in text) == (code not in OF_NO_CASE, code not in OF_NO_CASE)
     assert text.startswith("【铜梁人社】")
@@ -78,12 +76,18 @@ def test_a_template_that_reaches_out_of_the_sandbox_or_is_broken_is_refused(text
     assert refused.value.code == "message_text_broken"
 
 
-def test_a_long_place_is_clipped() -> None:
-    kind = MESSAGE_KINDS["appraisal_arranged"]
-    facts = {name: SAMPLES[name] for name in kind.facts} | {"examine_place": "楼" * 300, "examine_at": "时" * 300}
-    assert len(message_text(kind, facts)) <= CHARACTERS_MAX
-    assert clip("一二三四", 4) == "一二三四"
-    assert clip("一二三四五", 4) == "一二三…"
+@pytest.mark.parametrize("code", ["appraisal_arranged", "appraisal_rearranged"])
+@pytest.mark.parametrize(
+    "at", ["10月9日9时", "2025年11月20日上午9时30分", "2025年11月20日星期四上午9时30分", "时" * 300]
+)
+@pytest.mark.parametrize("place", ["区医院", "铜梁区合成路1号二楼鉴定室", "楼" * 300])
+def test_a_time_and_a_place_stand_whole_or_not_at_all(code: str, at: str, place: str) -> None:
+    facts = {name: SAMPLES[name] for name in MESSAGE_KINDS[code].facts} | {"examine_at": at, "examine_place": place}
+    text = message_text(MESSAGE_KINDS[code], facts)
+    assert len(text) <= CHARACTERS_OF_ONE_SMS, text
+    assert "…" not in text
+    assert all(told in text or "登录查看" in text for told in (at, place))
+    assert place in text or place[:6] not in text
 
 
 def test_a_kind_that_is_not_there_is_named() -> None:

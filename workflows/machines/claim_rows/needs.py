@@ -19,6 +19,10 @@ REPORT = (
     f.text("accident_place", "受伤地点", private=True),
     f.text("accident_course", "受伤经过", private=True),
     f.text("injury", "受伤部位与程度", private=True),
+    f.text("platform_told", "报案时说的平台", private=True, optional=True),
+    f.text("industry_told", "报案时说的行业", private=True, optional=True),
+    f.text("order_told", "报案时说的订单号", private=True, optional=True),
+    f.text("id_number_told", "报案时说的身份证号码", private=True, optional=True),
     f.text("claimant_id", "申请人", optional=True),
     f.choice("relation", "申请人与受伤人员关系", f.RELATIONS, optional=True),
     f.text("successor_of", "此前撤回的案件", optional=True),
@@ -46,7 +50,7 @@ APPLY = (
     f.flag("consent", "知情同意"),
     f.flag("form", "申请表已签名"),
     f.many("papers", "收到的材料", optional=True),
-    f.text("kin_proof", "亲属关系证明", optional=True),
+    f.text("kin_proof", "亲属关系证明", private=True, optional=True),
     f.choice("applicant", "提出申请的一方（代为登记时写明）", ("person", "platform"), optional=True),
 )
 ACCEPT = (
