@@ -16,6 +16,7 @@ from portal.audit.room import AUDITOR, enter
 from portal.desk.rules import TOPICS
 from portal.parts import Question
 from portal.queries import address, day_in, page_in, turning
+from portal.shell import told_unread
 from portal.signed_in import SignedIn
 from workflows.access_log import Access, Filters, reads
 from workflows.emergency_looks import looks
@@ -52,6 +53,7 @@ def record_routes() -> APIRouter:
         shown = chosen[(number - 1) * ROWS : number * ROWS]
         return room.page(
             "audit/rules.html",
+            said=told_unread(asked, {"at": "哪一天"}) or room.told,
             at=at,
             total=len(chosen),
             unconfirmed_count=sum(value.unconfirmed for value in chosen),

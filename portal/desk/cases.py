@@ -14,7 +14,7 @@ from portal.lights import Light, Term, light_of
 from portal.navigation import READERS
 from portal.parts import Chip, Question
 from portal.queries import APART, address, counted_text, day_in
-from portal.shell import desk_of, show
+from portal.shell import desk_of, show, told_unread
 from portal.signed_in import SignedIn, of_roles
 from portal.wording import state_words
 from workflows.case_list import COUNTED_MAX, Found, Wanted, case_list, platforms_of
@@ -43,6 +43,7 @@ def cases_routes() -> APIRouter:
             request,
             who,
             "desk/cases.html",
+            said=told_unread(asked, {"from": "受伤日期自", "to": "受伤日期至"}),
             rows=[(head, _light(found, head.no, desk)) for head in found.heads],
             total=counted_text(found.total, COUNTED_MAX),
             may_report=bool(who.roles & TAKERS),

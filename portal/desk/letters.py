@@ -20,7 +20,7 @@ from portal.letter_shown import shown_letter
 from portal.pages import SANDBOX
 from portal.parts import Chip, Question
 from portal.queries import address, counted_text, day_in, page_in, turning
-from portal.shell import Said, desk_of, show
+from portal.shell import Said, desk_of, show, told_unread
 from portal.signed_in import SignedIn, of_roles
 from portal.wording import state_words
 from workflows.access_log import Access, note_read
@@ -154,6 +154,7 @@ def _list(request: Request, who: SignedIn) -> Response:
         request,
         who,
         "desk/letters.html",
+        said=told_unread(asked, {name: LABELS[name] for name in ("from", "to")}),
         rows=found.letters,
         total=counted_text(found.total, COUNTED_MAX),
         gaps=[(_series_text(desk, gap), gap) for gap in gaps],
