@@ -19,6 +19,7 @@ from portal.queries import address, day_in, page_in, turning
 from portal.shell import told_unread
 from portal.signed_in import SignedIn
 from workflows.access_log import Access, Filters, reads
+from workflows.access_words import looked_at
 from workflows.emergency_looks import looks
 
 RULES, ACCESS = "/audit/rules", "/audit/access"
@@ -82,6 +83,7 @@ def record_routes() -> APIRouter:
             found=found[:ROWS],
             emergencies=[(one, *STATES[one.state]) for one in looks(room.desk, EMERGENCIES_SHOWN, room.who.actor)],
             what=WHAT,
+            looked_at=looked_at,
             asks=[
                 Question("user", "账号", "text", asked["user"], maxlength=TEXT_MAX),
                 Question("what", "看了什么", "select", asked["what"],
