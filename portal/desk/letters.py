@@ -14,7 +14,8 @@ from claims.store.rows import Row, select_one
 from notifications.kinds import LETTER_KINDS, letter_kind
 from notifications.render import render_pdf
 from portal.desk.acts import acts_of
-from portal.desk.cases import place_in, place_text
+from portal.desk.case_filters import place_in
+from portal.desk.cases import place_text
 from portal.desk.looking import Look, look_at
 from portal.letter_shown import shown_letter
 from portal.pages import SANDBOX
