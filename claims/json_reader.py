@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
 from claims.clock import instant_text
+from claims.day_text import read_day, within_reach
 from claims.faults import Fault
 
 Choice = TypeVar("Choice", bound=str)
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHOWN_CHARACTERS = 40
 
 
@@ -141,12 +140,10 @@ class Reader:
 
 def as_day(value: object) -> date | None:
     """The day that `value` names: a date, or text like 2025-06-30 in just that form; None for anything else."""
-    if type(value) is date:
-        return value
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
-        return None
     try:
-        return date.fromisoformat(value)
+        if type(value) is date:
+            return within_reach(value)
+        return read_day(value) if isinstance(value, str) else None
     except ValueError:
         return None
 

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from claims import clock
+from claims import clock, day_text
 from claims.errors import BadInput, ClaimsError
 from claims.files import os_reason, write_whole
 
@@ -116,7 +116,7 @@ def a_day_to_act(text: str | None) -> date | None:
 def read_day(text: str, option: str) -> date:
     """The day given for an option. Raises BadInput."""
     try:
-        return date.fromisoformat(text)
+        return day_text.read_day(text)
     except ValueError as fault:
         raise BadInput("option_day", option=option, text=text) from fault
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from claims.errors import Retryable
+from claims.errors import Retryable, RuleMissing
 from portal.admin.routes import admin_routes
 from portal.answers import answer_routes
 from portal.api.application import PLACE, make_api
@@ -21,6 +21,7 @@ from portal.areas import in_areas
 from portal.assets import send_asset
 from portal.audit.routes import audit_routes
 from portal.bodies import BadForm
+from portal.broken import broken_page
 from portal.desk.looking import NOT_THERE, Unseen
 from portal.desk.routes import desk_routes
 from portal.english import WithEnglish, language_routes
@@ -80,16 +81,28 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
     app.add_route("/static/{name:path}", _static)
     app.mount(PLACE, make_api(desk, counted))
 
+    _answer_faults(app, desk)
+    app.add_middleware(WithEnglish)
+    app.add_middleware(WithRequestLog, key=log_key(desk), metrics=metrics)
+    return WithHeaders(app)
+
+
+def _answer_faults(app: FastAPI, desk: Desk) -> None:
+    """What a page says of a fault that none of its own routes answers."""
+
     def said(request: Request, code: str, status: int) -> Response:
-        inside = visitor(request) is not None or is_inside(request.url.path)
-        home = "/home" if inside else VERIFY if request.url.path.startswith(VERIFY) else "/"
-        return page(desk, "said.html", status, code=code, home=home)
+        return page(desk, "said.html", status, code=code, home=_home(request))
 
     @app.exception_handler(Unseen)
     def unseen(request: Request, fault: Unseen) -> Response:
         if fault.refusal.code in NOT_THERE:
             return said(request, "portal_no_such_page", 404)
         return show(request, visitor(request), "sign_in/said.html", 403, text=fault.refusal.message())
+
+    @app.exception_handler(RuleMissing)
+    def no_rule(request: Request, fault: RuleMissing) -> Response:
+        """For a day of which the law's values say nothing; the sentence says from when on they do."""
+        return show(request, visitor(request), "sign_in/said.html", 422, text=fault.message())
 
     @app.exception_handler(BadForm)
     def bad_form(request: Request, fault: BadForm) -> Response:
@@ -110,11 +123,13 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
 
     @app.exception_handler(Exception)
     def broken(request: Request, _fault: Exception) -> Response:
-        return said(request, "portal_broken", 500)
+        return broken_page(request, _home(request))
 
-    app.add_middleware(WithEnglish)
-    app.add_middleware(WithRequestLog, key=log_key(desk), metrics=metrics)
-    return WithHeaders(app)
+
+def _home(request: Request) -> str:
+    """Where a page of a fault leads back to."""
+    inside = visitor(request) is not None or is_inside(request.url.path)
+    return "/home" if inside else VERIFY if request.url.path.startswith(VERIFY) else "/"
 
 
 def _static(request: Request) -> Response:

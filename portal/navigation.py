@@ -85,6 +85,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
             ("/p/reports", "案件"),
             ("/p/orders", "订单和轨迹"),
             ("/p/allowance", "生活保障费"),
+            ("/p/people", "人员"),
             ("/p/api", "接口"),
         )
     ),

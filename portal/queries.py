@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
+from claims.day_text import read_day
 from claims.digits import whole_number
+from claims.errors import words
 
 PAGE_MAX = 100_000
 APART = "~"  # between the parts of a place in a list, as an address names it
@@ -15,9 +17,17 @@ APART = "~"  # between the parts of a place in a list, as an address names it
 def day_in(text: str) -> date | None:
     """The day that `text` names; None for what is none, which filters nothing."""
     try:
-        return date.fromisoformat(text.strip())
+        return read_day(text.strip())
     except ValueError:
         return None
+
+
+def unread_days(asked: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    """Which of these answers name no day and so filter nothing, as a page says it; empty where none."""
+    wrong = [
+        f"{label}“{asked[name]}”" for name, label in labels.items() if asked.get(name) and day_in(asked[name]) is None
+    ]
+    return words("days_unread", wrong="、".join(wrong)) if wrong else ""
 
 
 def page_in(text: str) -> int:

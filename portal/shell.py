@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
@@ -12,11 +14,13 @@ from starlette.responses import HTMLResponse
 
 from claims.clock import instant_text, minute_text
 from claims.errors import words
+from claims.rules import Rules
 from portal.assets import asset
 from portal.colleagues import Colleagues
 from portal.days import day_text, instant_shown, money_text, time_shown
 from portal.english import wants_english
 from portal.navigation import PLACES, area_of, columns_for, home_of
+from portal.queries import unread_days
 from portal.sentences import Sentences
 from portal.wording import state_words
 from workflows.fact_words import fact_word, grade_word
@@ -133,6 +137,12 @@ def _frame(request: Request, who: Who | None) -> dict[str, Any]:
     }
 
 
+def told_unread(asked: Mapping[str, str], labels: Mapping[str, str]) -> Said | None:
+    """The banner for days of a filter that cannot be read; None where all can."""
+    text = unread_days(asked, labels)
+    return Said("warning", text) if text else None
+
+
 def house_of(desk: Desk) -> str:
     """What the pages are called, as the rules have it."""
     return str(desk.rules.at("letters.bureau.site_name", desk.today()).value)
@@ -140,5 +150,10 @@ def house_of(desk: Desk) -> str:
 
 def phone_of(desk: Desk) -> str:
     """The bureau's telephone as the rules have it, with its area code."""
-    area, number = (desk.rules.find(f"letters.bureau.{name}", desk.today()) for name in ("phone_area", "phone"))
+    return phone_on(desk.rules, desk.today())
+
+
+def phone_on(rules: Rules, day: date) -> str:
+    """The same on a day."""
+    area, number = (rules.find(f"letters.bureau.{name}", day) for name in ("phone_area", "phone"))
     return "-".join(str(value.value) for value in (area, number) if value is not None)

@@ -47,7 +47,7 @@ def add_turning_away(app: FastAPI) -> None:
         if request.method == "GET":
             return RedirectResponse(with_next("/step-up", away.next), 303)
         fields = await read_fields(request)
-        kept = await run_in_threadpool(_put_by, request, away.signed.username, fields)
+        kept = await run_in_threadpool(put_by, request, away.signed.username, fields)
         return RedirectResponse(with_next("/step-up", kept or "/me/security"), 303)
 
     @app.exception_handler(WrongPost)
@@ -84,10 +84,11 @@ def _keep(request: Request, token: str, fields: Fields) -> str | None:
         session = ran_out(connection, token, desk.instant())
     if session is None:
         return None
-    return _put_by(request, session["username"], fields)
+    return put_by(request, session["username"], fields)
 
 
-def _put_by(request: Request, username: str, fields: Fields) -> str | None:
+def put_by(request: Request, username: str, fields: Fields) -> str | None:
+    """Keep what was sent for its owner; where it waits, None where it is not kept."""
     desk = desk_of(request)
     kept = {name: values for name, values in fields.values_by_name.items() if name not in NEVER_KEPT}
     form_id = keep_form(desk, username, request.url.path, kept, desk.instant())

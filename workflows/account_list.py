@@ -90,6 +90,14 @@ def accounts(connection: Connection, instant: datetime, asked: str, page: int) -
     return _shown(connection, _rows(connection, found), instant), total
 
 
+def accounts_of(connection: Connection, instant: datetime, org: str, page: int) -> tuple[list[ShownAccount], int]:
+    """A page of the sign-ins of one house, by name, and how many there are."""
+    wanted = ACCOUNT.c.org == org
+    total = int(connection.execute(select(func.count()).select_from(ACCOUNT).where(wanted)).scalar_one())
+    found = select(ACCOUNT).where(wanted).order_by(ACCOUNT.c.display_name, ACCOUNT.c.username)
+    return _shown(connection, _rows(connection, found.limit(PAGE_ROWS).offset((page - 1) * PAGE_ROWS)), instant), total
+
+
 def account(connection: Connection, instant: datetime, username: str) -> ShownAccount | None:
     """One of them."""
     found = select(ACCOUNT).where(ACCOUNT.c.username == username, ACCOUNT.c.org != RIDER_ORG)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,8 +17,9 @@ from notifications.kinds import letter_kind
 from workflows.account_names import colleague_names
 from workflows.command import Refusal
 from workflows.event_data import whole_data
-from workflows.foreseeing import Foreseen, foresee_act
+from workflows.foreseeing import CopyOf, Foreseen, foresee_act, in_full
 from workflows.guards.approval import UNDECIDED
+from workflows.health_sight import HEALTH_FIELDS, reads_health
 from workflows.machines import MACHINES, SHORT_NAMES
 from workflows.machines.approval import STEPS
 from workflows.proposal_words import Difference, Told, differences, told
@@ -94,7 +95,7 @@ def approval_view(desk: Desk, connection: Connection, actor: Actor, approval: Ro
     names = colleague_names(connection)
     versions = [_proposal(whole_data(connection, event)) for event in events if event["trigger"] in DRAFTING]
     fields = _fields(approval)
-    told_all = [told(desk.rules, fields, version) for version in versions]
+    told_all = [_for(actor, told(desk.rules, fields, version)) for version in versions]
     votes = [row for row in signatures if row["step"] == "vote" and row["valid"]]
     counting = [row for row in signatures if row["valid"] and row["step"] != "vote"]
     return ApprovalView(
@@ -114,13 +115,21 @@ def approval_view(desk: Desk, connection: Connection, actor: Actor, approval: Ro
     )
 
 
-def letters_of(desk: Desk, approval: Row) -> Foreseen:
-    """What approving it today would issue."""
+def _for(actor: Actor, lines: Sequence[Told]) -> list[Told]:
+    """What is put forward, for the posts of who looks: to whom health is none of his business, that there is something."""
+    if reads_health(actor):
+        return list(lines)
+    hidden = (words("health_not_shown"),)
+    return [replace(one, lines=hidden) if one.name in HEALTH_FIELDS else one for one in lines]
+
+
+def letters_of(desk: Desk, approval: Row, copy_of: CopyOf = in_full) -> Foreseen:
+    """What approving it today would issue, in the copies that are for who looks."""
     with reading(desk) as connection:
         private = select_one(connection, "approval_private", approval_id=approval["id"])
     proposal = {**json.loads(approval["proposal"]), **(json.loads(private["body"]) if private else {})}
     targets = json.loads(approval["targets"])
-    return foresee_act(desk, approval["act"], targets, proposal, desk.today(), approval["id"])
+    return foresee_act(desk, approval["act"], targets, proposal, desk.today(), approval["id"], copy_of)
 
 
 def act_label(approval: Mapping[str, Any]) -> str:

@@ -26,6 +26,7 @@ SHOWN = (
     "accident_on",
     "reported_on",
     "received_on",
+    "accepted_on",
     "fast_lane",
     "grade",
 )
@@ -43,6 +44,7 @@ class Head:
     accident_on: date
     reported_on: date
     received_on: date | None
+    accepted_on: date | None
     fast: bool
     grade: int | None
 
@@ -99,6 +101,7 @@ def _head(row: Row, name: str) -> Head:
         accident_on=row["accident_on"],
         reported_on=row["reported_on"],
         received_on=row["received_on"],
+        accepted_on=row["accepted_on"],
         fast=bool(row["fast_lane"]),
         grade=row["grade"],
     )

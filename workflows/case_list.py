@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, func, select, tuple_
 
 from claims.rules import Rules
-from claims.store.tables import table
+from workflows.case_handler import handled_by
 from workflows.case_heads import CLAIM, Head, head_of, heads_selected
-from workflows.clock_rules import MUST_ACT
-from workflows.inbox_tasks import running
+from workflows.case_lights import CLOCK, RUNNING, Near, lit
 from workflows.roles import Actor
 from workflows.sight import sees
 from workflows.told_of_order import known_platforms
@@ -20,13 +19,12 @@ from workflows.told_of_order import known_platforms
 PAGE_ROWS = 50
 COUNTED_MAX = 10_000  # further than that nobody counts
 SORTS = {"reported": CLAIM.c.reported_on, "accident": CLAIM.c.accident_on, "no": CLAIM.c.no}
-CLOCK = table("clock")
-RUNNING = and_(running(CLOCK), CLOCK.c.code.in_(MUST_ACT))
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which cases: of these states, this platform and industry, injured or received within these days; fast ones only.
+    """Which cases: of these states, this platform and industry, injured or accepted within these days; that burn this light
+    (yellow up to `near`), or that this officer carried on last; fast ones only.
 
     `sort` is a name of `SORTS`, with a minus in front for the latest first. `after` is the case behind which the page begins,
     by what it is sorted by and its number.
@@ -37,8 +35,11 @@ class Wanted:
     industry: str = ""
     accident_from: date | None = None
     accident_to: date | None = None
-    received_from: date | None = None
-    received_to: date | None = None
+    accepted_from: date | None = None
+    accepted_to: date | None = None
+    light: str = ""
+    near: Near | None = None
+    handler: str = ""
     fast: bool = False
     overdue: bool = False
     sort: str = "-reported"
@@ -57,7 +58,7 @@ class Found:
     after: tuple[date | str, str] | None
 
 
-def case_list(connection: Connection, actor: Actor, today: date, wanted: Wanted) -> Found:
+def case_list(connection: Connection, actor: Actor, today: date, wanted: Wanted, page_rows: int = PAGE_ROWS) -> Found:
     """The cases that `actor` may see today and that are wanted."""
     conditions = [sees(actor, today), *_conditions(wanted, today)]
     some = select(CLAIM.c.no).where(*conditions).limit(COUNTED_MAX + 1).subquery()
@@ -68,9 +69,9 @@ def case_list(connection: Connection, actor: Actor, today: date, wanted: Wanted)
     if wanted.after is not None:
         place = tuple_(*key)
         found = found.where(place < wanted.after if down else place > wanted.after)
-    rows = [dict(row) for row in connection.execute(found.limit(PAGE_ROWS + 1)).mappings()]
-    page = [head_of(connection, row, row["body"]) for row in rows[:PAGE_ROWS]]
-    after = (rows[PAGE_ROWS - 1][key[0].name], page[-1].no) if len(rows) > PAGE_ROWS else None
+    rows = [dict(row) for row in connection.execute(found.limit(page_rows + 1)).mappings()]
+    page = [head_of(connection, row, row["body"]) for row in rows[:page_rows]]
+    after = (rows[page_rows - 1][key[0].name], page[-1].no) if len(rows) > page_rows else None
     return Found(page, _due(connection, [head.no for head in page]), int(total), after)
 
 
@@ -89,8 +90,8 @@ def _conditions(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
     days = (
         (wanted.accident_from, CLAIM.c.accident_on.__ge__),
         (wanted.accident_to, CLAIM.c.accident_on.__le__),
-        (wanted.received_from, CLAIM.c.received_on.__ge__),
-        (wanted.received_to, CLAIM.c.received_on.__le__),
+        (wanted.accepted_from, CLAIM.c.accepted_on.__ge__),
+        (wanted.accepted_to, CLAIM.c.accepted_on.__le__),
     )
     found = [compare(day) for day, compare in days if day is not None]
     if wanted.states:
@@ -99,6 +100,10 @@ def _conditions(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
         found.append(CLAIM.c.platform == wanted.platform)
     if wanted.industry:
         found.append(CLAIM.c.industry == wanted.industry)
+    if wanted.light and wanted.near is not None:
+        found.append(lit(wanted.light, today, wanted.near))
+    if wanted.handler:
+        found.append(handled_by(wanted.handler))
     if wanted.fast:
         found.append(CLAIM.c.fast_lane)
     if wanted.overdue:

@@ -10,19 +10,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from claims.errors import words
 from claims.masking import masked_account, masked_id_number, masked_name, masked_phone
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
+from workflows.case_handler import handler_of
 from workflows.case_sums import DEAD, arrived_on, decided_fen
 from workflows.evidence_marks import last_marks
 from workflows.fact_words import fact_word, grade_word, ground_word
 from workflows.machines.dispute_rows.states import FINAL
 from workflows.person_index import normal_phone
 from workflows.phone_changes import phone_of, reported_person
-from workflows.roles import Actor, Role
+from workflows.roles import Actor
 from workflows.told_of_order import AS_TOLD
 from workflows.transaction import Desk
 from workflows.unmasking import FIELDS, may_unmask
@@ -71,18 +72,10 @@ def overview(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> Ov
     return Overview(
         chapters=_chapters(desk, connection, claim, actor),
         notices=tuple(_notices(connection, claim, [row for row in items if row["state"] not in DEAD])),
-        handler=_handler(connection, no),
+        handler=handler_of(connection, no),
         awarded_fen=decided_fen(items, select_rows(connection, "instalment", claim_no=no) if monthly else []),
         paid_fen=arrived_on(connection, no).total_fen,
     )
-
-
-def _handler(connection: Connection, no: str) -> str:
-    """The officer of the last event that a person of the bureau made; empty before there is one."""
-    named = EVENT.join(ACCOUNT, ACCOUNT.c.username == EVENT.c.actor)
-    kept = EVENT.c.role.in_([Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.APPRAISAL, Role.LEGAL, Role.CASHIER])
-    found = select(ACCOUNT.c.display_name).select_from(named).where(EVENT.c.claim_no == no, kept)
-    return str(connection.execute(found.order_by(EVENT.c.seq.desc()).limit(1)).scalar() or UNKNOWN)
 
 
 def _notices(connection: Connection, claim: Row, items: list[Row]) -> list[Notice]:

@@ -8,6 +8,7 @@ from typing import Any
 from unicodedata import category
 
 from claims.clock import instant_text
+from claims.day_text import read_day, within_reach
 from claims.digits import whole_number
 from claims.errors import BadInput
 from claims.money import parse_yuan
@@ -53,14 +54,15 @@ def _text(raw: object) -> str:
 
 def _date(raw: object) -> date:
     if isinstance(raw, date) and not isinstance(raw, datetime):
-        return raw
-    return date.fromisoformat(_text(raw))
+        return within_reach(raw)
+    return read_day(_text(raw))
 
 
 def _instant(raw: object) -> str:
     moment = raw if isinstance(raw, datetime) else datetime.fromisoformat(_text(raw))
     if moment.tzinfo is None:
         raise ValueError("时刻须带时区，如 2025-03-01T12:30:00+08:00")
+    within_reach(moment.date())
     return instant_text(moment)
 
 

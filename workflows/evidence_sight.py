@@ -1,8 +1,9 @@
 """Who may hand in, see, mark and take out evidence. A file that somebody may not see does not exist for him.
 
 Parties see what they handed in themselves: a platform never the papers of a person, no kin those of another. Officers see
-what is on the case, but for those who stay away from it; the insurer's investigator sees no papers of an appraisal. Of kin who
-have but a part of the case, the files belong to that part: they are none of the papers that the case needs.
+what is on the case, but for those who stay away from it, and papers that tell of health only where their post needs them;
+the insurer's investigator sees no papers of an appraisal. Of kin who have but a part of the case, the files belong to that
+part: they are none of the papers that the case needs.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, select
 from claims.errors import Refused
 from claims.store.rows import Row, select_one
 from claims.store.tables import table
+from workflows.health_sight import HEALTH_PAPERS, reads_health
 from workflows.locking import open_actor
 from workflows.roles import OFFICERS, PARTIES, Actor, Role
 from workflows.sight import Part, part_of_case
@@ -80,10 +82,12 @@ def may_see_file(actor: Actor, part: Part, file: Row) -> bool:
     """Whether somebody who sees the case, or a part of it, sees this file, a row of `evidence_rows`."""
     if part is Part.OWN:
         return bool(file["of_kin"] == actor.person_id)
-    if actor.roles & (OFFICERS | {Role.AUDITOR}):
+    if reads_health(actor) or (actor.roles & OFFICERS and file["kind"] not in HEALTH_PAPERS):
         return True
     if Role.INVESTIGATOR in actor.roles:
         return file["kind"] not in OF_APPRAISALS
+    if actor.roles & OFFICERS:
+        return False
     if Role.PLATFORM in actor.roles:
         return bool(file["by_org"] == actor.org)
     return actor.person_id is not None and bool(file["by_person"] == actor.person_id)

@@ -18,13 +18,14 @@ from sqlalchemy import Connection
 from claims.errors import ClaimsError, Conflict
 from notifications.blocks import Letter, Role
 from notifications.compose import compose
-from notifications.kinds import letter_kind
+from notifications.kinds import LetterKind, Variant, letter_kind
 from workflows.command import Command, Refusal
 from workflows.roles import SYSTEM
 from workflows.run import FORESEEN, MoveRefused, Run
 from workflows.situation import FollowOn
 from workflows.transaction import Desk, reading
 
+CopyOf = Callable[[LetterKind], Variant]
 NO_CODE = "0"  # instead of chance: the code of a letter that is only looked at opens nothing
 
 
@@ -36,9 +37,17 @@ class Foreseen:
     refusals: tuple[Refusal, ...] = ()
 
 
-def foresee(desk: Desk, command: Command) -> Foreseen:
-    """What comes of a move that somebody makes himself. Raises Conflict where the page is stale."""
-    return _foreseen(desk, command, lambda run: _fire(run, command))
+def in_full(_kind: LetterKind) -> Variant:
+    """The copy for whoever may read all of a letter."""
+    return Variant.FULL
+
+
+def foresee(desk: Desk, command: Command, copy_of: CopyOf = in_full) -> Foreseen:
+    """What comes of a move that somebody makes himself. Raises Conflict where the page is stale.
+
+    `copy_of` says in which copy the letters of a kind are shown to who looks.
+    """
+    return _foreseen(desk, command, lambda run: _fire(run, command), copy_of)
 
 
 def foresee_act(
@@ -48,11 +57,12 @@ def foresee_act(
     proposal: Mapping[str, Any],
     occurred_on: date,
     via: str = FORESEEN,
+    copy_of: CopyOf = in_full,
 ) -> Foreseen:
     """What comes of an act on its targets when it is approved; `via` is the approval, where it has been drafted."""
     command = Command(targets[0], act, SYSTEM.username, occurred_on, FORESEEN, 0, proposal)
     follow_ons = [FollowOn(target, act, dict(proposal), occurred_on, via) for target in targets]
-    return _foreseen(desk, command, lambda run: run.rehearse(command, follow_ons))
+    return _foreseen(desk, command, lambda run: run.rehearse(command, follow_ons), copy_of)
 
 
 def _fire(run: Run, command: Command) -> None:
@@ -61,7 +71,7 @@ def _fire(run: Run, command: Command) -> None:
         raise MoveRefused(command, outcome.refusals, None)
 
 
-def _foreseen(desk: Desk, command: Command, make: Callable[[Run], None]) -> Foreseen:
+def _foreseen(desk: Desk, command: Command, make: Callable[[Run], None], copy_of: CopyOf) -> Foreseen:
     looking = replace(desk, salt=lambda: NO_CODE)
     with _rolled_back(desk) as connection:
         run = Run(looking, connection, [command.target])
@@ -74,15 +84,16 @@ def _foreseen(desk: Desk, command: Command, make: Callable[[Run], None]) -> Fore
             raise
         except ClaimsError as refused:
             return Foreseen(refusals=(Refusal(refused.code, refused.facts),))
-        return Foreseen(tuple(_letters(run)))
+        return Foreseen(tuple(_letters(run, copy_of)))
 
 
-def _letters(run: Run) -> Iterator[Letter]:
-    """The letters of a run, in the order in which they were ordered, as their full copies."""
+def _letters(run: Run, copy_of: CopyOf) -> Iterator[Letter]:
+    """The letters of a run, in the order in which they were ordered."""
     for no in sorted(run.files):
         snapshots = {row["letter_id"]: row["snapshot"] for row in run.files[no].added("letter_private")}
         for row in run.files[no].added("letter"):
-            yield without_code(compose(letter_kind(row["kind"]).code, _facts(snapshots[row["id"]])))
+            kind = letter_kind(row["kind"])
+            yield without_code(compose(kind.code, _facts(snapshots[row["id"]]), copy_of(kind)))
 
 
 def without_code(letter: Letter) -> Letter:

@@ -15,14 +15,16 @@ from claims.masking import masked_name
 from claims.store.rows import Row, select_one, select_rows
 from notifications.blocks import Letter
 from notifications.compose import compose
-from notifications.kinds import DISPUTANT, letter_kind
+from notifications.kinds import DISPUTANT, Variant, letter_kind
 from workflows.clock_rules import CLOCK_RULES
+from workflows.health_sight import copy_read
 from workflows.letter_checks import check_files, kept_files
 from workflows.letter_files import letter_path
 from workflows.letter_register import STATE_NAMES
 from workflows.letter_standing import Standing, standing
 from workflows.locking import read_person
 from workflows.recipients import METHOD_NAMES, PERSON, RECIPIENT_NAMES
+from workflows.roles import Actor
 from workflows.transaction import Desk
 
 COPY_NAMES = {"full": "正本", "party": "副本"}
@@ -53,28 +55,33 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class LetterView:
-    """A letter. `letter` is None where its snapshot has been erased."""
+    """A letter. `letter` is None where its snapshot has been erased; `variant` is the copy that is shown, `files` those of
+    the copies that its reader may take out.
+    """
 
     row: Row
     name: str
     state: str
     letter: Letter | None
+    variant: Variant
     standing: Standing
     files: tuple[Row, ...]
     services: tuple[Served, ...]
 
 
-def letter_view(connection: Connection, letter: Row) -> LetterView:
-    """A letter for somebody who may see its case."""
+def letter_view(connection: Connection, actor: Actor, letter: Row) -> LetterView:
+    """A letter for somebody who may see its case, in the copy that is for his post."""
+    variant = copy_read(actor, letter_kind(letter["kind"]))
     clocks = select_rows(connection, "clock", claim_no=letter["claim_no"])
     services = select_rows(connection, "service", letter_id=letter["id"])
     return LetterView(
         row=letter,
         name=letter_kind(letter["kind"]).name,
         state=STATE_NAMES.get(letter["state"], letter["state"]),
-        letter=stored_letter(connection, letter),
+        letter=stored_letter(connection, letter, variant),
+        variant=variant,
         standing=standing(connection, letter),
-        files=tuple(kept_files(connection, letter)),
+        files=tuple(file for file in kept_files(connection, letter) if variant in (Variant.FULL, file["variant"])),
         services=tuple(_served(connection, row, clocks) for row in sorted(services, key=_place)),
     )
 

@@ -86,7 +86,7 @@ def _looks(book: Any) -> Mapping[str, Any]:
 
 def _heading(desk: Desk, span: Span) -> tuple[str, str, str]:
     """The organ, the span, and the day the figures were taken on."""
-    organ = desk.rules.at("letters.bureau.name", span.to_on).as_text()
+    organ = desk.rules.at("letters.bureau.name", desk.today()).as_text()  # who hands it in, whatever its days
     whose = "".join(
         f"，{what}：{name}" for what, name in (("平台企业", span.platform), ("行业", span.industry)) if name
     )

@@ -15,6 +15,7 @@ from claims.store.rows import Row, select_one, select_rows
 from workflows.access_log import Access, note_read
 from workflows.account_requests import request_on
 from workflows.command import Refusal
+from workflows.health_sight import OF_THE_INJURY
 from workflows.locking import open_actor, own_or_recused
 from workflows.roles import OFFICERS, ROLE_NAMES, Actor, Role
 from workflows.sight import may_see_case, not_of_the_house
@@ -22,7 +23,6 @@ from workflows.transaction import Desk, reading
 
 REASON_CHARACTERS = 4
 OF_MONEY = frozenset({Role.CASHIER, Role.REVIEWER, Role.APPROVER, Role.INTAKE, Role.AUDITOR})
-OF_THE_INJURY = frozenset({Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.APPRAISAL, Role.LEGAL, Role.AUDITOR})
 OF_THE_PERSON = OFFICERS | {Role.AUDITOR}
 TO_INQUIRE = OF_THE_PERSON | {Role.INVESTIGATOR}
 

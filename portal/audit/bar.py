@@ -10,6 +10,7 @@ from typing import Any
 from starlette.requests import Request
 
 from claims.clock import SHANGHAI, instant_text, minute_text, parse_instant
+from claims.day_text import read_day, within_reach
 from claims.errors import BadInput
 from claims.formulas.items import KINDS, ItemCode
 from claims.ledger import ACCOUNT_NAMES
@@ -105,7 +106,9 @@ def _instant(text: str) -> str:
     day = day_in(text)
     if day is not None and text == day.isoformat():
         return end_of(day)
-    return instant_text(parse_instant(text))
+    instant = parse_instant(text)
+    within_reach(instant.date())
+    return instant_text(instant)
 
 
 def _as_of_words(known_before: str) -> str:
@@ -126,7 +129,7 @@ def _among(known: Mapping[str, str]) -> Any:
 
 
 READERS: Mapping[str, Any] = {
-    "asof": _instant, "from": date.fromisoformat, "to": date.fromisoformat, "account": _among(ACCOUNTS),
+    "asof": _instant, "from": read_day, "to": read_day, "account": _among(ACCOUNTS),
     "item": _among(ITEMS), "platform": str, "grade": lambda text: int(_among(GRADES)(text)), "batch": str, "case": str,
     "least": parse_yuan, "most": parse_yuan, "q": str,
 }  # fmt: skip

@@ -112,7 +112,7 @@ def _tab(look: Look, tab: str, base: str, only: str, page: str) -> tuple[str, di
         case "appraisal":
             return "desk/case/appraisal.html", {"appraisals": view["appraisals"]}
         case "awards":
-            facts = sheet_facts(sheet(look.desk, look.claim))
+            facts = {**sheet_facts(sheet(look.desk, look.claim)), "may_reckon": False}
             return "desk/case/awards.html", facts
         case "payments":
             labels = {item["id"]: item["label"] for item in view["items"]}
@@ -120,6 +120,7 @@ def _tab(look: Look, tab: str, base: str, only: str, page: str) -> tuple[str, di
                 payees = payees_of(connection, look.no)
             return "desk/case/payments.html", {
                 "payments": view["payments"], "labels": labels, "payees": payees, "batch_page": f"{LEDGER}?batch=",
+                "open_batches": frozenset(one["batch_no"] for one in view["payments"]),
             }  # fmt: skip
         case "disputes":
             ways = {one["matter"]: doors(one["matter"], look.desk.rules, look.desk.today()) for one in view[tab]}

@@ -16,8 +16,10 @@ from portal.audit.room import AUDITOR, enter
 from portal.desk.rules import TOPICS
 from portal.parts import Question
 from portal.queries import address, day_in, page_in, turning
+from portal.shell import told_unread
 from portal.signed_in import SignedIn
 from workflows.access_log import Access, Filters, reads
+from workflows.access_words import looked_at
 from workflows.emergency_looks import looks
 
 RULES, ACCESS = "/audit/rules", "/audit/access"
@@ -52,6 +54,7 @@ def record_routes() -> APIRouter:
         shown = chosen[(number - 1) * ROWS : number * ROWS]
         return room.page(
             "audit/rules.html",
+            said=told_unread(asked, {"at": "哪一天"}) or room.told,
             at=at,
             total=len(chosen),
             unconfirmed_count=sum(value.unconfirmed for value in chosen),
@@ -80,6 +83,7 @@ def record_routes() -> APIRouter:
             found=found[:ROWS],
             emergencies=[(one, *STATES[one.state]) for one in looks(room.desk, EMERGENCIES_SHOWN, room.who.actor)],
             what=WHAT,
+            looked_at=looked_at,
             asks=[
                 Question("user", "账号", "text", asked["user"], maxlength=TEXT_MAX),
                 Question("what", "看了什么", "select", asked["what"],

@@ -36,6 +36,11 @@ class Room:
         with reading(self.desk) as connection:
             return closed_cases(connection, self.who.actor, self.desk.today())
 
+    @property
+    def told(self) -> Said | None:
+        """What of the bar could not be read."""
+        return Said("warning", f"没有按 {'、'.join(self.bar.wrong)} 筛选：读不懂。") if self.bar.wrong else None
+
     def page(self, name: str, status: int = 200, /, **facts: Any) -> HTMLResponse:
         """The page of a template: read only, with the bar, and the link that shows the same again."""
         path = self.request.url.path
@@ -49,8 +54,8 @@ class Room:
             "bar_path": path,
             "page_link": self.bar.link(path, **others),
         }
-        if self.bar.wrong:
-            frame["said"] = Said("warning", f"没有按 {'、'.join(self.bar.wrong)} 筛选：读不懂。")
+        if self.told is not None:
+            frame["said"] = self.told
         return show(self.request, self.who, name, status, **{**frame, **facts})
 
 

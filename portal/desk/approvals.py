@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Depends
+from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +18,7 @@ from claims.money import capitals
 from claims.periods import Unit
 from claims.store.rows import select_one
 from notifications.blocks import Letter
+from notifications.kinds import letter_kind
 from portal.desk.acts import acts_of
 from portal.desk.asked_accounts import shown_at
 from portal.desk.looking import Look, look_at
@@ -31,6 +35,7 @@ from workflows.approval_board import BOX_NAMES, PAGE_ROWS, Box, Listed, approval
 from workflows.approval_view import ApprovalView, approval_view, letters_of
 from workflows.award_sheet import sheet
 from workflows.foreseeing import Foreseen
+from workflows.health_sight import copy_read
 from workflows.letter_view import stored_letter
 from workflows.plain_names import numbered
 from workflows.roles import OFFICERS
@@ -63,12 +68,21 @@ def approval_routes() -> APIRouter:
             if row is None:
                 raise HTTPException(404)
             view = approval_view(look.desk, connection, who.actor, row)
-            rows = [select_one(connection, "letter", id=one.id) for one in view.issued]
-            issued = [letter for row in rows if row and (letter := stored_letter(connection, row))]
+            issued = list(_issued(connection, who, view))
         note_read(look.desk, who.username, Access.CASE, no, field="approval")
         return _page(request, look, view, issued)
 
     return routes
+
+
+def _issued(connection: Connection, who: SignedIn, view: ApprovalView) -> Iterator[Letter]:
+    """The letters that came of it, in the copies that are for who looks; none of those that have been erased."""
+    for one in view.issued:
+        row = select_one(connection, "letter", id=one.id)
+        copy = copy_read(who.actor, letter_kind(row["kind"])) if row else ""
+        letter = stored_letter(connection, row, copy) if row else None
+        if letter is not None:
+            yield letter
 
 
 def _inbox(request: Request, who: SignedIn, asked: str, page: int) -> Response:
@@ -101,7 +115,9 @@ def _page(request: Request, look: Look, view: ApprovalView, issued: list[Letter]
     found = sheet(look.desk, look.claim)
     items = [line for line in (*found.awards, *found.by_platform, *found.refused) if line.id in view.targets]
     total = sum(line.awarded_fen for line in items if line.payer == "fund" and not line.monthly)
-    would = letters_of(look.desk, view.row) if view.is_open else Foreseen(tuple(issued))
+    would = (
+        letters_of(look.desk, view.row, partial(copy_read, look.who.actor)) if view.is_open else Foreseen(tuple(issued))
+    )
     facts: dict[str, Any] = {
         "view": view,
         "money_rows": money_rows(items),

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from claims.day_text import read_day
 from claims.formulas.items import KINDS, ItemCode, Payer
 from portal.desk.award_form import OFFERED, SURVIVOR, answered, questions_for, read_item, survivor_questions
 from portal.desk.blocks import Block, blocks_in, rearranged
@@ -137,7 +138,7 @@ def _draft(request: Request, no: str, code: str, who: SignedIn, form: Fields) ->
 
 def _day(form: Fields, look: Look, faults: dict[str, Any]) -> date:
     try:
-        return date.fromisoformat(form.get("occurred_on", "").strip() or look.desk.today().isoformat())
+        return read_day(form.get("occurred_on", "").strip() or look.desk.today().isoformat())
     except ValueError:
         faults["occurred_on"] = "日期读不懂，例如 2026-03-16"
         return look.desk.today()

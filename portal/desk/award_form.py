@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from claims.day_text import read_day
 from claims.digits import whole_number
 from claims.errors import BadInput
 from claims.facts import DeathCause, Relation
@@ -147,7 +148,7 @@ class Answers:
         """A day as it is written in facts; empty for what is none."""
         text = self.text(name, label)
         try:
-            return date.fromisoformat(text).isoformat() if text else ""
+            return read_day(text).isoformat() if text else ""
         except ValueError:
             self.faults[name] = "日期读不懂，例如 2026-03-16"
             return ""

@@ -40,7 +40,7 @@ def award_routes() -> APIRouter:
         lines = (*found.awards, *found.by_platform, *found.refused)
         acts, more, blocked = money_acts(look, {line.id: line.code for line in lines})
         bar = {"acts": acts, "more": more, "blocked": blocked, "bar": True}
-        return show(request, who, "desk/case/awards.html", **look.facts, **bar, **sheet_facts(found))
+        return show(request, who, "desk/case/awards.html", **look.facts, may_reckon=True, **bar, **sheet_facts(found))
 
     @routes.get(PATH + "/propose")
     def ask(request: Request, no: str, who: SignedIn = READER) -> Response:

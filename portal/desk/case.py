@@ -9,9 +9,10 @@ from starlette.responses import RedirectResponse, Response
 from claims.dispute_routes import doors
 from portal.desk.looking import look_at
 from portal.desk.tabs import tab
-from portal.navigation import READERS
+from portal.navigation import MONEY, READERS
 from portal.signed_in import SignedIn, of_roles
 from workflows.assignments import ASSIGNERS
+from workflows.batch_sight import closed_batches
 from workflows.payment_board import payees_of
 from workflows.roles import OFFICERS
 from workflows.showing import case_view
@@ -49,12 +50,15 @@ def case_routes() -> APIRouter:
         view = case_view(look.desk, no)
         with reading(look.desk) as connection:
             payees = payees_of(connection, no)
+            closed = closed_batches(connection, who.actor, look.desk.today())
+        numbers = {one["batch_no"] for one in view["payments"] if one["batch_no"]}
         labels = {item["id"]: item["label"] for item in view["items"]}
         facts = {
             "payments": view["payments"],
             "labels": labels,
             "payees": payees,
             "batch_page": "/desk/payments/batches/",
+            "open_batches": numbers - closed if who.roles & MONEY else frozenset(),
         }
         return tab(request, look, "desk/case/payments.html", ("payment",), **facts)
 

@@ -1,73 +1,85 @@
-"""案件: the list of cases, filtered by what stands in the address."""
+"""案件: the list of cases, filtered by what stands in the address, and written out as it is shown."""
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Any
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from claims.errors import words
 from claims.periods import Unit
+from portal.desk.case_export import cases_csv
+from portal.desk.case_filters import Filters, filters_of, unread_words, wanted_of
 from portal.desk.counter import TAKERS
+from portal.downloads import attachment
 from portal.lights import Light, Term, light_of
 from portal.navigation import READERS
-from portal.parts import Chip, Question
-from portal.queries import APART, address, counted_text, day_in
-from portal.shell import desk_of, show
+from portal.queries import APART, address, counted_text
+from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles
-from portal.wording import state_words
-from workflows.case_list import COUNTED_MAX, Found, Wanted, case_list, platforms_of
+from workflows.access_log import Access, note_read
+from workflows.case_choices import colleagues_of
+from workflows.case_list import COUNTED_MAX, PAGE_ROWS, Found, case_list, platforms_of
 from workflows.letter_board import FoundLetters
-from workflows.machines import MACHINES
+from workflows.roles import OFFICERS
 from workflows.transaction import Desk, reading
 
 PATH = "/desk/cases"
-NAMES = ("state", "platform", "from", "to", "mark", "sort")
-MARKS = {"fast": "绿色通道", "overdue": "有超期"}
-STATES = tuple((state, state_words("claim", state).officer) for state in MACHINES["claim"].states)
+FILE = PATH + ".csv"
+EXPORTED_MOST = 5_000
 
 
 def cases_routes() -> APIRouter:
-    """The route of the list."""
+    """The routes of the list and of its file."""
     routes = APIRouter()
 
     @routes.get(PATH)
     def cases(request: Request, who: SignedIn = Depends(of_roles(*READERS))) -> Response:
-        desk, asked = desk_of(request), {name: request.query_params.get(name, "").strip() for name in NAMES}
-        after = request.query_params.get("after", "")
-        with reading(desk) as connection:
-            found = case_list(connection, who.actor, desk.today(), _wanted(asked, after))
-            platforms = platforms_of(connection, desk.rules)
-        return show(
-            request,
-            who,
-            "desk/cases.html",
-            rows=[(head, _light(found, head.no, desk)) for head in found.heads],
-            total=counted_text(found.total, COUNTED_MAX),
-            may_report=bool(who.roles & TAKERS),
-            fields=_fields(asked, platforms),
-            chips=_chips(asked),
-            first=address(PATH, asked) if after else "",
-            more=address(PATH, asked, after=place_text(found)) if found.after else "",
-            sorts={name: _sort(asked, name) for name in ("no", "accident", "reported")},
-        )
+        filters, found = _found(request, who, request.query_params.get("after", ""))
+        return _page(request, who, filters, found)
+
+    @routes.get(FILE)
+    def as_csv(request: Request, who: SignedIn = Depends(of_roles(*OFFICERS))) -> Response:
+        found = _found(request, who, page_rows=EXPORTED_MOST)[1]
+        if found.after is not None:
+            total = counted_text(found.total, COUNTED_MAX)
+            said = Said("failure", words("cases_too_many", total=total, most=EXPORTED_MOST))
+            return _page(request, who, *_found(request, who), status=422, said=said)
+        desk = desk_of(request)
+        note_read(desk, who.username, Access.EXPORT, field="cases")
+        return attachment(cases_csv(found), f"案件-{desk.today()}.csv", "text/csv; charset=utf-8")
 
     return routes
 
 
-def _wanted(asked: dict[str, str], after: str) -> Wanted:
-    sort = asked["sort"] or "-reported"
-    return Wanted(
-        states=(asked["state"],) if asked["state"] in MACHINES["claim"].states else (),
-        platform=asked["platform"],
-        accident_from=day_in(asked["from"]),
-        accident_to=day_in(asked["to"]),
-        fast=asked["mark"] == "fast",
-        overdue=asked["mark"] == "overdue",
-        sort=sort,
-        after=place_in(after, by_number=sort.removeprefix("-") == "no"),
-    )
+def _found(request: Request, who: SignedIn, after: str = "", page_rows: int = PAGE_ROWS) -> tuple[Filters, Found]:
+    desk = desk_of(request)
+    with reading(desk) as connection:
+        colleagues = colleagues_of(connection, desk.today())
+        filters = filters_of(request, desk, platforms_of(connection, desk.rules), colleagues)
+        wanted = wanted_of(filters, desk, after)
+        return filters, case_list(connection, who.actor, desk.today(), wanted, page_rows)
+
+
+def _page(
+    request: Request, who: SignedIn, filters: Filters, found: Found, status: int = 200, said: Said | None = None
+) -> Response:
+    desk, asked, unread = desk_of(request), dict(filters.asked), unread_words(filters)
+    facts: dict[str, Any] = {
+        "said": said or (Said("warning", unread) if unread else None),
+        "rows": [(head, _light(found, head.no, desk)) for head in found.heads],
+        "total": counted_text(found.total, COUNTED_MAX),
+        "may_report": bool(who.roles & TAKERS),
+        "file": address(FILE, asked) if who.roles & OFFICERS else "",
+        "fields": filters.fields(),
+        "chips": filters.chips(PATH),
+        "first": address(PATH, asked) if request.query_params.get("after") else "",
+        "more": address(PATH, asked, after=place_text(found)) if found.after else "",
+        "sorts": {name: _sort(asked, name) for name in ("no", "accident", "reported")},
+    }
+    return show(request, who, "desk/cases.html", status, **facts)
 
 
 def place_text(found: Found | FoundLetters) -> str:
@@ -75,39 +87,11 @@ def place_text(found: Found | FoundLetters) -> str:
     return APART.join(map(str, found.after or ()))
 
 
-def place_in(text: str, *, by_number: bool) -> tuple[date | str, str] | None:
-    """The case or letter behind which an address lets the page begin; None, the beginning, for what names none."""
-    key, apart, no = text.partition(APART) if text.isprintable() else ("", "", "")
-    place = key if by_number else day_in(key)
-    return (place, no) if apart and place else None
-
-
 def _light(found: Found, no: str, desk: Desk) -> Light | None:
     if no not in found.due:
         return None
     due_on, unit = found.due[no]
     return light_of(Term(due_on, Unit(unit)), desk.calendar, desk.today())
-
-
-def _fields(asked: dict[str, str], platforms: list[str]) -> list[Question]:
-    every = (("", "全部"),)
-    return [
-        Question("state", "状态", "select", asked["state"], choices=(*every, *STATES)),
-        Question("platform", "平台", "select", asked["platform"], choices=(*every, *((one, one) for one in platforms))),
-        Question("from", "受伤日期自", "date", asked["from"]),
-        Question("to", "受伤日期至", "date", asked["to"]),
-        Question("mark", "标记", "select", asked["mark"], choices=(*every, *MARKS.items())),
-    ]
-
-
-def _chips(asked: dict[str, str]) -> list[Chip]:
-    shown = {"state": dict(STATES), "mark": MARKS}
-    labels = {"state": "状态", "platform": "平台", "from": "受伤自", "to": "受伤至", "mark": "标记"}
-    return [
-        Chip(label, shown.get(name, {}).get(asked[name], asked[name]), address(PATH, asked, **{name: None}))
-        for name, label in labels.items()
-        if asked[name]
-    ]
 
 
 def _sort(asked: dict[str, str], name: str) -> tuple[str, str]:

@@ -11,20 +11,22 @@ from starlette.responses import Response
 
 from claims.errors import ClaimsError, Refused
 from claims.store.rows import Row, select_one
-from notifications.kinds import LETTER_KINDS
+from notifications.kinds import LETTER_KINDS, letter_kind
 from notifications.render import render_pdf
 from portal.desk.acts import acts_of
-from portal.desk.cases import place_in, place_text
+from portal.desk.case_filters import place_in
+from portal.desk.cases import place_text
 from portal.desk.looking import Look, look_at
 from portal.letter_shown import shown_letter
 from portal.pages import SANDBOX
 from portal.parts import Chip, Question
 from portal.queries import address, counted_text, day_in, page_in, turning
-from portal.shell import Said, desk_of, show
+from portal.shell import Said, desk_of, show, told_unread
 from portal.signed_in import SignedIn, of_roles
 from portal.wording import state_words
 from workflows.access_log import Access, note_read
 from workflows.case_list import COUNTED_MAX
+from workflows.health_sight import copy_read, require_copy, tells_of_health
 from workflows.letter_board import WantedLetters, letter_list
 from workflows.letter_gaps import PAGE_SERIES, Gap, letter_gaps
 from workflows.letter_register import STATE_NAMES
@@ -66,11 +68,17 @@ def letter_routes() -> APIRouter:
         return _page(request, look, row, checked=check == "1")
 
     @routes.get(ONE + "/pdf")
-    def pdf(request: Request, no: str, place: str, copy: str = "full", who: SignedIn = READER) -> Response:
+    def pdf(request: Request, no: str, place: str, copy: str = "", who: SignedIn = READER) -> Response:
         look = look_at(request, who, no)
         row = _letter(look, place)
+        kind = letter_kind(row["kind"])
+        copy = copy or copy_read(who.actor, kind)
         if copy not in COPY_NAMES:
             raise HTTPException(404)
+        try:
+            require_copy(who.actor, kind, copy)
+        except Refused as refusal:
+            return _page(request, look, row, 403, said=Said("failure", refusal.message()))
         try:
             with reading(look.desk) as connection:
                 content = letter_file(look.desk, connection, row, copy)
@@ -117,7 +125,7 @@ def _page(
     request: Request, look: Look, row: Row, status: int = 200, *, checked: bool = False, said: Said | None = None
 ) -> Response:
     with reading(look.desk) as connection:
-        view = letter_view(connection, row)
+        view = letter_view(connection, look.who.actor, row)
     mine = {one.row["id"] for one in view.services}
     acts, more, blocked = acts_of((one for one in look.choices if one.target in mine), look.no, ("service",))
     findings = file_findings(look.desk, row) if checked else []
@@ -126,6 +134,7 @@ def _page(
         "shown": shown_letter(view.letter) if view.letter else None,
         "here": f"{PATH}/{row['id']}",
         "copies": COPY_NAMES,
+        "is_without_health": view.variant != "full" and tells_of_health(letter_kind(row["kind"])),
         "checked": checked,
         "findings": findings,
         "acts": acts,
@@ -146,6 +155,7 @@ def _list(request: Request, who: SignedIn) -> Response:
         request,
         who,
         "desk/letters.html",
+        said=told_unread(asked, {name: LABELS[name] for name in ("from", "to")}),
         rows=found.letters,
         total=counted_text(found.total, COUNTED_MAX),
         gaps=[(_series_text(desk, gap), gap) for gap in gaps],

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from claims.day_text import read_day
 from claims.errors import BadInput
 from portal.desk.choice_words import named_choices
 from portal.desk.move_lists import Lists
@@ -104,7 +105,7 @@ def read_answers(fields: tuple[Field, ...], given: Fields, today: date) -> tuple
 
 def _day(text: str, today: date, faults: dict[str, str]) -> date:
     try:
-        return date.fromisoformat(text.strip() or today.isoformat())
+        return read_day(text.strip() or today.isoformat())
     except ValueError:
         faults[ON] = "日期读不懂，例如 2026-03-16"
         return today

@@ -14,7 +14,7 @@ from portal.desk.payments import payment_acts
 from portal.navigation import MONEY
 from portal.parts import Chip, Question
 from portal.queries import address, day_in, page_in, turning
-from portal.shell import desk_of, show
+from portal.shell import desk_of, show, told_unread
 from portal.signed_in import SignedIn, of_roles
 from workflows.receivable_list import Receivable
 from workflows.recovery_board import details_of, recovery_acts, seen_receivables
@@ -48,7 +48,15 @@ def recovery_routes() -> APIRouter:
             details = details_of(connection, rows)
             acts = recovery_acts(desk, connection, who.username, rows)
         shown = [(one, details.get(one.number), payment_acts(acts.get(one.number, []), one.claim_no)) for one in rows]
-        return show(request, who, "desk/recoveries.html", rows=shown, as_of=day, **_frame(asked, at, found))
+        return show(
+            request,
+            who,
+            "desk/recoveries.html",
+            rows=shown,
+            as_of=day,
+            said=told_unread(asked, {"as_of": "截至"}),
+            **_frame(asked, at, found),
+        )
 
     return routes
 

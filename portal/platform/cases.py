@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.desk.acts import verb_of
-from portal.desk.cases import place_in, place_text
+from portal.desk.case_filters import place_in
+from portal.desk.cases import place_text
 from portal.parts import Act
 from portal.platform.looking import CASES, ONE, PAGES, OwnLook, light_of_due, look_at_own
 from portal.queries import address

@@ -13,6 +13,7 @@ from portal.platform.console import console_routes
 from portal.platform.data_request import data_request_routes
 from portal.platform.notices import notice_routes
 from portal.platform.orders import order_routes
+from portal.platform.people import people_routes
 from portal.platform.today import today_routes
 
 PARTS = (
@@ -22,6 +23,7 @@ PARTS = (
     data_request_routes,
     order_routes,
     allowance_routes,
+    people_routes,
     console_routes,
     notice_routes,
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 
 from portal.areas import in_areas
+from tests.support.web_client import WebClient
 
 WORDS = ("a", "b", "c", "{}")
 
@@ -32,14 +32,14 @@ def routers(paths: list[str]) -> list[APIRouter]:
     return made
 
 
-def application(paths: list[str], *, in_order: bool) -> TestClient:
+def application(paths: list[str], *, in_order: bool) -> WebClient:
     """All routes in one row, or in areas."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     for router in routers(paths):
         app.router.routes += router.routes if in_order else []
     if not in_order:
         app.router.routes += in_areas(routers(paths))
-    return TestClient(app, follow_redirects=False)
+    return WebClient(app, follow_redirects=False)
 
 
 @given(st.lists(PATHS, max_size=12), st.lists(ADDRESSES, min_size=1, max_size=6))

@@ -76,6 +76,29 @@ def test_the_overview_says_four_things_each_with_its_mark(auditor: Visitor) -> N
     assert "截至 2025-06-30 24:00 · 账本已封存至第 1 批" in text
 
 
+CELL = re.compile(r"<(?:td|th)([^>]*)>(.*?)</(?:td|th)>", re.DOTALL)
+NOT_NARROW = re.compile(r'<(\w+) class="[^"]*wt-wide[^>]*>.*?</\1>', re.DOTALL)
+LINE_WIDTH = 46  # narrow letters in a line of a card on a telephone of 390 px; a Chinese one takes two
+
+
+def narrow_widths(page: str) -> list[int]:
+    """How wide the cards of a terse table would be in one line, row by row, as a telephone shows them."""
+    body = page.partition("wt-terse")[2].partition("<tbody>")[2].partition("</tbody>")[0]
+    found = []
+    for row in body.split("</tr>")[:-1]:
+        cells = [(at, NOT_NARROW.sub("", cell)) for at, cell in CELL.findall(row) if "wt-wide" not in at]
+        texts = ["".join(re.findall(r'data-h="([^"]*)"', at)) + re.sub(r"<[^>]+>|\s+$", "", cell) for at, cell in cells]
+        found.append(sum(2 if ord(letter) > 0x2E80 else 1 for text in texts for letter in text.strip()) + len(texts))
+    return found
+
+
+@pytest.mark.parametrize("page", ["/audit/ledger", "/audit/cases"])
+def test_a_row_is_a_card_of_two_lines_on_a_telephone(auditor: Visitor, page: str) -> None:
+    widths = narrow_widths(auditor.get(page).text)
+    assert widths
+    assert max(widths) <= 2 * LINE_WIDTH
+
+
 def test_a_link_shows_the_same_again(auditor: Visitor) -> None:
     page = "/audit/ledger?asof=2025-06-30&account=1001&from=2022-07-01&to=2025-06-30"
     first = auditor.get(page)

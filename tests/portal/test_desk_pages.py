@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -9,7 +10,10 @@ from urllib.parse import quote
 import pytest
 
 from claims.store.rows import Row
+from portal.desk import cases
 from tests.support.offices import Office, office, said
+from workflows.case_handler import HANDLES
+from workflows.case_lights import LIGHTS
 from workflows.moves import choices
 
 OPEN, DONE = 48, 3  # a person whose case is open when the replay ends, and one who has been paid
@@ -44,6 +48,53 @@ def test_the_list_is_filtered_by_its_address_and_says_so(desk: Office) -> None:
     assert "这个条件下没有案件。" in visitor.text("/desk/cases?platform=%E6%97%A0&from=2020-02-31&page=-7")
     numbers = [visitor.text(f"/desk/cases?sort={sort}").index(case(desk, OPEN)["no"]) for sort in ("no", "-no")]
     assert numbers[0] != numbers[1]
+
+
+def test_the_list_is_filtered_by_light_person_trade_and_acceptance_and_says_what_it_could_not_read(
+    desk: Office,
+) -> None:
+    visitor, page = desk.person("reviewer1"), "/desk/cases"
+    lamps = {light: visitor.text(f"{page}?light={light}") for light in LIGHTS}
+    shown = {light for light, text in lamps.items() if case(desk, OPEN)["no"] in text}
+    lamp = next(iter(re.findall(r'class="wt-light wt-light-(\w+)', visitor.get(page).text)))
+    assert shown == {lamp}, "under its own light and no other"
+    assert f"期限灯：{LIGHTS[lamp]}" in lamps[lamp]
+    by = [row for row in desk.replayed.events_of(DONE) if row["role"] in HANDLES][-1]["actor"]
+    for name, value, other in (
+        ("handler", by, "legal1"),
+        ("industry", case(desk, OPEN)["industry"], "express"),
+        ("accepted_from", str(case(desk, DONE)["accepted_on"]), "2030-01-01"),
+    ):
+        assert "共 0 条" not in visitor.text(f"{page}?{name}={quote(value)}"), name
+        assert "这个条件下没有案件。" in visitor.text(f"{page}?{name}={quote(other)}"), name
+    assert case(desk, OPEN)["no"] not in visitor.text(f"{page}?accepted_from=2020-01-01"), "not accepted yet"
+    told = visitor.text(f"{page}?light=pink&handler=nobody&accepted_to=2024-02-30")
+    assert "没有按 期限灯“pink”、经办人“nobody”、受理日期至“2024-02-30” 筛选：读不懂。" in told
+    assert "共 2 条" in told
+
+
+def test_the_list_is_written_out_as_it_is_shown_and_no_further(desk: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = desk.person("reviewer1")
+    assert 'href="/desk/cases.csv?state=applied"' in visitor.get("/desk/cases?state=applied").text
+    answer = visitor.get("/desk/cases.csv?state=applied")
+    rows = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
+    assert [row[0] for row in rows] == ["案号", case(desk, OPEN)["no"]]
+    assert (rows[1][1][:2], "合成人员" in answer.text) == ("合*", False)
+    assert answer.headers["content-disposition"].startswith("attachment")
+    logged = desk.replayed.rows("access_log", username="reviewer1", what="export", field="cases")
+    assert len(logged) == 1
+    platform = case(desk, OPEN)["platform"]
+    with desk.desk.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE claim SET platform = '=1+1' WHERE no = ?", (case(desk, OPEN)["no"],))
+    try:
+        assert "'=1+1" in visitor.get("/desk/cases.csv?state=applied").text
+    finally:
+        with desk.desk.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE claim SET platform = ? WHERE no = ?", (platform, case(desk, OPEN)["no"]))
+    monkeypatch.setattr(cases, "EXPORTED_MOST", 1)
+    refused = visitor.get("/desk/cases.csv")
+    assert (refused.status_code, "一次最多导出 1 件" in said(refused)) == (422, True)
+    assert [desk.person(name).get("/desk/cases.csv").status_code for name in ("auditor1", "admin1")] == [403, 403]
 
 
 def test_what_nobody_must_do_burns_no_light(desk: Office) -> None:

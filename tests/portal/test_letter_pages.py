@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
@@ -9,8 +10,18 @@ from urllib.parse import quote
 
 import pytest
 
+from claims.store.rows import select_rows
+from notifications.compose import compose, letter_text
+from notifications.kinds import LETTER_KINDS, Variant
+from notifications.samples import sample
+from portal.desk.looking import TABS
 from tests.support.offices import Office, office, said
 from workflows.acting import act
+from workflows.evidence_sight import may_see_file
+from workflows.health_sight import HEALTH_PAPERS, copy_read, tells_of_health
+from workflows.people import BUREAU_ORG
+from workflows.roles import OFFICERS, Actor, Role
+from workflows.sight import Part
 
 DONE, APPLIED = 3, 48  # a person who has been paid, and one whose letters wait to be served
 
@@ -130,3 +141,58 @@ def test_the_way_of_service_is_asked_first_and_then_only_what_it_needs(house: Of
     assert sent.status_code == 303, said(sent)
     served = house.replayed.rows("service", id=service["id"])[0]
     assert (served["state"], served["method"]) == ("served", "direct")
+
+
+HEALTH_FACTS = {"diagnosis", "confirmed_parts", "refused_parts", "opinion", "grade", "care_level"}
+READING = {  # every post of the bureau, with whether it reads what was found of the injury
+    Role.INTAKE: True, Role.REVIEWER: True, Role.APPROVER: True, Role.APPRAISAL: True, Role.LEGAL: True,
+    Role.AUDITOR: True, Role.CASHIER: False, Role.SECTION_HEAD: False, Role.LEADER: False, Role.ARBITRATOR: False,
+}  # fmt: skip
+
+
+def holding(role: Role) -> Actor:
+    return Actor("somebody", BUREAU_ORG, "index", None, frozenset({role}))
+
+
+@pytest.mark.parametrize("role", READING)
+def test_a_post_reads_of_every_kind_of_letter_the_copy_that_is_for_it(role: Role) -> None:
+    assert set(READING) == OFFICERS | {Role.AUDITOR}
+    for kind in LETTER_KINDS.values():
+        health = {fact.name for fact in (*kind.facts, *kind.optional)} & HEALTH_FACTS
+        assert not health or tells_of_health(kind), f"{kind.name} tells of health and has no copy without"
+        expected = Variant.FULL if READING[role] or not tells_of_health(kind) else Variant.PARTY
+        assert copy_read(holding(role), kind) is expected, kind.name
+        told = letter_text(compose(kind.code, sample(kind.code), expected))
+        diagnosis = sample(kind.code).get("diagnosis")
+        assert READING[role] or not diagnosis or str(diagnosis) not in told, kind.name
+
+
+def test_a_cashier_gets_a_diagnosis_on_no_page_and_in_no_file(house: Office) -> None:
+    one = letter(house, DONE, "confirmation")
+    no, page = one["claim_no"], f"/desk/letters/{one['id']}"
+    with house.desk.engine.connect() as connection:
+        private = select_rows(connection, "claim_private", claim_no=no)[0]
+    body = json.loads(private["body"])
+    hidden = [body["diagnosis"], *(part["part"] for part in body["parts"])]
+    approval = next(row for row in house.replayed.rows("approval", claim_no=no) if row["act"] == "confirm")
+    pages = [page, f"/desk/approvals/{approval['id']}", *(f"/desk/cases/{no}{path}" for path, _ in TABS)]
+    cashier, reviewer = house.person("cashier1"), house.person("reviewer1")
+    for path in pages:
+        assert not [value for value in hidden if value in cashier.text(path)], path
+    for path in pages[:2]:
+        assert all(value in reviewer.text(path) for value in hidden), path
+    files = {row["variant"]: row["unsigned_sha256"] for row in house.replayed.rows("letter_file", letter_id=one["id"])}
+    refused = cashier.get(f"{page}/pdf?copy=full")
+    assert (refused.status_code, "您的岗位看副本" in said(refused)) == (403, True)
+    for copy in ("", "?copy=party"):
+        assert sha256(cashier.get(f"{page}/pdf{copy}").content).hexdigest() == files["party"]
+    assert sha256(reviewer.get(f"{page}/pdf").content).hexdigest() == files["full"]
+    assert "您的岗位看副本" in cashier.text(page)
+    assert ("copy=full" in cashier.get(page).text, "copy=full" in reviewer.get(page).text) == (False, True)
+
+
+@pytest.mark.parametrize(("role", "whole"), READING.items())
+def test_papers_of_health_are_for_the_posts_that_need_them(role: Role, whole: bool) -> None:
+    file = {"by_org": "", "by_person": None}
+    assert all(may_see_file(holding(role), Part.WHOLE, {**file, "kind": kind}) is whole for kind in HEALTH_PAPERS)
+    assert may_see_file(holding(role), Part.WHOLE, {**file, "kind": "id_card"})

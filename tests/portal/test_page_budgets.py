@@ -40,7 +40,7 @@ BUDGETS: Mapping[tuple[str, str], int] = {
     ("chief1", "/desk"): 6,
     ("intake1", "/desk/paused"): 3,
     ("intake1", "/desk/waiting"): 3,
-    ("intake1", "/desk/cases"): 5,
+    ("intake1", "/desk/cases"): 6,
     ("intake1", "/desk/search?q=000003"): 6,
     ("intake1", "/desk/search?q=赵合合"): 9,
     ("intake1", "/desk/letters"): 8,

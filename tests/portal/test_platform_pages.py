@@ -8,17 +8,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from claims.store.rows import update_row
 from tests.support.offices import THEN, Office, Visitor, office, said
 from tests.support.platforms import REPORT
 from workflows.acting import act
+from workflows.people import HeldPost, open_account
 from workflows.platform_acts import report
 from workflows.platform_bodies import read_api_report
 from workflows.platform_cases import due_of
+from workflows.roles import Role
 from workflows.transaction import in_one_transaction, reading
 
-PAGES = ("/p", "/p/reports", "/p/allowance", "/p/api")
+PAGES = ("/p", "/p/reports", "/p/allowance", "/p/people", "/p/api")
 APPLICATION = {"kind": "injury", "consent": "1", "form": "1"}
 
 
@@ -195,3 +198,20 @@ def test_nothing_there_is_said(room: Office) -> None:
     assert "没有生活保障费。" in caocao.text("/p/allowance")
     assert "还没有调用记录。" in caocao.text("/p/api")
     assert "还没有贵平台的案件。" in caocao.text("/p/reports")
+
+
+def test_a_platform_sees_who_signs_in_for_it_and_nobody_else(room: Office, meituan: Visitor) -> None:
+    def write(connection: Connection) -> None:
+        for username, name, org, until in (
+            ("meituan-gone", "美团离职员", "platform:美团", room.desk.today() - timedelta(days=1)),
+            ("eleme-two", "别家的人", "platform:饿了么", None),
+        ):
+            held = [HeldPost(Role.PLATFORM, room.desk.today() - timedelta(days=9), valid_to=until)]
+            open_account(connection, username, name, org, f"index-{username}", held)
+
+    in_one_transaction(room.desk, write)
+    text = meituan.text("/p/people")
+    for told in ("人员 2", "（您）", "可以登录", "美团离职员", "没有权限", "还没有密码", "一人一个账号", "告诉我局"):
+        assert told in text, told
+    assert "别家的人" not in text
+    assert 'aria-current="page"' in meituan.get("/p/people").text

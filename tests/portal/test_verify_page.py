@@ -214,7 +214,7 @@ def test_what_nobody_thought_of_is_said_in_words_under_the_same_headers(portal: 
     app = make_app(desk)
     with WebClient(app, base_url="https://testserver", raise_server_exceptions=False) as web:
         answer = web.get("/verify/0")
-    assert (answer.status_code, "系统出了错" in answer.text) == (500, True)
+    assert (answer.status_code, "系统出错了" in answer.text) == (500, True)
     wanted = HEADERS | SECURE
     assert {name: answer.headers.get(name) for name in wanted} == wanted
 
