@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from claims.dispute_routes import ROUTE_NAMES
-from portal.rider.cases import latest_of
 from portal.rider.frame import rider_page
 from portal.rider.looking import RIDER, shown_part
+from portal.rider.periods import latest_of
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from workflows.locking import read_person
