@@ -156,6 +156,7 @@ def _page(
         "opened": opened,
         "agreed": agreed,
         "rights": [latest_of(desk, clock) for clock in seen.rights if _of(own, no, clock)],
+        "over": [latest_of(desk, clock) for clock in seen.lapsed if _of(own, no, clock)],
         "shown": shown_letter(letter) if letter is not None and opened else None,
         "kilobytes": -(-file["size_bytes"] // 1024) if file else 0,
         "paper": ASK_PAPER if may_ask_paper(desk, who.username, own) else "",
