@@ -185,12 +185,14 @@ def _overlays(
         yield "reopened"
 
 
-def told_of(connection: Connection, no: str, person_id: str, limit: int = TOLD_SHOWN) -> tuple[Told, ...]:
+def told_of(
+    connection: Connection, no: str, person_id: str, limit: int = TOLD_SHOWN, offset: int = 0
+) -> tuple[Told, ...]:
     """What the person was told about the case, the latest first; codes are no news."""
     found = (
         select(MESSAGE.c.created_at, MESSAGE.c.kind)
         .where(MESSAGE.c.claim_no == no, MESSAGE.c.recipient == person_id, MESSAGE.c.kind.not_in(CODES))
         .order_by(MESSAGE.c.created_at.desc(), MESSAGE.c.id)
     )
-    rows = connection.execute(found.limit(limit)).all()
+    rows = connection.execute(found.limit(limit).offset(offset)).all()
     return tuple(Told(row.created_at, MESSAGE_KINDS[row.kind].name) for row in rows)
