@@ -16,14 +16,17 @@ class StateWords:
     """How a state is said. `rider` is what the injured person reads, `you` what he has to do himself and `to` the page for it;
     `monthly` what he reads of an item of which months have been counted.
 
-    Of a case also what comes `next`, by `who`, which `clocks` are shown to that person, at which `stage` of the six it is
-    (the first is 1), and whether it ends there (`over`).
+    Of a case also what comes `next` (`next_suit` where only the suit is left in time, `next_over` where no remedy is), by
+    `who`, which `clocks` are shown to that person, at which `stage` of the six it is (the first is 1), and whether it ends
+    there (`over`).
     """
 
     officer: str
     tag: str
     rider: str
     next: str = ""
+    next_suit: str = ""
+    next_over: str = ""
     who: str = ""
     clocks: tuple[str, ...] = ()
     stage: int = 0
@@ -62,6 +65,8 @@ def state_words(machine: str, state: str) -> StateWords:
         tag=text["tag"],
         rider=text.get("rider") or text["now"],
         next=text.get("next", ""),
+        next_suit=text.get("next_suit", ""),
+        next_over=text.get("next_over", ""),
         who=text.get("who", ""),
         clocks=tuple(text.get("clocks", ())),
         stage=text.get("stage", 0),

@@ -30,7 +30,8 @@ class ClockRule:
 
     `listed` is False where the inbox shows what the clock measures as an entry of its own (a letter, a draft);
     `fast_target` is the key of the shorter target of the green channel 绿色通道; `is_right` marks
-    a remedy that a party may use, and fails nobody by letting it pass; `on_fast_lane` that the fast
+    a remedy that a party may use, and fails nobody by letting it pass; `is_reminder` one whose day takes nothing away when
+    it is over; `on_fast_lane` that the fast
     lane of a case 快速办理 shortens it; `holds` that the case waits for the party meanwhile, so that superiors hear too.
     """
 
@@ -45,6 +46,7 @@ class ClockRule:
     law_of_accident: bool = False
     rolls: bool = True
     is_right: bool = False
+    is_reminder: bool = False
     on_fast_lane: bool = False
     holds: bool = False
     simple_limit: str | None = None
@@ -134,12 +136,20 @@ _RULES = (
     ClockRule(
         "gongshang_reminder",
         "limits.gongshang_application",
-        "工伤认定申请提醒",
+        "申请工伤认定",
         APPLICANT,
         from_accident=True,
         is_right=True,
     ),
-    ClockRule("appraisal_request", "limits.appraisal_request", "申请劳动能力鉴定提醒", APPLICANT, CK, is_right=True),
+    ClockRule(
+        "appraisal_request",
+        "limits.appraisal_request",
+        "申请劳动能力鉴定提醒",
+        APPLICANT,
+        CK,
+        is_right=True,
+        is_reminder=True,
+    ),
     ClockRule("bank_answer", "limits.bank_answer", "银行回盘", Duty.BANK, CA),
     ClockRule("payment_query", "limits.payment_query", "查询支付结果", BUREAU, CA),
     ClockRule("approval_norm", "limits.approval_norm", "内部审批时限", BUREAU, RV, listed=False),

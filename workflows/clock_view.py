@@ -81,6 +81,7 @@ def _view(
         "state_label": _state_label(clock, desk.today()),
         "lane": clock["lane"],
         "started_on": str(clock["started_on"]),
+        "started_by": clock["started_by"],
         "due_on": str(clock["due_on"]),
         "target_on": _text(clock["target_on"]),
         "provisional": bool(clock["provisional"]),

@@ -15,7 +15,7 @@ from claims.store.rows import Row, select_rows
 from notifications.kinds import letter_kind
 from workflows.clock_view import PARTIES
 from workflows.machines.dispute_rows.states import FINAL
-from workflows.recipients import KIN, PERSON, party_on
+from workflows.recipients import KIN, OPEN, PERSON, party_on
 
 SIDES = (PERSON, KIN)
 ANY_DAY = ""
@@ -26,12 +26,14 @@ class OwnSide:
     """What one person may do against the decisions of a case: his open disputes, and on what his periods hang.
 
     A place is a subject, the party as `clocks_of` names it, and the day of service where several of a kind hang on one subject.
-    `letters` are what the letters are called, by the service that his remedies against them run from.
+    `letters` are what the letters are called, by the service that his remedies against them run from; `unsigned` is how many
+    have still to be served on him.
     """
 
     disputes: tuple[Row, ...]
     places: frozenset[tuple[str, str, str]]
     letters: Mapping[str, str]
+    unsigned: int
 
     def has(self, clock: Mapping[str, Any]) -> bool:
         """Whether a period, as `clocks_of` shows it, is this person's."""
@@ -58,7 +60,8 @@ def own_side(connection: Connection, claim: Row, person_id: str) -> OwnSide:
     if person_id in (claim["person_id"], claim["claimant_id"]):
         places.add((no, "", ANY_DAY))
     names = {row["id"]: letter_kind(letters[row["letter_id"]]["kind"]).name for row in services.values()}
-    return OwnSide(tuple(mine), frozenset(places), names)
+    unsigned = sum(row["recipient"] == person_id and row["state"] in OPEN for row in services.values())
+    return OwnSide(tuple(mine), frozenset(places), names, unsigned)
 
 
 def _party(claim: Row, letters: Mapping[str, Row], service: Row) -> str:

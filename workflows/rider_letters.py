@@ -1,7 +1,7 @@
 """The letters of a case that are for one person: those served on him, in the copy that he gets, and the claimant's receipts.
 
-Who has not agreed to electronic service may read a letter here and is not served by it. Who agrees at the letter is served
-the same day, by the same rules as by any other way.
+Who has not agreed to electronic service may read a letter here and is not served by it. Who agrees at the letter agrees to
+that letter alone and is served the same day, by the same rules as by any other way.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ from workflows.recipients import OPEN, PERSON
 from workflows.roles import SYSTEM
 from workflows.transaction import Desk, reading
 
-AGREED = "本人在网页上同意电子送达"
+AGREED = "本人在网页上同意本案以后的信都电子送达，送到即算送达"
+AGREED_TO_ONE = "本人在网页上只对这一封信同意电子送达"
+ONE_ONLY = "只对一封信同意"
+FIRST_VERSION = 1  # of a subject that has just been made
 SIGNED = "本人登录后在网页上签收"
 ELECTRONIC = "electronic"
 ASK_PAPER = "ask_paper"
@@ -78,21 +81,27 @@ def standing_consent(connection: Connection, claim_no: str, person_id: str) -> R
 
 
 def receive(desk: Desk, username: str, person_id: str, letter: OwnLetter, key: str) -> Outcome:
-    """Be served with a letter today; who has not agreed to electronic service agrees by it, for this case. Both or neither.
+    """Be served with a letter today. Who has not agreed to electronic service agrees by it to this letter and to no other:
+    the consent is recorded, the letter served, and the consent ended, all or nothing.
 
-    Raises Conflict where the letter was served meanwhile, ValueError for one that is not to be served.
+    Raises Conflict where the letter was served meanwhile, Refused where the case moved meanwhile, ValueError for a letter
+    that is not to be served.
     """
     if letter.service is None:
         raise ValueError(letter.row["id"])
     claim_no, today = letter.row["claim_no"], desk.today()
     with reading(desk) as connection:
         agreed = standing_consent(connection, claim_no, person_id) is not None
-    consent = [] if agreed else [_grant(username, person_id, claim_no, today, key)]
+        claim = select_rows(connection, "claim", no=claim_no)[0]
     proof = {"method": ELECTRONIC, "evidence": SIGNED}
     service = letter.service
     serving = Command(service["id"], "serve", SYSTEM.username, today, key, service["version"], proof)
-    outcomes = advance_all(desk, [*consent, serving])
-    return next((one for one in outcomes if not one.done), outcomes[-1])
+    if agreed:
+        return advance(desk, serving)
+    consent = {"id": f"{claim_no}/consent-{claim['subject_seq'] + 1}", "version": FIRST_VERSION}
+    granting = _grant(username, person_id, claim_no, today, key, AGREED_TO_ONE)
+    outcomes = advance_all(desk, [granting, serving, _withdrawal(username, person_id, consent, today, key, ONE_ONLY)])
+    return next((one for one in outcomes if not one.done), outcomes[1])
 
 
 def agree(desk: Desk, username: str, person_id: str, claim_no: str, key: str) -> Outcome:
@@ -102,9 +111,7 @@ def agree(desk: Desk, username: str, person_id: str, claim_no: str, key: str) ->
 
 def withdraw(desk: Desk, username: str, person_id: str, consent: Row, key: str) -> Outcome:
     """Take consent back from today on; what was served before stands."""
-    data = {"recipient": person_id}
-    command = Command(consent["id"], "withdraw_consent", username, desk.today(), key, consent["version"], data)
-    return advance(desk, command)
+    return advance(desk, _withdrawal(username, person_id, consent, desk.today(), key))
 
 
 def may_ask_paper(desk: Desk, username: str, letter: OwnLetter) -> bool:
@@ -123,6 +130,11 @@ def ask_paper(desk: Desk, username: str, person_id: str, letter: OwnLetter, key:
     return advance(desk, Command(service["id"], ASK_PAPER, username, desk.today(), key, service["version"], data))
 
 
-def _grant(username: str, person_id: str, claim_no: str, on: date, key: str) -> Command:
-    data = {"recipient": person_id, "document": AGREED}
+def _grant(username: str, person_id: str, claim_no: str, on: date, key: str, document: str = AGREED) -> Command:
+    data = {"recipient": person_id, "document": document}
     return Command(f"{claim_no}/consent", "grant", username, on, key, 0, data)
+
+
+def _withdrawal(username: str, person_id: str, consent: Row, on: date, key: str, reason: str = "") -> Command:
+    data = {"recipient": person_id, **({"reason": reason} if reason else {})}
+    return Command(consent["id"], "withdraw_consent", username, on, key, consent["version"], data)

@@ -17,6 +17,7 @@ from claims.store.tables import table
 from notifications.messages.kinds import MESSAGE_KINDS
 from workflows.case_sums import arrived_on, decided_fen, monthly_fen
 from workflows.clock_rules import CLOCK_RULES, OPEN
+from workflows.clock_starts import with_starts
 from workflows.clock_view import PARTIES, clocks_of
 from workflows.command import Refusal
 from workflows.evidence_list import kinds_received
@@ -45,7 +46,8 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class RiderCase:
     """A case for the person, or his `part` of it. `clocks` are the open periods that concern him, `rights` those of them that he
-    may use; of a part, only these; `letters` are what the letters are called, by the service that a remedy runs from.
+    may use; of a part, only these; `lapsed` are remedies of his that nobody used in time; `letters` are what the letters are
+    called, by the service that a remedy runs from; `unsigned` is how many have still to be served on him.
 
     `overlays` are the codes of what stands beside the state; `appraisal` is the one under way; `papers` of how many kinds of
     paper something has come.
@@ -57,7 +59,9 @@ class RiderCase:
     claim: Row
     part: Part
     clocks: tuple[Mapping[str, Any], ...]
+    lapsed: tuple[Mapping[str, Any], ...]
     letters: Mapping[str, str]
+    unsigned: int
     overlays: tuple[str, ...]
     appraisal: Row | None
     awarded_fen: int
@@ -101,9 +105,9 @@ def _seen(desk: Desk, connection: Connection, claim: Row, actor: Actor, part: Pa
     mine = [row for row in payments if row["beneficiary"] == actor.person_id]
     appraisals = select_rows(connection, "appraisal", claim_no=no) if is_whole else []
     side = own_side(connection, claim, str(actor.person_id))
-    clocks = [
-        clock for clock in clocks_of(desk, no) if clock["state"] in OPEN and clock["party"] != PARTIES["platform"]
-    ]
+    shown = [clock for clock in clocks_of(desk, no) if clock["party"] != PARTIES["platform"]]
+    every = with_starts(connection, desk.rules, no, shown)
+    clocks = [clock for clock in every if clock["state"] in OPEN]
     periods = tuple(_in_force(clocks, side, desk.today(), is_whole=is_whole))
     overlays = [*_own_overlays(mine, side)]
     if is_whole:
@@ -112,7 +116,9 @@ def _seen(desk: Desk, connection: Connection, claim: Row, actor: Actor, part: Pa
         claim=claim,
         part=part,
         clocks=periods,
+        lapsed=tuple(clock for clock in every if side.has(clock) and _lapsed(clock, desk.today())),
         letters=side.letters,
+        unsigned=side.unsigned,
         overlays=tuple(overlays),
         appraisal=_under_way(appraisals),
         awarded_fen=decided_fen(items, select_rows(connection, "instalment", claim_no=no) if monthly else []),
@@ -135,6 +141,19 @@ def _in_force(
                 yield clock
         elif is_whole:
             yield clock
+
+
+def _lapsed(clock: Mapping[str, Any], today: date) -> bool:
+    """Whether it is a remedy that was not used and whose last day is gone, however the case went on."""
+    if not is_remedy(clock) or clock["due_on"] >= today.isoformat():
+        return False
+    return clock["state"] in OPEN or (clock["state"] == "ended" and clock["closed_on"] > clock["due_on"])
+
+
+def is_remedy(clock: Mapping[str, Any]) -> bool:
+    """Whether a period is that of a right which ends with it."""
+    rule = CLOCK_RULES[clock["code"]]
+    return rule.is_right and not rule.is_reminder
 
 
 def _under_way(appraisals: Sequence[Row]) -> Row | None:
@@ -169,12 +188,14 @@ def _overlays(
         yield "reopened"
 
 
-def told_of(connection: Connection, no: str, person_id: str, limit: int = TOLD_SHOWN) -> tuple[Told, ...]:
+def told_of(
+    connection: Connection, no: str, person_id: str, limit: int = TOLD_SHOWN, offset: int = 0
+) -> tuple[Told, ...]:
     """What the person was told about the case, the latest first; codes are no news."""
     found = (
         select(MESSAGE.c.created_at, MESSAGE.c.kind)
         .where(MESSAGE.c.claim_no == no, MESSAGE.c.recipient == person_id, MESSAGE.c.kind.not_in(CODES))
         .order_by(MESSAGE.c.created_at.desc(), MESSAGE.c.id)
     )
-    rows = connection.execute(found.limit(limit)).all()
+    rows = connection.execute(found.limit(limit).offset(offset)).all()
     return tuple(Told(row.created_at, MESSAGE_KINDS[row.kind].name) for row in rows)

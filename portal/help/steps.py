@@ -9,7 +9,7 @@ from datetime import date
 from claims.rules import Rules
 from portal.help.figures import Figure, figure
 from portal.help.texts import help_texts
-from portal.rider.cases import WHOSE
+from portal.rider.periods import WHOSE
 from workflows.clock_rules import CLOCK_RULES
 
 

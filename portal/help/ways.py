@@ -14,7 +14,6 @@ from workflows.remedies import INACTION_LIMITS
 from workflows.rider_objections import ORGANS
 
 REAPPRAISAL, INACTION = "reappraisal", "inaction"
-PLACES = {**ORGANS, REAPPRAISAL: "letters.remedy.redo_organ"}
 PERIODS = {
     "review": "limits.administrative_review",
     "suit": "limits.administrative_suit",
@@ -60,6 +59,6 @@ def _matter(code: str, title: str, rules: Rules, today: date) -> HelpMatter:
 
 def _ways(code: str, found: Doors, rules: Rules, today: date) -> Iterable[Way]:
     for route in found.routes:
-        place = rules.at(PLACES[route], today).as_text() if route in PLACES else ""
+        place = rules.at(ORGANS[route], today).as_text() if route in ORGANS else ""
         key = (INACTION_LIMITS if code == INACTION else PERIODS).get(route)
         yield Way(ROUTE_NAMES[route], place, figure(rules, key, today) if key else None)

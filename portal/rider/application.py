@@ -18,9 +18,9 @@ from portal.days import day_text
 from portal.fields import Fields
 from portal.parts import Question
 from portal.rider.acting import command_of, form_facts, refused
-from portal.rider.cases import latest_of
 from portal.rider.frame import rider_page
 from portal.rider.looking import RIDER, own_case, own_choices
+from portal.rider.periods import latest_of
 from portal.shell import desk_of
 from portal.signed_in import SignedIn, posted_form
 from workflows.command import Refusal

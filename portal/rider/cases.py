@@ -5,7 +5,7 @@ Every day on these pages is that of a clock, marked 暂定 or 待核 where it is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -15,20 +15,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from portal.days import day_text, instant_shown, money_text
-from portal.desk.looking import term_of
-from portal.lights import Light, light_of
 from portal.parts import Step
 from portal.rider.frame import rider_page
 from portal.rider.looking import RIDER, own_choices, shown_part
 from portal.rider.own_part import waits_for
+from portal.rider.periods import Latest, latest_of, named
 from portal.rider.withdrawal import withdrawn_at
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from portal.wording import StateWords, overlay_words, state_words
-from workflows.clock_rules import CLOCK_RULES, Duty
+from workflows.remedies import SERVICE_CLOCKS
 from workflows.rider_accounts import own_accounts
 from workflows.rider_letters import letters_for
-from workflows.rider_view import RiderCase, own_cases
+from workflows.rider_view import RiderCase, is_remedy, own_cases
 from workflows.sight import Part
 from workflows.transaction import Desk, reading
 from workflows.wanted_papers import wanted_papers
@@ -36,7 +35,7 @@ from workflows.wanted_papers import wanted_papers
 STAGES = ("报案", "申请受理", "调查确认", "劳动能力鉴定", "待遇核定", "支付")
 APPRAISING, PAYING = 4, 6
 UNCONFIRMED = "unconfirmed_period"
-WHOSE = {Duty.BUREAU: "我局", Duty.APPLICANT: "您", Duty.PLATFORM: "平台", Duty.BANK: "银行", Duty.NOBODY: "办理机关"}
+REVIEW, SUIT = SERVICE_CLOCKS["review"], SERVICE_CLOCKS["suit"]
 PATH = "/r/cases"
 OWN_ACTS = {
     "apply": ("自己提出申请", "/r/cases/{no}/apply"),
@@ -44,18 +43,6 @@ OWN_ACTS = {
     "ask_payee_account": ("收款账户：看和申请更换", "/r/me/bank?no={no}"),
     "request_withdrawal": ("撤回申请", "/r/cases/{no}/withdraw"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Latest:
-    """A last day: whose it is and for what, the day in words, its light, and what is not certain about it."""
-
-    whose: str
-    what: str
-    day: str
-    light: Light
-    unconfirmed: bool
-    overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +82,7 @@ def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
     desk, claim = desk_of(request), seen.claim
     said = state_words("claim", claim["state"])
     base = f"{PATH}/{claim['no']}"
-    latest = [_named(desk, seen, clock) for clock in seen.clocks if clock["code"] in said.clocks]
+    latest = [named(desk, seen, clock) for clock in seen.clocks if clock["code"] in said.clocks]
     doing = [latest_of(desk, clock) for clock in seen.clocks if clock["code"] == "data_request"]
     told = _told(desk, seen)
     wanted = len(wanted_papers(desk, who.username, claim)) if claim["state"] == "supplementing" else None
@@ -105,10 +92,11 @@ def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
         "said": said,
         "merged": f"{PATH}/{claim['merged_into']}" if claim["merged_into"] else "",
         "now": _now(said, wanted),
+        "next": next_of(seen, said),
         "grade": claim["grade"] if claim["state"] == "appraised" else None,
         "latest": latest,
         "late": [one for one in latest if one.overdue],
-        "yours": own_part(seen, replace(said, you="") if wanted == 0 else said),
+        "yours": own_parts(seen, replace(said, you="") if wanted == 0 else said),
         "steps": steps_of(seen, said),
         "doing": doing,
         "papers": seen.papers,
@@ -162,7 +150,7 @@ def _told(desk: Desk, seen: RiderCase) -> dict[str, Any]:
     """What the person was told, and what he may still do about it."""
     return {
         "told": [(instant_shown(one.at), one.what) for one in seen.told],
-        "rights": [(_named(desk, seen, clock), clock) for clock in seen.rights],
+        "rights": [named(desk, seen, clock) for clock in seen.rights],
     }
 
 
@@ -173,18 +161,12 @@ def _now(said: StateWords, wanted: int | None) -> str:
     return f"还缺 {wanted} 份材料，收齐就能往下办。" if wanted else "要补的材料都收到了，我局核对后往下办。"
 
 
-def _named(desk: Desk, seen: RiderCase, clock: Mapping[str, Any]) -> Latest:
-    """A period as the person reads it; a remedy with the letter that it is against, since there may be several."""
-    read, letter = latest_of(desk, clock), seen.letters.get(clock["subject"])
-    return replace(read, what=f"{read.what}（《{letter}》）") if letter else read
-
-
-def latest_of(desk: Desk, clock: Mapping[str, Any]) -> Latest:
-    """A period as the person reads it."""
-    rule, today, term = CLOCK_RULES[clock["code"]], desk.today(), term_of(clock)
-    ours_late = rule.duty is Duty.BUREAU and clock["state"] == "running" and term.due_on < today
-    lamp = light_of(term, desk.calendar, today)
-    return Latest(WHOSE[rule.duty], rule.label, day_text(term.due_on, today), lamp, clock["unconfirmed"], ours_late)
+def next_of(seen: RiderCase, said: StateWords) -> str:
+    """What comes next; of the remedies only those that can still be used in time."""
+    use, gone = ({clock["code"] for clock in clocks if is_remedy(clock)} for clocks in (seen.rights, seen.lapsed))
+    if use:
+        return said.next_suit if said.next_suit and SUIT in use and REVIEW in gone - use else said.next
+    return said.next_over if said.next_over and gone else said.next
 
 
 def _own_acts(request: Request, who: SignedIn, no: str) -> list[tuple[str, str]]:
@@ -206,13 +188,15 @@ def returned_text(amount_fen: int, reason: str) -> str:
     return f"银行退回了 {money_text(amount_fen)}{why}。请更正账户。"
 
 
-def own_part(seen: RiderCase, said: StateWords) -> OwnPart | None:
-    """The one thing that waits for the person: a payment that came back, an appraisal, or what the state asks for."""
+def own_parts(seen: RiderCase, said: StateWords) -> list[OwnPart]:
+    """What waits for the person: a payment that came back, an appraisal or what the state asks for, and letters to sign."""
     asked = [state_words("payment", "returned")] if seen.returned else []
     if seen.appraisal is not None:
         asked.append(state_words("appraisal", seen.appraisal["state"]))
+    no = seen.claim["no"]
     wanted = next((one for one in (*asked, said) if one.you), None)
-    return OwnPart(wanted.you, wanted.to.format(no=seen.claim["no"])) if wanted else None
+    parts = [OwnPart(wanted.you, wanted.to.format(no=no))] if wanted else []
+    return [*parts, OwnPart(f"看信、签收（{seen.unsigned} 封）", f"{PATH}/{no}/letters")] if seen.unsigned else parts
 
 
 def steps_of(seen: RiderCase, said: StateWords) -> list[Step]:

@@ -23,9 +23,9 @@ from portal.days import day_text
 from portal.desk.letters import sent_pdf
 from portal.fields import Fields, new_key
 from portal.letter_shown import shown_letter
-from portal.rider.cases import latest_of
 from portal.rider.frame import rider_page
 from portal.rider.looking import RIDER, shown_part
+from portal.rider.periods import latest_of
 from portal.shell import desk_of
 from portal.signed_in import SignedIn, posted_form
 from workflows.access_log import Access, note_read
@@ -146,7 +146,6 @@ def _page(
     opened = not own.awaits or unserved
     if opened:
         note_read(desk, who.username, Access.LETTER, no, field=own.row["kind"])
-    of_letter = {own.row["subject"], own.service["id"] if own.service else ""}
     facts: dict[str, Any] = {
         "no": no,
         "own": own,
@@ -156,7 +155,8 @@ def _page(
         "served": day_text(own.service["served_on"]) if own.service and own.service["served_on"] else "",
         "opened": opened,
         "agreed": agreed,
-        "rights": [latest_of(desk, clock) for clock in seen.rights if clock["subject"] in of_letter],
+        "rights": [latest_of(desk, clock) for clock in seen.rights if _of(own, no, clock)],
+        "over": [latest_of(desk, clock) for clock in seen.lapsed if _of(own, no, clock)],
         "shown": shown_letter(letter) if letter is not None and opened else None,
         "kilobytes": -(-file["size_bytes"] // 1024) if file else 0,
         "paper": ASK_PAPER if may_ask_paper(desk, who.username, own) else "",
@@ -164,3 +164,9 @@ def _page(
         "key": new_key(),
     }
     return rider_page(request, "r/letter.html", status, **facts)
+
+
+def _of(own: OwnLetter, no: str, clock: Mapping[str, Any]) -> bool:
+    """Whether a remedy is of this letter: of its service, of the appraisal that it is about, or begun by its own act."""
+    subjects = {own.service["id"] if own.service else "", own.row["subject"]} - {no}
+    return clock["subject"] in subjects or clock["started_by"] == own.row["event_id"]

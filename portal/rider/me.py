@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.clock import minute_text
 from claims.errors import Conflict, Refused
+from claims.masking import masked_phone
 from portal.fields import Fields, new_key
 from portal.queries import page_in
 from portal.rider.frame import rider_page
@@ -21,6 +22,7 @@ from portal.shell import desk_of
 from portal.signed_in import SignedIn, posted_form
 from workflows.access_log import Access, Look, reads_of_person
 from workflows.command import Outcome
+from workflows.locking import read_person
 from workflows.people import PLATFORM_ORG, RIDER_ORG
 from workflows.rider_letters import agree, standing_consent, withdraw
 from workflows.rider_view import own_cases
@@ -78,7 +80,9 @@ def _service(request: Request, who: SignedIn, status: int = 200, fault: str = ""
     cases = own_cases(desk, who.actor)
     with reading(desk) as connection:
         rows = [(row, standing_consent(connection, row["no"], str(who.actor.person_id))) for row, _ in cases]
-    facts: dict[str, Any] = {"rows": rows, "fault": fault, "key": new_key(), "action": SERVICE}
+        phone = str((read_person(connection, str(who.actor.person_id)) or {}).get("phone") or "")
+    masked = masked_phone(phone) if phone else ""
+    facts: dict[str, Any] = {"rows": rows, "fault": fault, "key": new_key(), "action": SERVICE, "masked": masked}
     return rider_page(request, "r/e_service.html", status, **facts)
 
 

@@ -1,7 +1,8 @@
-"""不服怎么办: first what it is about, then the way, where to, until when, what it does to the money, and a draft to print."""
+"""不服怎么办: first what it is about, then for each decision the ways that are left, where to, until when, and what is over."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -11,15 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from claims.dispute_routes import ROUTE_NAMES
-from portal.rider.cases import latest_of
+from portal.days import day_text
+from portal.rider.applications import application_for, in_time
 from portal.rider.frame import rider_page
 from portal.rider.looking import RIDER, shown_part
+from portal.rider.periods import Latest, latest_of
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
-from workflows.locking import read_person
-from workflows.rider_objections import objection, own_matters
+from workflows.rider_objections import Decision, Objection, Standing, Way, objection, own_matters
 from workflows.rider_view import RiderCase
-from workflows.transaction import Desk, reading
+from workflows.transaction import Desk
 
 PATH = "/r/cases/{no}/object"
 ASKED = (
@@ -32,7 +34,6 @@ ASKED = (
     ("labour_relation", "我和平台是劳动关系"),
     ("third_party", "撞我的人不赔"),
 )
-REVIEW = "review"
 FINAL_WORD = "再次鉴定的结论是最终结论。"
 
 
@@ -43,39 +44,23 @@ def objection_routes() -> APIRouter:
 
     @routes.get(PATH)
     def ask(request: Request, no: str, about: str = "", who: SignedIn = RIDER) -> Response:
-        seen, desk = shown_part(request, who, no), desk_of(request)
-        named = _asked(desk, seen, who)
+        seen = shown_part(request, who, no)
+        named = _asked(desk_of(request), seen, who)
         facts: dict[str, Any] = {"no": no, "base": f"/r/cases/{no}", "asked": named.items()}
         if not about:
             return rider_page(request, "r/object.html", **facts)
-        if about not in named:
-            raise HTTPException(404)
-        found = objection(desk, seen, str(who.actor.person_id), about)
-        facts |= {
-            "title": named[about],
-            "found": found,
-            "routes": [(ROUTE_NAMES[route], organ) for route, organ in found.organs],
-            "last_days": [latest_of(desk, clock) for clock in found.clocks],
-            "late": [latest_of(desk, clock) for clock in found.overdue],
-            "final": FINAL_WORD if about == "grade" else "",
-            "draft": f"/r/cases/{no}/object/draft?about={about}" if REVIEW in dict(found.organs) else "",
-            "unconfirmed": found.doors.confidence != "A",
-        }
-        return rider_page(request, "r/objection.html", **facts)
+        found = _found(request, who, seen, about)
+        return rider_page(request, "r/objection.html", **facts, title=named[about], **_answer(request, no, found))
 
     @routes.get(PATH + "/draft")
-    def draft(request: Request, no: str, about: str = "", who: SignedIn = RIDER) -> Response:
-        seen, desk = shown_part(request, who, no), desk_of(request)
-        named = _asked(desk, seen, who)
-        found = objection(desk, seen, str(who.actor.person_id), about) if about in named else None
-        organ = dict(found.organs).get(REVIEW) if found else None
-        if found is None or organ is None:
+    def draft(request: Request, no: str, about: str = "", letter: str = "", who: SignedIn = RIDER) -> Response:
+        seen = shown_part(request, who, no)
+        made = application_for(
+            desk_of(request), seen, str(who.actor.person_id), _found(request, who, seen, about), letter
+        )
+        if made is None:
             raise HTTPException(404)
-        with reading(desk) as connection:
-            person = read_person(connection, str(who.actor.person_id)) or {}
-        bureau = desk.rules.at("letters.bureau.name", desk.today()).as_text()
-        facts = {"no": no, "back": f"/r/cases/{no}/object?about={about}", "name": person["name"], "bureau": bureau}
-        return rider_page(request, "r/application.html", **facts, organ=organ, found=found, title=named[about])
+        return rider_page(request, "r/application.html", no=no, back=f"/r/cases/{no}/object?about={about}", made=made)
 
     return routes
 
@@ -84,3 +69,60 @@ def _asked(desk: Desk, seen: RiderCase, who: SignedIn) -> dict[str, str]:
     """What this person is asked about, by code."""
     own = own_matters(desk, seen, str(who.actor.person_id))
     return {code: said for code, said in ASKED if code in own}
+
+
+def _found(request: Request, who: SignedIn, seen: RiderCase, about: str) -> Objection:
+    """The ways against a matter of this case. Raises HTTPException 404 where it has none such."""
+    desk = desk_of(request)
+    if about not in _asked(desk, seen, who):
+        raise HTTPException(404)
+    return objection(desk, seen, str(who.actor.person_id), about)
+
+
+def _answer(request: Request, no: str, found: Objection) -> dict[str, Any]:
+    desk = desk_of(request)
+    organs, ways = dict(found.organs), [way for one in found.decisions for way in one.ways]
+    draft = f"/r/cases/{no}/object/draft?about={found.matter}"
+    return {
+        "found": found,
+        "decisions": [_shown(desk, one, organs, draft) for one in found.decisions],
+        "onward": [latest_of(desk, clock) for clock in found.onward],
+        "owed": [_owed(desk, one.clock, one.last_day) for one in found.owed],
+        "owed_draft": draft if not found.decisions and in_time(desk, found) else "",
+        "door": _all_there(ways),
+        "organs": [] if found.decisions else [(ROUTE_NAMES[route], organ) for route, organ in found.organs],
+        "over": {way.route for way in ways if way.standing is Standing.OVER},
+        "final": FINAL_WORD if found.matter == "grade" else "",
+        "unconfirmed": found.doors.confidence != "A",
+    }
+
+
+def _all_there(ways: Sequence[Way]) -> bool:
+    """Whether every way is still to be chosen, so that the choice itself can be told."""
+    return all(way.standing in (Standing.OPEN, Standing.NOT_BEGUN) for way in ways)
+
+
+def _shown(desk: Desk, one: Decision, organs: dict[str, str], draft: str) -> dict[str, Any]:
+    """A decision as it is read: what it is, when it was made and served, how each way stands, and where its draft is."""
+    return {
+        "name": one.name,
+        "number": one.letter["number"],
+        "dated": day_text(one.letter["dated_on"]),
+        "served": day_text(one.served_on) if one.served_on else "",
+        "ways": [_way(desk, way, organs) for way in one.ways],
+        "draft": f"{draft}&letter={one.place}" if one.stands("review", Standing.OPEN) else "",
+    }
+
+
+def _way(desk: Desk, way: Way, organs: dict[str, str]) -> dict[str, Any]:
+    return {
+        "name": ROUTE_NAMES[way.route],
+        "organ": organs.get(way.route, ""),
+        "standing": way.standing.value,
+        "latest": latest_of(desk, way.clock) if way.clock else None,
+        "lodged": day_text(way.lodged_on) if way.lodged_on else "",
+    }
+
+
+def _owed(desk: Desk, clock: Any, last_day: Any) -> tuple[Latest, str]:
+    return latest_of(desk, clock), day_text(last_day) if last_day else ""

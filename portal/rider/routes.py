@@ -8,9 +8,11 @@ from portal.limits import Limits
 from portal.rider.application import application_routes
 from portal.rider.bank import bank_routes
 from portal.rider.cases import case_routes_of_riders
+from portal.rider.history import history_routes
 from portal.rider.letters import letter_routes_of_riders
 from portal.rider.me import own_routes
 from portal.rider.money import money_routes_of_riders
+from portal.rider.notices import notice_routes
 from portal.rider.objections import objection_routes
 from portal.rider.papers import paper_routes_of_riders
 from portal.rider.phone import phone_routes
@@ -20,6 +22,7 @@ from portal.rider.report import report_routes
 from portal.rider.sign_in import rider_sign_in_routes
 from portal.rider.start import start_routes
 from portal.rider.wanted_messages import wanted_message_routes
+from portal.rider.ways_on import bar_routes
 from portal.rider.withdrawal import withdrawal_routes
 
 
@@ -41,5 +44,8 @@ def rider_routes(limits: Limits) -> tuple[APIRouter, ...]:
         bank_routes(limits),
         phone_routes(limits),
         own_routes(),
+        bar_routes(),
+        history_routes(),
+        notice_routes(),
         wanted_message_routes(),
     )

@@ -27,7 +27,7 @@ from workflows.transaction import in_one_transaction
 THEN = datetime(2025, 7, 1, 2, tzinfo=UTC)
 TODAY = date(2025, 7, 1)
 QUESTIONS = ("现在", "下一步", "最晚", "您要做的")
-PAGES = ("", "/letters", "/money", "/papers", "/object", "/object?about=confirmation", "/object?about=inaction")
+PAGES = ("", "/letters", "/money", "/papers", "/object", "/object?about=confirmation", "/object?about=third_party")
 DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日|(\d{4})-(\d\d)-(\d\d)")
 RAW = re.compile(r"\b(?:claim|award_item|payment|service|[a-z]+_[a-z_]+)\b")
 OPEN = ("running", "paused")
@@ -74,7 +74,8 @@ def test_every_page_of_every_person_answers_and_promises_nothing_of_its_own(walk
     assert len(claims) >= 41
     for claim in claims:
         visitor, no = opened(walked, claim), str(claim["no"])
-        for page in PAGES:
+        asked = re.findall(rf'href="/r/cases/{no}(/object\?about=\w+)"', visitor.get(f"/r/cases/{no}/object").text)
+        for page in (*PAGES[:5], *asked):
             text = visitor.text(f"/r/cases/{no}{page}").partition("跳到正文")[2]
             assert RAW.findall(text) == [], f"{no}{page}"
             ahead = {day for day in days_in(text) if day > TODAY}

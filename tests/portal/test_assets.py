@@ -66,6 +66,17 @@ def test_the_riders_sheet_is_light_and_says_nothing_new() -> None:
     assert not [word for word in RIDER_FORBIDDEN if word in content.decode()]
 
 
+def test_what_a_rider_touches_is_as_high_and_wide_as_a_finger_wants() -> None:
+    """The browser measures each page (tests/support/browsing/looking.py); this says where the sheet promises it."""
+    rules = dict(
+        re.findall(r"^([^@{}]+?) \{([^}]*)\}", (FOLDER / "rider.css").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    links = next(names for names in rules if "main p a" in names)
+    assert {"main h2 a", "main li a", "main dd a", "footer a", ".organ a", ".wt-size"} <= set(links.split(", "))
+    for names in (links, "button, .wt-button", "input, select, textarea", ".wt-links a", "details summary"):
+        assert "min-height: 3rem" in rules[names], names
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_no_template_holds_script_or_style_of_its_own(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

@@ -19,6 +19,8 @@ from tests.support.offices import said
 from tests.support.riders import ringing_room, signed_in
 from tests.support.staff_room import Room
 from tests.support.world import INJURED, TODAY
+from workflows.checks.paper import electronic_service_rests_on_consent
+from workflows.checks.stored import Stored
 
 PLAIN = tomllib.loads((Path(portal.__file__).parent / "letters.toml").read_text(encoding="utf-8"))
 SENTENCE_MAX = 30
@@ -45,6 +47,8 @@ def test_reading_is_no_service(room: Room) -> None:
     closed, opened = said(web.get(page)), said(web.get(f"{page}?read=1"))
     assert "您还没同意电子送达。" in closed
     assert "寄纸质件，我先看看" in closed
+    assert "您只同意这一封信电子送达" in closed
+    assert "以后的信不算同意，照样送纸质的。" in closed
     assert "核定待遇如下" not in closed
     assert "核定待遇如下" in opened
     assert "这封信说的是" in opened
@@ -60,7 +64,8 @@ def test_who_agrees_at_the_letter_is_served_today(room: Room) -> None:
     service = room.world.one("service", letter_id=f"{NUMBER}/{place}")
     assert (service["state"], service["method"], service["served_on"]) == ("served", "electronic", TODAY)
     consent = room.world.one("consent", recipient=INJURED)
-    assert (consent["state"], consent["id"]) == ("given", service["consent_id"])
+    assert (consent["state"], consent["id"]) == ("withdrawn", service["consent_id"])
+    assert (consent["given_on"], consent["withdrawn_on"], "只对这一封信" in consent["document"]) == (TODAY, TODAY, True)
     clocks = {row["code"]: row for row in room.world.rows("clock", subject=service["id"]) if row["state"] == "running"}
     assert {"T23", "T28"} <= set(clocks)
     text = said(web.get(page))
@@ -70,6 +75,24 @@ def test_who_agrees_at_the_letter_is_served_today(room: Room) -> None:
     assert web.fill(page, {"do": "ask_paper"}).status_code == 303
     assert [row["code"] for row in room.world.rows("clock", subject=service["id"], code="paper_copy")] == ["paper_copy"]
     assert "还要一份纸质件" not in said(web.get(page))
+
+
+def test_agreeing_to_one_letter_leaves_the_next_one_on_paper(room: Room) -> None:
+    case = standing(room.world, "settling")
+    places = [str(case.letter("award", TODAY)["id"]).partition("/")[2] for _ in range(2)]
+    for row in case.of("letter_private")[-2:]:
+        row.update(snapshot=canonical_json(sample("award")))
+    case.save()
+    web = signed_in(room)
+    for place in places:
+        page = f"/r/cases/{NUMBER}/letters/{place}"
+        assert "您还没同意电子送达。" in said(web.get(page))
+        assert web.fill(page, {"x": ""}).status_code == 303
+    assert "您没有同意电子送达，信寄纸质的。" in said(web.get("/r/me/e-service"))
+    consents = {row["id"]: row["state"] for row in room.world.rows("consent")}
+    used = {row["consent_id"] for row in room.world.rows("service") if row["method"] == "electronic"}
+    assert (set(consents), set(consents.values())) == (used, {"withdrawn"})
+    assert list(electronic_service_rests_on_consent(Stored(room.world.desk))) == []
 
 
 def test_a_letter_of_another_is_not_there(room: Room) -> None:
@@ -94,6 +117,7 @@ def test_consent_is_given_and_taken_back_case_by_case(room: Room) -> None:
     standing(room.world, "confirmed").save()
     web, page = signed_in(room), "/r/me/e-service"
     assert "您没有同意电子送达" in said(web.get(page))
+    assert "同意的是：这个案件以后的信都送到这里，送到那天就算送到，没看也算。" in said(web.get(page))
     assert web.fill(page, {"no": NUMBER, "do": "agree"}).status_code == 303
     assert "起同意电子送达" in said(web.get(page))
     assert web.fill(page, {"no": NUMBER, "do": "withdraw"}).status_code == 303

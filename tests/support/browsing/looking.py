@@ -19,6 +19,12 @@ SERIOUS = ("serious", "critical")
 DIGITS = re.compile(r"\d+")
 NOT_OF_THE_NET = ("data", "blob", "about")
 RUN_AXE = "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
+TARGET_PX = 48  # on pages for injured persons: one hand, an old telephone
+SMALL = """least => !document.querySelector('link[href*="/rider"]') ? [] :
+  [...document.querySelectorAll('a, button, select, summary, textarea, input:not([type=hidden])')].map(one =>
+    [one, (['radio', 'checkbox'].includes(one.type) && one.closest('label') || one).getBoundingClientRect()])
+  .filter(([one, box]) => box.width > 1 && box.right > 0 && (box.height < least - .5 || box.width < least - .5))
+  .map(([one, box]) => `${one.outerHTML.slice(0, 90)}: ${Math.round(box.width)} × ${Math.round(box.height)}`)"""
 FAULTY_ANSWER = "Failed to load resource"
 
 
@@ -40,6 +46,7 @@ class Watch:
         assert self.faults == []
         width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert width[0] <= width[1], f"{page.url} is {width[0]} wide in a window of {width[1]}"
+        assert (small := small_targets(page)) == [], f"{page.url}:\n" + "\n".join(small)
         key = (f"{DIGITS.sub('#', page.url.partition('?')[0])} {page.title()}", width[1])
         if axe and key not in self._seen:
             self._seen.add(key)
@@ -59,6 +66,11 @@ class Watch:
         is_page = message.text.startswith(FAULTY_ANSWER) and message.location["url"] in self._answered
         if message.type in ("error", "warning") and not is_page:
             self.faults.append(f"console: {message.text} ({message.location['url']})")
+
+
+def small_targets(page: Page) -> list[str]:
+    """What there is to touch on a page for injured persons and is smaller than a finger wants."""
+    return list(page.evaluate(SMALL, TARGET_PX))
 
 
 def axe_faults(page: Page) -> list[str]:

@@ -30,7 +30,7 @@ NO_CASES = ("appraisal1", "investigator1", "auditor1", "admin1")  # or only some
 REACHED = {
     "/desk/cases/~/awards", "/desk/letters/~/letter-~", "/audit/entries/~", "/admin/jobs", "/p/reports/~", "/p/allowance",
     "/p/api/notices", "/api/v~/docs", "/r/report/~", "/r/cases/~/papers", "/r/cases/~/letters/letter-~", "/verify/~",
-    "/r/cases/~/money", "/r/cases/~/object", "/r/cases/~/objectabout=grade", "/r/cases/~/object/draftabout=award", "/r/me",
+    "/r/cases/~/money", "/r/cases/~/object", "/r/cases/~/objectabout=third_party", "/r/me",
 }  # fmt: skip
 LINKS = "[...document.querySelectorAll('main a[href^=\"/\"], nav a[href^=\"/\"]')].map(one => one.getAttribute('href'))"
 
