@@ -104,7 +104,7 @@ def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
         "withdrawn_at": withdrawn_at(desk, seen),
         **_money(seen),
         **told,
-        "overlays": _overlays(seen, [*latest, *doing, *(one for one, _ in told["rights"])]),
+        "overlays": _overlays(seen, [*latest, *doing, *told["rights"]]),
     }
     return rider_page(request, "r/case.html", **facts)
 
@@ -124,7 +124,7 @@ def _part(request: Request, who: SignedIn, seen: RiderCase) -> Response:
         "case_said": state_words("claim", claim["state"]),
         "said": said,
         "yours": OwnPart(said.you, said.to.format(no=no)) if said.you else None,
-        "overlays": _overlays(seen, [one for one, _ in told["rights"]]),
+        "overlays": _overlays(seen, told["rights"]),
         "unsigned": unsigned,
         "papers": seen.papers,
         **_money(seen),
