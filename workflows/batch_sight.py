@@ -4,6 +4,7 @@ sums and bytes tell of it. Others handle them.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -21,6 +22,15 @@ def closed_batches(connection: Connection, actor: Actor, today: date) -> frozens
     found = select(PAYMENT.c.batch_no).select_from(OF_CASES)
     found = found.where(PAYMENT.c.batch_no.is_not(None), ~sees(actor, today)).distinct()
     return frozenset(connection.execute(found).scalars())
+
+
+def open_among(connection: Connection, actor: Actor, today: date, numbers: Collection[str]) -> frozenset[str]:
+    """Those of these batches that this actor may open today."""
+    wanted = sorted(numbers)
+    if not wanted:
+        return frozenset()
+    closed = select(PAYMENT.c.batch_no).select_from(OF_CASES).where(PAYMENT.c.batch_no.in_(wanted), ~sees(actor, today))
+    return frozenset(wanted) - frozenset(connection.execute(closed.distinct()).scalars())
 
 
 def closed_files(connection: Connection, actor: Actor, today: date) -> frozenset[str]:

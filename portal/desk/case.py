@@ -12,7 +12,7 @@ from portal.desk.tabs import tab
 from portal.navigation import MONEY, READERS
 from portal.signed_in import SignedIn, of_roles
 from workflows.assignments import ASSIGNERS
-from workflows.batch_sight import closed_batches
+from workflows.batch_sight import open_among
 from workflows.payment_board import payees_of
 from workflows.roles import OFFICERS
 from workflows.showing import case_view
@@ -50,15 +50,15 @@ def case_routes() -> APIRouter:
         view = case_view(look.desk, no)
         with reading(look.desk) as connection:
             payees = payees_of(connection, no)
-            closed = closed_batches(connection, who.actor, look.desk.today())
-        numbers = {one["batch_no"] for one in view["payments"] if one["batch_no"]}
+            numbers = {one["batch_no"] for one in view["payments"] if one["batch_no"] and who.roles & MONEY}
+            is_open = open_among(connection, who.actor, look.desk.today(), numbers)
         labels = {item["id"]: item["label"] for item in view["items"]}
         facts = {
             "payments": view["payments"],
             "labels": labels,
             "payees": payees,
             "batch_page": "/desk/payments/batches/",
-            "open_batches": numbers - closed if who.roles & MONEY else frozenset(),
+            "open_batches": is_open,
         }
         return tab(request, look, "desk/case/payments.html", ("payment",), **facts)
 
