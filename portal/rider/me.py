@@ -1,9 +1,11 @@
-"""我的: who looked at the data of this person, and whether letters may come electronically, case by case."""
+"""我的: what is kept of this person and a copy of it, who looked, and whether letters may come electronically."""
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends
 from starlette.concurrency import run_in_threadpool
@@ -20,15 +22,16 @@ from portal.rider.frame import rider_page
 from portal.rider.looking import RIDER, shown_part
 from portal.shell import desk_of
 from portal.signed_in import SignedIn, posted_form
-from workflows.access_log import Access, Look, reads_of_person
+from workflows.access_log import Access, Look, note_read, reads_of_person
 from workflows.command import Outcome
 from workflows.locking import read_person
+from workflows.own_data import kept_of_person, own_data
 from workflows.people import PLATFORM_ORG, RIDER_ORG
 from workflows.rider_letters import agree, standing_consent, withdraw
 from workflows.rider_view import own_cases
 from workflows.transaction import reading
 
-PATH, SERVICE = "/r/me", "/r/me/e-service"
+PATH, SERVICE, EXPORT = "/r/me", "/r/me/e-service", "/r/me/export"
 LOOKS = 20
 WHAT = {
     Access.CASE: "看了案件",
@@ -51,7 +54,17 @@ def own_routes() -> APIRouter:
         at = page_in(page)
         looks = reads_of_person(desk_of(request), str(who.actor.person_id), LOOKS + 1, (at - 1) * LOOKS)
         rows = [_said(look, who.username) for look in looks[:LOOKS]]
-        return rider_page(request, "r/me.html", looks=rows, page=at, more=len(looks) > LOOKS)
+        kept = kept_of_person(desk_of(request), str(who.actor.person_id)).items()
+        return rider_page(request, "r/me.html", looks=rows, page=at, more=len(looks) > LOOKS, kept=kept, export=EXPORT)
+
+    @routes.get(EXPORT)
+    def export(request: Request, who: SignedIn = RIDER) -> Response:
+        desk = desk_of(request)
+        copy = json.dumps(own_data(desk, who.actor), ensure_ascii=False, indent=1)
+        note_read(desk, who.username, Access.EXPORT, person_id=str(who.actor.person_id), field="own_data")
+        name = f"filename=\"my-data.json\"; filename*=UTF-8''{quote('我的信息')}.json"
+        headers = {"content-disposition": f"attachment; {name}"}
+        return Response(copy, media_type="application/json", headers=headers)
 
     @routes.get(SERVICE)
     def service(request: Request, who: SignedIn = RIDER) -> Response:

@@ -1,4 +1,4 @@
-"""The bar below each page, everything that happened, and the messages as they were sent."""
+"""The bar below each page, everything that happened, the messages as they were sent, and what is kept of a person."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from claims.masking import masked_phone
 from notifications.messages.kinds import MESSAGE_KINDS
 from tests.support.casebook import NUMBER
 from tests.support.fixtures.standing import standing
 from tests.support.offices import said
 from tests.support.riders import PHONE, ringing_room, signed_in
 from tests.support.staff_room import Browser, Room
+from tests.support.world import INJURED
 
 PAGE, OTHER = f"/r/cases/{NUMBER}", "TL-2024-000902"
 BAR = re.compile(r'<nav class="wt-bar".*?</nav>', re.DOTALL)
@@ -67,3 +69,17 @@ def test_everything_that_happened_is_told_page_by_page(web: Browser) -> None:
     assert f'href="{PAGE}/history"' in web.get(PAGE).text
     assert [said(web.get(f"{PAGE}/history?page={page}")).count(name) for page in (1, 2)] == [20, 1]
     assert web.get("/r/cases/TL-2099-000001/history").status_code == 404
+
+
+def test_the_person_sees_what_is_kept_of_him_and_takes_a_copy_out(room: Room, web: Browser) -> None:
+    page = said(web.get("/r/me"))
+    assert all(part in page for part in ("我们存着的您的信息", "合成人员01", masked_phone(PHONE)))
+    answer = web.get("/r/me/export")
+    copy = answer.json()
+    assert "attachment" in answer.headers["content-disposition"]
+    assert copy["本人"]["姓名"] == "合成人员01"
+    assert NUMBER in [case["案号"] for case in copy["案件"]]
+    assert next(case for case in copy["案件"] if case["案号"] == NUMBER)["受伤经过"] == "送餐途中摔倒"
+    assert PHONE not in answer.text
+    assert room.world.rows("access_log", what="export")[0]["person_id"] == INJURED
+    assert "您本人 导出了数据" in " ".join(said(web.get("/r/me")).split())
