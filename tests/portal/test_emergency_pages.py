@@ -77,7 +77,7 @@ def test_a_case_is_open_for_an_hour_once_another_person_agreed(house: House) -> 
     assert reads(house) == 1
     auditor = house.person("auditor1")
     listed = auditor.text("/audit/access?user=admin1")
-    for told in (REASON, house.no, "冯主管", "可以查看", "emergency"):
+    for told in (REASON, house.no, "冯主管", "可以查看", "应急查看"):
         assert told in listed, told
     assert "答复应急查看申请" in admin.text("/admin/acts")
     house.clock.now = THEN + timedelta(minutes=60)

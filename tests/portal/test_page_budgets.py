@@ -37,7 +37,7 @@ BUDGETS: Mapping[tuple[str, str], int] = {
     ("approver1", "/desk"): 6,
     ("cashier1", "/desk"): 8,
     ("legal1", "/desk"): 6,
-    ("chief1", "/desk"): 6,
+    ("chief1", "/desk"): 7,
     ("intake1", "/desk/paused"): 3,
     ("intake1", "/desk/waiting"): 3,
     ("intake1", "/desk/cases"): 6,
