@@ -63,8 +63,8 @@ def test_a_colleague_who_is_locked_out_is_let_in_again(width: int, house: House,
     colleague.sees("今日工作台")
 
 
-def opened(admin: Person, username: str, name: str, id_number: str) -> str:
-    """The administrator opens an account, and puts a post forward that takes two; the first password."""
+def put_forward(admin: Person, username: str, name: str, id_number: str) -> None:
+    """The administrator puts an account with its post forward."""
     admin.press("人员与岗位")
     admin.press("开设账号")
     for label, text in (("姓名", name), ("身份证号", id_number), ("登录名", username)):
@@ -73,24 +73,18 @@ def opened(admin: Person, username: str, name: str, id_number: str) -> str:
     admin.press("开设账号")
     admin.show_again()
     admin.press("开设账号")
-    admin.sees(f"已开设 {username}。")
-    first = admin.page.locator(".wt-banner-success p").last.inner_text().strip()
-    admin.open(f"/admin/people/{username}")
-    admin.press("增加岗位")
-    admin.tick("复核岗")
-    admin.press("增加岗位")
     admin.sees("岗位提议", name, "等另一个人同意。")
-    return first
 
 
-def agreed(chief: Person) -> None:
-    """The head of section agrees at his own sign-in."""
+def agreed(chief: Person) -> str:
+    """The head of section agrees at his own sign-in; the first password, which he is told."""
     chief.sees("有 1 件岗位提议等您同意。")
     chief.press("去答复")
     chief.press("同意")
     chief.show_again()
     chief.press("同意")
-    chief.sees("没有等第二个人同意的岗位。", "已同意")
+    chief.sees("密码只显示这一次", "没有等第二个人同意的岗位。", "已同意")
+    return chief.page.locator(".wt-banner-success p").last.inner_text().strip()
 
 
 @WIDTHS
@@ -98,11 +92,11 @@ def test_a_newcomer_with_an_account_and_a_post_sets_up_one_time_codes(width: int
     desk, (username, name, id_number) = house.office.desk, NEW[width]
     house.set_clock("2025-07-01", "14:00")
     admin, newcomer = enter(Way(width), "admin1"), enter(Way(width))
-    first = opened(admin, username, name, id_number)
-    agreed(enter(Way(width), "chief1"))
+    put_forward(admin, username, name, id_number)
+    first = agreed(enter(Way(width), "chief1"))
     admin.press("人员与岗位")
     admin.press(username)
-    admin.sees(name, "受理岗", "复核岗")
+    admin.sees(name, "受理岗")
     sign_in_by_hand(newcomer, username, first)
     newcomer.sees("修改密码")
     newcomer.write("现在的密码", first)
@@ -138,4 +132,4 @@ def test_a_newcomer_with_an_account_and_a_post_sets_up_one_time_codes(width: int
     admin.open("/admin/people")
     admin.sees(username, "、验证码")
     admin.press("管理记录")
-    admin.sees("开设账号", "增加岗位", username)
+    admin.sees("开设账号", "提议给岗位", username)

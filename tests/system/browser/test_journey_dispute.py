@@ -10,6 +10,7 @@ from tests.support.browsing.person import NARROW, WIDE, Person, Way
 from tests.system.browser.conftest import Enter
 
 CONFIRMED = {WIDE: 40, NARROW: 41}  # people whose confirmation was served less than sixty days ago
+GRADED, UNDECIDED = 31, 46
 WAYS = (Way(NARROW), Way(WIDE), Way(NARROW, scripts=False))
 PARTIES = ("从业人员一方", "平台企业", "本机关")
 
@@ -56,17 +57,17 @@ def asked(rider: Person, about: str) -> None:
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
 def test_a_rider_finds_the_way_that_is_open_and_none_that_is_not(way: Way, house: House, enter: Enter) -> None:
+    graded = enter(way, f"rider:{GRADED}")
+    asked(graded, "伤残等级")
+    graded.sees("再次鉴定的结论是最终结论。")
+    graded.misses("行政复议")
+    waiting = enter(way, f"rider:{UNDECIDED}")
+    asked(waiting, "一直没有决定")
+    waiting.sees("先申请行政复议")
+    waiting.misses("提起行政诉讼：", "直接起诉")
     rider = enter(way, f"rider:{CONFIRMED[way.width]}")
-    asked(rider, "伤残等级")
-    rider.sees("再次鉴定的结论是最终结论。")
-    rider.misses("行政复议")
-    rider.press("换一项")
-    rider.press("一直没有决定")
-    rider.sees("先申请行政复议")
-    rider.misses("提起行政诉讼：", "直接起诉")
-    rider.press("换一项")
-    rider.press("金额")
-    rider.sees("行政复议：向 重庆市铜梁区人民政府", "也不影响先付医疗费", "申请行政复议：最晚")
+    asked(rider, "金额")
+    rider.sees("行政复议：向 重庆市铜梁区人民政府，最晚", "也不影响先付医疗费")
     rider.press("生成复议申请书草稿")
     rider.sees(f"合成人员{CONFIRMED[way.width]}", "铜人社职核〔2025〕", "此致 重庆市铜梁区人民政府")
 

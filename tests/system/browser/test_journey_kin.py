@@ -157,7 +157,7 @@ def signs_for(child: Person, house: House, family: Family, own: Relative) -> Non
     child.press("同意，并现在签收")
     child.sees("申请行政复议：最晚 9月1日（周一）", "提起行政诉讼：最晚 2026年1月4日（周日）", "核验真伪")
     child.open(own_letter(house, family.no, "confirmation", own))
-    child.press("现在签收")
+    child.press("同意，并现在签收")
     child.misses(DIAGNOSIS)
 
 
@@ -197,7 +197,7 @@ def objects(child: Person, house: House, family: Family, own: Relative) -> None:
     (number,) = [row["number"] for row in house.rows("letter", id=letter)]
     child.open(f"/r/cases/{family.no}/object")
     child.press("金额")
-    child.sees("行政复议", "申请行政复议：最晚 9月1日（周一）", number)
+    child.sees("行政复议：向 重庆市铜梁区人民政府，最晚 9月1日（周一）", number)
     child.press("生成复议申请书草稿")
     child.sees(f"申请人：{own.name}", number, "重庆市铜梁区人民政府")
     child.misses(family.heir.name, DIAGNOSIS)
