@@ -82,8 +82,13 @@ def let_ring(world: World, person_id: str) -> None:
 
 def code_of(world: World | Office, recipient: str | None = None) -> str:
     """The last code that was sent, to anybody or to one person."""
+    return codes_of(world, recipient)[0]
+
+
+def codes_of(world: World | Office, recipient: str | None = None) -> list[str]:
+    """The codes that were sent, the last one first."""
     told = [row["text"] for row in texts_of(world.desk, ("mailbox",), recipient)]
-    return next(found[1] for text in told if (found := CODE.search(text)))
+    return [found[1] for text in told if (found := CODE.search(text))]
 
 
 def sign_in(web: Browser, phone: str = PHONE, after: str = "", **more: str) -> Response:
