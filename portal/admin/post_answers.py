@@ -76,7 +76,7 @@ def _page(request: Request, who: SignedIn, place: str, status: int = 200, said: 
         "requests": [(one, words(f"sign_in_help_{one.what}")) for one in requests(desk, who.actor)],
         "past": [(one, *STATES[one.state]) for one in proposals(desk, who.actor, waiting=False)],
         "names": ROLE_NAMES,
-        "place": place,
+        "action": place,
         "back": BACK,
         "said": said,
     }
