@@ -19,6 +19,7 @@ from tests.support.browsing.screen_list import RIDER
 from tests.support.offices import PASSWORD
 
 WIDE, NARROW = 1280, 390
+CHOOSING_TRIES, CHOOSING_MS = 8, 1000
 HEIGHT = 900
 TABS_MAX = 400
 WAIT_MS = 20_000
@@ -153,11 +154,15 @@ class Person:
         if not self.way.keyboard:
             field.set_input_files(files)
             return
-        self._reach(field)
-        with self.page.expect_file_chooser() as asked:
+        chooser: list[FileChooser] = []
+        self.page.once("filechooser", lambda one: chooser.append(one))
+        for _ in range(CHOOSING_TRIES):  # a region that is fetched anew takes the focus away
+            self._reach(field)
             self.page.keyboard.press("Space")
-        chooser: FileChooser = asked.value
-        chooser.set_files(files)
+            self.page.wait_for_timeout(CHOOSING_MS)
+            if chooser:
+                break
+        chooser[0].set_files(files)
 
     def text(self) -> str:
         """What the page says."""
