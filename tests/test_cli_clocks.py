@@ -72,7 +72,7 @@ def test_a_value_is_confirmed_and_published_from_a_terminal(terminal: Terminal, 
     (value,) = terminal.done("rules", "list", key, "--json").json
     assert (value["confidence"], value["unconfirmed"], value["value"]) == ("局", False, 3)
     assert "--from" in terminal.run("rules", "propose", key, "--as", "chief1", "--value", "2", *how).err
-    terminal.done("rules", "propose", key, "--as", "chief1", "--value", "2", "--from", "2999-01-01", *how)
+    terminal.done("rules", "propose", key, "--as", "chief1", "--value", "2", "--from", "2099-01-01", *how)
     terminal.done("rules", "withdraw", "3", "--as", "chief1")
     assert [one["step"] for one in terminal.done("rules", "changes", "--json").json] == ["withdrawn", "applied"]
     assert "由局确认" in terminal.done("rules", "changes").out
@@ -89,7 +89,7 @@ def test_the_inbox_marks_what_is_urgent(terminal: Terminal) -> None:
 
 
 def test_a_day_that_has_not_come_is_no_day_to_act_on(terminal: Terminal) -> None:
-    said = terminal.run("advance", NO, "accept", "--as", "intake1", "--at", "2999-01-04")
+    said = terminal.run("advance", NO, "accept", "--as", "intake1", "--at", "2099-01-04")
     assert (said.code, "还没有到" in said.err) == (2, True)
 
 
