@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from claims.masking import masked_id_number, masked_phone
 from claims.store.rows import Row, select_one, select_rows
 from workflows.access_log import reads_of_person
+from workflows.case_sums import arrived_on
 from workflows.locking import read_person
 from workflows.machines import MACHINES
 from workflows.rider_accounts import own_accounts
@@ -60,6 +61,7 @@ def _case(connection: Connection, claim: Row, part: Part, person_id: str) -> Pla
     if part is Part.WHOLE:
         told |= _whole(connection, claim)
     payments = select_rows(connection, "payment", claim_no=claim["no"], beneficiary=person_id)
+    arrived = arrived_on(connection, claim["no"]).by_payment
     (account,) = own_accounts(connection, [claim], person_id)
     return {
         **told,
@@ -68,14 +70,14 @@ def _case(connection: Connection, claim: Row, part: Part, person_id: str) -> Pla
             for one in letters_for(connection, claim, person_id)
         ],
         "收款账户尾号": account.tail,
-        "付款": [{"金额（分）": row["amount_fen"], "到账": str(row["paid_on"] or "")} for row in payments],
+        "付款": [{"金额（分）": row["amount_fen"], "已到账（分）": arrived.get(row["id"], 0)} for row in payments],
     }
 
 
 def _whole(connection: Connection, claim: Row) -> Plain:
     private = select_one(connection, "claim_private", claim_no=claim["no"])
     body = json.loads(private["body"]) if private else {}
-    files = select_rows(connection, "evidence_file", claim_no=claim["no"])
+    files = select_rows(connection, "evidence_file", claim_no=claim["no"], of_kin="")
     return {
         "状态": MACHINES["claim"].states[claim["state"]],
         "平台": claim["platform"],

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, or_, select, union_all
 from claims.canonical import canonical_json
 from claims.store.rows import select_one, update_row
 from claims.store.tables import table
+from workflows.locking import read_person
 from workflows.person_index import index_person, normal_phone
 
 PRIVATE, ITEM, ACCOUNT = table("person_private"), table("award_item"), table("payee_account")
@@ -45,8 +46,7 @@ def is_money_by_phone(connection: Connection, claim_no: str, persons: Collection
 
 def phone_of(connection: Connection, person_id: str) -> str:
     """The telephone by which a person is known; empty where none is."""
-    private = select_one(connection, "person_private", person_id=person_id)
-    return str(json.loads(private["body"]).get("phone", "")) if private else ""
+    return str((read_person(connection, person_id) or {}).get("phone", ""))
 
 
 def reported_person(connection: Connection, claim_no: str) -> str:

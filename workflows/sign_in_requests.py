@@ -81,8 +81,14 @@ def answer(desk: Desk, username: str, request_id: int, instant: datetime, *, gra
         second, what = entitled(connection, username, legal_day(instant)), Help(row["what"])
         answered = {"answered_by": username, "granted": granted, "answered_at": instant_text(instant)}
         update_row(connection, "sign_in_request", {"id": request_id}, answered)
-        about = (row["username"], row["asked_by"], instant, username, row["issuer"] or "", row["subject"] or "")
-        helped = Helped(*about)
+        helped = Helped(
+            row["username"],
+            row["asked_by"],
+            instant,
+            username,
+            issuer=row["issuer"] or "",
+            subject=row["subject"] or "",
+        )
         if not granted:
             _note(connection, desk, Happened.SIGN_IN_DECLINED, helped, what)
             return ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date
 
 from fastapi import APIRouter, Depends
@@ -15,7 +13,7 @@ from claims.errors import BadInput
 from claims.queries import AUDIT, query
 from portal.audit.overview import last_day
 from portal.audit.room import AUDITOR, Room, enter
-from portal.downloads import attachment
+from portal.downloads import attachment, csv_attachment
 from portal.fields import Fields
 from portal.given_back import given_back
 from portal.next_page import safe_next
@@ -96,13 +94,12 @@ def exception_routes() -> APIRouter:
     def notes_csv(request: Request, who: SignedIn = AUDITOR) -> Response:
         room = enter(request, who)
         note_read(room.desk, who.username, Access.EXPORT, field="audit_notes")
-        out = io.StringIO(newline="")
-        writer = csv.writer(out)
-        writer.writerow(("时间", "页面", "内容"))
-        for one in notes(room.desk, who.username, limit=NOTES_MAX)[1]:
-            link = f"{request.url.scheme}://{request.url.netloc}{one.page}" if one.page else ""
-            writer.writerow((minute_text(one.noted_at), link, harmless(one.body)))
-        return attachment(out.getvalue().encode("utf-8-sig"), "我的疑点.csv", "text/csv; charset=utf-8")
+        here = f"{request.url.scheme}://{request.url.netloc}"
+        rows = (
+            (minute_text(one.noted_at), f"{here}{one.page}" if one.page else "", harmless(one.body))
+            for one in notes(room.desk, who.username, limit=NOTES_MAX)[1]
+        )
+        return csv_attachment(("时间", "页面", "内容"), rows, "我的疑点.csv")
 
     return routes
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
 from fastapi import APIRouter
@@ -12,7 +10,7 @@ from starlette.responses import Response
 
 from portal.audit.overview import last_day
 from portal.audit.room import AUDITOR, enter
-from portal.downloads import attachment
+from portal.downloads import csv_attachment
 from portal.queries import address
 from portal.signed_in import SignedIn
 from workflows.access_log import Access, note_read
@@ -89,12 +87,8 @@ def _all_cases(desk: Desk) -> Iterator[Balanced]:
 
 
 def _csv(heads: tuple[str, ...], rows: Sequence[Sequence[object]], name: str) -> Response:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(heads)
-    for row in rows:
-        writer.writerow([harmless(cell) if isinstance(cell, str) and not _is_sum(cell) else cell for cell in row])
-    return attachment(out.getvalue().encode("utf-8-sig"), name, "text/csv; charset=utf-8")
+    told = ([harmless(cell) if isinstance(cell, str) and not _is_sum(cell) else cell for cell in row] for row in rows)
+    return csv_attachment(heads, told, name)
 
 
 def _is_sum(cell: str) -> bool:

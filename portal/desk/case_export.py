@@ -1,10 +1,8 @@
-"""The list of cases as a file: what is shown and no more, names masked, each export in the log."""
+"""The list of cases as a file: what is shown and no more, names masked."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from portal.desk.case_filters import STATES
 from workflows.case_heads import Head
@@ -18,18 +16,22 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def cases_csv(found: Found) -> bytes:
-    """The cases as CSV, with the mark by which spreadsheets know UTF-8."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(HEADINGS)
-    writer.writerows([harmless(cell) for cell in _cells(found, head)] for head in found.heads)
-    return out.getvalue().encode("utf-8-sig")
+def case_lines(found: Found) -> Iterator[list[str]]:
+    """A line for each case, under `HEADINGS`."""
+    return ([harmless(cell) for cell in _cells(found, head)] for head in found.heads)
 
 
-def _cells(found: Found, head: Head) -> Iterable[str]:
+def _cells(found: Found, head: Head) -> tuple[str, ...]:
     due_on, _ = found.due.get(head.no, (None, ""))
     days = (head.accident_on, head.reported_on, head.received_on, head.accepted_on)
-    yield from (head.no, head.name, STATES.get(head.state, head.state), "是" if head.fast else "", str(due_on or ""))
-    yield from (head.platform, fact_word("industry", head.industry), *(str(day or "") for day in days))
-    yield grade_word(head.grade)
+    return (
+        head.no,
+        head.name,
+        STATES[head.state],
+        "是" if head.fast else "",
+        str(due_on or ""),
+        head.platform,
+        fact_word("industry", head.industry),
+        *(str(day or "") for day in days),
+        grade_word(head.grade),
+    )

@@ -18,6 +18,7 @@ from workflows.case_lights import LIGHTS, Near
 from workflows.case_list import Wanted
 from workflows.fact_words import fact_word
 from workflows.machines import MACHINES
+from workflows.told_of_order import known_industries
 from workflows.transaction import Desk
 
 DAYS = ("from", "to", "accepted_from", "accepted_to")
@@ -78,21 +79,15 @@ def filters_of(request: Request, desk: Desk, platforms: list[str], colleagues: M
     """The filters that an address names."""
     given = request.query_params
     asked = {name: given.get(name, "").strip()[:TEXT_MAX].replace("\0", "") for name in NAMES}
-    industries = [str(one) for key in ("industries", "industry_aliases") for one in _listed(desk, f"coverage.{key}")]
     choices = {
         "state": STATES,
         "light": LIGHTS,
         "handler": colleagues,
         "platform": {name: name for name in platforms},
-        "industry": {name: fact_word("industry", name) for name in (*industries, "express")},
+        "industry": {name: fact_word("industry", name) for name in sorted(known_industries(desk.rules))},
         "mark": MARKS,
     }
     return Filters(asked, choices)
-
-
-def _listed(desk: Desk, key: str) -> list[object]:
-    value = desk.rules.at(key, desk.today())
-    return list(value.as_record() if key.endswith("aliases") else value.as_list())
 
 
 def wanted_of(filters: Filters, desk: Desk, after: str = "") -> Wanted:

@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from claims.errors import words
 from claims.periods import Unit
-from portal.desk.case_export import cases_csv
+from portal.desk.case_export import HEADINGS, case_lines
 from portal.desk.case_filters import Filters, filters_of, unread_words, wanted_of
 from portal.desk.counter import TAKERS
-from portal.downloads import attachment
+from portal.downloads import csv_attachment
 from portal.lights import Light, Term, light_of
 from portal.navigation import READERS
 from portal.queries import APART, address, counted_text
@@ -49,7 +49,7 @@ def cases_routes() -> APIRouter:
             return _page(request, who, *_found(request, who), status=422, said=said)
         desk = desk_of(request)
         note_read(desk, who.username, Access.EXPORT, field="cases")
-        return attachment(cases_csv(found), f"案件-{desk.today()}.csv", "text/csv; charset=utf-8")
+        return csv_attachment(HEADINGS, case_lines(found), f"案件-{desk.today()}.csv")
 
     return routes
 

@@ -12,7 +12,6 @@ from portal.rider.looking import RIDER
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from workflows.rider_view import own_cases
-from workflows.sight import Part
 
 PAPERS, LETTERS = "papers", "letters"
 NAMES = {PAPERS: "材料", LETTERS: "文书"}
@@ -34,9 +33,8 @@ def bar_routes() -> APIRouter:
 
 
 def _onward(request: Request, who: SignedIn, place: str, no: str) -> Response:
-    """To the page of one case, or to pick one. Kin hand in no papers on a case of which they have but a part."""
-    found = own_cases(desk_of(request), who.actor)
-    rows = [row for row, part in found if place == LETTERS or part is Part.WHOLE]
+    """To the page of one case, or to pick one."""
+    rows = [row for row, _ in own_cases(desk_of(request), who.actor)]
     one = next((row for row in rows if row["no"] == no), rows[0] if len(rows) == 1 else None)
     if one is not None:
         return RedirectResponse(f"/r/cases/{one['no']}/{place}", 303)
