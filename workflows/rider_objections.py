@@ -93,10 +93,6 @@ class Objection:
     organs: tuple[tuple[str, str], ...]
     owed: tuple[Owed, ...]
 
-    def has(self, standing: Standing) -> bool:
-        """Whether a way against one of the decisions stands so."""
-        return any(way.standing is standing for one in self.decisions for way in one.ways)
-
     def draftable(self, route: str) -> tuple[Decision, ...]:
         """The decisions against which this way is in time."""
         return tuple(one for one in self.decisions if one.stands(route, Standing.OPEN))

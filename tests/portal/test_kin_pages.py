@@ -216,6 +216,7 @@ def test_kin_hand_in_what_is_their_own_and_nobody_else_of_the_family_sees_it(
 ) -> None:
     page = f"{PAGE}/papers"
     assert send(widow, "kin_proof", ("结婚证.jpg", photograph())).status_code == 303
+    assert child.get(f"/r/papers?no={NUMBER}").headers["location"] == page
     empty = said(child.get(page))
     assert ("还没有材料。" in empty, "还缺的" in empty, "结婚证" in empty, "医疗诊断" in empty) == (
         True,
