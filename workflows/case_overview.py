@@ -96,7 +96,9 @@ def _notices(connection: Connection, claim: Row, items: list[Row]) -> list[Notic
     if claim["state"] == "reported" and claim["channel"] == BY_HIMSELF:
         again = len(select_rows(connection, "event", claim_no=no, trigger=AGAIN))
         notices += [Notice("info", words("notice_reported_again", count=again))] if again else []
-    if claim["state"] in AT_FIRST[1:] and "id_number" not in _body(connection, "person_private", person_id=claim["person_id"]):
+    if claim["state"] in AT_FIRST[1:] and "id_number" not in _body(
+        connection, "person_private", person_id=claim["person_id"]
+    ):
         notices.append(Notice("warning", words("notice_not_identified")))
     if any(row["provisional"] for row in items):
         notices.append(Notice("info", words("notice_provisional")))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from claims.canonical import canonical_json, sha256_hex
 from claims.errors import BadInput, Conflict

@@ -104,7 +104,9 @@ def search(desk: Desk, actor: Actor, q: str, key: str | None = None) -> Results:
     with reading(desk) as connection:
         eyes = Eyes(connection, actor, desk.today())
         kind, normal = _kind(asked)
-        ids = [one for kind_of in (kind, *AS_TOLD.get(kind, ())) for one in persons_by(connection, kind_of, normal, READ)]
+        ids = [
+            one for kind_of in (kind, *AS_TOLD.get(kind, ())) for one in persons_by(connection, kind_of, normal, READ)
+        ]
         hits = [*_found(eyes, desk.rules, asked), *_of_persons(eyes, kind, ids)]
     if kind in LOGGED:
         for person_id in ids or (None,):

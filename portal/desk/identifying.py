@@ -109,7 +109,9 @@ def _phone_questions(form: Fields, differ: PhonesDiffer | None) -> list[Question
     if not differ.known:
         yes_or_no = ((REPORTED, "是，登记为他的手机号"), (KNOWN, "不是，先不登记"))
         label = f"{differ.told} 是不是本人在用的手机号"
-        return [Question("present", label, "radio", form.get("present", ""), words("identify_phone_ask"), choices=yes_or_no)]
+        return [
+            Question("present", label, "radio", form.get("present", ""), words("identify_phone_ask"), choices=yes_or_no)
+        ]
     choices = ((REPORTED, f"报案的号码 {differ.told}"), (KNOWN, f"以前登记的号码 {differ.known}"))
     return [
         Question("present", "本人现在用哪个手机号", "radio", form.get("present", ""), choices=choices),
@@ -194,7 +196,9 @@ def _page(
         "here": f"/desk/cases/{look.no}/identify",
         "back": BACK,
         "bar": False,
-        "lead": words("identify_lead_platform" if PHONE_TOLD in told or look.claim["channel"] == BY_PLATFORM else "identify_lead"),
+        "lead": words(
+            "identify_lead_platform" if PHONE_TOLD in told or look.claim["channel"] == BY_PLATFORM else "identify_lead"
+        ),
         "again": [(CHOICES["why"][one.why], one.name, *one.said) for one in _again(look)],
     }
     return show(request, look.who, "desk/case/identify.html", status, **{**look.facts, **facts})
