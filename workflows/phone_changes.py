@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, or_, select, union_all
 
+from claims.calendar import Period, Unit, WorkingCalendar, due
 from claims.canonical import canonical_json
+from claims.rules import Rules
 from claims.store.rows import select_one, update_row
 from claims.store.tables import table
 from workflows.locking import read_person
@@ -47,6 +50,18 @@ def is_money_by_phone(connection: Connection, claim_no: str, persons: Collection
 def phone_of(connection: Connection, person_id: str) -> str:
     """The telephone by which a person is known; empty where none is."""
     return str((read_person(connection, person_id) or {}).get("phone", ""))
+
+
+def rests_until(person: Mapping[str, Any], rules: Rules, calendar: WorkingCalendar, today: date) -> date | None:
+    """Until when a telephone that has just changed opens nothing of value, so that whoever had it before can object; None where
+    it has rested. `person` is what is known of who has it.
+    """
+    changed = person.get(CHANGED_ON)
+    if not changed:
+        return None
+    limit = rules.at("limits.account_cooling", today)
+    until = due(date.fromisoformat(changed), Period(limit.as_int(), Unit(limit.unit)), calendar).on
+    return None if today >= until else until
 
 
 def reported_person(connection: Connection, claim_no: str) -> str:

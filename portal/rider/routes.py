@@ -14,6 +14,7 @@ from portal.rider.me import own_routes
 from portal.rider.money import money_routes_of_riders
 from portal.rider.notices import notice_routes
 from portal.rider.objections import objection_routes
+from portal.rider.own_copy import copy_routes
 from portal.rider.papers import paper_routes_of_riders
 from portal.rider.phone import phone_routes
 from portal.rider.photos import photo_routes
@@ -44,6 +45,7 @@ def rider_routes(limits: Limits) -> tuple[APIRouter, ...]:
         bank_routes(limits),
         phone_routes(limits),
         own_routes(),
+        copy_routes(limits),
         bar_routes(),
         history_routes(),
         notice_routes(),
