@@ -1,5 +1,5 @@
-"""The full copy of what is kept of one person 个人信息副本（完整）: the same as `workflows/own_data.py` tells, with every number whole, and
-more of each case. Only for who has just shown that the telephone is his (个人信息保护法第四十五条、第五十一条).
+"""The full copy of what is kept of one person 完整副本: what `workflows/own_data.py` tells, with every number whole, and more of
+each case. Only for who has just shown that the telephone is his (个人信息保护法第四十五条、第五十一条).
 
 Nothing in it is of other people: of a case of which he has a part it holds that part, and of files those that he handed in.
 What was written as a letter and what was handed in as a file is named here, and stands whole on its own page.
@@ -41,7 +41,8 @@ from workflows.unsubscribing import unsubscribed
 SESSION = table("sign_in_session")
 TAIL = "收款账户尾号"
 PERSON = {
-    "name": "姓名", "id_number": "身份证号", "phone": "手机号", CHANGED_ON: "手机号更换日期", "address": "住址", "mail": "电子邮箱",
+    "name": "姓名", "id_number": "身份证号", "phone": "手机号", CHANGED_ON: "手机号更换日期", "address": "住址",
+    "mail": "电子邮箱",
 }  # fmt: skip
 DAYS = {
     "reported_on": "报案日期", "received_on": "申请收到日期", "accepted_on": "受理日期", "decided_on": "作出结论日期",
@@ -147,7 +148,9 @@ def _accounts(connection: Connection, no: str, person_id: str) -> list[Plain]:
     """Every account that was registered for the person, and that which he asked for last where it waits."""
     bodies = _account_bodies(connection, no, person_id)
     rows = select_rows(connection, "payee_account", claim_no=no, beneficiary=person_id)
-    found = [_account({**bodies[row["id"]], **row}, f"{row['approved_on']} 批准") for row in rows if row["id"] in bodies]
+    found = [
+        _account({**bodies[row["id"]], **row}, f"{row['approved_on']} 批准") for row in rows if row["id"] in bodies
+    ]
     asked = request_on(connection, no)
     if asked is not None and asked.beneficiary == person_id:
         found.append(_account({**asked.data}, f"{asked.asked_on} 申请，还没有批准"))

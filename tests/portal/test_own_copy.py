@@ -110,7 +110,11 @@ def test_without_the_right_code_there_is_no_copy_and_a_code_gives_one(web: Brows
 
 def test_the_code_of_another_purpose_opens_nothing(web: Browser, room: Room) -> None:
     page = asked(web, "file")
-    web.fill(f"/r/me/bank?no={NUMBER}", {"bank": "合成银行", "account": ACCOUNT, "basis": "社会保障卡", "do": "check"}, to="/r/me/bank")
+    web.fill(
+        f"/r/me/bank?no={NUMBER}",
+        {"bank": "合成银行", "account": ACCOUNT, "basis": "社会保障卡", "do": "check"},
+        to="/r/me/bank",
+    )
     (other,) = room.world.rows("message", kind="account_code")
     text = str(room.world.one("message_private", message_id=other["id"])["text"])
     assert given(web, page, code=text.partition("验证码")[2][:6]).status_code == 422
@@ -143,7 +147,9 @@ def test_who_has_no_telephone_has_the_masked_copy(web: Browser, room: Room) -> N
     assert (ACCOUNT in masked, own(room)[ID_NUMBER] in masked, "6789" in masked) == (False, False, True)
 
 
-@pytest.mark.parametrize(("relation", "died", "hears"), [("kin", True, True), ("kin", False, False), ("representative", True, False)])
+@pytest.mark.parametrize(
+    ("relation", "died", "hears"), [("kin", True, True), ("kin", False, False), ("representative", True, False)]
+)
 def test_who_applied_for_another_hears_of_the_injury_only_where_he_is_kin_of_the_dead(
     relation: str, died: bool, hears: bool, room: Room
 ) -> None:
