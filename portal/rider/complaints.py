@@ -121,7 +121,8 @@ def _review_story(review: Row, heard_on: date, organ: str) -> str:
     asked = f"{_day(review['lodged_on'])}，{organ}收到行政复议申请"
     if review["outcome"] is None:
         return f"{asked}，{_day(heard_on)}决定不予受理。"
-    return f"{asked}，{_reviewed(review)}，结果是“{review['outcome']}”，原告于{_day(heard_on)}收到。"
+    decided = f"{_day(review['decided_on'])}作出行政复议决定（{review['document']}）"
+    return f"{asked}，{decided}，结果是“{review['outcome']}”，原告于{_day(heard_on)}收到。"
 
 
 def _own_papers(seen: RiderCase, person_id: str) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 from httpx2 import Response
 
 from claims.canonical import canonical_json
+from tests.portal.test_english import chinese_of
 from tests.support.casebook import NUMBER
 from tests.support.fixtures.standing import SERVED, account, item, standing
 from tests.support.keys import write_private
@@ -92,7 +93,7 @@ def test_on_the_page_it_is_read_and_printed(web: Browser, room: Room) -> None:
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
     assert all(part in text for part in (own(room)[ID_NUMBER], PHONE, ACCOUNT, NUMBER, "核定 ¥1,200.00", "待遇"))
     assert "（分）" not in text
-    assert "不收的短信和邮件 没有" in text
+    assert "不收的短信和邮件 没有记录" in text
 
 
 def test_without_the_right_code_there_is_no_copy_and_a_code_gives_one(web: Browser, room: Room) -> None:
@@ -165,3 +166,15 @@ def test_who_applied_for_another_hears_of_the_injury_only_where_he_is_kin_of_the
         assert own(room)[ID_NUMBER] not in copy.text
         assert ACCOUNT not in copy.text
     assert "4321" in copy.text
+
+
+def test_the_pages_are_whole_in_english(web: Browser, room: Room) -> None:
+    """Chinese stay names, and what was written in the case itself."""
+    web.get("/language?english=1&back=/")
+    page = asked(web, "show")
+    assert set(chinese_of(page.text)) == {"中文"}
+    copy = given(web, page)
+    assert set(chinese_of(web.get("/r/me").text)) <= {"中文", own(room)["name"]}
+    assert chinese_of(web.get(PATH).text) == ["中文"]
+    for heading in ("My data (in full)", "Injured parts", "Account number", "Approved on 2024-09-23"):
+        assert heading in copy.text, heading

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from portal.rider.applications import texts
+from tests.portal.test_english import chinese_of
 from tests.support.casebook import NUMBER, Case
 from tests.support.fixtures.standing import CONCLUDED, SERVED, dispute, item, standing
 from tests.support.offices import said
@@ -116,7 +117,8 @@ def test_after_a_review_that_upheld_both_are_sued(outcome: str, room: Room) -> N
     text = complaint(web)
     for part in (
         f"被告： {BUREAU}", f"被告： {ORGAN}", f"撤销被告{ORGAN}{REVIEWED}。", f"撤销被告{BUREAU}2024年9月20日", "第七十九条",
-        f"2024年9月26日，{ORGAN}收到行政复议申请，{REVIEWED}，结果是“{outcome}”，原告于2024年10月8日收到。",
+        f"2024年9月26日，{ORGAN}收到行政复议申请，{REVIEWED.replace('作出的', '作出')}，结果是“{outcome}”，",
+        "原告于2024年10月8日收到。",
         "到2024年10月23日届满", "本起诉状副本 2 份", "行政复议决定书复印件",
     ):  # fmt: skip
         assert part in text, part
@@ -142,6 +144,17 @@ def test_where_the_outcome_does_not_tell_who_is_sued_nobody_is_named(outcome: st
 def test_a_review_that_upheld_what_the_platform_complained_of_is_not_the_persons_to_sue(room: Room) -> None:
     reviewed(room, "维持", lodged_by="platform")
     assert not offered(signed_in(room))
+
+
+def test_what_stands_around_the_draft_is_english_and_the_draft_is_not(room: Room) -> None:
+    reviewed(room, "驳回")
+    web = signed_in(room)
+    web.get("/language?english=1&back=/")
+    page = web.get(f"{PAGE}/complaint?{ABOUT}").text
+    around, _, draft = page.partition('<article class="wt-letter"')
+    assert set(chinese_of(around)) <= {"行政诉讼法第七十条、第七十九条"}
+    assert "Hand it to the court at the latest on:" in around
+    assert "事实与理由" in draft.partition("</article>")[0]
 
 
 def late(room: Room) -> Case:
