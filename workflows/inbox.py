@@ -19,7 +19,8 @@ from sqlalchemy import Connection, Select
 
 from claims.errors import Refused
 from claims.rules import Rules
-from workflows.case_heads import Head
+from workflows.case_heads import Head, names_of
+from workflows.clock_rules import CLOCK_RULES
 from workflows.inbox_bank import bank_parts
 from workflows.inbox_clocks import clock_parts, raised_part, rung_label, rungs_of
 from workflows.inbox_details import details_of
@@ -112,16 +113,25 @@ def _entries(
     details = details_of(connection, actor, found)
     clocks = [task.clock["id"] for task in found if task.clock is not None]
     fired = rungs_of(connection, clocks) if clocks else {}
+    whose = _whose(connection, found)
     shown = []
     for task in found:
         target = task.place.target
         if task.source is Source.BANK:
             shown.append((entry_of(task, bank[target], rung="", warned=False), task.head))
         elif target in details:
-            words, told = words_of(actor, task, details[target], today), fired.get(task.place.clock_id, [])
+            told, person = fired.get(task.place.clock_id, []), whose.get(task.place.clock_id, "")
+            words = words_of(actor, task, details[target], today, person)
             rung = rung_label(rules, task.clock, told[-1]) if task.clock is not None and told else ""
             warned = not NO_WARNING.issuperset(told)
             shown.append((entry_of(task, words, rung=rung, warned=warned), task.head))
         else:
             LOG.error("a clock measures what is not there: %s", target)
     return shown
+
+
+def _whose(connection: Connection, found: Sequence[Task]) -> dict[str, str]:
+    """The masked names of the persons each of whom has a clock of his own, by clock."""
+    clocks = [task.clock for task in found if task.clock is not None and CLOCK_RULES[task.clock["code"]].of_each]
+    names = names_of(connection, (str(clock["party"]) for clock in clocks)) if clocks else {}
+    return {clock["id"]: names.get(str(clock["party"]), "") for clock in clocks}

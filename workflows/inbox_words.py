@@ -16,8 +16,8 @@ from workflows.inbox_waiting import moves_on, payment_words, service_words
 from workflows.roles import Actor
 
 
-def words_of(actor: Actor, task: Task, detail: Detail, today: date) -> Words:
-    """What is to be done about a task that is not the bank's."""
+def words_of(actor: Actor, task: Task, detail: Detail, today: date, whose: str = "") -> Words:
+    """What is to be done about a task that is not the bank's; `whose` is the person whose period it is, where each has one."""
     source, words = task.source, detail.words
     if source is Source.MESSAGE:
         return Words(message_words(words[0], words[1]), STATES[detail.state], ())
@@ -26,7 +26,7 @@ def words_of(actor: Actor, task: Task, detail: Detail, today: date) -> Words:
         return draft_words(actor, detail.state, *words)
     if task.clock is not None and source in (Source.CLOCK, Source.RAISED):
         letter = words[0] if words and machine.name == "service" else ""
-        what = clock_words(actor, source, task.clock, letter)
+        what = clock_words(actor, source, task.clock, letter, whose)
         moves = onward(machine, detail.state, actor, task.clock["code"])
     elif source is Source.SERVICE:
         what, moves = service_words(words[0], words[1]), moves_on(machine, detail.state, actor)
