@@ -1,7 +1,8 @@
 """The account that a person asks to be paid to: it waits, as his clock `account_check` runs, until an officer has looked at it.
 
 Each beneficiary of a case has a request and a clock of his own: nobody waits for another, and what is said to one of them
-leaves the others' as they are. Bank, number and name lie with the event of the request, in its private part, and nowhere else until they are registered.
+leaves the others' as they are. Bank, number and name lie with the event of the request, in its private part, and nowhere
+else until they are registered.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from claims.errors import BadInput, Refused
 from claims.store.rows import Row, select_one, select_rows
 from workflows.access_log import Access, note_read
 from workflows.account_requests import request_of, requests_on
+from workflows.call_backs import OPEN
 from workflows.command import Refusal
 from workflows.health_sight import OF_THE_INJURY
 from workflows.locking import open_actor, own_or_recused
@@ -121,10 +122,13 @@ def _refuse(refusal: Refusal | None) -> None:
 
 
 def _persons(connection: Connection, claim: Row) -> set[str]:
-    """The persons who stand on a case: the injured, the claimant, who is paid, and who asks for an account to be paid to."""
+    """The persons who stand on a case: the injured, the claimant, who is paid, who asks for an account to be paid to, and who
+    is to be rung.
+    """
     paid = {row["beneficiary"] for row in select_rows(connection, "payee_account", claim_no=claim["no"])}
     asked = {one.beneficiary for one in requests_on(connection, claim["no"])}
-    return {claim["person_id"], claim["claimant_id"], *paid, *asked}
+    rung = {row["person_id"] for row in select_rows(connection, "call_back", claim_no=claim["no"], state=OPEN)}
+    return {claim["person_id"], claim["claimant_id"], *paid, *asked, *rung}
 
 
 def _value(connection: Connection, claim_no: str, person_id: str, field: Field) -> str:
