@@ -9,19 +9,23 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, select
 
 from claims.calendar import Period, Unit, WorkingCalendar, due
+from claims.canonical import canonical_json
 from claims.errors import words
 from claims.masking import masked_phone
 from claims.rules import Rules
 from claims.rules.value import Value
 from claims.store.rows import Row, select_one, select_rows
+from claims.store.tables import table
 from workflows.case_heads import names_of
 from workflows.fields import GOT_THROUGH
 from workflows.phone_changes import phone_of
 
+EVENT = table("event")
 ASK, TAKE_BACK, NOTE = "ask_call", "take_back_call", "note_call"
 OPEN, REACHED, TAKEN_BACK, ENDED = "open", "reached", "taken_back", "ended"
 NORM = "limits.call_back"
@@ -86,8 +90,20 @@ def call_words(whose: str, about: str, suits: str, tries: int) -> str:
     return words("call_tries", line=line, count=tries) if tries else line
 
 
-def story_of(trigger: str, data: str) -> str:
-    """What an event about a call is called for the person; `data` is that of the event."""
+def own_story(claim_no: str, person_id: str) -> Select[Any]:
+    """What happened about the calls to one person, in the columns of what he was told: when, where, which move, its data."""
+    named = EVENT.c.data.contains(canonical_json({"person": person_id})[1:-1], autoescape=True)
+    columns = (
+        EVENT.c.recorded_at.label("at"),
+        EVENT.c.id.label("place"),
+        EVENT.c.trigger.label("kind"),
+        EVENT.c.data.label("data"),
+    )
+    return select(*columns).where(EVENT.c.claim_no == claim_no, EVENT.c.trigger.in_(STORY), named)
+
+
+def story_words(trigger: str, data: str) -> str:
+    """What such an event is called for the person; `data` is that of the event."""
     if trigger != NOTE:
         return words(f"call_story_{trigger}")
     return words("call_story_reached" if json.loads(data)["call_result"] == GOT_THROUGH else "call_story_missed")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from claims.errors import words as told
+from workflows.call_backs import NOTE, call_words
 from workflows.inbox_clocks import clock_words, machine_of, onward
 from workflows.inbox_details import Detail
 from workflows.inbox_disputes import DECIDED, dispute_words
@@ -21,9 +23,11 @@ def words_of(actor: Actor, task: Task, detail: Detail, today: date, whose: str =
     source, words = task.source, detail.words
     if source is Source.MESSAGE:
         return Words(message_words(words[0], words[1]), STATES[detail.state], ())
+    if source is Source.CALL:
+        return Words(call_words(whose, words[0], words[1], int(words[2])), told("call_waiting"), (NOTE,))
     machine = machine_of(task.place.target)
     if source is Source.DRAFT:
-        return draft_words(actor, detail.state, *words)
+        return draft_words(actor, detail.state, *words[:3])
     if task.clock is not None and source in (Source.CLOCK, Source.RAISED):
         letter = words[0] if words and machine.name == "service" else ""
         what = clock_words(actor, source, task.clock, letter, whose)
