@@ -130,7 +130,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "api_answer": {"id": "one", "username": "intake1"},
     "account_link": {"id": "k-1", "username": "intake1", "subject": "one"},
     "payee_account": {"id": "y-1"},
-    "call_back": {"id": "b-1", "person_id": PERSON, "state": "open"},
+    "call_back": {"id": "b-1", "person_id": PERSON, "state": "open", "tries": 0},
     "outbox": {"effect_key": "render_letter:l-1"},
     "command_key": {"id": "k-1"},
     "audit_sample": {"drawn_by": "intake1"},

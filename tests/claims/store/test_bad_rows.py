@@ -55,7 +55,11 @@ BAD: dict[str, tuple[str, dict[str, Any], str]] = {
     "a post that ends before it begins": ("post", {"valid_to": "2025-06-29"}, "ck_post_period"),
     "the full copy for a platform": ("service", {"recipient_kind": "platform"}, "ck_service_copy_of_others"),
     "the full copy for a third party": ("service", {"recipient_kind": "third_party"}, "ck_service_copy_of_others"),
-    "a call in no state": ("call_back", {"state": "waiting"}, "ck_call_back_state"),
+    "a call in no state": (
+        "call_back",
+        {"state": "waiting", "closed_on": "2025-06-30", "closed_by": "x"},
+        "ck_call_back_state",
+    ),
     "a call that was made on no day": ("call_back", {"state": "reached"}, "ck_call_back_closed"),
     "a call that was closed by nobody": (
         "call_back",
