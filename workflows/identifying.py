@@ -65,7 +65,7 @@ def _registered(connection: Connection, desk: Desk, index_key: bytes, claim_no: 
     own, told = phone_of(connection, reporter), (read_person(connection, reporter) or {}).get(PHONE_TOLD, "")
     is_new = person_of_number(connection, index_key, read_id_number(facts.id_number, desk.today())) is None
     named = PersonFacts(facts.name, facts.id_number, own if is_new else "")
-    return Shown(register_person(connection, index_key, named, desk.instant()), own or str(told))
+    return Shown(register_person(connection, index_key, named, desk.instant()), own or str(told), reporter)
 
 
 def told_on(desk: Desk, no: str) -> dict[str, str]:

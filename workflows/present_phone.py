@@ -39,10 +39,13 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Who has shown his ID card, and the number that is told of him (empty where none is)."""
+    """Who has shown his ID card, and the number that is told of him (empty where none is); `earlier` is as whom he stood on the
+    case until now.
+    """
 
     person_id: str
     told: str
+    earlier: str = ""
 
 
 def advance_with_phone(
@@ -75,7 +78,8 @@ def _changing(connection: Connection, after: Command, shown: Shown, reason: str)
     said = reason or words("phone_first_reason")
     change = {"holder": shown.person_id, "new_phone": shown.told, "id_shown": True, "reason": said}
     key = f"{after.key}:phone"
-    if not is_money_by_phone(connection, after.target, [shown.person_id]):
+    persons = [person for person in (shown.person_id, shown.earlier) if person]
+    if not is_money_by_phone(connection, after.target, persons):
         version = after.expected_version + 1
         return Command(after.target, "change_phone", after.actor, after.occurred_on, key, version, change)
     data = {"act": "change_phone_checked", "targets": [after.target], "proposal": [change]}
