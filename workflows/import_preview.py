@@ -165,7 +165,7 @@ def _judged(desk: Desk, connection: Connection, key: bytes, line: Line, data: Ma
     no = case_of(connection, key, data, desk.today())
     if no is None:
         return Foreseen(line, Outcome.NEW)
-    differs = _differences(connection, no, report_data(desk, person, data))
+    differs = _differences(connection, no, report_data(desk, person or "", data))
     return Foreseen(line, Outcome.DIFFERENT if differs else Outcome.REPEATED, no, differs=differs)
 
 

@@ -1,4 +1,4 @@
-"""What a platform or a caller tells of a person is not what an officer has seen: it opens nothing, decides nothing, bars nobody."""
+"""What a platform or a caller tells of a person is not what an officer has seen: it opens, decides and bars nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import pytest
 from tests.support.cards import card_seen
 from tests.support.offices import Office, Visitor, office, said
 from tests.support.platforms import REPORT, program, serving
-from tests.support.riders import HIDDEN, PHONE, SCREENS, SENT, codes_of
+from tests.support.riders import PHONE, SCREENS, SENT, codes_of
+from tests.support.staff_room import HIDDEN
 from tests.support.web_client import WebClient
 from workflows.acting import act
 from workflows.phone_codes import persons_of_phone
@@ -51,7 +52,7 @@ def door(tmp_path: Path) -> Iterator[Door]:
 
 
 def sign_in(door: Door, phone: str) -> tuple[str, str, int]:
-    """Ask for a code and type the one that came, else a wrong one: both pages without what differs by the number, and the status."""
+    """Ask for a code and type the one that came, else a wrong one: both pages without the number, and the status."""
     web = door.browser()
     asked = web.post("/r/login", data={**dict(HIDDEN.findall(web.get("/r/login").text)), "phone": phone})
     codes = codes_of(door.room)
