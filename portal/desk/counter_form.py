@@ -26,7 +26,7 @@ KINDS = {
 }  # fmt: skip
 HINTS = {
     "id_number": "18 位，最后一位可以是 X", "phone": "", "person_name": "与身份证一致",
-    "channel": "看过受伤人员身份证的选“窗口”；没看过的照实选，申请以前要核实身份",
+    "channel": "看过受伤人员身份证的选“窗口”；没看过的照实选，以后再核实身份",
 }  # fmt: skip
 INPUT_MODES = {"phone": "tel"}
 SAID = (("no", "没有"), ("yes", "有"), ("unknown", "不清楚"))
