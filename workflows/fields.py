@@ -65,6 +65,9 @@ DEATH_CAUSES = ("injury", "sudden_illness", "after_period")
 CARE_LEVELS = ("full", "most", "part", "none")
 CHANNELS = ("app", "phone", "counter", "platform", "transfer")
 RELATIONS = ("self", "kin", "platform", "representative")
+KINSHIPS = (
+    "spouse", "child", "parent", "grandparent", "maternal_grandparent", "grandchild", "daughters_child", "sibling", "other",
+)  # fmt: skip
 APPLICATION_KINDS = ("injury", "death", "missing", "relapse")
 ORDER_STATES = ("none", "accepted", "picked_up", "delivering", "completed", "waiting", "commuting", "unknown")
 METHODS = tuple(method.value for method in Method)

@@ -14,6 +14,8 @@ from claims.masking import masked_id_number, masked_phone
 from claims.store.rows import Row, select_one, select_rows
 from workflows.access_log import reads_of_person
 from workflows.case_sums import arrived_on
+from workflows.fact_words import fact_word
+from workflows.kin import registered
 from workflows.locking import read_person
 from workflows.machines import MACHINES
 from workflows.rider_accounts import own_accounts
@@ -60,6 +62,9 @@ def _case(connection: Connection, claim: Row, part: Part, person_id: str) -> Pla
     told: Plain = {"案号": claim["no"]}
     if part is Part.WHOLE:
         told |= _whole(connection, claim)
+    kin = registered(select_rows(connection, "relative", claim_no=claim["no"])).get(person_id)
+    if kin is not None:
+        told["与受伤人员的关系"] = fact_word("kinship", kin["kinship"])
     payments = select_rows(connection, "payment", claim_no=claim["no"], beneficiary=person_id)
     arrived = arrived_on(connection, claim["no"]).by_payment
     (account,) = own_accounts(connection, [claim], person_id)

@@ -23,7 +23,7 @@ SHOWN = 20
 CLAIM, LETTER, PAYMENT = table("claim"), table("letter"), table("payment")
 Build = Callable[..., Select[Any]]
 Limit = Callable[[Select[Any], Actor, date], Select[Any]]
-NAMED, INSIDE = CLAIM.alias("named"), PAYMENT.alias("inside")
+NAMED, INSIDE, KIN = CLAIM.alias("named"), PAYMENT.alias("inside"), table("relative").alias("kin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,14 @@ class Eyes:
         return self._seen(_by_number, numbers, orders)
 
     def cases_of(self, persons: Sequence[str]) -> list[Row]:
-        """The cases of these persons, as injured person or claimant."""
-        return self._seen(_by_person, persons, persons)
+        """The cases of these persons, as injured person, claimant or registered kin."""
+        return self._seen(_by_person, persons, persons, persons)
 
     def persons_of_closed_cases(self, persons: Sequence[str]) -> set[str]:
-        """The injured persons and claimants of those of these persons' cases that are closed to who searches."""
-        rows = self._rows(_closed, _parties_of, persons, persons)
-        return {row[column] for row in rows for column in ("person_id", "claimant_id")}
+        """The injured persons, claimants and kin of those of these persons' cases that are closed to who searches."""
+        parties = self._rows(_closed, _parties_of, persons, persons)
+        kin = self._rows(_closed, _kin_of, persons)
+        return {row[name] for row in (*parties, *kin) for name in ("person_id", "claimant_id") if name in row}
 
     def letters(self, number: str) -> list[Row]:
         """The letter of this number."""
@@ -97,8 +98,14 @@ def _by_number(numbers: Sequence[Any], orders: Sequence[Any]) -> Select[Any]:
     return _latest(NAMED.c.no.in_(numbers), NAMED.c.order_no.in_(orders))
 
 
-def _by_person(persons: Sequence[Any], claimants: Sequence[Any]) -> Select[Any]:
-    return _latest(NAMED.c.person_id.in_(persons), NAMED.c.claimant_id.in_(claimants))
+def _by_person(persons: Sequence[Any], claimants: Sequence[Any], kin: Sequence[Any]) -> Select[Any]:
+    related = select(KIN.c.claim_no).where(KIN.c.person_id.in_(kin), KIN.c.struck_on.is_(None))
+    return _latest(NAMED.c.person_id.in_(persons), NAMED.c.claimant_id.in_(claimants), NAMED.c.no.in_(related))
+
+
+def _kin_of(persons: Sequence[Any]) -> Select[Any]:
+    found = select(KIN.c.person_id).join(CLAIM, CLAIM.c.no == KIN.c.claim_no)
+    return found.where(KIN.c.person_id.in_(persons), KIN.c.struck_on.is_(None))
 
 
 def _parties_of(persons: Sequence[Any], claimants: Sequence[Any]) -> Select[Any]:

@@ -16,6 +16,7 @@ from workflows.access_log import Access, note_read
 from workflows.account_requests import request_on
 from workflows.command import Refusal
 from workflows.health_sight import OF_THE_INJURY
+from workflows.kin import registered
 from workflows.locking import open_actor, own_or_recused
 from workflows.roles import OFFICERS, ROLE_NAMES, Actor, Role
 from workflows.sight import may_see_case, not_of_the_house
@@ -121,10 +122,11 @@ def _refuse(refusal: Refusal | None) -> None:
 
 
 def _persons(connection: Connection, claim: Row) -> set[str]:
-    """The persons who stand on a case: the injured, the claimant, who is paid, and who asks for an account to be paid to."""
+    """The persons who stand on a case: the injured, the claimant, kin, who is paid, and who asks for an account to be paid to."""
     paid = {row["beneficiary"] for row in select_rows(connection, "payee_account", claim_no=claim["no"])}
     asked = request_on(connection, claim["no"])
-    return {claim["person_id"], claim["claimant_id"], *paid, *([asked.beneficiary] if asked else ())}
+    kin = registered(select_rows(connection, "relative", claim_no=claim["no"]))
+    return {claim["person_id"], claim["claimant_id"], *kin, *paid, *([asked.beneficiary] if asked else ())}
 
 
 def _value(connection: Connection, claim_no: str, person_id: str, field: Field) -> str:

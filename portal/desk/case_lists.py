@@ -14,26 +14,50 @@ from portal.desk.looking import Look
 from portal.desk.move_lists import Lists, lists_of
 from portal.wording import state_words
 from workflows.account_names import account_names
-from workflows.award_people import people_of
+from workflows.award_people import people_of, relatives_of
 from workflows.case_choices import colleagues_of, recipients_of, reports_of_accident
 from workflows.case_heads import heads
 from workflows.fact_words import fact_word
 from workflows.payment_board import payees_of
 from workflows.plain_names import numbered
+from workflows.recipients import KIN
 from workflows.showing import case_view
 from workflows.sight import seen_among
-from workflows.table import Move
+from workflows.table import Field, Move
 from workflows.transaction import reading
 
 Listed = Mapping[str, str]
+RECIPIENT, RECIPIENT_KIND = "recipient", "recipient_kind"
+OF_KIN = frozenset({"claimant_id", "heir", "relative"})  # who takes a place by being of the family
 
 
-def lists_for(look: Look, move: Move, target: str) -> Lists:
-    """What may be answered to the questions of a move on something of this case that have a list, by the name of the question."""
-    asked = {field.name for field in move.needs}
+def lists_for(look: Look, move: Move, target: str, needs: tuple[Field, ...] | None = None) -> Lists:
+    """What may be answered to the questions of a move on something of this case that have a list, by the name of the question.
+
+    `needs` are those of its questions that are asked. Who has to be one of the kin is chosen among those that are registered,
+    also where none is yet.
+    """
+    asked = {field.name: field for field in (move.needs if needs is None else needs)}
     of_law = lists_of(move, look.claim["accident_on"], look.desk.rules, look.desk.today())
     own = {name: listed(look, target) for name, listed in OF_CASE.items() if name in asked}
-    return {**of_law, **{name: listed for name, listed in own.items() if listed}}
+    if RECIPIENT_KIND in asked:
+        own.pop(RECIPIENT, None)  # whoever is added stands in no list, but for kin
+    kin = [name for name in asked if name in OF_KIN or (name == RECIPIENT and is_of_kin(asked))]
+    return {
+        **of_law,
+        **{name: listed for name, listed in own.items() if listed},
+        **dict.fromkeys(kin, _relatives(look) if kin else {}),
+    }
+
+
+def is_of_kin(asked: Mapping[str, Field]) -> bool:
+    """Whether these questions are those of a letter that one of the kin is to be served with."""
+    return RECIPIENT_KIND in asked and asked[RECIPIENT_KIND].choices == (KIN,)
+
+
+def _relatives(look: Look) -> Listed:
+    with reading(look.desk) as connection:
+        return relatives_of(connection, look.no)
 
 
 def _letters(look: Look, _target: str) -> Listed:

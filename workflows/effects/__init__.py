@@ -22,6 +22,7 @@ from workflows.effects import (
     platform_support,
     recourse,
     recovery,
+    relatives,
     service,
 )
 from workflows.situation import Effect
@@ -37,6 +38,7 @@ _MODULES = (
     payment,
     bank_finding,
     phone,
+    relatives,
     platform_support,
     recourse,
     recovery,

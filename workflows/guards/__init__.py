@@ -28,6 +28,7 @@ from workflows.guards import (
     platform_support,
     recourse,
     recovery,
+    relatives,
     service,
     shared,
 )
@@ -45,6 +46,7 @@ _MODULES = (
     missing,
     payee,
     phone,
+    relatives,
     payment,
     bank_finding,
     platform_support,
