@@ -170,14 +170,15 @@ def _decided(desk: Desk, claim: Row) -> tuple[Fact, ...]:
 
 
 def _persons(connection: Connection, claim: Row, actor: Actor) -> tuple[Fact, ...]:
-    facts = _of_person(connection, claim["person_id"], "受伤人员", actor)
+    facts = person_facts(connection, claim["person_id"], "受伤人员", actor)
     if claim["claimant_id"] == claim["person_id"]:
         return (*facts, *_account(connection, claim, actor), Fact("申请人", "本人"))
     relation = Fact("申请人与受伤人员", fact_word("claimant_relation", claim["claimant_relation"]))
-    return (*facts, *_of_person(connection, claim["claimant_id"], "申请人", actor), relation)
+    return (*facts, *person_facts(connection, claim["claimant_id"], "申请人", actor), relation)
 
 
-def _of_person(connection: Connection, person_id: str, who: str, actor: Actor) -> tuple[Fact, ...]:
+def person_facts(connection: Connection, person_id: str, who: str, actor: Actor) -> tuple[Fact, ...]:
+    """Who a person is, masked; `who` is what he is on the case."""
     body = _body(connection, "person_private", person_id=person_id)
     return (
         *_private("name", who, person_id, body, actor),

@@ -17,6 +17,7 @@ from notifications.messages.kinds import MESSAGE_KINDS, MessageKind
 from notifications.messages.routes import Contact, Route, person_route, platform_route
 from workflows import letterfacts
 from workflows.effects.phone import EARLIER_PHONE
+from workflows.kin import registered
 from workflows.message_facts import facts_of_move
 from workflows.message_joining import joined
 from workflows.message_moves import CONDITIONS, TOLD_OF_MOVES, Side, Telling
@@ -55,11 +56,11 @@ class Messagebox:
         """Put every message on its case, once a recipient; nothing has been written yet."""
         told: set[tuple[str, str, Recipient]] = set()
         for one in self._waiting:
-            recipient = recipient_of(one.s, one.telling)
-            key = (one.s.file.no, one.telling.kind, recipient)
-            if key not in told:
-                told.add(key)
-                self._produce(one, recipient)
+            for recipient in recipients_of(one.s, one.telling):
+                key = (one.s.file.no, one.telling.kind, recipient)
+                if key not in told:
+                    told.add(key)
+                    self._produce(one, recipient)
 
     def _produce(self, one: Waiting, recipient: Recipient) -> None:
         s, kind = one.s, MESSAGE_KINDS[one.telling.kind]
@@ -69,7 +70,8 @@ class Messagebox:
         route = route_to(self._desk, self._connection, recipient, partial(self._contact, s, kind))
         if kind.old_contact:
             route = self._before_takeover(s, recipient, route)
-        cause = Cause(s.event_id, event_id=s.event_id, letter_id=one.letter_id)
+        several = f"/{recipient.id}" if one.telling.side is Side.KIN else ""
+        cause = Cause(f"{s.event_id}{several}", event_id=s.event_id, letter_id=one.letter_id)
         public, private = message_rows(s.file.no, cause, kind.code, recipient, route, facts, s.recorded_at)
         s.file.add("message", public)
         s.file.add("message_private", private)
@@ -104,9 +106,17 @@ class Messagebox:
         return _route_by(self._desk, Contact(mail=address) if "@" in address else Contact(phone=address))
 
 
-def recipient_of(s: Situation, telling: Telling) -> Recipient:
-    """Whom a move tells: the platform of the case, whom the service record names, whose telephone
-    changes, or the beneficiary or claimant."""
+def recipients_of(s: Situation, telling: Telling) -> tuple[Recipient, ...]:
+    """Whom a move tells: the kin who have not been told the same, else one of the others."""
+    if telling.side is not Side.KIN:
+        return (_recipient_of(s, telling),)
+    told = {row["recipient"] for row in s.file.rows("message") if row["kind"] == telling.kind}
+    kin = registered(s.file.rows("relative"))
+    return tuple(Recipient(one, PERSON) for one in kin if one not in (*told, s.claim["claimant_id"]))
+
+
+def _recipient_of(s: Situation, telling: Telling) -> Recipient:
+    """The platform of the case, whom the service record names, whose telephone changes, or the beneficiary or claimant."""
     if telling.side is Side.SERVED:
         return Recipient(str(s.subject["recipient"]), str(s.subject["recipient_kind"]))
     if telling.side is Side.HOLDER:

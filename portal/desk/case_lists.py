@@ -28,7 +28,8 @@ from workflows.transaction import reading
 
 Listed = Mapping[str, str]
 RECIPIENT, RECIPIENT_KIND = "recipient", "recipient_kind"
-OF_KIN = frozenset({"claimant_id", "heir", "relative"})  # who takes a place by being of the family
+REGISTERED = "relative"
+OF_KIN = frozenset({"claimant_id", "heir", REGISTERED})  # who takes a place by being of the family
 
 
 def lists_for(look: Look, move: Move, target: str, needs: tuple[Field, ...] | None = None) -> Lists:
@@ -37,22 +38,29 @@ def lists_for(look: Look, move: Move, target: str, needs: tuple[Field, ...] | No
     `needs` are those of its questions that are asked. Who has to be one of the kin is chosen among those that are registered,
     also where none is yet.
     """
-    asked = {field.name: field for field in (move.needs if needs is None else needs)}
+    questions = move.needs if needs is None else needs
+    asked = {field.name for field in questions}
     of_law = lists_of(move, look.claim["accident_on"], look.desk.rules, look.desk.today())
-    own = {name: listed(look, target) for name, listed in OF_CASE.items() if name in asked}
-    if RECIPIENT_KIND in asked:
-        own.pop(RECIPIENT, None)  # whoever is added stands in no list, but for kin
-    kin = [name for name in asked if name in OF_KIN or (name == RECIPIENT and is_of_kin(asked))]
-    return {
-        **of_law,
-        **{name: listed for name, listed in own.items() if listed},
-        **dict.fromkeys(kin, _relatives(look) if kin else {}),
-    }
+    own = {name: listed(look, target) for name, listed in OF_CASE.items() if name in asked and not _is_new(name, asked)}
+    kin = _kin_asked(questions)
+    of_kin = dict.fromkeys(kin, _relatives(look)) if kin else {}
+    return {**of_law, **{name: listed for name, listed in own.items() if listed}, **of_kin}
 
 
-def is_of_kin(asked: Mapping[str, Field]) -> bool:
-    """Whether these questions are those of a letter that one of the kin is to be served with."""
-    return RECIPIENT_KIND in asked and asked[RECIPIENT_KIND].choices == (KIN,)
+def chooses_kin(questions: tuple[Field, ...]) -> bool:
+    """Whether one of the kin is chosen who could be registered first."""
+    return _kin_asked(questions) not in ([], [REGISTERED])
+
+
+def _is_new(name: str, asked: set[str]) -> bool:
+    """Whether the recipient is one who is added: he stands in no list of those who are there."""
+    return name == RECIPIENT and RECIPIENT_KIND in asked
+
+
+def _kin_asked(questions: tuple[Field, ...]) -> list[str]:
+    """The questions that are answered with one of the kin: whose place he takes, or what he is served with as such."""
+    is_served = any(field.name == RECIPIENT_KIND and field.choices == (KIN,) for field in questions)
+    return [field.name for field in questions if field.name in OF_KIN or (is_served and field.name == RECIPIENT)]
 
 
 def _relatives(look: Look) -> Listed:

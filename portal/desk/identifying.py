@@ -26,8 +26,9 @@ from portal.shell import Said, show
 from portal.signed_in import SignedIn, of_roles, posted_form
 from workflows.command import Outcome
 from workflows.fact_words import NAMES, fact_word
-from workflows.identifying import MOVE, PhonesDiffer, Present, identify, told_on
+from workflows.identifying import MOVE, identify, told_on
 from workflows.people import PersonFacts
+from workflows.present_phone import PhonesDiffer, Present
 from workflows.told_of_order import NUMBER_TOLD, known_industries
 from workflows.transaction import reading
 from workflows.unproven_reports import Further, further_reports
@@ -81,8 +82,8 @@ def _fire(look: Look, form: Fields) -> Outcome:
     facts = PersonFacts(form.get("person_name", ""), form.get("id_number", ""))
     mended = {name: form[name] for name, known in _known(look.desk.rules).items() if form.get(name, "") in known}
     present = {
-        REPORTED: Present(is_reported=True, reason=form.get("phone_reason", "")),
-        KNOWN: Present(is_reported=False),
+        REPORTED: Present(is_told=True, reason=form.get("phone_reason", "")),
+        KNOWN: Present(is_told=False),
     }
     claim = {**look.claim, "version": number_in(form, "version")}
     return identify(
@@ -101,7 +102,7 @@ def _phone_questions(form: Fields, differ: PhonesDiffer | None) -> list[Question
     """Which of two numbers is the present one; asked where the person is known by another one than that which reported."""
     if differ is None:
         return []
-    choices = ((REPORTED, f"报案的号码 {differ.reported}"), (KNOWN, f"以前登记的号码 {differ.known}"))
+    choices = ((REPORTED, f"报案的号码 {differ.told}"), (KNOWN, f"以前登记的号码 {differ.known}"))
     return [
         Question("present", "本人现在用哪个手机号", "radio", form.get("present", ""), choices=choices),
         Question(

@@ -1,4 +1,4 @@
-"""Claim rows of the kin of the injured person: registered as such by an officer, and struck off where that was a mistake 近亲属."""
+"""Claim rows of the kin of the injured person: registered by an officer, and struck off where that was a mistake 近亲属."""
 
 from __future__ import annotations
 
