@@ -23,6 +23,7 @@ from workflows.people import PersonFacts
 from workflows.platform_acts import report as report_by_program
 from workflows.platform_acts import same_accident
 from workflows.platform_bodies import read_api_report
+from workflows.present_phone import Present
 
 NAME, NUMBER = REPORT["person_name"], REPORT["id_number"]
 ACCIDENT = {**REPORT, "accident_on": TODAY.isoformat()}
