@@ -45,7 +45,9 @@ def _as_noticed(line: Line) -> Line:
     return replace(line, standing=Standing.MISSING, reason=words("evidence_noticed"))
 
 
-def wanted_of_part(connection: Connection, rules: Rules, day: date, account: OwnAccount, person_id: str) -> dict[str, str]:
+def wanted_of_part(
+    connection: Connection, rules: Rules, day: date, account: OwnAccount, person_id: str
+) -> dict[str, str]:
     """What one of the kin of a dead person has not handed in yet of who he is, how he is related and where his money goes: kind
     and name. Nothing of who was not registered as kin, and no card of who has an account, or has asked for one.
     """

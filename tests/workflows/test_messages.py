@@ -90,6 +90,7 @@ def assert_whole(world: World, rows: list[Row], wanted: tuple[Telling, ...]) -> 
         assert (row["kind"], row["recipient_kind"]) in sides or sides & {
             (row["kind"], "served"),
             (row["kind"], "holder"),
+            (row["kind"], "kin"),
         }
         assert (row["channel"], row["state"]) in (("mailbox", "delivered"), ("notice", "delivered"))
         assert private["address"] in (PHONE, "", BY_NAME["new_phone"])
