@@ -12,6 +12,7 @@ from portal.queries import address
 from portal.shell import show
 from workflows.moves import Choice
 from workflows.recipients import KIN, RECIPIENT_NAMES, THIRD_PARTY
+from workflows.table import Field
 
 WHOM, KIND = "whom", "recipient_kind"
 OF_OTHERS = {KIN: ("organisation",), THIRD_PARTY: ()}  # what is not asked of each
@@ -29,7 +30,14 @@ def for_whom(choice: Choice, whom: str) -> Choice:
     if not asks_whom(choice) or whom not in OF_OTHERS:
         return choice
     asked = (field for field in choice.needs if field.name not in OF_OTHERS[whom])
-    return replace(choice, needs=tuple(replace(one, choices=(whom,)) if one.name == KIND else one for one in asked))
+    return replace(choice, needs=tuple(_of(field, whom) for field in asked))
+
+
+def _of(field: Field, whom: str) -> Field:
+    """A question as it is asked of this kind: what he is has been said, and who of the kin it is is chosen by name."""
+    if field.name == KIND:
+        return replace(field, choices=(whom,))
+    return replace(field, label=RECIPIENT_NAMES[KIN]) if (field.name, whom) == ("recipient", KIN) else field
 
 
 def whom_page(request: Request, look: Look, choice: Choice) -> Response:
