@@ -96,7 +96,7 @@ def registers(officer: Person, house: House, no: str, serial: int, phone: str, k
     """An officer comes to the page of the kin by the case, has seen the card and the household register, and writes them down."""
     name, number = f"合成亲属{serial:04d}", id_number(serial)
     officer.open(f"/desk/cases/{no}")
-    officer.press("近亲属：谁登记了，登记一位…")
+    officer.press("近亲属：看和登记…")
     officer.write("姓名", name)
     officer.write("身份证号码", number)
     officer.write("手机号", phone)
