@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Select, bindparam, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, and_, bindparam, or_, select, union_all
 
 from claims.store.rows import Prepared, Row, fetch, prepare, with_dates
 from claims.store.tables import table
@@ -23,7 +23,8 @@ SHOWN = 20
 CLAIM, LETTER, PAYMENT = table("claim"), table("letter"), table("payment")
 Build = Callable[..., Select[Any]]
 Limit = Callable[[Select[Any], Actor, date], Select[Any]]
-NAMED, INSIDE, KIN = CLAIM.alias("named"), PAYMENT.alias("inside"), table("relative").alias("kin")
+NAMED, INSIDE = CLAIM.alias("named"), PAYMENT.alias("inside")
+KIN, RELATED = (table("relative").alias(name) for name in ("kin", "related"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,8 @@ class Eyes:
 
     def persons_of_closed_cases(self, persons: Sequence[str]) -> set[str]:
         """The injured persons, claimants and kin of those of these persons' cases that are closed to who searches."""
-        parties = self._rows(_closed, _parties_of, persons, persons)
-        kin = self._rows(_closed, _kin_of, persons)
-        return {row[name] for row in (*parties, *kin) for name in ("person_id", "claimant_id") if name in row}
+        rows = self._rows(_closed, _persons_of, persons, persons, persons, persons)
+        return {row[name] for row in rows for name in ("person_id", "claimant_id", "kin_id")} - {None}
 
     def letters(self, number: str) -> list[Row]:
         """The letter of this number."""
@@ -99,18 +99,22 @@ def _by_number(numbers: Sequence[Any], orders: Sequence[Any]) -> Select[Any]:
 
 
 def _by_person(persons: Sequence[Any], claimants: Sequence[Any], kin: Sequence[Any]) -> Select[Any]:
-    related = select(KIN.c.claim_no).where(KIN.c.person_id.in_(kin), KIN.c.struck_on.is_(None))
-    return _latest(NAMED.c.person_id.in_(persons), NAMED.c.claimant_id.in_(claimants), NAMED.c.no.in_(related))
+    return _latest(NAMED.c.person_id.in_(persons), NAMED.c.claimant_id.in_(claimants), NAMED.c.no.in_(_related(kin)))
 
 
-def _kin_of(persons: Sequence[Any]) -> Select[Any]:
-    found = select(KIN.c.person_id).join(CLAIM, CLAIM.c.no == KIN.c.claim_no)
-    return found.where(KIN.c.person_id.in_(persons), KIN.c.struck_on.is_(None))
+def _persons_of(
+    persons: Sequence[Any], claimants: Sequence[Any], kin: Sequence[Any], named: Sequence[Any]
+) -> Select[Any]:
+    """The parties of the cases that these persons are on, and those of them who are its kin."""
+    here = and_(KIN.c.claim_no == CLAIM.c.no, KIN.c.person_id.in_(named), KIN.c.struck_on.is_(None))
+    wanted = or_(CLAIM.c.person_id.in_(persons), CLAIM.c.claimant_id.in_(claimants), CLAIM.c.no.in_(_related(kin)))
+    shown = select(CLAIM.c.person_id, CLAIM.c.claimant_id, KIN.c.person_id.label("kin_id"))
+    return shown.select_from(CLAIM.outerjoin(KIN, here)).where(wanted)
 
 
-def _parties_of(persons: Sequence[Any], claimants: Sequence[Any]) -> Select[Any]:
-    wanted = or_(CLAIM.c.person_id.in_(persons), CLAIM.c.claimant_id.in_(claimants))
-    return select(CLAIM.c.person_id, CLAIM.c.claimant_id).where(wanted)
+def _related(persons: Sequence[Any]) -> Select[Any]:
+    """The cases on which these persons are registered as kin."""
+    return select(RELATED.c.claim_no).where(RELATED.c.person_id.in_(persons), RELATED.c.struck_on.is_(None))
 
 
 def _latest(*ways: ColumnElement[bool]) -> Select[Any]:
