@@ -1,4 +1,6 @@
-"""Who may be owed something on a case: the injured person, the claimant, kin, and those with an account or an item there."""
+"""Who may be owed something on a case: the injured person, the claimant, kin, those with an account or an item there, and those
+who have asked for an account.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from claims.store.rows import Row, select_rows
+from workflows.account_requests import requests_on
 from workflows.case_heads import names_of
 from workflows.fact_words import fact_word
 from workflows.kin import registered
@@ -23,6 +26,7 @@ def people_of(desk: Desk, claim: Row) -> dict[str, str]:
         ids = [claim["person_id"], claim["claimant_id"], *kin]
         for name in ("payee_account", "award_item"):
             ids += sorted({row["beneficiary"] for row in select_rows(connection, name, claim_no=claim["no"])})
+        ids += [one.beneficiary for one in requests_on(connection, claim["no"])]
         names = names_of(connection, ids)
     return {one: _shown(names[one], one, kin) for one in dict.fromkeys(ids) if one in names}
 

@@ -46,7 +46,9 @@ def identify(
         raise BadInput("id_number_form", length=0)
     person_id, reported = _registered(desk, str(claim["no"]), facts, present)
     command = Command(claim["no"], MOVE, username, on, key, claim["version"], {"person_id": person_id, **mended})
-    return advance_with_phone(desk, command, person_id, reported, present)
+    with reading(desk) as connection:
+        reporter = reported_person(connection, str(claim["no"]))
+    return advance_with_phone(desk, command, person_id, reported, present, reporter)
 
 
 def _registered(desk: Desk, claim_no: str, facts: PersonFacts, present: Present | None) -> tuple[str, str]:

@@ -49,19 +49,25 @@ def _is_said(present: Present | None) -> bool:
     return present is not None and (not present.is_told or bool(present.reason.strip()))
 
 
-def advance_with_phone(desk: Desk, command: Command, person_id: str, told: str, present: Present | None) -> Outcome:
-    """Make the move, and right after it change the number where the one that is told is the present one."""
+def advance_with_phone(
+    desk: Desk, command: Command, person_id: str, told: str, present: Present | None, told_by: str = ""
+) -> Outcome:
+    """Make the move, and right after it change the number where the one that is told is the present one.
+
+    `told_by` is the person by whom the number was told, where that was another one in the register.
+    """
     if present is None or not present.is_told:
         return advance_all(desk, [command])[0]
     change = {"holder": person_id, "new_phone": told, "id_shown": True, "reason": present.reason}
-    outcomes: Sequence[Outcome] = advance_all(desk, [command, _changing(desk, command, change)])
+    change_of_it = _changing(desk, command, change, [person_id, told_by] if told_by else [person_id])
+    outcomes: Sequence[Outcome] = advance_all(desk, [command, change_of_it])
     return next((one for one in outcomes if one.refusals), outcomes[0])
 
 
-def _changing(desk: Desk, after: Command, change: dict[str, object]) -> Command:
-    """The change of the number right after the move; where money hangs on it, its draft for a second officer."""
+def _changing(desk: Desk, after: Command, change: dict[str, object], persons: Sequence[str]) -> Command:
+    """The change of the number right after the move; where money of these persons hangs on it, its draft for a second officer."""
     with reading(desk) as connection:
-        drafted = is_money_by_phone(connection, after.target, [str(change["holder"])])
+        drafted = is_money_by_phone(connection, after.target, persons)
     key = f"{after.key}:phone"
     if not drafted:
         version = after.expected_version + 1

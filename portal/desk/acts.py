@@ -29,6 +29,7 @@ OWN_PAGES = {
     "identify": "identify",
     "register_asked_account": "register_asked_account",
     "register_relative": "relatives",
+    "note_call": "note_call",
 }
 
 

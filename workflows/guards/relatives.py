@@ -56,6 +56,4 @@ def relative_owed_nothing(s: Situation) -> Facts | None:
     whose = s.data["relative"]
     items = s.file.where("award_item", lambda row: row["beneficiary"] == whose and row["state"] != "discarded")
     accounts = s.file.where("payee_account", lambda row: row["beneficiary"] == whose)
-    asked = request_in(s)
-    is_asking = asked is not None and asked.beneficiary == whose
-    return {} if items or accounts or is_asking else None
+    return {} if items or accounts or request_in(s, whose) is not None else None
