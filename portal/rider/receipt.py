@@ -28,6 +28,8 @@ from portal.rider.sign_in import code_question
 from portal.shell import desk_of
 from portal.sign_in_forms import asker, check_rate, first_form, marked, on_to, wait_said
 from portal.signed_in import whence
+from workflows.call_backs import norm_of
+from workflows.call_backs import ring_by as last_day
 from workflows.clock_view import clocks_of
 from workflows.joined_reports import JoinedReport, joined_report, phone_typed, prove_joined
 from workflows.phone_codes import Purpose, send_code
@@ -115,8 +117,10 @@ def _of_case(request: Request, sent: ReportDraft, token: str) -> dict[str, Any]:
     with reading(desk) as connection:
         claim = select_one(connection, "claim", no=sent.claim_no) or {}
     clocks = {clock["code"]: clock for clock in clocks_of(desk, claim["no"])}
+    ring_by = last_day(norm_of(desk.rules, claim["reported_on"]), claim["reported_on"], desk.calendar)
     return {
         "no": claim["no"],
+        "ring_by": day_text(ring_by, desk.today(), weekday=False) if ring_by else "",
         "platform": claim["platform"],
         "periods": [(code, _day(clocks[code], desk.today()), clocks[code]) for code in ("T2", "T3") if code in clocks],
         "elsewhere": leads_elsewhere(desk, claim),
