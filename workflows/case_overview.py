@@ -27,7 +27,7 @@ from workflows.roles import Actor
 from workflows.told_of_order import AS_TOLD
 from workflows.transaction import Desk
 from workflows.unmasking import FIELDS, may_unmask
-from workflows.unproven_reports import AGAIN
+from workflows.unproven_reports import further_reports
 
 EVENT, ACCOUNT = table("event"), table("account")
 UNKNOWN = ""
@@ -94,7 +94,7 @@ def _notices(connection: Connection, claim: Row, items: list[Row]) -> list[Notic
     if fresh:
         notices.append(Notice("info", words("notice_new_papers", count=fresh)))
     if claim["state"] == "reported" and claim["channel"] == BY_HIMSELF:
-        again = len(select_rows(connection, "event", claim_no=no, trigger=AGAIN))
+        again = sum(not one.own_no for one in further_reports(connection, no))
         notices += [Notice("info", words("notice_reported_again", count=again))] if again else []
     if any(row["provisional"] for row in items):
         notices.append(Notice("info", words("notice_provisional")))
