@@ -18,7 +18,7 @@ from claims.dispute_routes import MATTER_NAMES, ROUTE_NAMES
 from claims.store.rows import Row, select_among, select_rows
 from claims.store.tables import table
 from notifications.messages.kinds import TOPICS
-from workflows.account_requests import request_on
+from workflows.account_requests import request_of
 from workflows.case_sums import arrived_on
 from workflows.evidence_kinds import kind_name
 from workflows.evidence_sight import evidence_rows
@@ -151,8 +151,8 @@ def _accounts(connection: Connection, no: str, person_id: str) -> list[Plain]:
     found = [
         _account({**bodies[row["id"]], **row}, f"{row['approved_on']} 批准") for row in rows if row["id"] in bodies
     ]
-    asked = request_on(connection, no)
-    if asked is not None and asked.beneficiary == person_id:
+    asked = request_of(connection, no, person_id)
+    if asked is not None:
         found.append(_account({**asked.data}, f"{asked.asked_on} 申请，还没有批准"))
     return found
 

@@ -17,6 +17,7 @@ from claims.masking import masked_id_number, masked_phone
 from claims.store.rows import Row, select_one, select_rows
 from workflows.access_log import reads_of_person
 from workflows.access_words import done_by, looked_by
+from workflows.call_backs import REACHED
 from workflows.case_sums import arrived_on
 from workflows.locking import read_person
 from workflows.machines import MACHINES
@@ -87,6 +88,10 @@ def told_of_case(connection: Connection, claim: Row, part: Part, person_id: str)
             for one in letters_for(connection, claim, person_id)
         ],
         "收款账户尾号": account.tail,
+        "请我局打的电话": [
+            {"记下的日子": str(row["asked_on"]), "说什么事": row["about"], "打通的日子": _reached_on(row)}
+            for row in select_rows(connection, "call_back", claim_no=claim["no"], person_id=person_id)
+        ],
         "付款": [{"金额（分）": row["amount_fen"], "已到账（分）": arrived.get(row["id"], 0)} for row in payments],
     }
 
@@ -101,6 +106,10 @@ def case_body(connection: Connection, claim_no: str) -> Plain:
     """The private facts of a case."""
     private = select_one(connection, "claim_private", claim_no=claim_no)
     return dict(json.loads(private["body"])) if private else {}
+
+
+def _reached_on(call: Row) -> str:
+    return str(call["closed_on"]) if call["state"] == REACHED else ""
 
 
 def _whole(connection: Connection, claim: Row, *, is_own: bool) -> Plain:

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from portal.limits import Limits
 from portal.rider.application import application_routes
 from portal.rider.bank import bank_routes
+from portal.rider.call import call_routes
 from portal.rider.cases import case_routes_of_riders
 from portal.rider.history import history_routes
 from portal.rider.letters import letter_routes_of_riders
@@ -36,6 +37,7 @@ def rider_routes(limits: Limits) -> tuple[APIRouter, ...]:
         report_routes(limits),
         rider_sign_in_routes(limits),
         case_routes_of_riders(),
+        call_routes(),
         letter_routes_of_riders(),
         paper_routes_of_riders(),
         money_routes_of_riders(),

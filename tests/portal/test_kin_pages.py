@@ -280,7 +280,7 @@ def test_kin_hand_in_no_paper_of_the_case_and_only_by_the_form(family: Family, c
 def test_who_has_a_part_makes_no_move_on_the_case(family: Family) -> None:
     desk, username = family.room.desk, "rider-p000003"
     may = {one.move.trigger for one in choices(desk, username, NUMBER) if one.allowed}
-    assert may <= {"grant", "withdraw_consent", "ask_paper", "ask_payee_account", "change_own_phone"}
+    assert may <= {"grant", "withdraw_consent", "ask_paper", "ask_payee_account", "change_own_phone", "ask_call"}
     for trigger in ("withdraw_request", "withdraw", "apply"):
         outcome = act(desk, username, NUMBER, trigger, TODAY, {})
         assert not outcome.done
