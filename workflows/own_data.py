@@ -19,6 +19,8 @@ from workflows.access_log import reads_of_person
 from workflows.access_words import done_by, looked_by
 from workflows.call_backs import REACHED
 from workflows.case_sums import arrived_on
+from workflows.fact_words import fact_word
+from workflows.kin import registered
 from workflows.locking import read_person
 from workflows.machines import MACHINES
 from workflows.recipients import KIN
@@ -78,6 +80,9 @@ def told_of_case(connection: Connection, claim: Row, part: Part, person_id: str)
     told: Plain = {"案号": claim["no"]}
     if part is Part.WHOLE:
         told |= _whole(connection, claim, is_own=is_own_injury(claim, person_id))
+    kin = registered(select_rows(connection, "relative", claim_no=claim["no"])).get(person_id)
+    if kin is not None:
+        told["与受伤人员的关系"] = fact_word("kinship", kin["kinship"])
     payments = select_rows(connection, "payment", claim_no=claim["no"], beneficiary=person_id)
     arrived = arrived_on(connection, claim["no"]).by_payment
     (account,) = own_accounts(connection, [claim], person_id)

@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from claims.canonical import canonical_json
 from claims.clock import instant_text, legal_day
 from claims.errors import BadInput, Refused
-from claims.store.rows import insert_rows, select_one, select_rows
+from claims.store.rows import insert_rows, select_one, select_rows, update_row
+from claims.store.tables import table
 from notifications.numbers import next_serial
 from workflows.identity import IdNumber, id_index, read_id_number, unnumbered_index
 from workflows.person_index import NUMBER_TOLD, index_person, persons_by_phone
@@ -86,6 +87,17 @@ def find_or_write(
     serial = next_serial(connection, SERIES, NO_YEAR, legal_day(instant), in_order=False)
     found = known()  # asked again: the series is locked now, others have waited
     return found or _write(connection, f"P{serial:06d}", key, body, instant)
+
+
+def add_address(connection: Connection, person_id: str, address: str) -> None:
+    """Write where a person lives, where that is not known yet. The row is locked first: what is written is the whole of it."""
+    private = table("person_private")
+    connection.execute(select(private.c.person_id).where(private.c.person_id == person_id).with_for_update())
+    row = select_one(connection, "person_private", person_id=person_id)
+    body: dict[str, str] = json.loads(row["body"]) if row else {}
+    if address and not body.get("address"):
+        known = canonical_json({**body, "address": address})
+        update_row(connection, "person_private", {"person_id": person_id}, {"body": known})
 
 
 def _unnumbered(connection: Connection, body: Mapping[str, str]) -> str | None:

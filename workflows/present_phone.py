@@ -49,10 +49,16 @@ class Shown:
 
 
 def advance_with_phone(
-    desk: Desk, find: Callable[[Connection], Shown], move: Callable[[Shown], Command], present: Present | None
+    desk: Desk,
+    find: Callable[[Connection], Shown],
+    move: Callable[[Shown], Command],
+    present: Present | None,
+    *,
+    told_himself: bool = False,
 ) -> Outcome:
     """Make the move of who has shown his card, found and registered by `find` in the same transaction, and right after it
-    change the number where the one that is told is the present one.
+    change the number where the one that is told is the present one. `told_himself`: it was told with the card in hand, so that
+    it need not be asked whether a first number is his.
 
     Raises PhonesDiffer where which number is the present one has still to be said, and whatever `find` raises.
     """
@@ -63,11 +69,12 @@ def advance_with_phone(
         known = phone_of(connection, shown.person_id)
         if not shown.told or normal_phone(known) == normal_phone(shown.told):
             return [command]
-        if present is None or (present.is_told and known and not present.reason.strip()):
+        said = Present(is_told=True) if present is None and told_himself and not known else present
+        if said is None or (said.is_told and known and not said.reason.strip()):
             raise PhonesDiffer(known, shown.told)
-        if not present.is_told:
+        if not said.is_told:
             return [command]
-        return [command, _changing(connection, command, shown, present.reason.strip())]
+        return [command, _changing(connection, command, shown, said.reason.strip())]
 
     outcomes = advance_found(desk, commands)
     return next((one for one in outcomes if one.refusals), outcomes[0])

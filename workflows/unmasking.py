@@ -17,6 +17,7 @@ from workflows.account_requests import request_of, requests_on
 from workflows.call_backs import OPEN
 from workflows.command import Refusal
 from workflows.health_sight import OF_THE_INJURY
+from workflows.kin import registered
 from workflows.locking import open_actor, own_or_recused
 from workflows.person_index import NUMBER_TOLD, PHONE_TOLD
 from workflows.roles import OFFICERS, ROLE_NAMES, Actor, Role
@@ -125,13 +126,14 @@ def _refuse(refusal: Refusal | None) -> None:
 
 
 def _persons(connection: Connection, claim: Row) -> set[str]:
-    """The persons who stand on a case: the injured, the claimant, who is paid, who asks for an account to be paid to, and who
-    is to be rung.
+    """The persons who stand on a case: the injured, the claimant, kin, who is paid, who asks for an account to be paid to, and
+    who is to be rung.
     """
     paid = {row["beneficiary"] for row in select_rows(connection, "payee_account", claim_no=claim["no"])}
     asked = {one.beneficiary for one in requests_on(connection, claim["no"])}
     rung = {row["person_id"] for row in select_rows(connection, "call_back", claim_no=claim["no"], state=OPEN)}
-    return {claim["person_id"], claim["claimant_id"], *paid, *asked, *rung}
+    kin = registered(select_rows(connection, "relative", claim_no=claim["no"]))
+    return {claim["person_id"], claim["claimant_id"], *kin, *paid, *asked, *rung}
 
 
 def _value(connection: Connection, claim_no: str, person_id: str, field: Field) -> str:

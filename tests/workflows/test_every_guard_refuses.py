@@ -19,6 +19,7 @@ import tests.support.breakers.of_phone
 import tests.support.breakers.of_platform_support
 import tests.support.breakers.of_recourse
 import tests.support.breakers.of_recovery
+import tests.support.breakers.of_relatives
 import tests.support.breakers.of_service  # noqa: F401 (these modules fill the table of breakers)
 from claims.errors import words
 from tests.support.breakers.breaking import BREAKERS, TOMORROW, YESTERDAY
