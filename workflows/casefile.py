@@ -31,6 +31,7 @@ WRITE_ORDER = (
     "invoice_line",
     "payee_account",
     "payee_account_private",
+    "call_back",
     "payment",
     "recovery",
     "plan_part",

@@ -107,7 +107,8 @@ def told_on(desk: Desk, no: str) -> dict[str, str]:
 def _changing(desk: Desk, after: Command, change: Mapping[str, Any]) -> Command:
     """The change of the number right after the case has become his; where money hangs on it, its draft for a second officer."""
     with reading(desk) as connection:
-        drafted = is_money_by_phone(connection, after.target, [change["holder"]])
+        persons = [change["holder"], reported_person(connection, after.target)]
+        drafted = is_money_by_phone(connection, after.target, persons)
     key = f"{after.key}:phone"
     if not drafted:
         version = after.expected_version + 1

@@ -47,11 +47,14 @@ WHOSE = (CODE.c.phone_hash, CODE.c.purpose, CODE.c.asker_hash)
 
 
 class Purpose(StrEnum):
-    """What a code is for: to sign in, to ask for an account to be paid to, or to change the telephone itself."""
+    """What a code is for: to sign in, to ask for an account to be paid to, to change the telephone itself, or to take out a
+    full copy of one's own data.
+    """
 
     SIGN_IN = "sign_in"
     ACCOUNT = "account"
     PHONE = "phone"
+    COPY = "copy"
 
     @property
     def kind(self) -> str:

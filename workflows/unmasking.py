@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 from claims.errors import BadInput, Refused
 from claims.store.rows import Row, select_one, select_rows
 from workflows.access_log import Access, note_read
-from workflows.account_requests import request_on
+from workflows.account_requests import request_of, requests_on
+from workflows.call_backs import OPEN
 from workflows.command import Refusal
 from workflows.health_sight import OF_THE_INJURY
 from workflows.locking import open_actor, own_or_recused
@@ -121,10 +122,13 @@ def _refuse(refusal: Refusal | None) -> None:
 
 
 def _persons(connection: Connection, claim: Row) -> set[str]:
-    """The persons who stand on a case: the injured, the claimant, who is paid, and who asks for an account to be paid to."""
+    """The persons who stand on a case: the injured, the claimant, who is paid, who asks for an account to be paid to, and who
+    is to be rung.
+    """
     paid = {row["beneficiary"] for row in select_rows(connection, "payee_account", claim_no=claim["no"])}
-    asked = request_on(connection, claim["no"])
-    return {claim["person_id"], claim["claimant_id"], *paid, *([asked.beneficiary] if asked else ())}
+    asked = {one.beneficiary for one in requests_on(connection, claim["no"])}
+    rung = {row["person_id"] for row in select_rows(connection, "call_back", claim_no=claim["no"], state=OPEN)}
+    return {claim["person_id"], claim["claimant_id"], *paid, *asked, *rung}
 
 
 def _value(connection: Connection, claim_no: str, person_id: str, field: Field) -> str:
@@ -135,8 +139,8 @@ def _value(connection: Connection, claim_no: str, person_id: str, field: Field) 
         claim = select_one(connection, "claim", no=claim_no, person_id=person_id)
         row = select_one(connection, field.table, claim_no=claim_no) if claim else None
     elif field.table == "event_private":
-        asked = request_on(connection, claim_no)
-        return asked.account if asked is not None and asked.beneficiary == person_id else ""
+        asked = request_of(connection, claim_no, person_id)
+        return asked.account if asked is not None else ""
     else:
         accounts = select_rows(connection, "payee_account", claim_no=claim_no, beneficiary=person_id)
         latest = max(accounts, key=lambda one: int(one["generation"]), default=None)

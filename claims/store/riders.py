@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint
 
 from claims.store.base import Stored, key, maybe_text, refers, text
 
-PURPOSES = "purpose IN ('sign_in','account','phone')"
+PURPOSES = "purpose IN ('sign_in','account','phone','copy')"
 
 
 class ReportDraft(Stored, table=True):

@@ -42,7 +42,7 @@ from workflows.transaction import reading
 
 READER = Depends(of_roles(*READERS))
 PATH = "/desk/cases/{no}/act"
-MISSING = "missing"
+MISSING, BENEFICIARY = "missing", "beneficiary"
 ASKED_AGAIN = frozenset({"approve", "panel_approve", "vote", "release", "review"})
 
 
@@ -65,7 +65,7 @@ def act_routes() -> APIRouter:
         choice = _choice(look, request)
         if asks_method(choice):
             return method_page(request, look, choice)
-        given = given_back(request, who) or _begun(look, choice)
+        given = given_back(request, who) or _begun(look, choice, request.query_params.get(BENEFICIARY, ""))
         return _page(request, choice, Given(given, {}, Came(look)))
 
     @routes.post(PATH)
@@ -75,8 +75,12 @@ def act_routes() -> APIRouter:
     return routes
 
 
-def _begun(look: Look, choice: Choice) -> Fields:
-    """What the form is filled with at first: every paper that the case lacks is ticked where papers are asked for."""
+def _begun(look: Look, choice: Choice, beneficiary: str) -> Fields:
+    """What the form is filled with at first: for whom, where the address says so; every paper that the case lacks is ticked
+    where papers are asked for.
+    """
+    if beneficiary:
+        return Fields([(BENEFICIARY, beneficiary)])
     if (choice.machine, MISSING in {field.name for field in choice.needs}) != ("claim", True):
         return Fields([])
     lines = evidence_list(look.desk, look.who.username, look.no).lines

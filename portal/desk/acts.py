@@ -24,7 +24,7 @@ ONWARD = (
 )  # fmt: skip
 
 
-OWN_PAGES = frozenset({"identify", "register_asked_account"})
+OWN_PAGES = frozenset({"identify", "register_asked_account", "note_call"})
 
 
 def act_href(choice: Choice, no: str) -> str:

@@ -16,6 +16,7 @@ from portal.desk.awards import award_routes
 from portal.desk.bank_files import bank_file_routes
 from portal.desk.batches import batch_file_routes, batch_routes
 from portal.desk.boards import board_routes
+from portal.desk.calls import call_note_routes
 from portal.desk.case import case_routes
 from portal.desk.cases import cases_routes
 from portal.desk.counter import counter_routes
@@ -48,6 +49,7 @@ PARTS = (
     allotting_routes,
     approval_routes,
     asked_account_routes,
+    call_note_routes,
     assigning_routes,
     award_draft_routes,
     award_routes,

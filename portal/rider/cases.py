@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.days import day_text, instant_shown, money_text
 from portal.parts import Step
+from portal.rider.call_lines import calls_shown
 from portal.rider.frame import rider_page
 from portal.rider.looking import RIDER, own_choices, shown_part
 from portal.rider.own_part import waits_for
@@ -100,6 +101,7 @@ def _page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
         "steps": steps_of(seen, said),
         "doing": doing,
         "papers": seen.papers,
+        "calls": calls_shown(desk, seen),
         "acts": _own_acts(request, who, claim["no"]),
         "withdrawn_at": withdrawn_at(desk, seen),
         **_money(seen),
@@ -127,6 +129,7 @@ def _part(request: Request, who: SignedIn, seen: RiderCase) -> Response:
         "overlays": _overlays(seen, told["rights"]),
         "unsigned": unsigned,
         "papers": seen.papers,
+        "calls": calls_shown(desk, seen),
         **_money(seen),
         **told,
     }

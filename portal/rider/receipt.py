@@ -27,6 +27,8 @@ from portal.rider.sign_in import code_question
 from portal.shell import desk_of
 from portal.sign_in_forms import asker, check_rate, first_form, marked, on_to
 from portal.signed_in import whence
+from workflows.call_backs import norm_of
+from workflows.call_backs import ring_by as last_day
 from workflows.clock_view import clocks_of
 from workflows.locking import read_person
 from workflows.phone_sign_in import MoreWanted, Proof, sign_in_by_phone
@@ -84,10 +86,12 @@ def _page(request: Request, token: str, status: int = 200, *, skipped: bool = Fa
     desk = desk_of(request)
     sent, claim, phone = _found(request, token)
     clocks = {clock["code"]: clock for clock in clocks_of(desk, claim["no"])}
+    ring_by = last_day(norm_of(desk.rules, claim["reported_on"]), claim["reported_on"], desk.calendar)
     facts: dict[str, Any] = {
         "no": claim["no"],
         "at": instant_shown(sent.sent_at or ""),
         "masked": masked_phone(phone),
+        "ring_by": day_text(ring_by, desk.today(), weekday=False) if ring_by else "",
         "platform": claim["platform"],
         "periods": [(code, _day(clocks[code], desk.today()), clocks[code]) for code in ("T2", "T3") if code in clocks],
         "elsewhere": leads_elsewhere(desk, claim),

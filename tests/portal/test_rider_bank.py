@@ -27,6 +27,7 @@ from workflows.receipts import texts_of
 PAGE, DESK = f"/r/me/bank?no={NUMBER}", f"/desk/cases/{NUMBER}/register_asked_account"
 NEW = {"basis": "社会保障卡", "bank": "工商银行", "account": "６２２２ 0000-0000 0017"}
 OLD_PHONE = "13900000000"
+REFUSED = {"reason": "与银行卡不符"}
 
 
 @pytest.fixture
@@ -198,7 +199,7 @@ def test_a_later_request_overtakes_and_a_declined_one_says_why(web: Browser, roo
     assert desk.web.post(DESK, data=hidden).status_code == 409
     with pytest.raises(Refused, match="最后一次申请的账户不一致"):
         act(room.desk, "approver1", str(room.world.one("approval")["id"]), "approve", TODAY)
-    assert act(room.desk, "intake1", NUMBER, "decline_asked_account", TODAY, {"reason": "与银行卡不符"}).done
+    assert act(room.desk, "intake1", NUMBER, "decline_asked_account", TODAY, {**REFUSED, "beneficiary": INJURED}).done
     assert "没有登记，原因：与银行卡不符" in said(web.get(PAGE))
     assert [row["state"] for row in room.world.rows("clock", code="account_check")] == ["met", "met"]
 

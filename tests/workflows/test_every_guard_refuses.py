@@ -8,6 +8,7 @@ import pytest
 
 import tests.support.breakers.of_appraisal
 import tests.support.breakers.of_approval
+import tests.support.breakers.of_call_back
 import tests.support.breakers.of_claim
 import tests.support.breakers.of_claim_closing
 import tests.support.breakers.of_dispute

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import select
 
-from claims.calendar import Period, Unit, due
 from claims.store.tables import table
 from notifications.messages.routes import mobile
 from workflows.locking import read_person
 from workflows.person_index import normal_phone
-from workflows.phone_changes import CHANGED_ON, is_money_by_phone
+from workflows.phone_changes import is_money_by_phone, rests_until
 from workflows.sight import known_by
 from workflows.situation import Facts, Situation
 
@@ -66,9 +63,5 @@ def changed_by_holder(s: Situation) -> Facts | None:
 def phone_rested(s: Situation) -> Facts | None:
     """A telephone that has just changed asks for no account yet, so that whoever had it before can object."""
     private = read_person(s.connection, str(s.actor.person_id)) or {}
-    changed = private.get(CHANGED_ON)
-    if not changed:
-        return None
-    limit = s.rules.at("limits.account_cooling", s.occurred_on)
-    until = due(date.fromisoformat(changed), Period(limit.as_int(), Unit(limit.unit)), s.calendar).on
-    return None if s.occurred_on >= until else {"until": until}
+    until = rests_until(private, s.rules, s.calendar, s.occurred_on)
+    return None if until is None else {"until": until}

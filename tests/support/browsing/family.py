@@ -16,7 +16,7 @@ from claims.store.rows import Row
 from pilot.persons import TONGLIANG
 from tests.support.browsing.cases import CRITERION, REPORT, done, drafted
 from tests.support.browsing.house import House
-from workflows.account_requests import REGISTER, request_on
+from workflows.account_requests import REGISTER, requests_on
 from workflows.acting import propose
 from workflows.counter_reports import read_report_form, take_report
 from workflows.identity import NEVER_ISSUED, read_index_key
@@ -100,8 +100,7 @@ def registered_as_asked(house: House, no: str) -> None:
     """Two officers have looked at the account that waits on the case: it is registered."""
     desk = house.office.desk
     with reading(desk) as connection:
-        asked = request_on(connection, no)
-    assert asked is not None
+        (asked,) = requests_on(connection, no)
     put = propose(desk, "intake1", REGISTER, [no], asked.data, desk.today())
     assert put.done, [refusal.message() for refusal in put.refusals]
     done(house, PANEL[0], str(put.subject), "approve")

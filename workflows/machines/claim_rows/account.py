@@ -34,7 +34,6 @@ ROWS: tuple[Move, ...] = (
             "basis_is_own",
             "holder_is_beneficiary",
             "account_of_digits",
-            "no_other_asks",
             "phone_rested",
         ),
         stops=("account_check",),
@@ -62,8 +61,9 @@ ROWS: tuple[Move, ...] = (
         SAME,
         (IN,),
         BASIS,
-        needs=(f.REASON,),
+        needs=(ACCOUNT[0], f.REASON),
         when="account_asked",
+        guards=("asked_by_whom_it_names",),
         stops=("account_check",),
     ),
     Move(

@@ -23,7 +23,7 @@ ROWS: tuple[Move, ...] = (
         guards=("accident_not_later", "accident_in_register", "relation_named"),
         letter="report_receipt",
         starts=("T2", "T3"),
-        effects=("open_case",),
+        effects=("open_case", "promise_call"),
     ),
     Move(
         "report_again",
@@ -44,7 +44,7 @@ ROWS: tuple[Move, ...] = (
         needs=IDENTIFY,
         guards=("known_by_id_number",),
         when="not_identified_yet",
-        effects=("name_person",),
+        effects=("name_person", "end_promised_call"),
     ),
     Move(
         "absorb",
@@ -53,8 +53,12 @@ ROWS: tuple[Move, ...] = (
         SAME,
         (SYS,),
         "社会保险经办条例第三十六条至第三十八条",
-        needs=(f.text("merged", "被并案件"), f.day("t2", "平台期限起算日", optional=True)),
-        effects=("keep_earliest_start",),
+        needs=(
+            f.text("merged", "被并案件"),
+            f.day("t2", "平台期限起算日", optional=True),
+            f.flag("call", "被并案件的电话还没有打", optional=True),
+        ),
+        effects=("keep_earliest_start", "take_over_call"),
     ),
     Move(
         "merge",
@@ -66,7 +70,7 @@ ROWS: tuple[Move, ...] = (
         needs=(f.text("into", "并入的案件"),),
         guards=("survivor_open", "same_accident", "survivor_further"),
         letter="merge_notice",
-        effects=("merge_into", "end_clocks", "lapse_approvals"),
+        effects=("merge_into", "end_calls", "end_clocks", "lapse_approvals"),
     ),
     Move(
         "apply",
@@ -160,7 +164,7 @@ ROWS: tuple[Move, ...] = (
         letter="acceptance",
         starts=("data_request",),
         stops=("T5",),
-        effects=("take_on", "ask_platform"),
+        effects=("take_on", "ask_platform", "end_promised_call"),
     ),
     Move(
         "refuse_accept",
@@ -175,7 +179,7 @@ ROWS: tuple[Move, ...] = (
         proposers=(IN,),
         letter="not_accepted",
         stops=("T5", "T8"),
-        effects=("note_refusal",),
+        effects=("note_refusal", "end_promised_call"),
     ),
     Move(
         "transfer_place",
@@ -187,7 +191,7 @@ ROWS: tuple[Move, ...] = (
         needs=(f.text("organ", "受移送机关"),),
         letter="place_transfer",
         stops=("T5",),
-        effects=("end_clocks", "lapse_approvals"),
+        effects=("end_calls", "end_clocks", "lapse_approvals"),
     ),
     Move(
         "transfer_gongshang",
@@ -205,6 +209,6 @@ ROWS: tuple[Move, ...] = (
         letter="gongshang_transfer",
         stops=("T5", "T8"),
         starts=("gongshang_reminder",),
-        effects=("end_other_clocks", "lapse_approvals"),
+        effects=("end_calls", "end_other_clocks", "lapse_approvals"),
     ),
 )

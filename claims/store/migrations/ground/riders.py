@@ -18,7 +18,7 @@ def phone_code() -> None:
         sa.Column("ends_at", sa.Text(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("used_at", sa.Text(), nullable=True),
-        sa.CheckConstraint("purpose IN ('sign_in','account','phone')", name=op.f("ck_phone_code_purpose")),
+        sa.CheckConstraint("purpose IN ('sign_in','account','phone','copy')", name=op.f("ck_phone_code_purpose")),
         sa.CheckConstraint("tries >= 0", name=op.f("ck_phone_code_tries")),
         sa.PrimaryKeyConstraint("phone_hash", "purpose", "asker_hash", name=op.f("pk_phone_code")),
     )
