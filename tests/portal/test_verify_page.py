@@ -139,7 +139,23 @@ def test_what_is_too_large_or_no_pdf_is_refused(portal: Portal) -> None:
     ):
         answer = ask(portal, file=file)
         assert (answer.status_code, words in said(answer)) == (status, True)
-    assert ask(portal).status_code == 400
+
+
+def test_what_is_not_filled_in_is_said_at_its_field_by_the_page_and_not_by_the_browser(portal: Portal) -> None:
+    form = portal.web.get("/verify").text
+    assert ("required" in form, form.count("novalidate")) == (False, 2)
+    number = portal.letter("confirmation")["number"]
+    for given, fields in (({}, ("number", "code")), ({"number": number}, ("code",)), ({"by": "file"}, ("file",))):
+        answer = portal.web.post("/verify", data={"number": "", "code": "", **given}, files={"file": ("", b"")})
+        assert answer.status_code == 422
+        assert re.findall('href="#f-([a-z]+)"', answer.text) == list(fields)
+        assert all(f'id="f-{name}-error"' in answer.text for name in fields)
+        assert "<title>错误：" in answer.text
+    kept = ask(portal, number, "wrong")
+    assert (kept.status_code, f'value="{number}"' in kept.text, 'value="wrong"' in kept.text) == (404, True, True)
+    letter = portal.letter("confirmation")
+    none = portal.web.post(f"/verify/{letter['verify_code']}", data={"by": "file"}, files={"file": ("", b"")})
+    assert (none.status_code, "请先选一个 PDF 文件" in said(none)) == (200, True)
 
 
 def test_state_shows_when_a_letter_was_voided_or_is_being_made(portal: Portal) -> None:
@@ -239,7 +255,7 @@ def test_whatever_is_typed_or_sent_is_answered(portal: Portal, number: str, code
         ask(portal, file=sent),
         ask(portal, file=sent, at=f"/verify/{portal.letter('award')['verify_code']}"),
     ):
-        assert answer.status_code in (200, 400, 404, 413, 415)
+        assert answer.status_code in (200, 400, 404, 413, 415, 422)
 
 
 FORM = "multipart/form-data"
@@ -258,7 +274,7 @@ BODY_KINDS = (f"{FORM}; boundary=x", FORM, "", "text/plain", f"{FORM}; boundary=
 )
 def test_whatever_body_is_sent_is_answered(portal: Portal, body: bytes, kind: str) -> None:
     answer = portal.web.post("/verify", content=body, headers={"content-type": kind})
-    assert answer.status_code in (200, 400, 404, 413, 415)
+    assert answer.status_code in (200, 400, 404, 413, 415, 422)
 
 
 def one_field(value: bytes) -> bytes:

@@ -15,6 +15,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import ViewportSize
 
+from claims.settings import Settings
 from tests.support.browsing.chromium import chromium
 from tests.support.browsing.family import decided_family
 from tests.support.browsing.house import House, served
@@ -22,7 +23,9 @@ from tests.support.browsing.person import HEIGHT, NARROW, WIDE, Person, Way, per
 from tests.support.browsing.screen_list import FOLDER, OF_KIN, SCREENS, Screen, picture, written
 from tests.support.offices import open_to_public
 from tests.support.pilots import FIRST, replayed
+from worker import CHECK, DRAIN, SEAL, SWEEP, make_app
 from workflows.sealing import seal_all
+from workflows.transaction import Desk
 
 SHADES = 64
 FOUND: dict[str, tuple[str, str, dict[str, str]]] = {
@@ -45,15 +48,23 @@ def write_all() -> None:
         old.unlink()
     with tempfile.TemporaryDirectory() as folder, replayed(Path(folder) / "pilot", FIRST) as made:
         pilot = open_to_public(made)
-        seal_all(pilot.desk)
+        work_once(pilot.desk)
         with served(pilot, Path(folder) / "house") as house:
             _draw(house)
             _draw_kin(house)
     (FOLDER / "README.md").write_text(written(), encoding="utf-8")
 
 
+def work_once(desk: Desk) -> None:
+    """What the worker does in its minutes and at night, once: the ledger is sealed and checked, and the heart has beaten."""
+    seal_all(desk)
+    app = make_app(Settings("", desk.var_dir, "memory://", desk.rules.province), lambda: desk)
+    for task in (SWEEP, DRAIN, SEAL, CHECK):
+        app.tasks[task].apply(throw=True)
+
+
 def _draw(house: House) -> None:
-    with chromium() as browser:
+    with chromium(chinese=True) as browser:
         for width in (WIDE, NARROW):
             for username, screens in groupby(SCREENS, key=lambda screen: screen.username):
                 with person(browser, house, Way(width), username) as looking:
@@ -65,7 +76,7 @@ def _draw_kin(house: House) -> None:
     """Last of all, since a family is a case more."""
     family = decided_family(house, 9000, ("13800160000", "13800160001", "13800160002"))
     own = family.others[0]
-    with chromium() as browser:
+    with chromium(chinese=True) as browser:
         for width in (WIDE, NARROW):
             with person(browser, house, Way(width)) as looking:
                 looking.sign_in_by_telephone(own.phone, own.tail)
