@@ -29,7 +29,9 @@ def mailbox_routes(desk: Desk) -> APIRouter:
         if desk.production:
             raise HTTPException(404)
         found, now = texts_of(desk, IN_THE_HOUSE, to or None), instant_text(desk.instant())
-        found.sort(key=lambda row: row["created_at"] > now)  # what the pilot dates later today is not newer than what came
+        found.sort(
+            key=lambda row: row["created_at"] > now
+        )  # what the pilot dates later today is not newer than what came
         shown = [
             {
                 "at": minute_text(row["created_at"]),

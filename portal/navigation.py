@@ -14,7 +14,11 @@ SIGNERS = frozenset(
 )
 
 
-OF_COLUMN = {"/audit/ledger": ("/audit/entries",), "/audit/exceptions": ("/audit/notes",), "/p/reports": ("/p/apply", "/p/requests")}
+OF_COLUMN = {
+    "/audit/ledger": ("/audit/entries",),
+    "/audit/exceptions": ("/audit/notes",),
+    "/p/reports": ("/p/apply", "/p/requests"),
+}
 
 
 @dataclass(frozen=True, slots=True)

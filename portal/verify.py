@@ -136,7 +136,9 @@ def _answer(request: Request, asked: Asked, code: str = "") -> Response:
     if letter is None or shown is None:
         return _form(request, 404, "portal_no_such_letter", asked)
     if asked.file is None:
-        return _result(request, shown, letter, {"code": "portal_file_missing", "good": False} if asked.by_file else None)
+        return _result(
+            request, shown, letter, {"code": "portal_file_missing", "good": False} if asked.by_file else None
+        )
     return _result(request, shown, letter, _said(compare_file(desk, letter, asked.file), letter))
 
 

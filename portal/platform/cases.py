@@ -54,7 +54,9 @@ def cases_routes() -> APIRouter:
         said = DONE.get(request.query_params.get(DID, ""))
         with reading(look.desk) as connection:
             asked, _ = data_requests(connection, who.actor, look.desk.today(), claim_no=no)
-        came = [] if any(one.answered_on is None for one in asked) else [("数据请求", answer_said(one)) for one in asked]
+        came = (
+            [] if any(one.answered_on is None for one in asked) else [("数据请求", answer_said(one)) for one in asked]
+        )
         facts = {"case": look.case, "lights": look.lights, "came": came, "acts": _acts(look, again=bool(came))}
         return show(request, who, "platform/case.html", **facts, said=said)
 

@@ -30,7 +30,9 @@ def test_every_value_has_a_label_a_source_and_a_mark() -> None:
 
 def test_a_source_names_a_document_and_how_it_was_read_stands_apart() -> None:
     ours = re.compile("凭记忆|转引|本系统|默认值|建议值|没有读到|惯例|通行|报道|日报|仓库|推算|公开|恰合|相合|要点|÷")
-    assert [value.key for value in EVERYTHING if ours.search(value.source.replace("铜梁区试点成效的公开数字", ""))] == []
+    assert [
+        value.key for value in EVERYTHING if ours.search(value.source.replace("铜梁区试点成效的公开数字", ""))
+    ] == []
     unnamed = [value for value in EVERYTHING if value.source == UNNAMED]
     assert unnamed
     assert [value.key for value in unnamed if not value.origin or not value.unconfirmed] == []

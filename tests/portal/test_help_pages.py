@@ -97,7 +97,9 @@ def test_a_period_is_that_of_the_day_with_its_source_and_its_mark(passer_by: Tes
     assert (after.unconfirmed, figure(LAW, "limits.reappraisal_request", date(2025, 7, 1)).unconfirmed) == (True, False)
 
 
-@pytest.mark.parametrize("page", ["steps", "privacy", "other-ways", "disagree", "money", "papers", "covered?doing=waiting"])
+@pytest.mark.parametrize(
+    "page", ["steps", "privacy", "other-ways", "disagree", "money", "papers", "covered?doing=waiting"]
+)
 def test_a_source_is_a_document_or_to_be_found_and_how_it_was_read_is_not_for_the_public(
     page: str, passer_by: TestClient
 ) -> None:
