@@ -82,11 +82,16 @@ def rungs_of(connection: Connection, clock_ids: Sequence[str]) -> dict[str, list
     return fired
 
 
-def clock_words(actor: Actor, source: Source, clock: Row, letter: str) -> str:
-    """What a period is called in the inbox: with the letter that it runs from, or that it has come up the ladder."""
+def clock_words(actor: Actor, source: Source, clock: Row, letter: str, whose: str = "") -> str:
+    """What a period is called in the inbox: whose it is where each has one, with the letter that it runs from, or that it
+    has come up the ladder.
+    """
     rule = CLOCK_RULES[clock["code"]]
+    of_whom = f"（{whose}）" if whose else ""
     if source is Source.RAISED:
-        return f"{'待处理' if rule.desk in actor.roles else '督办'}：{rule.label}"
+        return f"{'待处理' if rule.desk in actor.roles else '督办'}：{rule.label}{of_whom}"
+    if of_whom:
+        return f"{rule.label}{of_whom}"
     return f"{rule.label}（《{letter_kind(letter).name}》）" if letter else rule.label
 
 

@@ -65,6 +65,7 @@ class Source(StrEnum):
     NEW_DISPUTE = "new_dispute"
     AREA_DISPUTE = "area_dispute"
     ELIGIBILITY = "eligibility"
+    CALL = "call"
     BANK = "bank"
 
 
@@ -157,15 +158,18 @@ def waiting_part(
     *,
     urgent: ColumnElement[bool] | None = None,
     due_on: ColumnElement[date] | None = None,
+    code: str = "",
 ) -> Select[Any]:
-    """The columns of one kind of work, to be joined and filtered by whoever knows it; `clock` may be one that is not there."""
+    """The columns of one kind of work, to be joined and filtered by whoever knows it; `clock` may be one that is not there,
+    `code` says on whose desk lies what has none.
+    """
     day = due_on if clock is None else governing(clock)
     return select(
         literal(source.value).label("source"),
         target.label("target"),
         claim_no.label("claim_no"),
         (literal("") if clock is None else func.coalesce(clock.c.id, "")).label("clock_id"),
-        (literal("") if clock is None else func.coalesce(clock.c.code, "")).label("code"),
+        (literal(code) if clock is None else func.coalesce(clock.c.code, "")).label("code"),
         (literal(1) if urgent is None else case((urgent, 0), else_=1)).label("calm"),
         (literal(NEVER, Date) if day is None else func.coalesce(day, literal(NEVER, Date), type_=Date)).label("day"),
     )

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import zipfile
 from hashlib import sha256
-from io import BytesIO
 
 import pytest
 from playwright.sync_api import expect
-from pypdf import PdfReader
 
 from tests.support.browsing.house import House
 from tests.support.browsing.person import NARROW, WIDE, Person, Way
@@ -88,13 +86,6 @@ def test_what_is_shown_is_taken_out_with_its_manifest(way: Way, enter: Enter) ->
     assert manifest["rows"] > 0
 
 
-def printed(reader: Person, path: str) -> str:
-    """The text of a page as it is printed to PDF, its spaces taken out."""
-    reader.open(path)
-    content = reader.page.pdf(prefer_css_page_size=True, print_background=True)
-    return "".join("".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
-
-
 def test_pages_print_whole_with_who_when_and_as_of(house: House, enter: Enter) -> None:
     auditor, officer, no = enter(Way(WIDE), "auditor1"), enter(Way(WIDE), "intake1"), house.case_of(GRADED)
     (award,) = house.rows("transfer", claim_no=no, entry="award_effective", amount_fen=6927700)
@@ -106,7 +97,8 @@ def test_pages_print_whole_with_who_when_and_as_of(house: House, enter: Enter) -
     }
     for path, words in pages.items():
         reader, name = (officer, "陈受理") if path.startswith("/desk") else (auditor, "郑审计")
-        text = printed(reader, path)
+        reader.open(path)
+        text = reader.printed()
         told = [
             one for one in ("铜梁区职业伤害保障", name, "演示·截至", "1/", *words) if "".join(one.split()) not in text
         ]
