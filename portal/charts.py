@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 TOP, ROW_HEIGHT = 10, 48
-SHARE_MAX = 62  # per cent of the width, so that a value has room behind its bar on a telephone too
+SHARE_MAX = 62  # percent of the width, so that a value has room behind its bar on a telephone too
 BARS_MAX = 24
 NAME_MAX = 22
 
@@ -17,7 +17,7 @@ NAME_MAX = 22
 @dataclass(frozen=True, slots=True)
 class Bar:
     """A bar: its name, its value as it is read, its place in the picture in pixels and its length as a share of the width in
-    per cent. A `negative` one is hatched the other way.
+    percent. A `negative` one is hatched the other way.
     """
 
     name: str

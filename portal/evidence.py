@@ -32,8 +32,8 @@ from portal.signed_in import SignedIn, check_form, posted_form, signed_in
 from portal.upload_form import Limits, UploadForm, read_upload
 from workflows.access_log import Access, note_read
 from workflows.evidence import most_bytes, most_files, require_may_hand_in
-from workflows.evidence_copies import COPY_MEDIA_TYPE, Size, copy_for_looking, original_for_taking
 from workflows.evidence_choice import kinds_for
+from workflows.evidence_copies import COPY_MEDIA_TYPE, Size, copy_for_looking, original_for_taking
 from workflows.evidence_list import STANDING_NAMES, Checklist, Standing, evidence_list
 from workflows.evidence_marks import MARK_NAMES, NOTE_WORDS, NOTES, Mark, mark_file
 from workflows.evidence_sight import file_seen, may_take_original

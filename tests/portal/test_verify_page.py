@@ -148,8 +148,8 @@ def test_what_is_not_filled_in_is_said_at_its_field_by_the_page_and_not_by_the_b
     form = portal.web.get("/verify").text
     assert ("required" in form, form.count("novalidate")) == (False, 2)
     number = portal.letter("confirmation")["number"]
-    for given, fields in (({}, ("number", "code")), ({"number": number}, ("code",)), ({"by": "file"}, ("file",))):
-        answer = portal.web.post("/verify", data={"number": "", "code": "", **given}, files={"file": ("", b"")})
+    for typed, fields in (({}, ("number", "code")), ({"number": number}, ("code",)), ({"by": "file"}, ("file",))):
+        answer = portal.web.post("/verify", data={"number": "", "code": "", **typed}, files={"file": ("", b"")})
         assert answer.status_code == 422
         assert re.findall('href="#f-([a-z]+)"', answer.text) == list(fields)
         assert all(f'id="f-{name}-error"' in answer.text for name in fields)
