@@ -72,14 +72,15 @@ def inbox_page(
     after: Place | None = None,
     limit: int | None = None,
     own: bool = False,
+    rights: bool | None = None,
 ) -> Page:
     """What waits for `actor`, by the group of its day, the urgent first, of the range asked for and behind `after`.
 
-    All of it without a limit; with `own` not what lies on another's desk.
+    All of it without a limit; with `own` not what lies on another's desk; `rights` as in `tasks`.
     """
     today = desk.today()
     parts, bank = _parts(connection, desk, actor)
-    found = tasks(connection, actor, today, parts, only=only, after=after, limit=limit, own=own)
+    found = tasks(connection, actor, today, parts, only=only, after=after, limit=limit, own=own, rights=rights)
     shown: list[tuple[Entry, Head | None]] = []
     for first in range(0, len(found.page), AT_A_TIME):
         shown += _entries(connection, actor, desk.rules, today, found.page[first : first + AT_A_TIME], bank)

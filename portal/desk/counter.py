@@ -101,5 +101,9 @@ def _page(
 def _elsewhere(request: Request, who: SignedIn, form: Fields, looked: Looked) -> Response:
     """Which other ways there are; what was filled in is kept in the page, so that the report can still be taken."""
     kept = [(name, form.get(name, "")) for name in PAGE_FIELDS if form.get(name)]
-    facts = {"reason": looked.answer.reason, "ways": looked.answer.other_routes, "sources": looked.answer.sources}
+    facts = {
+        "reason": looked.answer.grounds,
+        "ways": looked.answer.other_routes,
+        "sources": dict.fromkeys(looked.answer.sources),
+    }
     return show(request, who, "desk/elsewhere.html", 200, **facts, kept=kept, key=form.get("key", ""), here=PATH)

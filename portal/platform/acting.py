@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.errors import BadInput, Conflict, Refused
 from portal.desk.move_form import ON, questions, read_answers
-from portal.desk.move_lists import lists_of
+from portal.desk.move_lists import Lists, lists_of
 from portal.fields import Fields, new_key, number_in
 from portal.given_back import BACK, given_back
 from portal.parts import Question
@@ -30,6 +30,7 @@ from portal.signed_in import SignedIn, posted_form
 from workflows.acting import subject_row
 from workflows.advance import advance
 from workflows.command import Command, Outcome, Refusal
+from workflows.evidence_choice import application_papers
 from workflows.machines import MACHINES
 from workflows.moves import Choice
 from workflows.platform_acts import FROM_THE_PROGRAM, check_texts
@@ -176,7 +177,7 @@ def form_page(
 ) -> Response:
     """The form with what has been answered so far."""
     today = look.desk.today()
-    lists = lists_of(asked.move, look.case.accident_on, look.desk.rules, today)
+    lists = _lists(look, asked, today)
     facts = {
         "verb": asked.move.label,
         "basis": asked.move.basis,
@@ -189,10 +190,16 @@ def form_page(
     return show(request, who, "platform/act.html", status, **facts, **form_facts(look, asked, form, refusals))
 
 
+def _lists(look: OwnLook, asked: Asked, today: date) -> Lists:
+    found, papers = lists_of(asked.move, look.case.accident_on, look.desk.rules, today), "papers"
+    own = application_papers(found.get(papers, {}), look.desk.rules, today)
+    return {**found, papers: own} if papers in found else found
+
+
 def _check_page(request: Request, who: SignedIn, look: OwnLook, asked: Asked, form: Fields) -> Response:
     """What was answered, to be looked over before it is sent."""
     today = look.desk.today()
-    lists = lists_of(asked.move, look.case.accident_on, look.desk.rules, today)
+    lists = _lists(look, asked, today)
     shown = [
         (one.label, _said(one)) for one in questions(asked.needs, form, {}, form.get(ON) or today.isoformat(), lists)
     ]

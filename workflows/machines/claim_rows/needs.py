@@ -47,8 +47,8 @@ IDENTIFY = (
 IDENTIFY_LATER = (f.text("person_id", "受伤人员"),)
 APPLY = (
     f.choice("kind", "申请种类", f.APPLICATION_KINDS),
-    f.flag("consent", "知情同意"),
-    f.flag("form", "申请表已签名"),
+    f.flag("consent", "从业人员（近亲属）已签知情同意书"),
+    f.flag("form", "从业人员（近亲属）已在申请表上签名"),
     f.many("papers", "收到的材料", optional=True),
     f.text("kin_proof", "亲属关系证明", private=True, optional=True),
     f.choice("applicant", "提出申请的一方（代为登记时写明）", ("person", "platform"), optional=True),
