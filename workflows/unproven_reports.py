@@ -19,10 +19,13 @@ from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from workflows.event_data import whole_data
 from workflows.locking import read_person
+from workflows.machines.claim_rows.needs import TOLD_BESIDE
 from workflows.person_index import normal_name, persons_by_phone
 
 AGAIN = "report_again"
 CASES_A_DAY = 3
+WHERE = ("accident_on", "accident_time", "platform", "order_no", "accident_place")
+TOLD_AGAIN = ("accident_course", "injury", *(field.name for field in TOLD_BESIDE))
 NEAR = timedelta(days=1)
 CLAIM = table("claim")
 
@@ -37,11 +40,16 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """A report that lies with a case; `said` are its day, platform, place, course and injury as they were told."""
+    """A report that lies with a case; `said` is what was told of it, in the order in which it is asked."""
 
     name: str
     why: str
     said: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """What was told, in a line."""
+        return "；".join(self.said)
 
 
 def joined_to(
@@ -66,8 +74,8 @@ def further_reports(connection: Connection, claim_no: str) -> tuple[Further, ...
 
 
 def _further(data: Mapping[str, Any]) -> Further:
-    names = ("accident_on", "platform", "accident_place", "accident_course", "injury")
-    return Further(str(data.get("person_name", "")), str(data["why"]), tuple(str(data.get(one, "")) for one in names))
+    said = (str(data[name]) for name in (*WHERE, *TOLD_AGAIN) if data.get(name))
+    return Further(str(data.get("person_name", "")), str(data["why"]), tuple(said))
 
 
 def _of_today(connection: Connection, phone: str, today: date) -> list[Row]:

@@ -171,6 +171,7 @@ def _page(
         "here": f"/desk/cases/{look.no}/identify",
         "back": BACK,
         "bar": False,
-        "again": [(CHOICES["why"][one.why], one.name, *one.said) for one in _again(look)],
+        "reported": look.over.reported,
+        "again": [(CHOICES["why"][one.why], one.name, one.text) for one in _again(look)],
     }
     return show(request, look.who, "desk/case/identify.html", status, **{**look.facts, **facts})

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from claims.canonical import canonical_json
 from workflows import clockwork
+from workflows.as_reported import LABELS
 from workflows.effects.casekeeping import keep_private
 from workflows.remedies import party_of
 from workflows.situation import Situation
 from workflows.told_of_order import AS_TOLD, NUMBER_TOLD
 
-PRIVATE = ("accident_time", "accident_place", "accident_course", "injury", *AS_TOLD.values(), NUMBER_TOLD)
+PRIVATE = (*LABELS, *AS_TOLD.values(), NUMBER_TOLD)
 TOLD_OF_ORDER = ("platform", "industry", "order_state")
 PROCEDURE = ("claim", "appraisal", "approval")
 OPEN_APPROVALS = ("drafted", "reviewed", "panel", "returned")
