@@ -44,6 +44,7 @@ from portal.shell import show, visitor
 from portal.sign_in import add_sign_in
 from portal.verify import PATH as VERIFY
 from portal.verify import verify_routes
+from workflows.roles import Role
 from workflows.transaction import Desk
 
 SAID = {404: "portal_no_such_page", 405: "portal_no_such_page"}
@@ -91,6 +92,9 @@ def _answer_faults(app: FastAPI, desk: Desk) -> None:
     """What a page says of a fault that none of its own routes answers."""
 
     def said(request: Request, code: str, status: int) -> Response:
+        who = visitor(request)
+        if who is not None and who.roles - {Role.RIDER} and is_inside(request.url.path):
+            return show(request, who, "not_there.html", status, code=code)
         return page(desk, "said.html", status, code=code, home=_home(request))
 
     @app.exception_handler(Unseen)

@@ -64,6 +64,7 @@ class Source(StrEnum):
     NEW_DISPUTE = "new_dispute"
     AREA_DISPUTE = "area_dispute"
     ELIGIBILITY = "eligibility"
+    IDENTITY = "identity"
     BANK = "bank"
 
 

@@ -10,6 +10,7 @@ from workflows.inbox_disputes import DECIDED, dispute_words
 from workflows.inbox_drafts import draft_words
 from workflows.inbox_eligibility import eligibility_words
 from workflows.inbox_entry import Words
+from workflows.inbox_identity import IDENTIFY, identity_words
 from workflows.inbox_messages import STATES, message_words
 from workflows.inbox_tasks import Source, Task
 from workflows.inbox_waiting import moves_on, payment_words, service_words
@@ -22,6 +23,8 @@ def words_of(actor: Actor, task: Task, detail: Detail, today: date) -> Words:
     if source is Source.MESSAGE:
         return Words(message_words(words[0], words[1]), STATES[detail.state], ())
     machine = machine_of(task.place.target)
+    if source is Source.IDENTITY:
+        return Words(identity_words(), machine.states[detail.state], (IDENTIFY,))
     if source is Source.DRAFT:
         return draft_words(actor, detail.state, *words)
     if task.clock is not None and source in (Source.CLOCK, Source.RAISED):

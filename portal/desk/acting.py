@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from portal.desk.act_preview import LOOKING, issues_letter, letters_of_move
+from portal.desk.acts import title_of
 from portal.desk.came import Came, came_of
 from portal.desk.case_lists import lists_for
 from portal.desk.foreseen import foreseen
@@ -34,16 +35,26 @@ from workflows.advance import advance
 from workflows.command import Command, Outcome
 from workflows.evidence_list import Standing, evidence_list
 from workflows.foreseeing import Foreseen
+from workflows.happened import last_done
 from workflows.moves import SEEN_WHEN_SIGNING, Choice
 from workflows.run import read_target
 from workflows.showing import consequences
 from workflows.sight import seen_among
+from workflows.thing_names import names_of_things, thing_name_of
 from workflows.transaction import reading
 
 READER = Depends(of_roles(*READERS))
 PATH = "/desk/cases/{no}/act"
 MISSING = "missing"
 ASKED_AGAIN = frozenset({"approve", "panel_approve", "vote", "release", "review"})
+
+
+class Overtaken(Exception):
+    """A move that somebody else has made meanwhile, or that is not possible any more in the state of its thing."""
+
+    def __init__(self, look: Look, choice: Choice) -> None:
+        super().__init__(choice.move.trigger)
+        self.look, self.choice = look, choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,10 @@ def act_routes() -> APIRouter:
     @routes.get(PATH)
     def ask(request: Request, no: str, who: SignedIn = READER) -> Response:
         look = look_at(request, who, no)
-        choice = _choice(look, request)
+        try:
+            choice = _choice(look, request)
+        except Overtaken as gone:
+            return _gone_page(request, gone.look, gone.choice)
         if asks_method(choice):
             return method_page(request, look, choice)
         given = given_back(request, who) or _begun(look, choice)
@@ -111,7 +125,8 @@ def _fire(look: Look, choice: Choice, form: Fields, day: Any, data: dict[str, An
 
 
 def _choice(look: Look, request: Request, *, made: bool = False) -> Choice:
-    """The move that the address names, allowed or not. Raises HTTPException 404 where this person has no such move.
+    """The move that the address names, allowed or not. Raises HTTPException 404 where this person has no such move, Overtaken
+    for one that the thing's state does not allow any more.
 
     With `made` also one that is not possible any more: it may be the second press of a button, and whoever sends the same
     form twice sees the first answer.
@@ -120,9 +135,11 @@ def _choice(look: Look, request: Request, *, made: bool = False) -> Choice:
     found = [one for one in look.choices if (one.target, one.move.trigger) == (on, do) and not one.possible_in]
     if found:
         return by_method(found[0], request.query_params.get(METHOD, ""))
-    gone = _gone(look, on, do) if made else None
+    gone = _gone(look, on, do)
     if gone is None:
         raise HTTPException(404)
+    if not made:
+        raise Overtaken(look, gone)
     return by_method(gone, request.query_params.get(METHOD, ""))
 
 
@@ -138,7 +155,17 @@ def _gone(look: Look, on: str, do: str) -> Choice | None:
     if not moves:
         return None
     asked = tuple(field for field in moves[0].needs if field.name != SEEN_WHEN_SIGNING)
-    return Choice(on, machine.name, moves[0], row["state"], row["state"], asked)
+    with reading(look.desk) as connection:
+        about = thing_name_of(connection, on)
+    return Choice(on, machine.name, moves[0], row["state"], row["state"], asked, about=about)
+
+
+def _gone_page(request: Request, look: Look, choice: Choice) -> Response:
+    """What became of the thing meanwhile, by whom and when, and the way back to the case."""
+    with reading(look.desk) as connection:
+        done = last_done(connection, choice.target)
+    facts = {"name": choice.about or look.no, "label": choice.move.label}
+    return show(request, look.who, "desk/case/gone.html", 409, done=done, **facts, **look.facts)
 
 
 def _page(
@@ -159,7 +186,8 @@ def _page(
         "looking": LOOKING if choice.needs else "",
         "letters": [shown_letter(letter) for letter in would.letters],
         "refusals": [refusal.message() for refusal in would.refusals],
-        "verb": choice.move.label,
+        "label": choice.move.label,
+        "verb": title_of(choice),
         "foreseen": foreseen(choice, row, look.desk.rules, look.desk.today()),
         "conditions": [one.message() for one in choice.conditions],
         "questions": questions(choice.needs, given.answers, given.faults, on, lists),
@@ -194,6 +222,13 @@ def done_facts(look: Look, event_id: str) -> dict[str, Any]:
         raise HTTPException(404)
     with reading(look.desk) as connection:
         seen = seen_among(connection, look.who.actor, cases, look.desk.today())
-    events = [one for one in told["events"] if one["subject"].partition("/")[0] in seen]
+        events = [one for one in told["events"] if one["subject"].partition("/")[0] in seen]
+        begun = {one["id"]: one for one in look.clocks if one["id"] in told["started"]}
+        names = names_of_things(connection, [one["subject"] for one in (*events, *begun.values())])
     letters = [one for one in told["letters"] if one["id"].partition("/")[0] in seen]
-    return {**told, "events": events, "letters": letters}
+    return {
+        **told,
+        "events": [{**one, "about": names.get(one["subject"], "")} for one in events],
+        "letters": letters,
+        "started": [{**one, "about": names.get(one["subject"], "")} for one in begun.values()],
+    }

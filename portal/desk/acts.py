@@ -7,8 +7,6 @@ from urllib.parse import quote, urlencode
 
 from portal.parts import Act
 from workflows.moves import Choice
-from workflows.plain_names import numbered
-from workflows.run import read_target
 
 # Negative, final or rare: kept away from the thumb, under 更多操作.
 SET_APART = frozenset({
@@ -59,12 +57,10 @@ def _place(choice: Choice) -> int:
 
 
 def verb_of(choice: Choice) -> str:
-    """What an act is called: the table's word; on one thing of several, with its number; with 「…」 where it only opens."""
-    number = "" if choice.machine == "claim" else _number(choice.target)
-    tail = "…" if choice.needs or choice.move.approval else ""
-    return f"{choice.move.label}{number}{tail}"
+    """What an act is called: the table's word; on one thing of several, with what that is; with 「…」 where it only opens."""
+    return f"{title_of(choice)}{'…' if choice.needs or choice.move.approval else ''}"
 
 
-def _number(target: str) -> str:
-    subject = read_target(target).subject_id
-    return f"（{numbered(subject)}）" if subject else ""
+def title_of(choice: Choice) -> str:
+    """What an act is called as the heading of its own page."""
+    return f"{choice.move.label}：{choice.about}" if choice.about else choice.move.label

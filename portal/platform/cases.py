@@ -12,7 +12,7 @@ from portal.desk.acts import verb_of
 from portal.desk.case_filters import place_in
 from portal.desk.cases import place_text
 from portal.parts import Act
-from portal.platform.looking import CASES, ONE, PAGES, OwnLook, light_of_due, look_at_own
+from portal.platform.looking import CASES, ONE, PAGES, OwnLook, light_of_due, look_at_own, reasons_of
 from portal.queries import address
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn
@@ -50,7 +50,11 @@ def cases_routes() -> APIRouter:
     def case(request: Request, no: str, who: SignedIn = ONE) -> Response:
         look = look_at_own(request, who, no)
         said = DONE.get(request.query_params.get(DID, ""))
-        return show(request, who, "platform/case.html", case=look.case, lights=look.lights, acts=_acts(look), said=said)
+        blocked = [
+            Act("", one.move.label, reasons=reasons_of(one, look.desk)) for one in look.kept
+        ]
+        facts = {"case": look.case, "lights": look.lights, "acts": _acts(look), "blocked": blocked, "said": said}
+        return show(request, who, "platform/case.html", **facts)
 
     return routes
 
