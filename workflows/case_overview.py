@@ -162,7 +162,7 @@ def _chapters(
 
 def _reported_by(connection: Connection, claim: Row) -> tuple[Fact, ...]:
     """The number that reported, where the injured person has another one now."""
-    if claim["channel"] != BY_HIMSELF or claim["state"] not in AT_FIRST:  # elsewhere an ID card was seen at once
+    if claim["state"] not in AT_FIRST:
         return ()
     reporter = reported_person(connection, claim["no"])
     if reporter in ("", claim["person_id"]):

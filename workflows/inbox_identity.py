@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists
 
 from claims.errors import words
-from claims.store.tables import table
 from workflows.inbox_tasks import CLAIM, Source, waiting_part
 from workflows.person_index import PERSON_INDEX, IndexKind
 from workflows.roles import Actor, Role

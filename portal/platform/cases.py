@@ -50,9 +50,7 @@ def cases_routes() -> APIRouter:
     def case(request: Request, no: str, who: SignedIn = ONE) -> Response:
         look = look_at_own(request, who, no)
         said = DONE.get(request.query_params.get(DID, ""))
-        blocked = [
-            Act("", one.move.label, reasons=reasons_of(one, look.desk)) for one in look.kept
-        ]
+        blocked = [Act("", one.move.label, reasons=reasons_of(one, look.desk)) for one in look.kept]
         facts = {"case": look.case, "lights": look.lights, "acts": _acts(look), "blocked": blocked, "said": said}
         return show(request, who, "platform/case.html", **facts)
 

@@ -35,7 +35,9 @@ APPLY = OwnPage("/p/apply/{no}", "代为申请…")
 ANSWER = OwnPage("/p/requests/{no}", "答复数据请求…")
 PAGES = {"apply": APPLY, "receive_data": ANSWER, "answer_without_data": ANSWER}
 
-IN_OWN_WORDS = {"persons_identified": "platform_not_identified"}  # what an officer is told to do is not the platform's to do
+IN_OWN_WORDS = {
+    "persons_identified": "platform_not_identified"
+}  # what an officer is told to do is not the platform's to do
 
 
 @dataclass(frozen=True, slots=True)

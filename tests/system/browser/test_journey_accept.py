@@ -25,7 +25,7 @@ def reported(clerk: Person, id_number: str) -> None:
     clerk.write("姓名", f"合成人员{id_number[8:10]}{id_number[-2:]}")
     clerk.write("身份证号码", id_number)
     clerk.write("手机号码", "13800000000")
-    clerk.write("平台企业", "饿了么")
+    clerk.choose("平台企业", "饿了么")
     clerk.choose("行业", "外卖")
     clerk.write("受伤日期", "2025-06-30")
     clerk.write("受伤地点", "巴川街道龙门街口")
