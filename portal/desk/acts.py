@@ -12,7 +12,8 @@ from workflows.moves import Choice
 SET_APART = frozenset({
     "merge", "withdraw", "terminate", "transfer_place", "transfer_gongshang", "refuse_accept", "refuse_confirm", "remand",
     "set_aside", "revoke_confirmation", "void", "cancel", "waive", "revoke", "reopen", "death_supervenes", "substitute",
-    "rectify", "change_claimant", "change_phone", "change_phone_checked", "discard", "drop", "give_up", "write_off", "invalidate",
+    "await_successor", "permit_late_entry", "set_payee_account", "rectify", "change_claimant", "change_phone",
+    "change_phone_checked", "discard", "drop", "give_up", "write_off", "invalidate",
 })  # fmt: skip
 
 # What carries a case on comes first, so that the one primary button is the usual next step.

@@ -64,8 +64,8 @@ APPLY = (
 ACCEPT = (
     f.text("criterion", "拟适用的确认情形"),
     f.text("diagnosis", "医疗诊断", private=True),
-    f.flag("gongshang_enrolled", "是否参加工伤保险", optional=True),
-    f.flag("labour_signs", "是否有劳动关系迹象", optional=True),
+    f.flag("gongshang_enrolled", "已经参加工伤保险", optional=True),
+    f.flag("labour_signs", "有劳动关系迹象", optional=True),
     f.text("other_line", "同一事故的工伤案号", optional=True),
     f.number("minutes_since_completion", "受伤时距完成订单的分钟数", optional=True),
 )
