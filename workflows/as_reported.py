@@ -46,8 +46,9 @@ def as_reported(connection: Connection, claim: Row, body: Mapping[str, Any], act
     """What was told of a case, in the order in which it is asked; `body` is what the case keeps privately."""
     if not reads_health(actor):
         posts = "、".join(ROLE_NAMES[role] for role in sorted(OF_THE_INJURY))
-        return (Told("报案时说的", words("reported_for_others", roles=posts)),)
-    told = [_one(name, label, body) for name, label in LABELS.items() if name not in BESIDE or body.get(name)]
+        return (Told("内容", words("reported_for_others", roles=posts)),)
+    said = {**body, "accident_time": f"{claim['accident_on']} {body.get('accident_time', '')}".strip()}
+    told = [_one(name, label, said) for name, label in LABELS.items() if name not in BESIDE or said.get(name)]
     again = [Told("同一天又报的", one.text) for one in further_reports(connection, claim["no"])]
     return (*_named(connection, claim), *told, *again)
 

@@ -97,9 +97,9 @@ def receive(desk: Desk, username: str, person_id: str, letter: OwnLetter, key: s
     serving = Command(service["id"], "serve", SYSTEM.username, today, key, service["version"], proof)
     if agreed:
         return advance(desk, serving)
-    consent = {"id": f"{claim_no}/consent-{claim['subject_seq'] + 1}", "version": FIRST_VERSION}
     granting = _grant(username, person_id, claim_no, today, key, AGREED_TO_ONE)
-    ending = Command(consent["id"], "use_up_consent", SYSTEM.username, today, key, consent["version"])
+    consent = f"{claim_no}/consent-{claim['subject_seq'] + 1}"
+    ending = Command(consent, "use_up_consent", SYSTEM.username, today, key, FIRST_VERSION)
     outcomes = advance_all(desk, [granting, serving, ending])
     return next((one for one in outcomes if not one.done), outcomes[1])
 

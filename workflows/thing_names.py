@@ -83,7 +83,12 @@ def _whom(connection: Connection, row: Row) -> str:
         return str(row["recipient"])
     if row["recipient_kind"] == PERSON:
         return ""
-    return names_of(connection, [row["recipient"]]).get(row["recipient"], row["recipient"])
+    return _called(connection, str(row["recipient"]))
+
+
+def _called(connection: Connection, recipient: str) -> str:
+    """A person by his masked name; an organisation is called what it is."""
+    return names_of(connection, [recipient]).get(recipient, recipient)
 
 
 def _item(_things: Things, row: Row) -> str:
@@ -120,7 +125,7 @@ def _approval(_things: Things, row: Row) -> str:
 
 
 def _consent(things: Things, row: Row) -> str:
-    return names_of(things.connection, [row["recipient"]]).get(row["recipient"], row["recipient"])
+    return _called(things.connection, str(row["recipient"]))
 
 
 NAMES: Mapping[str, Callable[[Things, Row], str]] = {

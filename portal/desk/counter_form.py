@@ -107,8 +107,8 @@ def _choices(name: str, rules: Rules, today: date) -> tuple[tuple[str, str], ...
     if name in ASKED:
         return SAID
     if name == "platform":
-        listed = [(one, one) for one in platforms_listed(rules)]
-        return (("", "请选择"), *listed, (OTHER, OTHER_PLATFORM), (NOT_TOLD, NOT_TOLD))
+        on_lists = [(one, one) for one in platforms_listed(rules)]
+        return (("", "请选择"), *on_lists, (OTHER, OTHER_PLATFORM), (NOT_TOLD, NOT_TOLD))
     if name == "reporter_relation":
         return (("", "请选择"), *((one, one) for one in RELATIONS))
     if name == "order_state":

@@ -44,7 +44,9 @@ def sent(officer: Browser, **other: str) -> Response:
 
 
 def test_who_rings_need_not_know_his_id_number(officer: Browser, room: Room) -> None:
-    answer = sent(officer, reporter="王小芳", reporter_relation="家人", care="已经去铜梁区人民医院", other_party="渝A12345")
+    answer = sent(
+        officer, reporter="王小芳", reporter_relation="家人", care="已经去铜梁区人民医院", other_party="渝A12345"
+    )
     assert answer.status_code == 303, said(answer)
     claim = room.world.one("claim")
     person = json.loads(room.world.one("person_private", person_id=claim["person_id"])["body"])

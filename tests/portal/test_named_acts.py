@@ -86,7 +86,7 @@ def test_who_comes_too_late_reads_who_was_quicker(room: Room, officer: Browser) 
     late = officer.get(serving(services["platform"]))
     text = said(late)
     assert late.status_code == 409
-    assert f"{name} → 平台企业 {PLATFORM}现在是“已送达”，不能再“" in text
+    assert f"{name} → 平台企业 {PLATFORM}：现在是“已送达”，不能再“" in text
     assert "系统办了“送达”" in text
     assert "回到案件" in text
 

@@ -9,7 +9,7 @@ TOLD_BESIDE = (
     f.text("care", "就医情况", private=True, optional=True),
     f.text("other_party", "对方", private=True, optional=True),
     f.text("reporter", "报案人", private=True, optional=True),
-    f.text("reporter_relation", "报案人与受伤人员的关系", private=True, optional=True),
+    f.text("reporter_relation", "与受伤人员的关系", private=True, optional=True),
 )
 REPORT = (
     f.text("person_id", "受伤人员"),
