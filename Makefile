@@ -26,8 +26,9 @@ demo: setup ## Set up, replay the pilot into a fresh database under var/demo, pr
 test: setup-dev ## Run the tests (wheels only: PostgreSQL and Valkey come with them)
 	$(BIN)/pytest -n 2 --dist=worksteal --ignore=tests/system
 
+# In the order of their names: the walk over every page is long, and would stand alone at the end if few tests came last.
 test-system: setup-dev .venv/.browser ## Run the tests that need Debian's packages (poppler-utils, chromium, fonts-wqy-zenhei)
-	$(BIN)/pytest -n 2 --dist=loadfile tests/system
+	$(BIN)/pytest -n 2 --dist=loadfile --no-loadscope-reorder tests/system
 
 check: setup-dev .venv/.browser ## Format, lint, types and layers
 	$(BIN)/ruff format --check $(CHECKED)

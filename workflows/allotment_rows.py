@@ -14,6 +14,7 @@ from workflows.clock_rules import CLOCK_RULES, post_of
 from workflows.roles import Actor, Role
 
 ALLOTMENT, POST = table("allotment"), table("post")
+CALLS = "call_back"  # of no period: the calls of a case lie where the work of its intake lies
 
 
 def held(today: date) -> Select[Any]:
@@ -52,4 +53,5 @@ def _post(code: ColumnElement[str]) -> ColumnElement[str]:
     for one in CLOCK_RULES:
         if (role := post_of(one)) is not None:
             codes[role].append(one)
+    codes[Role.INTAKE].append(CALLS)
     return case(*((code.in_(own), role.value) for role, own in codes.items()), else_="")

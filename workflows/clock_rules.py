@@ -32,7 +32,8 @@ class ClockRule:
     `fast_target` is the key of the shorter target of the green channel 绿色通道; `is_right` marks
     a remedy that a party may use, and fails nobody by letting it pass; `is_reminder` one whose day takes nothing away when
     it is over; `on_fast_lane` that the fast
-    lane of a case 快速办理 shortens it; `holds` that the case waits for the party meanwhile, so that superiors hear too.
+    lane of a case 快速办理 shortens it; `holds` that the case waits for the party meanwhile, so that superiors hear too;
+    `of_each` is the datum of a move that names whose clock it is, where one runs for each person beside the others'.
     """
 
     code: str
@@ -50,6 +51,7 @@ class ClockRule:
     on_fast_lane: bool = False
     holds: bool = False
     simple_limit: str | None = None
+    of_each: str | None = None
 
     @property
     def ladder(self) -> str:
@@ -154,7 +156,7 @@ _RULES = (
     ClockRule("payment_query", "limits.payment_query", "查询支付结果", BUREAU, CA),
     ClockRule("approval_norm", "limits.approval_norm", "内部审批时限", BUREAU, RV, listed=False),
     ClockRule("service_sending", "limits.service_sending", "催办发出文书", BUREAU, listed=False),
-    ClockRule("account_check", "limits.account_check", "核对本人申请的收款账户", BUREAU),
+    ClockRule("account_check", "limits.account_check", "核对本人申请的收款账户", BUREAU, of_each="beneficiary"),
     ClockRule("paper_copy", "limits.paper_copy", "提供纸质文书", BUREAU),
     ClockRule("service_chase", "limits.service_chase", "催办送达", BUREAU, listed=False),
 )
@@ -162,6 +164,7 @@ CLOCK_RULES: dict[str, ClockRule] = {rule.code: rule for rule in _RULES}
 # The periods by which a case is watched: somebody must act in them. Not a right that may go unused, the keeping of files, or
 # what a letter or a draft shows of its own.
 MUST_ACT = frozenset(rule.code for rule in _RULES if rule.duty is not Duty.NOBODY and not rule.is_right and rule.listed)
+RIGHTS = tuple(code for code, rule in CLOCK_RULES.items() if rule.is_right)  # nobody is late with one that was not used
 STOPPED = frozenset({"met", "late", "ended"})
 OPEN = frozenset({"running", "paused"})
 

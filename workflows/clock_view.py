@@ -15,6 +15,7 @@ from claims.ladder import LEVELS
 from claims.rules import Rules
 from claims.store.rows import Row, select_one, select_rows
 from workflows.account_names import account_names
+from workflows.case_heads import names_of
 from workflows.clock_days import FAST, Days, budget_of, days_of, pauses_of, target_rule
 from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.inbox_clocks import machine_of, rung_label
@@ -49,7 +50,9 @@ def clocks_of(desk: Desk, claim_no: str) -> list[Plain]:
         beside = {name: select_rows(connection, name, claim_no=claim_no) for name in names}
         clocks = select_rows(connection, "clock", claim_no=claim_no)
         shown = _names(connection, beside["rung"])
-        return [_view(desk, clock, beside, shown, claim["accident_on"]) for clock in sorted(clocks, key=_order)]
+        whose = _whose(connection, clocks)
+        views = [_view(desk, clock, beside, shown, claim["accident_on"]) for clock in sorted(clocks, key=_order)]
+        return [{**view, "party": whose.get(view["id"], view["party"])} for view in views]
 
 
 def _order(clock: Row) -> tuple[int, date, str]:
@@ -61,6 +64,13 @@ def _names(connection: Connection, rungs: Sequence[Row]) -> Mapping[str, str]:
     """The names of the accounts that rungs told."""
     wanted = {username for row in rungs for username in json.loads(row["told"])}
     return account_names(connection, wanted)
+
+
+def _whose(connection: Connection, clocks: Sequence[Row]) -> dict[str, str]:
+    """The masked names of the persons each of whom has a clock of his own, by clock."""
+    parties = {clock["id"]: str(clock["party"]) for clock in clocks if CLOCK_RULES[clock["code"]].of_each}
+    names = names_of(connection, parties.values()) if parties else {}
+    return {clock: names.get(person, "") for clock, person in parties.items()}
 
 
 def _view(

@@ -129,10 +129,13 @@ def open_clocks(file: CaseFile, code: str | None = None, subject: str | None = N
     ]
 
 
-def stop(s: Situation, code: str, *, subject: str | None = None) -> None:
-    """Close the open clocks of `code`: met where the act came in time, late where it did not and was owed."""
+def stop(s: Situation, code: str, *, subject: str | None = None, party: str | None = None) -> None:
+    """Close the open clocks of `code`, of one party if given: met where the act came in time, late where it did not and was
+    owed.
+    """
     for clock in open_clocks(s.file, code, subject):
-        end(s, clock, _came_of(s, clock))
+        if party is None or clock["party"] == party:
+            end(s, clock, _came_of(s, clock))
 
 
 def _came_of(s: Situation, clock: Row) -> str:

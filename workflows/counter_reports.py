@@ -24,11 +24,12 @@ from workflows.identity import read_id_number, read_index_key
 from workflows.import_columns import COLUMNS
 from workflows.importing import report_data
 from workflows.locking import open_actor
-from workflows.people import PersonFacts, person_of_number, register_person
+from workflows.people import PersonFacts
 from workflows.person_index import persons_by_phone
 from workflows.sight import seen_among
 from workflows.table import NEW
 from workflows.told_of_order import AS_TOLD
+from workflows.told_persons import persons_under, register_reported
 from workflows.transaction import Desk, in_one_transaction, reading
 
 CLAIM = table("claim")
@@ -172,7 +173,9 @@ def _twice(data: Mapping[str, Any], same: tuple[str, ...], seen: Collection[str]
 
 
 def _same_accident(desk: Desk, connection: Connection, data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The cases of this person within a day of the accident, oldest first; of who tells no ID number, of all with his phone."""
+    """The cases of this person, and of who was told to be he, within a day of the accident, oldest first; of who tells no ID
+    number, of all with his phone.
+    """
     if "accident_on" not in data:
         return ()
     persons, day = _persons(desk, connection, data), data["accident_on"]
@@ -181,11 +184,10 @@ def _same_accident(desk: Desk, connection: Connection, data: Mapping[str, Any]) 
     return tuple(connection.execute(found).scalars())
 
 
-def _persons(desk: Desk, connection: Connection, data: Mapping[str, Any]) -> list[str]:
+def _persons(desk: Desk, connection: Connection, data: Mapping[str, Any]) -> Collection[str]:
     if NUMBER not in data:
-        return persons_by_phone(connection, data["phone"]) if "phone" in data else []
-    person = person_of_number(connection, read_index_key(desk.var_dir), read_id_number(data[NUMBER], desk.today()))
-    return [] if person is None else [person]
+        return persons_by_phone(connection, data["phone"]) if "phone" in data else ()
+    return persons_under(connection, read_index_key(desk.var_dir), read_id_number(data[NUMBER], desk.today()))
 
 
 def case_under(desk: Desk, username: str, key: str) -> str | None:
@@ -202,10 +204,15 @@ def take_report(
     """Register the person, or find him, and open the case. `key` is that of the form: sent twice, it is one case. Who tells no
     ID number is known by name and phone alone, until a card has been seen (`identify`).
 
-    `index_key` is the key of the index of persons where it is not the installation's. Raises BadInput where the ID number is
-    known under another name, Refused where the account is gone.
+    By the channel is told whether somebody has seen the ID card (`told_persons`). `index_key` is the key of the index of
+    persons where it is not the installation's. Raises BadInput where the ID number of a card is known under another name,
+    Refused where the account is gone.
     """
     facts = PersonFacts(data["person_name"], data.get(NUMBER, ""), data.get("phone", ""))
-    index = index_key or read_index_key(desk.var_dir)
-    person = in_one_transaction(desk, lambda connection: register_person(connection, index, facts, desk.instant()))
+    index, channel = index_key or read_index_key(desk.var_dir), str(data["channel"])
+
+    def register(connection: Connection) -> str:
+        return register_reported(connection, index, facts, channel, desk.instant())
+
+    person = in_one_transaction(desk, register)
     return advance(desk, Command(NEW, "report", username, data["reported_on"], key, 0, report_data(desk, person, data)))

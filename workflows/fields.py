@@ -65,7 +65,15 @@ DEATH_CAUSES = ("injury", "sudden_illness", "after_period")
 CARE_LEVELS = ("full", "most", "part", "none")
 CHANNELS = ("app", "phone", "counter", "platform", "transfer")
 RELATIONS = ("self", "kin", "platform", "representative")
+KINSHIPS = (
+    "spouse", "child", "parent", "grandparent", "maternal_grandparent", "grandchild", "daughters_child", "sibling", "other",
+)  # fmt: skip
 APPLICATION_KINDS = ("injury", "death", "missing", "relapse")
+CALL_ABOUT = ("进度", "材料", "钱", "信看不懂", "其他")
+CHECKING_THE_REPORT = "核对报案"  # what the bureau rings about after a report; nobody asks for that
+ANY_TIME, GOT_THROUGH = "都可以", "接通"
+CALL_SUITS = ("上午", "下午", ANY_TIME)
+CALL_RESULTS = (GOT_THROUGH, "没接通")
 ORDER_STATES = ("none", "accepted", "picked_up", "delivering", "completed", "waiting", "commuting", "unknown")
 METHODS = tuple(method.value for method in Method)
 SIGNERS = ("self", "co_resident", "representative", "receiver", "clerk")  # 民事诉讼法第八十八条

@@ -19,10 +19,12 @@ from sqlalchemy import Connection, Select
 
 from claims.errors import Refused
 from claims.rules import Rules
-from workflows.case_heads import Head
+from workflows.case_heads import Head, names_of
+from workflows.clock_rules import CLOCK_RULES
 from workflows.inbox_bank import bank_parts
+from workflows.inbox_calls import call_parts
 from workflows.inbox_clocks import clock_parts, raised_part, rung_label, rungs_of
-from workflows.inbox_details import details_of
+from workflows.inbox_details import Detail, details_of
 from workflows.inbox_disputes import area_parts, legal_parts
 from workflows.inbox_drafts import draft_part
 from workflows.inbox_eligibility import eligibility_parts
@@ -71,29 +73,30 @@ def inbox_page(
     after: Place | None = None,
     limit: int | None = None,
     own: bool = False,
+    rights: bool | None = None,
 ) -> Page:
     """What waits for `actor`, by the group of its day, the urgent first, of the range asked for and behind `after`.
 
-    All of it without a limit; with `own` not what lies on another's desk.
+    All of it without a limit; with `own` not what lies on another's desk; `rights` as in `tasks`.
     """
     today = desk.today()
-    parts, bank = _parts(connection, actor, desk.rules, today)
-    found = tasks(connection, actor, today, parts, only=only, after=after, limit=limit, own=own)
+    parts, bank = _parts(connection, desk, actor)
+    found = tasks(connection, actor, today, parts, only=only, after=after, limit=limit, own=own, rights=rights)
     shown: list[tuple[Entry, Head | None]] = []
     for first in range(0, len(found.page), AT_A_TIME):
         shown += _entries(connection, actor, desk.rules, today, found.page[first : first + AT_A_TIME], bank)
     return Page(shown, found)
 
 
-def _parts(
-    connection: Connection, actor: Actor, rules: Rules, today: date
-) -> tuple[list[Select[Any]], Mapping[str, Words]]:
+def _parts(connection: Connection, desk: Desk, actor: Actor) -> tuple[list[Select[Any]], Mapping[str, Words]]:
     """What finds and orders each kind of work, and the words of the bank's."""
+    rules, today = desk.rules, desk.today()
     of_bank, bank = bank_parts(connection, actor, rules, today)
     parts = [
         *_standing_parts(actor, rules, today),
         *area_parts(connection, actor, today),
         *eligibility_parts(connection, actor, rules, today),
+        *call_parts(connection, desk, actor),
         *of_bank,
     ]
     return parts, bank
@@ -113,16 +116,30 @@ def _entries(
     details = details_of(connection, actor, found)
     clocks = [task.clock["id"] for task in found if task.clock is not None]
     fired = rungs_of(connection, clocks) if clocks else {}
+    whose = _whose(connection, found, details)
     shown = []
     for task in found:
         target = task.place.target
         if task.source is Source.BANK:
             shown.append((entry_of(task, bank[target], rung="", warned=False), task.head))
         elif target in details:
-            words, told = words_of(actor, task, details[target], today), fired.get(task.place.clock_id, [])
+            told = fired.get(task.place.clock_id, [])
+            words = words_of(actor, task, details[target], today, whose.get(task.place, ""))
             rung = rung_label(rules, task.clock, told[-1]) if task.clock is not None and told else ""
             warned = not NO_WARNING.issuperset(told)
             shown.append((entry_of(task, words, rung=rung, warned=warned), task.head))
         else:
             LOG.error("a clock measures what is not there: %s", target)
     return shown
+
+
+def _whose(connection: Connection, found: Sequence[Task], details: Mapping[str, Detail]) -> dict[Place, str]:
+    """The masked names of the persons each of whom has a clock of his own, or is to be rung."""
+    persons: dict[Place, str] = {}
+    for task in found:
+        if task.clock is not None and CLOCK_RULES[task.clock["code"]].of_each:
+            persons[task.place] = str(task.clock["party"])
+        elif task.source is Source.CALL and task.place.target in details:
+            persons[task.place] = details[task.place.target].words[-1]
+    names = names_of(connection, persons.values()) if persons else {}
+    return {place: names.get(person, "") for place, person in persons.items()}

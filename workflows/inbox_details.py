@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, literal, select, union_all
 
 from claims.store.tables import table
+from workflows.allotment_rows import CALLS
 from workflows.inbox_clocks import machine_of
 from workflows.inbox_tasks import Source, Task
 from workflows.roles import Actor
 from workflows.signable import signing_move
 
 SERVED, OF_LETTER = "served", "letter"
-WORDS_MOST = 3
+WORDS_MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def _by_table(tasks: Iterable[Task]) -> dict[str, list[str]]:
 def _table_of(task: Task) -> str:
     if task.source is Source.MESSAGE:
         return "message"
+    if task.source is Source.CALL:
+        return CALLS
     return OF_LETTER if "/letter-" in task.place.target else machine_of(task.place.target).stored_in
 
 
@@ -73,6 +76,8 @@ def _columns(actor: Actor, name: str) -> tuple[ColumnElement[Any], ...]:
         return (cast(columns.amount_fen, Text),)
     if name == "message":
         return columns.kind, columns.channel
+    if name == CALLS:
+        return columns.about, columns.suits, cast(columns.tries, Text), columns.person_id
     if name == "dispute":
         return columns.matter, columns.route, columns.fast_ground
     if name == "award_item":

@@ -1,4 +1,8 @@
-"""Cases that were reported by somebody whom nobody knows yet: to be rung, and his ID card looked at. They wait for intake."""
+"""Cases of somebody whose ID card nobody has seen: to be rung, and his card looked at. They wait for intake.
+
+Whoever reported by himself is on the desk by the call that his report was promised; once he was reached, or where none was
+promised, his case waits here until its person is identified.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +10,35 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists
+from sqlalchemy import Select, exists
+from sqlalchemy import text as sql
 
 from claims.errors import words
+from claims.store import call_backs
+from claims.store.tables import table
+from workflows.identity import UNNUMBERED
 from workflows.inbox_tasks import CLAIM, Source, waiting_part
-from workflows.person_index import PERSON_INDEX, IndexKind
+from workflows.machines import MACHINES
 from workflows.roles import Actor, Role
 
 IDENTIFY = "identify"
+PERSON, CALL = table("person"), table("call_back")
+TO_IDENTIFY = sorted({state for move in MACHINES["claim"].rows_of(IDENTIFY) for state in move.sources})
 
 
 def identity_parts(actor: Actor) -> Iterator[Select[Any]]:
-    """Every reported case whose injured person is known by name and phone alone; no period runs against the bureau for it."""
+    """Every case on which a person can still be identified and is not; no period runs against the bureau for it."""
     if Role.INTAKE in actor.roles:
         yield _part()
 
 
 @lru_cache(maxsize=1)
 def _part() -> Select[Any]:
+    unseen = PERSON.c.id_index.startswith(UNNUMBERED)
+    unknown = exists().where(PERSON.c.id == CLAIM.c.person_id, unseen).correlate(CLAIM)
+    to_ring = exists().where(CALL.c.claim_no == CLAIM.c.no, sql(f"call_back.{call_backs.WAITING}"), CALL.c.promised)
     found = waiting_part(Source.IDENTITY, CLAIM.c.no, CLAIM.c.no)
-    return found.where(CLAIM.c.state == "reported", ~_has_number(CLAIM.c.person_id))
-
-
-def _has_number(person_id: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether a person is known by an ID number: then he is found by it."""
-    by_number = PERSON_INDEX.c.kind == IndexKind.ID_NUMBER.value
-    return exists().where(PERSON_INDEX.c.person_id == person_id, by_number).correlate(CLAIM)
+    return found.where(CLAIM.c.state.in_(TO_IDENTIFY), unknown, ~to_ring.correlate(CLAIM))
 
 
 def identity_words() -> str:

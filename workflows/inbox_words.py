@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from claims.errors import words as told
+from workflows.call_backs import NOTE, call_words
 from workflows.inbox_clocks import clock_words, machine_of, onward
 from workflows.inbox_details import Detail
 from workflows.inbox_disputes import DECIDED, dispute_words
@@ -17,19 +19,21 @@ from workflows.inbox_waiting import moves_on, payment_words, service_words
 from workflows.roles import Actor
 
 
-def words_of(actor: Actor, task: Task, detail: Detail, today: date) -> Words:
-    """What is to be done about a task that is not the bank's."""
+def words_of(actor: Actor, task: Task, detail: Detail, today: date, whose: str = "") -> Words:
+    """What is to be done about a task that is not the bank's; `whose` is the person whose period it is, where each has one."""
     source, words = task.source, detail.words
     if source is Source.MESSAGE:
         return Words(message_words(words[0], words[1]), STATES[detail.state], ())
+    if source is Source.CALL:
+        return Words(call_words(whose, words[0], words[1], int(words[2])), told("call_waiting"), (NOTE,))
     machine = machine_of(task.place.target)
     if source is Source.IDENTITY:
         return Words(identity_words(), machine.states[detail.state], (IDENTIFY,))
     if source is Source.DRAFT:
-        return draft_words(actor, detail.state, *words)
+        return draft_words(actor, detail.state, *words[:3])
     if task.clock is not None and source in (Source.CLOCK, Source.RAISED):
         letter = words[0] if words and machine.name == "service" else ""
-        what = clock_words(actor, source, task.clock, letter)
+        what = clock_words(actor, source, task.clock, letter, whose)
         moves = onward(machine, detail.state, actor, task.clock["code"])
     elif source is Source.SERVICE:
         what, moves = service_words(words[0], words[1]), moves_on(machine, detail.state, actor)

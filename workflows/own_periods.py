@@ -64,6 +64,15 @@ def own_side(connection: Connection, claim: Row, person_id: str) -> OwnSide:
     return OwnSide(tuple(mine), frozenset(places), names, unsigned)
 
 
+def own_disputes(connection: Connection, claim: Row, person_id: str) -> list[Row]:
+    """The disputes of a case that this person has lodged, those that are over too."""
+    no = claim["no"]
+    letters = {row["id"]: row for row in select_rows(connection, "letter", claim_no=no)}
+    services = {row["id"]: row for row in select_rows(connection, "service", claim_no=no)}
+    found = [row for row in select_rows(connection, "dispute", claim_no=no) if row["lodged_by"] in SIDES]
+    return [row for row in found if _disputant(claim, letters, services, row, row["lodged_by"]) == person_id]
+
+
 def _party(claim: Row, letters: Mapping[str, Row], service: Row) -> str:
     """Who may contest what was served."""
     kind = letter_kind(letters[service["letter_id"]]["kind"])

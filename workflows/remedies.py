@@ -5,11 +5,13 @@ The clocks of review and suit (T23, T28) are kept on the service record, those o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from claims.calendar import Period, Unit, due
+from claims.rules import Rules
 from claims.store.rows import Row
+from claims.workdays import WorkingCalendar
 from workflows import clockwork
 from workflows.casefile import CaseFile
 from workflows.recipients import PERSON, PLATFORM
@@ -87,10 +89,19 @@ def overdue_decisions(s: Situation) -> list[Row]:
 
 def refused_inaction_reviews(s: Situation) -> list[Row]:
     """The reviews of inaction on this case that the review organ has refused; then the court is open."""
-    return s.file.where(
-        "dispute",
-        lambda row: (row["matter"], row["route"], row["state"]) == ("inaction", "review", "inadmissible"),
-    )
+    return refused_reviews(s.file.rows("dispute"))
+
+
+def refused_reviews(disputes: Iterable[Row]) -> list[Row]:
+    """Those of these disputes that are reviews of inaction which the review organ has refused."""
+    refused = ("inaction", "review", "inadmissible")
+    return [row for row in disputes if (row["matter"], row["route"], row["state"]) == refused]
+
+
+def suit_after_refusal(refused: Sequence[Row], rules: Rules, calendar: WorkingCalendar) -> date:
+    """The last day for suing after these reviews of inaction were refused (行政复议法第三十四条)."""
+    day = max(row["decided_on"] for row in refused)
+    return due(day, _period(rules, "limits.suit_after_review", day), calendar).on
 
 
 def last_day_to_lodge(s: Situation) -> date | None:
@@ -113,16 +124,15 @@ def last_day_to_lodge(s: Situation) -> date | None:
 def _last_day_against_inaction(s: Situation, route: str) -> date | None:
     refused = refused_inaction_reviews(s) if route == "suit" else []
     if refused:
-        day = max(row["decided_on"] for row in refused)
-        return due(day, _period(s, "limits.suit_after_review", day), s.calendar).on
+        return suit_after_refusal(refused, s.rules, s.calendar)
     acts = overdue_acts(s)
     limit = INACTION_LIMITS.get(route)
     if not acts or limit is None:
         return None
     day = max(clock["due_on"] for clock in acts)
-    return due(day, _period(s, limit, day), s.calendar).on
+    return due(day, _period(s.rules, limit, day), s.calendar).on
 
 
-def _period(s: Situation, limit: str, day: date) -> Period:
-    value = s.rules.at(limit, day)
+def _period(rules: Rules, limit: str, day: date) -> Period:
+    value = rules.at(limit, day)
     return Period(value.as_int(), Unit(value.unit))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from claims.store.rows import Row, select_among
 from claims.store.tables import table
-from workflows.account_requests import CHECK, AccountRequest, declined_on, request_on
+from workflows.account_requests import CHECK, AccountRequest, declined_on, request_of
 from workflows.clock_rules import OPEN
 from workflows.command import Command, Outcome, earlier_outcome
 from workflows.locking import open_claim
@@ -48,11 +48,9 @@ def own_accounts(connection: Connection, claims: Sequence[Row], person_id: str) 
     mine = sorted((row for row in found if row["beneficiary"] == person_id), key=lambda row: int(row["generation"]))
     latest = {row["claim_no"]: row for row in mine}
     tails = account_tails(connection, list(latest.values()))
-    waits = select(CLOCK.c.claim_no).where(
-        CLOCK.c.code == CHECK, CLOCK.c.state.in_(OPEN), CLOCK.c.claim_no.in_(numbers)
-    )
-    waiting = frozenset(connection.execute(waits).scalars())
-    asked = {no for no in waiting if (one := request_on(connection, no)) is not None and one.beneficiary == person_id}
+    open_ = (CLOCK.c.code == CHECK, CLOCK.c.state.in_(OPEN), CLOCK.c.party == person_id)
+    waits = select(CLOCK.c.claim_no).where(*open_, CLOCK.c.claim_no.in_(numbers))
+    asked = frozenset(connection.execute(waits).scalars())
     return [_own(claim, latest.get(claim["no"]), tails, is_asked=claim["no"] in asked) for claim in claims]
 
 
@@ -64,9 +62,8 @@ def _own(claim: Row, account: Row | None, tails: Mapping[str, str], *, is_asked:
 
 def account_story(connection: Connection, claim_no: str, person_id: str) -> AccountStory:
     """What else is to be said of the account of a case."""
-    asked = request_on(connection, claim_no)
-    mine = asked if asked is not None and asked.beneficiary == person_id else None
-    return AccountStory(asked=mine, declined=declined_on(connection, claim_no, person_id))
+    asked = request_of(connection, claim_no, person_id)
+    return AccountStory(asked=asked, declined=declined_on(connection, claim_no, person_id))
 
 
 def was_asked(desk: Desk, command: Command) -> bool:

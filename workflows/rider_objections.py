@@ -19,7 +19,15 @@ from claims.dispute_routes import MATTER_NAMES, Doors, doors
 from claims.store.rows import Row, select_rows
 from notifications.kinds import letter_kind
 from workflows.clock_rules import CLOCK_RULES, Duty
-from workflows.remedies import INACTION_LIMITS, LETTERS_OF_MATTER, OWED_ACTS, SERVICE_CLOCKS
+from workflows.own_periods import own_disputes
+from workflows.remedies import (
+    INACTION_LIMITS,
+    LETTERS_OF_MATTER,
+    OWED_ACTS,
+    SERVICE_CLOCKS,
+    refused_reviews,
+    suit_after_refusal,
+)
 from workflows.rider_view import RiderCase
 from workflows.sight import Part
 from workflows.transaction import Desk, reading
@@ -30,6 +38,11 @@ ORGANS: Mapping[str, str] = {
     "reappraisal": "letters.remedy.redo_organ",
 }
 CLOCK_OF_ROUTE: Mapping[str, str] = {**SERVICE_CLOCKS, "reappraisal": "T17"}
+UNDECIDED = (
+    "inadmissible",
+    "redirected",
+    "withdrawn",
+)  # a review that ended so leaves the suit open while its own period runs
 PAYABLE = "confirmation"  # the letter from which a platform owes a living
 
 
@@ -114,10 +127,12 @@ def objection(desk: Desk, seen: RiderCase, person_id: str, matter: str) -> Objec
     if matter not in MATTER_NAMES:
         raise KeyError(matter)
     today = desk.today()
-    ways = doors(matter, desk.rules, today)
     with reading(desk) as connection:
         letters = _disputed(connection, seen.claim["no"], person_id, matter)
         disputes = select_rows(connection, "dispute", claim_no=seen.claim["no"])
+        refused = refused_reviews(own_disputes(connection, seen.claim, person_id))
+        in_time = bool(refused) and suit_after_refusal(refused, desk.rules, desk.calendar) >= today
+        ways = doors(matter, desk.rules, today, review_refused=in_time)
         decisions = tuple(_decision(connection, seen, person_id, row, ways.routes, disputes) for row in letters)
     found = {route: desk.rules.find(ORGANS[route], today) for route in ways.routes if route in ORGANS}
     own = {row["id"] for row in disputes if row["matter"] == matter}
@@ -156,13 +171,21 @@ def _way(seen: RiderCase, route: str, subjects: set[str], taken: Sequence[Row]) 
     lodged = next((row for row in taken if row["route"] == route), None)
     if lodged is not None:
         return Way(route, Standing.LODGED, lodged_on=lodged["lodged_on"])
-    if route in SERVICE_CLOCKS and any(row["route"] in SERVICE_CLOCKS for row in taken):
+    if route in SERVICE_CLOCKS and any(_bars(row, route) for row in taken):
         return Way(route, Standing.ELSEWHERE)
     for standing, clocks in ((Standing.OPEN, seen.rights), (Standing.OVER, seen.lapsed)):
         for clock in clocks:
             if clock["code"] == CLOCK_OF_ROUTE[route] and clock["subject"] in subjects:
                 return Way(route, standing, clock)
     return Way(route, Standing.NOT_BEGUN)
+
+
+def _bars(dispute: Row, route: str) -> bool:
+    """Whether a dispute closes the other way: not the suit, where the review ended without a decision and the act stands
+    (法释〔2018〕1号第五十八条). Review is closed once the court has been asked (行政复议法第二十九条第二款).
+    """
+    undecided = dispute["state"] in UNDECIDED and dispute["act_letter"] is None
+    return dispute["route"] in SERVICE_CLOCKS and not (route == "suit" and dispute["route"] == "review" and undecided)
 
 
 def _owed_clocks(seen: RiderCase) -> list[Mapping[str, Any]]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select, union_all
 
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from notifications.messages.kinds import MESSAGE_KINDS
+from workflows.call_backs import STORY, calls_of, own_story, story_words
 from workflows.case_sums import arrived_on, decided_fen, monthly_fen
 from workflows.clock_rules import CLOCK_RULES, OPEN
 from workflows.clock_starts import with_starts
@@ -50,7 +51,7 @@ class RiderCase:
     called, by the service that a remedy runs from; `unsigned` is how many have still to be served on him.
 
     `overlays` are the codes of what stands beside the state; `appraisal` is the one under way; `papers` of how many kinds of
-    paper something has come.
+    paper something has come; `calls` are those to the person that wait.
     Sums in fen: `awarded_fen` is what was decided, of what is paid monthly the months counted yet, `monthly_fen` what is paid
     each month from now on, `paid_fen` what has reached the person and stayed, `returned` each payment that the bank gave
     back, and why in the bank's words.
@@ -71,6 +72,7 @@ class RiderCase:
     paying: bool
     papers: int
     told: tuple[Told, ...]
+    calls: tuple[Row, ...]
 
     @property
     def rights(self) -> tuple[Mapping[str, Any], ...]:
@@ -128,6 +130,7 @@ def _seen(desk: Desk, connection: Connection, claim: Row, actor: Actor, part: Pa
         paying=any(row["state"] in ("pending", "batched", "sent", "corrected") for row in mine),
         papers=kinds_received(connection, no, "" if is_whole else str(actor.person_id)),
         told=told_of(connection, no, str(actor.person_id)),
+        calls=tuple(calls_of(connection, no, str(actor.person_id))),
     )
 
 
@@ -191,11 +194,16 @@ def _overlays(
 def told_of(
     connection: Connection, no: str, person_id: str, limit: int = TOLD_SHOWN, offset: int = 0
 ) -> tuple[Told, ...]:
-    """What the person was told about the case, the latest first; codes are no news."""
-    found = (
-        select(MESSAGE.c.created_at, MESSAGE.c.kind)
-        .where(MESSAGE.c.claim_no == no, MESSAGE.c.recipient == person_id, MESSAGE.c.kind.not_in(CODES))
-        .order_by(MESSAGE.c.created_at.desc(), MESSAGE.c.id)
-    )
-    rows = connection.execute(found.limit(limit).offset(offset)).all()
-    return tuple(Told(row.created_at, MESSAGE_KINDS[row.kind].name) for row in rows)
+    """What the person was told about the case, and the calls that he asked for and was given, the latest first; codes are no
+    news.
+    """
+    messages = select(MESSAGE.c.created_at.label("at"), MESSAGE.c.id.label("place"), MESSAGE.c.kind.label("kind"))
+    messages = messages.add_columns(literal("").label("data"))
+    told = messages.where(MESSAGE.c.claim_no == no, MESSAGE.c.recipient == person_id, MESSAGE.c.kind.not_in(CODES))
+    every = union_all(told, own_story(no, person_id)).subquery()
+    found = select(every).order_by(every.c.at.desc(), every.c.place).limit(limit).offset(offset)
+    return tuple(Told(row.at, _called(row.kind, row.data)) for row in connection.execute(found))
+
+
+def _called(kind: str, data: str) -> str:
+    return story_words(kind, data) if kind in STORY else MESSAGE_KINDS[kind].name

@@ -11,9 +11,9 @@ from workflows.sight import has_own_part
 from workflows.situation import Situation
 from workflows.table import Move
 
-# The guards of what somebody says for himself alone: as a recipient of letters, as one who is paid, and of
-# the telephone by which he is reached.
-SAID_FOR_HIMSELF = frozenset({"said_by_recipient", "asked_by_beneficiary", "changed_by_holder"})
+# The guards of what somebody says for himself alone: as a recipient of letters, as one who is paid, of
+# the telephone by which he is reached, and of being rung.
+SAID_FOR_HIMSELF = frozenset({"said_by_recipient", "asked_by_beneficiary", "changed_by_holder", "rung_himself"})
 
 
 def missing_rights(s: Situation, move: Move) -> tuple[Refusal, ...]:

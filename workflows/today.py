@@ -58,10 +58,20 @@ class Today:
 
 
 def today_of(
-    connection: Connection, desk: Desk, actor: Actor, only: Range | None = None, after: Place | None = None
+    connection: Connection,
+    desk: Desk,
+    actor: Actor,
+    only: Range | None = None,
+    after: Place | None = None,
+    *,
+    rights: bool | None = None,
 ) -> Today:
-    """What waits for `actor` and lies on nobody else's desk: the groups of days in their order, in each the urgent first."""
-    page, today = inbox_page(connection, desk, actor, only=only, after=after, limit=PAGE_ROWS, own=True), desk.today()
+    """What waits for `actor` and lies on nobody else's desk: the groups of days in their order, in each the urgent first.
+
+    With `rights` only the remedies that he may still use, or all but those.
+    """
+    page = inbox_page(connection, desk, actor, only=only, after=after, limit=PAGE_ROWS, own=True, rights=rights)
+    today = desk.today()
     held = holders_of(connection, (entry.claim_no for entry, _ in page.shown), today)
     offered: set[tuple[str, Role]] = set()
     waiting = [

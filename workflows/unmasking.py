@@ -13,10 +13,13 @@ from sqlalchemy import Connection
 from claims.errors import BadInput, Refused
 from claims.store.rows import Row, select_one, select_rows
 from workflows.access_log import Access, note_read
-from workflows.account_requests import request_on
+from workflows.account_requests import request_of, requests_on
+from workflows.call_backs import OPEN
 from workflows.command import Refusal
 from workflows.health_sight import OF_THE_INJURY
+from workflows.kin import registered
 from workflows.locking import open_actor, own_or_recused
+from workflows.person_index import NUMBER_TOLD, PHONE_TOLD
 from workflows.roles import OFFICERS, ROLE_NAMES, Actor, Role
 from workflows.sight import may_see_case, not_of_the_house
 from workflows.transaction import Desk, reading
@@ -41,6 +44,8 @@ FIELDS: Mapping[str, Field] = {
     "name": Field("姓名", "person_private", "name", TO_INQUIRE),
     "phone": Field("手机号", "person_private", "phone", TO_INQUIRE),
     "id_number": Field("身份证号", "person_private", "id_number", OF_THE_PERSON),
+    "id_number_told": Field("报的身份证号", "person_private", NUMBER_TOLD, OF_THE_PERSON),
+    "phone_told": Field("平台报的手机号", "person_private", PHONE_TOLD, TO_INQUIRE),
     "address": Field("住址", "person_private", "address", OF_THE_PERSON),
     "account": Field("银行账号", "payee_account_private", "account", OF_MONEY),
     "asked_account": Field("待核对的账号", "event_private", "account", OF_MONEY),
@@ -122,10 +127,14 @@ def _refuse(refusal: Refusal | None) -> None:
 
 
 def _persons(connection: Connection, claim: Row) -> set[str]:
-    """The persons who stand on a case: the injured, the claimant, who is paid, and who asks for an account to be paid to."""
+    """The persons who stand on a case: the injured, the claimant, kin, who is paid, who asks for an account to be paid to, and
+    who is to be rung.
+    """
     paid = {row["beneficiary"] for row in select_rows(connection, "payee_account", claim_no=claim["no"])}
-    asked = request_on(connection, claim["no"])
-    return {claim["person_id"], claim["claimant_id"], *paid, *([asked.beneficiary] if asked else ())}
+    asked = {one.beneficiary for one in requests_on(connection, claim["no"])}
+    rung = {row["person_id"] for row in select_rows(connection, "call_back", claim_no=claim["no"], state=OPEN)}
+    kin = registered(select_rows(connection, "relative", claim_no=claim["no"]))
+    return {claim["person_id"], claim["claimant_id"], *kin, *paid, *asked, *rung}
 
 
 def _value(connection: Connection, claim_no: str, person_id: str, field: Field) -> str:
@@ -136,8 +145,8 @@ def _value(connection: Connection, claim_no: str, person_id: str, field: Field) 
         claim = select_one(connection, "claim", no=claim_no, person_id=person_id)
         row = select_one(connection, field.table, claim_no=claim_no) if claim else None
     elif field.table == "event_private":
-        asked = request_on(connection, claim_no)
-        return asked.account if asked is not None and asked.beneficiary == person_id else ""
+        asked = request_of(connection, claim_no, person_id)
+        return asked.account if asked is not None else ""
     else:
         accounts = select_rows(connection, "payee_account", claim_no=claim_no, beneficiary=person_id)
         latest = max(accounts, key=lambda one: int(one["generation"]), default=None)

@@ -2,7 +2,8 @@
 
 Whoever knows a number can report under it. The same accident again (a name, a day, a platform, a place) is one matter, and after
 CASES_A_DAY cases whatever else is reported under the number that day lies with the last one, where the officer who names the
-person reads it and takes a further accident at the counter.
+person reads it and takes a further accident at the counter. Whoever proves the number before that has a case of his own
+(`joined_reports`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from workflows.machines.claim_rows.needs import TOLD_BESIDE
 from workflows.person_index import normal_name, persons_by_phone
 
 AGAIN = "report_again"
+SAME_PLACE, TOO_MANY = "same_place", "too_many"
 CASES_A_DAY = 3
 WHERE = ("accident_on", "accident_time", "platform", "order_no", "accident_place")
 TOLD_AGAIN = ("accident_course", "injury", *(field.name for field in TOLD_BESIDE))
@@ -40,11 +42,14 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """A report that lies with a case; `said` is what was told of it, in the order in which it is asked."""
+    """A report that lies with a case; `said` is what was told of it, in the order in which it is asked. `own_no` is the case
+    that it has got since, because whoever sent it has proven the number.
+    """
 
     name: str
     why: str
     said: tuple[str, ...]
+    own_no: str = ""
 
     @property
     def text(self) -> str:
@@ -63,19 +68,27 @@ def joined_to(
     cases = _of_today(connection, phone, today)
     same = [one for one in cases if _same(connection, one, told)]
     if same and not apart:
-        return Joined(same[0]["no"], "same_place")
-    return Joined(cases[-1]["no"], "too_many") if len(cases) >= CASES_A_DAY else None
+        return Joined(same[0]["no"], SAME_PLACE)
+    return Joined(cases[-1]["no"], TOO_MANY) if len(cases) >= CASES_A_DAY else None
+
+
+def act_of_joining(connection: Connection, event_id: str | None, claim_no: str | None) -> Row | None:
+    """The act by which a report was laid with the case on which it is now; None where that is a case of its own."""
+    return select_one(connection, "event", id=event_id, claim_no=claim_no) if event_id else None
 
 
 def further_reports(connection: Connection, claim_no: str) -> tuple[Further, ...]:
     """What was reported again and lies with a case, in order."""
     events = select_rows(connection, "event", claim_no=claim_no, trigger=AGAIN)
-    return tuple(_further(whole_data(connection, row)) for row in sorted(events, key=lambda row: int(row["seq"])))
+    return tuple(_further(connection, row) for row in sorted(events, key=lambda row: int(row["seq"])))
 
 
-def _further(data: Mapping[str, Any]) -> Further:
-    said = (str(data[name]) for name in (*WHERE, *TOLD_AGAIN) if data.get(name))
-    return Further(str(data.get("person_name", "")), str(data["why"]), tuple(said))
+def _further(connection: Connection, event: Row) -> Further:
+    data = whole_data(connection, event)
+    sent = select_one(connection, "report_draft", joined_event=event["id"])
+    own_no = str(sent["claim_no"]) if sent and sent["claim_no"] != event["claim_no"] else ""
+    said = tuple(str(data[name]) for name in (*WHERE, *TOLD_AGAIN) if data.get(name))
+    return Further(str(data.get("person_name", "")), str(data["why"]), said, own_no)
 
 
 def _of_today(connection: Connection, phone: str, today: date) -> list[Row]:

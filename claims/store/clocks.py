@@ -20,7 +20,8 @@ class Clock(Stored, table=True):
     """A period set by rule `code` on `subject`. `due_on` is a cache of the derivation under `calendar_version`.
 
     `target_on` is the bureau's own earlier day, `lane` says which of the two the rungs are measured on, `party` whose
-    period it is where several run on one subject. `next_wake_on`, a cache too, is the day of the next rung.
+    period it is where several run on one subject: a side, or the id of a person where each has one. `next_wake_on`, a cache
+    too, is the day of the next rung.
     """
 
     __table_args__ = (

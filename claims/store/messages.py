@@ -14,7 +14,7 @@ CHANNELS = "channel IN ('sms','mail','webhook','mailbox','notice')"
 WAYS = "way IN ('page','link','answer')"
 STANDING = "ends_at IS NULL"
 FAILED = "state = 'failed'"
-OF_A_CODE = "kind IN ('sign_in_code','account_code','phone_code')"
+OF_A_CODE = "kind IN ('sign_in_code','account_code','phone_code','copy_code')"
 CAUSE = f"(event_id IS NULL OR clock_id IS NULL) AND ((event_id IS NULL AND clock_id IS NULL) = ({OF_A_CODE}))"
 
 

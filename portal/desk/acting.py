@@ -17,8 +17,9 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.desk.act_preview import LOOKING, issues_letter, letters_of_move
 from portal.desk.acts import title_of
+from portal.desk.added_recipient import WHOM, asks_whom, for_whom, whom_page
 from portal.desk.came import Came, came_of
-from portal.desk.case_lists import lists_for
+from portal.desk.case_lists import chooses_kin, lists_for
 from portal.desk.foreseen import foreseen
 from portal.desk.looking import Look, look_at
 from portal.desk.move_form import questions, read_answers
@@ -45,7 +46,7 @@ from workflows.transaction import reading
 
 READER = Depends(of_roles(*READERS))
 PATH = "/desk/cases/{no}/act"
-MISSING = "missing"
+MISSING, BENEFICIARY = "missing", "beneficiary"
 ASKED_AGAIN = frozenset({"approve", "panel_approve", "vote", "release", "review"})
 
 
@@ -79,7 +80,9 @@ def act_routes() -> APIRouter:
             return _gone_page(request, gone.look, gone.choice)
         if asks_method(choice):
             return method_page(request, look, choice)
-        given = given_back(request, who) or _begun(look, choice)
+        if asks_whom(choice):
+            return whom_page(request, look, choice)
+        given = given_back(request, who) or _begun(look, choice, request.query_params.get(BENEFICIARY, ""))
         return _page(request, choice, Given(given, {}, Came(look)))
 
     @routes.post(PATH)
@@ -89,8 +92,12 @@ def act_routes() -> APIRouter:
     return routes
 
 
-def _begun(look: Look, choice: Choice) -> Fields:
-    """What the form is filled with at first: every paper that the case lacks is ticked where papers are asked for."""
+def _begun(look: Look, choice: Choice, beneficiary: str) -> Fields:
+    """What the form is filled with at first: for whom, where the address says so; every paper that the case lacks is ticked
+    where papers are asked for.
+    """
+    if beneficiary:
+        return Fields([(BENEFICIARY, beneficiary)])
     if (choice.machine, MISSING in {field.name for field in choice.needs}) != ("claim", True):
         return Fields([])
     lines = evidence_list(look.desk, look.who.username, look.no).lines
@@ -134,13 +141,19 @@ def _choice(look: Look, request: Request, *, made: bool = False) -> Choice:
     on, do = request.query_params.get("on", ""), request.query_params.get("do", "")
     found = [one for one in look.choices if (one.target, one.move.trigger) == (on, do) and not one.possible_in]
     if found:
-        return by_method(found[0], request.query_params.get(METHOD, ""))
+        return _narrowed(found[0], request)
     gone = _gone(look, on, do)
     if gone is None:
         raise HTTPException(404)
     if not made:
         raise Overtaken(look, gone)
-    return by_method(gone, request.query_params.get(METHOD, ""))
+    return _narrowed(gone, request)
+
+
+def _narrowed(choice: Choice, request: Request) -> Choice:
+    """The move with what the address says of the way of service, and of whom a letter is for."""
+    asked = request.query_params
+    return for_whom(by_method(choice, asked.get(METHOD, "")), asked.get(WHOM, ""))
 
 
 def _gone(look: Look, on: str, do: str) -> Choice | None:
@@ -174,7 +187,7 @@ def _page(
     """The page; `seen` are the day and the data with which the letter is to be looked at."""
     look, came = given.came.look, given.came
     on = given.answers.get("occurred_on") or look.desk.today().isoformat()
-    lists = lists_for(look, choice.move, choice.target)
+    lists = lists_for(look, choice.move, choice.target, choice.needs)
     row = subject_row(look.desk, choice.target)
     told = replace(came, refusals=choice.reasons) if came.status == 200 else came
     if seen is None and not choice.needs:
@@ -187,6 +200,7 @@ def _page(
         "letters": [shown_letter(letter) for letter in would.letters],
         "refusals": [refusal.message() for refusal in would.refusals],
         "label": choice.move.label,
+        "of_kin": f"/desk/cases/{look.no}/relatives" if chooses_kin(choice.needs) else "",
         "verb": title_of(choice),
         "foreseen": foreseen(choice, row, look.desk.rules, look.desk.today()),
         "conditions": [one.message() for one in choice.conditions],
@@ -204,7 +218,7 @@ def _page(
 
 
 def _here(request: Request) -> str:
-    values = {name: request.query_params.get(name, "") for name in ("on", "do", METHOD)}
+    values = {name: request.query_params.get(name, "") for name in ("on", "do", METHOD, WHOM)}
     return address(request.url.path, values)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -30,7 +31,7 @@ from portal.queries import address, page_in, turning
 from portal.shell import desk_of, show
 from portal.signed_in import SignedIn, of_roles
 from workflows.access_log import Access, note_read
-from workflows.account_requests import REGISTER, request_on
+from workflows.account_requests import REGISTER, request_of
 from workflows.approval_board import BOX_NAMES, PAGE_ROWS, Box, Listed, approval_board
 from workflows.approval_view import ApprovalView, approval_view, letters_of
 from workflows.award_sheet import sheet
@@ -139,7 +140,7 @@ def _number_at(look: Look, view: ApprovalView) -> str:
     if view.row["act"] != REGISTER or not view.is_open:
         return ""
     with reading(look.desk) as connection:
-        asked = request_on(connection, look.no)
+        asked = request_of(connection, look.no, json.loads(view.row["proposal"])["beneficiary"])
     return shown_at(look, asked) if asked else ""
 
 

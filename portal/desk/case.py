@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.dispute_routes import doors
+from portal.desk.calls import calls_on
 from portal.desk.looking import look_at
 from portal.desk.tabs import tab
 from portal.navigation import MONEY, READERS
@@ -35,7 +36,7 @@ def case_routes() -> APIRouter:
             return RedirectResponse(f"/desk/cases/{no}/investigation", 303)
         with reading(look.desk) as connection:
             unwanted = unsubscribed_words(connection, look.claim)
-        facts = {"may_assign": bool(who.roles & ASSIGNERS), "unwanted": unwanted}
+        facts = {"may_assign": bool(who.roles & ASSIGNERS), "unwanted": unwanted, "calls": calls_on(look)}
         return tab(request, look, "desk/case/overview.html", ("claim",), **facts)
 
     @routes.get(PATH + "/appraisal")

@@ -111,5 +111,5 @@ def _page(
 def _elsewhere(request: Request, who: SignedIn, form: Fields, answer: CoverageAnswer) -> Response:
     """Which other ways there are; what was filled in is kept in the page, so that the report can still be taken."""
     kept = [(name, form.get(name, "")) for name in PAGE_FIELDS if form.get(name)]
-    facts = {"reason": answer.reason, "ways": answer.other_routes, "sources": answer.sources}
+    facts = {"reason": answer.grounds, "ways": answer.other_routes, "sources": dict.fromkeys(answer.sources)}
     return show(request, who, "desk/elsewhere.html", 200, **facts, kept=kept, key=form.get("key", ""), here=PATH)

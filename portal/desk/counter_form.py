@@ -44,6 +44,7 @@ HINTS = {
     "reporter": "不是本人打来的才填",
     "care": "去医院了吗，哪家医院",
     "other_party": "例如 车牌、姓名",
+    "channel": "看过受伤人员身份证的选“窗口”；没看过的照实选，以后再核实身份",
 }
 INPUT_MODES = {"phone": "tel"}
 SAID = (("no", "没有"), ("yes", "有"), ("unknown", "不清楚"))

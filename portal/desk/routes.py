@@ -16,6 +16,7 @@ from portal.desk.awards import award_routes
 from portal.desk.bank_files import bank_file_routes
 from portal.desk.batches import batch_file_routes, batch_routes
 from portal.desk.boards import board_routes
+from portal.desk.calls import call_note_routes
 from portal.desk.case import case_routes
 from portal.desk.cases import cases_routes
 from portal.desk.counter import counter_routes
@@ -33,6 +34,7 @@ from portal.desk.months import month_routes
 from portal.desk.payments import payment_routes
 from portal.desk.recoveries import recovery_routes
 from portal.desk.redrafting import redraft_routes
+from portal.desk.relatives import relative_routes
 from portal.desk.rule_calendar import rule_calendar_routes
 from portal.desk.rule_changes import rule_change_routes
 from portal.desk.rules import rule_routes
@@ -48,6 +50,7 @@ PARTS = (
     allotting_routes,
     approval_routes,
     asked_account_routes,
+    call_note_routes,
     assigning_routes,
     award_draft_routes,
     award_routes,
@@ -71,6 +74,7 @@ PARTS = (
     payment_routes,
     recovery_routes,
     redraft_routes,
+    relative_routes,
     rule_calendar_routes,
     rule_change_routes,
     rule_routes,

@@ -19,7 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from claims.errors import BadInput, Conflict, Refused
 from portal.desk.acts import title_of
 from portal.desk.move_form import ON, questions, read_answers
-from portal.desk.move_lists import lists_of
+from portal.desk.move_lists import Lists, lists_of
 from portal.fields import Fields, new_key, number_in
 from portal.given_back import BACK, given_back
 from portal.parts import Question
@@ -31,6 +31,7 @@ from portal.signed_in import SignedIn, posted_form
 from workflows.acting import subject_row
 from workflows.advance import advance
 from workflows.command import Command, Outcome, Refusal
+from workflows.evidence_choice import application_papers
 from workflows.machines import MACHINES
 from workflows.moves import Choice
 from workflows.platform_acts import FROM_THE_PROGRAM, check_texts
@@ -103,7 +104,7 @@ def _ask(request: Request, who: SignedIn, no: str, target: str, trigger: str) ->
 def _kept_page(request: Request, who: SignedIn, look: OwnLook, choice: Choice) -> Response:
     """Why a move is not open yet, with the days that run meanwhile."""
     due = [(due, light) for due, light in look.lights if due.code in choice.move.stops]
-    facts = {"verb": title_of(choice), "reasons": reasons_of(choice, look.desk), "due": due, "case": look.case}
+    facts = {"verb": title_of(choice), "reasons": reasons_of(choice), "due": due, "case": look.case}
     return show(request, who, "platform/kept.html", **facts)
 
 
@@ -196,7 +197,7 @@ def form_page(
 ) -> Response:
     """The form with what has been answered so far."""
     today = look.desk.today()
-    lists = lists_of(asked.move, look.case.accident_on, look.desk.rules, today)
+    lists = _lists(look, asked, today)
     facts = {
         "verb": asked.title,
         "basis": asked.move.basis,
@@ -209,10 +210,16 @@ def form_page(
     return show(request, who, "platform/act.html", status, **facts, **form_facts(look, asked, form, refusals))
 
 
+def _lists(look: OwnLook, asked: Asked, today: date) -> Lists:
+    found, papers = lists_of(asked.move, look.case.accident_on, look.desk.rules, today), "papers"
+    own = application_papers(found.get(papers, {}), look.desk.rules, today)
+    return {**found, papers: own} if papers in found else found
+
+
 def _check_page(request: Request, who: SignedIn, look: OwnLook, asked: Asked, form: Fields) -> Response:
     """What was answered, to be looked over before it is sent."""
     today = look.desk.today()
-    lists = lists_of(asked.move, look.case.accident_on, look.desk.rules, today)
+    lists = _lists(look, asked, today)
     shown = [
         (one.label, _said(one)) for one in questions(asked.needs, form, {}, form.get(ON) or today.isoformat(), lists)
     ]

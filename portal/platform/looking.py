@@ -8,11 +8,11 @@ from fastapi import Depends
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from claims.errors import Refused, words
+from claims.errors import Refused
 from claims.periods import Unit
 from portal.desk.looking import with_names
 from portal.lights import Light, Term, light_of
-from portal.shell import desk_of, phone_of
+from portal.shell import desk_of
 from portal.signed_in import SignedIn, of_roles
 from workflows.moves import Choice, choices
 from workflows.platform_cases import Due, OwnCase, own_case
@@ -34,10 +34,6 @@ class OwnPage:
 APPLY = OwnPage("/p/apply/{no}", "代为申请…")
 ANSWER = OwnPage("/p/requests/{no}", "答复数据请求…")
 PAGES = {"apply": APPLY, "receive_data": ANSWER, "answer_without_data": ANSWER}
-
-IN_OWN_WORDS = {
-    "persons_identified": "platform_not_identified"
-}  # what an officer is told to do is not the platform's to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +73,9 @@ def look_at_own(request: Request, who: SignedIn, no: str) -> OwnLook:
     return OwnLook(desk, case, tuple(one for one in found if one.allowed), kept)
 
 
-def reasons_of(choice: Choice, desk: Desk) -> tuple[str, ...]:
-    """What stands in the way of a move, as its platform is told it."""
-    return tuple(
-        words(IN_OWN_WORDS[one.code], phone=phone_of(desk)) if one.code in IN_OWN_WORDS else one.message()
-        for one in choice.reasons
-    )
+def reasons_of(choice: Choice) -> tuple[str, ...]:
+    """What stands in the way of a move."""
+    return tuple(one.message() for one in choice.reasons)
 
 
 def light_of_due(due: Due, desk: Desk) -> Light:

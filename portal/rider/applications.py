@@ -22,6 +22,7 @@ from workflows.transaction import Desk, reading
 
 REVIEW = "review"
 OWN_ID = "申请人身份证复印件"
+OWN_EVIDENCE = "能证明您的理由的材料"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Application:
 
 
 @cache
-def _texts() -> Mapping[str, Mapping[str, str]]:
+def texts() -> Mapping[str, Mapping[str, str]]:
+    """What drafts ask for, by letter and by period."""
     return tomllib.loads(files("portal").joinpath("objections.toml").read_text(encoding="utf-8"))
 
 
@@ -62,24 +64,25 @@ def application_for(desk: Desk, seen: RiderCase, person_id: str, found: Objectio
     with reading(desk) as connection:
         person = read_person(connection, person_id) or {}
     bureau = desk.rules.at("letters.bureau.name", desk.today()).as_text()
-    return Application(person, bureau, asks, (_hurt(seen), *story), (OWN_ID, *paper, "能证明您的理由的材料"), organ)
+    return Application(person, bureau, asks, (hurt(seen), *story), (OWN_ID, *paper, OWN_EVIDENCE), organ)
 
 
 def _of_decision(one: Decision) -> tuple[str, list[str], list[str]]:
     named = f"《{one.name}》（{one.letter['number']}）"
     made = f"{day_text(one.letter['dated_on'], weekday=False)}作出的{named}"
     received = [f"申请人于{day_text(one.served_on, weekday=False)}收到{named}。"] if one.served_on else []
-    return _texts()["asks"][one.letter["kind"]].format(decision=made), received, [f"{named}复印件"]
+    return texts()["asks"][one.letter["kind"]].format(decision=made), received, [f"{named}复印件"]
 
 
 def _of_silence(one: Owed) -> tuple[str, list[str], list[str]]:
     code = one.clock["code"]
     days = [day_text(date.fromisoformat(one.clock[name]), weekday=False) for name in ("started_on", "due_on")]
     story = f"“{CLOCK_RULES[code].label}”的期限从{days[0]}起算，到{days[1]}届满，被申请人至今没有办结。"
-    return _texts()["owed"][code], [story], ["证明申请日期的收件凭证复印件"]
+    return texts()["owed"][code], [story], ["证明申请日期的收件凭证复印件"]
 
 
-def _hurt(seen: RiderCase) -> str:
+def hurt(seen: RiderCase) -> str:
+    """What happened, as a draft begins."""
     claim = seen.claim
     day = day_text(claim["accident_on"], weekday=False)
     return f"{day}，受伤事故发生，平台企业是{claim['platform']}，案号{claim['no']}。"

@@ -23,25 +23,16 @@ from portal.rider.looking import RIDER, shown_part
 from portal.shell import desk_of
 from portal.signed_in import SignedIn, posted_form
 from workflows.access_log import Access, Look, note_read, reads_of_person
+from workflows.access_words import done_by, looked_by
 from workflows.command import Outcome
 from workflows.locking import read_person
 from workflows.own_data import kept_of_person, own_data
-from workflows.people import PLATFORM_ORG, RIDER_ORG
 from workflows.rider_letters import agree, standing_consent, withdraw
 from workflows.rider_view import own_cases
 from workflows.transaction import reading
 
 PATH, SERVICE, EXPORT = "/r/me", "/r/me/e-service", "/r/me/export"
 LOOKS = 20
-WHAT = {
-    Access.CASE: "看了案件",
-    Access.LETTER: "看了文书",
-    Access.FILE: "看了文件",
-    Access.SEARCH: "按号码查找",
-    Access.EXPORT: "导出了数据",
-    Access.UNMASK: "看了没有遮盖的信息",
-}
-HOUSES = {"bureau": "人社局", "insurer": "受托机构"}
 
 
 @cache
@@ -78,14 +69,8 @@ def own_routes() -> APIRouter:
 
 
 def _said(look: Look, own: str) -> tuple[str, str, str, str]:
-    """When, who, what and on which case; an officer by his name, since he answers for what he does."""
-    if look.username == own:
-        by = "您本人"
-    elif look.org.startswith(PLATFORM_ORG):
-        by = look.org.removeprefix(PLATFORM_ORG)
-    else:
-        by = f"{HOUSES.get(look.org, '')} {look.display_name}" if look.org != RIDER_ORG else "申请人或者家人"
-    return minute_text(look.at), by.strip(), WHAT[look.what], look.claim_no or ""
+    """When, who, what and on which case."""
+    return minute_text(look.at), looked_by(look, own), done_by(look), look.claim_no or ""
 
 
 def _service(request: Request, who: SignedIn, status: int = 200, fault: str = "") -> Response:

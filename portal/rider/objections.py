@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,12 +14,14 @@ from starlette.responses import Response
 from claims.dispute_routes import ROUTE_NAMES
 from portal.days import day_text
 from portal.rider.applications import application_for, in_time
+from portal.rider.complaints import complaint_for
 from portal.rider.frame import rider_page
 from portal.rider.looking import RIDER, shown_part
 from portal.rider.periods import Latest, latest_of
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from workflows.rider_objections import Decision, Objection, Standing, Way, objection, own_matters
+from workflows.rider_suits import Suit, suits
 from workflows.rider_view import RiderCase
 from workflows.transaction import Desk
 
@@ -39,7 +41,7 @@ FINAL_WORD = "再次鉴定的结论是最终结论。"
 
 @cache
 def objection_routes() -> APIRouter:
-    """The routes of the questions, of the answer, and of the draft."""
+    """The routes of the questions, of the answer, and of the drafts."""
     routes = APIRouter()
 
     @routes.get(PATH)
@@ -50,7 +52,20 @@ def objection_routes() -> APIRouter:
         if not about:
             return rider_page(request, "r/object.html", **facts)
         found = _found(request, who, seen, about)
-        return rider_page(request, "r/objection.html", **facts, title=named[about], **_answer(request, no, found))
+        return rider_page(
+            request, "r/objection.html", **facts, title=named[about], **_answer(request, who, seen, found)
+        )
+
+    @routes.get(PATH + "/complaint")
+    def complaint(request: Request, no: str, about: str = "", of: str = "", who: SignedIn = RIDER) -> Response:
+        seen = shown_part(request, who, no)
+        desk, person_id = desk_of(request), str(who.actor.person_id)
+        brought = suits(desk, seen, person_id, _found(request, who, seen, about)).open
+        suit = next((one for one in brought if of in ("", one.place)), None)
+        if suit is None:
+            raise HTTPException(404)
+        made = complaint_for(desk, seen, person_id, suit)
+        return rider_page(request, "r/complaint.html", no=no, back=f"/r/cases/{no}/object?about={about}", made=made)
 
     @routes.get(PATH + "/draft")
     def draft(request: Request, no: str, about: str = "", letter: str = "", who: SignedIn = RIDER) -> Response:
@@ -79,14 +94,24 @@ def _found(request: Request, who: SignedIn, seen: RiderCase, about: str) -> Obje
     return objection(desk, seen, str(who.actor.person_id), about)
 
 
-def _answer(request: Request, no: str, found: Objection) -> dict[str, Any]:
-    desk = desk_of(request)
+def _answer(request: Request, who: SignedIn, seen: RiderCase, found: Objection) -> dict[str, Any]:
+    desk, no = desk_of(request), seen.claim["no"]
+    brought = suits(desk, seen, str(who.actor.person_id), found)
+    complaint = f"/r/cases/{no}/object/complaint?about={found.matter}"
+    papers = {one.place: f"{complaint}&of={one.place}" for one in brought.open}
+    unsure = {clock["subject"] for clock in brought.unsure}
     organs, ways = dict(found.organs), [way for one in found.decisions for way in one.ways]
     draft = f"/r/cases/{no}/object/draft?about={found.matter}"
     return {
         "found": found,
-        "decisions": [_shown(desk, one, organs, draft) for one in found.decisions],
-        "onward": [latest_of(desk, clock) for clock in found.onward],
+        "decisions": [_shown(desk, one, organs, draft, papers.get(one.place, "")) for one in found.decisions],
+        "onward": [
+            (latest_of(desk, clock), papers.get(_place(clock), ""), clock["subject"] in unsure)
+            for clock in found.onward
+        ],
+        "refused": [
+            (day_text(one.last_on), papers[one.place]) for one in brought.open if one.owed and not _decided(one)
+        ],
         "owed": [_owed(desk, one.clock, one.last_day) for one in found.owed],
         "owed_draft": draft if not found.decisions and in_time(desk, found) else "",
         "door": _all_there(ways),
@@ -97,13 +122,22 @@ def _answer(request: Request, no: str, found: Objection) -> dict[str, Any]:
     }
 
 
+def _place(clock: Mapping[str, Any]) -> str:
+    return str(clock["subject"]).partition("/")[2]
+
+
+def _decided(suit: Suit) -> bool:
+    """Whether the review before it was decided, and not refused."""
+    return suit.review is not None and suit.review["outcome"] is not None
+
+
 def _all_there(ways: Sequence[Way]) -> bool:
     """Whether every way is still to be chosen, so that the choice itself can be told."""
     return all(way.standing in (Standing.OPEN, Standing.NOT_BEGUN) for way in ways)
 
 
-def _shown(desk: Desk, one: Decision, organs: dict[str, str], draft: str) -> dict[str, Any]:
-    """A decision as it is read: what it is, when it was made and served, how each way stands, and where its draft is."""
+def _shown(desk: Desk, one: Decision, organs: dict[str, str], draft: str, complaint: str) -> dict[str, Any]:
+    """A decision as it is read: what it is, when it was made and served, how each way stands, and where its drafts are."""
     return {
         "name": one.name,
         "number": one.letter["number"],
@@ -111,6 +145,7 @@ def _shown(desk: Desk, one: Decision, organs: dict[str, str], draft: str) -> dic
         "served": day_text(one.served_on) if one.served_on else "",
         "ways": [_way(desk, way, organs) for way in one.ways],
         "draft": f"{draft}&letter={one.place}" if one.stands("review", Standing.OPEN) else "",
+        "complaint": complaint,
     }
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from portal.limits import Limits
 from portal.rider.application import application_routes
 from portal.rider.bank import bank_routes
+from portal.rider.call import call_routes
 from portal.rider.cases import case_routes_of_riders
 from portal.rider.history import history_routes
 from portal.rider.letters import letter_routes_of_riders
@@ -14,6 +15,7 @@ from portal.rider.me import own_routes
 from portal.rider.money import money_routes_of_riders
 from portal.rider.notices import notice_routes
 from portal.rider.objections import objection_routes
+from portal.rider.own_copy import copy_routes
 from portal.rider.papers import paper_routes_of_riders
 from portal.rider.phone import phone_routes
 from portal.rider.photos import photo_routes
@@ -35,6 +37,7 @@ def rider_routes(limits: Limits) -> tuple[APIRouter, ...]:
         report_routes(limits),
         rider_sign_in_routes(limits),
         case_routes_of_riders(),
+        call_routes(),
         letter_routes_of_riders(),
         paper_routes_of_riders(),
         money_routes_of_riders(),
@@ -44,6 +47,7 @@ def rider_routes(limits: Limits) -> tuple[APIRouter, ...]:
         bank_routes(limits),
         phone_routes(limits),
         own_routes(),
+        copy_routes(limits),
         bar_routes(),
         history_routes(),
         notice_routes(),

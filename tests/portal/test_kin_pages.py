@@ -19,7 +19,7 @@ from tests.support.casebook import NUMBER, OTHER_NUMBER, PERSONAL, Case
 from tests.support.fixtures.standing import CONCLUDED, SERVED, account, item, payment, standing
 from tests.support.handed_in import HTML, PLACE, photograph
 from tests.support.offices import said
-from tests.support.riders import let_ring, ready_for_reports, sign_in
+from tests.support.riders import code_of, let_ring, ready_for_reports, sign_in
 from tests.support.staff_room import HIDDEN, Browser, Room, room_of
 from tests.support.world import INJURED, KIN, STRANGER, TODAY, sqlite_world
 from workflows.acting import act
@@ -197,6 +197,18 @@ def test_kin_object_to_what_they_were_served_with_in_their_own_name(family: Fami
     assert child.get(f"{PAGE}/object/draft?about=grade").status_code == 404
 
 
+def test_kin_take_a_full_copy_of_their_part_and_of_no_other(child: Browser) -> None:
+    child.room.later(seconds=61)
+    page = child.fill("/r/me/copy", {"way": "file", "do": "code"})
+    form = {**dict(HIDDEN.findall(page.text)), "do": "take", "code": code_of(child.room.world)}
+    copy = child.web.post("/r/me/copy", data=form)
+    (case,) = copy.json()["案件"]
+    assert [one["账号"] for one in case["收款账户"]][:1] == [OWN_ACCOUNT]
+    assert [one["核定（分）"] for one in case["待遇"]] == [SHARE_FEN]
+    others = (OTHER_ACCOUNT, str(FUNERAL_FEN), *PERSONAL.values(), "右桡骨远端骨折", "合成人员01", "合成人员02")
+    assert [one for one in others if one in copy.text] == []
+
+
 def test_all_else_is_not_there_for_kin(child: Browser) -> None:
     own = [f"{PAGE}/{place}" for place in ("apply", "withdraw", "nothing")]
     for path in (*own, *(f"/r/cases/{OTHER_NUMBER}{place}" for place in ("", "/money", "/papers"))):
@@ -268,7 +280,7 @@ def test_kin_hand_in_no_paper_of_the_case_and_only_by_the_form(family: Family, c
 def test_who_has_a_part_makes_no_move_on_the_case(family: Family) -> None:
     desk, username = family.room.desk, "rider-p000003"
     may = {one.move.trigger for one in choices(desk, username, NUMBER) if one.allowed}
-    assert may <= {"grant", "withdraw_consent", "ask_paper", "ask_payee_account", "change_own_phone"}
+    assert may <= {"grant", "withdraw_consent", "ask_paper", "ask_payee_account", "change_own_phone", "ask_call"}
     for trigger in ("withdraw_request", "withdraw", "apply"):
         outcome = act(desk, username, NUMBER, trigger, TODAY, {})
         assert not outcome.done

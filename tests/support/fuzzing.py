@@ -29,6 +29,7 @@ from schemathesis.specs.openapi import checks
 from portal.api.application import PLACE
 from tests.support.fuzz_door import FuzzDoor, fuzz_door
 from tests.support.kept_replays import SHELF
+from tests.support.web_client import one_event_loop
 
 REQUESTS = int(os.environ.get("REQUESTS", "10000"))
 MEMORY = Path("/dev/shm")
@@ -116,7 +117,7 @@ def main() -> int:
     """Fuzz an installation of its own in memory; a call that is answered otherwise is shown, made as small as it can be."""
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
         SHELF.folder = Path(folder)
-        with fuzz_door(SHELF.folder / "door") as door:
+        with one_event_loop(), fuzz_door(SHELF.folder / "door") as door:
             answered = fuzz(door, REQUESTS)
     tell(", ".join(f"{status}: {times}" for status, times in sorted(answered.items())))
     return 0

@@ -60,7 +60,7 @@ def test_what_is_urgent_or_would_be_too_late_in_the_morning_goes_at_once(
 
 def test_what_is_urgent_says_of_whom_to_beware_or_is_statutory() -> None:
     urgent = {code for code, kind in MESSAGE_KINDS.items() if kind.urgent}
-    codes = {"sign_in_code", "account_code", "phone_code"}
+    codes = {"sign_in_code", "account_code", "phone_code", "copy_code"}
     assert (
         urgent
         == {"served_electronically", "withdrawal_asked", "account_asked", "account_changed", "phone_changed"} | codes

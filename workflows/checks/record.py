@@ -89,12 +89,15 @@ def _fits(move: Move, event: Row) -> bool:
 
 
 def everything_has_its_event(stored: Stored) -> Iterator[str]:
-    """Transfers, letters and clocks are those that the events name, no more and no fewer."""
+    """Transfers, letters, clocks and calls are those that the events name, no more and no fewer."""
     told, kept = _told(stored), _kept(stored)
     for key in sorted((told - kept) | (kept - told)):
         yield f"{' '.join(key)}: told {told[key]} times, stored {kept[key]} times"
     events = {event["id"] for event in stored.rows("event")}
     yield from (f"{row['id']}: no event started it" for row in stored.rows("clock") if row["started_by"] not in events)
+    yield from (
+        f"{row['id']}: no event opened it" for row in stored.rows("call_back") if row["opened_by"] not in events
+    )
 
 
 def _told(stored: Stored) -> Counter[tuple[str, ...]]:

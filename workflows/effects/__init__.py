@@ -10,6 +10,7 @@ from workflows.effects import (
     award_item,
     award_item_months,
     bank_finding,
+    call_back,
     claim,
     claim_intake,
     consent,
@@ -22,6 +23,7 @@ from workflows.effects import (
     platform_support,
     recourse,
     recovery,
+    relatives,
     service,
 )
 from workflows.situation import Effect
@@ -37,6 +39,8 @@ _MODULES = (
     payment,
     bank_finding,
     phone,
+    relatives,
+    call_back,
     platform_support,
     recourse,
     recovery,

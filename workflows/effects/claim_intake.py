@@ -5,12 +5,14 @@ from __future__ import annotations
 from claims.canonical import canonical_json
 from workflows import clockwork
 from workflows.as_reported import LABELS
+from workflows.call_backs import is_open
 from workflows.effects.casekeeping import keep_private
 from workflows.remedies import party_of
 from workflows.situation import Situation
-from workflows.told_of_order import AS_TOLD, NUMBER_TOLD
+from workflows.successors import pass_on_as_claimant
+from workflows.told_of_order import AS_TOLD
 
-PRIVATE = (*LABELS, *AS_TOLD.values(), NUMBER_TOLD)
+PRIVATE = (*LABELS, *AS_TOLD.values())
 TOLD_OF_ORDER = ("platform", "industry", "order_state")
 PROCEDURE = ("claim", "appraisal", "approval")
 OPEN_APPROVALS = ("drafted", "reviewed", "panel", "returned")
@@ -39,19 +41,26 @@ def open_case(s: Situation) -> None:
 
 
 def name_person(s: Situation) -> None:
-    """The case is of the person with this ID number from now on, and what was reported wrong is put right."""
+    """The case, and what he asked to be rung about, is of the person with this ID number from now on, and what was reported
+    wrong is put right.
+    """
     before, named = s.claim["person_id"], s.data["person_id"]
     s.set(person_id=named, **{name: s.data[name] for name in TOLD_OF_ORDER if name in s.data})
     if s.claim["claimant_id"] == before:
         s.set(claimant_id=named)
+        pass_on_as_claimant(s, before)
+    for row in s.file.where("call_back", lambda row: is_open(row) and row["person_id"] == before):
+        s.file.change("call_back", row, person_id=named)
 
 
 def merge_into(s: Situation) -> None:
     """Point at the surviving case, which keeps the earliest start of the platform's period."""
     s.set(merged_into=s.data["into"])
     running = clockwork.open_clocks(s.file, "T2")
-    started = {"t2": running[0]["started_on"].isoformat()} if running else {}
-    s.then(s.data["into"], "absorb", merged=s.file.no, **started)
+    told: dict[str, object] = {"t2": running[0]["started_on"].isoformat()} if running else {}
+    if s.file.where("call_back", is_open):
+        told["call"] = True
+    s.then(s.data["into"], "absorb", merged=s.file.no, **told)
 
 
 def keep_earliest_start(s: Situation) -> None:

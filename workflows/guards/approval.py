@@ -42,15 +42,23 @@ def targets_ready(s: Situation) -> Facts | None:
 
 
 def no_rival_draft(s: Situation) -> Facts | None:
-    """The targets are not in another draft that is still undecided."""
+    """The targets are not in another draft that is still undecided; of an account, in one for the same beneficiary."""
     wanted = set(s.data["targets"])
     for row in s.file.rows("approval"):
         same_act = row["act"] == s.data["act"] or (s.data["act"] in DECISIONS and row["act"] in DECISIONS)
-        if row["state"] in UNDECIDED and same_act and wanted & set(stored_targets(row)):
+        if row["state"] in UNDECIDED and same_act and wanted & set(stored_targets(row)) and _of_one_person(s, row):
             return {"approval": row["id"]}
     return None
 
 
+def _of_one_person(s: Situation, draft: Row) -> bool:
+    """Whether a draft of the same act is about the same person, where the act is one of a beneficiary among several."""
+    if s.data["act"] not in ACCOUNTS:
+        return True
+    return bool(json.loads(draft["proposal"]).get("beneficiary") == s.data["proposal"][0].get("beneficiary"))
+
+
+ACCOUNTS = ("register_asked_account", "set_payee_account")
 DECISIONS = ("confirm", "refuse_confirm", "redo_confirm", "redo_refuse", "refuse_accept")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claims.bank.cells import same_name
-from workflows.account_requests import request_in
+from workflows.account_requests import is_any_in, request_in
 from workflows.locking import read_person
 from workflows.payees import bare_account, card_digits, is_account_number, is_right_number
 from workflows.situation import Facts, Situation
@@ -48,26 +48,30 @@ def asked_by_beneficiary(s: Situation) -> Facts | None:
     return None if s.data["beneficiary"] == s.actor.person_id else {}
 
 
+def asker_identified(s: Situation) -> Facts | None:
+    """An officer has seen the ID card of who asks: by the telephone alone nobody is told where money goes."""
+    return None if (read_person(s.connection, str(s.actor.person_id)) or {}).get("id_number") else {}
+
+
 def basis_is_own(s: Situation) -> Facts | None:
     """The account that a person asks for is his own, on a ground that says so."""
     own = _own(s)
     return None if s.data["basis"] in own else {"basis": s.data["basis"], "known": "、".join(own)}
 
 
-def no_other_asks(s: Situation) -> Facts | None:
-    """Another beneficiary of the case does not wait for an answer; a request of one's own is replaced by a later one."""
-    waiting = request_in(s)
-    return {} if waiting is not None and waiting.beneficiary != s.actor.person_id else None
-
-
 def account_asked(s: Situation) -> Facts | None:
-    """A request for an account waits."""
-    return None if request_in(s) is not None else {}
+    """A request for an account waits, whoever's it is."""
+    return None if is_any_in(s) else {}
+
+
+def asked_by_whom_it_names(s: Situation) -> Facts | None:
+    """Whose request is answered has one that waits."""
+    return None if request_in(s, s.data["beneficiary"]) is not None else {}
 
 
 def account_as_asked(s: Situation) -> Facts | None:
     """What is registered is what the person asked for last: a later request overtakes a draft on the earlier one."""
-    waiting = request_in(s)
+    waiting = request_in(s, s.data["beneficiary"])
     if waiting is None:
         return {}
     given = (
@@ -79,8 +83,7 @@ def account_as_asked(s: Situation) -> Facts | None:
 
 def request_answered_first(s: Situation) -> Facts | None:
     """While a person waits for the account that he asked for, no other is registered for him."""
-    waiting = request_in(s)
-    return {} if waiting is not None and waiting.beneficiary == s.data["beneficiary"] else None
+    return {} if request_in(s, s.data["beneficiary"]) is not None else None
 
 
 def _own(s: Situation) -> list[str]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import select
 
-from claims.calendar import Period, Unit, due
 from claims.store.tables import table
 from notifications.messages.routes import mobile
+from workflows.kin import registered
 from workflows.locking import read_person
 from workflows.person_index import normal_phone
-from workflows.phone_changes import CHANGED_ON, is_money_by_phone
+from workflows.phone_changes import is_money_by_phone, rests_until
 from workflows.sight import known_by
 from workflows.situation import Facts, Situation
 
@@ -34,8 +32,8 @@ def holder_identified(s: Situation) -> Facts | None:
 
 
 def holder_on_case(s: Situation) -> Facts | None:
-    """Whose telephone changes is a party of the case, or has a part of it."""
-    if s.data["holder"] in _parties(s):
+    """Whose telephone changes is a party of the case, is registered as kin, or has a part of it."""
+    if s.data["holder"] in (*_parties(s), *registered(s.file.rows("relative"))):
         return None
     found = select(CLAIM.c.no).where(CLAIM.c.no == s.file.no, known_by([s.data["holder"]]))
     return None if s.connection.execute(found).first() is not None else {"person": s.data["holder"]}
@@ -66,9 +64,5 @@ def changed_by_holder(s: Situation) -> Facts | None:
 def phone_rested(s: Situation) -> Facts | None:
     """A telephone that has just changed asks for no account yet, so that whoever had it before can object."""
     private = read_person(s.connection, str(s.actor.person_id)) or {}
-    changed = private.get(CHANGED_ON)
-    if not changed:
-        return None
-    limit = s.rules.at("limits.account_cooling", s.occurred_on)
-    until = due(date.fromisoformat(changed), Period(limit.as_int(), Unit(limit.unit)), s.calendar).on
-    return None if s.occurred_on >= until else {"until": until}
+    until = rests_until(private, s.rules, s.calendar, s.occurred_on)
+    return None if until is None else {"until": until}

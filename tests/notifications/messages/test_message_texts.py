@@ -19,7 +19,12 @@ from notifications.messages.texts import (
 )
 from tests.support.gateways import CHARACTERS_OF_ONE_SMS
 
-OF_NO_CASE = {"sign_in_code", "account_code", "phone_code"}  # whoever holds the phone now may not be who reported
+OF_NO_CASE = {
+    "sign_in_code",
+    "account_code",
+    "phone_code",
+    "copy_code",
+}  # whoever holds the phone now may not be who reported
 SECRET = re.compile(r"级|元|诊断|伤情|伤残|骨折|身份证号|银行卡|账号|\d{15,}")
 KIND = MESSAGE_KINDS["report_received"]
 GOOD = {"claim_no": "TL-2025-000041", "apply_by": "2025-12-29", "phone": "023-45646728", "bureau": "铜梁人社"}

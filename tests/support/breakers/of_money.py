@@ -371,10 +371,9 @@ def _on_the_ground_of_another(ready: Ready) -> None:
     ready.data.update(basis="亲属关系证明")
 
 
-@breaks("no_other_asks")
-def _another_waits(ready: Ready) -> None:
-    event = ready.case.of("event")[0]
-    event.update(data=canonical_json({**json.loads(event["data"]), "beneficiary": KIN}))
+@breaks("asked_by_whom_it_names")
+def _named_is_another(ready: Ready) -> None:
+    ready.data.update(beneficiary=KIN)
 
 
 @breaks("account_as_asked")

@@ -4,21 +4,14 @@ fault of accessibility."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
-AXE = Path(__file__).parent.parent.parent / "system" / "vendor" / "axe-4.14.1.min.js"
-AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"  # as its publisher gives it
-SERIOUS = ("serious", "critical")
+from tests.support.browsing.examining import EXAMINED
+
 DIGITS = re.compile(r"\d+")
 NOT_OF_THE_NET = ("data", "blob", "about")
-RUN_AXE = "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
 TARGET_PX = 48  # on pages for injured persons: one hand, an old telephone
 SMALL = """least => !document.querySelector('link[href*="/rider"]') ? [] :
   [...document.querySelectorAll('a, button, select, summary, textarea, input:not([type=hidden])')].map(one =>
@@ -35,22 +28,20 @@ class Watch:
         self.faults: list[str] = []
         self._origin = origin
         self._answered: dict[str, int] = {}
-        self._seen: set[tuple[str, int]] = set()
         context.on("request", self._asked)
         context.on("response", self._told)
         context.on("console", self._said)
         context.on("weberror", lambda fault: self.faults.append(f"script: {fault.error}"))
 
     def look(self, page: Page, *, axe: bool) -> None:
-        """Raises AssertionError for what is wrong with the page as it stands. With `axe` the first of its kind is examined."""
+        """Raises AssertionError for what is wrong with the page as it stands. With `axe` the first of its make is examined."""
         assert self.faults == []
         width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert width[0] <= width[1], f"{page.url} is {width[0]} wide in a window of {width[1]}"
         assert (small := small_targets(page)) == [], f"{page.url}:\n" + "\n".join(small)
-        key = (f"{DIGITS.sub('#', page.url.partition('?')[0])} {page.title()}", width[1])
-        if axe and key not in self._seen:
-            self._seen.add(key)
-            assert (found := axe_faults(page)) == [], f"{page.url}:\n" + "\n".join(found)
+        kind = f"{DIGITS.sub('#', page.url.partition('?')[0].removeprefix(self._origin))} {page.title()}"
+        found = EXAMINED.faults(page, kind, width[1]) if axe else []
+        assert found == [], f"{page.url}:\n" + "\n".join(found)
 
     def _asked(self, request: Request) -> None:
         parts = urlsplit(request.url)
@@ -71,23 +62,3 @@ class Watch:
 def small_targets(page: Page) -> list[str]:
     """What there is to touch on a page for injured persons and is smaller than a finger wants."""
     return list(page.evaluate(SMALL, TARGET_PX))
-
-
-def axe_faults(page: Page) -> list[str]:
-    """The serious faults of accessibility on a page, a line each. The page's own scripts may be switched on or off."""
-    page.evaluate(_axe())
-    return list(_told(page.evaluate(RUN_AXE)))
-
-
-def _told(violations: Iterable[dict[str, Any]]) -> Iterable[str]:
-    for one in violations:
-        if one["impact"] in SERIOUS:
-            for node in one["nodes"]:
-                yield f"{one['id']} ({one['impact']}): {node['html'][:160]} — {node['failureSummary']}"
-
-
-@cache
-def _axe() -> str:
-    content = AXE.read_bytes()
-    assert sha256(content).hexdigest() == AXE_SHA256, f"{AXE.name} is not the file that was published"
-    return content.decode("utf-8")

@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
 from playwright.sync_api import Browser, FileChooser, Locator, Page, ViewportSize
+from pypdf import PdfReader
 
 from tests.support.browsing.house import House
 from tests.support.browsing.looking import Watch
@@ -177,6 +179,11 @@ class Person:
         """Raises AssertionError where the page says any of these."""
         text = self.text()
         assert [one for one in words if one in text] == [], f"{self.page.url}\n{text}"
+
+    def printed(self) -> str:
+        """The text of the page as it is printed to PDF, its spaces taken out."""
+        content = self.page.pdf(prefer_css_page_size=True, print_background=True)
+        return "".join("".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
 
     def look(self) -> None:
         """Look at the page as `Watch.look` does."""

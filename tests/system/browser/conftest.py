@@ -1,4 +1,4 @@
-"""Browsers and houses for the tests of journeys: one replay of the pilot; a Chromium and a copy of it for every module."""
+"""Browsers and houses for the tests of journeys: one Chromium, one replay of the pilot, a copy of it for every module."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from workflows.sealing import seal_all
 Enter = Callable[..., Person]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, gone after the module: it leaves a running loop in this thread, where others sign letters."""
+    """Debian's Chromium, one a test worker, to its end; its loop runs in this thread. Everybody has a context of his own."""
     with chromium() as started:
         yield started
 

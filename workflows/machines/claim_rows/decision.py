@@ -73,7 +73,7 @@ ROWS: tuple[Move, ...] = (
         "申请人撤回申请（待核）",
         guards=("withdrawal_pending", "withdrawal_waited"),
         letter="termination",
-        effects=("end_clocks", "lapse_approvals"),
+        effects=("end_promised_call", "end_clocks", "lapse_approvals"),
     ),
     Move(
         "terminate",
@@ -86,7 +86,7 @@ ROWS: tuple[Move, ...] = (
         approval="terminate",
         proposers=(IN, LG),
         letter="termination",
-        effects=("end_clocks", "lapse_other_approvals"),
+        effects=("end_promised_call", "end_clocks", "lapse_other_approvals"),
     ),
     Move(
         "await_successor",

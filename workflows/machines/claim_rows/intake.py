@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from workflows import fields as f
-from workflows.machines.claim_rows.needs import ACCEPT, APPLY, IDENTIFY, REPORT, REPORT_AGAIN
+from workflows.machines.claim_rows.needs import ACCEPT, APPLY, IDENTIFY, IDENTIFY_LATER, REPORT, REPORT_AGAIN
 from workflows.machines.claim_rows.states import OPEN
 from workflows.roles import Role
 from workflows.table import NEW, SAME, Move
 
 RD, PF, INV = Role.RIDER, Role.PLATFORM, Role.INVESTIGATOR
 IN, RV, AP, LG, SYS = Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.LEGAL, Role.SYSTEM
+
+# A platform may apply for a person whose ID card nobody has seen: until the bureau takes the case on, it can be seen.
+UNSEEN = ("applied", "supplementing")
 
 ROWS: tuple[Move, ...] = (
     Move(
@@ -23,7 +26,7 @@ ROWS: tuple[Move, ...] = (
         guards=("accident_not_later", "accident_in_register", "relation_named"),
         letter="report_receipt",
         starts=("T2", "T3"),
-        effects=("open_case",),
+        effects=("open_case", "promise_call"),
     ),
     Move(
         "report_again",
@@ -34,17 +37,20 @@ ROWS: tuple[Move, ...] = (
         "试行办法：从业人员受到职业伤害后报案登记",
         needs=REPORT_AGAIN,
     ),
-    Move(
-        "identify",
-        "核实身份",
-        ("reported",),
-        SAME,
-        (IN,),
-        "社会保险经办条例：经办机构核验身份（待核）",
-        needs=IDENTIFY,
-        guards=("known_by_id_number",),
-        when="not_identified_yet",
-        effects=("name_person",),
+    *(
+        Move(
+            "identify",
+            "核实身份",
+            sources,
+            SAME,
+            (IN,),
+            "社会保险经办条例：经办机构核验身份（待核）",
+            needs=needs,
+            guards=("known_by_id_number",),
+            when="not_identified_yet",
+            effects=("name_person", "end_promised_call"),
+        )
+        for sources, needs in ((("reported",), IDENTIFY), (UNSEEN, IDENTIFY_LATER))
     ),
     Move(
         "absorb",
@@ -53,8 +59,12 @@ ROWS: tuple[Move, ...] = (
         SAME,
         (SYS,),
         "社会保险经办条例第三十六条至第三十八条",
-        needs=(f.text("merged", "被并案件"), f.day("t2", "平台期限起算日", optional=True)),
-        effects=("keep_earliest_start",),
+        needs=(
+            f.text("merged", "被并案件"),
+            f.day("t2", "平台期限起算日", optional=True),
+            f.flag("call", "被并案件的电话还没有打", optional=True),
+        ),
+        effects=("keep_earliest_start", "take_over_call"),
     ),
     Move(
         "merge",
@@ -66,7 +76,7 @@ ROWS: tuple[Move, ...] = (
         needs=(f.text("into", "并入的案件"),),
         guards=("survivor_open", "same_accident", "survivor_further"),
         letter="merge_notice",
-        effects=("merge_into", "end_clocks", "lapse_approvals"),
+        effects=("merge_into", "end_calls", "end_clocks", "lapse_approvals"),
     ),
     Move(
         "apply",
@@ -76,7 +86,7 @@ ROWS: tuple[Move, ...] = (
         (RD, PF, IN),
         "试行办法：平台三十日、本人九十日内提出申请",
         needs=APPLY,
-        guards=("consent_given", "form_signed", "persons_identified", "claimant_standing", "applied_in_time"),
+        guards=("consent_given", "form_signed", "applicant_identified", "claimant_standing", "applied_in_time"),
         letter="application_receipt",
         starts=("T5", "T8"),
         stops=("T2", "T3"),
@@ -95,7 +105,7 @@ ROWS: tuple[Move, ...] = (
             f.number("days_not_counted", "不计入的天数"),
             f.day("received_on", "收到申请的日期"),
         ),
-        guards=("consent_given", "form_signed", "claimant_standing", "applied_late"),
+        guards=("consent_given", "form_signed", "persons_identified", "claimant_standing", "applied_late"),
         approval="late_accept",
         proposers=(IN,),
         letter="application_receipt",
@@ -156,11 +166,11 @@ ROWS: tuple[Move, ...] = (
         (IN,),
         "试行办法：材料完整的予以受理",
         needs=ACCEPT,
-        guards=("coverage_gate", "one_route", "criterion_in_force"),
+        guards=("persons_identified", "coverage_gate", "one_route", "criterion_in_force"),
         letter="acceptance",
         starts=("data_request",),
         stops=("T5",),
-        effects=("take_on", "ask_platform"),
+        effects=("take_on", "ask_platform", "end_promised_call"),
     ),
     Move(
         "refuse_accept",
@@ -170,12 +180,12 @@ ROWS: tuple[Move, ...] = (
         (SYS,),
         "行政复议法第二十条；试行办法第二条",
         needs=(f.text("reason_code", "不予受理的依据"), f.text("explanation", "说明", private=True)),
-        guards=("refusal_reason_known",),
+        guards=("persons_identified", "refusal_reason_known"),
         approval="refuse_accept",
         proposers=(IN,),
         letter="not_accepted",
         stops=("T5", "T8"),
-        effects=("note_refusal",),
+        effects=("note_refusal", "end_promised_call"),
     ),
     Move(
         "transfer_place",
@@ -187,7 +197,7 @@ ROWS: tuple[Move, ...] = (
         needs=(f.text("organ", "受移送机关"),),
         letter="place_transfer",
         stops=("T5",),
-        effects=("end_clocks", "lapse_approvals"),
+        effects=("end_calls", "end_clocks", "lapse_approvals"),
     ),
     Move(
         "transfer_gongshang",
@@ -205,6 +215,6 @@ ROWS: tuple[Move, ...] = (
         letter="gongshang_transfer",
         stops=("T5", "T8"),
         starts=("gongshang_reminder",),
-        effects=("end_other_clocks", "lapse_approvals"),
+        effects=("end_calls", "end_other_clocks", "lapse_approvals"),
     ),
 )

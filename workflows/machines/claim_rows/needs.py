@@ -29,7 +29,6 @@ REPORT = (
     f.text("platform_told", "报案时说的平台", private=True, optional=True),
     f.text("industry_told", "报案时说的行业", private=True, optional=True),
     f.text("order_told", "报案时说的订单号", private=True, optional=True),
-    f.text("id_number_told", "报案时说的身份证号码", private=True, optional=True),
     f.text("claimant_id", "申请人", optional=True),
     f.choice("relation", "申请人与受伤人员关系", f.RELATIONS, optional=True),
     f.text("successor_of", "此前撤回的案件", optional=True),
@@ -53,10 +52,11 @@ IDENTIFY = (
     f.text("industry", "行业（需要更正时填写）", optional=True),
     f.choice("order_state", "受伤时订单状态（需要更正时填写）", f.ORDER_STATES, optional=True),
 )
+IDENTIFY_LATER = (f.text("person_id", "受伤人员"),)
 APPLY = (
     f.choice("kind", "申请种类", f.APPLICATION_KINDS),
-    f.flag("consent", "知情同意"),
-    f.flag("form", "申请表已签名"),
+    f.flag("consent", "从业人员（近亲属）已签知情同意书"),
+    f.flag("form", "从业人员（近亲属）已在申请表上签名"),
     f.many("papers", "收到的材料", optional=True),
     f.text("kin_proof", "亲属关系证明", private=True, optional=True),
     f.choice("applicant", "提出申请的一方（代为登记时写明）", ("person", "platform"), optional=True),

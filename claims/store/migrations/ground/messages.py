@@ -67,7 +67,7 @@ def message() -> None:
         sa.Column("answered_at", sa.Text(), nullable=True),
         sa.Column("informed_by", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "(event_id IS NULL OR clock_id IS NULL) AND ((event_id IS NULL AND clock_id IS NULL) = (kind IN ('sign_in_code','account_code','phone_code')))",
+            "(event_id IS NULL OR clock_id IS NULL) AND ((event_id IS NULL AND clock_id IS NULL) = (kind IN ('sign_in_code','account_code','phone_code','copy_code')))",
             name=op.f("ck_message_cause"),
         ),
         sa.CheckConstraint("channel IN ('sms','mail','webhook','mailbox','notice')", name=op.f("ck_message_channel")),
