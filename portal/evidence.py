@@ -21,6 +21,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from claims.errors import BadInput, ClaimsError, Refused, words
 from claims.store.rows import Row
 from portal.bodies import BadForm
+from portal.desk.acts import acts_of
 from portal.desk.looking import desk_to_look, look_at
 from portal.fields import Fields
 from portal.handing_in import hand_in
@@ -43,6 +44,7 @@ from workflows.roles import Role
 from workflows.transaction import Desk
 
 KILOBYTE = 1024
+ASKS_FOR_PAPERS = frozenset({"ask_supplement", "ask_supplement_again"})
 COUNT = re.compile(r"[1-9]\d?")
 FILES_FIELD = "files"
 DESK_PAGE, PLATFORM_PAGE = "/desk/cases/{no}/evidence", "/p/reports/{no}/papers"
@@ -156,7 +158,10 @@ def _frame_of(request: Request, who: SignedIn, no: str, found: Checklist) -> tup
         "before": pictures[at - 1].id if at > 0 else "",
         "after": pictures[at + 1].id if 0 <= at < len(pictures) - 1 else "",
     }
-    return "desk/case/evidence.html", {**look.facts, "bar": False, **viewer}
+    asking = [one for one in look.choices if one.move.trigger in ASKS_FOR_PAPERS]
+    acts, more, blocked = acts_of(asking, no, ("claim",))
+    bar = {"bar": bool(asking), "acts": acts, "more": more, "blocked": blocked}
+    return "desk/case/evidence.html", {**look.facts, **bar, **viewer}
 
 
 def _uploaded(request: Request, desk: Desk, who: SignedIn, no: str, form: UploadForm) -> Response:

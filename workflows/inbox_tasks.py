@@ -65,6 +65,7 @@ class Source(StrEnum):
     NEW_DISPUTE = "new_dispute"
     AREA_DISPUTE = "area_dispute"
     ELIGIBILITY = "eligibility"
+    IDENTITY = "identity"
     CALL = "call"
     BANK = "bank"
 

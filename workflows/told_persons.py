@@ -30,11 +30,12 @@ SAME_NUMBER_MAX = 50
 def register_reported(
     connection: Connection, key: bytes, facts: PersonFacts, channel: str, instant: datetime
 ) -> str:  # fmt: skip
-    """The id of the person whom a report by this channel names, registered where he was not.
+    """The id of the person whom a report by this channel names, registered where he was not; of whom no ID number was told,
+    by name and phone.
 
     Raises BadInput for an ID number that cannot be; where the card was seen, for one that is known under another name.
     """
-    if channel in CARD_SEEN:
+    if channel in CARD_SEEN or not facts.id_number:
         return register_person(connection, key, facts, instant)
     return _register_told(connection, key, facts, channel, instant)
 

@@ -13,7 +13,7 @@ from portal.desk.acts import verb_of
 from portal.desk.case_filters import place_in
 from portal.desk.cases import place_text
 from portal.parts import Act
-from portal.platform.looking import ANSWER, CASES, ONE, PAGES, OwnLook, light_of_due, look_at_own
+from portal.platform.looking import ANSWER, CASES, ONE, PAGES, OwnLook, light_of_due, look_at_own, reasons_of
 from portal.queries import address
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn
@@ -57,8 +57,9 @@ def cases_routes() -> APIRouter:
         came = (
             [] if any(one.answered_on is None for one in asked) else [("数据请求", answer_said(one)) for one in asked]
         )
+        blocked = [Act("", one.move.label, reasons=reasons_of(one)) for one in look.kept]
         facts = {"case": look.case, "lights": look.lights, "came": came, "acts": _acts(look, again=bool(came))}
-        return show(request, who, "platform/case.html", **facts, said=said)
+        return show(request, who, "platform/case.html", **facts, blocked=blocked, said=said)
 
     return routes
 
