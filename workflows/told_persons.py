@@ -73,9 +73,3 @@ def persons_under(connection: Connection, key: bytes, number: IdNumber) -> froze
 def number_said(person: Mapping[str, Any]) -> str:
     """The ID number of a person, whether it was seen or told; empty where there is none."""
     return str(person.get("id_number") or person.get(NUMBER_TOLD, ""))
-
-
-def number_to_ring(connection: Connection, person_id: str) -> str:
-    """By which telephone an officer reaches a person: his own, or the one that a platform told; empty where none is known."""
-    person = read_person(connection, person_id) or {}
-    return str(person.get("phone") or person.get(PHONE_TOLD, ""))
