@@ -55,11 +55,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`chapters` are pairs of title and facts, `reported` that of what was told with the report; `handler` the officer who last
-    carried the case on, by name; in fen what the fund has decided, and what has arrived of it."""
+    """`chapters` are pairs of title and facts; `handler` the officer who last carried the case on, by name; in fen what the fund
+    has decided, and what has arrived of it."""
 
     chapters: tuple[tuple[str, tuple[Fact, ...]], ...]
-    reported: tuple[Fact, ...]
     notices: tuple[Notice, ...]
     handler: str
     awarded_fen: int
@@ -71,12 +70,8 @@ def overview(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> Ov
     no = claim["no"]
     items = select_rows(connection, "award_item", claim_no=no)
     monthly = any(row["monthly"] for row in items)
-    body = _body(connection, "claim_private", claim_no=no)
-    reported = _reported(connection, claim, body, actor)
-    people, *others = _chapters(desk, connection, claim, body, actor)
     return Overview(
-        chapters=(people, ("报案时说的", reported), *others),
-        reported=reported,
+        chapters=_chapters(desk, connection, claim, actor),
         notices=tuple(_notices(connection, claim, [row for row in items if row["state"] not in DEAD])),
         handler=handler_of(connection, no),
         awarded_fen=decided_fen(items, select_rows(connection, "instalment", claim_no=no) if monthly else []),
@@ -116,8 +111,9 @@ def _not_looked_at(connection: Connection, no: str) -> int:
     return sum(row["id"] not in marked for row in select_rows(connection, "evidence_file", claim_no=no))
 
 
-def _reported(connection: Connection, claim: Row, body: Mapping[str, str], actor: Actor) -> tuple[Fact, ...]:
+def reported_facts(connection: Connection, claim: Row, actor: Actor) -> tuple[Fact, ...]:
     """What was told with the report; a name that may be shown, with the way to it."""
+    body = _body(connection, "claim_private", claim_no=claim["no"])
     return tuple(
         Fact(one.label, one.said, claim["person_id"], one.field)
         if one.field and may_unmask(actor, one.field)
@@ -126,10 +122,8 @@ def _reported(connection: Connection, claim: Row, body: Mapping[str, str], actor
     )
 
 
-def _chapters(
-    desk: Desk, connection: Connection, claim: Row, body: Mapping[str, str], actor: Actor
-) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
-    injured = claim["person_id"]
+def _chapters(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
+    body, injured = _body(connection, "claim_private", claim_no=claim["no"]), claim["person_id"]
     return (
         ("人员", _persons(connection, claim, actor)),
         ("平台与订单", (

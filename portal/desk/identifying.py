@@ -24,6 +24,7 @@ from portal.parts import Question
 from portal.queries import address
 from portal.shell import Said, show
 from portal.signed_in import SignedIn, of_roles, posted_form
+from workflows.case_overview import reported_facts
 from workflows.command import Outcome
 from workflows.fact_words import NAMES, fact_word
 from workflows.identifying import MOVE, identify, told_on
@@ -182,6 +183,8 @@ def _page(
     differ: PhonesDiffer | None = None,
 ) -> Response:
     told = told_on(look.desk, look.no)
+    with reading(look.desk) as connection:
+        reported = reported_facts(connection, look.claim, look.who.actor)
     questions = [
         Question("person_name", "姓名", "text", form.get("person_name", ""), _name_hint(told), autocomplete="off"),
         Question("id_number", "身份证号码", "text", form.get("id_number", ""), _number_hint(told), autocomplete="off"),
@@ -196,7 +199,7 @@ def _page(
         "here": f"/desk/cases/{look.no}/identify",
         "back": BACK,
         "bar": False,
-        "reported": look.over.reported,
+        "reported": reported,
         "lead": words(
             "identify_lead_platform" if PHONE_TOLD in told or look.claim["channel"] == BY_PLATFORM else "identify_lead"
         ),
