@@ -19,7 +19,7 @@ CALLERS = [
 
 
 def reported(clerk: Person, id_number: str) -> None:
-    """Somebody rings; the page of the case is open then."""
+    """Somebody reports at the counter and shows his ID card; the page of the case is open then."""
     clerk.press("案件")
     clerk.press("登记报案")
     clerk.write("姓名", f"合成人员{id_number[8:10]}{id_number[-2:]}")
@@ -30,6 +30,7 @@ def reported(clerk: Person, id_number: str) -> None:
     clerk.write("受伤日期", "2025-06-30")
     clerk.write("受伤地点", "巴川街道龙门街口")
     clerk.choose("受伤时订单状态", "配送或运送中")
+    clerk.choose("报案渠道", "窗口")
     clerk.write("受伤部位", "右手腕骨折")
     clerk.write("受伤经过", "避让行人摔倒")
     clerk.answer("这份工作参加工伤保险了吗", "没有")
@@ -70,19 +71,18 @@ def test_papers_are_asked_for_once_and_lights_say_what_the_law_says(
     clerk.press("预览文书")
     clerk.sees("草稿 不具效力", "医疗诊断证明或病历")
     clerk.press("发补正告知书")
-    clerk.sees("已办理：发补正告知书。", "补正中", "送达补正告知书：5个工作日，最后一天 2025-07-08")
+    clerk.sees("已办理：发补正告知书。", "补正中", "送达补正告知书", "5个工作日，最后一天 2025-07-08")
     house.work()
     house.set_clock("2025-07-03")
     clerk.sign_in("intake1")
     clerk.open(case)
     clerk.press("文书")
-    clerk.press_in("补正材料告知书", "铜人社职补〔2025〕")
-    clerk.press("送达：")
+    clerk.press("送达：补正材料告知书")
     clerk.press("直接送达")
     clerk.choose("签收人身份", "本人")
     clerk.write("送达凭证", "送达回证")
     clerk.press("送达")
-    clerk.sees("已办理：送达。", "最后一天 2025-07-18")
+    clerk.sees("已办理：送达：补正材料告知书 铜人社职补〔2025〕", "最后一天 2025-07-18")
     clerk.press("回到案件")
     clerk.press("补正材料…")
     clerk.tick("医疗诊断证明或病历")

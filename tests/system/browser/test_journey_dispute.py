@@ -40,13 +40,13 @@ def decided(clerk: Person, no: str, here: str) -> None:
     clerk.choose("结果", "撤销并责令重作")
     clerk.write("依据文书文号", "铜府复决〔2025〕9号")
     clerk.press("裁决")
-    clerk.sees("已办理：裁决。")
+    clerk.sees("已办理：裁决：确认或者不予确认结论，行政复议。")
     for party in PARTIES:
         made(clerk, no, "裁决送达一方", here)
         clerk.choose("受送达的一方", party)
         clerk.write("送达凭证", "送达回证")
         clerk.press("裁决送达一方")
-        clerk.sees("已办理：裁决送达一方。")
+        clerk.sees("已办理：裁决送达一方：确认或者不予确认结论，行政复议。")
 
 
 def asked(rider: Person, about: str) -> None:
