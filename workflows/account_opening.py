@@ -149,6 +149,13 @@ def has_administrator(connection: Connection, today: date) -> bool:
     return connection.execute(held.limit(1)).first() is not None
 
 
+def is_inside(connection: Connection, username: str, today: date) -> bool:
+    """Whether an account holds a post inside the house today or will."""
+    lasting = POST.c.valid_to.is_(None) | (POST.c.valid_to >= today)
+    held = select(POST.c.id).where(POST.c.username == username, POST.c.role.in_([*BY_TWO]), lasting)
+    return connection.execute(held.limit(1)).first() is not None
+
+
 def _check_who(connection: Connection, giving: Giving, today: date, by: str | None, second: str | None) -> None:
     if by is None:
         if has_administrator(connection, today):

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, or_, select
 from claims.store.rows import Row, select_rows
 from claims.store.tables import table
 from workflows.case_heads import CLAIM, names_of
+from workflows.kin import registered
 from workflows.machines.claim_rows.states import GONE
 from workflows.roles import OFFICERS, Role
 
@@ -43,11 +44,12 @@ def reports_of_accident(connection: Connection, claim: Row) -> dict[str, Row]:
 
 def recipients_of(connection: Connection, claim: Row, target: str) -> dict[str, str]:
     """On whose part something may be said of a service or a consent: its own recipient; of what is not there yet, all to whom
-    the case writes. A person is masked, a platform has its name."""
+    the case writes, and registered kin. A person is masked, a platform has its name."""
     services = select_rows(connection, "service", claim_no=claim["no"])
     mine = [*services, *select_rows(connection, "consent", claim_no=claim["no"])]
     own = [row["recipient"] for row in mine if row["id"] == target]
-    every = (claim["person_id"], claim["claimant_id"], claim["platform"], *(row["recipient"] for row in services))
+    kin = registered(select_rows(connection, "relative", claim_no=claim["no"]))
+    every = (claim["person_id"], claim["claimant_id"], claim["platform"], *(row["recipient"] for row in services), *kin)
     ids = list(dict.fromkeys(map(str, own or every)))
     names = names_of(connection, ids)
     return {one: names.get(one, one) for one in ids}

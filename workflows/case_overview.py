@@ -21,13 +21,13 @@ from workflows.case_sums import DEAD, arrived_on, decided_fen
 from workflows.evidence_marks import last_marks
 from workflows.fact_words import fact_word, grade_word, ground_word
 from workflows.machines.dispute_rows.states import FINAL
-from workflows.person_index import normal_phone
+from workflows.person_index import NUMBER_TOLD, PHONE_TOLD, normal_phone
 from workflows.phone_changes import phone_of, reported_person
 from workflows.roles import Actor
 from workflows.told_of_order import AS_TOLD
 from workflows.transaction import Desk
 from workflows.unmasking import FIELDS, may_unmask
-from workflows.unproven_reports import AGAIN
+from workflows.unproven_reports import further_reports
 
 EVENT, ACCOUNT = table("event"), table("account")
 UNKNOWN = ""
@@ -94,8 +94,12 @@ def _notices(connection: Connection, claim: Row, items: list[Row]) -> list[Notic
     if fresh:
         notices.append(Notice("info", words("notice_new_papers", count=fresh)))
     if claim["state"] == "reported" and claim["channel"] == BY_HIMSELF:
-        again = len(select_rows(connection, "event", claim_no=no, trigger=AGAIN))
+        again = sum(not one.own_no for one in further_reports(connection, no))
         notices += [Notice("info", words("notice_reported_again", count=again))] if again else []
+    if claim["state"] in AT_FIRST[1:] and "id_number" not in _body(
+        connection, "person_private", person_id=claim["person_id"]
+    ):
+        notices.append(Notice("warning", words("notice_not_identified")))
     if any(row["provisional"] for row in items):
         notices.append(Notice("info", words("notice_provisional")))
     return notices
@@ -170,19 +174,22 @@ def _decided(desk: Desk, claim: Row) -> tuple[Fact, ...]:
 
 
 def _persons(connection: Connection, claim: Row, actor: Actor) -> tuple[Fact, ...]:
-    facts = _of_person(connection, claim["person_id"], "受伤人员", actor)
+    facts = person_facts(connection, claim["person_id"], "受伤人员", actor)
     if claim["claimant_id"] == claim["person_id"]:
         return (*facts, *_account(connection, claim, actor), Fact("申请人", "本人"))
     relation = Fact("申请人与受伤人员", fact_word("claimant_relation", claim["claimant_relation"]))
-    return (*facts, *_of_person(connection, claim["claimant_id"], "申请人", actor), relation)
+    return (*facts, *person_facts(connection, claim["claimant_id"], "申请人", actor), relation)
 
 
-def _of_person(connection: Connection, person_id: str, who: str, actor: Actor) -> tuple[Fact, ...]:
+def person_facts(connection: Connection, person_id: str, who: str, actor: Actor) -> tuple[Fact, ...]:
+    """Who a person is, masked; `who` is what he is on the case."""
     body = _body(connection, "person_private", person_id=person_id)
+    number = (NUMBER_TOLD, "证件号码（报的，没看过原件）") if NUMBER_TOLD in body else ("id_number", "证件号码")
+    phone = (PHONE_TOLD, "手机号（平台报的，只用来打电话）") if PHONE_TOLD in body else ("phone", "手机号")
     return (
         *_private("name", who, person_id, body, actor),
-        *_private("id_number", "证件号码", person_id, body, actor),
-        *_private("phone", "手机号", person_id, body, actor),
+        *_private(*number, person_id, body, actor),
+        *_private(*phone, person_id, body, actor),
         *_private("address", "住址", person_id, body, actor),
     )
 
@@ -208,6 +215,8 @@ MASKS: Mapping[str, Callable[[str], str]] = {
     "name": masked_name,
     "id_number": masked_id_number,
     "phone": masked_phone,
+    NUMBER_TOLD: masked_id_number,
+    PHONE_TOLD: masked_phone,
     "account": masked_account,
     "address": _address,
     "diagnosis": _noted,

@@ -22,6 +22,7 @@ WRITE_ORDER = (
     "claim_private",
     "paper",
     "recusal",
+    "relative",
     "approval",
     "approval_private",
     "signature",

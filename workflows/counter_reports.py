@@ -24,10 +24,11 @@ from workflows.identity import read_id_number, read_index_key
 from workflows.import_columns import COLUMNS
 from workflows.importing import report_data
 from workflows.locking import open_actor
-from workflows.people import PersonFacts, person_of_number, register_person
+from workflows.people import PersonFacts
 from workflows.sight import seen_among
 from workflows.table import NEW
 from workflows.told_of_order import AS_TOLD
+from workflows.told_persons import persons_under, register_reported
 from workflows.transaction import Desk, in_one_transaction, reading
 
 CLAIM = table("claim")
@@ -147,12 +148,12 @@ def _twice(same: tuple[str, ...], seen: Collection[str]) -> Check:
 
 
 def _same_accident(desk: Desk, connection: Connection, data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The cases of this person within a day of the accident, oldest first."""
+    """The cases of this person, and of who was told to be he, within a day of the accident, oldest first."""
     number = read_id_number(data["id_number"], desk.today())
-    person = person_of_number(connection, read_index_key(desk.var_dir), number)
+    persons = persons_under(connection, read_index_key(desk.var_dir), number)
     day = data["accident_on"]
     near = CLAIM.c.accident_on.between(day - NEAR, day + NEAR)
-    found = select(CLAIM.c.no).where(CLAIM.c.person_id == (person or ""), near).order_by(CLAIM.c.no)
+    found = select(CLAIM.c.no).where(CLAIM.c.person_id.in_(persons), near).order_by(CLAIM.c.no)
     return tuple(connection.execute(found).scalars())
 
 
@@ -169,10 +170,15 @@ def take_report(
 ) -> Outcome:
     """Register the person, or find him, and open the case. `key` is that of the form: sent twice, it is one case.
 
-    `index_key` is the key of the index of persons where it is not the installation's. Raises BadInput where the ID number is
-    known under another name, Refused where the account is gone.
+    By the channel is told whether somebody has seen the ID card (`told_persons`). `index_key` is the key of the index of
+    persons where it is not the installation's. Raises BadInput where the ID number of a card is known under another name,
+    Refused where the account is gone.
     """
     facts = PersonFacts(data["person_name"], data["id_number"], data.get("phone", ""))
-    index = index_key or read_index_key(desk.var_dir)
-    person = in_one_transaction(desk, lambda connection: register_person(connection, index, facts, desk.instant()))
+    index, channel = index_key or read_index_key(desk.var_dir), str(data["channel"])
+
+    def register(connection: Connection) -> str:
+        return register_reported(connection, index, facts, channel, desk.instant())
+
+    person = in_one_transaction(desk, register)
     return advance(desk, Command(NEW, "report", username, data["reported_on"], key, 0, report_data(desk, person, data)))

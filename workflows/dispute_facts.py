@@ -9,6 +9,7 @@ from claims.store.rows import Row
 from notifications.kinds import letter_kind
 from workflows.casefile import CaseFile
 from workflows.dispute_parties import BUREAU
+from workflows.kin import has_died
 from workflows.platform_answers import ran_out
 from workflows.recipients import party_on
 from workflows.remedies import party_of
@@ -73,7 +74,7 @@ def fast_facts(s: Situation) -> FastFacts:
     """The facts of the case that the rule of the fast track looks at."""
     claim = s.claim
     return FastFacts(
-        death=claim["death_on"] is not None or claim["application_kind"] == "death",
+        death=has_died(claim),
         facts_clear=bool(claim["fast_lane"]),
         sum_fen=_sum_fen(s),
         platform_silent=_platform_silent(s),

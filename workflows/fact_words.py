@@ -19,6 +19,10 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "application_kind": {"injury": "受伤", "death": "死亡", "missing": "下落不明", "relapse": "旧伤复发"},
     "applied_by": VOCABULARIES["applied_by"],
     "claimant_relation": {"self": "本人", "kin": "近亲属", "platform": "平台企业", "representative": "代理人"},
+    "kinship": {
+        "spouse": "配偶", "child": "子女", "parent": "父母", "grandparent": "祖父母", "maternal_grandparent": "外祖父母",
+        "grandchild": "孙子女", "daughters_child": "外孙子女", "sibling": "兄弟姐妹", "other": "其他",
+    },
     "care_level": {
         "full": "生活完全不能自理", "most": "生活大部分不能自理", "part": "生活部分不能自理", "none": "生活能够自理",
     },

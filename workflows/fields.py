@@ -65,6 +65,9 @@ DEATH_CAUSES = ("injury", "sudden_illness", "after_period")
 CARE_LEVELS = ("full", "most", "part", "none")
 CHANNELS = ("app", "phone", "counter", "platform", "transfer")
 RELATIONS = ("self", "kin", "platform", "representative")
+KINSHIPS = (
+    "spouse", "child", "parent", "grandparent", "maternal_grandparent", "grandchild", "daughters_child", "sibling", "other",
+)  # fmt: skip
 APPLICATION_KINDS = ("injury", "death", "missing", "relapse")
 CALL_ABOUT = ("进度", "材料", "钱", "信看不懂", "其他")
 CHECKING_THE_REPORT = "核对报案"  # what the bureau rings about after a report; nobody asks for that

@@ -10,6 +10,7 @@ from claims.store.tables import table
 from notifications.messages.kinds import MESSAGE_KINDS
 from notifications.messages.routes import CHANNEL_NAMES, Channel
 from workflows.inbox_tasks import Source, waiting_part
+from workflows.message_rows import EARLIER
 
 MESSAGE = table("message")
 STATES = {
@@ -23,9 +24,12 @@ STATES = {
 
 
 def message_part() -> Select[Any]:
-    """The failed messages, until they are sent again or somebody says that the recipient knows."""
+    """The failed messages, until they are sent again or somebody says that the recipient knows; not those to a telephone which
+    he has given up, of which the present one was told too.
+    """
     found = waiting_part(Source.MESSAGE, MESSAGE.c.id, MESSAGE.c.claim_no)
-    return found.where(MESSAGE.c.state == literal_column("'failed'"))  # written out, so that its index serves
+    failed = MESSAGE.c.state == literal_column("'failed'")  # written out, so that its index serves
+    return found.where(failed, MESSAGE.c.id.not_like(literal_column(f"'%{EARLIER}%'")))
 
 
 def message_words(kind: str, channel: str) -> str:

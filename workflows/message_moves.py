@@ -11,18 +11,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workflows.effects.phone import EARLIER_PHONE
+from workflows.kin import has_died
 from workflows.recipients import PERSON, PLATFORM
 from workflows.situation import Situation
 
 
 class Side(StrEnum):
-    """Who is told: the claimant or beneficiary, the platform of the case, whom the service record names, or whose
-    telephone changes."""
+    """Who is told: the claimant or beneficiary, the platform of the case, whom the service record names, whose telephone
+    changes, or the kin who have got a part of the case."""
 
     PERSON = "person"
     PLATFORM = "platform"
     SERVED = "served"
     HOLDER = "holder"
+    KIN = "kin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ CONDITIONS: Mapping[str, Callable[[Situation], bool]] = {
     "is_returned": lambda s: s.subject["state"] == "returned",
     "by_electronic_service": lambda s: s.subject["method"] == "electronic",
     "had_phone": lambda s: bool(s.scratch.get(EARLIER_PHONE)),
+    "of_the_dead": lambda s: has_died(s.claim),
     "lodged_by_person": lambda s: s.subject["lodged_by"] == PERSON,
     "lodged_by_platform": lambda s: s.subject["lodged_by"] == PLATFORM,
 }
@@ -56,14 +59,15 @@ CONDITIONS: Mapping[str, Callable[[Situation], bool]] = {
 _DECISION = (Telling("decision_made"), Telling("decision_made", Side.PLATFORM))
 _AWARD = (Telling("award_ready", when="has_letter"),)
 _DISPUTED = "lodged_by_platform"
+_BEREAVED = Telling("relative_registered", Side.KIN, "of_the_dead")
 _PHONE = (Telling("phone_changed", Side.HOLDER, "had_phone"), Telling("phone_registered", Side.HOLDER))
 
 TOLD_OF_MOVES: Mapping[tuple[str, str], tuple[Telling, ...]] = {
     ("claim", "report"): (Telling("report_received"), Telling("report_received_platform", Side.PLATFORM)),
     ("claim", "identify"): (Telling("report_received_platform", Side.PLATFORM, "platform_named"),),
     ("claim", "merge"): (Telling("case_merged"),),
-    ("claim", "apply"): (Telling("application_received"),),
-    ("claim", "apply_late"): (Telling("application_received"),),
+    ("claim", "apply"): (Telling("application_received"), _BEREAVED),
+    ("claim", "apply_late"): (Telling("application_received"), _BEREAVED),
     ("claim", "ask_supplement"): (Telling("papers_missing"),),
     ("claim", "ask_supplement_again"): (Telling("papers_missing"),),
     ("claim", "supplement"): (Telling("application_received"),),
@@ -85,6 +89,8 @@ TOLD_OF_MOVES: Mapping[tuple[str, str], tuple[Telling, ...]] = {
     ("claim", "remand"): (Telling("decision_made", when="has_letter"),),
     ("claim", "set_aside"): (Telling("decision_made", when="has_letter"),),
     ("claim", "rectify"): (Telling("decision_made", when="has_letter"),),
+    ("claim", "death_supervenes"): (_BEREAVED,),
+    ("claim", "register_relative"): (_BEREAVED,),
     ("claim", "ask_payee_account"): (Telling("account_asked"),),
     ("claim", "decline_asked_account"): (Telling("account_declined"),),
     ("claim", "register_asked_account"): (Telling("account_changed"),),

@@ -13,6 +13,7 @@ from notifications.messages.routes import OUTSIDE, Route
 from notifications.messages.texts import message_text
 from workflows.promises import SEND_MESSAGE, pending_effect
 
+EARLIER = "/earlier"  # in the id of a message that goes to a telephone which its recipient has given up
 _LATER_SENDING = re.compile(r"(.+)~([1-9][0-9]{0,3})", re.ASCII)
 
 

@@ -12,15 +12,17 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from claims.store.rows import Row, select_one, select_rows
+from claims.store.rows import Row
 from notifications.messages.kinds import MESSAGE_KINDS, MessageKind
 from notifications.messages.routes import Contact, Route, person_route, platform_route
 from workflows import letterfacts
+from workflows.earlier_phones import earlier_phones
 from workflows.effects.phone import EARLIER_PHONE
+from workflows.kin import registered
 from workflows.message_facts import facts_of_move
 from workflows.message_joining import joined
 from workflows.message_moves import CONDITIONS, TOLD_OF_MOVES, Side, Telling
-from workflows.message_rows import Cause, Recipient, effect_row, goes_outside, message_rows
+from workflows.message_rows import EARLIER, Cause, Recipient, effect_row, goes_outside, message_rows
 from workflows.platform_endpoints import channels_for
 from workflows.recipients import PERSON, PLATFORM
 from workflows.situation import Situation
@@ -55,11 +57,11 @@ class Messagebox:
         """Put every message on its case, once a recipient; nothing has been written yet."""
         told: set[tuple[str, str, Recipient]] = set()
         for one in self._waiting:
-            recipient = recipient_of(one.s, one.telling)
-            key = (one.s.file.no, one.telling.kind, recipient)
-            if key not in told:
-                told.add(key)
-                self._produce(one, recipient)
+            for recipient in recipients_of(one.s, one.telling):
+                key = (one.s.file.no, one.telling.kind, recipient)
+                if key not in told:
+                    told.add(key)
+                    self._produce(one, recipient)
 
     def _produce(self, one: Waiting, recipient: Recipient) -> None:
         s, kind = one.s, MESSAGE_KINDS[one.telling.kind]
@@ -67,10 +69,15 @@ class Messagebox:
         if joined(self._connection, s, kind, recipient, facts):
             return
         route = route_to(self._desk, self._connection, recipient, partial(self._contact, s, kind))
-        if kind.old_contact:
-            route = self._before_takeover(s, recipient, route)
-        cause = Cause(s.event_id, event_id=s.event_id, letter_id=one.letter_id)
-        public, private = message_rows(s.file.no, cause, kind.code, recipient, route, facts, s.recorded_at)
+        routes = self._with_earlier(s, recipient, route) if kind.old_contact else [route]
+        several = f"/{recipient.id}" if one.telling.side is Side.KIN else ""
+        for place, way in enumerate(routes):
+            earlier = f"{EARLIER}{place}" if place else ""
+            cause = Cause(f"{s.event_id}{several}{earlier}", event_id=s.event_id, letter_id=one.letter_id)
+            self._write(s, message_rows(s.file.no, cause, kind.code, recipient, way, facts, s.recorded_at))
+
+    def _write(self, s: Situation, rows: tuple[Row, Row]) -> None:
+        public, private = rows
         s.file.add("message", public)
         s.file.add("message_private", private)
         if goes_outside(public):
@@ -83,20 +90,14 @@ class Messagebox:
             return {}
         return letterfacts.person(s, person_id)
 
-    def _before_takeover(self, s: Situation, recipient: Recipient, route: Route) -> Route:
-        """The way to the contact before: the telephone that this move has changed, else the one with which the person's
-        messages on this case began, where that was another one.
+    def _with_earlier(self, s: Situation, recipient: Recipient, route: Route) -> list[Route]:
+        """The ways of a warning: to the telephone that this move has changed, else to the present one and to those which the
+        person had until lately, so that who takes over a telephone cannot hush it up.
         """
         if EARLIER_PHONE in s.scratch:
-            return self._to_address(s.scratch[EARLIER_PHONE], route)
-        sent = [] if s.file.is_new else select_rows(self._connection, "message", claim_no=s.file.no)
-        before = [row for row in sent if row["recipient"] == recipient.id]
-        for row in sorted(before, key=lambda row: (row["created_at"], row["id"])):
-            private = select_one(self._connection, "message_private", message_id=row["id"])
-            address = private["address"] if private else ""
-            if address:
-                return self._to_address(address, route)
-        return route
+            return [self._to_address(s.scratch[EARLIER_PHONE], route)]
+        earlier = earlier_phones(self._connection, self._desk.rules, recipient.id, s.recorded_on)
+        return [route, *(self._to_address(phone, route) for phone in earlier if phone != route.address)]
 
     def _to_address(self, address: str, route: Route) -> Route:
         if address == route.address:
@@ -104,9 +105,17 @@ class Messagebox:
         return _route_by(self._desk, Contact(mail=address) if "@" in address else Contact(phone=address))
 
 
-def recipient_of(s: Situation, telling: Telling) -> Recipient:
-    """Whom a move tells: the platform of the case, whom the service record names, whose telephone
-    changes, or the beneficiary or claimant."""
+def recipients_of(s: Situation, telling: Telling) -> tuple[Recipient, ...]:
+    """Whom a move tells: the kin who have not been told the same, else one of the others."""
+    if telling.side is not Side.KIN:
+        return (_recipient_of(s, telling),)
+    told = {row["recipient"] for row in s.file.rows("message") if row["kind"] == telling.kind}
+    kin = registered(s.file.rows("relative"))
+    return tuple(Recipient(one, PERSON) for one in kin if one not in (*told, s.claim["claimant_id"]))
+
+
+def _recipient_of(s: Situation, telling: Telling) -> Recipient:
+    """The platform of the case, whom the service record names, whose telephone changes, or the beneficiary or claimant."""
     if telling.side is Side.SERVED:
         return Recipient(str(s.subject["recipient"]), str(s.subject["recipient_kind"]))
     if telling.side is Side.HOLDER:

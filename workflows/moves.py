@@ -33,7 +33,7 @@ from workflows.transaction import Desk, reading
 
 # Optional data opens these, so that a refusal without any data is no obstacle but a condition.
 OPENED_BY_OPTIONAL_DATA = frozenset(
-    {"supplement_once", "claimant_standing", "lines_have_verdicts", "lines_have_reasons"}
+    {"supplement_once", "claimant_standing", "lines_have_verdicts", "lines_have_reasons", "kinship_proven"}
 )
 SEEN_WHEN_SIGNING = "subject_hash"
 DRAFT = MACHINES["approval"].rows_of("draft")[0]

@@ -1,8 +1,9 @@
 """利害关系: the cases in which an officer has a stake, in one rule for what he sees, what he moves and what is looked up for him.
 
 They are his own as the injured person or the claimant, those of which an item is owed to him, and those in which he was to be
-served as kin, whatever became of that letter or item since; and those on which he is recused. A person is known by the index of
-his ID number, so that a second sign-in, or being a party under another account, changes nothing.
+served as kin, whatever became of that letter or item since; those on which he is registered as kin; and those on which he is
+recused. A person is known by the index of his ID number, so that a second sign-in, or being a party under another account,
+changes nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal_column, select, true, union_all
 
 from claims.store.tables import table
+from workflows.kin import REGISTERED, RELATIVE
 from workflows.recipients import KIN
 
 ACCOUNT = table("account")
@@ -31,6 +33,7 @@ STAKES: tuple[tuple[ColumnElement[str], ColumnElement[str], ColumnElement[bool]]
     (OWN.c.no, OWN.c.claimant_id, true()),
     (ITEM.c.claim_no, ITEM.c.beneficiary, true()),
     (SERVICE.c.claim_no, SERVICE.c.recipient, AS_KIN),
+    (RELATIVE.c.claim_no, RELATIVE.c.person_id, REGISTERED),
 )
 
 

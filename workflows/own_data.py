@@ -17,8 +17,10 @@ from claims.masking import masked_id_number, masked_phone
 from claims.store.rows import Row, select_one, select_rows
 from workflows.access_log import reads_of_person
 from workflows.access_words import done_by, looked_by
-from workflows.call_backs import REACHED
+from workflows.call_backs import REACHED, said_with
 from workflows.case_sums import arrived_on
+from workflows.fact_words import fact_word
+from workflows.kin import registered
 from workflows.locking import read_person
 from workflows.machines import MACHINES
 from workflows.recipients import KIN
@@ -78,6 +80,9 @@ def told_of_case(connection: Connection, claim: Row, part: Part, person_id: str)
     told: Plain = {"案号": claim["no"]}
     if part is Part.WHOLE:
         told |= _whole(connection, claim, is_own=is_own_injury(claim, person_id))
+    kin = registered(select_rows(connection, "relative", claim_no=claim["no"])).get(person_id)
+    if kin is not None:
+        told["与受伤人员的关系"] = fact_word("kinship", kin["kinship"])
     payments = select_rows(connection, "payment", claim_no=claim["no"], beneficiary=person_id)
     arrived = arrived_on(connection, claim["no"]).by_payment
     (account,) = own_accounts(connection, [claim], person_id)
@@ -89,7 +94,12 @@ def told_of_case(connection: Connection, claim: Row, part: Part, person_id: str)
         ],
         "收款账户尾号": account.tail,
         "请我局打的电话": [
-            {"记下的日子": str(row["asked_on"]), "说什么事": row["about"], "打通的日子": _reached_on(row)}
+            {
+                "记下的日子": str(row["asked_on"]),
+                "说什么事": row["about"],
+                "您补充的话": said_with(connection, row),
+                "打通的日子": _reached_on(row),
+            }
             for row in select_rows(connection, "call_back", claim_no=claim["no"], person_id=person_id)
         ],
         "付款": [{"金额（分）": row["amount_fen"], "已到账（分）": arrived.get(row["id"], 0)} for row in payments],

@@ -31,7 +31,7 @@ from workflows.person_index import normal_phone, persons_by_phone
 from workflows.rate_limits import SECOND_US, Rate, seconds_to_wait
 from workflows.recipients import PERSON
 from workflows.sight import known_by
-from workflows.transaction import Desk, in_one_transaction
+from workflows.transaction import Desk, in_one_transaction, reading
 
 DIGITS = 6
 LASTS = timedelta(minutes=10)
@@ -40,6 +40,9 @@ TRIES = 5
 AGAIN = Rate("phone_code_again", burst=1, every_us=60 * SECOND_US)
 FROM_NETWORK = Rate("phone_code_from", burst=8, every_us=3600 * SECOND_US)
 TO_ONE_PHONE = Rate("phone_code", burst=20, every_us=30 * 60 * SECOND_US)
+TO_NEW_PHONES = Rate(
+    "phone_new", burst=5, every_us=24 * 3600 * SECOND_US
+)  # of one person, to whatever numbers he names
 TAILS = Rate("phone_tail", burst=10, every_us=3 * 3600 * SECOND_US)  # there are only ten thousand ends of a number
 GOING_MAX = 50
 CLAIM, CODE = table("claim"), table("phone_code")
@@ -166,16 +169,32 @@ def try_code(desk: Desk, purpose: Purpose, phone: str, code: str, asker: Asker, 
     return right, TRIES - row.tries
 
 
+def may_write_to_new(desk: Desk, person_id: str, instant: datetime) -> bool:
+    """Whether a code may go to one more number that a person says is his, whichever; it is counted by asking."""
+    return not seconds_to_wait(desk, TO_NEW_PHONES, person_id, instant)
+
+
 def may_try_tail(desk: Desk, phone: str, instant: datetime) -> bool:
     """Whether the end of an ID number may be tried once more under this phone; the try is counted before it is looked at."""
     return not seconds_to_wait(desk, TAILS, _hash(desk, "phone", normal_phone(phone)), instant)
 
 
 def use_code(connection: Connection, desk: Desk, purpose: Purpose, phone: str, asker: Asker, instant: datetime) -> bool:
-    """The code has done what it is for and does it no second time; False where another one was faster."""
+    """The code has done what it is for and does it no second time; False where another one was faster. For as long again
+    as it lasted `was_proven` says that it was right.
+    """
     mine = _mine(desk, purpose, phone, asker)
-    used = update(CODE).where(*mine, CODE.c.used_at.is_(None)).values(used_at=instant_text(instant))
+    done = {"used_at": instant_text(instant), "ends_at": instant_text(instant + LASTS)}
+    used = update(CODE).where(*mine, CODE.c.used_at.is_(None)).values(done)
     return int(connection.execute(used).rowcount) == 1
+
+
+def was_proven(desk: Desk, purpose: Purpose, phone: str, asker: Asker, instant: datetime) -> bool:
+    """Whether this asker has used a code of this number for this a few minutes ago, and asked for no other since."""
+    used = (CODE.c.used_at.is_not(None), CODE.c.ends_at > instant_text(instant))
+    found = select(CODE.c.phone_hash).where(*_mine(desk, purpose, phone, asker), *used)
+    with reading(desk) as connection:
+        return connection.execute(found).first() is not None
 
 
 def _mine(desk: Desk, purpose: Purpose, phone: str, asker: Asker) -> tuple[ColumnElement[bool], ...]:

@@ -72,11 +72,18 @@ def sign_in_by_phone(desk: Desk, proof: Proof, instant: datetime, whence: Whence
     except Refused:
         _note_wrong(desk, instant, whence)
         raise
+    return begin_by_phone(desk, proof, chosen.person_id, instant, whence, before)
+
+
+def begin_by_phone(
+    desk: Desk, proof: Proof, person_id: str, instant: datetime, whence: Whence, before: str = ""
+) -> SignedOn:
+    """The session of a person whose code was right, which is used up by it. Raises Refused phone_code_over."""
 
     def begin(connection: Connection) -> SignedOn:
         if not use_code(connection, desk, Purpose.SIGN_IN, proof.phone, proof.asker, instant):
             raise Refused("phone_code_over")
-        username = open_rider_account(connection, chosen.person_id, desk.today())
+        username = open_rider_account(connection, person_id, desk.today())
         account = select_one(connection, "account", username=username) or {}
         return begin_session(connection, desk, account, instant, whence, before=before, way=WAY)
 

@@ -1,5 +1,6 @@
 """岗位提议: posts inside the house are put forward by an administrator and given when another person, at his own sign-in, has
-agreed. He is told the first password of an account that is opened so: who put it forward never knows it.
+agreed. He is told the first password of an account that is opened so: who put it forward never knows it. So it is with an
+account that comes back to such a post after it held none: whatever was set for it meanwhile opens nothing.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ from workflows.account_opening import (
     entitled,
     first_password,
     give,
+    is_inside,
     one_at_a_time,
     told,
 )
 from workflows.people import AREAS_APART, HeldPost
 from workflows.roles import Actor, Role
 from workflows.security_log import Happened, note
+from workflows.sign_in_office import Helped, begin_anew
 from workflows.transaction import Desk, in_one_transaction, reading, sandboxed
 
 PROPOSAL = table("post_proposal")
@@ -85,8 +88,8 @@ def propose(desk: Desk, giving: Giving, instant: datetime, by: str) -> None:
 
 
 def answer(desk: Desk, username: str, proposal_id: int, instant: datetime, *, granted: bool) -> str:
-    """Agree, so that the posts are given from today on at the earliest, or not; returns the first password of an account
-    that is opened by it, else nothing. Raises BadInput, Refused.
+    """Agree, so that the posts are given from today on at the earliest, or not; returns the password of an account that is
+    opened by it or begins anew, else nothing. Raises BadInput, Refused.
     """
 
     def work(connection: Connection) -> str:
@@ -101,8 +104,12 @@ def answer(desk: Desk, username: str, proposal_id: int, instant: datetime, *, gr
         if not granted:
             _note(connection, desk, Happened.POST_DECLINED, giving, instant, username)
             return ""
+        was_inside = giving.name is None and is_inside(connection, giving.username, legal_day(instant))
         give(connection, desk, giving, instant, row["proposed_by"], second.username)
-        return "" if giving.name is None else first_password(connection, desk, giving.username, instant)
+        if giving.name is not None:
+            return first_password(connection, desk, giving.username, instant)
+        back = Helped(giving.username, row["proposed_by"], instant, second.username)
+        return "" if was_inside or not giving.by_two else begin_anew(connection, desk, back)
 
     return in_one_transaction(desk, work)
 

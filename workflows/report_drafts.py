@@ -23,12 +23,15 @@ DRAFT, PRIVATE = table("report_draft"), table("report_draft_private")
 
 @dataclass(frozen=True, slots=True)
 class ReportDraft:
-    """A report as far as it has come; `claim_no` is its case once it was sent."""
+    """A report as far as it has come; `claim_no` is its case once it was sent, `joined_event` the act by which it was laid with
+    the case of an earlier one.
+    """
 
     id: str
     answers: Mapping[str, Any]
     claim_no: str | None
     sent_at: str | None
+    joined_event: str | None = None
 
 
 BLANK = ReportDraft("", {}, None, None)
@@ -74,11 +77,18 @@ def save_answers(desk: Desk, token: str, answers: Mapping[str, Any], instant: da
     in_one_transaction(desk, save)
 
 
-def note_sent(connection: Connection, draft_id: str, claim_no: str, instant: datetime) -> None:
+def note_sent(
+    connection: Connection, draft_id: str, claim_no: str, instant: datetime, joined_event: str | None = None
+) -> None:
     """The case holds the report now: what was answered is kept nowhere else."""
-    sent = {"claim_no": claim_no, "sent_at": instant_text(instant)}
+    sent = {"claim_no": claim_no, "sent_at": instant_text(instant), "joined_event": joined_event}
     connection.execute(update(DRAFT).where(DRAFT.c.id == draft_id, DRAFT.c.claim_no.is_(None)).values(sent))
     connection.execute(delete(PRIVATE).where(PRIVATE.c.draft_id == draft_id))
+
+
+def note_own_case(connection: Connection, draft_id: str, claim_no: str) -> None:
+    """A report that was laid with another's case has got its own."""
+    update_row(connection, "report_draft", {"id": draft_id}, {"claim_no": claim_no})
 
 
 def _locked(desk: Desk, connection: Connection, token: str, instant: datetime) -> Row:
@@ -102,7 +112,7 @@ def _locked(desk: Desk, connection: Connection, token: str, instant: datetime) -
 def _read(connection: Connection, row: Row) -> ReportDraft:
     private = select_one(connection, "report_draft_private", draft_id=row["id"])
     answers = json.loads(private["body"]) if private else {}
-    return ReportDraft(row["id"], answers, row["claim_no"], row["sent_at"])
+    return ReportDraft(row["id"], answers, row["claim_no"], row["sent_at"], row["joined_event"])
 
 
 def _forget_old(connection: Connection, instant: datetime) -> None:

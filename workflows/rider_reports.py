@@ -31,7 +31,7 @@ from workflows.rider_answers import CARE, DOING, OTHER, platform_of
 from workflows.table import NEW
 from workflows.told_of_order import NOT_TOLD
 from workflows.transaction import Desk, in_one_transaction, reading
-from workflows.unproven_reports import AGAIN, Joined, joined_to
+from workflows.unproven_reports import AGAIN, Joined, act_of_joining, joined_to
 
 CLAIM = table("claim")
 ELSEWHERE = frozenset({Route.WORK_INJURY, Route.LABOUR_RELATION, Route.CIVIL_OR_INSURANCE})
@@ -61,8 +61,9 @@ def reported_before(desk: Desk, answers: Mapping[str, Any], shown: Shown) -> Bef
     is signed in with that phone: to anybody else it is not told that there is one.
     """
     day = date.fromisoformat(answers["accident_on"])
-    own = [sent.claim_no for token in shown.receipts if (sent := receipt_of(desk, token)) is not None]
+    sent = [one for token in shown.receipts if (one := receipt_of(desk, token)) is not None]
     with reading(desk) as connection:
+        own = [one.claim_no for one in sent if not act_of_joining(connection, one.joined_event, one.claim_no)]
         persons = persons_by_phone(connection, answers["phone"])
         whose = or_(CLAIM.c.person_id.in_(persons), CLAIM.c.claimant_id.in_(persons))
         near = CLAIM.c.accident_on.between(day - NEAR, day + NEAR)
@@ -81,27 +82,41 @@ def send_report(desk: Desk, draft: ReportDraft, shown: Shown = NOTHING_SHOWN, *,
     """
     answers, key, instant = draft.answers, f"draft:{draft.id}", desk.instant()
     facts = PersonFacts(answers["person_name"], "", answers["phone"])
-    index_key = read_index_key(desk.var_dir)
-
-    def register(connection: Connection) -> tuple[str, str]:
-        person_id = register_person(connection, index_key, facts, instant)
-        return person_id, open_rider_account(connection, person_id, desk.today())
-
     with reading(desk) as connection:
         proven = shown.person_id in persons_by_phone(connection, answers["phone"])
         told = {**_told(desk, answers), "person_name": answers["person_name"]}
         found = None if proven else joined_to(connection, told, answers["phone"], desk.today(), apart=apart)
+    event_id = None
     if found is not None:
-        claim_no = _join(desk, found, answers, key)
+        claim_no, event_id = found.claim_no, _join(desk, found, answers, key)
     else:
-        person_id, username = in_one_transaction(desk, register)
-        claim_no = case_under(desk, username, key) or _report(desk, username, key, person_id, answers)
-    in_one_transaction(desk, lambda connection: note_sent(connection, draft.id, claim_no, instant))
+        claim_no = open_case(desk, facts, _told(desk, answers), key, desk.today())
+    in_one_transaction(desk, lambda connection: note_sent(connection, draft.id, claim_no, instant, event_id))
     return claim_no
 
 
+def open_case(desk: Desk, facts: PersonFacts, told: Mapping[str, Any], key: str, on: date) -> str:
+    """The case of a report that was made on a day by somebody known by name and phone alone; its number. `told` are its data
+    as they were told, `key` makes it happen once. Raises Refused, BadInput for a name that no letter could print.
+    """
+    index_key = read_index_key(desk.var_dir)
+
+    def register(connection: Connection) -> tuple[str, str]:
+        person_id = register_person(connection, index_key, facts, desk.instant())
+        return person_id, open_rider_account(connection, person_id, desk.today())
+
+    person_id, username = in_one_transaction(desk, register)
+    earlier = case_under(desk, username, key)
+    if earlier is not None:
+        return earlier
+    outcome = advance(desk, Command(NEW, "report", username, on, key, 0, report_data(desk, person_id, told)))
+    if not outcome.done:
+        raise Refused(outcome.refusals[0].code, **outcome.refusals[0].facts)
+    return outcome.claim_no
+
+
 def _join(desk: Desk, found: Joined, answers: Mapping[str, Any], key: str) -> str:
-    """Let the report lie with the case that is there."""
+    """Let the report lie with the case that is there; the id of the act."""
     wanted = {field.name for field in REPORT_AGAIN}
     told = {name: value for name, value in _told(desk, answers).items() if name in wanted}
     data = {
@@ -113,7 +128,7 @@ def _join(desk: Desk, found: Joined, answers: Mapping[str, Any], key: str) -> st
     outcome = act(desk, reported_by(desk, found.claim_no), found.claim_no, AGAIN, desk.today(), data, key=key)
     if not outcome.done:
         raise Refused(outcome.refusals[0].code, **outcome.refusals[0].facts)
-    return found.claim_no
+    return outcome.event_id
 
 
 def reported_by(desk: Desk, claim_no: str) -> str:
@@ -121,14 +136,6 @@ def reported_by(desk: Desk, claim_no: str) -> str:
     with reading(desk) as connection:
         event = select_one(connection, "event", claim_no=claim_no, trigger="report")
     return str(event["actor"]) if event else ""
-
-
-def _report(desk: Desk, username: str, key: str, person_id: str, answers: Mapping[str, Any]) -> str:
-    data = report_data(desk, person_id, _told(desk, answers))
-    outcome = advance(desk, Command(NEW, "report", username, desk.today(), key, 0, data))
-    if not outcome.done:
-        raise Refused(outcome.refusals[0].code, **outcome.refusals[0].facts)
-    return outcome.claim_no
 
 
 def _told(desk: Desk, answers: Mapping[str, Any]) -> dict[str, Any]:

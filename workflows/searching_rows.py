@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Select, bindparam, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, and_, bindparam, or_, select, union_all
 
 from claims.store.rows import Prepared, Row, fetch, prepare, with_dates
 from claims.store.tables import table
@@ -24,6 +24,7 @@ CLAIM, LETTER, PAYMENT = table("claim"), table("letter"), table("payment")
 Build = Callable[..., Select[Any]]
 Limit = Callable[[Select[Any], Actor, date], Select[Any]]
 NAMED, INSIDE = CLAIM.alias("named"), PAYMENT.alias("inside")
+KIN, RELATED = (table("relative").alias(name) for name in ("kin", "related"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,13 @@ class Eyes:
         return self._seen(_by_number, numbers, orders)
 
     def cases_of(self, persons: Sequence[str]) -> list[Row]:
-        """The cases of these persons, as injured person or claimant."""
-        return self._seen(_by_person, persons, persons)
+        """The cases of these persons, as injured person, claimant or registered kin."""
+        return self._seen(_by_person, persons, persons, persons)
 
     def persons_of_closed_cases(self, persons: Sequence[str]) -> set[str]:
-        """The injured persons and claimants of those of these persons' cases that are closed to who searches."""
-        rows = self._rows(_closed, _parties_of, persons, persons)
-        return {row[column] for row in rows for column in ("person_id", "claimant_id")}
+        """The injured persons, claimants and kin of those of these persons' cases that are closed to who searches."""
+        rows = self._rows(_closed, _persons_of, persons, persons, persons, persons)
+        return {row[name] for row in rows for name in ("person_id", "claimant_id", "kin_id")} - {None}
 
     def letters(self, number: str) -> list[Row]:
         """The letter of this number."""
@@ -97,13 +98,23 @@ def _by_number(numbers: Sequence[Any], orders: Sequence[Any]) -> Select[Any]:
     return _latest(NAMED.c.no.in_(numbers), NAMED.c.order_no.in_(orders))
 
 
-def _by_person(persons: Sequence[Any], claimants: Sequence[Any]) -> Select[Any]:
-    return _latest(NAMED.c.person_id.in_(persons), NAMED.c.claimant_id.in_(claimants))
+def _by_person(persons: Sequence[Any], claimants: Sequence[Any], kin: Sequence[Any]) -> Select[Any]:
+    return _latest(NAMED.c.person_id.in_(persons), NAMED.c.claimant_id.in_(claimants), NAMED.c.no.in_(_related(kin)))
 
 
-def _parties_of(persons: Sequence[Any], claimants: Sequence[Any]) -> Select[Any]:
-    wanted = or_(CLAIM.c.person_id.in_(persons), CLAIM.c.claimant_id.in_(claimants))
-    return select(CLAIM.c.person_id, CLAIM.c.claimant_id).where(wanted)
+def _persons_of(
+    persons: Sequence[Any], claimants: Sequence[Any], kin: Sequence[Any], named: Sequence[Any]
+) -> Select[Any]:
+    """The parties of the cases that these persons are on, and those of them who are its kin."""
+    here = and_(KIN.c.claim_no == CLAIM.c.no, KIN.c.person_id.in_(named), KIN.c.struck_on.is_(None))
+    wanted = or_(CLAIM.c.person_id.in_(persons), CLAIM.c.claimant_id.in_(claimants), CLAIM.c.no.in_(_related(kin)))
+    shown = select(CLAIM.c.person_id, CLAIM.c.claimant_id, KIN.c.person_id.label("kin_id"))
+    return shown.select_from(CLAIM.outerjoin(KIN, here)).where(wanted)
+
+
+def _related(persons: Sequence[Any]) -> Select[Any]:
+    """The cases on which these persons are registered as kin."""
+    return select(RELATED.c.claim_no).where(RELATED.c.person_id.in_(persons), RELATED.c.struck_on.is_(None))
 
 
 def _latest(*ways: ColumnElement[bool]) -> Select[Any]:

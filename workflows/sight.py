@@ -6,6 +6,7 @@ appraisal, an arbitrator what is in dispute. An auditor reads everything; an adm
 
 Kin who neither are the injured person nor apply for him have a part of a case and not the case: what is written to them, what
 is owed to them, and the periods of that (`Part.OWN`). Not what the injured person was found to have, nor the share of another.
+Of a person who has died, kin have their part from the day on which an officer registers them.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from claims.errors import words
 from claims.store.rows import Row
 from claims.store.tables import table
 from workflows.command import Refusal
+from workflows.kin import REGISTERED, RELATIVE, died
 from workflows.own_cases import AS_KIN, SERVICE, own_cases, recused_cases
 from workflows.people import PLATFORM_ORG
 from workflows.roles import OFFICERS, PARTIES, Actor, Role
@@ -86,7 +88,7 @@ def part_of_case(connection: Connection, actor: Actor, claim: Row, today: date) 
 
 
 def has_own_part(connection: Connection, actor: Actor, claim_no: str) -> bool:
-    """Whether the actor is one of the kin to whom a letter of the case is addressed or an item of it owed."""
+    """Whether the actor is one of the kin to whom a letter of the case is addressed or an item of it owed, or of one who died."""
     found = select(CLAIM.c.no).where(CLAIM.c.no == claim_no, CLAIM.c.no.in_(union_all(*_own_parts(_persons(actor)))))
     return connection.execute(found).first() is not None
 
@@ -113,11 +115,19 @@ def _persons(actor: Actor) -> list[str]:
     return [actor.person_id] if Role.RIDER in actor.roles and actor.person_id else []
 
 
-def _own_parts(persons: Collection[str]) -> tuple[Select[Any], Select[Any]]:
-    """The cases of which a letter is for one of these persons as kin, and those of which an item was decided for one."""
+def _own_parts(persons: Collection[str]) -> tuple[Select[Any], ...]:
+    """The cases of which a letter is for one of these persons as kin, those of which an item was decided for one, and those of
+    the dead whose registered kin one is.
+    """
+    of_the_dead = RELATIVE.join(OWN, OWN.c.no == RELATIVE.c.claim_no)
+    bereaved = select(RELATIVE.c.claim_no).select_from(of_the_dead)
     addressed = (SERVICE.c.recipient.in_(persons), AS_KIN, SERVICE.c.state != "replaced")
     owed = (ITEM.c.beneficiary.in_(persons), ITEM.c.state.not_in(UNTOLD))
-    return select(SERVICE.c.claim_no).where(*addressed), select(ITEM.c.claim_no).where(*owed)
+    return (
+        select(SERVICE.c.claim_no).where(*addressed),
+        select(ITEM.c.claim_no).where(*owed),
+        bereaved.where(RELATIVE.c.person_id.in_(persons), REGISTERED, died(OWN)),
+    )
 
 
 def not_of_the_house(actor: Actor) -> Refusal | None:

@@ -1,6 +1,6 @@
 """What an administrator does about the sign-ins of others, each act under his own name and in the log.
 
-What would let him sign in as another, `ACTS`, waits for a second person where the account has a post inside the house
+What would let him sign in as another, `ACTS`, waits for a second person where the account is one of the house
 (`workflows/sign_in_requests.py`).
 """
 
@@ -20,7 +20,7 @@ from claims.store.rows import insert_rows, select_one, select_rows
 from claims.store.tables import table
 from workflows import sign_in_tries
 from workflows.account_opening import administrator, first_password
-from workflows.credentials import remove_password
+from workflows.credentials import credentials_of, remove_password
 from workflows.credentials import remove_totp as without_totp
 from workflows.people import RIDER_ORG
 from workflows.security_log import Happened, note
@@ -65,6 +65,14 @@ def remove_totp(connection: Connection, desk: Desk, helped: Helped) -> str:
     end_sessions(connection, helped.username, helped.instant, "totp_removed")
     _note(connection, desk, Happened.TOTP_REMOVED, helped)
     return ""
+
+
+def begin_anew(connection: Connection, desk: Desk, helped: Helped) -> str:
+    """The account opens to nothing that was set before, codes, links and sessions, but to the password that is returned."""
+    if credentials_of(connection, helped.username).has_totp:
+        remove_totp(connection, desk, helped)
+    connection.execute(delete(LINK).where(LINK.c.username == helped.username))
+    return give_password(connection, desk, helped)
 
 
 def check_link(helped: Helped) -> None:

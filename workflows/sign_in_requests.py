@@ -12,16 +12,17 @@ from sqlalchemy import Connection, select
 
 from claims.clock import instant_text, legal_day
 from claims.errors import Refused
-from claims.store.rows import insert_rows, update_row
+from claims.store.rows import insert_rows, select_one, update_row
 from claims.store.tables import table
-from workflows.account_opening import BY_TWO, administrator, could_agree, entitled
+from workflows.account_opening import administrator, could_agree, entitled
+from workflows.people import PLATFORM_ORG
 from workflows.post_proposals import may_answer
 from workflows.roles import Actor
 from workflows.security_log import Happened, note
 from workflows.sign_in_office import ACTS, Help, Helped, check_link, require_administrator
 from workflows.transaction import Desk, in_one_transaction, reading
 
-REQUEST, ACCOUNT, POST = table("sign_in_request"), table("account"), table("post")
+REQUEST, ACCOUNT = table("sign_in_request"), table("account")
 WAITS = REQUEST.c.granted.is_(None)
 SHOWN = 50
 
@@ -42,8 +43,8 @@ class Asked:
 
 
 def help_sign_in(desk: Desk, what: Help, helped: Helped) -> str | None:
-    """Do it, where the account has no post inside the house, and return the password that was given; else ask for it and
-    return None. Raises BadInput, Refused.
+    """Do it, where the account is a platform's, and return the password that was given; else ask for it and return None.
+    Raises BadInput, Refused.
     """
 
     def work(connection: Connection) -> str | None:
@@ -125,13 +126,14 @@ def requests(desk: Desk, actor: Actor) -> list[Asked]:
 
 
 def _takes_two(connection: Connection, helped: Helped) -> bool:
-    """Whether the account has, or will have, a post inside the house, and there ever was anybody who could agree."""
-    day = legal_day(helped.instant)
-    lasting = POST.c.valid_to.is_(None) | (POST.c.valid_to >= day)
-    held = select(POST.c.id).where(POST.c.username == helped.username, POST.c.role.in_([*BY_TWO]), lasting)
-    if connection.execute(held.limit(1)).first() is None:
+    """Whether the account is one of the house, with a post today or without, and there ever was anybody who could agree.
+
+    One without a post is given one some day: whoever let himself into it before would then hold that post.
+    """
+    account = select_one(connection, "account", username=helped.username)
+    if account is None or account["org"].startswith(PLATFORM_ORG):
         return False
-    return could_agree(connection, _index(connection, helped.by), _index(connection, helped.username))
+    return could_agree(connection, _index(connection, helped.by), account["id_index"])
 
 
 def _index(connection: Connection, username: str) -> str:

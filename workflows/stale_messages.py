@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from claims.store.rows import Row, select_one, select_rows
+from workflows.kin import registered
 from workflows.machines import MACHINES
 from workflows.machines.claim_rows.states import BEFORE_DECISION, HEARD
 
@@ -28,6 +29,7 @@ HOLD_IN_STATES_OF_THE_CASE: Mapping[str, tuple[str, ...]] = {
     "application_accepted": tuple(state for state in HEARD if state not in ("applied", "supplementing")),
     "case_resumed": tuple(state for state in BEFORE_DECISION if state != "suspended"),
 }
+HOLD_WHILE_HE_IS_KIN = frozenset({"relative_registered"})
 HOLD_WHILE_A_CLOCK_RUNS: Mapping[str, str] = {"data_asked": "data_request"}
 ASK_THE_PLATFORM = frozenset({"report_received_platform", "data_asked", "remind_apply_platform", "remind_data"})
 
@@ -37,6 +39,8 @@ def message_is_overtaken(connection: Connection, message: Row, claim: Row) -> bo
     kind = message["kind"]
     if kind in ASK_THE_PLATFORM and message["recipient"] != claim["platform"]:
         return True
+    if kind in HOLD_WHILE_HE_IS_KIN:
+        return message["recipient"] not in registered(select_rows(connection, "relative", claim_no=claim["no"]))
     if kind in HOLD_IN_STATES_OF_THE_CASE:
         return claim["state"] not in HOLD_IN_STATES_OF_THE_CASE[kind]
     if kind in HOLD_WHILE_A_CLOCK_RUNS and message["due_on"] is not None:

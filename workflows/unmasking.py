@@ -17,7 +17,9 @@ from workflows.account_requests import request_of, requests_on
 from workflows.call_backs import OPEN
 from workflows.command import Refusal
 from workflows.health_sight import OF_THE_INJURY
+from workflows.kin import registered
 from workflows.locking import open_actor, own_or_recused
+from workflows.person_index import NUMBER_TOLD, PHONE_TOLD
 from workflows.roles import OFFICERS, ROLE_NAMES, Actor, Role
 from workflows.sight import may_see_case, not_of_the_house
 from workflows.transaction import Desk, reading
@@ -42,6 +44,8 @@ FIELDS: Mapping[str, Field] = {
     "name": Field("姓名", "person_private", "name", TO_INQUIRE),
     "phone": Field("手机号", "person_private", "phone", TO_INQUIRE),
     "id_number": Field("身份证号", "person_private", "id_number", OF_THE_PERSON),
+    "id_number_told": Field("报的身份证号", "person_private", NUMBER_TOLD, OF_THE_PERSON),
+    "phone_told": Field("平台报的手机号", "person_private", PHONE_TOLD, TO_INQUIRE),
     "address": Field("住址", "person_private", "address", OF_THE_PERSON),
     "account": Field("银行账号", "payee_account_private", "account", OF_MONEY),
     "asked_account": Field("待核对的账号", "event_private", "account", OF_MONEY),
@@ -122,13 +126,14 @@ def _refuse(refusal: Refusal | None) -> None:
 
 
 def _persons(connection: Connection, claim: Row) -> set[str]:
-    """The persons who stand on a case: the injured, the claimant, who is paid, who asks for an account to be paid to, and who
-    is to be rung.
+    """The persons who stand on a case: the injured, the claimant, kin, who is paid, who asks for an account to be paid to, and
+    who is to be rung.
     """
     paid = {row["beneficiary"] for row in select_rows(connection, "payee_account", claim_no=claim["no"])}
     asked = {one.beneficiary for one in requests_on(connection, claim["no"])}
     rung = {row["person_id"] for row in select_rows(connection, "call_back", claim_no=claim["no"], state=OPEN)}
-    return {claim["person_id"], claim["claimant_id"], *paid, *asked, *rung}
+    kin = registered(select_rows(connection, "relative", claim_no=claim["no"]))
+    return {claim["person_id"], claim["claimant_id"], *kin, *paid, *asked, *rung}
 
 
 def _value(connection: Connection, claim_no: str, person_id: str, field: Field) -> str:

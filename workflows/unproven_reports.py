@@ -2,7 +2,8 @@
 
 Whoever knows a number can report under it. The same accident again (a name, a day, a platform, a place) is one matter, and after
 CASES_A_DAY cases whatever else is reported under the number that day lies with the last one, where the officer who names the
-person reads it and takes a further accident at the counter.
+person reads it and takes a further accident at the counter. Whoever proves the number before that has a case of his own
+(`joined_reports`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from workflows.locking import read_person
 from workflows.person_index import normal_name, persons_by_phone
 
 AGAIN = "report_again"
+SAME_PLACE, TOO_MANY = "same_place", "too_many"
 CASES_A_DAY = 3
 NEAR = timedelta(days=1)
 CLAIM = table("claim")
@@ -37,11 +39,14 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """A report that lies with a case; `said` are its day, platform, place, course and injury as they were told."""
+    """A report that lies with a case; `said` are its day, platform, place, course and injury as they were told. `own_no` is the
+    case that it has got since, because whoever sent it has proven the number.
+    """
 
     name: str
     why: str
     said: tuple[str, ...]
+    own_no: str = ""
 
 
 def joined_to(
@@ -55,19 +60,28 @@ def joined_to(
     cases = _of_today(connection, phone, today)
     same = [one for one in cases if _same(connection, one, told)]
     if same and not apart:
-        return Joined(same[0]["no"], "same_place")
-    return Joined(cases[-1]["no"], "too_many") if len(cases) >= CASES_A_DAY else None
+        return Joined(same[0]["no"], SAME_PLACE)
+    return Joined(cases[-1]["no"], TOO_MANY) if len(cases) >= CASES_A_DAY else None
+
+
+def act_of_joining(connection: Connection, event_id: str | None, claim_no: str | None) -> Row | None:
+    """The act by which a report was laid with the case on which it is now; None where that is a case of its own."""
+    return select_one(connection, "event", id=event_id, claim_no=claim_no) if event_id else None
 
 
 def further_reports(connection: Connection, claim_no: str) -> tuple[Further, ...]:
     """What was reported again and lies with a case, in order."""
     events = select_rows(connection, "event", claim_no=claim_no, trigger=AGAIN)
-    return tuple(_further(whole_data(connection, row)) for row in sorted(events, key=lambda row: int(row["seq"])))
+    return tuple(_further(connection, row) for row in sorted(events, key=lambda row: int(row["seq"])))
 
 
-def _further(data: Mapping[str, Any]) -> Further:
+def _further(connection: Connection, event: Row) -> Further:
     names = ("accident_on", "platform", "accident_place", "accident_course", "injury")
-    return Further(str(data.get("person_name", "")), str(data["why"]), tuple(str(data.get(one, "")) for one in names))
+    data = whole_data(connection, event)
+    sent = select_one(connection, "report_draft", joined_event=event["id"])
+    own_no = str(sent["claim_no"]) if sent and sent["claim_no"] != event["claim_no"] else ""
+    said = tuple(str(data.get(one, "")) for one in names)
+    return Further(str(data.get("person_name", "")), str(data["why"]), said, own_no)
 
 
 def _of_today(connection: Connection, phone: str, today: date) -> list[Row]:

@@ -9,15 +9,24 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection
 
 from claims.errors import words
+from claims.rules import Rules
 from claims.store.rows import Row, select_rows
+from workflows.evidence_kinds import OTHER, kinds_on
 from workflows.evidence_list import Line, Standing, evidence_list
+from workflows.kin import has_died, registered
+from workflows.rider_accounts import OwnAccount
+from workflows.sight import Part
 from workflows.transaction import Desk, reading
 
 NOTICES = ("ask_supplement", "ask_supplement_again")
 BY_LAW = ("reported", "applied")
 SUPPLEMENTING = "supplementing"
+OF_MONEY = "social_card"
 
 
 def wanted_papers(desk: Desk, username: str, claim: Row) -> list[Line]:
@@ -34,6 +43,20 @@ def _as_noticed(line: Line) -> Line:
     if line.standing is not Standing.NOT_NEEDED:
         return line
     return replace(line, standing=Standing.MISSING, reason=words("evidence_noticed"))
+
+
+def wanted_of_part(
+    connection: Connection, rules: Rules, day: date, account: OwnAccount, person_id: str
+) -> dict[str, str]:
+    """What one of the kin of a dead person has not handed in yet of who he is, how he is related and where his money goes: kind
+    and name. Nothing of who was not registered as kin, and no card of who has an account, or has asked for one.
+    """
+    no = account.claim["no"]
+    if not has_died(account.claim) or person_id not in registered(select_rows(connection, "relative", claim_no=no)):
+        return {}
+    came = {row["kind"] for row in select_rows(connection, "evidence_file", claim_no=no, of_kin=person_id)}
+    came |= {OF_MONEY} if account.tail or account.is_asked else set()
+    return {kind: name for kind, name in kinds_on(rules, day, Part.OWN).items() if kind not in (*came, OTHER)}
 
 
 def brought_in_full(desk: Desk, claim: Row) -> list[str]:

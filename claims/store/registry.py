@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Column, Integer, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, Integer, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from claims.store.base import Stored, counter, key, maybe_fen, maybe_text, refers, text
@@ -104,6 +105,31 @@ class Recusal(Stored, table=True):
     username: str = refers("account.username")
     reason: str = text()
     recorded_at: str = text()
+
+
+class Relative(Stored, table=True):
+    """One of the kin 近亲属 whom an officer registered on a claim, and how he is related to the injured person.
+
+    What proved it stands with the event. `struck_on` is the day on which it turned out to be a mistake: the row stays.
+    """
+
+    __table_args__ = (
+        Index(
+            "uq_relative_registered",
+            "claim_no",
+            "person_id",
+            unique=True,
+            sqlite_where=sql("struck_on IS NULL"),
+            postgresql_where=sql("struck_on IS NULL"),
+        ),
+    )
+    id: str = key()
+    claim_no: str = refers("claim.no")
+    person_id: str = refers("person.id")
+    kinship: str = text()
+    registered_on: date
+    event_id: str = text()
+    struck_on: date | None = None
 
 
 class Assignment(Stored, table=True):

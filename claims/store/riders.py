@@ -16,7 +16,8 @@ PURPOSES = "purpose IN ('sign_in','account','phone','copy')"
 class ReportDraft(Stored, table=True):
     """A report that somebody fills in without a sign-in, until it is sent; then it names its case and is the receipt.
 
-    `receipt_sha256` is the hash of the token in the address of the receipt.
+    `receipt_sha256` is the hash of the token in the address of the receipt. `joined_event` is the act by which it was laid
+    with the case of an earlier report; where `claim_no` is another case than that of this act, it has got its own since.
     """
 
     __table_args__ = (CheckConstraint("(claim_no IS NULL) = (sent_at IS NULL)", name="sent_whole"),)
@@ -26,6 +27,7 @@ class ReportDraft(Stored, table=True):
     saved_at: str = text(index=True)
     sent_at: str | None = maybe_text()
     claim_no: str | None = refers("claim.no", optional=True)
+    joined_event: str | None = maybe_text(unique=True)
 
 
 class ReportDraftPrivate(Stored, table=True):

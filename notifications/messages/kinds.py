@@ -18,8 +18,8 @@ class MessageKind:
     """One kind of message. `facts` are the variables of its text, of which those in `may_lack` can be None.
 
     `about_letter`: not sent once the letter it speaks of is void. `outlives_case`: sent though the case is over.
-    `old_contact`: goes to the contact before (with which the case began, or which has just been changed), so that who takes
-    over an account or a telephone cannot hush it up. `merges`: what the same day brings to the same recipient is told in one.
+    `old_contact`: goes to a telephone that has just been changed too, so that who takes over an account or a telephone cannot
+    hush it up. `merges`: what the same day brings to the same recipient is told in one.
     `due` names the fact that is the last day for what the message asks; after that day it is not sent. `urgent`: sent at night
     too. `topic`: the sort of messages that a person may unsubscribe from, one of TOPICS; who may not has none.
     """

@@ -16,8 +16,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from portal.desk.act_preview import LOOKING, issues_letter, letters_of_move
+from portal.desk.added_recipient import WHOM, asks_whom, for_whom, whom_page
 from portal.desk.came import Came, came_of
-from portal.desk.case_lists import lists_for
+from portal.desk.case_lists import chooses_kin, lists_for
 from portal.desk.foreseen import foreseen
 from portal.desk.looking import Look, look_at
 from portal.desk.move_form import questions, read_answers
@@ -65,6 +66,8 @@ def act_routes() -> APIRouter:
         choice = _choice(look, request)
         if asks_method(choice):
             return method_page(request, look, choice)
+        if asks_whom(choice):
+            return whom_page(request, look, choice)
         given = given_back(request, who) or _begun(look, choice, request.query_params.get(BENEFICIARY, ""))
         return _page(request, choice, Given(given, {}, Came(look)))
 
@@ -123,11 +126,17 @@ def _choice(look: Look, request: Request, *, made: bool = False) -> Choice:
     on, do = request.query_params.get("on", ""), request.query_params.get("do", "")
     found = [one for one in look.choices if (one.target, one.move.trigger) == (on, do) and not one.possible_in]
     if found:
-        return by_method(found[0], request.query_params.get(METHOD, ""))
+        return _narrowed(found[0], request)
     gone = _gone(look, on, do) if made else None
     if gone is None:
         raise HTTPException(404)
-    return by_method(gone, request.query_params.get(METHOD, ""))
+    return _narrowed(gone, request)
+
+
+def _narrowed(choice: Choice, request: Request) -> Choice:
+    """The move with what the address says of the way of service, and of whom a letter is for."""
+    asked = request.query_params
+    return for_whom(by_method(choice, asked.get(METHOD, "")), asked.get(WHOM, ""))
 
 
 def _gone(look: Look, on: str, do: str) -> Choice | None:
@@ -151,7 +160,7 @@ def _page(
     """The page; `seen` are the day and the data with which the letter is to be looked at."""
     look, came = given.came.look, given.came
     on = given.answers.get("occurred_on") or look.desk.today().isoformat()
-    lists = lists_for(look, choice.move, choice.target)
+    lists = lists_for(look, choice.move, choice.target, choice.needs)
     row = subject_row(look.desk, choice.target)
     told = replace(came, refusals=choice.reasons) if came.status == 200 else came
     if seen is None and not choice.needs:
@@ -163,6 +172,7 @@ def _page(
         "looking": LOOKING if choice.needs else "",
         "letters": [shown_letter(letter) for letter in would.letters],
         "refusals": [refusal.message() for refusal in would.refusals],
+        "of_kin": f"/desk/cases/{look.no}/relatives" if chooses_kin(choice.needs) else "",
         "verb": choice.move.label,
         "foreseen": foreseen(choice, row, look.desk.rules, look.desk.today()),
         "conditions": [one.message() for one in choice.conditions],
@@ -180,7 +190,7 @@ def _page(
 
 
 def _here(request: Request) -> str:
-    values = {name: request.query_params.get(name, "") for name in ("on", "do", METHOD)}
+    values = {name: request.query_params.get(name, "") for name in ("on", "do", METHOD, WHOM)}
     return address(request.url.path, values)
 
 

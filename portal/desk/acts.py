@@ -14,7 +14,8 @@ from workflows.run import read_target
 SET_APART = frozenset({
     "merge", "withdraw", "terminate", "transfer_place", "transfer_gongshang", "refuse_accept", "refuse_confirm", "remand",
     "set_aside", "revoke_confirmation", "void", "cancel", "waive", "revoke", "reopen", "death_supervenes", "substitute",
-    "rectify", "change_claimant", "change_phone", "change_phone_checked", "discard", "drop", "give_up", "write_off", "invalidate",
+    "rectify", "change_claimant", "change_phone", "change_phone_checked", "register_relative", "strike_relative",
+    "discard", "drop", "give_up", "write_off", "invalidate",
 })  # fmt: skip
 
 # What carries a case on comes first, so that the one primary button is the usual next step.
@@ -24,13 +25,18 @@ ONWARD = (
 )  # fmt: skip
 
 
-OWN_PAGES = frozenset({"identify", "register_asked_account", "note_call"})
+OWN_PAGES = {
+    "identify": "identify",
+    "register_asked_account": "register_asked_account",
+    "register_relative": "relatives",
+    "note_call": "note_call",
+}
 
 
 def act_href(choice: Choice, no: str) -> str:
     """The page on which an act is made."""
     if choice.move.trigger in OWN_PAGES:
-        return f"/desk/cases/{quote(no)}/{choice.move.trigger}"
+        return f"/desk/cases/{quote(no)}/{OWN_PAGES[choice.move.trigger]}"
     return f"/desk/cases/{quote(no)}/act?{urlencode({'on': choice.target, 'do': choice.move.trigger})}"
 
 

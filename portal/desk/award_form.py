@@ -38,6 +38,7 @@ RELATIONS = {
     Relation.OTHER: "其他供养亲属",
 }
 SURVIVOR = ("survivor", "relation", "lone", "orphan")
+OF_WHOM = "钱付给谁；近亲属先在案件的“近亲属”里登记"
 NOTHING = (("", "请选择"),)
 PERIOD = Question("period", "期次", hint="同一种费用第几次报销，例如 R1")
 CLAIMED_ON = Question("claimed_on", "收到报销申请的日期", "date", optional=True)
@@ -56,7 +57,7 @@ def questions_for(
             Question("prepaid_name", "垫付人", hint="平台企业写平台名称", optional=True),
             Question("prepaid_statement", "垫付情况说明", "long", optional=True, rows=2),
         ]  # fmt: skip
-    asked.append(Question("beneficiary", "权利人", "select", choices=tuple(people.items()), hint="钱付给谁"))
+    asked.append(Question("beneficiary", "权利人", "select", choices=tuple(people.items()), hint=OF_WHOM))
     if earlier:
         choices = (("", "不变更，新的一项"), *earlier.items())
         asked.append(Question("replaces", "变更的原项目", "select", choices=choices, optional=True))

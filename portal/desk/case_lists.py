@@ -14,26 +14,58 @@ from portal.desk.looking import Look
 from portal.desk.move_lists import Lists, lists_of
 from portal.wording import state_words
 from workflows.account_names import account_names
-from workflows.award_people import people_of
+from workflows.award_people import people_of, relatives_of
 from workflows.case_choices import colleagues_of, recipients_of, reports_of_accident
 from workflows.case_heads import heads
 from workflows.fact_words import fact_word
 from workflows.payment_board import payees_of
 from workflows.plain_names import numbered
+from workflows.recipients import KIN
 from workflows.showing import case_view
 from workflows.sight import seen_among
-from workflows.table import Move
+from workflows.table import Field, Move
 from workflows.transaction import reading
 
 Listed = Mapping[str, str]
+RECIPIENT, RECIPIENT_KIND = "recipient", "recipient_kind"
+REGISTERED = "relative"
+OF_KIN = frozenset({"claimant_id", "heir", REGISTERED})  # who takes a place by being of the family
 
 
-def lists_for(look: Look, move: Move, target: str) -> Lists:
-    """What may be answered to the questions of a move on something of this case that have a list, by the name of the question."""
-    asked = {field.name for field in move.needs}
+def lists_for(look: Look, move: Move, target: str, needs: tuple[Field, ...] | None = None) -> Lists:
+    """What may be answered to the questions of a move on something of this case that have a list, by the name of the question.
+
+    `needs` are those of its questions that are asked. Who has to be one of the kin is chosen among those that are registered,
+    also where none is yet.
+    """
+    questions = move.needs if needs is None else needs
+    asked = {field.name for field in questions}
     of_law = lists_of(move, look.claim["accident_on"], look.desk.rules, look.desk.today())
-    own = {name: listed(look, target) for name, listed in OF_CASE.items() if name in asked}
-    return {**of_law, **{name: listed for name, listed in own.items() if listed}}
+    own = {name: listed(look, target) for name, listed in OF_CASE.items() if name in asked and not _is_new(name, asked)}
+    kin = _kin_asked(questions)
+    of_kin = dict.fromkeys(kin, _relatives(look)) if kin else {}
+    return {**of_law, **{name: listed for name, listed in own.items() if listed}, **of_kin}
+
+
+def chooses_kin(questions: tuple[Field, ...]) -> bool:
+    """Whether one of the kin is chosen who could be registered first."""
+    return _kin_asked(questions) not in ([], [REGISTERED])
+
+
+def _is_new(name: str, asked: set[str]) -> bool:
+    """Whether the recipient is one who is added: he stands in no list of those who are there."""
+    return name == RECIPIENT and RECIPIENT_KIND in asked
+
+
+def _kin_asked(questions: tuple[Field, ...]) -> list[str]:
+    """The questions that are answered with one of the kin: whose place he takes, or what he is served with as such."""
+    is_served = any(field.name == RECIPIENT_KIND and field.choices == (KIN,) for field in questions)
+    return [field.name for field in questions if field.name in OF_KIN or (is_served and field.name == RECIPIENT)]
+
+
+def _relatives(look: Look) -> Listed:
+    with reading(look.desk) as connection:
+        return relatives_of(connection, look.no)
 
 
 def _letters(look: Look, _target: str) -> Listed:

@@ -22,6 +22,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "effect": {"ex_tunc": "自始变更", "ex_nunc": "自次月起变更"},
     "ground": GROUND_NAMES,
     "kind": {**NAMES["application_kind"], **NAMES["appraisal"]},
+    "kinship": NAMES["kinship"],
     "lane": {"clear": "事实清楚", "small": "小额轻伤"},
     "matter": MATTER_NAMES,
     "method": METHOD_NAMES,

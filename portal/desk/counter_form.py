@@ -24,7 +24,10 @@ KINDS = {
     "accident_on": "date", "reported_on": "date", "accident_time": "time", "order_state": "select", "channel": "select",
     "industry": "select", "enrolled": "radio", "labour": "radio", "accident_course": "long",
 }  # fmt: skip
-HINTS = {"id_number": "18 位，最后一位可以是 X", "phone": "", "person_name": "与身份证一致"}
+HINTS = {
+    "id_number": "18 位，最后一位可以是 X", "phone": "", "person_name": "与身份证一致",
+    "channel": "看过受伤人员身份证的选“窗口”；没看过的照实选，以后再核实身份",
+}  # fmt: skip
 INPUT_MODES = {"phone": "tel"}
 SAID = (("no", "没有"), ("yes", "有"), ("unknown", "不清楚"))
 ASKED = {"enrolled": "这份工作参加工伤保险了吗", "labour": "有劳动合同、固定工资或者考勤管理吗"}

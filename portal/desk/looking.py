@@ -48,7 +48,7 @@ TO_INQUIRE = frozenset({"/evidence", "/investigation"})  # all that an investiga
 OFTEN_EMPTY = (
     "approval", "appraisal", "award_item", "call_back", "clock_change", "clock_extension", "clock_pause", "consent", "dispute",
     "evidence_file", "evidence_mark", "instalment", "invoice_line", "letter", "payment", "platform_support", "recourse",
-    "recovery", "rung", "service", "transfer",
+    "recovery", "relative", "rung", "service", "transfer",
 )  # fmt: skip
 NOT_THERE = frozenset({"not_your_case", "no_such_claim"})
 

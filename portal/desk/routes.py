@@ -34,6 +34,7 @@ from portal.desk.months import month_routes
 from portal.desk.payments import payment_routes
 from portal.desk.recoveries import recovery_routes
 from portal.desk.redrafting import redraft_routes
+from portal.desk.relatives import relative_routes
 from portal.desk.rule_calendar import rule_calendar_routes
 from portal.desk.rule_changes import rule_change_routes
 from portal.desk.rules import rule_routes
@@ -73,6 +74,7 @@ PARTS = (
     payment_routes,
     recovery_routes,
     redraft_routes,
+    relative_routes,
     rule_calendar_routes,
     rule_change_routes,
     rule_routes,

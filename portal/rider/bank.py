@@ -214,6 +214,7 @@ def _check(
         "tail": masked_account(given["account"]),
         "doubtful": not right,
         "cooling": f"{cooling.as_int()} {SHOWN_UNIT[Unit(cooling.unit)]}",
+        "warned": desk.rules.at("limits.phone_warned", desk.today()).as_int(),
         "said": said,
         "masked": masked_phone(str(person["phone"])),
         "code": code_question("短信里的 6 位数字", fault=fault),

@@ -31,7 +31,7 @@ from workflows.rider_letters import letters_for
 from workflows.rider_view import RiderCase, is_remedy, own_cases
 from workflows.sight import Part
 from workflows.transaction import Desk, reading
-from workflows.wanted_papers import wanted_papers
+from workflows.wanted_papers import wanted_of_part, wanted_papers
 
 STAGES = ("报案", "申请受理", "调查确认", "劳动能力鉴定", "待遇核定", "支付")
 APPRAISING, PAYING = 4, 6
@@ -117,8 +117,9 @@ def _part(request: Request, who: SignedIn, seen: RiderCase) -> Response:
     with reading(desk) as connection:
         letters = letters_for(connection, claim, str(who.actor.person_id))
         (account,) = own_accounts(connection, [claim], str(who.actor.person_id))
+        wanted = wanted_of_part(connection, desk.rules, desk.today(), account, str(who.actor.person_id))
     unsigned = sum(1 for one in letters if one.awaits)
-    said = state_words("part", waits_for(seen, unsigned, account))
+    said = state_words("part", waits_for(seen, unsigned, account, lacks=bool(wanted)))
     told = _told(desk, seen)
     facts: dict[str, Any] = {
         "no": no,
@@ -128,6 +129,7 @@ def _part(request: Request, who: SignedIn, seen: RiderCase) -> Response:
         "yours": OwnPart(said.you, said.to.format(no=no)) if said.you else None,
         "overlays": _overlays(seen, told["rights"]),
         "unsigned": unsigned,
+        "wanted": wanted,
         "papers": seen.papers,
         "calls": calls_shown(desk, seen),
         **_money(seen),

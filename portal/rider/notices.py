@@ -28,7 +28,8 @@ def notice_routes() -> APIRouter:
         at = page_in(page)
         rows = notices_of(desk_of(request), str(who.actor.person_id), ROWS + 1, (at - 1) * ROWS)
         shown = [
-            (MESSAGE_KINDS[one.kind].name, one.text, instant_shown(one.at), one.claim_no or "") for one in rows[:ROWS]
+            (MESSAGE_KINDS[one.kind].name, one.text, instant_shown(one.at), one.claim_no or "", one.given_up)
+            for one in rows[:ROWS]
         ]
         return rider_page(request, "r/notices.html", notices=shown, page=at, more=len(rows) > ROWS)
 

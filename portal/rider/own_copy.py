@@ -45,7 +45,7 @@ CODE, TAKE = "code", "take"
 SHOW, FILE = "show", "file"
 WAYS = ((SHOW, "在手机上看，可以打印"), (FILE, "下载文件，给电脑程序读（JSON）"))
 NAME = "我的信息（完整）.json"
-FEN = "（分）"
+FEN, CASE = "（分）", "案号"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,10 @@ def _piece(title: str, value: Any) -> Told:
 def _numbered(title: str, numbered: tuple[int, Mapping[str, Any]]) -> Told:
     """One of several, called by its number: a case by its own."""
     number, value = numbered
-    return _piece(str(value.get("案号") or f"{title} {number}") if _has_parts(value) else "", value)
+    if not _has_parts(value):
+        return _piece("", value)
+    below = {label: one for label, one in value.items() if label != CASE}
+    return _piece(str(value.get(CASE) or f"{title} {number}"), below)
 
 
 def _rows(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

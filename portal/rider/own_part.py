@@ -13,21 +13,25 @@ class Waits(StrEnum):
 
     MENDED = "mended"
     SIGNED = "signed"
-    CHECKED = "checked"
     ACCOUNT = "account"
+    PAPERS = "papers"
+    CHECKED = "checked"
     PAID = "paid"
     NOTHING = "nothing"
 
 
-def waits_for(seen: RiderCase, unsigned: int, account: OwnAccount) -> Waits:
-    """What the part waits for; `unsigned` is how many letters he has not signed for."""
+def waits_for(seen: RiderCase, unsigned: int, account: OwnAccount, *, lacks: bool) -> Waits:
+    """What the part waits for; `unsigned` is how many letters he has not signed for, `lacks`: a paper of his own is still to
+    come."""
     is_owed = seen.awarded_fen > seen.paid_fen or seen.monthly_fen > 0
     if seen.returned:
         return Waits.MENDED
     if unsigned:
         return Waits.SIGNED
+    if is_owed and not account.tail and not account.is_asked:
+        return Waits.ACCOUNT
+    if lacks:
+        return Waits.PAPERS
     if account.is_asked:
         return Waits.CHECKED
-    if is_owed and not account.tail:
-        return Waits.ACCOUNT
     return Waits.PAID if is_owed else Waits.NOTHING

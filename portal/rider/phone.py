@@ -1,10 +1,11 @@
-"""换手机号: the new number is written, both numbers get a code, and with both it is changed. Whoever has the old one no more
-comes to the counter with his ID card.
+"""换手机号: the new number is written; the old one gets a code, and when that was right, the new one; with both it is changed.
+Whoever has the old one no more comes to the counter with his ID card.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -26,15 +27,15 @@ from portal.rider.sign_in import code_question
 from portal.shell import desk_of
 from portal.sign_in_forms import asker, check_rate, wait_said
 from portal.signed_in import SignedIn, posted_form, whence
-from workflows.own_phone import CHANGE, case_for_change, prove_both, send_both
+from workflows.own_phone import CHANGE, case_for_change, is_identified, prove_new, prove_old, send_to_new, send_to_old
 from workflows.phone_changes import phone_of
+from workflows.phone_codes import Asker
 from workflows.phone_sign_in import Proof
 from workflows.rider_answers import read_phone
 from workflows.rider_view import own_cases
-from workflows.transaction import reading
+from workflows.transaction import Desk, reading
 
 PATH, AFTER = "/r/me/phone", "/r/login?changed=1"
-SEND = "send"
 
 
 def phone_routes(limits: Limits) -> APIRouter:
@@ -54,34 +55,95 @@ def phone_routes(limits: Limits) -> APIRouter:
 
 
 def _change(request: Request, who: SignedIn, form: Fields) -> Response:
-    """The first step asks for the codes; the second changes the number, where both are right."""
+    """Whatever step it is: only for who may change it, and for a number that can be one."""
     phone, fault = read_phone(form.get("phone"))
     claim, known = _case(request, who), _known(request, who)
-    if fault or claim is None or not known:
+    if fault or claim is None or not known or not _is_identified(request, who):
         return _page(request, who, form, {"phone": fault} if fault else {})
-    if form.get("do") != SEND:
-        pair = (known, phone)
-        wait = send_both(
-            desk_of(request), str(who.actor.person_id), pair, asker(request, who.session_id), desk_of(request).instant()
-        )
-        return _codes(request, form, claim, pair, said=wait_said(wait))
-    return _prove(request, who, form, claim, (known, phone))
-
-
-def _prove(request: Request, who: SignedIn, form: Fields, claim: Row, pair: tuple[str, str]) -> Response:
-    desk, mine = desk_of(request), asker(request, who.session_id)
-    old, new = (Proof(phone, form.get(name, ""), mine) for phone, name in zip(pair, ("old", "code"), strict=True))
-    data = {"holder": str(who.actor.person_id), "new_phone": pair[1]}
+    step = Step(request, who, form, claim, (known, phone))
     try:
-        prove_both(desk, old, new, desk.instant(), whence(request))
+        return STEPS.get(form.get("do", ""), _ask_old)(step)
+    except Refused as no_way:
+        return _page(request, who, form, {"phone": no_way.message()})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the change: the form, the case on which it is written down, the number that stands and the one to come."""
+
+    request: Request
+    who: SignedIn
+    form: Fields
+    claim: Row
+    pair: tuple[str, str]
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of the portal."""
+        return desk_of(self.request)
+
+    @property
+    def person(self) -> str:
+        """The person whose number it is."""
+        return str(self.who.actor.person_id)
+
+    @property
+    def asker(self) -> Asker:
+        """Who asks for codes: this session."""
+        return asker(self.request, self.who.session_id)
+
+
+def _ask_old(step: Step) -> Response:
+    """The code for the number that stands is sent; nothing goes to the other one yet."""
+    wait = send_to_old(step.desk, step.person, step.pair, step.asker, step.desk.instant())
+    return _code_page(step, OLD, said=wait_said(wait))
+
+
+def _ask_new(step: Step) -> Response:
+    """The number that stands is proven: the code for the one to come is sent."""
+    old = Proof(step.pair[0], step.form.get("code", ""), step.asker)
+    try:
+        prove_old(step.desk, old, step.desk.instant(), whence(step.request))
     except Refused as wrong:
-        return _codes(request, form, claim, pair, fault=wrong.message())
-    why_not, status = refused(request, command_of(request, who, str(claim["no"]), CHANGE, form, data))
+        return _code_page(step, OLD, fault=wrong.message())
+    return _ask_new_again(step)
+
+
+def _ask_new_again(step: Step) -> Response:
+    wait = send_to_new(step.desk, step.person, step.pair, step.asker, step.desk.instant())
+    return _code_page(step, NEW, said=wait_said(wait))
+
+
+def _finish(step: Step) -> Response:
+    """Both numbers are proven: the move is made."""
+    desk, request, old, phone = step.desk, step.request, *step.pair
+    try:
+        prove_new(desk, old, Proof(phone, step.form.get("code", ""), step.asker), desk.instant(), whence(request))
+    except Refused as wrong:
+        if wrong.code == "phone_old_first":
+            raise
+        return _code_page(step, NEW, fault=wrong.message())
+    data = {"holder": step.person, "new_phone": phone}
+    command = command_of(request, step.who, str(step.claim["no"]), CHANGE, step.form, data)
+    why_not, status = refused(request, command)
     if why_not:
-        return _page(request, who, form, {"phone": why_not}, status)
+        return _page(request, step.who, step.form, {"phone": why_not}, status)
     gone = RedirectResponse(AFTER, 303)  # the change has ended every session
     take_session(gone, request)
     return gone
+
+
+STEPS: Mapping[str, Callable[[Step], Response]] = {"next": _ask_new, "again": _ask_new_again, "send": _finish}
+OLD, NEW = 0, 1  # the step of a page, and its number in the pair
+# Of each step: what the page is called, its button, and what its two forms do.
+SHOWN = (
+    ("第一步：旧号码的验证码", "下一步", "next", "codes"),
+    ("第二步：新号码的验证码", "换成新手机号", "send", "again"),
+)
+
+
+def _is_identified(request: Request, who: SignedIn) -> bool:
+    return is_identified(desk_of(request), str(who.actor.person_id))
 
 
 def _case(request: Request, who: SignedIn) -> Row | None:
@@ -105,7 +167,8 @@ def _page(
     facts: dict[str, Any] = {
         "asked": asked,
         "masked": masked_phone(known),
-        "open": bool(known) and _case(request, who) is not None,
+        "open": bool(known) and _is_identified(request, who) and _case(request, who) is not None,
+        "identified": _is_identified(request, who),
         "errors": list(wrong.items()),
         "key": new_key(),
         "action": PATH,
@@ -113,20 +176,21 @@ def _page(
     return rider_page(request, "r/phone.html", status if faults else 200, **facts)
 
 
-def _codes(
-    request: Request, form: Fields, claim: Row, pair: tuple[str, str], *, said: str = "", fault: str = ""
-) -> Response:
-    old = Question(
-        "old", f"{masked_phone(pair[0])} 收到的 6 位数字", "text", "", error=fault,
-        autocomplete="off", inputmode="numeric", maxlength=12,
-    )  # fmt: skip
+def _code_page(step: Step, place: int, *, said: str = "", fault: str = "") -> Response:
+    """The page that asks for the code of one of the two numbers."""
+    title, button, do, again = SHOWN[place]
     facts: dict[str, Any] = {
-        "asked": [old, code_question(f"{masked_phone(pair[1])} 收到的 6 位数字")],
-        "typed": pair[1],
+        "title": title,
+        "button": button,
+        "do": do,
+        "again": again,
+        "is_last": place == NEW,
+        "asked": code_question(f"{masked_phone(step.pair[place])} 收到的 6 位数字", fault=fault),
+        "typed": step.pair[NEW],
         "said": said,
-        "errors": [("old", fault)] if fault else (),
-        "key": form.get("key", "") or new_key(),
-        "version": form.get("version", "") or claim["version"],
+        "errors": [("code", fault)] if fault else (),
+        "key": step.form.get("key", "") or new_key(),
+        "version": step.form.get("version", "") or step.claim["version"],
         "action": PATH,
     }
-    return rider_page(request, "r/phone_codes.html", 422 if fault else 200, **facts)
+    return rider_page(step.request, "r/phone_codes.html", 422 if fault else 200, **facts)

@@ -1,5 +1,6 @@
 """补传照片: after a report was sent, from the browser that sent it and before anybody has signed in. Whoever passes it over has
-lost nothing; once an officer has named the person, only who signs in hands anything in.
+lost nothing; once an officer has named the person, only who signs in hands anything in. A report that lies with another's case
+takes none: they would be that other's papers.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from portal.upload_form import Limits as Most
 from portal.upload_form import UploadForm, read_upload
 from workflows.evidence import most_bytes, most_files, require_may_hand_in
 from workflows.evidence_kinds import OTHER
+from workflows.joined_reports import joined_report
 from workflows.report_drafts import draft_of, receipt_token
 from workflows.rider_reports import reported_by
 from workflows.sessions import csrf_token
@@ -42,6 +44,8 @@ def photo_routes(limits: Limits) -> APIRouter:
         token, no = _sent(request)
         if not no:
             return RedirectResponse("/r/report/1", 303)
+        if _lies_with_another(request, token):
+            return RedirectResponse(f"/r/report/done/{receipt_token(token)}", 303)
         if not _account(request, no):
             return RedirectResponse(SIGN_IN, 303)
         return _page(request, token, HandedIn(int(came) if COUNT.fullmatch(came) else 0, ()))
@@ -50,7 +54,7 @@ def photo_routes(limits: Limits) -> APIRouter:
     async def take(request: Request) -> Response:
         token, no = await run_in_threadpool(_sent, request)
         username = await run_in_threadpool(_account, request, no) if no else ""
-        if not is_from_here(request) or not username:
+        if not is_from_here(request) or not username or await run_in_threadpool(_lies_with_another, request, token):
             raise FormRefused
         wait = await run_in_threadpool(_wait, request, limits, no)
         if wait:
@@ -68,6 +72,12 @@ def _sent(request: Request) -> tuple[str, str]:
     """What this browser shows of its report, and the case that it opened; empty where none was sent from here."""
     token = report_token(request)
     return token, draft_of(desk_of(request), token).claim_no or ""
+
+
+def _lies_with_another(request: Request, token: str) -> bool:
+    """Whether what was sent from here has no case of its own, to which alone its photographs could belong."""
+    desk = desk_of(request)
+    return joined_report(desk, draft_of(desk, token)) is not None
 
 
 def _wait(request: Request, limits: Limits, no: str) -> int:

@@ -19,6 +19,7 @@ A_PAYMENT = "(SELECT id FROM payment WHERE state = 'paid' ORDER BY id LIMIT 1)"
 AN_ITEM = "(SELECT item_id FROM payment WHERE state = 'paid' ORDER BY id LIMIT 1)"
 A_CLOCK = "(SELECT id FROM clock WHERE code = '{which}' ORDER BY id LIMIT 1)"
 A_CASE = "(SELECT no FROM claim WHERE state = 'closed' ORDER BY no LIMIT 1)"
+OF_A_CASE = f"FROM claim WHERE no = {A_CASE}"
 A_CHANGE = (
     "1, 'proposed', NULL, 'confirm', 'limits.announcement', '{}', NULL, 'chief1', 'SH', '2025-06-30', 'none', 'none'"
 )
@@ -47,6 +48,9 @@ BROKEN: dict[str, tuple[str, ...]] = {
     ),
     "letters_have_events": (f"UPDATE letter SET event_id = 'none' WHERE id = {A_LETTER}",),
     "decisions_have_letters": (f"UPDATE claim SET decision_letter = 'none' WHERE no = {A_CASE}",),
+    "kin_have_events": (
+        f"INSERT INTO relative SELECT no || '/relative-1', no, person_id, 'child', reported_on, '', NULL {OF_A_CASE}",
+    ),
     "who_is_not_served_is_chased": (
         f"UPDATE service SET state = 'sent' WHERE id = (SELECT id FROM service WHERE letter_id = {A_LETTER} LIMIT 1)",
     ),

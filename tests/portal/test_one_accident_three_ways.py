@@ -18,11 +18,12 @@ from tests.support.staff_room import Browser, Room
 from tests.support.world import PLATFORM, TODAY
 from workflows.acting import act
 from workflows.counter_reports import look_at_report, read_report_form, take_report
-from workflows.identifying import Present, identify
+from workflows.identifying import identify
 from workflows.people import PersonFacts
 from workflows.platform_acts import report as report_by_program
 from workflows.platform_acts import same_accident
 from workflows.platform_bodies import read_api_report
+from workflows.present_phone import Present
 
 NAME, NUMBER = REPORT["person_name"], REPORT["id_number"]
 ACCIDENT = {**REPORT, "accident_on": TODAY.isoformat()}
@@ -72,7 +73,7 @@ WAYS: Ways = {"rider": by_rider, "program": by_program, "counter": at_counter}
 def told_who(room: Room, no: str) -> None:
     """The officer has seen the ID card of who reported by phone."""
     claim = room.world.one("claim", no=no)
-    facts, present = PersonFacts(NAME, NUMBER), Present(is_reported=True, reason="本人在用的号码")
+    facts, present = PersonFacts(NAME, NUMBER), Present(is_told=True, reason="本人在用的号码")
     assert identify(room.desk, "intake1", claim, facts, {}, room.desk.today(), f"card-{no}", present).done
 
 

@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx2 import Response
 
 from tests.support.casebook import NUMBER
 from tests.support.fixtures.standing import account, standing
 from tests.support.offices import said
-from tests.support.riders import CODE, PHONE, TAIL, ringing_room, sign_in
+from tests.support.riders import CODE, PHONE, TAIL, report, reporting_room, ringing_room, sign_in
 from tests.support.staff_room import HIDDEN, Browser, Room
 from tests.support.world import INJURED, TODAY
 from workflows.acting import act
-from workflows.phone_codes import persons_of_phone
+from workflows.phone_codes import TO_NEW_PHONES, persons_of_phone
 from workflows.transaction import reading
 
 NEW_PHONE = "13966660000"
@@ -96,29 +97,88 @@ def test_a_number_that_has_just_changed_asks_for_no_account(web: Browser, room: 
     assert "手机号刚换过，2024-10-11 起才能申请更换收款账户" in said(new.get(f"/r/me/bank?no={NUMBER}"))
 
 
-def both_codes(room: Room, web: Browser) -> dict[str, str]:
-    """The form of the second step, filled in with what the two telephones have received."""
+def code_to(room: Room, phone: str) -> str:
+    """The last code that went to a number; empty where none did."""
+    for row in sorted(
+        room.world.rows("message", kind="phone_code"), key=lambda one: str(one["created_at"]), reverse=True
+    ):
+        private = room.world.one("message_private", message_id=row["id"])
+        found = CODE.search(private["text"])
+        if private["address"] == phone and found:
+            return found[1]
+    return ""
+
+
+def step(web: Browser, shown: Response, **fields: str) -> Response:
+    """The next step from the page that was shown."""
+    return web.web.post("/r/me/phone", data={**dict(HIDDEN.findall(shown.text)), **fields})
+
+
+def old_proven(room: Room, web: Browser, phone: str = NEW_PHONE) -> Response:
+    """The page that asks for the code of the new number, after that of the old one was right."""
     room.later(seconds=61)
-    shown = web.fill("/r/me/phone", {"phone": NEW_PHONE, "do": "codes"})
-    assert "139****0000 收到的" in said(shown)
-    sent = sorted(room.world.rows("message", kind="phone_code"), key=lambda row: str(row["created_at"]))[-2:]
-    private = [room.world.one("message_private", message_id=row["id"]) for row in sent]
-    codes = {one["address"]: CODE.search(one["text"]) for one in private}
-    found = {phone: match[1] for phone, match in codes.items() if match}
-    hidden = dict(HIDDEN.findall(shown.text))
-    return {**hidden, "old": found[PHONE], "code": found[NEW_PHONE], "do": "send"}
+    shown = web.fill("/r/me/phone", {"phone": phone, "do": "codes"})
+    assert "138****5678 收到的" in said(shown)
+    return step(web, shown, code=code_to(room, PHONE), do="next")
 
 
 def test_by_two_codes_a_person_changes_it_himself(web: Browser, room: Room) -> None:
     assert "/r/me/phone" in web.get("/r/me").text
     assert "11 位数字" in said(web.fill("/r/me/phone", {"phone": "123", "do": "codes"}))
-    form = both_codes(room, web)
-    for wrong in ({"old": form["code"]}, {"code": form["old"]}):
-        answer = web.web.post("/r/me/phone", data={**form, **wrong})
-        assert (answer.status_code, known_by(room, PHONE)) == (422, [INJURED])
-    done = web.web.post("/r/me/phone", data=form)
+    shown = old_proven(room, web)
+    assert "139****0000 收到的" in said(shown)
+    wrong = step(web, shown, code=code_to(room, PHONE), do="send")
+    assert (wrong.status_code, known_by(room, PHONE)) == (422, [INJURED])
+    done = step(web, shown, code=code_to(room, NEW_PHONE), do="send")
     assert (done.status_code, done.headers.get("location")) == (303, "/r/login?changed=1"), said(done)
     assert (known_by(room, PHONE), known_by(room, NEW_PHONE)) == ([], [INJURED])
     assert web.get("/r/me").headers["location"].startswith("/r/login")
     assert room.world.one("security_event", what="phone_changed")["by"] is None
     assert (told(room, "phone_changed"), told(room, "phone_registered")) == (PHONE, NEW_PHONE)
+
+
+def test_nothing_goes_to_a_new_number_before_the_old_one_is_proven(web: Browser, room: Room) -> None:
+    shown = web.fill("/r/me/phone", {"phone": NEW_PHONE, "do": "codes"})
+    right = code_to(room, PHONE)
+    answer = step(web, shown, code=f"{(int(right) + 1) % 1_000_000:06d}", do="next")
+    assert (answer.status_code, "验证码不对" in said(answer)) == (422, True)
+    for do in ("again", "send"):
+        assert "旧号码还没有核对" in said(step(web, shown, code=right, do=do))
+    assert (code_to(room, NEW_PHONE), known_by(room, PHONE)) == ("", [INJURED])
+    same = web.fill("/r/me/phone", {"phone": PHONE, "do": "codes"})
+    assert "登记的已经是这个手机号" in said(same)
+
+
+def test_the_old_number_stays_proven_for_some_minutes_and_for_this_session_alone(web: Browser, room: Room) -> None:
+    shown = old_proven(room, web)
+    code = code_to(room, NEW_PHONE)
+    other = room.browser()
+    assert sign_in(other, tail=TAIL).status_code == 303
+    there = other.fill("/r/me/phone", {"phone": NEW_PHONE, "do": "codes"})
+    assert "旧号码还没有核对" in said(step(other, there, code=code, do="send"))
+    room.later(minutes=11)
+    assert "旧号码还没有核对" in said(step(web, shown, code=code, do="send"))
+    assert known_by(room, PHONE) == [INJURED]
+
+
+def test_one_person_has_codes_sent_to_few_new_numbers_however_often_he_signs_in(room: Room) -> None:
+    numbers = [f"139{place:08d}" for place in range(1, TO_NEW_PHONES.burst + 3)]
+    answers = []
+    for number in numbers:
+        web = room.browser()
+        assert sign_in(web, tail=TAIL).status_code == 303
+        answers.append(said(old_proven(room, web, number)))
+    assert "今天不再发" in answers[-1]
+    assert [bool(code_to(room, number)) for number in numbers] == [True] * TO_NEW_PHONES.burst + [False, False]
+
+
+def test_who_has_shown_no_card_writes_to_nobody(tmp_path: Path) -> None:
+    with reporting_room(tmp_path) as room:
+        report(room.browser())
+        web = room.browser()
+        assert sign_in(web).status_code == 303
+        assert "核对您的身份证以后，才能自己换" in said(web.get("/r/me/phone"))
+        hidden = dict(HIDDEN.findall(web.get("/r/me/messages").text))
+        answer = web.web.post("/r/me/phone", data={**hidden, "phone": NEW_PHONE, "do": "codes"})
+        assert "核对您的身份证以后，才能自己换" in said(answer)
+        assert room.world.rows("message", kind="phone_code") == []

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection
 
 from claims.store.rows import update_row
+from tests.support.cards import card_seen
 from tests.support.offices import THEN, Office, Visitor, office, said
 from tests.support.platforms import REPORT
 from workflows.acting import act
@@ -48,6 +49,7 @@ def asked_of(room: Office, person: str) -> str:
     """One that waits for the platform's data."""
     no, today = case_of(room, person), room.desk.today()
     assert act(room.desk, "meituan", no, "apply", today, {"kind": "injury", "consent": True, "form": True}).done
+    assert card_seen(room.desk, no, f"合成人员{person[-4:]}", person).done
     assert act(room.desk, "intake1", no, "accept", today, {"criterion": "2021-10-1-1", "diagnosis": "手腕骨折"}).done
     return no
 

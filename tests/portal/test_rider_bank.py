@@ -15,9 +15,8 @@ from claims.errors import Refused
 from tests.support.casebook import NUMBER
 from tests.support.fixtures.standing import account, item, payment, standing
 from tests.support.offices import said
-from tests.support.riders import PHONE, code_of, ringing_room, sign_in
+from tests.support.riders import PHONE, TAIL, code_of, ringing_room, sign_in
 from tests.support.staff_room import HIDDEN, PASSWORD, Browser, Room
-from tests.support.told import give_phone
 from tests.support.world import INJURED, STRANGER, TODAY
 from workflows.acting import act
 from workflows.phone_codes import TRIES
@@ -26,7 +25,7 @@ from workflows.receipts import texts_of
 
 PAGE, DESK = f"/r/me/bank?no={NUMBER}", f"/desk/cases/{NUMBER}/register_asked_account"
 NEW = {"basis": "社会保障卡", "bank": "工商银行", "account": "６２２２ 0000-0000 0017"}
-OLD_PHONE = "13900000000"
+NEW_PHONE = "13966660000"
 REFUSED = {"reason": "与银行卡不符"}
 
 
@@ -167,15 +166,21 @@ def test_of_two_taps_at_once_the_later_one_is_answered_as_the_first(
     assert len([row for row in room.world.rows("event") if row["trigger"] == "ask_payee_account"]) == 1
 
 
-def test_the_first_telephone_is_told(web: Browser, room: Room) -> None:
+def test_the_present_telephone_is_told_and_for_some_weeks_that_which_was_given_up(room: Room) -> None:
+    change = {"holder": INJURED, "new_phone": NEW_PHONE, "id_shown": True, "reason": "旧号停用"}
+    assert act(room.desk, "intake1", NUMBER, "change_phone_checked", TODAY, change).done
+    assert act(room.desk, "approver1", str(room.world.one("approval")["id"]), "approve", TODAY).done
+    room.later(days=3)
+    web = room.browser()
+    assert sign_in(web, phone=NEW_PHONE, tail=TAIL).status_code == 303
     shown = written(web)
-    give_phone(room.world, INJURED, OLD_PHONE)
-    assert sent(web, shown).status_code == 422  # another telephone by now: its code was never sent
-    give_phone(room.world, INJURED, PHONE)
+    assert "您登记的手机号会收到提醒；30 天内换过号的，旧号码也会收到。" in said(shown)
     assert sent(web, shown).status_code == 303
-    told = room.world.one("message", kind="account_asked")
-    assert room.world.one("message_private", message_id=told["id"])["address"] == PHONE
-    assert told["recipient"] == INJURED
+    told = room.world.rows("message", kind="account_asked")
+    went = {str(room.world.one("message_private", message_id=row["id"])["address"]) for row in told}
+    assert (went, {row["recipient"] for row in told}) == ({NEW_PHONE, PHONE}, {INJURED})
+    page = said(web.get("/r/notices"))
+    assert page.count("发到换掉的号码 138****5678") == 2  # that the number was changed, and what was asked for since
 
 
 def test_what_cannot_be_an_account_is_said_and_what_looks_wrong_may_go_on(web: Browser) -> None:

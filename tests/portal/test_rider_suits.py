@@ -153,7 +153,7 @@ def test_what_stands_around_the_draft_is_english_and_the_draft_is_not(room: Room
     page = web.get(f"{PAGE}/complaint?{ABOUT}").text
     around, _, draft = page.partition('<article class="wt-letter"')
     assert set(chinese_of(around)) <= {"行政诉讼法第七十条、第七十九条"}
-    assert "Hand it to the court at the latest on:" in around
+    assert "Hand it to the court at the latest on: " in around
     assert "事实与理由" in draft.partition("</article>")[0]
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from claims.clock import legal_day
 from claims.rules import load_rules
 from claims.store.rows import Row
 from notifications.messages.kinds import MESSAGE_KINDS
@@ -21,11 +22,15 @@ from tests.support.world import INJURED, KIN, PLATFORM, PROVINCE, STRANGER, Worl
 from tests.workflows.test_service_days import DIRECT, decided, record
 from workflows import phone_codes
 from workflows.acting import act
+from workflows.checks.messages import moves_tell_once
+from workflows.checks.stored import Stored
 from workflows.clock_rules import CLOCK_RULES, Duty
 from workflows.health import health
+from workflows.inbox import inbox
 from workflows.machines import MACHINES
 from workflows.message_facts import FACTS_OF_MOVES
 from workflows.message_moves import CONDITIONS, TOLD_OF_MOVES, TOLD_OF_RUNGS, Telling
+from workflows.message_rows import EARLIER
 from workflows.roles import Role
 from workflows.rungs import tell
 from workflows.sweep import sweep
@@ -90,6 +95,7 @@ def assert_whole(world: World, rows: list[Row], wanted: tuple[Telling, ...]) -> 
         assert (row["kind"], row["recipient_kind"]) in sides or sides & {
             (row["kind"], "served"),
             (row["kind"], "holder"),
+            (row["kind"], "kin"),
         }
         assert (row["channel"], row["state"]) in (("mailbox", "delivered"), ("notice", "delivered"))
         assert private["address"] in (PHONE, "", BY_NAME["new_phone"])
@@ -136,20 +142,56 @@ def test_a_platform_with_an_interface_is_told_there(world: World) -> None:
     )
 
 
-def ask_to_withdraw(world: World, no: str) -> Row:
-    done = act(world.desk, "rider1", no, "request_withdrawal", date(2024, 10, 9), {"reason": "不再申请"})
+def ask_to_withdraw(world: World, no: str) -> None:
+    today = legal_day(world.moment)
+    done = act(world.desk, "rider1", no, "request_withdrawal", today, {"reason": "不再申请"})
     assert done.done, done.refusals
-    return the_message(world, no, "withdrawal_asked")
+
+
+def addresses(world: World, kind: str) -> list[str]:
+    """Where the messages of a kind went, the person's own telephone first."""
+    told = sorted(row["id"] for row in world.rows("message", kind=kind))
+    return [str(world.one("message_private", message_id=one)["address"]) for one in told]
+
+
+def change_phone(world: World, no: str, phone: str) -> None:
+    change = {"holder": INJURED, "new_phone": phone, "id_shown": True, "reason": "旧号停用"}
+    done = act(world.desk, "intake1", no, "change_phone", legal_day(world.moment), change)
+    assert done.done, done.refusals
 
 
 def test_who_took_over_a_phone_cannot_hush_up_what_was_done_with_it(world: World) -> None:
     use_gateway(world, AWAY)
     give_phone(world, INJURED, PHONE)
     no = report(world)
-    give_phone(world, INJURED, "10000000666")
-    message = ask_to_withdraw(world, no)
-    assert world.one("message_private", message_id=message["id"])["address"] == PHONE
-    assert message["channel"] == "sms"
+    for phone in ("13900000666", "13900000777"):
+        change_phone(world, no, phone)
+    ask_to_withdraw(world, no)
+    assert sorted(addresses(world, "withdrawal_asked")) == sorted(["13900000777", "13900000666", PHONE])
+    assert {row["channel"] for row in world.rows("message", kind="withdrawal_asked")} == {"sms"}
+    assert list(moves_tell_once(Stored(world.desk))) == []
+
+
+def test_a_number_that_was_given_up_long_ago_is_somebody_elses_and_hears_nothing(world: World) -> None:
+    use_gateway(world, AWAY)
+    give_phone(world, INJURED, PHONE)
+    no = report(world)
+    change_phone(world, no, "13900000666")
+    world.moment += timedelta(days=31)
+    ask_to_withdraw(world, no)
+    assert addresses(world, "withdrawal_asked") == ["13900000666"]
+
+
+def test_a_warning_that_missed_a_number_given_up_is_no_task(world: World) -> None:
+    use_gateway(world, AWAY)
+    give_phone(world, INJURED, PHONE)
+    no = report(world)
+    change_phone(world, no, "13900000666")
+    ask_to_withdraw(world, no)
+    for row in world.rows("message", kind="withdrawal_asked"):
+        world.execute("UPDATE message SET state = 'failed' WHERE id = ?", row["id"])
+    waiting = [one.target for one in inbox(world.desk, "intake1") if "withdrawal_asked" in one.target]
+    assert [EARLIER in one for one in waiting] == [False]
 
 
 def test_what_is_refused_tells_nobody(world: World) -> None:
@@ -180,7 +222,8 @@ def test_reminders_go_to_the_party_whose_period_it_is_and_once(world: World) -> 
     places = sorted(row["seq"] for row in world.rows("outbox", claim_no=no))
     assert places[-2:] == [seq + 1, seq + 2]
     assert world.one("claim", no=no)["subject_seq"] == seq + 2
-    assert ask_to_withdraw(world, no)
+    ask_to_withdraw(world, no)
+    assert the_message(world, no, "withdrawal_asked")
 
 
 def test_who_is_served_is_reminded_and_told_as_the_person_he_is(world: World) -> None:

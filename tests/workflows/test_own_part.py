@@ -107,7 +107,7 @@ def test_whose_cases_are_known_is_found_without_reading_all_cases(world: World) 
     asked = found.compile(world.engine, compile_kwargs={"literal_binds": True})
     with world.engine.connect() as connection:
         plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}")]
-    assert len([step for step in plan if step.startswith("SEARCH")]) == 5
+    assert len([step for step in plan if step.startswith("SEARCH")]) == 7
     assert [step for step in plan if step.startswith("SCAN")] == []
 
 

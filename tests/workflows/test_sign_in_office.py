@@ -14,14 +14,18 @@ from claims.errors import ClaimsError, Refused
 from claims.settings import SignInSettings
 from tests.support.sign_ins import helped, password_for
 from tests.support.world import World
+from workflows.account_opening import more_posts
 from workflows.credentials import confirm_secret, credentials_of, write_pending_secret
 from workflows.locking import open_actor
 from workflows.one_time_codes import code_at, recovery_codes
 from workflows.own_security import change_password
 from workflows.passwords import LENGTH_MIN, made_password
-from workflows.roles import Actor
+from workflows.people import HeldPost
+from workflows.post_proposals import answer as answer_proposal
+from workflows.post_proposals import propose
+from workflows.roles import Actor, Role
 from workflows.security_log import Happened, Whence, entries
-from workflows.sign_in_office import Help, Helped, end_all_sessions, unlock
+from workflows.sign_in_office import Help, Helped, close_account, end_all_sessions, unlock
 from workflows.sign_in_requests import answer, help_sign_in, requests
 from workflows.signing_in import Next, sign_in
 from workflows.transaction import Desk, in_one_transaction, reading
@@ -203,7 +207,56 @@ def test_what_was_refused_is_not_done_and_can_be_asked_again(world: World, desk:
 
 def test_a_platform_is_helped_by_one(world: World, desk: Desk) -> None:
     world.execute("UPDATE post SET role = 'PF' WHERE username = 'intake1'")
+    world.execute("UPDATE account SET org = 'platform:美团' WHERE username = 'intake1'")
     assert help_sign_in(desk, Help.PASSWORD, Helped("intake1", "admin1", world.moment))
+
+
+def close_and_wait(desk: Desk, world: World, username: str = "approver1") -> None:
+    """The account of an approver is closed, and a day goes by: from then on it holds no post."""
+    close_account(desk, "admin1", username, world.moment)
+    world.moment += timedelta(days=1)
+
+
+@pytest.mark.parametrize("what", list(Help))
+def test_an_account_of_the_house_is_helped_by_two_also_while_it_holds_no_post(
+    world: World, desk: Desk, what: Help
+) -> None:
+    close_and_wait(desk, world)
+    asked = Helped("approver1", "admin1", world.moment, issuer="https://idp.example", subject="his-own")
+    assert help_sign_in(desk, what, asked) is None
+    assert (world.rows("account_link"), world.one("credential", username="approver1")["password_set_at"]) == ([], None)
+
+
+def test_one_that_comes_back_to_a_post_opens_to_nothing_that_was_set_before(world: World, desk: Desk) -> None:
+    close_and_wait(desk, world)
+    known = password_for(desk, "approver1", world.moment)
+    helped(desk, Help.LINK, Helped("approver1", "admin1", world.moment, issuer="https://idp.example", subject="s"))
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    in_one_transaction(desk, lambda connection: write_pending_secret(connection, "approver1", secret))
+    code = code_at(secret, world.moment)
+    assert in_one_transaction(desk, lambda c: confirm_secret(c, "approver1", code, recovery_codes(), world.moment))
+    told = given_again(desk, world)
+    assert code_of(lambda: sign_in(desk, "approver1", known, world.moment, HERE)) == "sign_in_wrong"
+    assert world.rows("account_link") == []
+    assert sign_in(desk, "approver1", told, world.moment, HERE).wanted is Next.NOTHING
+    logged = [(one.what, one.by, one.detail) for one in entries(desk, "approver1", 3)]
+    assert (Happened.PASSWORD_GIVEN, "admin1", "leader1") in logged
+
+
+def test_one_that_holds_a_post_keeps_its_password_when_it_gets_another(world: World, desk: Desk) -> None:
+    known = password_for(desk, "approver1", world.moment)
+    assert given_again(desk, world, Role.REVIEWER) == ""
+    assert sign_in(desk, "approver1", known, world.moment, HERE).wanted is Next.NOTHING
+
+
+def given_again(desk: Desk, world: World, role: Role = Role.APPROVER) -> str:
+    """A post is put forward for the account of the approver and agreed to; what who agreed is told."""
+    limit_fen = 100_000_000 if role is Role.APPROVER else None
+    with reading(desk) as connection:
+        giving = more_posts(connection, "approver1", (HeldPost(role, legal_day(world.moment), limit_fen),))
+    propose(desk, giving, world.moment, "admin1")
+    proposed = int(world.rows("post_proposal")[-1]["id"])
+    return answer_proposal(desk, "leader1", proposed, world.moment, granted=True)
 
 
 def actor_of(desk: Desk, world: World, username: str) -> Actor:

@@ -20,7 +20,8 @@ from workflows.transaction import reading
 from workflows.unmasking import FIELDS, may_unmask, unmask
 
 NO = "TL-2024-000901"
-BODY = {"name": "合成人员01", "id_number": "500151199001010001", "phone": "13800001234", "address": "巴川街道1号"}
+BODY = {"name": "合成人员01", "id_number": "500151199001010001", "phone": "13800001234", "address": "巴川街道1号",
+        "id_number_told": "500151199001010029", "phone_told": "13900004321"}  # fmt: skip
 ACCOUNT, DIAGNOSIS, WHY = "6222000000006789", "右桡骨远端骨折", "电话核对账户"
 TOLD = {"platform_told": "某某跑腿", "industry_told": "某某行业", "order_told": "没有号码"}
 VALUES = {**BODY, **TOLD, "account": ACCOUNT, "asked_account": BY_NAME["account"], "diagnosis": DIAGNOSIS}

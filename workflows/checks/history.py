@@ -1,4 +1,4 @@
-"""The history is whole: no event is missing, every letter has the event that caused it, every decision its letter."""
+"""The history is whole: no event is missing, every letter has the event that caused it, every decision its letter, kin theirs."""
 
 from __future__ import annotations
 
@@ -38,6 +38,29 @@ WHERE claim.decided_on IS NOT NULL AND (
 ORDER BY claim.no
 """
 
+UNRELATED = """
+SELECT relative.claim_no, relative.id AS what
+FROM relative
+LEFT JOIN event ON event.id = relative.event_id AND event.claim_no = relative.claim_no
+    AND event.trigger = 'register_relative'
+    AND event.data LIKE '%"relative":"' || relative.person_id || '"%'
+    AND event.data LIKE '%"kinship":"' || relative.kinship || '"%'
+WHERE event.id IS NULL
+UNION ALL
+SELECT event.claim_no, event.id AS what
+FROM event
+LEFT JOIN relative ON relative.event_id = event.id
+WHERE event.trigger = 'register_relative' AND relative.id IS NULL
+UNION ALL
+SELECT relative.claim_no, relative.id AS what
+FROM relative
+LEFT JOIN event ON event.claim_no = relative.claim_no AND event.occurred_on = relative.struck_on
+    AND event.trigger = 'strike_relative'
+    AND event.data LIKE '%"relative":"' || relative.person_id || '"%'
+WHERE relative.struck_on IS NOT NULL AND event.id IS NULL
+ORDER BY 1, 2
+"""
+
 
 def events_have_no_gap(stored: Stored) -> Iterator[str]:
     """A case has as many events as it has counted, the last of that number."""
@@ -57,8 +80,15 @@ def decisions_have_letters(stored: Stored) -> Iterator[str]:
         yield f"{row['no']}: decided on {row['decided_on']}, its letter is {row['letter']}"
 
 
+def kin_have_events(stored: Stored) -> Iterator[str]:
+    """Who stands as kin on a case, or was struck off, is who events say, and the other way round."""
+    for row in stored.answers(UNRELATED):
+        yield f"{row['claim_no']}: {row['what']} is not as it was registered"
+
+
 HISTORY = {
     "events_have_no_gap": events_have_no_gap,
     "letters_have_events": letters_have_events,
     "decisions_have_letters": decisions_have_letters,
+    "kin_have_events": kin_have_events,
 }

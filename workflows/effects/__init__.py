@@ -23,6 +23,7 @@ from workflows.effects import (
     platform_support,
     recourse,
     recovery,
+    relatives,
     service,
 )
 from workflows.situation import Effect
@@ -38,6 +39,7 @@ _MODULES = (
     payment,
     bank_finding,
     phone,
+    relatives,
     call_back,
     platform_support,
     recourse,

@@ -29,6 +29,7 @@ from workflows.guards import (
     platform_support,
     recourse,
     recovery,
+    relatives,
     service,
     shared,
 )
@@ -46,6 +47,7 @@ _MODULES = (
     missing,
     payee,
     phone,
+    relatives,
     call_back,
     payment,
     bank_finding,

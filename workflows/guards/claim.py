@@ -9,6 +9,7 @@ from claims.coverage import Route, gate
 from claims.small_injury import SmallInjury, fits_small_injury_lane
 from workflows import clockwork
 from workflows.casefacts import coverage_question
+from workflows.kin import registered
 from workflows.party_copy import diagnosis_in, diagnosis_of
 from workflows.platform_answers import unanswered
 from workflows.remedies import overdue_decisions
@@ -144,9 +145,9 @@ def another_claimant(s: Situation) -> Facts | None:
 
 
 def beneficiary_known(s: Situation) -> Facts | None:
-    """The beneficiary is a party of the case or has an item on it."""
+    """The beneficiary is a party of the case, is registered as kin or has an item on it."""
     beneficiaries = {row["beneficiary"] for row in s.file.rows("award_item")}
-    known = beneficiaries | {s.claim["person_id"], s.claim["claimant_id"]}
+    known = beneficiaries | {*registered(s.file.rows("relative"))} | {s.claim["person_id"], s.claim["claimant_id"]}
     return None if s.data["beneficiary"] in known else {"beneficiary": s.data["beneficiary"]}
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from claims.store.tables import table
 from notifications.messages.routes import mobile
+from workflows.kin import registered
 from workflows.locking import read_person
 from workflows.person_index import normal_phone
 from workflows.phone_changes import is_money_by_phone, rests_until
@@ -31,8 +32,8 @@ def holder_identified(s: Situation) -> Facts | None:
 
 
 def holder_on_case(s: Situation) -> Facts | None:
-    """Whose telephone changes is a party of the case, or has a part of it."""
-    if s.data["holder"] in _parties(s):
+    """Whose telephone changes is a party of the case, is registered as kin, or has a part of it."""
+    if s.data["holder"] in (*_parties(s), *registered(s.file.rows("relative"))):
         return None
     found = select(CLAIM.c.no).where(CLAIM.c.no == s.file.no, known_by([s.data["holder"]]))
     return None if s.connection.execute(found).first() is not None else {"person": s.data["holder"]}

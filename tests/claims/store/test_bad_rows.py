@@ -138,6 +138,7 @@ TWICE: dict[str, tuple[str, dict[str, Any], str]] = {
     "an effect": ("outbox", {"seq": 2}, "pk_outbox|outbox.effect_key"),
     "the key of a command": ("command_key", {}, "pk_command_key|command_key.id"),
     "a recusal": ("recusal", {}, "uq_recusal_claim_no|recusal.claim_no"),
+    "one of the kin": ("relative", {"id": "z-2"}, "uq_relative_registered|relative.claim_no"),
     "a second call that somebody asked for": ("call_back", {"id": "b-2"}, "uq_call_back_open|call_back.claim_no"),
     "a version of a payee's account": ("payee_account", {"id": "y-2"}, "uq_payee_account|payee_account.claim_no"),
     "a paper": ("paper", {}, "uq_paper_claim_no|paper.claim_no"),

@@ -22,6 +22,7 @@ from workflows.counter_reports import read_report_form, take_report
 from workflows.identity import NEVER_ISSUED, read_index_key
 from workflows.people import PersonFacts, open_rider_account, register_person
 from workflows.person_index import TAIL_DIGITS
+from workflows.relatives import Kinship, register_relative
 from workflows.transaction import in_one_transaction, reading
 
 BORN = date(1970, 1, 1)
@@ -69,6 +70,17 @@ def registered(house: House, serial: int, phone: str, relation: str) -> Relative
     return Relative(in_one_transaction(desk, work), name, phone, number[-TAIL_DIGITS:], relation)
 
 
+def related(house: House, no: str, serial: int, phone: str, kinship: str) -> Relative:
+    """A relative who is registered on a case, as his page does it."""
+    desk, name, number = house.office.desk, f"合成亲属{serial:04d}", id_number(serial)
+    (claim,) = house.rows("claim", no=no)
+    facts, proof = PersonFacts(name, number, phone), Kinship(kinship, shown=PROOF["kin_proof"])
+    outcome = register_relative(desk, "intake1", claim, facts, proof, f"kin-{serial}")
+    assert outcome.done, [one.message() for one in outcome.refusals]
+    person_id = house.rows("relative", claim_no=no)[-1]["person_id"]
+    return Relative(str(person_id), name, phone, number[-TAIL_DIGITS:], kinship)
+
+
 def taken_on(house: House, no: str, heir: Relative) -> None:
     """The rider has died: the bureau lets a relative be the claimant."""
     done(house, "reviewer1", no, "substitute", claimant_id=heir.person_id, **PROOF)
@@ -77,7 +89,6 @@ def taken_on(house: House, no: str, heir: Relative) -> None:
 def decided_family(house: House, serial: int, phones: Sequence[str]) -> Family:
     """A death is confirmed and the pensions are awarded, the first telephone being the claimant's; nobody has been served."""
     heir = registered(house, serial, phones[0], "spouse")
-    others = tuple(registered(house, serial + place, phone, "child") for place, phone in enumerate(phones[1:], start=1))
     dead = serial + len(phones)
     told = {**REPORT, "person_name": f"合成人员{dead:04d}", "id_number": id_number(dead), "phone": heir.phone}
     data, faults = read_report_form(told, house.office.desk.today())
@@ -85,6 +96,9 @@ def decided_family(house: House, serial: int, phones: Sequence[str]) -> Family:
     no = str(take_report(house.office.desk, "intake1", data, told["id_number"]).claim_no)
     taken_on(house, no, heir)
     done(house, "intake1", no, "apply", kind="death", consent=True, form=True, kin_proof=PROOF["kin_proof"])
+    others = tuple(
+        related(house, no, serial + place, phone, "child") for place, phone in enumerate(phones[1:], start=1)
+    )
     done(house, "intake1", no, "accept", criterion=CRITERION, diagnosis=DIAGNOSIS)
     done(house, "reviewer1", no, "report_done", criterion=CRITERION, evidence=["订单数据"], interview=f"{no}调查笔录")
     _signed(house, drafted(house, no))

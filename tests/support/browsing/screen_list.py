@@ -87,6 +87,7 @@ SCREENS = (
 )
 
 OF_KIN = (
+    Screen("relatives", "近亲属：谁登记了，有什么，登记一位", "intake1", "/desk/cases/{no}/relatives"),
     Screen("kin-part", "近亲属自己的部分：现在、下一步、最晚、您要做的", KIN, "/r/cases/{no}"),
     Screen("kin-letters", "写给近亲属的信", KIN, "/r/cases/{no}/letters"),
     Screen("kin-money", "近亲属自己的钱：每月多少，怎么算", KIN, "/r/cases/{no}/money"),

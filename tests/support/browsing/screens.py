@@ -19,7 +19,7 @@ from tests.support.browsing.chromium import chromium
 from tests.support.browsing.family import decided_family
 from tests.support.browsing.house import House, served
 from tests.support.browsing.person import HEIGHT, NARROW, WIDE, Person, Way, person
-from tests.support.browsing.screen_list import FOLDER, OF_KIN, SCREENS, Screen, picture, written
+from tests.support.browsing.screen_list import FOLDER, KIN, OF_KIN, SCREENS, Screen, picture, written
 from tests.support.offices import open_to_public
 from tests.support.pilots import FIRST, replayed
 from workflows.sealing import seal_all
@@ -67,10 +67,12 @@ def _draw_kin(house: House) -> None:
     own = family.others[0]
     with chromium() as browser:
         for width in (WIDE, NARROW):
-            with person(browser, house, Way(width)) as looking:
-                looking.sign_in_by_telephone(own.phone, own.tail)
-                for screen in OF_KIN:
-                    _save(looking, replace(screen, path=screen.path.format(no=family.no)))
+            for username, screens in groupby(OF_KIN, key=lambda screen: screen.username):
+                with person(browser, house, Way(width), "" if username == KIN else username) as looking:
+                    if username == KIN:
+                        looking.sign_in_by_telephone(own.phone, own.tail)
+                    for screen in screens:
+                        _save(looking, replace(screen, path=screen.path.format(no=family.no)))
 
 
 def _save(looking: Person, screen: Screen) -> None:

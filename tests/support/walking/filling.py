@@ -104,6 +104,17 @@ def _substitute(sight: Sight, _subject: Row | None, usual: Data) -> Data:
     return {**(usual or {}), "claimant_id": KIN if sight.claim["claimant_id"] != KIN else STRANGER}
 
 
+@fills("claim", "register_relative")
+def _related(sight: Sight, _subject: Row | None, usual: Data) -> Data:
+    return {**(usual or {}), "relative": sight.chance.choice((KIN, STRANGER)), "shown": "户口簿"}
+
+
+@fills("claim", "strike_relative")
+def _struck(sight: Sight, _subject: Row | None, usual: Data) -> Data:
+    kin = sight.any_of([row for row in sight.rows("relative") if row["struck_on"] is None])
+    return {**(usual or {}), "relative": kin["person_id"]} if kin else None
+
+
 def own_account(owner: str, place: int) -> dict[str, str]:
     """An account in a person's own name, another one for every place."""
     number = f"6222{place:011d}"

@@ -44,7 +44,7 @@ RARE = {
     "invalidate", "request_withdrawal", "return", "escalate", "waive", "substitute", "prerequisite", "rectify",
     "suspend", "ask_supplement", "add_recipient", "withdraw_consent", "back_to_investigate", "return_mail", "hold",
     "withdrawal_recorded", "open", "open_returned_alive", "write_off", "net", "drop", "record", "give_up", "identify",
-    "ask_payee_account", "ask_call", "take_back_call",
+    "ask_payee_account", "ask_call", "take_back_call", "register_relative", "strike_relative",
 }  # fmt: skip
 EAGER = {
     "apply": 12, "accept": 12, "report_done": 12, "confirm": 12, "review": 12, "approve": 12, "serve": 8, "request": 5,

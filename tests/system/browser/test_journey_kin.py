@@ -14,7 +14,6 @@ from tests.support.browsing.family import (
     id_number,
     letter_page,
     own_letter,
-    registered,
     registered_as_asked,
     taken_on,
 )
@@ -25,6 +24,7 @@ from tests.system.browser.conftest import Enter
 from workflows.evidence import take_in_pieces
 from workflows.identifying import identify
 from workflows.people import PersonFacts
+from workflows.person_index import TAIL_DIGITS
 
 DAY = "2025-07-01"
 WAYS = [Way(NARROW), Way(WIDE), Way(NARROW, scripts=False), Way(WIDE, scripts=False)]
@@ -68,7 +68,8 @@ def test_a_relative_reports_a_death_is_let_in_and_applies(way: Way, house: House
     claim = max(house.rows("claim"), key=lambda row: str(row["no"]))
     no, dead = claim["no"], PersonFacts(f"合成人员{serial}", id_number(serial))
     assert identify(house.office.desk, "intake1", claim, dead, {}, house.office.desk.today(), no).done
-    heir = registered(house, serial + 1, phone, "spouse")
+    officer = enter(Way(WIDE), "intake1")
+    heir = registers(officer, house, no, serial + 1, phone, "配偶")
     taken_on(house, no, heir)
     relative.sign_in_by_telephone(phone, heir.tail)
     relative.open(f"/r/cases/{no}")
@@ -86,6 +87,34 @@ def test_a_relative_reports_a_death_is_let_in_and_applies(way: Way, house: House
     relative.sees("已收到 1 个文件。", "结婚证.jpg")
     (row,) = house.rows("claim", no=no)
     assert (row["state"], row["application_kind"], row["claimant_id"]) == ("applied", "death", heir.person_id)
+    child = registers(officer, house, no, serial + 2, f"1380017100{WAYS.index(way)}", "子女")
+    officer.sees(f"子女 合******{child.name[-1]}", f"配偶 合******{heir.name[-1]}", "申请人", "能登录")
+    finds_his_part(enter(way), no, child)
+
+
+def registers(officer: Person, house: House, no: str, serial: int, phone: str, kinship: str) -> Relative:
+    """An officer comes to the page of the kin by the case, has seen the card and the household register, and writes them down."""
+    name, number = f"合成亲属{serial:04d}", id_number(serial)
+    officer.open(f"/desk/cases/{no}")
+    officer.press("近亲属：看和登记…")
+    officer.write("姓名", name)
+    officer.write("身份证号码", number)
+    officer.write("手机号", phone)
+    officer.choose("与受伤人员的关系", kinship)
+    officer.write("当场看过的证明", "户口簿原件")
+    officer.press("登记近亲属")
+    officer.sees("已登记为近亲属。")
+    registered = max(house.rows("relative", claim_no=no), key=lambda row: int(row["id"].rpartition("-")[2]))
+    return Relative(str(registered["person_id"]), name, phone, number[-TAIL_DIGITS:], kinship)
+
+
+def finds_his_part(child: Person, no: str, own: Relative) -> None:
+    """From his registration on he finds what he has to hand in, before anything was written or awarded to him."""
+    child.sign_in_by_telephone(own.phone, own.tail)
+    child.open(f"/r/cases/{no}")
+    child.sees("您已登记为近亲属，有材料还没有交。", "去交材料", "还没有交的：", "居民身份证", "社会保障卡")
+    child.press("亲属关系和供养关系证明")
+    child.sees("这里交您自己的材料")
 
 
 def brought(relative: Person, kind: str, photo: Path) -> None:
@@ -136,12 +165,17 @@ def test_a_survivor_has_his_own_part_and_nothing_else(
     child.press("去登记收款账户")
     asks_for_account(child, house, own)
     child.open(base)
+    child.sees("您已登记为近亲属，有材料还没有交。")
+    child.misses("社会保障卡")
+    child.press("亲属关系和供养关系证明")
+    hands_in(child, house, family, own, tmp_path)
+    child.open(base)
     child.sees("您申请的账户正在核对。", "现在不用做什么。")
+    child.misses("还没有交的")
     registered_as_asked(house, family.no)
     child.page.reload()
     child.sees("付给您的钱已经决定。", "下一步 钱到您的账户")
     knows_his_sum_alone(child, base)
-    hands_in(child, house, family, own, tmp_path)
     objects(child, house, family, own)
     finds_nothing_of_the_others(child, house, family)
 
@@ -183,12 +217,12 @@ def knows_his_sum_alone(child: Person, base: str) -> None:
 
 
 def hands_in(child: Person, house: House, family: Family, own: Relative, folder: Path) -> None:
-    """What he is to the dead, handed in for his own part."""
-    child.open(f"/r/cases/{family.no}/papers")
+    """What he is to the dead, and who he is, handed in for his own part."""
     child.misses("还缺的", "死亡证明")
     brought(child, "亲属关系和供养关系证明", folder / "户口簿.jpg")
     child.sees("已收到 1 个文件。", "户口簿.jpg")
-    assert len(house.rows("evidence_file", claim_no=family.no, of_kin=own.person_id)) == 1
+    brought(child, "居民身份证", folder / "身份证.jpg")
+    assert len(house.rows("evidence_file", claim_no=family.no, of_kin=own.person_id)) == 2
 
 
 def objects(child: Person, house: House, family: Family, own: Relative) -> None:

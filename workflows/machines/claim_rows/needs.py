@@ -22,7 +22,6 @@ REPORT = (
     f.text("platform_told", "报案时说的平台", private=True, optional=True),
     f.text("industry_told", "报案时说的行业", private=True, optional=True),
     f.text("order_told", "报案时说的订单号", private=True, optional=True),
-    f.text("id_number_told", "报案时说的身份证号码", private=True, optional=True),
     f.text("claimant_id", "申请人", optional=True),
     f.choice("relation", "申请人与受伤人员关系", f.RELATIONS, optional=True),
     f.text("successor_of", "此前撤回的案件", optional=True),
@@ -45,6 +44,7 @@ IDENTIFY = (
     f.text("industry", "行业（需要更正时填写）", optional=True),
     f.choice("order_state", "受伤时订单状态（需要更正时填写）", f.ORDER_STATES, optional=True),
 )
+IDENTIFY_LATER = (f.text("person_id", "受伤人员"),)
 APPLY = (
     f.choice("kind", "申请种类", f.APPLICATION_KINDS),
     f.flag("consent", "知情同意"),

@@ -48,7 +48,7 @@ ROWS: tuple[Move, ...] = (
         (RD,),
         BASIS,
         needs=(HOLDER, NEW_PHONE),
-        guards=("changed_by_holder", *CHANGED),
+        guards=("changed_by_holder", "holder_identified", *CHANGED),
         effects=("change_phone",),
     ),
 )

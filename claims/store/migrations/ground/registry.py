@@ -211,6 +211,33 @@ def recusal() -> None:
     op.create_index(op.f("ix_recusal_username"), "recusal", ["username"], unique=False)
 
 
+def relative() -> None:
+    """One of the kin 近亲属 whom an officer registered on a claim, and how he is related to the injured person."""
+    op.create_table(
+        "relative",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("kinship", sa.Text(), nullable=False),
+        sa.Column("registered_on", sa.Date(), nullable=False),
+        sa.Column("event_id", sa.Text(), nullable=False),
+        sa.Column("struck_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_relative_claim_no")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_relative_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_relative")),
+    )
+    op.create_index(op.f("ix_relative_claim_no"), "relative", ["claim_no"], unique=False)
+    op.create_index(op.f("ix_relative_person_id"), "relative", ["person_id"], unique=False)
+    op.create_index(
+        "uq_relative_registered",
+        "relative",
+        ["claim_no", "person_id"],
+        unique=True,
+        sqlite_where=sa.text("struck_on IS NULL"),
+        postgresql_where=sa.text("struck_on IS NULL"),
+    )
+
+
 def sign_in_request() -> None:
     """What an administrator asks for the sign-in of another 登录事项, done when a second person agreed: a new password, the"""
     op.create_table(

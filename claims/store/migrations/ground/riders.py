@@ -45,9 +45,11 @@ def report_draft() -> None:
         sa.Column("saved_at", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.Text(), nullable=True),
         sa.Column("claim_no", sa.Text(), nullable=True),
+        sa.Column("joined_event", sa.Text(), nullable=True),
         sa.CheckConstraint("(claim_no IS NULL) = (sent_at IS NULL)", name=op.f("ck_report_draft_sent_whole")),
         sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_report_draft_claim_no")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_draft")),
+        sa.UniqueConstraint("joined_event", name=op.f("uq_report_draft_joined_event")),
         sa.UniqueConstraint("receipt_sha256", name=op.f("uq_report_draft_receipt_sha256")),
         sa.UniqueConstraint("token_sha256", name=op.f("uq_report_draft_token_sha256")),
     )

@@ -120,6 +120,7 @@ TABLES = (
     registry.post,
     registry.post_proposal,
     registry.recusal,
+    registry.relative,
     riders.report_draft,
     law.rule_document,
     sign_ins.security_event,
