@@ -33,7 +33,10 @@ from workflows.sight import Part
 from workflows.transaction import Desk, reading
 
 Plain = dict[str, Any]
-REPORTED = {"accident_place": "受伤地点", "accident_course": "受伤经过", "injury": "伤情", "diagnosis": "诊断"}
+REPORTED = {
+    "accident_place": "受伤地点", "accident_course": "受伤经过", "injury": "伤情", "care": "就医情况", "other_party": "对方",
+    "reporter": "报案人", "reporter_relation": "报案人与您的关系", "diagnosis": "诊断",
+}  # fmt: skip
 ROWS = 10_000
 
 

@@ -148,7 +148,8 @@ def _told(desk: Desk, answers: Mapping[str, Any]) -> dict[str, Any]:
         "accident_on": day,
         "accident_place": answers["place"],
         "accident_course": _course(answers),
-        "injury": _injury(answers),
+        "injury": "、".join(answers["parts"]),
+        **_beside(answers),
         "order_state": DOING[answers["doing"]][1],
     }
     if answers["hour"]:
@@ -159,17 +160,16 @@ def _told(desk: Desk, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _course(answers: Mapping[str, Any]) -> str:
-    parts = [f"当时{DOING[answers['doing']][0]}", answers["course"].rstrip("。")]
-    if answers["other_party"]:
-        parts.append(f"对方：{answers['other_party']}")
-    if answers["for_whom"] == OTHER:
-        parts.append(f"代为报案：{answers['reporter']}{answers['relation']}")
-    return "；".join(parts)
+    return f"当时{DOING[answers['doing']][0]}；{answers['course'].rstrip('。')}"
 
 
-def _injury(answers: Mapping[str, Any]) -> str:
+def _beside(answers: Mapping[str, Any]) -> dict[str, str]:
+    """What is no part of how it happened: the hospital, the other party, who reports for him."""
     hospital = f"（{answers['hospital']}）" if answers["hospital"] else ""
-    return f"{'、'.join(answers['parts'])}；{CARE[answers['care']]}{hospital}"
+    told = {"care": f"{CARE[answers['care']]}{hospital}", "other_party": answers["other_party"]}
+    if answers["for_whom"] == OTHER:
+        told |= {"reporter": answers["reporter"], "reporter_relation": answers["relation"]}
+    return {name: said for name, said in told.items() if said}
 
 
 def leads_elsewhere(desk: Desk, claim: Mapping[str, Any]) -> bool:

@@ -30,11 +30,12 @@ SAME_NUMBER_MAX = 50
 def register_reported(
     connection: Connection, key: bytes, facts: PersonFacts, channel: str, instant: datetime
 ) -> str:  # fmt: skip
-    """The id of the person whom a report by this channel names, registered where he was not.
+    """The id of the person whom a report by this channel names, registered where he was not; of whom no ID number was told,
+    by name and phone.
 
     Raises BadInput for an ID number that cannot be; where the card was seen, for one that is known under another name.
     """
-    if channel in CARD_SEEN:
+    if channel in CARD_SEEN or not facts.id_number:
         return register_person(connection, key, facts, instant)
     return _register_told(connection, key, facts, channel, instant)
 
@@ -72,9 +73,3 @@ def persons_under(connection: Connection, key: bytes, number: IdNumber) -> froze
 def number_said(person: Mapping[str, Any]) -> str:
     """The ID number of a person, whether it was seen or told; empty where there is none."""
     return str(person.get("id_number") or person.get(NUMBER_TOLD, ""))
-
-
-def number_to_ring(connection: Connection, person_id: str) -> str:
-    """By which telephone an officer reaches a person: his own, or the one that a platform told; empty where none is known."""
-    person = read_person(connection, person_id) or {}
-    return str(person.get("phone") or person.get(PHONE_TOLD, ""))

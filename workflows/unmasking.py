@@ -50,6 +50,7 @@ FIELDS: Mapping[str, Field] = {
     "account": Field("银行账号", "payee_account_private", "account", OF_MONEY),
     "asked_account": Field("待核对的账号", "event_private", "account", OF_MONEY),
     "diagnosis": Field("诊断", "claim_private", "diagnosis", OF_THE_INJURY),
+    "reporter": Field("报案人", "claim_private", "reporter", OF_THE_INJURY),
     "platform_told": Field("报案时说的平台", "claim_private", "platform_told", TO_INQUIRE),
     "industry_told": Field("报案时说的行业", "claim_private", "industry_told", TO_INQUIRE),
     "order_told": Field("报案时说的订单号", "claim_private", "order_told", TO_INQUIRE),

@@ -196,9 +196,10 @@ def _page(
         "here": f"/desk/cases/{look.no}/identify",
         "back": BACK,
         "bar": False,
+        "reported": look.over.reported,
         "lead": words(
             "identify_lead_platform" if PHONE_TOLD in told or look.claim["channel"] == BY_PLATFORM else "identify_lead"
         ),
-        "again": [(CHOICES["why"][one.why], one.name, one.own_no, *one.said) for one in _again(look)],
+        "again": [(CHOICES["why"][one.why], one.name, one.own_no, one.text) for one in _again(look)],
     }
     return show(request, look.who, "desk/case/identify.html", status, **{**look.facts, **facts})

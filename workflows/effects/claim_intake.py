@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claims.canonical import canonical_json
 from workflows import clockwork
+from workflows.as_reported import LABELS
 from workflows.call_backs import is_open
 from workflows.effects.casekeeping import keep_private
 from workflows.remedies import party_of
@@ -11,7 +12,7 @@ from workflows.situation import Situation
 from workflows.successors import pass_on_as_claimant
 from workflows.told_of_order import AS_TOLD
 
-PRIVATE = ("accident_time", "accident_place", "accident_course", "injury", *AS_TOLD.values())
+PRIVATE = (*LABELS, *AS_TOLD.values())
 TOLD_OF_ORDER = ("platform", "industry", "order_state")
 PROCEDURE = ("claim", "appraisal", "approval")
 OPEN_APPROVALS = ("drafted", "reviewed", "panel", "returned")

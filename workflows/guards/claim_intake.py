@@ -15,6 +15,7 @@ from workflows.locking import read_person
 from workflows.machines.claim_rows.states import GONE
 from workflows.recipients import PLATFORM
 from workflows.remedies import party_of
+from workflows.roles import Role
 from workflows.sight import named
 from workflows.situation import Facts, Situation
 from workflows.told_persons import number_said
@@ -62,7 +63,7 @@ def applicant_identified(s: Situation) -> Facts | None:
     """Who applies for himself has shown his ID card. A platform applies in time for whom it has reported, and the card is
     seen before the case is taken on: its answer does not tell whether the bureau knows him.
     """
-    by_platform = (s.data.get("applicant") or party_of(s)) == PLATFORM
+    by_platform = party_of(s) == PLATFORM or (s.role == Role.INTAKE and s.data.get("applicant") == PLATFORM)
     return None if by_platform else persons_identified(s)
 
 

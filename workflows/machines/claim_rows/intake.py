@@ -208,8 +208,8 @@ ROWS: tuple[Move, ...] = (
         "试行办法第二条；工伤保险条例第十七条",
         needs=(
             f.text("signed_choice", "申请人签署的选择"),
-            f.flag("gongshang_enrolled", "是否参加工伤保险", optional=True),
-            f.flag("labour_signs", "是否有劳动关系迹象", optional=True),
+            f.flag("gongshang_enrolled", "已经参加工伤保险", optional=True),
+            f.flag("labour_signs", "有劳动关系迹象", optional=True),
         ),
         guards=("labour_route_open",),
         letter="gongshang_transfer",
