@@ -19,7 +19,7 @@ from claims.store.rows import select_one
 from workflows.command import Command, Outcome
 from workflows.identity import read_index_key
 from workflows.people import PersonFacts, register_person
-from workflows.phone_changes import phone_of, reported_person
+from workflows.phone_changes import own_phone_of, reported_person
 from workflows.present_phone import Present, advance_with_phone, keep_phone
 from workflows.told_of_order import AS_TOLD, NUMBER_TOLD
 from workflows.transaction import Desk, in_one_transaction, reading
@@ -56,7 +56,7 @@ def _registered(desk: Desk, claim_no: str, facts: PersonFacts, present: Present 
     index_key = read_index_key(desk.var_dir)
 
     def register(connection: Connection) -> tuple[str, str]:
-        reported = phone_of(connection, reported_person(connection, claim_no))
+        reported = own_phone_of(connection, reported_person(connection, claim_no))
         named = PersonFacts(facts.name, facts.id_number, reported)
         person_id = register_person(connection, index_key, named, desk.instant())
         keep_phone(connection, person_id, reported, present, desk.today())

@@ -28,6 +28,7 @@ from workflows.command import Outcome
 from workflows.fact_words import NAMES, fact_word
 from workflows.identifying import MOVE, identify, told_on
 from workflows.people import PersonFacts
+from workflows.phone_changes import is_reporters_phone, reported_person
 from workflows.present_phone import PhonesDiffer, Present
 from workflows.told_of_order import NUMBER_TOLD, known_industries
 from workflows.transaction import reading
@@ -121,6 +122,12 @@ def _again(look: Look) -> tuple[Further, ...]:
         return further_reports(connection, look.no)
 
 
+def _phone_is_reporters(look: Look) -> bool:
+    """Whether the number that reported is said to be that of who reported for the injured person."""
+    with reading(look.desk) as connection:
+        return is_reporters_phone(connection, reported_person(connection, look.no))
+
+
 def _known(rules: Rules) -> dict[str, Mapping[str, str]]:
     """What of the order can be put right, with the answers there are and their words."""
     return {
@@ -166,6 +173,7 @@ def _page(
     ]  # fmt: skip
     facts: dict[str, Any] = {
         "questions": questions,
+        "of_reporter": _phone_is_reporters(look),
         "said": Said("failure", fault) if fault else None,
         "key": form.get("key") or new_key(),
         "version": form.get("version") or look.claim["version"],
