@@ -16,6 +16,8 @@ from portal.shell import desk_of
 from portal.signed_in import SignedIn
 from portal.wording import overlay_words
 from workflows.locking import read_person
+from workflows.own_data import case_body
+from workflows.rider_answers import CARE, DIED
 from workflows.rider_view import RiderCase
 from workflows.transaction import reading
 
@@ -28,11 +30,13 @@ def reported_page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
     desk, claim = desk_of(request), seen.claim
     with reading(desk) as connection:
         name = str((read_person(connection, str(who.actor.person_id)) or {}).get("name", ""))
+        injury = str(case_body(connection, claim["no"]).get("injury", ""))
     facts: dict[str, Any] = {
         "no": claim["no"],
         "reporter": True,
         "name": masked_name(name),
         "waits": claim["state"] == REPORTED,
+        "died": CARE[DIED] in injury,
         "latest": [latest_of(desk, clock) for clock in seen.clocks if clock["code"] == OF_THE_PLATFORM],
         "doubt": overlay_words(UNCONFIRMED),
     }

@@ -80,13 +80,19 @@ def test_the_telephone_of_the_reporter_opens_his_report_and_nothing_of_the_injur
     page = web.get(f"/r/cases/{no}")
     text = said(page)
     assert "您替 郭*力 报的案" in text
-    assert "登记成申请人" in text
     assert "死亡证明" in text
     assert DEAD not in text
     assert 'class="wt-bar"' not in page.text
     for path in (*CLOSED, *(f"/r/cases/{no}/{place}" for place in OF_THE_CASE)):
         assert web.get(path).status_code == 404, path
     assert "伤残" not in text
+
+
+def test_what_the_reporter_can_do_next_is_said(web: Browser, room: Room) -> None:
+    text = said(web.get(f"/r/cases/{reported(web, room, **OWN)}"))
+    assert "登记成申请人" in text
+    assert "请他带身份证到我局窗口" in text
+    assert "死亡证明" not in text
 
 
 def test_what_the_injured_person_does_himself_is_refused_to_the_reporter(web: Browser, room: Room) -> None:
