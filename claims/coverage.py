@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from claims.criteria import criteria
-from claims.errors import BadInput, words
+from claims.errors import BadInput, grounds, words
 from claims.rules import Rules, Value
 
 
@@ -73,7 +73,10 @@ class CoverageQuestion:
 
 @dataclass(frozen=True, slots=True)
 class CoverageAnswer:
-    """Whether the gate is open, why (Chinese, fit for a letter), and where else to go; `unconfirmed` where a list is 待核."""
+    """Whether the gate is open, why (Chinese, fit for a letter), and where else to go; `unconfirmed` where a list is 待核.
+
+    `grounds` is the reason without what an officer has to do about it, for everybody else.
+    """
 
     covered: bool
     reason_code: str
@@ -82,6 +85,7 @@ class CoverageAnswer:
     sources: tuple[str, ...]
     other_routes: tuple[str, ...]
     unconfirmed: bool
+    grounds: str
 
     @property
     def refusal(self) -> bool:
@@ -106,6 +110,7 @@ class _Finding:
             sources=tuple(value.source for value in self.values),
             other_routes=other_routes(self.route, accident_date, rules),
             unconfirmed=any(value.unconfirmed for value in self.values),
+            grounds=grounds(f"coverage_{self.code}", **self.facts),
         )
 
 

@@ -6,6 +6,7 @@ An error text says what is wrong, why it is so, and what to do next.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -21,9 +22,17 @@ def _words() -> dict[str, dict[str, str]]:
 
 def words(code: str, /, **facts: object) -> str:
     """The Chinese sentences of `code`, with the facts put in: what; why; what to do."""
+    return _said(code, ("what", "why", "do"), facts)
+
+
+def grounds(code: str, /, **facts: object) -> str:
+    """What and why only, for a reader for whom what to do about it is not meant."""
+    return _said(code, ("what", "why"), facts)
+
+
+def _said(code: str, wanted: tuple[str, ...], facts: Mapping[str, object]) -> str:
     entry = _words()[code]
-    parts = (entry[part] for part in ("what", "why", "do") if entry.get(part))
-    return "".join(parts).format(**facts)
+    return "".join(entry[part] for part in wanted if entry.get(part)).format(**facts)
 
 
 def wording(code: str, part: str = "what") -> str:

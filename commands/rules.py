@@ -52,7 +52,8 @@ def _present_rules() -> Rules:
 def _rule_row(value: Value) -> tuple[object, ...]:
     shown = value.shown if len(value.shown) <= SHOWN_CHARACTERS else f"{value.shown[:SHOWN_CHARACTERS]}…"
     mark = f"{value.confidence} 待核" if value.unconfirmed else value.confidence
-    return value.key, value.label, shown, value.effective_from, value.effective_to, value.source, mark
+    source = f"{value.source}（{value.origin}）" if value.origin else value.source
+    return value.key, value.label, shown, value.effective_from, value.effective_to, source, mark
 
 
 def _rule_json(value: Value) -> dict[str, object]:
@@ -67,6 +68,7 @@ def _rule_json(value: Value) -> dict[str, object]:
         "to": value.effective_to.isoformat() if value.effective_to else None,
         "published_on": value.published_on.isoformat() if value.published_on else None,
         "source": value.source,
+        "origin": value.origin or None,
         "confidence": value.confidence,
         "unconfirmed": value.unconfirmed,
         "document": value.document or None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import partial
 
 import psycopg
 from fastapi import FastAPI
@@ -44,6 +45,7 @@ from portal.shell import show, visitor
 from portal.sign_in import add_sign_in
 from portal.verify import PATH as VERIFY
 from portal.verify import verify_routes
+from workflows.roles import Role
 from workflows.transaction import Desk
 
 SAID = {404: "portal_no_such_page", 405: "portal_no_such_page"}
@@ -90,8 +92,7 @@ def make_app(desk: Desk, limits: Limits | None = None, metrics_token: str = "") 
 def _answer_faults(app: FastAPI, desk: Desk) -> None:
     """What a page says of a fault that none of its own routes answers."""
 
-    def said(request: Request, code: str, status: int) -> Response:
-        return page(desk, "said.html", status, code=code, home=_home(request))
+    said = partial(_said, desk)
 
     @app.exception_handler(Unseen)
     def unseen(request: Request, fault: Unseen) -> Response:
@@ -124,6 +125,14 @@ def _answer_faults(app: FastAPI, desk: Desk) -> None:
     @app.exception_handler(Exception)
     def broken(request: Request, _fault: Exception) -> Response:
         return broken_page(request, _home(request))
+
+
+def _said(desk: Desk, request: Request, code: str, status: int) -> Response:
+    """The page of a fault: for who works here with his own columns, so that he finds his way back."""
+    who = visitor(request)
+    if who is not None and who.roles - {Role.RIDER} and is_inside(request.url.path):
+        return show(request, who, "not_there.html", status, code=code)
+    return page(desk, "said.html", status, code=code, home=_home(request))
 
 
 def _home(request: Request) -> str:

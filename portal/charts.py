@@ -8,19 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, ROW_HEIGHT, BAR_HEIGHT, NAME_HEIGHT, VALUE_WIDTH = 480, 48, 18, 20, 130
+TOP, ROW_HEIGHT = 10, 48
+SHARE_MAX = 62  # percent of the width, so that a value has room behind its bar on a telephone too
 BARS_MAX = 24
-NAME_MAX = 30
+NAME_MAX = 22
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: its name, its value as it is read, and its place in the picture. A `negative` one is hatched the other way."""
+    """A bar: its name, its value as it is read, its place in the picture in pixels and its length as a share of the width in
+    percent. A `negative` one is hatched the other way.
+    """
 
     name: str
     value: str
     y: int
-    width: int
+    share: int
     negative: bool
 
 
@@ -36,7 +39,7 @@ class Chart:
     @property
     def height(self) -> int:
         """The height of the picture."""
-        return len(self.bars) * ROW_HEIGHT + 4
+        return TOP + len(self.bars) * ROW_HEIGHT
 
 
 def bar_chart(title: str, values: Sequence[tuple[str, int, str]]) -> Chart | None:
@@ -46,7 +49,7 @@ def bar_chart(title: str, values: Sequence[tuple[str, int, str]]) -> Chart | Non
     if not most:
         return None
     bars = tuple(
-        Bar(_short(name), read, place * ROW_HEIGHT, abs(value) * (WIDTH - VALUE_WIDTH) // most, value < 0)
+        Bar(_short(name), read, TOP + place * ROW_HEIGHT, max(abs(value) * SHARE_MAX // most, 1), value < 0)
         for place, (name, value, read) in enumerate(shown)
     )
     told = "；".join(f"{name} {read}" for name, _, read in shown)

@@ -21,28 +21,33 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from claims.errors import BadInput, ClaimsError, Refused, words
 from claims.store.rows import Row
 from portal.bodies import BadForm
+from portal.desk.acts import acts_of
 from portal.desk.looking import desk_to_look, look_at
 from portal.fields import Fields
 from portal.handing_in import hand_in
 from portal.navigation import READERS
 from portal.pages import SANDBOX
-from portal.shell import Said, desk_of, show, visitor
+from portal.platform.looking import ONE
+from portal.shell import Said, Who, desk_of, show, visitor
 from portal.signed_in import SignedIn, check_form, posted_form, signed_in
 from portal.upload_form import Limits, UploadForm, read_upload
 from workflows.access_log import Access, note_read
 from workflows.evidence import most_bytes, most_files, require_may_hand_in
+from workflows.evidence_choice import kinds_for
 from workflows.evidence_copies import COPY_MEDIA_TYPE, Size, copy_for_looking, original_for_taking
-from workflows.evidence_kinds import kinds_on
 from workflows.evidence_list import STANDING_NAMES, Checklist, Standing, evidence_list
 from workflows.evidence_marks import MARK_NAMES, NOTE_WORDS, NOTES, Mark, mark_file
 from workflows.evidence_sight import file_seen, may_take_original
 from workflows.evidence_store import MEGABYTE
 from workflows.media import ENDINGS, Media
+from workflows.roles import Role
 from workflows.transaction import Desk
 
 KILOBYTE = 1024
+ASKS_FOR_PAPERS = frozenset({"ask_supplement", "ask_supplement_again"})
 COUNT = re.compile(r"[1-9]\d?")
 FILES_FIELD = "files"
+DESK_PAGE, PLATFORM_PAGE = "/desk/cases/{no}/evidence", "/p/reports/{no}/papers"
 TAGS = {
     Standing.RECEIVED: "new",
     Standing.CHECKED: "good",
@@ -58,11 +63,19 @@ def evidence_routes() -> APIRouter:
     routes = APIRouter()
     asked = Depends(signed_in)
 
-    @routes.get("/desk/cases/{no}/evidence")
+    @routes.get(DESK_PAGE)
     def listed(request: Request, no: str, came: str = "", who: SignedIn = asked) -> Response:
         return _page(request, desk_to_look(request), who, no, came=int(came) if COUNT.fullmatch(came) else 0)
 
-    @routes.post("/desk/cases/{no}/evidence")
+    @routes.get(PLATFORM_PAGE)
+    def of_platform(request: Request, no: str, came: str = "", who: SignedIn = ONE) -> Response:
+        return listed(request, no, came, who)
+
+    @routes.post(PLATFORM_PAGE)
+    async def upload_of_platform(request: Request, no: str, who: SignedIn = ONE) -> Response:
+        return await upload(request, no, who)
+
+    @routes.post(DESK_PAGE)
     async def upload(request: Request, no: str, who: SignedIn = asked) -> Response:
         desk = desk_of(request)
         await run_in_threadpool(_found, require_may_hand_in, desk, who.username, no)
@@ -113,7 +126,8 @@ def _page(
         "found": found,
         "said": Said("success", words("evidence_came", count=came)) if came else None,
         "errors": tuple((FILES_FIELD, fault) for fault in faults),
-        "kinds": kinds_on(desk.rules, desk.today()),
+        "kinds": kinds_for(desk, who.actor, no),
+        "here": page_of(who, no),
         "limits": {"megabytes": most_bytes(desk) // MEGABYTE, "files": most_files(desk)},
         "standings": STANDING_NAMES,
         "tags": TAGS,
@@ -125,10 +139,15 @@ def _page(
     return show(request, who, name, status, **{**beside, **facts})
 
 
+def page_of(who: Who, no: str) -> str:
+    """Where somebody has the papers of a case: a platform among its own pages."""
+    return (PLATFORM_PAGE if Role.PLATFORM in who.roles else DESK_PAGE).format(no=no)
+
+
 def _frame_of(request: Request, who: SignedIn, no: str, found: Checklist) -> tuple[str, dict[str, Any]]:
     """Where the checklist stands: for an officer as a tab of the case with the viewer beside it, for a party by itself."""
     if not who.roles & READERS:
-        return "evidence.html", {"viewer": ""}
+        return "evidence.html", {"viewer": "", "of_platform": Role.PLATFORM in who.roles}
     look = look_at(request, who, no)
     pictures = [file for line in found.lines for file in line.files if file.media_type != Media.PDF]
     asked = request.query_params.get("file", "")
@@ -139,14 +158,17 @@ def _frame_of(request: Request, who: SignedIn, no: str, found: Checklist) -> tup
         "before": pictures[at - 1].id if at > 0 else "",
         "after": pictures[at + 1].id if 0 <= at < len(pictures) - 1 else "",
     }
-    return "desk/case/evidence.html", {**look.facts, "bar": False, **viewer}
+    asking = [one for one in look.choices if one.move.trigger in ASKS_FOR_PAPERS]
+    acts, more, blocked = acts_of(asking, no, ("claim",))
+    bar = {"bar": bool(asking), "acts": acts, "more": more, "blocked": blocked}
+    return "desk/case/evidence.html", {**look.facts, **bar, **viewer}
 
 
 def _uploaded(request: Request, desk: Desk, who: SignedIn, no: str, form: UploadForm) -> Response:
     handed = hand_in(desk, who.username, no, form)
     if handed.faults:
         return _page(request, desk, who, no, 422, came=handed.came, faults=handed.faults)
-    return RedirectResponse(f"/desk/cases/{no}/evidence?came={handed.came}", 303)
+    return RedirectResponse(f"{page_of(who, no)}?came={handed.came}", 303)
 
 
 def _marked(request: Request, desk: Desk, who: SignedIn, file_id: str, fields: Fields) -> Response:
@@ -173,7 +195,7 @@ def _copy(request: Request, desk: Desk, file: Row, size: Size) -> Response:
     try:
         path = copy_for_looking(desk.var_dir, file, size)
     except ClaimsError as fault:
-        return show(request, visitor(request), "evidence_fault.html", 500, message=fault.message(), no=file["claim_no"])
+        return show(request, visitor(request), "evidence_fault.html", 500, **_fault_facts(request, fault, file))
     return _sent(path, file, COPY_MEDIA_TYPE, ENDINGS[Media.JPEG], "inline")
 
 
@@ -182,8 +204,13 @@ def _original(request: Request, desk: Desk, file: Row) -> Response:
     try:
         path = original_for_taking(desk.var_dir, file)
     except ClaimsError as fault:
-        return show(request, visitor(request), "evidence_fault.html", 500, message=fault.message(), no=file["claim_no"])
+        return show(request, visitor(request), "evidence_fault.html", 500, **_fault_facts(request, fault, file))
     return _sent(path, file, "application/octet-stream", ENDINGS[Media(file["media_type"])], "attachment")
+
+
+def _fault_facts(request: Request, fault: ClaimsError, file: Row) -> dict[str, str]:
+    who, no = visitor(request), file["claim_no"]
+    return {"message": fault.message(), "no": no, "here": page_of(who, no) if who else DESK_PAGE.format(no=no)}
 
 
 def _sent(path: Path, file: Row, media_type: str, ending: str, how: str) -> Response:

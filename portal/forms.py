@@ -16,18 +16,19 @@ PDF = b"%PDF-"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the form asks about. `file` is None where none was sent."""
+    """What the form asks about. `file` is None where none was sent; `by_file` is whether the form is the one for a file."""
 
     number: str
     code: str
     file: bytes | None
+    by_file: bool = False
 
 
 async def read_form(request: Request) -> Asked:
     """The form of a request. Raises BadForm: portal_form_unreadable, portal_file_too_large, portal_file_no_pdf."""
     form = await read_multipart(request, FORM_MAX_BYTES, "portal_file_too_large", files=1, fields=4)
     try:
-        return Asked(_text(form, "number"), _text(form, "code"), await _file(form))
+        return Asked(_text(form, "number"), _text(form, "code"), await _file(form), _text(form, "by") == "file")
     finally:
         await form.close()
 

@@ -9,8 +9,9 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from claims.clock import minute_text
-from notifications.messages.routes import CHANNEL_NAMES, Channel
+from claims.clock import instant_text, minute_text
+from claims.masking import masked_phone
+from notifications.messages.routes import CHANNEL_NAMES, MOBILE, Channel
 from portal.pages import page
 from workflows.receipts import texts_of
 from workflows.transaction import Desk
@@ -27,11 +28,15 @@ def mailbox_routes(desk: Desk) -> APIRouter:
     def mailbox(to: str = "") -> Response:
         if desk.production:
             raise HTTPException(404)
-        found = texts_of(desk, IN_THE_HOUSE, to or None)
+        found, now = texts_of(desk, IN_THE_HOUSE, to or None), instant_text(desk.instant())
+        found.sort(
+            key=lambda row: row["created_at"] > now
+        )  # what the pilot dates later today is not newer than what came
         shown = [
             {
                 "at": minute_text(row["created_at"]),
                 "to": row["recipient"],
+                "number": masked_phone(row["address"]) if MOBILE.fullmatch(row["address"]) else row["address"],
                 "channel": CHANNEL_NAMES[Channel(row["channel"])],
                 "text": row["text"],
             }

@@ -14,13 +14,26 @@ SIGNERS = frozenset(
 )
 
 
+OF_COLUMN = {
+    "/audit/ledger": ("/audit/entries",),
+    "/audit/exceptions": ("/audit/notes",),
+    "/p/reports": ("/p/apply", "/p/requests"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of an area: its address, its name, and the posts that have it."""
+    """A column of an area: its address, its name, and the posts that have it. Pages that begin with `also` are of it too."""
 
     path: str
     label: str
     roles: frozenset[Role]
+    also: tuple[str, ...] = ()
+
+    def begins(self, path: str) -> str:
+        """The longest address of the column that begins `path`; empty where none does."""
+        mine = (self.path, *self.also)
+        return max((one for one in mine if path == one or path.startswith(one + "/")), key=len, default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("/desk/imports", "导入", frozenset({Role.INTAKE})),
     ),
     "audit": tuple(
-        Column(path, label, frozenset({Role.AUDITOR}))
+        Column(path, label, frozenset({Role.AUDITOR}), OF_COLUMN.get(path, ()))
         for path, label in (
             ("/audit", "总览"),
             ("/audit/ledger", "账本"),
@@ -79,7 +92,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         )
     ),
     "p": tuple(
-        Column(path, label, frozenset({Role.PLATFORM}))
+        Column(path, label, frozenset({Role.PLATFORM}), OF_COLUMN.get(path, ()))
         for path, label in (
             ("/p", "待办"),
             ("/p/reports", "案件"),
@@ -109,8 +122,8 @@ def columns_for(area: str, roles: Iterable[Role], path: str) -> list[Shown]:
     """The columns of an area for these posts; the longest address that begins the page's own is where one is."""
     held = frozenset(roles)
     mine = [column for column in COLUMNS.get(area, ()) if column.roles & held]
-    here = max((one.path for one in mine if path == one.path or path.startswith(one.path + "/")), key=len, default="")
-    return [Shown(column.path, column.label, column.path == here) for column in mine]
+    here = max(mine, key=lambda one: len(one.begins(path)), default=None)
+    return [Shown(one.path, one.label, one is here and bool(one.begins(path))) for one in mine]
 
 
 def areas_for(roles: Iterable[Role]) -> list[str]:

@@ -5,7 +5,9 @@ A wrong code and a number that does not exist get the same answer, and how often
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import APIRouter
@@ -23,6 +25,7 @@ from notifications.kinds import letter_kind
 from portal.bodies import BadForm
 from portal.forms import Asked, read_form
 from portal.limits import VERIFYING, Limits
+from portal.parts import Question
 from portal.rider.frame import rider_page
 from portal.shell import desk_of, phone_of
 from workflows.certificates import own_certificates
@@ -35,6 +38,8 @@ from workflows.transaction import Desk, reading
 
 PATH = "/verify"
 FINGERPRINT_DIGITS = 8
+NOTHING = Asked("", "", None)
+NO_FAULTS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def verify_routes(limits: Limits) -> APIRouter:
     @routes.get("/verify/{code}")
     def scanned(request: Request, code: str) -> Response:
         within_limit(request)
-        return _answer(request, Asked("", "", None), code)
+        return _answer(request, NOTHING, code)
 
     @routes.post("/verify/{code}")
     async def compared(request: Request, code: str) -> Response:
@@ -88,28 +93,53 @@ def verify_routes(limits: Limits) -> APIRouter:
     return routes
 
 
-def _form(request: Request, status: int = 200, fault: str = "") -> Response:
+def _form(
+    request: Request, status: int = 200, fault: str = "", asked: Asked = NOTHING, faults: Mapping[str, str] = NO_FAULTS
+) -> Response:
+    """The two forms, with what was given, and what is wrong with it: with all of it, or field by field."""
     said = words(fault, phone=phone_of(desk_of(request))) if fault else ""
-    return rider_page(request, "ask.html", status, fault=said, here=PATH)
+    errors = [(name, words(code)) for name, code in faults.items()]
+    facts = {"fault": said, "errors": errors, "questions": _questions(asked, dict(errors))}
+    return rider_page(request, "ask.html", status, **facts, here=PATH)
 
 
-def _unknown(request: Request) -> Response:
-    return _form(request, 404, "portal_no_such_letter")
+def _questions(asked: Asked, faults: Mapping[str, str]) -> list[Question]:
+    number, code = faults.get("number", ""), faults.get("code", "")
+    return [
+        Question("number", words("portal_number"), "text", asked.number, words("portal_number_example"), number,
+                 autocomplete="off", maxlength=60),
+        Question("code", words("portal_code"), "text", asked.code, words("portal_code_hint"), code,
+                 autocomplete="off", maxlength=40),
+    ]  # fmt: skip
+
+
+def _missing(asked: Asked) -> dict[str, str]:
+    """What of a form is not filled in, by its fields."""
+    if asked.file is not None:
+        return {}
+    if asked.by_file:
+        return {"file": "portal_file_missing"}
+    given = {"number": asked.number, "code": asked.code}
+    return {name: f"portal_{name}_missing" for name, text in given.items() if not text}
 
 
 def _answer(request: Request, asked: Asked, code: str = "") -> Response:
     """What a form asks: a letter by code or by number and code, a file, or whether a file is that letter's."""
-    desk = desk_of(request)
-    if not code and not asked.number and not asked.code:
-        return _form(request, 400, "portal_nothing_asked") if asked.file is None else _file_alone(request, asked.file)
+    desk, missing = desk_of(request), {} if code else _missing(asked)
+    if missing:
+        return _form(request, 422, asked=asked, faults=missing)
+    if not code and not asked.number and not asked.code and asked.file is not None:
+        return _file_alone(request, asked.file)
     with reading(desk) as connection:
         letter = by_code(connection, code) if code else by_number_and_code(connection, asked.number, asked.code)
         shown = None if letter is None else _shown(desk, connection, letter)
     if letter is None or shown is None:
-        return _unknown(request)
-    found = None if asked.file is None else compare_file(desk, letter, asked.file)
-    said = None if found is None else _said(found, letter)
-    return _result(request, shown, letter, said)
+        return _form(request, 404, "portal_no_such_letter", asked)
+    if asked.file is None:
+        return _result(
+            request, shown, letter, {"code": "portal_file_missing", "good": False} if asked.by_file else None
+        )
+    return _result(request, shown, letter, _said(compare_file(desk, letter, asked.file), letter))
 
 
 def _result(request: Request, shown: Shown, letter: Row, file: dict[str, Any] | None) -> Response:

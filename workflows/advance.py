@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Connection
@@ -40,8 +40,28 @@ def advance(desk: Desk, command: Command) -> Outcome:
 
 def advance_all(desk: Desk, commands: Sequence[Command]) -> list[Outcome]:
     """Make several moves in one transaction; if one is refused, none is made. All attempts are recorded."""
+    return _advance(desk, commands, lambda connection: _perform(desk, connection, commands, whole=len(commands) > 1))
+
+
+def advance_found(desk: Desk, find: Callable[[Connection], Sequence[Command]]) -> list[Outcome]:
+    """The same of moves that `find` only finds in the transaction itself: where one is refused, what `find` has written is
+    gone too. What `find` raises comes as it is, and is no attempt.
+    """
+    found: list[Command] = []
+
+    def perform(connection: Connection) -> list[Outcome]:
+        found[:] = []
+        found.extend(find(connection))
+        return _perform(desk, connection, found, whole=True)
+
+    return _advance(desk, found, perform)
+
+
+def _advance(
+    desk: Desk, commands: Sequence[Command], perform: Callable[[Connection], list[Outcome]]
+) -> list[Outcome]:  # fmt: skip
     try:
-        return in_one_transaction(desk, lambda connection: _perform(desk, connection, commands))
+        return in_one_transaction(desk, perform)
     except MoveRefused as refused:
         if refused.follow_on is None:
             _record_apart(desk, refused.command, refused.refusals)
@@ -49,19 +69,22 @@ def advance_all(desk: Desk, commands: Sequence[Command]) -> list[Outcome]:
         _record_apart(desk, refused.command, refused.refusals, keep_key=False)
         raise Refused(refused.refusals[0].code, **refused.refusals[0].facts) from refused
     except Exception as fault:
-        _record_fault(desk, commands[0], fault)
+        if commands:
+            _record_fault(desk, commands[0], fault)
         raise
 
 
-def _perform(desk: Desk, connection: Connection, commands: Sequence[Command]) -> list[Outcome]:
-    """The outcomes in the order of the commands; a command that stands there twice is made once."""
+def _perform(desk: Desk, connection: Connection, commands: Sequence[Command], *, whole: bool) -> list[Outcome]:
+    """The outcomes in the order of the commands; a command that stands there twice is made once. Where they are one `whole`,
+    a refusal undoes all.
+    """
     run = Run(desk, connection, (command.target for command in commands))
     outcomes: dict[tuple[str, str], Outcome] = {}
     asked = [(command, (command.id, command.body_sha256)) for command in commands]
     for command, act in sorted(asked, key=lambda one: one[0].target.partition("/")[0]):  # in the order of locking
         if act not in outcomes:
             outcome = take_key(connection, command) or run.fire(command)
-            if len(commands) > 1 and not outcome.done:
+            if whole and not outcome.done:
                 raise MoveRefused(command, outcome.refusals, None)
             outcomes[act] = outcome
     run.finish()

@@ -65,11 +65,12 @@ def calls_to_make(connection: Connection, claim_no: str) -> list[Call]:
     names = names_of(connection, (row["person_id"] for row in rows)) if rows else {}
     return [
         Call(row, names.get(row["person_id"], ""), masked_phone(phone_of(connection, row["person_id"])), note)
-        for row, note in ((row, _note(connection, row)) for row in rows)
+        for row, note in ((row, said_with(connection, row)) for row in rows)
     ]
 
 
-def _note(connection: Connection, row: Row) -> str:
+def said_with(connection: Connection, row: Row) -> str:
+    """What the person added when he asked; empty where he added nothing, or it has been erased."""
     private = select_one(connection, "event_private", event_id=row["opened_by"]) if not row["promised"] else None
     return str(json.loads(private["body"]).get("note", "")) if private else ""
 

@@ -16,12 +16,13 @@ from claims.errors import words
 from claims.masking import masked_account, masked_id_number, masked_name, masked_phone
 from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
+from workflows.as_reported import as_reported
 from workflows.case_handler import handler_of
 from workflows.case_sums import DEAD, arrived_on, decided_fen
 from workflows.evidence_marks import last_marks
 from workflows.fact_words import fact_word, grade_word, ground_word
 from workflows.machines.dispute_rows.states import FINAL
-from workflows.person_index import normal_phone
+from workflows.person_index import NUMBER_TOLD, PHONE_TOLD, normal_phone
 from workflows.phone_changes import phone_of, reported_person
 from workflows.roles import Actor
 from workflows.told_of_order import AS_TOLD
@@ -54,10 +55,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`chapters` are pairs of title and facts; `handler` the officer who last carried the case on, by name; in fen what the fund
-    has decided, and what has arrived of it."""
+    """`chapters` are pairs of title and facts, `reported` that of what was told with the report; `handler` the officer who last
+    carried the case on, by name; in fen what the fund has decided, and what has arrived of it."""
 
     chapters: tuple[tuple[str, tuple[Fact, ...]], ...]
+    reported: tuple[Fact, ...]
     notices: tuple[Notice, ...]
     handler: str
     awarded_fen: int
@@ -69,8 +71,12 @@ def overview(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> Ov
     no = claim["no"]
     items = select_rows(connection, "award_item", claim_no=no)
     monthly = any(row["monthly"] for row in items)
+    body = _body(connection, "claim_private", claim_no=no)
+    reported = _reported(connection, claim, body, actor)
+    people, *others = _chapters(desk, connection, claim, body, actor)
     return Overview(
-        chapters=_chapters(desk, connection, claim, actor),
+        chapters=(people, ("报案时说的", reported), *others),
+        reported=reported,
         notices=tuple(_notices(connection, claim, [row for row in items if row["state"] not in DEAD])),
         handler=handler_of(connection, no),
         awarded_fen=decided_fen(items, select_rows(connection, "instalment", claim_no=no) if monthly else []),
@@ -96,6 +102,10 @@ def _notices(connection: Connection, claim: Row, items: list[Row]) -> list[Notic
     if claim["state"] == "reported" and claim["channel"] == BY_HIMSELF:
         again = sum(not one.own_no for one in further_reports(connection, no))
         notices += [Notice("info", words("notice_reported_again", count=again))] if again else []
+    if claim["state"] in AT_FIRST[1:] and "id_number" not in _body(
+        connection, "person_private", person_id=claim["person_id"]
+    ):
+        notices.append(Notice("warning", words("notice_not_identified")))
     if any(row["provisional"] for row in items):
         notices.append(Notice("info", words("notice_provisional")))
     return notices
@@ -106,8 +116,20 @@ def _not_looked_at(connection: Connection, no: str) -> int:
     return sum(row["id"] not in marked for row in select_rows(connection, "evidence_file", claim_no=no))
 
 
-def _chapters(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
-    body, injured = _body(connection, "claim_private", claim_no=claim["no"]), claim["person_id"]
+def _reported(connection: Connection, claim: Row, body: Mapping[str, str], actor: Actor) -> tuple[Fact, ...]:
+    """What was told with the report; a name that may be shown, with the way to it."""
+    return tuple(
+        Fact(one.label, one.said, claim["person_id"], one.field)
+        if one.field and may_unmask(actor, one.field)
+        else Fact(one.label, one.said)
+        for one in as_reported(connection, claim, body, actor)
+    )
+
+
+def _chapters(
+    desk: Desk, connection: Connection, claim: Row, body: Mapping[str, str], actor: Actor
+) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
+    injured = claim["person_id"]
     return (
         ("人员", _persons(connection, claim, actor)),
         ("平台与订单", (
@@ -144,7 +166,7 @@ def _chapters(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> t
 
 def _reported_by(connection: Connection, claim: Row) -> tuple[Fact, ...]:
     """The number that reported, where the injured person has another one now."""
-    if claim["channel"] != BY_HIMSELF or claim["state"] not in AT_FIRST:  # elsewhere an ID card was seen at once
+    if claim["state"] not in AT_FIRST:
         return ()
     reporter = reported_person(connection, claim["no"])
     if reporter in ("", claim["person_id"]):
@@ -180,10 +202,12 @@ def _persons(connection: Connection, claim: Row, actor: Actor) -> tuple[Fact, ..
 def person_facts(connection: Connection, person_id: str, who: str, actor: Actor) -> tuple[Fact, ...]:
     """Who a person is, masked; `who` is what he is on the case."""
     body = _body(connection, "person_private", person_id=person_id)
+    number = (NUMBER_TOLD, "证件号码（报的，没看过原件）") if NUMBER_TOLD in body else ("id_number", "证件号码")
+    phone = (PHONE_TOLD, "手机号（平台报的，只用来打电话）") if PHONE_TOLD in body else ("phone", "手机号")
     return (
         *_private("name", who, person_id, body, actor),
-        *_private("id_number", "证件号码", person_id, body, actor),
-        *_private("phone", "手机号", person_id, body, actor),
+        *_private(*number, person_id, body, actor),
+        *_private(*phone, person_id, body, actor),
         *_private("address", "住址", person_id, body, actor),
     )
 
@@ -209,6 +233,8 @@ MASKS: Mapping[str, Callable[[str], str]] = {
     "name": masked_name,
     "id_number": masked_id_number,
     "phone": masked_phone,
+    NUMBER_TOLD: masked_id_number,
+    PHONE_TOLD: masked_phone,
     "account": masked_account,
     "address": _address,
     "diagnosis": _noted,

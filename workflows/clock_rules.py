@@ -164,6 +164,7 @@ CLOCK_RULES: dict[str, ClockRule] = {rule.code: rule for rule in _RULES}
 # The periods by which a case is watched: somebody must act in them. Not a right that may go unused, the keeping of files, or
 # what a letter or a draft shows of its own.
 MUST_ACT = frozenset(rule.code for rule in _RULES if rule.duty is not Duty.NOBODY and not rule.is_right and rule.listed)
+RIGHTS = tuple(code for code, rule in CLOCK_RULES.items() if rule.is_right)  # nobody is late with one that was not used
 STOPPED = frozenset({"met", "late", "ended"})
 OPEN = frozenset({"running", "paused"})
 

@@ -20,6 +20,7 @@ from claims.clock import instant_text
 from claims.errors import BadInput, Refused
 from claims.store.rows import Row, insert_rows, select_one
 from claims.store.tables import table
+from workflows.evidence_choice import require_offered
 from workflows.evidence_kinds import require_kind
 from workflows.evidence_sight import case_seen, may_hand_in
 from workflows.evidence_store import MEGABYTE, Incoming, file_id_of, incoming, keep_original
@@ -60,10 +61,14 @@ def require_may_hand_in(desk: Desk, username: str, claim_no: str) -> None:
 
 
 def require_may_hand_in_kind(desk: Desk, username: str, claim_no: str, kind: str) -> None:
-    """Raises Refused as `require_may_hand_in`, BadInput for a kind that there is not, or not on a part of a case."""
+    """Raises Refused as `require_may_hand_in`, BadInput for a kind that there is not, not on a part of a case,
+    or none that a platform gives.
+    """
     with reading(desk) as connection:
         of_kin = _require(desk, connection, username, claim_no)
+        actor, _, _ = case_seen(desk, connection, username, claim_no)
     require_kind(desk.rules, kind, desk.today(), Part.OWN if of_kin else Part.WHOLE)
+    require_offered(desk, actor, claim_no, kind)
 
 
 def take_in_pieces(desk: Desk, username: str, claim_no: str, kind: str, name: str, pieces: Iterable[bytes]) -> Taken:

@@ -26,6 +26,7 @@ from workflows.machines import MACHINES
 from workflows.roles import ROLE_NAMES, Role
 from workflows.run import read_target
 from workflows.showing import event_label
+from workflows.thing_names import thing_names
 from workflows.transaction import Desk, reading
 
 ATTEMPT, ACCOUNT = table("attempt"), table("account")
@@ -72,10 +73,11 @@ def history(desk: Desk, no: str, only: str = "") -> list[Item]:
         attempts = _attempts(connection, no)
         told = {name for row in rungs for name in json.loads(row["told"])}
         people = account_names(connection, {*told, *(row["actor"] for row in (*events, *attempts))})
+        things = thing_names(connection, no, (row["subject"] for row in events))
         caused = _Caused.of(connection, no, clocks)
     measured = {row["id"]: row for row in clocks}
     items = [
-        *(_event(row, people, caused) for row in events),
+        *(_event(row, people, things, caused) for row in events),
         *(_rung(row, measured[row["clock_id"]], people, desk.rules) for row in rungs if row["clock_id"] in measured),
         *(_attempt(row, people) for row in attempts),
     ]
@@ -111,15 +113,15 @@ def _attempts(connection: Connection, no: str) -> list[Row]:
     return [dict(row) for row in connection.execute(select(ATTEMPT).where(of_case)).mappings()]
 
 
-def what_happened(row: Row) -> str:
-    """What an event was: the act, on which thing of the case, and the state that it led to."""
+def what_happened(row: Row, things: Mapping[str, str]) -> str:
+    """What an event was: the act, on which thing of the case (`things` names them), and the state that it led to."""
     machine = MACHINES[row["machine"]]
-    number = row["subject"].partition("/")[2].rpartition("-")[2]
-    place = f"（{machine.label} {number}）" if number else ""
+    name = things.get(row["subject"], "")
+    place = f"：{name}" if name else ""
     return f"{event_label(row)}{place} → {machine.states.get(row['target'], row['target'])}"
 
 
-def _event(row: Row, people: Mapping[str, str], caused: _Caused) -> Item:
+def _event(row: Row, people: Mapping[str, str], things: Mapping[str, str], caused: _Caused) -> Item:
     kind = KIND_OF.get(row["machine"], "other")
     letters, clocks, sum_fen = (
         caused.letters.get(row["id"], []),
@@ -130,7 +132,7 @@ def _event(row: Row, people: Mapping[str, str], caused: _Caused) -> Item:
     return Item(
         kind=kind,
         tells=frozenset(tells),
-        what=what_happened(row),
+        what=what_happened(row, things),
         who=doer(row["actor"], row["role"], people),
         at=row["recorded_at"],
         legal_day=str(row["occurred_on"]),

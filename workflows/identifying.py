@@ -1,8 +1,9 @@
-"""核实身份: who reported by name and phone alone has shown an ID card, and the case becomes that person's.
+"""核实身份: an officer has seen the ID card of who reported by name and phone alone, or of whom a platform reported, and the
+case becomes that person's.
 
-The person may be known already, by an earlier case: then it is his. A phone that is only known from the report goes along,
-so that he can sign in by it. Where another one is known already, the officer asks which is the present one: that which was
-reported is registered in place of the other with the reason, as at the counter.
+The person may be known already, by an earlier case: then it is his. Whoever reported by himself and is new keeps the phone
+by which he did; else the officer says whether the number is his (`present_phone`). Nothing is registered unless the move is
+made: a card that does not carry the case on leaves no person and no number.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from sqlalchemy import Connection
 from claims.errors import BadInput
 from claims.store.rows import select_one
 from workflows.command import Command, Outcome
-from workflows.identity import read_index_key
-from workflows.people import PersonFacts, register_person
+from workflows.identity import read_id_number, read_index_key
+from workflows.locking import read_person
+from workflows.people import PersonFacts, person_of_number, register_person
+from workflows.person_index import NUMBER_TOLD, PHONE_TOLD
 from workflows.phone_changes import own_phone_of, reported_person
-from workflows.present_phone import Present, advance_with_phone, keep_phone
-from workflows.told_of_order import AS_TOLD, NUMBER_TOLD
-from workflows.transaction import Desk, in_one_transaction, reading
+from workflows.present_phone import Present, Shown, advance_with_phone
+from workflows.told_of_order import AS_TOLD
+from workflows.transaction import Desk, reading
 
 MOVE = "identify"
 
@@ -39,37 +42,39 @@ def identify(
 ) -> Outcome:
     """Name the injured person of a case as his ID card does; `mended` is what of the order was reported wrong.
 
-    `claim` is the row that the officer saw. Raises BadInput for an ID number that cannot be or that is known under another
-    name; PhonesDiffer where which number is the present one has to be said, and why; Conflict where the case has moved on.
+    `claim` is the row that the officer saw. Raises BadInput for an ID number that cannot be or that is known by its card under
+    another name; PhonesDiffer where which number is the present one has to be said, and why; Conflict where the case has
+    moved on.
     """
     if not facts.id_number:
         raise BadInput("id_number_form", length=0)
-    person_id, reported = _registered(desk, str(claim["no"]), facts, present)
-    command = Command(claim["no"], MOVE, username, on, key, claim["version"], {"person_id": person_id, **mended})
-    with reading(desk) as connection:
-        reporter = reported_person(connection, str(claim["no"]))
-    return advance_with_phone(desk, command, person_id, reported, present, reporter)
+    no, index_key = str(claim["no"]), read_index_key(desk.var_dir)
+
+    def move(shown: Shown) -> Command:
+        return Command(no, MOVE, username, on, key, claim["version"], {"person_id": shown.person_id, **mended})
+
+    def find(connection: Connection) -> Shown:
+        return _registered(connection, desk, index_key, no, facts)
+
+    return advance_with_phone(desk, find, move, present)
 
 
-def _registered(desk: Desk, claim_no: str, facts: PersonFacts, present: Present | None) -> tuple[str, str]:
-    """The person of the card, registered where he was not, and the number that reported."""
-    index_key = read_index_key(desk.var_dir)
-
-    def register(connection: Connection) -> tuple[str, str]:
-        reported = own_phone_of(connection, reported_person(connection, claim_no))
-        named = PersonFacts(facts.name, facts.id_number, reported)
-        person_id = register_person(connection, index_key, named, desk.instant())
-        keep_phone(connection, person_id, reported, present, desk.today())
-        return person_id, reported
-
-    return in_one_transaction(desk, register)
+def _registered(connection: Connection, desk: Desk, index_key: bytes, claim_no: str, facts: PersonFacts) -> Shown:
+    """The person of the card, registered where he was not, and the number that was told with the report."""
+    reporter = reported_person(connection, claim_no)
+    own, told = own_phone_of(connection, reporter), (read_person(connection, reporter) or {}).get(PHONE_TOLD, "")
+    is_new = person_of_number(connection, index_key, read_id_number(facts.id_number, desk.today())) is None
+    named = PersonFacts(facts.name, facts.id_number, own if is_new else "")
+    return Shown(register_person(connection, index_key, named, desk.instant()), own or str(told), reporter)
 
 
 def told_on(desk: Desk, no: str) -> dict[str, str]:
-    """What was told of the order of a case and stands on no list, by the names of `AS_TOLD`, and an ID number that is
-    known under another name (`NUMBER_TOLD`).
+    """What was told of the order of a case and stands on no list, by the names of `AS_TOLD`, and of the person the name, the
+    ID number and by a platform the phone.
     """
     with reading(desk) as connection:
         private = select_one(connection, "claim_private", claim_no=no)
+        person = read_person(connection, reported_person(connection, no)) or {}
     body = json.loads(private["body"]) if private else {}
-    return {name: str(body[name]) for name in (*AS_TOLD.values(), NUMBER_TOLD) if name in body}
+    of_person = {name: str(person[name]) for name in ("name", NUMBER_TOLD, PHONE_TOLD) if name in person}
+    return {**{name: str(body[name]) for name in AS_TOLD.values() if name in body}, **of_person}

@@ -22,6 +22,7 @@ from claims.files import PRIVATE, os_reason, write_once
 from claims.masking import masked_id_number
 
 LENGTH = 18
+UNNUMBERED = "u"  # no digit of an HMAC begins so
 EARLIEST_BIRTH = date(1890, 1, 1)
 NEVER_ISSUED = "000"  # an order code that no office gives out: the person is synthetic
 KEY_BYTES = 32
@@ -65,8 +66,10 @@ def id_index(key: bytes, number: IdNumber) -> str:
 
 
 def unnumbered_index(key: bytes, person_id: str) -> str:
-    """What stands for the index of a person who has told no ID number yet: that of nobody else, and of no ID number."""
-    return hmac.new(key, f"person:{person_id}".encode("ascii"), hashlib.sha256).hexdigest()
+    """What stands for the index of a person who has shown no ID number yet: that of nobody else, and of no ID number, as its
+    first letter tells.
+    """
+    return UNNUMBERED + hmac.new(key, f"person:{person_id}".encode("ascii"), hashlib.sha256).hexdigest()[1:]
 
 
 def key_file(var_dir: Path) -> Path:

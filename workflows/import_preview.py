@@ -24,6 +24,7 @@ from workflows.import_files import Line, bounded_lines
 from workflows.importing import Result, Status, case_of, import_lines, read_report, report_data, require_importer
 from workflows.people import check_name, person_of_number
 from workflows.sight import closed_cases
+from workflows.told_persons import CARD_SEEN
 from workflows.transaction import Desk, reading
 
 PLACE = "import"
@@ -154,18 +155,17 @@ def _foreseen(desk: Desk, connection: Connection, lines: Iterable[Line]) -> Iter
 
 def _judged(desk: Desk, connection: Connection, key: bytes, line: Line, data: Mapping[str, Any]) -> Foreseen:
     person = person_of_number(connection, key, read_id_number(data["id_number"], desk.today()))
-    if person is None:
-        return Foreseen(line, Outcome.NEW)
     try:
-        check_name(connection, person, data["person_name"])
+        if person is not None and data["channel"] in CARD_SEEN:
+            check_name(connection, person, data["person_name"])
     except ClaimsError as reason:
         return Foreseen(
             line, Outcome.WRONG, faults=(WrongCell("姓名", masked_name(data["person_name"]), reason.message()),)
         )
-    no = case_of(connection, person, data)
+    no = case_of(connection, key, data, desk.today())
     if no is None:
         return Foreseen(line, Outcome.NEW)
-    differs = _differences(connection, no, report_data(desk, person, data))
+    differs = _differences(connection, no, report_data(desk, person or "", data))
     return Foreseen(line, Outcome.DIFFERENT if differs else Outcome.REPEATED, no, differs=differs)
 
 

@@ -19,14 +19,15 @@ from claims.faults import Fault
 from claims.store.tables import table
 from workflows.advance import advance
 from workflows.command import Command
-from workflows.identity import read_index_key
+from workflows.identity import read_id_number, read_index_key
 from workflows.import_columns import COLUMNS
 from workflows.import_files import Line, read_lines
 from workflows.locking import open_actor
-from workflows.people import PersonFacts, register_person
+from workflows.people import PersonFacts
 from workflows.roles import ROLE_NAMES, Actor, Role
 from workflows.table import NEW
 from workflows.told_of_order import AS_TOLD, order_as_listed
+from workflows.told_persons import BY_PLATFORM, persons_under, register_reported
 from workflows.transaction import Desk, in_one_transaction, reading
 
 IMPORTERS = (Role.INTAKE, Role.PLATFORM)
@@ -55,6 +56,15 @@ class Result:
         return {"line": self.line, "status": self.status, "claim_no": self.claim_no, "faults": list(self.faults)}
 
 
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Who imports, the key of the index of persons, and whether he is an officer."""
+
+    username: str
+    key: bytes
+    officer: bool
+
+
 def import_file(desk: Desk, username: str, path: Path) -> Iterator[Result]:
     """Take every line of a file as `username`, one after the other; each result comes when its line is settled.
 
@@ -65,10 +75,9 @@ def import_file(desk: Desk, username: str, path: Path) -> Iterator[Result]:
 
 def import_lines(desk: Desk, username: str, lines: Iterable[Line]) -> Iterator[Result]:
     """The same of lines that were read already."""
-    require_importer(desk, username)
-    key = read_index_key(desk.var_dir)
+    importer = Importer(username, read_index_key(desk.var_dir), is_officer(require_importer(desk, username)))
     for line in lines:
-        yield _take(desk, username, key, line)
+        yield _take(desk, importer, line)
 
 
 def read_report(line: Line, today: date) -> tuple[dict[str, Any], list[Fault]]:
@@ -101,34 +110,49 @@ def require_importer(desk: Desk, username: str) -> Actor:
     return actor
 
 
-def _take(desk: Desk, username: str, key: bytes, line: Line) -> Result:
+def is_officer(actor: Actor) -> bool:
+    """Whether the importer may have seen ID cards; what a platform's own account imports is told by the platform."""
+    return Role.INTAKE in actor.roles
+
+
+def told_by(data: Mapping[str, Any], *, officer: bool) -> str:
+    """The channel by which a line came to the bureau, as far as it says who has seen the ID card."""
+    return str(data["channel"]) if officer else BY_PLATFORM
+
+
+def _take(desk: Desk, importer: Importer, line: Line) -> Result:
     data, faults = read_report(line, desk.today())
     if faults:
         return Result(line.number, Status.REFUSED, faults=tuple(fault.message() for fault in faults))
     try:
-        return _report(desk, username, key, line.number, data)
+        return _report(desk, importer, line.number, data)
     except ClaimsError as reason:
         return Result(line.number, Status.REFUSED, faults=(reason.message(),))
 
 
-def _report(desk: Desk, username: str, key: bytes, number: int, data: Mapping[str, Any]) -> Result:
+def _report(desk: Desk, importer: Importer, number: int, data: Mapping[str, Any]) -> Result:
     facts = PersonFacts(data["person_name"], data["id_number"], data.get("phone", ""))
-    person = in_one_transaction(desk, lambda connection: register_person(connection, key, facts, desk.instant()))
+    channel = told_by(data, officer=importer.officer)
+
+    def register(connection: Connection) -> str:
+        return register_reported(connection, importer.key, facts, channel, desk.instant())
+
+    person = in_one_transaction(desk, register)
     with reading(desk) as connection:
-        known = case_of(connection, person, data)
+        known = case_of(connection, importer.key, data, desk.today())
     if known is not None:
         return Result(number, Status.REPEATED, known)
-    outcome = advance(desk, _command(desk, username, person, data))
+    outcome = advance(desk, _command(desk, importer.username, person, data))
     if not outcome.done:
         return Result(number, Status.REFUSED, faults=tuple(refusal.message() for refusal in outcome.refusals))
     return Result(number, Status.REPEATED if outcome.repeated else Status.TAKEN, outcome.claim_no)
 
 
-def case_of(connection: Connection, person: str, data: Mapping[str, Any]) -> str | None:
-    """The case of this accident, if it is there: same person, same day, and no other order."""
-    claim = table("claim")
+def case_of(connection: Connection, key: bytes, data: Mapping[str, Any], today: date) -> str | None:
+    """The case of this accident, if it is there: same ID number, seen or told, same day, and no other order."""
+    claim, persons = table("claim"), persons_under(connection, key, read_id_number(data["id_number"], today))
     found = select(claim.c.no, claim.c.order_no).where(
-        claim.c.person_id == person, claim.c.accident_on == data["accident_on"]
+        claim.c.person_id.in_(persons), claim.c.accident_on == data["accident_on"]
     )
     order = data.get("order_no")
     same = [

@@ -1,6 +1,6 @@
 """What waits for somebody, sorted by the day on which it falls due: the periods that his post must keep, the drafts that
-he may sign, the letters to be served, the payments to be made, the lines of the bank that nobody has decided and the
-messages that did not arrive; for a party, the periods of his own case.
+he may sign, the letters to be served, the payments to be made, the lines of the bank that nobody has decided, the messages
+that did not arrive and the persons whom nobody knows yet; for a party, the periods of his own case.
 
 What is about to miss the target of the green channel 绿色通道, or has come up the ladder because nobody acted, stands first.
 The database finds and orders what waits (`inbox_tasks`); words are made of what is shown, and of nothing else.
@@ -29,6 +29,7 @@ from workflows.inbox_disputes import area_parts, legal_parts
 from workflows.inbox_drafts import draft_part
 from workflows.inbox_eligibility import eligibility_parts
 from workflows.inbox_entry import Entry, Words, entry_of, order
+from workflows.inbox_identity import identity_parts
 from workflows.inbox_messages import message_part
 from workflows.inbox_tasks import NO_WARNING, Place, Range, Source, Task, Tasks, tasks
 from workflows.inbox_waiting import SERVICE_CLOCKS, WAITING, waiting_parts
@@ -72,14 +73,15 @@ def inbox_page(
     after: Place | None = None,
     limit: int | None = None,
     own: bool = False,
+    rights: bool | None = None,
 ) -> Page:
     """What waits for `actor`, by the group of its day, the urgent first, of the range asked for and behind `after`.
 
-    All of it without a limit; with `own` not what lies on another's desk.
+    All of it without a limit; with `own` not what lies on another's desk; `rights` as in `tasks`.
     """
     today = desk.today()
     parts, bank = _parts(connection, desk, actor)
-    found = tasks(connection, actor, today, parts, only=only, after=after, limit=limit, own=own)
+    found = tasks(connection, actor, today, parts, only=only, after=after, limit=limit, own=own, rights=rights)
     shown: list[tuple[Entry, Head | None]] = []
     for first in range(0, len(found.page), AT_A_TIME):
         shown += _entries(connection, actor, desk.rules, today, found.page[first : first + AT_A_TIME], bank)
@@ -105,7 +107,7 @@ def _standing_parts(actor: Actor, rules: Rules, today: date) -> tuple[Select[Any
     """The parts for which nothing has to be read first, built once for a person and a day."""
     own = (*clock_parts(actor, today), raised_part(actor), draft_part(actor, rules, today))
     parts = (*own, *waiting_parts(actor), *legal_parts(actor))
-    return (*parts, message_part()) if Role.INTAKE in actor.roles else parts
+    return (*parts, *identity_parts(actor), message_part()) if Role.INTAKE in actor.roles else parts
 
 
 def _entries(

@@ -14,7 +14,7 @@ from claims.rules import Rules
 from claims.store.rows import Row
 from notifications.kinds import letter_kind
 from workflows.clock_days import OF_TARGET, TARGET_LABEL
-from workflows.clock_rules import CLOCK_RULES, OURS, ClockRule, Duty
+from workflows.clock_rules import CLOCK_RULES, OURS, RIGHTS, ClockRule, Duty
 from workflows.dispute_parties import BUREAU
 from workflows.inbox_tasks import CLAIM, CLOCK, RUNG, Source, pressing, running, waiting_part
 from workflows.listeners import POST_OF_LEVEL
@@ -36,9 +36,8 @@ def desk_codes(actor: Actor) -> list[str]:
 
 def clock_parts(actor: Actor, today: date) -> Iterator[Select[Any]]:
     """The running periods that the posts of `actor` must keep, or that he may still use as a party."""
-    rights = [code for code, rule in CLOCK_RULES.items() if rule.is_right]
     part = waiting_part(Source.CLOCK, CLOCK.c.subject, CLOCK.c.claim_no, CLOCK, urgent=pressing(CLOCK))
-    found = part.where(running(CLOCK), or_(CLOCK.c.code.not_in(rights), CLOCK.c.due_on >= today))
+    found = part.where(running(CLOCK), or_(CLOCK.c.code.not_in(RIGHTS), CLOCK.c.due_on >= today))
     watched = [code for code, rule in CLOCK_RULES.items() if rule.desk in actor.roles]
     if watched:
         own_right = CLOCK.c.party == BUREAU  # the bureau's own right to go on in a dispute, on the desk that keeps it

@@ -39,6 +39,7 @@ from claims.store.tables import table
 from workflows.allotment_rows import lies_elsewhere
 from workflows.case_heads import PRIVATE, SHOWN, Head, head_of
 from workflows.clock_days import FAST, OF_TARGET
+from workflows.clock_rules import RIGHTS
 from workflows.recount import MOVED
 from workflows.roles import OFFICERS, Actor
 from workflows.sight import stays_away_from
@@ -64,6 +65,7 @@ class Source(StrEnum):
     NEW_DISPUTE = "new_dispute"
     AREA_DISPUTE = "area_dispute"
     ELIGIBILITY = "eligibility"
+    IDENTITY = "identity"
     CALL = "call"
     BANK = "bank"
 
@@ -184,12 +186,14 @@ def tasks(
     after: Place | None = None,
     limit: int | None = None,
     own: bool = False,
+    rights: bool | None = None,
 ) -> Tasks:
     """What waits for `actor` by these parts, of the range asked for, behind `after`, at most `limit` of it.
 
-    With `own` only what lies on no other's desk; what is urgent is everybody's.
+    With `own` only what lies on no other's desk; what is urgent is everybody's. With `rights` only the remedies that may
+    be used, or all but those.
     """
-    found = _statement(actor, today, tuple(parts), only, limit, is_first=after is None, own=own)
+    found = _statement(actor, today, tuple(parts), only, limit, is_first=after is None, own=own, rights=rights)
     behind = {f"after_{name}": value for name, value in asdict(after).items()} if after else {}
     rows = [dict(row) for row in connection.execute(found, behind).mappings()]
     page = [_task(connection, row) for row in rows if row["target"] is not None]
@@ -208,18 +212,21 @@ def _statement(
     *,
     is_first: bool,
     own: bool,
+    rights: bool | None,
 ) -> Select[Any]:
     """The statement of `tasks`, built once for a person, a day and the parts: that takes as long as a page of it."""
-    return _page(_waiting(actor, today, parts, own=own), today, only, limit, is_first=is_first)
+    return _page(_waiting(actor, today, parts, own=own, rights=rights), today, only, limit, is_first=is_first)
 
 
-def _waiting(actor: Actor, today: date, parts: Sequence[Select[Any]], *, own: bool) -> CTE:
+def _waiting(actor: Actor, today: date, parts: Sequence[Select[Any]], *, own: bool, rights: bool | None) -> CTE:
     every = union_all(*parts).subquery()
     found = select(every, _rank(every.c.day, today).label("rank"))
     if actor.roles & OFFICERS:
         found = found.where(every.c.claim_no.not_in(stays_away_from(actor)))
     if own:
         found = found.where(or_(every.c.calm == 0, ~lies_elsewhere(actor, today, every.c.claim_no, every.c.code)))
+    if rights is not None:
+        found = found.where(every.c.code.in_(RIGHTS) if rights else every.c.code.not_in(RIGHTS))
     return found.cte("waiting")
 
 

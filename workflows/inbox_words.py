@@ -12,6 +12,7 @@ from workflows.inbox_disputes import DECIDED, dispute_words
 from workflows.inbox_drafts import draft_words
 from workflows.inbox_eligibility import eligibility_words
 from workflows.inbox_entry import Words
+from workflows.inbox_identity import IDENTIFY, identity_words
 from workflows.inbox_messages import STATES, message_words
 from workflows.inbox_tasks import Source, Task
 from workflows.inbox_waiting import moves_on, payment_words, service_words
@@ -26,6 +27,8 @@ def words_of(actor: Actor, task: Task, detail: Detail, today: date, whose: str =
     if source is Source.CALL:
         return Words(call_words(whose, words[0], words[1], int(words[2])), told("call_waiting"), (NOTE,))
     machine = machine_of(task.place.target)
+    if source is Source.IDENTITY:
+        return Words(identity_words(), machine.states[detail.state], (IDENTIFY,))
     if source is Source.DRAFT:
         return draft_words(actor, detail.state, *words[:3])
     if task.clock is not None and source in (Source.CLOCK, Source.RAISED):

@@ -9,6 +9,7 @@ from typing import Any
 from claims.dispute_routes import REVIEW_FIRST
 from claims.errors import words
 from claims.months import month_text
+from claims.rules.value import UNNAMED
 from claims.store.rows import Row, select_one
 from workflows.citations import articles, by_analogy, unmarked
 from workflows.invoice_reasons import told_lines
@@ -322,7 +323,7 @@ def _item(item: Row) -> dict[str, object]:
         "base": base,
         "formula": "；".join(lines) or told["label"],
         "amount_fen": item["awarded_fen"],
-        "basis": [by_analogy(source) for source in told["sources"]],
+        "basis": [by_analogy(source) for source in told["sources"] if source != UNNAMED],
     }
 
 

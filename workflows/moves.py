@@ -44,7 +44,8 @@ class Choice:
     """One move on one target. It may be made where `reasons` is empty; `conditions` must be met by the data given.
 
     `enters` is the state it leads to (empty where the data decide), `needs` what has to be filled in, `possible_in` the
-    states in which it could be made where the present one is not among them. A move with an approval is drafted.
+    states in which it could be made where the present one is not among them. A move with an approval is drafted. `about` is
+    the thing that it moves, in words, where a page has asked for them.
     """
 
     target: str
@@ -56,6 +57,7 @@ class Choice:
     reasons: tuple[Refusal, ...] = ()
     conditions: tuple[Refusal, ...] = ()
     possible_in: tuple[str, ...] = ()
+    about: str = ""
 
     @property
     def allowed(self) -> bool:

@@ -21,6 +21,7 @@ from workflows.history import doer, what_happened
 from workflows.machines import MACHINES
 from workflows.proposal_words import told
 from workflows.roles import ROLE_NAMES, SYSTEM, Role
+from workflows.thing_names import thing_names
 from workflows.transaction import Desk, reading
 
 NOTHING = "—"
@@ -64,14 +65,18 @@ def overtaken_on_case(desk: Desk, username: str, claim_no: str, seen: int) -> Ov
             return None
         names = account_names(connection, {row["actor"] for row in later})
         lines = tuple(_besides(desk.rules, connection, [row for row in events if row["seq"] <= seen], later))
-    return told_of(later, names, lines)
+        things = thing_names(connection, claim_no, (row["subject"] for row in later))
+    return told_of(later, names, things, lines)
 
 
-def told_of(later: Sequence[Row], names: Mapping[str, str], lines: tuple[Beside, ...]) -> Overtaken:
-    """Told by the last thing that a person did, or else by the last that the system did."""
+def told_of(
+    later: Sequence[Row], names: Mapping[str, str], things: Mapping[str, str], lines: tuple[Beside, ...]
+) -> Overtaken:
+    """Told by the last thing that a person did, or else by the last that the system did; `things` names what was moved."""
     by = next((row for row in reversed(later) if row["actor"] != SYSTEM.username), later[-1])
     acts = tuple(
-        Act(what_happened(row), doer(row["actor"], row["role"], names), row["recorded_at"]) for row in reversed(later)
+        Act(what_happened(row, things), doer(row["actor"], row["role"], names), row["recorded_at"])
+        for row in reversed(later)
     )
     return Overtaken(names.get(by["actor"], ROLE_NAMES[Role(by["role"])]), by["recorded_at"], lines, acts)
 

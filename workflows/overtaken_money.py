@@ -71,7 +71,7 @@ def _by_others(desk: Desk, username: str, moves: Sequence[Row], lines: tuple[Bes
     if not later:
         return None
     with reading(desk) as connection:
-        return told_of(later, account_names(connection, {row["actor"] for row in later}), lines)
+        return told_of(later, account_names(connection, {row["actor"] for row in later}), {}, lines)
 
 
 def overtaken_fund_act(desk: Desk, username: str, number: str) -> Overtaken | None:

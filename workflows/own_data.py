@@ -17,7 +17,7 @@ from claims.masking import masked_id_number, masked_phone
 from claims.store.rows import Row, select_one, select_rows
 from workflows.access_log import reads_of_person
 from workflows.access_words import done_by, looked_by
-from workflows.call_backs import REACHED
+from workflows.call_backs import REACHED, said_with
 from workflows.case_sums import arrived_on
 from workflows.fact_words import fact_word
 from workflows.kin import registered
@@ -33,7 +33,10 @@ from workflows.sight import Part
 from workflows.transaction import Desk, reading
 
 Plain = dict[str, Any]
-REPORTED = {"accident_place": "受伤地点", "accident_course": "受伤经过", "injury": "伤情", "diagnosis": "诊断"}
+REPORTED = {
+    "accident_place": "受伤地点", "accident_course": "受伤经过", "injury": "伤情", "care": "就医情况", "other_party": "对方",
+    "reporter": "报案人", "reporter_relation": "报案人与您的关系", "diagnosis": "诊断",
+}  # fmt: skip
 ROWS = 10_000
 
 
@@ -94,7 +97,12 @@ def told_of_case(connection: Connection, claim: Row, part: Part, person_id: str)
         ],
         "收款账户尾号": account.tail,
         "请我局打的电话": [
-            {"记下的日子": str(row["asked_on"]), "说什么事": row["about"], "打通的日子": _reached_on(row)}
+            {
+                "记下的日子": str(row["asked_on"]),
+                "说什么事": row["about"],
+                "您补充的话": said_with(connection, row),
+                "打通的日子": _reached_on(row),
+            }
             for row in select_rows(connection, "call_back", claim_no=claim["no"], person_id=person_id)
         ],
         "付款": [{"金额（分）": row["amount_fen"], "已到账（分）": arrived.get(row["id"], 0)} for row in payments],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +18,7 @@ from claims.store.rows import insert_rows, select_one, select_rows, update_row
 from claims.store.tables import table
 from notifications.numbers import next_serial
 from workflows.identity import IdNumber, id_index, read_id_number, unnumbered_index
-from workflows.person_index import PHONE_OF, index_person, persons_by_phone
+from workflows.person_index import NUMBER_TOLD, PHONE_OF, index_person, persons_by_phone
 from workflows.roles import OFFICERS, ROLE_NAMES, SYSTEM, Role
 
 SERIES, NO_YEAR = "person", 0
@@ -62,25 +62,33 @@ class HeldPost:
 def register_person(connection: Connection, key: bytes, facts: PersonFacts, instant: datetime) -> str:
     """The id of the person, `P000001`: a new one, or that of the person who already has this ID number.
 
-    Without an ID number a person is known by name and phone together, among those who have told none. `key` is the key of
-    the index. What is known of a person already is kept as it is. Raises BadInput for an ID number that cannot be, and
-    where the number is known under another name.
+    An ID number is that of a card that was seen; one that was only told is for `told_persons`. Without one a person is known
+    by name and phone together, among those who have shown none. `key` is the key of the index. What is known of a person
+    already is kept as it is. Raises BadInput for an ID number that cannot be, and where it is known under another name.
     """
     today = legal_day(instant)
     number = read_id_number(facts.id_number, today) if facts.id_number else None
-    body = {**_details(facts), "name": _name(facts.name)}
+    body = {**_details(facts), "name": clean_name(facts.name)}
 
     def known() -> str | None:
         return _unnumbered(connection, body) if number is None else person_of_number(connection, key, number)
 
-    found = known()
-    if found is None:
-        serial = next_serial(connection, SERIES, NO_YEAR, today, in_order=False)
-        found = known()  # asked again: the series is locked now, others have waited
-        if found is None:
-            return _write(connection, f"P{serial:06d}", key, number, body, instant)
+    whole = body if number is None else {**body, "id_number": number.text}
+    found = find_or_write(connection, key, whole, instant, known)
     check_name(connection, found, body["name"])
     return found
+
+
+def find_or_write(
+    connection: Connection, key: bytes, body: Mapping[str, str], instant: datetime, known: Callable[[], str | None]
+) -> str:
+    """The person whom `known` finds, or a new one with this body, once also where two ask at the same time."""
+    found = known()
+    if found is not None:
+        return found
+    serial = next_serial(connection, SERIES, NO_YEAR, legal_day(instant), in_order=False)
+    found = known()  # asked again: the series is locked now, others have waited
+    return found or _write(connection, f"P{serial:06d}", key, body, instant)
 
 
 def add_address(connection: Connection, person_id: str, address: str) -> None:
@@ -164,7 +172,8 @@ def open_rider_account(connection: Connection, person_id: str, valid_from: date)
     return username
 
 
-def _name(given: str) -> str:
+def clean_name(given: str) -> str:
+    """A name in NFC with single spaces. Raises BadInput for none."""
     name = " ".join(unicodedata.normalize("NFC", given).split())
     if not name:
         raise BadInput("person_without_name")
@@ -183,15 +192,15 @@ def check_name(connection: Connection, person_id: str, name: str) -> None:
         raise BadInput("person_name_differs", person=person_id)
 
 
-def _write(
-    connection: Connection, person_id: str, key: bytes, number: IdNumber | None, body: dict[str, str], instant: datetime
-) -> str:
-    index = unnumbered_index(key, person_id) if number is None else id_index(key, number)
+def _write(connection: Connection, person_id: str, key: bytes, body: Mapping[str, str], instant: datetime) -> str:
+    today = legal_day(instant)
+    shown, told = (read_id_number(body[name], today) if name in body else None for name in ("id_number", NUMBER_TOLD))
+    index = unnumbered_index(key, person_id) if shown is None else id_index(key, shown)
+    number = shown or told
     public = {"id": person_id, "id_index": index, "synthetic": number is not None and number.synthetic}
     insert_rows(connection, "person", [{**public, "recorded_at": instant_text(instant)}])
-    details = body if number is None else {**body, "id_number": number.text}
-    insert_rows(connection, "person_private", [{"person_id": person_id, "body": canonical_json(details)}])
-    index_person(connection, person_id, details)
+    insert_rows(connection, "person_private", [{"person_id": person_id, "body": canonical_json(dict(body))}])
+    index_person(connection, person_id, body)
     return person_id
 
 

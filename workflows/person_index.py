@@ -22,6 +22,7 @@ from claims.store.tables import table
 
 PERSON_INDEX = table("person_index")
 TAIL_DIGITS = 4
+NUMBER_TOLD, PHONE_TOLD = "id_number_told", "phone_told"  # of a person whose ID card nobody has seen
 COUNTRY = ("0086", "86")
 MOBILE_DIGITS = 11
 _texts: dict[tuple[str, int], Prepared] = {}
@@ -31,11 +32,14 @@ _DOTS = str.maketrans(dict.fromkeys("•・‧．.", "·"))
 
 
 class IndexKind(StrEnum):
-    """What a person is found by. By the tail of an ID number, a name or a phone there may be several persons."""
+    """What a person is found by. By the tail of an ID number, a name or a phone there may be several persons; by an ID number
+    those too of whom it was only told. A phone that a platform told is a kind of its own: nobody signs in by it.
+    """
 
     ID_NUMBER = "id_number"
     ID_TAIL = "id_tail"
     PHONE = "phone"
+    PHONE_TOLD = "phone_told"
     NAME = "name"
 
 
@@ -87,11 +91,12 @@ def index_again(connection: Connection, person_id: str) -> None:
 
 def wanted_digests(keyring: Keyring, body: Mapping[str, str], key_id: str) -> dict[str, str]:
     """The indexes, by kind, that a person with these details has under one key."""
-    number = normal_id_number(body.get("id_number", ""))
+    number = normal_id_number(body.get("id_number") or body.get(NUMBER_TOLD, ""))
     normal = {
         IndexKind.ID_NUMBER: number,
         IndexKind.ID_TAIL: number[-TAIL_DIGITS:],
         IndexKind.PHONE: normal_phone(body.get("phone", "")),
+        IndexKind.PHONE_TOLD: normal_phone(body.get(PHONE_TOLD, "")),
         IndexKind.NAME: normal_name(body.get("name", "")),
     }
     return {kind.value: digest(keyring, kind, text, key_id) for kind, text in normal.items() if text}

@@ -24,7 +24,7 @@ CHANGED_ON = "phone_changed_on"
 
 
 def replace_phone(connection: Connection, person_id: str, phone: str, on: date) -> str:
-    """Write the number, with the day where there was another one before; returns that one, or an empty text.
+    """Write the number with the day, and return the one before, or an empty text.
 
     The row is locked first: what is written is the whole of it.
     """
@@ -34,8 +34,7 @@ def replace_phone(connection: Connection, person_id: str, phone: str, on: date) 
     earlier = body.get("phone", "")
     body["phone"] = normal_phone(phone)
     body.pop(PHONE_OF, None)
-    if earlier:
-        body[CHANGED_ON] = on.isoformat()
+    body[CHANGED_ON] = on.isoformat()
     update_row(connection, "person_private", {"person_id": person_id}, {"body": canonical_json(body)})
     index_person(connection, person_id, body)
     return earlier

@@ -5,28 +5,26 @@ A move that has been made is found again by the key of its command, whatever has
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from claims.canonical import canonical_json, sha256_hex
 from claims.errors import BadInput, Conflict
-from claims.store.rows import select_one, select_rows
+from claims.store.rows import select_rows
 from claims.store.tables import table
 from workflows.acting import act
 from workflows.command import Command, Outcome, earlier_outcome
 from workflows.counter_reports import take_report
-from workflows.identity import IdNumber, index_key_of_nobody, read_id_number, read_index_key
+from workflows.identity import index_key_of_nobody, read_id_number, read_index_key
 from workflows.machines import MACHINES
-from workflows.people import person_of_number
 from workflows.platform_bodies import required
 from workflows.table import Field, Move
-from workflows.told_of_order import NUMBER_TOLD
+from workflows.told_persons import persons_under
 from workflows.transaction import Desk, reading
 
 RECORD_LENGTH = 12
@@ -134,19 +132,10 @@ def same_accident(desk: Desk, platform: str, data: Mapping[str, Any]) -> str | N
     """The platform's own case of this person, day and order, if it has been reported; cases elsewhere are nobody's business."""
     number = read_id_number(data["id_number"], desk.today())
     with reading(desk) as connection:
-        person = person_of_number(connection, read_index_key(desk.var_dir), number)
+        persons = persons_under(connection, read_index_key(desk.var_dir), number)
         order, own = data.get("order_no"), (CLAIM.c.platform == platform, CLAIM.c.accident_on == data["accident_on"])
-        rows = connection.execute(
-            select(CLAIM.c.no, CLAIM.c.order_no, CLAIM.c.person_id).where(*own).order_by(CLAIM.c.no)
-        )
-        of_order = [row for row in rows if not order or row.order_no in (None, order)]
-        return next((row.no for row in of_order if person == row.person_id or _told(connection, row.no, number)), None)
-
-
-def _told(connection: Connection, claim_no: str, number: IdNumber) -> bool:
-    """Whether the case was reported with this number, of a person who has still to be identified."""
-    private = select_one(connection, "claim_private", claim_no=claim_no)
-    return private is not None and json.loads(private["body"]).get(NUMBER_TOLD) == number.text
+        same = select(CLAIM.c.no, CLAIM.c.order_no).where(*own, CLAIM.c.person_id.in_(persons)).order_by(CLAIM.c.no)
+        return next((row.no for row in connection.execute(same) if not order or row.order_no in (None, order)), None)
 
 
 def sandbox_report(desk: Desk, username: str, data: Mapping[str, Any], key: str) -> Outcome:
@@ -158,12 +147,7 @@ def sandbox_report(desk: Desk, username: str, data: Mapping[str, Any], key: str)
 
 
 def report(desk: Desk, username: str, data: Mapping[str, Any], key: str) -> Outcome:
-    """Report an accident of a rider. One whose number is known under another name is reported all the same, as of a person
-    whom an officer has still to identify; the answer is that of any report.
+    """Report an accident of a rider. What the platform tells of him identifies nobody (`told_persons`): whether his number is
+    known, and under what name, the answer is that of any report.
     """
-    try:
-        return take_report(desk, username, data, key)
-    except BadInput as fault:
-        if fault.code != "person_name_differs":
-            raise
-        return take_report(desk, username, {**data, "id_number": "", NUMBER_TOLD: data["id_number"]}, key)
+    return take_report(desk, username, data, key)

@@ -16,7 +16,7 @@ from claims.rules import Rules
 from claims.store.rows import Row, select_one
 from claims.store.tables import table
 from workflows.access_log import Access, note_read
-from workflows.clock_rules import CLOCK_RULES, Duty
+from workflows.clock_rules import CLOCK_RULES, RIGHTS, Duty
 from workflows.locking import open_actor
 from workflows.machines import MACHINES
 from workflows.people import PLATFORM_ORG
@@ -29,7 +29,6 @@ from workflows.workings import COLUMNS, working_of
 
 CLAIM, CLOCK = table("claim"), table("clock")
 SUPPORT, ITEM = table("platform_support"), table("award_item")
-RIGHTS = tuple(code for code, rule in CLOCK_RULES.items() if rule.is_right)  # nobody is late with one that was not used
 OF_THE_BUREAU = ("T5", "T8")  # until when the bureau accepts and decides
 DATA_REQUEST = "data_request"
 PAGE_ROWS = 100

@@ -36,9 +36,15 @@ class DataRequest:
     without_data: bool
 
 
-def data_requests(connection: Connection, actor: Actor, today: date, page: int = 1) -> tuple[list[DataRequest], int]:
-    """A page of the requests to the actor's platform, those that wait first by their day, and how many there are."""
-    wanted = (CLOCK.c.code == DATA_REQUEST, WAITS | CLOCK.c.state.in_(ANSWERED))
+def data_requests(
+    connection: Connection, actor: Actor, today: date, page: int = 1, claim_no: str = ""
+) -> tuple[list[DataRequest], int]:
+    """A page of the requests to the actor's platform, those that wait first by their day, and how many there are; with
+    `claim_no` only those about that case.
+    """
+    wanted = [CLOCK.c.code == DATA_REQUEST, WAITS | CLOCK.c.state.in_(ANSWERED)]
+    if claim_no:
+        wanted.append(CLOCK.c.claim_no == claim_no)
     of_case = CLOCK.join(CLAIM, CLAIM.c.no == CLOCK.c.claim_no)
     total = connection.execute(visible_claims(select(func.count()).select_from(of_case).where(*wanted), actor, today))
     facts = [CLOCK.c[name] for name in ("due_on", "unit", "provisional", "state", "closed_on")]

@@ -150,7 +150,9 @@ def texts_of(desk: Desk, channels: Sequence[str], recipient: str | None = None) 
     A person's own page shows all channels of that person.
     """
     private = table("message_private")
-    found = select(MESSAGE, private.c.message_id, private.c.text).join(private, private.c.message_id == MESSAGE.c.id)
+    found = select(MESSAGE, private.c.message_id, private.c.address, private.c.text).join(
+        private, private.c.message_id == MESSAGE.c.id
+    )
     found = found.outerjoin(EVENT, EVENT.c.id == MESSAGE.c.event_id).where(MESSAGE.c.channel.in_(channels))
     found = found.order_by(MESSAGE.c.created_at.desc(), func.coalesce(EVENT.c.seq, 0).desc(), MESSAGE.c.id)
     if recipient is not None:

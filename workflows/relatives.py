@@ -10,17 +10,15 @@ from sqlalchemy import Connection
 
 from claims.clock import legal_day, parse_instant
 from claims.errors import BadInput
-from claims.store.rows import select_rows
 from notifications.messages.routes import mobile
 from workflows.command import Command, Outcome
 from workflows.evidence_kinds import kind_name
 from workflows.evidence_sight import evidence_rows
-from workflows.identity import read_index_key
-from workflows.kin import registered
-from workflows.people import PersonFacts, add_address, register_person
+from workflows.identity import read_id_number, read_index_key
+from workflows.people import PersonFacts, add_address, person_of_number, register_person
 from workflows.person_index import normal_phone
-from workflows.present_phone import Present, advance_with_phone, keep_phone
-from workflows.transaction import Desk, in_one_transaction, reading
+from workflows.present_phone import Present, Shown, advance_with_phone
+from workflows.transaction import Desk, reading
 
 MOVE = "register_relative"
 PROOF_KIND = "kin_proof"
@@ -54,27 +52,26 @@ def register_relative(
         raise BadInput("id_number_form", length=0)
     if facts.phone and not mobile(normal_phone(facts.phone)):
         raise BadInput("relative_phone_form")
-    person_id = _person(desk, claim, facts, present)
     told = {"kinship": kinship.relation, "paper": kinship.paper, "shown": kinship.shown}
-    data = {"relative": person_id, **{name: text for name, text in told.items() if text}}
-    command = Command(str(claim["no"]), MOVE, username, desk.today(), key, int(claim["version"]), data)
-    return advance_with_phone(desk, command, person_id, facts.phone, present)
-
-
-def _person(desk: Desk, claim: Mapping[str, Any], facts: PersonFacts, present: Present | None) -> str:
-    """The person of the card. Nothing is written of one who cannot be registered as kin here: the move says why."""
     index_key = read_index_key(desk.var_dir)
 
-    def register(connection: Connection) -> str:
-        named = PersonFacts(facts.name, facts.id_number)
-        person_id = register_person(connection, index_key, named, desk.instant())
-        there = registered(select_rows(connection, "relative", claim_no=claim["no"]))
-        if person_id != claim["person_id"] and person_id not in there:
-            keep_phone(connection, person_id, facts.phone, present, desk.today())
-            add_address(connection, person_id, facts.address)
-        return person_id
+    def move(shown: Shown) -> Command:
+        data = {"relative": shown.person_id, **{name: text for name, text in told.items() if text}}
+        return Command(str(claim["no"]), MOVE, username, desk.today(), key, int(claim["version"]), data)
 
-    return in_one_transaction(desk, register)
+    def find(connection: Connection) -> Shown:
+        return _person(connection, desk, index_key, facts)
+
+    return advance_with_phone(desk, find, move, present, told_himself=True)
+
+
+def _person(connection: Connection, desk: Desk, index_key: bytes, facts: PersonFacts) -> Shown:
+    """The person of the card, whose number is his from the first where he is new; refused, nothing of it stays."""
+    is_new = person_of_number(connection, index_key, read_id_number(facts.id_number, desk.today())) is None
+    named = PersonFacts(facts.name, facts.id_number, facts.phone if is_new else "")
+    person_id = register_person(connection, index_key, named, desk.instant())
+    add_address(connection, person_id, facts.address)
+    return Shown(person_id, facts.phone)
 
 
 def proofs_on(desk: Desk, claim_no: str) -> dict[str, str]:

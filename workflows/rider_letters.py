@@ -25,7 +25,6 @@ from workflows.transaction import Desk, reading
 
 AGREED = "本人在网页上同意本案以后的信都电子送达，送到即算送达"
 AGREED_TO_ONE = "本人在网页上只对这一封信同意电子送达"
-ONE_ONLY = "只对一封信同意"
 FIRST_VERSION = 1  # of a subject that has just been made
 SIGNED = "本人登录后在网页上签收"
 ELECTRONIC = "electronic"
@@ -98,9 +97,10 @@ def receive(desk: Desk, username: str, person_id: str, letter: OwnLetter, key: s
     serving = Command(service["id"], "serve", SYSTEM.username, today, key, service["version"], proof)
     if agreed:
         return advance(desk, serving)
-    consent = {"id": f"{claim_no}/consent-{claim['subject_seq'] + 1}", "version": FIRST_VERSION}
     granting = _grant(username, person_id, claim_no, today, key, AGREED_TO_ONE)
-    outcomes = advance_all(desk, [granting, serving, _withdrawal(username, person_id, consent, today, key, ONE_ONLY)])
+    consent = f"{claim_no}/consent-{claim['subject_seq'] + 1}"
+    ending = Command(consent, "use_up_consent", SYSTEM.username, today, key, FIRST_VERSION)
+    outcomes = advance_all(desk, [granting, serving, ending])
     return next((one for one in outcomes if not one.done), outcomes[1])
 
 
@@ -135,6 +135,6 @@ def _grant(username: str, person_id: str, claim_no: str, on: date, key: str, doc
     return Command(f"{claim_no}/consent", "grant", username, on, key, 0, data)
 
 
-def _withdrawal(username: str, person_id: str, consent: Row, on: date, key: str, reason: str = "") -> Command:
-    data = {"recipient": person_id, **({"reason": reason} if reason else {})}
+def _withdrawal(username: str, person_id: str, consent: Row, on: date, key: str) -> Command:
+    data = {"recipient": person_id}
     return Command(consent["id"], "withdraw_consent", username, on, key, consent["version"], data)

@@ -34,6 +34,7 @@ from workflows.transaction import Desk, in_one_transaction, reading
 from workflows.unproven_reports import AGAIN, Joined, act_of_joining, joined_to
 
 CLAIM = table("claim")
+OWN_PHONE = "，所留手机号是报案人的"
 ELSEWHERE = frozenset({Route.WORK_INJURY, Route.LABOUR_RELATION, Route.CIVIL_OR_INSURANCE})
 
 
@@ -150,7 +151,8 @@ def _told(desk: Desk, answers: Mapping[str, Any]) -> dict[str, Any]:
         "accident_on": day,
         "accident_place": answers["place"],
         "accident_course": _course(answers),
-        "injury": _injury(answers),
+        "injury": "、".join(answers["parts"]),
+        **_beside(answers),
         "order_state": DOING[answers["doing"]][1],
     }
     if answers["hour"]:
@@ -161,18 +163,17 @@ def _told(desk: Desk, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _course(answers: Mapping[str, Any]) -> str:
-    parts = [f"当时{DOING[answers['doing']][0]}", answers["course"].rstrip("。")]
-    if answers["other_party"]:
-        parts.append(f"对方：{answers['other_party']}")
-    if answers["for_whom"] == OTHER:
-        whose = "，所留手机号是报案人的" if is_reporters(answers) else ""
-        parts.append(f"代为报案：{answers['reporter']}{answers['relation']}{whose}")
-    return "；".join(parts)
+    return f"当时{DOING[answers['doing']][0]}；{answers['course'].rstrip('。')}"
 
 
-def _injury(answers: Mapping[str, Any]) -> str:
+def _beside(answers: Mapping[str, Any]) -> dict[str, str]:
+    """What is no part of how it happened: the hospital, the other party, who reports for him."""
     hospital = f"（{answers['hospital']}）" if answers["hospital"] else ""
-    return f"{'、'.join(answers['parts'])}；{CARE[answers['care']]}{hospital}"
+    told = {"care": f"{CARE[answers['care']]}{hospital}", "other_party": answers["other_party"]}
+    if answers["for_whom"] == OTHER:
+        whose = OWN_PHONE if is_reporters(answers) else ""
+        told |= {"reporter": answers["reporter"], "reporter_relation": f"{answers['relation']}{whose}"}
+    return {name: said for name, said in told.items() if said}
 
 
 def leads_elsewhere(desk: Desk, claim: Mapping[str, Any]) -> bool:

@@ -82,6 +82,7 @@ def laid_over(rules: Rules, change: Change, applied_on: date) -> Value | Confirm
         published_on=max(change.published_on or applied_on, applied_on),
         year=change.effective_from.year - 1 if like.figure_of else None,
         note="",
+        origin="",
     )
 
 

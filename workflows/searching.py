@@ -24,10 +24,11 @@ from workflows.batch_sight import closed_batches
 from workflows.case_heads import head_of
 from workflows.letter_lookup import read_number
 from workflows.machines import MACHINES
-from workflows.person_index import IndexKind, normal_id_number, normal_name, normal_phone, persons_by
+from workflows.person_index import PHONE_TOLD, IndexKind, normal_id_number, normal_name, normal_phone, persons_by
 from workflows.roles import Actor
 from workflows.searching_rows import SHOWN, Eyes
 from workflows.sight import SEES_ALL, not_of_the_house
+from workflows.told_persons import number_said
 from workflows.transaction import Desk, reading
 
 READ = 200
@@ -36,6 +37,7 @@ ID_NUMBER, ID_TAIL = re.compile(r"\d{17}[\dX]"), re.compile(r"\d{3}[\dX]")
 PHONE, CASE_TAIL = re.compile(r"\d{11}"), re.compile(r"\d{6}")
 CASE_NUMBER = "letters.claim_number"
 LOGGED = frozenset({IndexKind.ID_NUMBER, IndexKind.PHONE})
+AS_TOLD = {IndexKind.PHONE: (IndexKind.PHONE_TOLD,)}
 
 
 class Group(StrEnum):
@@ -102,7 +104,9 @@ def search(desk: Desk, actor: Actor, q: str, key: str | None = None) -> Results:
     with reading(desk) as connection:
         eyes = Eyes(connection, actor, desk.today())
         kind, normal = _kind(asked)
-        ids = persons_by(connection, kind, normal, READ)
+        ids = [
+            one for kind_of in (kind, *AS_TOLD.get(kind, ())) for one in persons_by(connection, kind_of, normal, READ)
+        ]
         hits = [*_found(eyes, desk.rules, asked), *_of_persons(eyes, kind, ids)]
     if kind in LOGGED:
         for person_id in ids or (None,):
@@ -218,7 +222,7 @@ def _person(person_id: str, body: str, why: str) -> Hit:
     details: dict[str, str] = json.loads(body)
     shown = (
         masked_name(details.get("name", "")),
-        masked_id_number(details.get("id_number", "")),
-        masked_phone(details.get("phone", "")),
+        masked_id_number(number_said(details)),
+        masked_phone(details.get("phone") or details.get(PHONE_TOLD, "")),
     )
     return Hit(Group.PERSONS, person_id, " · ".join(one for one in shown if one), why, person_id=person_id)

@@ -58,22 +58,39 @@ class Today:
 
 
 def today_of(
-    connection: Connection, desk: Desk, actor: Actor, only: Range | None = None, after: Place | None = None
+    connection: Connection,
+    desk: Desk,
+    actor: Actor,
+    only: Range | None = None,
+    after: Place | None = None,
+    *,
+    rights: bool | None = None,
 ) -> Today:
-    """What waits for `actor` and lies on nobody else's desk: the groups of days in their order, in each the urgent first."""
-    page, today = inbox_page(connection, desk, actor, only=only, after=after, limit=PAGE_ROWS, own=True), desk.today()
+    """What waits for `actor` and lies on nobody else's desk: the groups of days in their order, in each the urgent first.
+
+    With `rights` only the remedies that he may still use, or all but those.
+    """
+    page = inbox_page(connection, desk, actor, only=only, after=after, limit=PAGE_ROWS, own=True, rights=rights)
+    today = desk.today()
     held = holders_of(connection, (entry.claim_no for entry, _ in page.shown), today)
+    offered: set[tuple[str, Role]] = set()
     waiting = [
-        Waiting(entry, head, group_of(entry.governing_on, today), _free(entry, held, actor.roles))
+        Waiting(entry, head, group_of(entry.governing_on, today), _free(entry, held, actor.roles, offered))
         for entry, head in page.shown
     ]
     found = page.tasks
     return Today(waiting, found.counts, found.next_on, found.page[-1].place if found.more else None)
 
 
-def _free(entry: Entry, held: Collection[tuple[str, Role]], roles: frozenset[Role]) -> Role | None:
+def _free(
+    entry: Entry, held: Collection[tuple[str, Role]], roles: frozenset[Role], offered: set[tuple[str, Role]]
+) -> Role | None:
+    """The post for which the case of a line can be taken; said once a case, since it is the case that is taken."""
     role = post_of(entry.code)
-    return role if role in roles and (entry.claim_no, role) not in held else None
+    if role is None or role not in roles or (entry.claim_no, role) in offered.union(held):
+        return None
+    offered.add((entry.claim_no, role))
+    return role
 
 
 def group_of(day: date | None, today: date) -> Group:

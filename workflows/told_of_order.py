@@ -21,7 +21,6 @@ NOT_TOLD = "不清楚"
 OTHER_PLATFORM, OTHER_INDUSTRY = "其他平台", "其他行业"
 COURIER = {"快递": "express"}
 ORDER_NO = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", re.ASCII)
-NUMBER_TOLD = "id_number_told"  # by a platform, of who is known under another name
 AS_TOLD = {"platform": "platform_told", "industry": "industry_told", "order_no": "order_told"}
 
 

@@ -19,6 +19,7 @@ from workflows.command import Refusal
 from workflows.health_sight import OF_THE_INJURY
 from workflows.kin import registered
 from workflows.locking import open_actor, own_or_recused
+from workflows.person_index import NUMBER_TOLD, PHONE_TOLD
 from workflows.roles import OFFICERS, ROLE_NAMES, Actor, Role
 from workflows.sight import may_see_case, not_of_the_house
 from workflows.transaction import Desk, reading
@@ -43,10 +44,13 @@ FIELDS: Mapping[str, Field] = {
     "name": Field("姓名", "person_private", "name", TO_INQUIRE),
     "phone": Field("手机号", "person_private", "phone", TO_INQUIRE),
     "id_number": Field("身份证号", "person_private", "id_number", OF_THE_PERSON),
+    "id_number_told": Field("报的身份证号", "person_private", NUMBER_TOLD, OF_THE_PERSON),
+    "phone_told": Field("平台报的手机号", "person_private", PHONE_TOLD, TO_INQUIRE),
     "address": Field("住址", "person_private", "address", OF_THE_PERSON),
     "account": Field("银行账号", "payee_account_private", "account", OF_MONEY),
     "asked_account": Field("待核对的账号", "event_private", "account", OF_MONEY),
     "diagnosis": Field("诊断", "claim_private", "diagnosis", OF_THE_INJURY),
+    "reporter": Field("报案人", "claim_private", "reporter", OF_THE_INJURY),
     "platform_told": Field("报案时说的平台", "claim_private", "platform_told", TO_INQUIRE),
     "industry_told": Field("报案时说的行业", "claim_private", "industry_told", TO_INQUIRE),
     "order_told": Field("报案时说的订单号", "claim_private", "order_told", TO_INQUIRE),

@@ -20,11 +20,14 @@ from claims.store.rows import Row, select_one, select_rows
 from claims.store.tables import table
 from workflows.event_data import whole_data
 from workflows.locking import read_person
+from workflows.machines.claim_rows.needs import TOLD_BESIDE
 from workflows.person_index import normal_name, persons_by_phone
 
 AGAIN = "report_again"
 SAME_PLACE, TOO_MANY = "same_place", "too_many"
 CASES_A_DAY = 3
+WHERE = ("accident_on", "accident_time", "platform", "order_no", "accident_place")
+TOLD_AGAIN = ("accident_course", "injury", *(field.name for field in TOLD_BESIDE))
 NEAR = timedelta(days=1)
 CLAIM = table("claim")
 
@@ -39,14 +42,19 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """A report that lies with a case; `said` are its day, platform, place, course and injury as they were told. `own_no` is the
-    case that it has got since, because whoever sent it has proven the number.
+    """A report that lies with a case; `said` is what was told of it, in the order in which it is asked. `own_no` is the case
+    that it has got since, because whoever sent it has proven the number.
     """
 
     name: str
     why: str
     said: tuple[str, ...]
     own_no: str = ""
+
+    @property
+    def text(self) -> str:
+        """What was told, in a line."""
+        return "；".join(self.said)
 
 
 def joined_to(
@@ -76,11 +84,10 @@ def further_reports(connection: Connection, claim_no: str) -> tuple[Further, ...
 
 
 def _further(connection: Connection, event: Row) -> Further:
-    names = ("accident_on", "platform", "accident_place", "accident_course", "injury")
     data = whole_data(connection, event)
     sent = select_one(connection, "report_draft", joined_event=event["id"])
     own_no = str(sent["claim_no"]) if sent and sent["claim_no"] != event["claim_no"] else ""
-    said = tuple(str(data.get(one, "")) for one in names)
+    said = tuple(str(data[name]) for name in (*WHERE, *TOLD_AGAIN) if data.get(name))
     return Further(str(data.get("person_name", "")), str(data["why"]), said, own_no)
 
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from claims.canonical import canonical_json
 from claims.rules.book import Rules
-from claims.rules.value import BUREAU_MARK, Value
+from claims.rules.value import BUREAU_MARK, UNNAMED, Value
 
 ONE_DAY = timedelta(days=1)
 
@@ -56,7 +56,10 @@ def overlapping(values: Sequence[Value], new: Value) -> Value | None:
 
 
 def _marked(value: Value, change: Confirmed) -> Value:
-    return replace(value, confidence=BUREAU_MARK, document=change.document) if change.is_of(value) else value
+    if not change.is_of(value):
+        return value
+    source = change.document if value.source == UNNAMED else value.source
+    return replace(value, confidence=BUREAU_MARK, document=change.document, source=source)
 
 
 def _beside(values: Iterable[Value], new: Value) -> list[Value]:

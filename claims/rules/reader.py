@@ -17,8 +17,10 @@ _ABOUT = "about"
 _PARAMETER_MUST = frozenset({"label", "unit", "values"})
 _PARAMETER_MAY = frozenset({"code", "runs_from", "dated_by", "rolls", "figure_of", "labels", "note", "local"})
 _VALUE_MUST = frozenset({"from", "source", "confidence"})
-_VALUE_MAY = frozenset({"to", "value", "each", "unit", "published_on", "publisher", "year", "note"})
-_TEXTS = ("label", "unit", "code", "runs_from", "dated_by", "figure_of", "source", "confidence", "publisher", "note")
+_VALUE_MAY = frozenset({"to", "value", "each", "unit", "published_on", "publisher", "year", "note", "origin"})
+_TEXTS = (
+    "label", "unit", "code", "runs_from", "dated_by", "figure_of", "source", "origin", "confidence", "publisher", "note",
+)  # fmt: skip
 _CHOICES = {"dated_by": ("event", "accident", "death"), "figure_of": ("year_before",), "confidence": MARKS}
 
 
@@ -113,6 +115,7 @@ def _value(parameter: Mapping[str, object], row: Mapping[str, object], raw: obje
         figure_of=str(parameter.get("figure_of", "")),
         rolls=parameter.get("rolls") is not False,
         publisher=str(row.get("publisher", "")),
+        origin=str(row.get("origin", "")),
         local=parameter.get("local") is True,
     )
     _check_period(value, place)

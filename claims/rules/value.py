@@ -10,6 +10,7 @@ from claims.rules.shown import number_shown, part_shown
 MARKS = ("A", "A*", "B", "C", "D")
 BUREAU_MARK = "局"  # the bureau has compared the value with a document of its own; never written in a file
 CONFIRMED_MARKS = ("A", "A*", BUREAU_MARK)
+UNNAMED = "出处待核"  # the source of a value that rests on no document which could be named
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Value:
     `dated_by` whose day picks the value ("accident", "death", else the "event" itself), `year` the year a
     statistical figure describes, `publisher` who published it, and `rolls` is False where the last day does not move
     for a holiday. `local` is whether the bureau may publish or fix the value itself; `document` is the paper on which it
-    did so, or confirmed what the file says (empty: the value stands as the file has it).
+    did so, or confirmed what the file says (empty: the value stands as the file has it). `source` names the document and
+    is for everybody; `origin` is how the value came to be known (from memory, quoted, our own), for officers and auditors.
     """
 
     key: str
@@ -45,6 +47,7 @@ class Value:
     publisher: str = ""
     local: bool = False
     document: str = ""
+    origin: str = ""
 
     @property
     def unconfirmed(self) -> bool:

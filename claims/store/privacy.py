@@ -15,7 +15,7 @@ class PersonIndex(Stored, table=True):
     """
 
     __table_args__ = (
-        CheckConstraint("kind IN ('id_number', 'id_tail', 'phone', 'name')", name="kind"),
+        CheckConstraint("kind IN ('id_number', 'id_tail', 'phone', 'phone_told', 'name')", name="kind"),
         UniqueConstraint("person_id", "kind"),
         Index("ix_person_index_kind_digest", "kind", "digest"),
     )

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from portal.desk.act_preview import LOOKING, issues_letter, letters_of_move
+from portal.desk.acts import title_of
 from portal.desk.added_recipient import WHOM, asks_whom, for_whom, whom_page
 from portal.desk.came import Came, came_of
 from portal.desk.case_lists import chooses_kin, lists_for
@@ -35,16 +36,26 @@ from workflows.advance import advance
 from workflows.command import Command, Outcome
 from workflows.evidence_list import Standing, evidence_list
 from workflows.foreseeing import Foreseen
+from workflows.happened import last_done
 from workflows.moves import SEEN_WHEN_SIGNING, Choice
 from workflows.run import read_target
 from workflows.showing import consequences
 from workflows.sight import seen_among
+from workflows.thing_names import names_of_things, thing_name_of
 from workflows.transaction import reading
 
 READER = Depends(of_roles(*READERS))
 PATH = "/desk/cases/{no}/act"
 MISSING, BENEFICIARY = "missing", "beneficiary"
 ASKED_AGAIN = frozenset({"approve", "panel_approve", "vote", "release", "review"})
+
+
+class Overtaken(Exception):
+    """A move that somebody else has made meanwhile, or that is not possible any more in the state of its thing."""
+
+    def __init__(self, look: Look, choice: Choice) -> None:
+        super().__init__(choice.move.trigger)
+        self.look, self.choice = look, choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,10 @@ def act_routes() -> APIRouter:
     @routes.get(PATH)
     def ask(request: Request, no: str, who: SignedIn = READER) -> Response:
         look = look_at(request, who, no)
-        choice = _choice(look, request)
+        try:
+            choice = _choice(look, request)
+        except Overtaken as gone:
+            return _gone_page(request, gone.look, gone.choice)
         if asks_method(choice):
             return method_page(request, look, choice)
         if asks_whom(choice):
@@ -118,7 +132,8 @@ def _fire(look: Look, choice: Choice, form: Fields, day: Any, data: dict[str, An
 
 
 def _choice(look: Look, request: Request, *, made: bool = False) -> Choice:
-    """The move that the address names, allowed or not. Raises HTTPException 404 where this person has no such move.
+    """The move that the address names, allowed or not. Raises HTTPException 404 where this person has no such move, Overtaken
+    for one that the thing's state does not allow any more.
 
     With `made` also one that is not possible any more: it may be the second press of a button, and whoever sends the same
     form twice sees the first answer.
@@ -127,9 +142,11 @@ def _choice(look: Look, request: Request, *, made: bool = False) -> Choice:
     found = [one for one in look.choices if (one.target, one.move.trigger) == (on, do) and not one.possible_in]
     if found:
         return _narrowed(found[0], request)
-    gone = _gone(look, on, do) if made else None
+    gone = _gone(look, on, do)
     if gone is None:
         raise HTTPException(404)
+    if not made:
+        raise Overtaken(look, gone)
     return _narrowed(gone, request)
 
 
@@ -151,7 +168,17 @@ def _gone(look: Look, on: str, do: str) -> Choice | None:
     if not moves:
         return None
     asked = tuple(field for field in moves[0].needs if field.name != SEEN_WHEN_SIGNING)
-    return Choice(on, machine.name, moves[0], row["state"], row["state"], asked)
+    with reading(look.desk) as connection:
+        about = thing_name_of(connection, on)
+    return Choice(on, machine.name, moves[0], row["state"], row["state"], asked, about=about)
+
+
+def _gone_page(request: Request, look: Look, choice: Choice) -> Response:
+    """What became of the thing meanwhile, by whom and when, and the way back to the case."""
+    with reading(look.desk) as connection:
+        done = last_done(connection, choice.target)
+    facts = {"name": choice.about or look.no, "label": choice.move.label}
+    return show(request, look.who, "desk/case/gone.html", 409, done=done, **facts, **look.facts)
 
 
 def _page(
@@ -172,8 +199,9 @@ def _page(
         "looking": LOOKING if choice.needs else "",
         "letters": [shown_letter(letter) for letter in would.letters],
         "refusals": [refusal.message() for refusal in would.refusals],
+        "label": choice.move.label,
         "of_kin": f"/desk/cases/{look.no}/relatives" if chooses_kin(choice.needs) else "",
-        "verb": choice.move.label,
+        "verb": title_of(choice),
         "foreseen": foreseen(choice, row, look.desk.rules, look.desk.today()),
         "conditions": [one.message() for one in choice.conditions],
         "questions": questions(choice.needs, given.answers, given.faults, on, lists),
@@ -208,6 +236,13 @@ def done_facts(look: Look, event_id: str) -> dict[str, Any]:
         raise HTTPException(404)
     with reading(look.desk) as connection:
         seen = seen_among(connection, look.who.actor, cases, look.desk.today())
-    events = [one for one in told["events"] if one["subject"].partition("/")[0] in seen]
+        events = [one for one in told["events"] if one["subject"].partition("/")[0] in seen]
+        begun = {one["id"]: one for one in look.clocks if one["id"] in told["started"]}
+        names = names_of_things(connection, [one["subject"] for one in (*events, *begun.values())])
     letters = [one for one in told["letters"] if one["id"].partition("/")[0] in seen]
-    return {**told, "events": events, "letters": letters}
+    return {
+        **told,
+        "events": [{**one, "about": names.get(one["subject"], "")} for one in events],
+        "letters": letters,
+        "started": [{**one, "about": names.get(one["subject"], "")} for one in begun.values()],
+    }

@@ -7,15 +7,13 @@ from urllib.parse import quote, urlencode
 
 from portal.parts import Act
 from workflows.moves import Choice
-from workflows.plain_names import numbered
-from workflows.run import read_target
 
 # Negative, final or rare: kept away from the thumb, under 更多操作.
 SET_APART = frozenset({
     "merge", "withdraw", "terminate", "transfer_place", "transfer_gongshang", "refuse_accept", "refuse_confirm", "remand",
     "set_aside", "revoke_confirmation", "void", "cancel", "waive", "revoke", "reopen", "death_supervenes", "substitute",
-    "rectify", "change_claimant", "change_phone", "change_phone_checked", "register_relative", "strike_relative",
-    "discard", "drop", "give_up", "write_off", "invalidate",
+    "await_successor", "permit_late_entry", "set_payee_account", "rectify", "change_claimant", "change_phone",
+    "change_phone_checked", "register_relative", "strike_relative", "discard", "drop", "give_up", "write_off", "invalidate",
 })  # fmt: skip
 
 # What carries a case on comes first, so that the one primary button is the usual next step.
@@ -65,12 +63,10 @@ def _place(choice: Choice) -> int:
 
 
 def verb_of(choice: Choice) -> str:
-    """What an act is called: the table's word; on one thing of several, with its number; with 「…」 where it only opens."""
-    number = "" if choice.machine == "claim" else _number(choice.target)
-    tail = "…" if choice.needs or choice.move.approval else ""
-    return f"{choice.move.label}{number}{tail}"
+    """What an act is called: the table's word; on one thing of several, with what that is; with 「…」 where it only opens."""
+    return f"{title_of(choice)}{'…' if choice.needs or choice.move.approval else ''}"
 
 
-def _number(target: str) -> str:
-    subject = read_target(target).subject_id
-    return f"（{numbered(subject)}）" if subject else ""
+def title_of(choice: Choice) -> str:
+    """What an act is called as the heading of its own page."""
+    return f"{choice.move.label}：{choice.about}" if choice.about else choice.move.label

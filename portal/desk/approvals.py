@@ -38,7 +38,6 @@ from workflows.award_sheet import sheet
 from workflows.foreseeing import Foreseen
 from workflows.health_sight import copy_read
 from workflows.letter_view import stored_letter
-from workflows.plain_names import numbered
 from workflows.roles import OFFICERS
 from workflows.transaction import Desk, reading
 
@@ -112,7 +111,8 @@ def _light(desk: Desk, one: Listed) -> Light | None:
 
 
 def _page(request: Request, look: Look, view: ApprovalView, issued: list[Letter]) -> Response:
-    acts, more, blocked = acts_of((one for one in look.choices if one.target == view.row["id"]), look.no, ("approval",))
+    mine = (replace(one, about="") for one in look.choices if one.target == view.row["id"])
+    acts, more, blocked = acts_of(mine, look.no, ("approval",))
     found = sheet(look.desk, look.claim)
     items = [line for line in (*found.awards, *found.by_platform, *found.refused) if line.id in view.targets]
     total = sum(line.awarded_fen for line in items if line.payer == "fund" and not line.monthly)
@@ -151,8 +151,7 @@ def _named(acts: list[Act], view: ApprovalView) -> list[Act]:
 
 def _renamed(act: Act, view: ApprovalView) -> Act:
     trigger = act.href.rpartition("do=")[2]
-    place = numbered(view.row["id"])
-    named = replace(act, verb=words(VERBS[trigger]) if trigger in VERBS else act.verb.replace(f"（{place}）", ""))
+    named = replace(act, verb=words(VERBS[trigger]) if trigger in VERBS else act.verb)
     if trigger == "redraft":
         return replace(named, href=redraft_href(view))
     return named

@@ -13,14 +13,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from claims.coverage import CoverageAnswer
 from claims.errors import BadInput, Conflict, Refused, words
 from portal.desk.counter_form import PAGE_FIELDS, report_questions, ways_known
+from portal.desk.counter_reading import almost_listed, read_counter
 from portal.fields import Fields, new_key
 from portal.given_back import BACK, given_back
 from portal.queries import address
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, of_roles, posted_form
-from workflows.counter_reports import Finding, Looked, case_under, look_at_report, read_report_form, take_report
+from workflows.counter_reports import Finding, Looked, case_under, look_at_report, take_report
 from workflows.machines import MACHINES
 from workflows.roles import OFFICERS
 
@@ -53,19 +55,20 @@ def counter_routes() -> APIRouter:
 
 def _report(request: Request, who: SignedIn, form: Fields) -> Response:
     desk = desk_of(request)
-    data, unreadable = read_report_form(form, desk.today())
-    faults = {name: fault.message() for name, fault in unreadable.items()} | ways_known(form)
+    looking = form.get("do") != "take"
+    data, faults = read_counter(form, desk.rules, desk.today(), looking=looking)
+    faults |= {} if looking else ways_known(form)
     if faults:
         return _page(request, who, form, faults, status=422)
     try:
-        looked = look_at_report(desk, who.username, data, form["enrolled"], form["labour"])
-        if form.get("do") != "take":
+        looked = look_at_report(desk, who.username, data, form.get("enrolled", ""), form.get("labour", ""))
+        if looking:
             return _page(request, who, form, {}, looked)
         others = set(looked.same) - {case_under(desk, who.username, form.get("key", ""))}
         if others and form.get("apart") != "1":
             return _page(request, who, form, {"apart": words("counter_same_accident")}, looked, 422)
-        if looked.other_way and form.get("anyway") != "1":
-            return _elsewhere(request, who, form, looked)
+        if looked.answer is not None and looked.other_way and form.get("anyway") != "1":
+            return _elsewhere(request, who, form, looked.answer)
         outcome = take_report(desk, who.username, data, form.get("key", ""))
     except (BadInput, Refused, Conflict) as no_way:
         said = Said("failure", no_way.message())
@@ -87,7 +90,14 @@ def _page(
 ) -> Response:
     desk = desk_of(request)
     facts: dict[str, Any] = {
-        "chapters": report_questions(form, faults, desk.rules, desk.today(), bool(looked and looked.same)),
+        "chapters": report_questions(
+            form,
+            faults,
+            desk.rules,
+            desk.today(),
+            bool(looked and looked.same),
+            almost_listed(form, desk.rules, desk.today()),
+        ),
         "checks": [(one, *MARKS[one.finding]) for one in looked.checks] if looked else [],
         "errors": list(faults.items()),
         "said": said,
@@ -98,8 +108,8 @@ def _page(
     return show(request, who, "desk/case_new.html", status, **facts)
 
 
-def _elsewhere(request: Request, who: SignedIn, form: Fields, looked: Looked) -> Response:
+def _elsewhere(request: Request, who: SignedIn, form: Fields, answer: CoverageAnswer) -> Response:
     """Which other ways there are; what was filled in is kept in the page, so that the report can still be taken."""
     kept = [(name, form.get(name, "")) for name in PAGE_FIELDS if form.get(name)]
-    facts = {"reason": looked.answer.reason, "ways": looked.answer.other_routes, "sources": looked.answer.sources}
+    facts = {"reason": answer.grounds, "ways": answer.other_routes, "sources": dict.fromkeys(answer.sources)}
     return show(request, who, "desk/elsewhere.html", 200, **facts, kept=kept, key=form.get("key", ""), here=PATH)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,13 +34,18 @@ def done_routes() -> APIRouter:
             "desk/case/done.html",
             **{
                 **look.facts,
-                "said": Said("success", f"已办理：{first['label']}。", f"{mark}已取号。" if mark else ""),
+                "said": Said("success", f"已办理：{_what(first)}。", f"{mark}已取号。" if mark else ""),
                 "events": events,
                 "letters": told["letters"],
                 "state_label": told["state_label"],
                 "at": instant_shown(first["recorded_at"]),
-                "started": [one for one in look.clocks if one["id"] in told["started"]],
+                "started": told["started"],
             },
         )
 
     return routes
+
+
+def _what(event: Mapping[str, Any]) -> str:
+    """An event with the thing that it was on."""
+    return f"{event['label']}：{event['about']}" if event["about"] else str(event["label"])

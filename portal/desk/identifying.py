@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.coverage import platforms_listed
 from claims.errors import BadInput, Conflict, Refused, words
-from claims.masking import masked_id_number
+from claims.masking import masked_id_number, masked_name
 from claims.rules import Rules
 from portal.desk.choice_words import CHOICES
 from portal.desk.counter import TAKERS
@@ -28,14 +28,17 @@ from workflows.command import Outcome
 from workflows.fact_words import NAMES, fact_word
 from workflows.identifying import MOVE, identify, told_on
 from workflows.people import PersonFacts
+from workflows.person_index import NUMBER_TOLD, PHONE_TOLD
 from workflows.phone_changes import is_reporters_phone, reported_person
 from workflows.present_phone import PhonesDiffer, Present
-from workflows.told_of_order import NUMBER_TOLD, known_industries
+from workflows.told_of_order import known_industries
+from workflows.told_persons import BY_PLATFORM
 from workflows.transaction import reading
 from workflows.unproven_reports import Further, further_reports
 
 PATH = "/desk/cases/{no}/identify"
 REPORTED, KNOWN = "reported", "known"
+_ASKED = {True: "identify_phones_differ", False: "identify_phone_asked"}
 TAKER = Depends(of_roles(*TAKERS))
 
 
@@ -68,7 +71,8 @@ def _identify(request: Request, who: SignedIn, no: str, form: Fields) -> Respons
     try:
         outcome = _fire(look, form)
     except PhonesDiffer as differ:
-        wanted = words("identify_phone_reason") if form.get("present") else words("identify_phones_differ")
+        asked = "identify_phone_reason" if form.get("present") else _ASKED[bool(differ.known)]
+        wanted = words(asked)
         return _page(request, look, form, wanted, 422, differ=differ)
     except (BadInput, Refused) as no_way:
         return _page(request, look, form, no_way.message(), 422)
@@ -100,9 +104,15 @@ def _fire(look: Look, form: Fields) -> Outcome:
 
 
 def _phone_questions(form: Fields, differ: PhonesDiffer | None) -> list[Question]:
-    """Which of two numbers is the present one; asked where the person is known by another one than that which reported."""
+    """Which number is the present one; asked where the person is known by another one than that which is told, or by none."""
     if differ is None:
         return []
+    if not differ.known:
+        yes_or_no = ((REPORTED, "是，登记为他的手机号"), (KNOWN, "不是，先不登记"))
+        label = f"{differ.told} 是不是本人在用的手机号"
+        return [
+            Question("present", label, "radio", form.get("present", ""), words("identify_phone_ask"), choices=yes_or_no)
+        ]
     choices = ((REPORTED, f"报案的号码 {differ.told}"), (KNOWN, f"以前登记的号码 {differ.known}"))
     return [
         Question("present", "本人现在用哪个手机号", "radio", form.get("present", ""), choices=choices),
@@ -143,6 +153,32 @@ def _number_hint(told: Mapping[str, str]) -> str:
     return words("identify_number_told", hint=hint, number=masked_id_number(number)) if number else hint
 
 
+def _name_hint(told: Mapping[str, str]) -> str:
+    hint = "与身份证一致"
+    told_of = NUMBER_TOLD in told and "name" in told
+    return words("identify_name_told", hint=hint, name=masked_name(told["name"])) if told_of else hint
+
+
+def _order_questions(look: Look, form: Fields, told: Mapping[str, str]) -> list[Question]:
+    """What of the order can be put right, until it has been applied for."""
+    claim = look.claim
+    if claim["state"] != "reported":
+        return []
+    order = f"，订单号“{told['order_told']}”" if told.get("order_told") else ""
+    labels = {
+        "platform": ("平台企业", f"报的是“{told.get('platform_told') or claim['platform']}”{order}"),
+        "industry": ("行业", f"登记的是“{told.get('industry_told') or fact_word('industry', claim['industry'])}”"),
+        "order_state": ("受伤时订单状态", ""),
+    }
+    return [
+        Question(
+            name, labels[name][0], "select", form.get(name, ""), labels[name][1],
+            choices=(("", "不改"), *known.items()), optional=True,
+        )
+        for name, known in _known(look.desk.rules).items()
+    ]  # fmt: skip
+
+
 def _page(
     request: Request,
     look: Look,
@@ -152,25 +188,13 @@ def _page(
     *,
     differ: PhonesDiffer | None = None,
 ) -> Response:
-    told, claim = told_on(look.desk, look.no), look.claim
-    order = f"，订单号“{told['order_told']}”" if told.get("order_told") else ""
-    labels = {
-        "platform": ("平台企业", f"报的是“{told.get('platform_told') or claim['platform']}”{order}"),
-        "industry": ("行业", f"登记的是“{told.get('industry_told') or fact_word('industry', claim['industry'])}”"),
-        "order_state": ("受伤时订单状态", ""),
-    }
+    told = told_on(look.desk, look.no)
     questions = [
-        Question("person_name", "姓名", "text", form.get("person_name", ""), "与身份证一致", autocomplete="off"),
+        Question("person_name", "姓名", "text", form.get("person_name", ""), _name_hint(told), autocomplete="off"),
         Question("id_number", "身份证号码", "text", form.get("id_number", ""), _number_hint(told), autocomplete="off"),
-        *(
-            Question(
-                name, labels[name][0], "select", form.get(name, ""), labels[name][1],
-                choices=(("", "不改"), *known.items()), optional=True,
-            )
-            for name, known in _known(look.desk.rules).items()
-        ),
+        *_order_questions(look, form, told),
         *_phone_questions(form, differ),
-    ]  # fmt: skip
+    ]
     facts: dict[str, Any] = {
         "questions": questions,
         "of_reporter": _phone_is_reporters(look),
@@ -180,6 +204,10 @@ def _page(
         "here": f"/desk/cases/{look.no}/identify",
         "back": BACK,
         "bar": False,
-        "again": [(CHOICES["why"][one.why], one.name, one.own_no, *one.said) for one in _again(look)],
+        "reported": look.over.reported,
+        "lead": words(
+            "identify_lead_platform" if PHONE_TOLD in told or look.claim["channel"] == BY_PLATFORM else "identify_lead"
+        ),
+        "again": [(CHOICES["why"][one.why], one.name, one.own_no, one.text) for one in _again(look)],
     }
     return show(request, look.who, "desk/case/identify.html", status, **{**look.facts, **facts})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Any
 
+from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -29,6 +30,7 @@ from workflows.moves import Choice, choices
 from workflows.plain_names import named
 from workflows.roles import OFFICERS
 from workflows.sight import may_see_case
+from workflows.thing_names import thing_names
 from workflows.transaction import Desk, reading
 
 TABS = (
@@ -136,10 +138,18 @@ def _choices(desk: Desk, who: SignedIn, no: str) -> list[Choice]:
         return []  # who only reads has none
     with reading(desk) as connection:
         told = iter(named(connection, (reason for one in found for reason in (*one.reasons, *one.conditions)), no))
+        found = with_names(connection, no, found)
     return [
         replace(one, reasons=tuple(islice(told, len(one.reasons))), conditions=tuple(islice(told, len(one.conditions))))
         for one in found
     ]
+
+
+def with_names(connection: Connection, no: str, found: Iterable[Choice]) -> list[Choice]:
+    """The moves, each with what its thing is about."""
+    every = list(found)
+    things = thing_names(connection, no, (one.target for one in every))
+    return [replace(one, about=things.get(one.target, "")) for one in every]
 
 
 def term_of(clock: Mapping[str, Any]) -> Term:

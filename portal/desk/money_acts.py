@@ -6,11 +6,10 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import quote, urlencode
 
-from portal.desk.acts import acts_of
+from portal.desk.acts import acts_of, title_of
 from portal.desk.looking import Look
 from portal.parts import Act
 from workflows.moves import Choice
-from workflows.plain_names import numbered
 
 MONEY = ("award_item", "instalment", "recovery", "recourse", "platform_support")
 ITEM = "award_item"
@@ -31,7 +30,7 @@ def money_acts(look: Look, codes: dict[str, str]) -> tuple[list[Act], list[Act],
             front.append(Act(f"{base}/awards/new", "拟定待遇…"))
         if choice.move.trigger == "allow" and choice.allowed:
             query = urlencode({"item": choice.target})
-            front.append(Act(f"{base}/invoices?{query}", f"审核票据（{choice.target.partition('/')[2]}）…"))
+            front.append(Act(f"{base}/invoices?{query}", f"审核票据：{choice.about}…"))
     blocked += [_blocked(choice) for choice in own if not choice.allowed]
     shown = [replace(one, primary=place == 0) for place, one in enumerate(front)]
     return [*shown, *(replace(one, primary=one.primary and not front) for one in acts)], more, blocked
@@ -45,8 +44,7 @@ def _has_own_page(choice: Choice, codes: dict[str, str]) -> bool:
 
 
 def _blocked(choice: Choice) -> Act:
-    verb = choice.move.label if choice.move.trigger == "draft" else f"{choice.move.label}（{numbered(choice.target)}）"
-    return Act("", verb, reasons=tuple(reason.message() for reason in choice.reasons))
+    return Act("", title_of(choice), reasons=tuple(reason.message() for reason in choice.reasons))
 
 
 def proposable(look: Look) -> list[Choice]:

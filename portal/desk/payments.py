@@ -126,7 +126,7 @@ def _light(desk: Desk, one: Payable) -> Light | None:
 def payment_acts(found: list[Choice], claim_no: str) -> list[Act]:
     """The acts on a payment that are open now, but for those that a batch makes."""
     return [
-        Act(act_href(one, claim_no), verb_of(one).replace(f"（{one.target.partition('/')[2]}）", ""))
+        Act(act_href(one, claim_no), verb_of(one))
         for one in found
         if one.allowed and one.move.trigger not in ("batch", "unbatch", "release")
     ]

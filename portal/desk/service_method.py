@@ -7,7 +7,7 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.desk.acts import act_href
+from portal.desk.acts import act_href, title_of
 from portal.desk.looking import Look
 from portal.queries import address
 from portal.shell import show
@@ -47,4 +47,4 @@ def method_page(request: Request, look: Look, choice: Choice) -> Response:
     ways = [(address(request.url.path, {**here, METHOD: method}), METHOD_NAMES[method]) for method in ASKED]
     own = {one.move.trigger: one for one in look.choices if one.target == choice.target and one.allowed}
     ways += [(act_href(own[move], look.no), METHOD_NAMES[way]) for way, move in OWN_MOVES.items() if move in own]
-    return show(request, look.who, "desk/case/method.html", ways=ways, verb=choice.move.label, **look.facts)
+    return show(request, look.who, "desk/case/method.html", ways=ways, verb=title_of(choice), **look.facts)

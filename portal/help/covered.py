@@ -97,7 +97,7 @@ def _answer(request: Request, desk: Desk, asked: CoverageAsked, told: CoverageTo
             ("当时正在", DOING[asked.doing][0]),
             ("工伤保险和合同", CONTRACTS[asked.contract]),
         ],
-        "reason": answer.reason if answer else "",
+        "reason": answer.grounds if answer else "",
         "sources": dict.fromkeys(answer.sources) if answer else (),
         "to_check": answer is not None and answer.unconfirmed,
         "ways": answer.other_routes if answer else (),

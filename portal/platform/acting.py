@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,19 +17,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from claims.errors import BadInput, Conflict, Refused
+from portal.desk.acts import title_of
 from portal.desk.move_form import ON, questions, read_answers
-from portal.desk.move_lists import lists_of
+from portal.desk.move_lists import Lists, lists_of
 from portal.fields import Fields, new_key, number_in
 from portal.given_back import BACK, given_back
 from portal.parts import Question
 from portal.platform.cases import DID, IN_TIME
-from portal.platform.looking import APPLY, CASES, ONE, OwnLook, look_at_own
+from portal.platform.looking import APPLY, CASES, ONE, OwnLook, look_at_own, reasons_of
 from portal.queries import address
 from portal.shell import Said, show
 from portal.signed_in import SignedIn, posted_form
 from workflows.acting import subject_row
 from workflows.advance import advance
 from workflows.command import Command, Outcome, Refusal
+from workflows.evidence_choice import application_papers
 from workflows.machines import MACHINES
 from workflows.moves import Choice
 from workflows.platform_acts import FROM_THE_PROGRAM, check_texts
@@ -44,11 +46,17 @@ CHECK, BACK_TO = "check", "back-to-form"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be done: on what, which row of the tables, and what has to be filled in."""
+    """What is to be done: on what (`about`, in words), which row of the tables, and what has to be filled in."""
 
     target: str
     move: Move
     needs: tuple[Field, ...]
+    about: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the page of it is called."""
+        return f"{self.move.label}：{self.about}" if self.about else self.move.label
 
 
 def acting_routes() -> APIRouter:
@@ -80,16 +88,28 @@ def _named(request: Request) -> tuple[str, str]:
 
 
 def _ask(request: Request, who: SignedIn, no: str, target: str, trigger: str) -> Response:
-    """The form of a move that may be made now; of any other there is no page."""
+    """The form of a move that may be made now; of one that a guard keeps back, what stands in the way; of any other there is
+    no page.
+    """
     look = look_at_own(request, who, no)
     found = [one for one in look.choices if (one.target, one.move.trigger) == (target, trigger)]
-    if not found:
+    kept = [one for one in look.kept if (one.target, one.move.trigger) == (target, trigger)]
+    if not found and not kept:
         raise HTTPException(404)
+    if not found:
+        return _kept_page(request, who, look, kept[0])
     return form_page(request, who, look, _of_choice(found[0]), given_back(request, who) or Fields([]), {})
 
 
+def _kept_page(request: Request, who: SignedIn, look: OwnLook, choice: Choice) -> Response:
+    """Why a move is not open yet, with the days that run meanwhile."""
+    due = [(due, light) for due, light in look.lights if due.code in choice.move.stops]
+    facts = {"verb": title_of(choice), "reasons": reasons_of(choice), "due": due, "case": look.case}
+    return show(request, who, "platform/kept.html", **facts)
+
+
 def _of_choice(choice: Choice) -> Asked:
-    return Asked(choice.target, choice.move, _for_people(choice.needs))
+    return Asked(choice.target, choice.move, _for_people(choice.needs), choice.about)
 
 
 def _for_people(needs: tuple[Field, ...]) -> tuple[Field, ...]:
@@ -97,7 +117,8 @@ def _for_people(needs: tuple[Field, ...]) -> tuple[Field, ...]:
 
 
 def _act(request: Request, who: SignedIn, no: str, target: str, trigger: str, form: Fields) -> Response:
-    look, asked = look_at_own(request, who, no), asked_on(no, target, trigger)
+    look = look_at_own(request, who, no)
+    asked = replace(asked_on(no, target, trigger), about=look.about(target))
     day, data, faults = read_answers(asked.needs, form, look.desk.today())
     if faults:
         return form_page(request, who, look, asked, form, faults, status=422)
@@ -176,9 +197,9 @@ def form_page(
 ) -> Response:
     """The form with what has been answered so far."""
     today = look.desk.today()
-    lists = lists_of(asked.move, look.case.accident_on, look.desk.rules, today)
+    lists = _lists(look, asked, today)
     facts = {
-        "verb": asked.move.label,
+        "verb": asked.title,
         "basis": asked.move.basis,
         "questions": questions(asked.needs, form, faults, form.get(ON) or today.isoformat(), lists),
         "errors": list(faults.items()),
@@ -189,15 +210,21 @@ def form_page(
     return show(request, who, "platform/act.html", status, **facts, **form_facts(look, asked, form, refusals))
 
 
+def _lists(look: OwnLook, asked: Asked, today: date) -> Lists:
+    found, papers = lists_of(asked.move, look.case.accident_on, look.desk.rules, today), "papers"
+    own = application_papers(found.get(papers, {}), look.desk.rules, today)
+    return {**found, papers: own} if papers in found else found
+
+
 def _check_page(request: Request, who: SignedIn, look: OwnLook, asked: Asked, form: Fields) -> Response:
     """What was answered, to be looked over before it is sent."""
     today = look.desk.today()
-    lists = lists_of(asked.move, look.case.accident_on, look.desk.rules, today)
+    lists = _lists(look, asked, today)
     shown = [
         (one.label, _said(one)) for one in questions(asked.needs, form, {}, form.get(ON) or today.isoformat(), lists)
     ]
     kept = [(name, value) for name, values in form.values_by_name.items() if name not in NOT_KEPT for value in values]
-    facts = {"verb": asked.move.label, "shown": shown, "kept": kept, "action": _here(request), "back_to": BACK_TO}
+    facts = {"verb": asked.title, "shown": shown, "kept": kept, "action": _here(request), "back_to": BACK_TO}
     return show(request, who, "platform/check.html", **facts, **form_facts(look, asked, form))
 
 

@@ -1,4 +1,4 @@
-"""待办: what the platform has to answer, apply for and pay, by the day on which it falls due."""
+"""待办: what the platform has to answer, apply for and pay, by the day on which it falls due; apart, what it may still use."""
 
 from __future__ import annotations
 
@@ -29,14 +29,17 @@ def today_routes() -> APIRouter:
     def today(request: Request, after: str = "", who: SignedIn = ONE) -> Response:
         desk = desk_of(request)
         with reading(desk) as connection:
-            found = today_of(connection, desk, who.actor, None, place_in(after))
+            found = today_of(connection, desk, who.actor, None, place_in(after), rights=False)
+            may = today_of(connection, desk, who.actor, rights=True)
             late = unanswered(connection, who.actor, desk.today())
-        rows = [(row_of(one, desk), page_of(one.entry)) for one in found.waiting]
+        rows, rights = ([(row_of(one, desk), page_of(one.entry)) for one in part.waiting] for part in (found, may))
         return show(
             request,
             who,
             "platform/today.html",
             groups=[(group.value, list(part)) for group, part in groupby(rows, key=lambda row: row[0].waiting.group)],
+            rights=() if after else rights,
+            rights_all=sum(may.counts.values()),
             said=late_said(late),
             unpaid=len(own_supports(desk, who.username, ["due"])),
             total=sum(found.counts.values()),

@@ -42,7 +42,7 @@ TICKS = {
     CONSENT: "同意我局为办理这次受伤，向医院、平台和有关单位核实我的情况",
     FORM: "以上内容真实；提交就等于我在申请表上签了名",
 }
-SAID_TO_PERSON = {"persons_identified": "rider_apply_unidentified", "applied_in_time": "rider_apply_late"}
+SAID_TO_PERSON = {"applicant_identified": "rider_apply_unidentified", "applied_in_time": "rider_apply_late"}
 
 
 @cache

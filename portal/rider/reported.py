@@ -30,13 +30,13 @@ def reported_page(request: Request, who: SignedIn, seen: RiderCase) -> Response:
     desk, claim = desk_of(request), seen.claim
     with reading(desk) as connection:
         name = str((read_person(connection, str(who.actor.person_id)) or {}).get("name", ""))
-        injury = str(case_body(connection, claim["no"]).get("injury", ""))
+        care = str(case_body(connection, claim["no"]).get("care", ""))
     facts: dict[str, Any] = {
         "no": claim["no"],
         "reporter": True,
         "name": masked_name(name),
         "waits": claim["state"] == REPORTED,
-        "died": CARE[DIED] in injury,
+        "died": care.startswith(CARE[DIED]),
         "latest": [latest_of(desk, clock) for clock in seen.clocks if clock["code"] == OF_THE_PLATFORM],
         "doubt": overlay_words(UNCONFIRMED),
     }

@@ -78,7 +78,7 @@ def after_in(asked: str) -> str:
 
 
 def _ask_phone(request: Request, after: str, phone: str = "", fault: str = "") -> Response:
-    hint = "报案时留的手机号，我局发一条验证码。"
+    hint = "自己报案时留的，或者在我局登记过的手机号，我局发一条验证码。"
     asked = Question("phone", "手机号", "text", phone, hint, fault, autocomplete="tel", inputmode="tel", maxlength=20)
     changed = request.query_params.get("changed") == "1"
     facts = {"next": after, "changed": changed, "asked": asked, "errors": [("phone", fault)] if fault else ()}

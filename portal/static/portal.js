@@ -11,13 +11,13 @@
     form.querySelectorAll("button[type=submit]").forEach(function (button) {
       button.setAttribute("aria-busy", "true");
     });
+    if ("download" in form.dataset) setTimeout(free, 5000, form);  // a file comes and the page stays
   });
-  window.addEventListener("pageshow", function () {
-    document.querySelectorAll("form[data-sent]").forEach(function (form) {
-      delete form.dataset.sent;
-      form.querySelectorAll("[aria-busy]").forEach(function (button) { button.removeAttribute("aria-busy"); });
-    });
-  });
+  var free = function (form) {
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-busy]").forEach(function (button) { button.removeAttribute("aria-busy"); });
+  };
+  window.addEventListener("pageshow", function () { document.querySelectorAll("form[data-sent]").forEach(free); });
   // A filter is sent when a choice is made.
   document.querySelectorAll(".wt-filter select").forEach(function (select) {
     var wait;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from claims.errors import RuleMissing
 from claims.rules import PROVINCES, Rules, Value, load_rules
-from claims.rules.value import MARKS
+from claims.rules.value import MARKS, UNNAMED
 
 CHONGQING = load_rules("重庆")
 EVERYTHING = [value for province in PROVINCES for value in load_rules(province).values()]
@@ -25,6 +26,17 @@ def test_every_value_has_a_label_a_source_and_a_mark() -> None:
         assert value.source.strip(), value.key
         assert value.confidence in MARKS, value.key
         assert value.file.startswith("claims/rules/"), value.key
+
+
+def test_a_source_names_a_document_and_how_it_was_read_stands_apart() -> None:
+    ours = re.compile("凭记忆|转引|本系统|默认值|建议值|没有读到|惯例|通行|报道|日报|仓库|推算|公开|恰合|相合|要点|÷")
+    assert [
+        value.key for value in EVERYTHING if ours.search(value.source.replace("铜梁区试点成效的公开数字", ""))
+    ] == []
+    unnamed = [value for value in EVERYTHING if value.source == UNNAMED]
+    assert unnamed
+    assert [value.key for value in unnamed if not value.origin or not value.unconfirmed] == []
+    assert any(value.origin == "凭记忆" and value.source != UNNAMED for value in EVERYTHING)
 
 
 @pytest.mark.parametrize(("mark", "unconfirmed"), [("A", False), ("A*", False), ("B", True), ("C", True), ("D", True)])

@@ -132,6 +132,7 @@ def test_what_is_left_out_is_asked_for_and_no_more_than_sixty_letters_are_kept(w
     (event,) = (row for row in room.world.rows("event") if row["trigger"] == "ask_call")
     kept = json.loads(room.world.one("event_private", event_id=event["id"])["body"])
     assert kept == {"note": "话" * 60}
+    assert "话" * 60 in web.get("/r/me/export").text
 
 
 def test_kin_with_a_part_ask_for_themselves_alone(web: Browser, room: Room) -> None:

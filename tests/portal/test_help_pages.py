@@ -97,6 +97,21 @@ def test_a_period_is_that_of_the_day_with_its_source_and_its_mark(passer_by: Tes
     assert (after.unconfirmed, figure(LAW, "limits.reappraisal_request", date(2025, 7, 1)).unconfirmed) == (True, False)
 
 
+@pytest.mark.parametrize(
+    "page", ["steps", "privacy", "other-ways", "disagree", "money", "papers", "covered?doing=waiting"]
+)
+def test_a_source_is_a_document_or_to_be_found_and_how_it_was_read_is_not_for_the_public(
+    page: str, passer_by: TestClient
+) -> None:
+    asked = page + ("&platform=美团&province=重庆&when=today&contract=none" if "?" in page else "")
+    text = said(passer_by.get(f"/help/{asked}"))
+    assert not re.search("凭记忆|转引|本系统|没有读到|惯例|默认值|报道|出处：出处", text)
+
+
+def test_what_rests_on_no_document_says_so(passer_by: TestClient) -> None:
+    assert re.search("(?<!：)出处待核", said(passer_by.get("/help/steps")))
+
+
 def test_every_item_has_its_formula_and_what_is_paid_an_example_that_is_worked_out(passer_by: TestClient) -> None:
     assert set(help_texts()["item"]) == set(FORMULAS)
     told = {item.label: item for item in items(LAW)}

@@ -14,6 +14,7 @@ from tests.support.riders import PHONE, report, reporting_room, sign_in
 from tests.support.staff_room import Browser, Room
 from workflows.acting import act
 from workflows.people import PersonFacts, register_person
+from workflows.phone_changes import CHANGED_ON
 from workflows.phone_codes import persons_of_phone
 from workflows.transaction import in_one_transaction, reading
 
@@ -68,9 +69,57 @@ def test_who_is_known_already_gets_the_case(officer: Browser, room: Room) -> Non
     key = (desk.var_dir / "keys" / "id_index.key").read_text(encoding="ascii")
     facts = PersonFacts("王一鸣", NUMBER)
     known = in_one_transaction(desk, lambda c: register_person(c, bytes.fromhex(key), facts, desk.instant()))
-    officer.fill(page(room), CARD)
+    asked = officer.fill(page(room), CARD)
+    assert (asked.status_code, "是不是本人在用的手机号" in said(asked)) == (422, True)
+    assert officer.fill(page(room), {**CARD, "present": "reported"}).status_code == 303
     assert room.world.one("claim")["person_id"] == known
-    assert PHONE in room.world.one("person_private", person_id=known)["body"]
+    body = json.loads(room.world.one("person_private", person_id=known)["body"])
+    assert (body["phone"], body[CHANGED_ON]) == (PHONE, desk.today().isoformat())
+    assert [row["trigger"] for row in room.world.rows("event")][-2:] == ["identify", "change_phone"]
+    assert [row["what"] for row in room.world.rows("security_event")][-1] == "phone_changed"
+    message = room.world.one("message", kind="phone_registered")
+    assert room.world.one("message_private", message_id=message["id"])["address"] == PHONE
+
+
+def test_who_is_known_and_has_another_phone_than_that_which_reported_gets_none(officer: Browser, room: Room) -> None:
+    desk = room.world.desk
+    key = bytes.fromhex((desk.var_dir / "keys" / "id_index.key").read_text(encoding="ascii"))
+    facts = PersonFacts("王一鸣", NUMBER)
+    known = in_one_transaction(desk, lambda c: register_person(c, key, facts, desk.instant()))
+    assert officer.fill(page(room), {**CARD, "present": "known"}).status_code == 303
+    assert room.world.one("claim")["person_id"] == known
+    assert persons_of(room, PHONE) == []
+
+
+def test_a_first_number_of_who_has_money_waits_for_a_second_officer(officer: Browser, room: Room) -> None:
+    desk = room.world.desk
+    key = bytes.fromhex((desk.var_dir / "keys" / "id_index.key").read_text(encoding="ascii"))
+    facts = PersonFacts("王一鸣", NUMBER)
+    known = in_one_transaction(desk, lambda c: register_person(c, key, facts, desk.instant()))
+    address, case = page(room), standing(room.world, "settling", "TL-2024-000902")
+    case.claim.update(person_id=known, claimant_id=known)
+    account(case, known)
+    case.save()
+    assert officer.fill(address, {**CARD, "present": "reported"}).status_code == 303
+    assert persons_of(room, PHONE) == []
+    draft = room.world.one("approval")
+    assert (draft["kind"], draft["state"]) == ("phone_change", "drafted")
+    assert act(desk, "approver1", str(draft["id"]), "approve", desk.today()).done
+    assert persons_of(room, PHONE) == [known]
+    assert CHANGED_ON in json.loads(room.world.one("person_private", person_id=known)["body"])
+
+
+def test_a_card_that_does_not_carry_the_case_on_leaves_no_person_and_no_number(officer: Browser, room: Room) -> None:
+    before = (room.world.rows("person"), room.world.rows("person_private"), room.world.rows("person_index"))
+    assert officer.fill(page(room), {**CARD, "version": "7"}).status_code == 409
+    known = known_by_another_number(room)
+    stood = room.world.one("person_private", person_id=known)["body"]
+    given = {**CARD, "version": "7", "present": "reported", "phone_reason": "旧号停用"}
+    assert officer.fill(page(room), given).status_code == 409
+    assert room.world.one("person_private", person_id=known)["body"] == stood
+    kept = [[row for row in room.world.rows(name) if row.get("person_id", row.get("id")) != known]
+            for name in ("person", "person_private", "person_index")]  # fmt: skip
+    assert [len(rows) for rows in kept] == [len(rows) for rows in before]
 
 
 def known_by_another_number(room: Room) -> str:

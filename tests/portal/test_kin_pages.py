@@ -298,7 +298,7 @@ def test_kin_are_served_at_their_letter_and_have_periods_of_their_own(family: Fa
     assert child.fill(page, {"x": ""}).headers["location"] == page
     service = family.room.world.one("service", id=family.to_child["id"])
     assert (service["state"], service["served_on"]) == ("served", TODAY)
-    assert family.room.world.one("consent", recipient=CHILD)["state"] == "withdrawn"
+    assert family.room.world.one("consent", recipient=CHILD)["state"] == "used"
     text = said(child.get(PAGE))
     assert "现在不用做什么" in text
     (due,) = {row["due_on"] for row in family.room.world.rows("clock", subject=service["id"], code="T23")}

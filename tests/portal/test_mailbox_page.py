@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from claims.clock import minute_text, parse_instant
+from claims.masking import masked_phone
 from claims.store.rows import Row
 from notifications.messages.kinds import TOPICS
 from notifications.messages.routes import Channels, SmsGateway
@@ -42,6 +45,22 @@ def test_those_of_one_recipient_are_shown_alone(portal: Portal) -> None:
     assert others
     assert not [text for text in others if text in page.text]
     assert "共 0 条" in portal.web.get("/mailbox", params={"to": "<script>"}).text
+
+
+def test_it_says_to_which_number_a_message_went(portal: Portal) -> None:
+    (phone,) = [json.loads(row["body"])["phone"] for row in portal.replayed.rows("person_private")[:1]]
+    assert f"发到 {masked_phone(phone)}" in portal.web.get("/mailbox").text
+
+
+def test_what_lies_ahead_of_the_clock_is_not_shown_as_the_newest(portal: Portal) -> None:
+    desk, told = portal.replayed.desk, texts_of(portal.replayed.desk, ("mailbox", "notice"))
+    newest, earlier = told[0], next(row for row in told if row["created_at"] < told[0]["created_at"])
+    before = replace(desk, now=lambda: parse_instant(newest["created_at"]) - timedelta(seconds=1))
+    with WebClient(make_app(before)) as web:
+        page = web.get("/mailbox").text
+    first = page.partition('<article class="card message">')[2].partition("</article>")[0]
+    assert minute_text(earlier["created_at"]) in first
+    assert minute_text(newest["created_at"]) not in first
 
 
 def production(portal: Portal, channels: Channels | None = None) -> WebClient:

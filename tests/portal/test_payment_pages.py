@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 from httpx2 import Response
@@ -108,8 +109,12 @@ def test_a_batch_is_released_by_another_person_who_shows_who_he_is(desk: Office,
 
 def test_the_file_is_the_same_bytes_and_each_time_logged(desk: Office, batch: str) -> None:
     cashier = desk.person("cashier1")
-    assert cashier.get(f"{batch}/file").headers["location"].startswith("/step-up")
+    asked = cashier.get(f"{batch}/file").headers["location"]
+    assert (asked.startswith("/step-up"), cashier.get(f"{batch}/query").headers["location"]) == (True, asked)
+    back = unquote(asked.partition("next=")[2])  # the page of the batch: a file would leave the page that asks standing
+    assert (back, "身份已确认" in cashier.text(back)) == (f"{batch}?done=known", False)
     cashier.step_up()
+    assert "身份已确认，十分钟内有效。请再点一次“导出银行文件”" in cashier.text(back)
     before = len(desk.replayed.rows("access_log", what="export"))
     first, second = cashier.get(f"{batch}/file"), cashier.get(f"{batch}/file")
     assert first.content == second.content != b""

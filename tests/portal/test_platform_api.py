@@ -11,6 +11,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.support.cards import card_seen
 from tests.support.offices import THEN, Office, office
 from tests.support.platforms import REPORT, client, program, serving
 from workflows.acting import act
@@ -49,6 +50,7 @@ class Door:
         """One that waits for the platform's data."""
         no = self.reported(person, key)
         self.meituan.apply(no, {"kind": "injury", "consent": True, "form": True}, f"apply-{key}")
+        assert card_seen(self.room.desk, no, f"合成人员{person[-4:]}", person).done
         assert act(self.room.desk, "intake1", no, "accept", self.room.desk.today(), ACCEPTED).done
         return no
 

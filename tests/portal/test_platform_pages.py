@@ -10,8 +10,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from claims.store.rows import update_row
-from tests.support.offices import THEN, Office, Visitor, office, said
+from claims.store.rows import Row, update_row
+from tests.support.cards import card_seen
+from tests.support.handed_in import pdf
+from tests.support.offices import HIDDEN, THEN, Office, Visitor, office, said
 from tests.support.platforms import REPORT
 from workflows.acting import act
 from workflows.people import HeldPost, open_account
@@ -48,6 +50,7 @@ def asked_of(room: Office, person: str) -> str:
     """One that waits for the platform's data."""
     no, today = case_of(room, person), room.desk.today()
     assert act(room.desk, "meituan", no, "apply", today, {"kind": "injury", "consent": True, "form": True}).done
+    assert card_seen(room.desk, no, f"合成人员{person[-4:]}", person).done
     assert act(room.desk, "intake1", no, "accept", today, {"criterion": "2021-10-1-1", "diagnosis": "手腕骨折"}).done
     return no
 
@@ -94,6 +97,7 @@ def test_what_is_asked_stands_first_with_its_light_and_late_it_says_what_follows
     answered = later.fill(f"/p/requests/{no}", {"do": "none", "reason": "系统里没有这一单"})
     assert (answered.status_code, answered.headers["location"]) == (303, f"/p/reports/{no}?did=late")
     assert "已办理，逾期提交。" in later.text(answered.headers["location"])
+    assert "已答复没有这项数据，2025年7月21日，逾期" in later.text(f"/p/reports/{no}")
     (clock,) = room.replayed.rows("clock", claim_no=no, code="data_request")
     assert clock["state"] == "late"
     assert [row["kind"] for row in room.replayed.rows("paper", claim_no=no)] == ["platform_no_data"]
@@ -114,6 +118,10 @@ def test_data_is_read_line_by_line_and_sent_twice_is_one_answer(room: Office, me
     assert [meituan.fill(page, form).status_code for _ in range(2)] == [303, 303]
     assert len(room.replayed.rows("event", claim_no=no, trigger="receive_data")) == 1
     assert "29.8" not in str(room.replayed.rows("event", claim_no=no))
+    told = meituan.get(f"/p/reports/{no}").text
+    assert "已收到订单数据，2025年7月1日，按期" in told
+    assert re.search(f'class="outline" href="{page}">再补充数据…', told)
+    assert "答复数据请求…" not in told
     read = room.person("intake1").text(f"/desk/cases/{no}/investigation")
     assert all(text in read for text in ("MT1", "2025-06-30 12:20", "轨迹 1 个点", "2025-06-30 12:30 29.8 106.05"))
 
@@ -175,6 +183,79 @@ def test_a_remedy_that_was_not_used_is_no_last_day(room: Office) -> None:
     with reading(room.desk) as connection:
         due = [due_of(connection, [no], clock["due_on"] + timedelta(days=days))[no] for days in (0, 1)]
     assert ["T23" in {one.code for one in told} for told in due] == [True, False]
+
+
+def test_rights_stand_apart_from_duties_and_are_not_counted_with_them(room: Office, meituan: Visitor) -> None:
+    no = asked_of(room, "500151199001010089")
+    own = {row["no"] for row in room.replayed.rows("claim", platform="美团")}
+    right = next(row for row in room.replayed.rows("clock", code="T23", party="platform") if row["claim_no"] in own)
+    found = {"id": right["id"]}
+
+    def put(values: Row) -> None:
+        in_one_transaction(room.desk, lambda connection: update_row(connection, "clock", found, values))
+
+    put({"state": "running", "due_on": room.desk.today() + timedelta(days=9)})
+    try:
+        text = meituan.text("/p")
+    finally:
+        put({"state": right["state"], "due_on": right["due_on"]})
+    duties, rights = re.split("贵单位的权利", text, maxsplit=1)
+    (count,) = re.findall(r"待办 (\d+)", duties)
+    rows = re.findall(r"TL-\d{4}-\d{6}", duties)
+    assert no in rows
+    assert int(count) == len(rows)
+    assert "申请行政复议" not in duties
+    assert f"{right['claim_no']}" in rights
+    assert "申请行政复议" in rights
+    assert "用不用由贵单位定" in rights
+
+
+def test_papers_are_handed_in_in_the_house_and_only_those_of_a_platform(room: Office, meituan: Visitor) -> None:
+    no = asked_of(room, "500151199001010097")
+    page = f"/p/reports/{no}/papers"
+    shown = meituan.get(page).text
+    assert "- 平台端 -" in shown
+    assert re.search('href="/p/reports" aria-current="page"', shown)
+    assert f'action="{page}"' in shown
+    assert page in meituan.get(f"/p/reports/{no}").text
+    offered = set(re.findall('<option value="([a-z_]+)"', shown))
+    assert {"order_record", "consent", "platform_data", "other"} <= offered
+    assert not offered & {
+        "interview",
+        "evidence",
+        "platform_no_data",
+        "death_certificate",
+        "kin_proof",
+        "appraisal_form",
+    }
+    hidden = dict(HIDDEN.findall(shown))
+    sent = {"files": ("订单.pdf", pdf(), "application/pdf")}
+    wrong = meituan.web.post(page, data={**hidden, "kind": "interview"}, files=sent)
+    assert (wrong.status_code, "没有这种材料" in said(wrong)) == (422, True)
+    right = meituan.web.post(page, data={**hidden, "kind": "order_record"}, files=sent)
+    assert (right.status_code, right.headers["location"]) == (303, f"{page}?came=1")
+    assert "订单.pdf" in meituan.text(page)
+
+
+def test_an_application_names_the_papers_of_a_death_as_such(room: Office, meituan: Visitor) -> None:
+    no = case_of(room, "50015119900101010X")
+    text = meituan.text(f"/p/apply/{no}")
+    assert "死亡证明（申请死亡待遇的才要）" in text
+    assert "从业人员（近亲属）已签知情同意书" in text
+    assert not [name for name in ("询问笔录", "劳动能力鉴定申请表", "调查证据") if name in text]
+
+
+def test_what_is_asked_for_stands_before_the_form(room: Office, meituan: Visitor) -> None:
+    no = asked_of(room, "500151199001010118")
+    text = meituan.text(f"/p/requests/{no}")
+    assert text.index("要什么") < text.index("受伤时订单状态") < text.index("没有这项数据的理由")
+
+
+def test_a_wrong_file_is_told_in_no_words_of_a_terminal(room: Office, meituan: Visitor) -> None:
+    hidden = dict(HIDDEN.findall(meituan.get("/p/orders").text))
+    wrong = meituan.web.post("/p/orders", data=hidden, files={"file": ("a.csv", b"x,y\n1,2\n", "text/csv")})
+    assert (wrong.status_code, "请下载模板，和您的文件逐列对照" in said(wrong)) == (422, True)
+    assert "claims" not in said(wrong)
 
 
 def test_no_page_tells_how_far_a_benefit_is(room: Office, meituan: Visitor) -> None:

@@ -140,6 +140,15 @@ def test_of_two_numbers_the_present_one_is_asked_for_and_changed_by_intake_alone
     assert [row["trigger"] for row in events][-2:] == ["register_relative", "change_phone"]
 
 
+def test_a_first_number_of_who_is_known_goes_through_the_same_change(room: Room) -> None:
+    known = known_before(room)
+    assert officer(room).fill(PAGE, CHILD).status_code == 303
+    assert body(room, known)["phone"] == "13911112222"
+    events = sorted(room.world.rows("event"), key=lambda row: int(row["seq"]))
+    assert [row["trigger"] for row in events][-2:] == ["register_relative", "change_phone"]
+    assert "phone_changed_on" in body(room, known)
+
+
 def test_where_the_earlier_number_stands_it_stays(room: Room) -> None:
     known_before(room, PHONE)
     assert officer(room, "reviewer1").fill(PAGE, {**CHILD, "present": "known"}).status_code == 303

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from claims.queries import REPORTS, queries
-from portal.charts import BARS_MAX, bar_chart
+from portal.charts import BARS_MAX, SHARE_MAX, bar_chart
 from tests.support.offices import Office, Visitor, office
 
 PAID, OPEN = 3, 48
@@ -75,4 +75,4 @@ def test_a_chart_is_drawn_to_its_greatest_and_leaves_the_rest_to_the_table() -> 
     assert chart
     assert (len(chart.bars), chart.left_out) == (BARS_MAX, 5)
     assert chart.bars[0].negative
-    assert max(bar.width for bar in chart.bars) == chart.bars[-1].width
+    assert max(bar.share for bar in chart.bars) == chart.bars[-1].share == SHARE_MAX

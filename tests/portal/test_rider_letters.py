@@ -64,7 +64,7 @@ def test_who_agrees_at_the_letter_is_served_today(room: Room) -> None:
     service = room.world.one("service", letter_id=f"{NUMBER}/{place}")
     assert (service["state"], service["method"], service["served_on"]) == ("served", "electronic", TODAY)
     consent = room.world.one("consent", recipient=INJURED)
-    assert (consent["state"], consent["id"]) == ("withdrawn", service["consent_id"])
+    assert (consent["state"], consent["id"]) == ("used", service["consent_id"])
     assert (consent["given_on"], consent["withdrawn_on"], "只对这一封信" in consent["document"]) == (TODAY, TODAY, True)
     clocks = {row["code"]: row for row in room.world.rows("clock", subject=service["id"]) if row["state"] == "running"}
     assert {"T23", "T28"} <= set(clocks)
@@ -91,7 +91,7 @@ def test_agreeing_to_one_letter_leaves_the_next_one_on_paper(room: Room) -> None
     assert "您没有同意电子送达，信寄纸质的。" in said(web.get("/r/me/e-service"))
     consents = {row["id"]: row["state"] for row in room.world.rows("consent")}
     used = {row["consent_id"] for row in room.world.rows("service") if row["method"] == "electronic"}
-    assert (set(consents), set(consents.values())) == (used, {"withdrawn"})
+    assert (set(consents), set(consents.values())) == (used, {"used"})
     assert list(electronic_service_rests_on_consent(Stored(room.world.desk))) == []
 
 

@@ -69,6 +69,13 @@ def test_every_officer_reads_and_only_a_head_proposes(desk: Office) -> None:
     assert desk.replayed.rows("rule_change") == []
 
 
+def test_how_a_value_was_read_is_told_to_those_who_have_to_mend_it(desk: Office) -> None:
+    told = desk.person("chief1").text(f"{PARAMS}/messages.quiet_from")
+    assert "出处待核 怎样得知：短信服务商通行的时段（凭记忆）" in told
+    assert "出处待核 短信服务商通行的时段（凭记忆）" in desk.person("intake1").text(f"{PARAMS}?topic=messages")
+    assert "出处待核 短信服务商通行的时段（凭记忆）" in desk.person("auditor1").text("/audit/rules?words=messages")
+
+
 def csrf(visitor: Visitor) -> str:
     """What a form of this session carries."""
     return str(dict(HIDDEN.findall(visitor.get("/desk").text))["csrf"])

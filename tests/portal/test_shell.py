@@ -102,5 +102,12 @@ def test_the_column_of_a_page_is_the_nearest_one() -> None:
     ):
         shown = [one.path for one in columns_for("desk", set(Role), path) if one.here]
         assert shown == ([here] if here else []), path
+    for area, path, here in (
+        ("audit", "/audit/entries/158", "/audit/ledger"),
+        ("audit", "/audit/notes", "/audit/exceptions"),
+        ("audit", "/audit", "/audit"),
+        ("p", "/p/requests/TL-1", "/p/reports"),
+    ):
+        assert [one.path for one in columns_for(area, set(Role), path) if one.here] == [here]
     assert [area_of(path) for path in ("/desk/x", "/audit", "/", "/verify", "/adminx")] == ["desk", "audit", "", "", ""]
     assert {column.path.split("/")[1] for columns in COLUMNS.values() for column in columns} == set(COLUMNS)

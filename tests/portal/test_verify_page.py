@@ -96,14 +96,17 @@ def test_a_wrong_code_and_a_letter_that_is_not_there_get_the_same_answer(portal:
         ask(portal, letter["number"], "0000000000"),
         ask(portal, letter["number"], code[:9] + ("1" if code[9] != "1" else "2")),
         ask(portal, "铜人社职认〔1999〕1号", code[:10]),
-        ask(portal, letter["number"], ""),
-        ask(portal, "", code),
         portal.web.get("/verify/00000000000000000000000000"),
         portal.web.get(f"/verify/{code[:10]}"),
         ask(portal, letter["number"], "0000000000", portal.file(letter)),
         ask(portal, at="/verify/00000000000000000000000000"),
     ]
-    assert {(answer.status_code, answer.text) for answer in wrong} == {(404, wrong[0].text)}
+    echoed = re.compile(' value="[^"]*"')  # what was typed stands in its field again
+    assert {(answer.status_code, echoed.sub("", answer.text)) for answer in wrong} == {
+        (404, echoed.sub("", wrong[0].text))
+    }
+    for half in (ask(portal, letter["number"], ""), ask(portal, "", code)):
+        assert (half.status_code, letter["kind"] in half.text) == (422, False)
     assert "没有这封信，请小心。可拨 023-45646728。" in said(wrong[0])
 
 
@@ -139,7 +142,23 @@ def test_what_is_too_large_or_no_pdf_is_refused(portal: Portal) -> None:
     ):
         answer = ask(portal, file=file)
         assert (answer.status_code, words in said(answer)) == (status, True)
-    assert ask(portal).status_code == 400
+
+
+def test_what_is_not_filled_in_is_said_at_its_field_by_the_page_and_not_by_the_browser(portal: Portal) -> None:
+    form = portal.web.get("/verify").text
+    assert ("required" in form, form.count("novalidate")) == (False, 2)
+    number = portal.letter("confirmation")["number"]
+    for typed, fields in (({}, ("number", "code")), ({"number": number}, ("code",)), ({"by": "file"}, ("file",))):
+        answer = portal.web.post("/verify", data={"number": "", "code": "", **typed}, files={"file": ("", b"")})
+        assert answer.status_code == 422
+        assert re.findall('href="#f-([a-z]+)"', answer.text) == list(fields)
+        assert all(f'id="f-{name}-error"' in answer.text for name in fields)
+        assert "<title>错误：" in answer.text
+    kept = ask(portal, number, "wrong")
+    assert (kept.status_code, f'value="{number}"' in kept.text, 'value="wrong"' in kept.text) == (404, True, True)
+    letter = portal.letter("confirmation")
+    none = portal.web.post(f"/verify/{letter['verify_code']}", data={"by": "file"}, files={"file": ("", b"")})
+    assert (none.status_code, "请先选一个 PDF 文件" in said(none)) == (200, True)
 
 
 def test_state_shows_when_a_letter_was_voided_or_is_being_made(portal: Portal) -> None:
@@ -239,7 +258,7 @@ def test_whatever_is_typed_or_sent_is_answered(portal: Portal, number: str, code
         ask(portal, file=sent),
         ask(portal, file=sent, at=f"/verify/{portal.letter('award')['verify_code']}"),
     ):
-        assert answer.status_code in (200, 400, 404, 413, 415)
+        assert answer.status_code in (200, 400, 404, 413, 415, 422)
 
 
 FORM = "multipart/form-data"
@@ -258,7 +277,7 @@ BODY_KINDS = (f"{FORM}; boundary=x", FORM, "", "text/plain", f"{FORM}; boundary=
 )
 def test_whatever_body_is_sent_is_answered(portal: Portal, body: bytes, kind: str) -> None:
     answer = portal.web.post("/verify", content=body, headers={"content-type": kind})
-    assert answer.status_code in (200, 400, 404, 413, 415)
+    assert answer.status_code in (200, 400, 404, 413, 415, 422)
 
 
 def one_field(value: bytes) -> bytes:
@@ -269,8 +288,8 @@ def one_field(value: bytes) -> bytes:
 def test_the_sender_does_not_say_in_which_characters_a_form_is_read(portal: Portal, charset: str) -> None:
     kind = f"{FORM}; boundary=x; charset={charset}"
     answer = portal.web.post("/verify", content=one_field(rb"\ud800"), headers={"content-type": kind})
-    assert answer.status_code == 404
-    assert "没有这封信，请小心。可拨 023-45646728。" in said(answer)
+    assert answer.status_code == 422
+    assert 'value="\\ud800"' in answer.text
 
 
 def test_a_number_that_no_database_looks_for_is_not_looked_for(portal: Portal) -> None:

@@ -17,6 +17,7 @@ from openpyxl import Workbook, load_workbook
 from stdnum.cn import ric
 
 from claims.errors import BadInput, Refused
+from tests.support.cards import card_seen
 from tests.support.world import World
 from workflows.identity import make_index_key
 from workflows.import_columns import COLUMNS
@@ -193,10 +194,34 @@ def test_two_imports_at_once_take_none_twice(world: World, tmp_path: Path) -> No
 
 
 def test_a_person_known_under_another_name_is_refused(world: World, tmp_path: Path) -> None:
-    take(world, write_csv(tmp_path / "one.csv", [good(11)]))
-    (result,) = take(world, write_csv(tmp_path / "two.csv", [good(11, 姓名="合成人员99", 订单号="MT-2")]))
+    take(world, write_csv(tmp_path / "one.csv", [good(11, 报案渠道="窗口")]))
+    other = {"姓名": "合成人员99", "订单号": "MT-2"}
+    (result,) = take(world, write_csv(tmp_path / "two.csv", [good(11, 报案渠道="窗口", **other)]))
     assert result.status is Status.REFUSED
     assert "姓名" in result.faults[0]
+    (told,) = take(world, write_csv(tmp_path / "three.csv", [good(11, **other)]))
+    assert told.status is Status.TAKEN
+    assert len({row["person_id"] for row in world.rows("claim")}) == 2
+
+
+@pytest.mark.parametrize("channel", ["电话", "平台企业", "窗口"])
+def test_a_line_that_comes_again_after_the_card_was_seen_is_still_one_case(
+    world: World, tmp_path: Path, channel: str
+) -> None:
+    path = write_csv(tmp_path / "one.csv", [good(11, 报案渠道=channel)])
+    (first,) = take(world, path)
+    body = json.loads(world.one("person_private", person_id=world.one("claim")["person_id"])["body"])
+    assert ("id_number" in body) is (channel == "窗口")
+    if channel != "窗口":
+        assert card_seen(world.desk, first.claim_no, "另一个名字", body["id_number_told"]).done
+    (again,) = take(world, path)
+    assert (again.status, again.claim_no) == (Status.REPEATED, first.claim_no)
+
+
+def test_what_a_platform_imports_is_told_whatever_channel_it_writes(world: World, tmp_path: Path) -> None:
+    take(world, write_csv(tmp_path / "one.csv", [good(11, 报案渠道="窗口")]), "platform1")
+    body = json.loads(world.one("person_private", person_id=world.one("claim")["person_id"])["body"])
+    assert "id_number" not in body
 
 
 def test_a_platform_reports_its_own_riders_only(world: World, tmp_path: Path) -> None:

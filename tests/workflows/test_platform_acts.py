@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -206,8 +207,9 @@ def test_a_number_that_is_known_under_another_name_is_reported_like_any_other(bu
     assert claims[0]["person_id"] != claims[1]["person_id"]
     before, after = (case_after(desk, ME, claim["no"]) for claim in claims)
     assert (after.state, [one.code for one in after.due]) == (before.state, [one.code for one in before.due])
-    assert REPORT["id_number"] not in bureau.one("person_private", person_id=claims[1]["person_id"])["body"]
-    assert told_on(desk, made.claim_no) == {"id_number_told": REPORT["id_number"]}
+    told = {"name": "合成人员99", "id_number_told": REPORT["id_number"], "phone_told": REPORT["phone"]}
+    assert told_on(desk, made.claim_no) == told
+    assert json.loads(bureau.one("person_private", person_id=claims[1]["person_id"])["body"]) == told
     assert not any(REPORT["id_number"] in row["data"] for row in bureau.rows("event"))
     assert same_accident(desk, PLATFORM, data) == made.claim_no
     assert same_accident(desk, OTHER_PLATFORM, data) is None

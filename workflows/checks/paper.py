@@ -18,6 +18,7 @@ SERVICE_CLOCKS = ("service_sending", "service_chase", "T34")
 KEPT_IN_MIND = ("T35", "gongshang_reminder", *SERVICE_CLOCKS)
 CLOSED = ("closed", "closed_periodic")
 PROCEDURE = ("claim", "appraisal", "approval")
+ENDS_CONSENT = ("withdraw_consent", "use_up_consent")
 
 
 def every_letter_is_in_the_outbox(stored: Stored) -> Iterator[str]:
@@ -116,7 +117,7 @@ def _withdrawn_by_then(stored: Stored, consent: Row, service: Row) -> bool:
     withdrawn_on = consent["withdrawn_on"]
     if withdrawn_on is None or withdrawn_on > service["served_on"]:
         return False
-    both = {(service["id"], "serve"), (consent["id"], "withdraw_consent")}
+    both = {(service["id"], "serve"), *((consent["id"], one) for one in ENDS_CONSENT)}
     events = stored.events[service["claim_no"]]
     told = [event["subject"] for event in events if (event["subject"], event["trigger"]) in both]
     return bool(withdrawn_on < service["served_on"] or told[-2:] != [service["id"], consent["id"]])

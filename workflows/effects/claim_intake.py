@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from claims.canonical import canonical_json
 from workflows import clockwork
+from workflows.as_reported import LABELS
 from workflows.call_backs import is_open
 from workflows.effects.casekeeping import keep_private
 from workflows.remedies import party_of
 from workflows.situation import Situation
-from workflows.told_of_order import AS_TOLD, NUMBER_TOLD
+from workflows.successors import pass_on_as_claimant
+from workflows.told_of_order import AS_TOLD
 
-PRIVATE = ("accident_time", "accident_place", "accident_course", "injury", *AS_TOLD.values(), NUMBER_TOLD)
+PRIVATE = (*LABELS, *AS_TOLD.values())
 TOLD_OF_ORDER = ("platform", "industry", "order_state")
 PROCEDURE = ("claim", "appraisal", "approval")
 OPEN_APPROVALS = ("drafted", "reviewed", "panel", "returned")
@@ -46,6 +48,7 @@ def name_person(s: Situation) -> None:
     s.set(person_id=named, **{name: s.data[name] for name in TOLD_OF_ORDER if name in s.data})
     if s.claim["claimant_id"] == before:
         s.set(claimant_id=named)
+        pass_on_as_claimant(s, before)
     for row in s.file.where("call_back", lambda row: is_open(row) and row["person_id"] == before):
         s.file.change("call_back", row, person_id=named)
 

@@ -13,8 +13,12 @@ from workflows import clockwork
 from workflows.casefacts import coverage_question, is_case, is_ground_of_refusal
 from workflows.locking import read_person
 from workflows.machines.claim_rows.states import GONE
+from workflows.recipients import PLATFORM
+from workflows.remedies import party_of
+from workflows.roles import Role
 from workflows.sight import named
 from workflows.situation import Facts, Situation
+from workflows.told_persons import number_said
 
 # A case in one of these states leaves the way open; one that was decided and closed does not.
 ELSEWHERE = ("reported", "merged", "withdrawn", "terminated", "transferred_out", "transferred_gongshang")
@@ -38,7 +42,7 @@ def accident_in_register(s: Situation) -> Facts | None:
 
 
 def not_identified_yet(s: Situation) -> Facts | None:
-    """The injured person is known by name and phone alone; who has shown an ID number is not made another.
+    """Nobody has seen the injured person's ID card; who has shown it is not made another.
 
     It chooses the row, so that nobody else is ever asked for.
     """
@@ -55,6 +59,14 @@ def persons_identified(s: Situation) -> Facts | None:
     return None if all(_has_number(s, s.claim[name]) for name in ("person_id", "claimant_id")) else {}
 
 
+def applicant_identified(s: Situation) -> Facts | None:
+    """Who applies for himself has shown his ID card. A platform applies in time for whom it has reported, and the card is
+    seen before the case is taken on: its answer does not tell whether the bureau knows him.
+    """
+    by_platform = party_of(s) == PLATFORM or (s.role == Role.INTAKE and s.data.get("applicant") == PLATFORM)
+    return None if by_platform else persons_identified(s)
+
+
 def _has_number(s: Situation, person_id: str) -> bool:
     return bool((read_person(s.connection, person_id) or {}).get("id_number"))
 
@@ -68,13 +80,18 @@ def survivor_open(s: Situation) -> Facts | None:
 
 
 def same_accident(s: Situation) -> Facts | None:
-    """Both cases are of one person and of accidents at most a day apart."""
+    """Both cases are of one person, or told to be of one ID number, and of accidents at most a day apart."""
     survivor = _claim(s, s.data["into"])
     if survivor is None:
         return {"into": s.data["into"]}
     apart = abs(survivor["accident_on"] - s.claim["accident_on"])
-    same = survivor["person_id"] == s.claim["person_id"] and apart <= timedelta(days=1)
+    same = _of_one_person(s, survivor["person_id"], s.claim["person_id"]) and apart <= timedelta(days=1)
     return None if same else {"into": s.data["into"]}
+
+
+def _of_one_person(s: Situation, one: str, other: str) -> bool:
+    first, second = (number_said(read_person(s.connection, person) or {}) for person in (one, other))
+    return one == other or (first != "" and first == second)
 
 
 def consent_given(s: Situation) -> Facts | None:

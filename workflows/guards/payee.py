@@ -48,6 +48,11 @@ def asked_by_beneficiary(s: Situation) -> Facts | None:
     return None if s.data["beneficiary"] == s.actor.person_id else {}
 
 
+def asker_identified(s: Situation) -> Facts | None:
+    """An officer has seen the ID card of who asks: by the telephone alone nobody is told where money goes."""
+    return None if (read_person(s.connection, str(s.actor.person_id)) or {}).get("id_number") else {}
+
+
 def basis_is_own(s: Situation) -> Facts | None:
     """The account that a person asks for is his own, on a ground that says so."""
     own = _own(s)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, inspect, text
 
 from claims.errors import ClaimsError
+from claims.store.engine import LOCK_WAIT_MS
 from claims.store.locks import Lock, hold
 from claims.store.migrations import HEAD
 
@@ -17,25 +18,26 @@ if TYPE_CHECKING:
 
 SCRIPTS = "claims.store:migrations"
 VERSION_TABLE = "alembic_version"
-LOCK_WAIT = "60s"
+LOCK_WAIT_S = 60
 
 
 @contextmanager
 def schema_change(engine: Engine) -> Iterator[Connection]:
     """A transaction in which the schema may be changed; commits at the end, or leaves nothing behind.
 
-    Only one is open at a time. SQLite does not follow references meanwhile, since it changes a table by making it anew;
-    they are checked at the end. Raises ClaimsError where one leads nowhere.
+    Only one is open at a time, and another waits for it as long as such a change may take. SQLite does not follow
+    references meanwhile, since it changes a table by making it anew; they are checked at the end. Raises ClaimsError where
+    one leads nowhere.
     """
     with engine.connect() as connection:
-        _follow_references(connection, "OFF")
+        _outside_transactions(connection, "foreign_keys=OFF", f"busy_timeout={1000 * LOCK_WAIT_S}")
         try:
             with connection.begin():
                 _alone(connection)
                 yield connection
                 _check_references(connection)
         finally:
-            _follow_references(connection, "ON")
+            _outside_transactions(connection, "foreign_keys=ON", f"busy_timeout={LOCK_WAIT_MS}")
 
 
 def upgrade(connection: Connection, revision: str = HEAD) -> None:
@@ -70,17 +72,18 @@ def config(connection: Connection, **options: Any) -> Config:
     return made
 
 
-def _follow_references(connection: Connection, switch: str) -> None:
-    """SQLite's switch, which does nothing inside a transaction; hence past SQLAlchemy, which would begin one."""
+def _outside_transactions(connection: Connection, *pragmas: str) -> None:
+    """SQLite's switches, some of which do nothing inside a transaction; hence past SQLAlchemy, which would begin one."""
     driver = connection.connection.driver_connection
     if connection.dialect.name == "sqlite" and driver is not None:
-        driver.execute(f"PRAGMA foreign_keys={switch}")
+        for pragma in pragmas:
+            driver.execute(f"PRAGMA {pragma}")
 
 
 def _alone(connection: Connection) -> None:
-    """Wait until nobody else changes the schema; SQLite's write lock sees to that by itself."""
+    """Wait until nobody else changes the schema, as long as a change may take; SQLite's write lock sees to that by itself."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'"))
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT_S}s'"))
         hold(connection, Lock.SCHEMA)
 
 

@@ -26,6 +26,16 @@ def _named_without_number(ready: Ready) -> None:
     write_private(ready.world.engine, "person_private", STRANGER, body=canonical_json(UNNUMBERED))
 
 
+@breaks("applicant_identified")
+def _applies_unseen(ready: Ready) -> None:
+    write_private(ready.world.engine, "person_private", INJURED, body=canonical_json(UNNUMBERED))
+
+
+@breaks("asker_identified")
+def _asks_unseen(ready: Ready) -> None:
+    write_private(ready.world.engine, "person_private", INJURED, body=canonical_json(UNNUMBERED))
+
+
 @breaks("persons_identified")
 def _known_by_phone_alone(ready: Ready) -> None:
     write_private(ready.world.engine, "person_private", INJURED, body=canonical_json(UNNUMBERED))

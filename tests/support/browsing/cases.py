@@ -13,7 +13,7 @@ CRITERION = "2021-10-1-1"
 REPORT = {
     "phone": "13800000000", "platform": "饿了么", "industry": "外卖", "accident_on": "2025-06-29",
     "accident_place": "巴川街道龙门街口", "order_state": "delivering", "injury": "右手腕骨折",
-    "accident_course": "避让行人摔倒", "channel": "phone", "reported_on": "2025-06-30",
+    "accident_course": "避让行人摔倒", "channel": "counter", "reported_on": "2025-06-30",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, sync_playwright
 
 ARGUMENTS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic")
+CHINESE_ARGUMENTS = ("--lang=zh-CN",)
+CHINESE = {"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
 
 
 def program() -> str:
@@ -20,10 +23,13 @@ def program() -> str:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser that is closed at the end."""
+def chromium(*, chinese: bool = False) -> Iterator[Browser]:
+    """A browser that is closed at the end; `chinese`: its own words too (the fields of days and files), where Debian's
+    chromium-l10n is installed, else they are English.
+    """
+    args, told = [*ARGUMENTS, *(CHINESE_ARGUMENTS if chinese else ())], CHINESE if chinese else {}
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program(), args=list(ARGUMENTS))
+        started = playwright.chromium.launch(executable_path=program(), args=args, env={**os.environ, **told})
         try:
             yield started
         finally:

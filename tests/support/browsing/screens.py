@@ -14,7 +14,10 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import ViewportSize
+from sqlalchemy import update
 
+from claims.settings import Settings
+from claims.store.tables import table
 from tests.support.browsing.chromium import chromium
 from tests.support.browsing.family import decided_family
 from tests.support.browsing.house import House, served
@@ -22,9 +25,12 @@ from tests.support.browsing.person import HEIGHT, NARROW, WIDE, Person, Way, per
 from tests.support.browsing.screen_list import FOLDER, KIN, OF_KIN, SCREENS, Screen, picture, written
 from tests.support.offices import open_to_public
 from tests.support.pilots import FIRST, replayed
+from worker import CHECK, DRAIN, SEAL, SWEEP, make_app
 from workflows.sealing import seal_all
+from workflows.transaction import Desk, in_one_transaction
 
 SHADES = 64
+PROCESS = "worker:1"  # a process of no machine, so that two runs show the same
 FOUND: dict[str, tuple[str, str, dict[str, str]]] = {
     "case": ("claim", "no", {}),
     "letter": ("letter", "id", {"kind": "confirmation"}),
@@ -45,15 +51,24 @@ def write_all() -> None:
         old.unlink()
     with tempfile.TemporaryDirectory() as folder, replayed(Path(folder) / "pilot", FIRST) as made:
         pilot = open_to_public(made)
-        seal_all(pilot.desk)
+        work_once(pilot.desk)
         with served(pilot, Path(folder) / "house") as house:
             _draw(house)
             _draw_kin(house)
     (FOLDER / "README.md").write_text(written(), encoding="utf-8")
 
 
+def work_once(desk: Desk) -> None:
+    """What the worker does in its minutes and at night, once: the ledger is sealed and checked, and the heart has beaten."""
+    seal_all(desk)
+    app = make_app(Settings("", desk.var_dir, "memory://", desk.rules.province), lambda: desk)
+    for task in (SWEEP, DRAIN, SEAL, CHECK):
+        app.tasks[task].apply(throw=True)
+    in_one_transaction(desk, lambda connection: connection.execute(update(table("heartbeat")).values(worker=PROCESS)))
+
+
 def _draw(house: House) -> None:
-    with chromium() as browser:
+    with chromium(chinese=True) as browser:
         for width in (WIDE, NARROW):
             for username, screens in groupby(SCREENS, key=lambda screen: screen.username):
                 with person(browser, house, Way(width), username) as looking:
@@ -65,7 +80,7 @@ def _draw_kin(house: House) -> None:
     """Last of all, since a family is a case more."""
     family = decided_family(house, 9000, ("13800160000", "13800160001", "13800160002"))
     own = family.others[0]
-    with chromium() as browser:
+    with chromium(chinese=True) as browser:
         for width in (WIDE, NARROW):
             for username, screens in groupby(OF_KIN, key=lambda screen: screen.username):
                 with person(browser, house, Way(width), "" if username == KIN else username) as looking:

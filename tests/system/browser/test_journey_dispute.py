@@ -23,8 +23,8 @@ def lodged(clerk: Person, no: str) -> str:
     clerk.choose("途径", "行政复议")
     clerk.choose("所争议文书的送达", "职业伤害确认结论书，申请人")
     clerk.press("提出争议")
-    (dispute,) = clerk.house.rows("dispute", claim_no=no, route="review")
-    return f"（第 {str(dispute['id']).rpartition('-')[2]} 号）…"
+    assert len(clerk.house.rows("dispute", claim_no=no, route="review")) == 1
+    return "：确认或者不予确认结论，行政复议…"
 
 
 def made(clerk: Person, no: str, verb: str, here: str) -> None:

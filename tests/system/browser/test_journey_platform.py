@@ -14,6 +14,7 @@ from notifications.messages.routes import Channels
 from tests.support.browsing.cases import CRITERION, done
 from tests.support.browsing.house import House
 from tests.support.browsing.person import NARROW, WIDE, Person, Way
+from tests.support.cards import card_seen
 from tests.support.gateways import Gateway
 from tests.support.platforms import REPORT, client, program
 from tests.system.browser.conftest import Enter
@@ -48,6 +49,7 @@ def asked_for_data(house: House, meituan: Any, id_number: str) -> str:
     """A case that the program has applied for, and that waits for the platform's data."""
     no = reported(meituan, id_number)
     meituan.apply(no, {"kind": "injury", "consent": True, "form": True}, f"apply-{id_number}")
+    assert card_seen(house.office.desk, no, f"合成人员{id_number[-4:]}", id_number).done
     done(house, "intake1", no, "accept", criterion=CRITERION, diagnosis=DIAGNOSIS)
     (notice,) = house.rows("letter", claim_no=no, kind="assistance")
     (service,) = house.rows("service", letter_id=notice["id"])

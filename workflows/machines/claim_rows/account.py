@@ -10,8 +10,8 @@ from workflows.table import SAME, Move
 RD, IN, SYS = Role.RIDER, Role.INTAKE, Role.SYSTEM
 BASIS = "社会保险经办条例第四十条"
 ACCOUNTED = (*OPEN, "closed", "closed_periodic")
-# Before the application nobody has shown an ID card, and nobody's account can be told from another's.
-IDENTIFIED = tuple(state for state in ACCOUNTED if state != "reported")
+# Before the application an account is of no use; whoever asks for one has shown an ID card (`asker_identified`).
+APPLIED = tuple(state for state in ACCOUNTED if state != "reported")
 ACCOUNT = (
     f.text("beneficiary", "收款权利人"),
     f.text("basis", "账户依据"),
@@ -24,13 +24,14 @@ ROWS: tuple[Move, ...] = (
     Move(
         "ask_payee_account",
         "申请登记收款账户",
-        IDENTIFIED,
+        APPLIED,
         SAME,
         (RD,),
         BASIS,
         needs=ACCOUNT,
         guards=(
             "asked_by_beneficiary",
+            "asker_identified",
             "basis_is_own",
             "holder_is_beneficiary",
             "account_of_digits",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from workflows import fields as f
-from workflows.machines.claim_rows.needs import ACCEPT, APPLY, IDENTIFY, REPORT, REPORT_AGAIN
+from workflows.machines.claim_rows.needs import ACCEPT, APPLY, IDENTIFY, IDENTIFY_LATER, REPORT, REPORT_AGAIN
 from workflows.machines.claim_rows.states import OPEN
 from workflows.roles import Role
 from workflows.table import NEW, SAME, Move
 
 RD, PF, INV = Role.RIDER, Role.PLATFORM, Role.INVESTIGATOR
 IN, RV, AP, LG, SYS = Role.INTAKE, Role.REVIEWER, Role.APPROVER, Role.LEGAL, Role.SYSTEM
+
+# A platform may apply for a person whose ID card nobody has seen: until the bureau takes the case on, it can be seen.
+UNSEEN = ("applied", "supplementing")
 
 ROWS: tuple[Move, ...] = (
     Move(
@@ -34,17 +37,20 @@ ROWS: tuple[Move, ...] = (
         "试行办法：从业人员受到职业伤害后报案登记",
         needs=REPORT_AGAIN,
     ),
-    Move(
-        "identify",
-        "核实身份",
-        ("reported",),
-        SAME,
-        (IN,),
-        "社会保险经办条例：经办机构核验身份（待核）",
-        needs=IDENTIFY,
-        guards=("known_by_id_number",),
-        when="not_identified_yet",
-        effects=("name_person", "end_promised_call"),
+    *(
+        Move(
+            "identify",
+            "核实身份",
+            sources,
+            SAME,
+            (IN,),
+            "社会保险经办条例：经办机构核验身份（待核）",
+            needs=needs,
+            guards=("known_by_id_number",),
+            when="not_identified_yet",
+            effects=("name_person", "end_promised_call"),
+        )
+        for sources, needs in ((("reported",), IDENTIFY), (UNSEEN, IDENTIFY_LATER))
     ),
     Move(
         "absorb",
@@ -80,7 +86,7 @@ ROWS: tuple[Move, ...] = (
         (RD, PF, IN),
         "试行办法：平台三十日、本人九十日内提出申请",
         needs=APPLY,
-        guards=("consent_given", "form_signed", "persons_identified", "claimant_standing", "applied_in_time"),
+        guards=("consent_given", "form_signed", "applicant_identified", "claimant_standing", "applied_in_time"),
         letter="application_receipt",
         starts=("T5", "T8"),
         stops=("T2", "T3"),
@@ -99,7 +105,7 @@ ROWS: tuple[Move, ...] = (
             f.number("days_not_counted", "不计入的天数"),
             f.day("received_on", "收到申请的日期"),
         ),
-        guards=("consent_given", "form_signed", "claimant_standing", "applied_late"),
+        guards=("consent_given", "form_signed", "persons_identified", "claimant_standing", "applied_late"),
         approval="late_accept",
         proposers=(IN,),
         letter="application_receipt",
@@ -160,7 +166,7 @@ ROWS: tuple[Move, ...] = (
         (IN,),
         "试行办法：材料完整的予以受理",
         needs=ACCEPT,
-        guards=("coverage_gate", "one_route", "criterion_in_force"),
+        guards=("persons_identified", "coverage_gate", "one_route", "criterion_in_force"),
         letter="acceptance",
         starts=("data_request",),
         stops=("T5",),
@@ -174,7 +180,7 @@ ROWS: tuple[Move, ...] = (
         (SYS,),
         "行政复议法第二十条；试行办法第二条",
         needs=(f.text("reason_code", "不予受理的依据"), f.text("explanation", "说明", private=True)),
-        guards=("refusal_reason_known",),
+        guards=("persons_identified", "refusal_reason_known"),
         approval="refuse_accept",
         proposers=(IN,),
         letter="not_accepted",
@@ -202,8 +208,8 @@ ROWS: tuple[Move, ...] = (
         "试行办法第二条；工伤保险条例第十七条",
         needs=(
             f.text("signed_choice", "申请人签署的选择"),
-            f.flag("gongshang_enrolled", "是否参加工伤保险", optional=True),
-            f.flag("labour_signs", "是否有劳动关系迹象", optional=True),
+            f.flag("gongshang_enrolled", "已经参加工伤保险", optional=True),
+            f.flag("labour_signs", "有劳动关系迹象", optional=True),
         ),
         guards=("labour_route_open",),
         letter="gongshang_transfer",

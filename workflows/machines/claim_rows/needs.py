@@ -5,6 +5,12 @@ from __future__ import annotations
 from workflows import fields as f
 from workflows.table import Field, Kind
 
+TOLD_BESIDE = (
+    f.text("care", "就医情况", private=True, optional=True),
+    f.text("other_party", "对方", private=True, optional=True),
+    f.text("reporter", "报案人", private=True, optional=True),
+    f.text("reporter_relation", "与受伤人员的关系", private=True, optional=True),
+)
 REPORT = (
     f.text("person_id", "受伤人员"),
     f.text("platform", "平台企业"),
@@ -19,10 +25,10 @@ REPORT = (
     f.text("accident_place", "受伤地点", private=True),
     f.text("accident_course", "受伤经过", private=True),
     f.text("injury", "受伤部位与程度", private=True),
+    *TOLD_BESIDE,
     f.text("platform_told", "报案时说的平台", private=True, optional=True),
     f.text("industry_told", "报案时说的行业", private=True, optional=True),
     f.text("order_told", "报案时说的订单号", private=True, optional=True),
-    f.text("id_number_told", "报案时说的身份证号码", private=True, optional=True),
     f.text("claimant_id", "申请人", optional=True),
     f.choice("relation", "申请人与受伤人员关系", f.RELATIONS, optional=True),
     f.text("successor_of", "此前撤回的案件", optional=True),
@@ -39,6 +45,7 @@ REPORT_AGAIN = (
     f.text("accident_place", "受伤地点", private=True),
     f.text("accident_course", "受伤经过", private=True),
     f.text("injury", "受伤部位与程度", private=True),
+    *TOLD_BESIDE,
 )
 IDENTIFY = (
     f.text("person_id", "受伤人员"),
@@ -46,10 +53,11 @@ IDENTIFY = (
     f.text("industry", "行业（需要更正时填写）", optional=True),
     f.choice("order_state", "受伤时订单状态（需要更正时填写）", f.ORDER_STATES, optional=True),
 )
+IDENTIFY_LATER = (f.text("person_id", "受伤人员"),)
 APPLY = (
     f.choice("kind", "申请种类", f.APPLICATION_KINDS),
-    f.flag("consent", "知情同意"),
-    f.flag("form", "申请表已签名"),
+    f.flag("consent", "从业人员（近亲属）已签知情同意书"),
+    f.flag("form", "从业人员（近亲属）已在申请表上签名"),
     f.many("papers", "收到的材料", optional=True),
     f.text("kin_proof", "亲属关系证明", private=True, optional=True),
     f.choice("applicant", "提出申请的一方（代为登记时写明）", ("person", "platform"), optional=True),
@@ -57,8 +65,8 @@ APPLY = (
 ACCEPT = (
     f.text("criterion", "拟适用的确认情形"),
     f.text("diagnosis", "医疗诊断", private=True),
-    f.flag("gongshang_enrolled", "是否参加工伤保险", optional=True),
-    f.flag("labour_signs", "是否有劳动关系迹象", optional=True),
+    f.flag("gongshang_enrolled", "已经参加工伤保险", optional=True),
+    f.flag("labour_signs", "有劳动关系迹象", optional=True),
     f.text("other_line", "同一事故的工伤案号", optional=True),
     f.number("minutes_since_completion", "受伤时距完成订单的分钟数", optional=True),
 )

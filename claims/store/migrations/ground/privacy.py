@@ -29,7 +29,9 @@ def person_index() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("key_id", sa.Text(), nullable=False),
-        sa.CheckConstraint("kind IN ('id_number', 'id_tail', 'phone', 'name')", name=op.f("ck_person_index_kind")),
+        sa.CheckConstraint(
+            "kind IN ('id_number', 'id_tail', 'phone', 'phone_told', 'name')", name=op.f("ck_person_index_kind")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_index_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_index")),
         sa.UniqueConstraint("person_id", "kind", name=op.f("uq_person_index_person_id_kind")),

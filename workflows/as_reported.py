@@ -1,0 +1,67 @@
+"""What was told when an accident was reported, as an officer reads it before he rings, identifies or decides.
+
+It is read in clear by the posts that read of the injury (`health_sight`): where, how and what hurt stand in one text, as the
+person wrote it, and who works on a case needs all of it. To every other post one line says that it is there, and for whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from claims.errors import words
+from claims.masking import masked_name
+from claims.store.rows import Row
+from workflows.health_sight import OF_THE_INJURY, reads_health
+from workflows.locking import read_person
+from workflows.machines.claim_rows.needs import TOLD_BESIDE
+from workflows.phone_changes import reported_person
+from workflows.roles import ROLE_NAMES, Actor
+from workflows.unproven_reports import further_reports
+
+REPORTER = "reporter"
+BESIDE = tuple(field.name for field in TOLD_BESIDE)
+LABELS: Mapping[str, str] = {
+    "accident_time": "受伤时间",
+    "accident_place": "受伤地点",
+    "accident_course": "受伤经过",
+    "injury": "受伤部位与程度",
+    **{field.name: field.label for field in TOLD_BESIDE},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that was told: what it is, what was said, and its name where it is masked until asked for."""
+
+    label: str
+    said: str
+    field: str = ""
+
+
+def as_reported(connection: Connection, claim: Row, body: Mapping[str, Any], actor: Actor) -> tuple[Told, ...]:
+    """What was told of a case, in the order in which it is asked; `body` is what the case keeps privately."""
+    if not reads_health(actor):
+        posts = "、".join(ROLE_NAMES[role] for role in sorted(OF_THE_INJURY))
+        return (Told("内容", words("reported_for_others", roles=posts)),)
+    said = {**body, "accident_time": f"{claim['accident_on']} {body.get('accident_time', '')}".strip()}
+    told = [_one(name, label, said) for name, label in LABELS.items() if name not in BESIDE or said.get(name)]
+    again = [Told("同一天又报的", one.text) for one in further_reports(connection, claim["no"])]
+    return (*_named(connection, claim), *told, *again)
+
+
+def _one(name: str, label: str, body: Mapping[str, Any]) -> Told:
+    said = str(body.get(name) or "")
+    return Told(label, masked_name(said), name) if name == REPORTER else Told(label, said)
+
+
+def _named(connection: Connection, claim: Row) -> tuple[Told, ...]:
+    """The name under which it was reported, where an ID card has shown another person since."""
+    reporter = reported_person(connection, claim["no"])
+    if reporter in ("", claim["person_id"]):
+        return ()
+    name = str((read_person(connection, reporter) or {}).get("name", ""))
+    return (Told("报案时的姓名", masked_name(name)),) if name else ()
