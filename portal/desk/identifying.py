@@ -29,6 +29,7 @@ from workflows.fact_words import NAMES, fact_word
 from workflows.identifying import MOVE, identify, told_on
 from workflows.people import PersonFacts
 from workflows.person_index import NUMBER_TOLD, PHONE_TOLD
+from workflows.phone_changes import is_reporters_phone, reported_person
 from workflows.present_phone import PhonesDiffer, Present
 from workflows.told_of_order import known_industries
 from workflows.told_persons import BY_PLATFORM
@@ -131,6 +132,12 @@ def _again(look: Look) -> tuple[Further, ...]:
         return further_reports(connection, look.no)
 
 
+def _phone_is_reporters(look: Look) -> bool:
+    """Whether the number that reported is said to be that of who reported for the injured person."""
+    with reading(look.desk) as connection:
+        return is_reporters_phone(connection, reported_person(connection, look.no))
+
+
 def _known(rules: Rules) -> dict[str, Mapping[str, str]]:
     """What of the order can be put right, with the answers there are and their words."""
     return {
@@ -190,6 +197,7 @@ def _page(
     ]
     facts: dict[str, Any] = {
         "questions": questions,
+        "of_reporter": _phone_is_reporters(look),
         "said": Said("failure", fault) if fault else None,
         "key": form.get("key") or new_key(),
         "version": form.get("version") or look.claim["version"],
