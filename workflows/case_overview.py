@@ -55,33 +55,40 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`chapters` are pairs of title and facts, `reported` that of what was told with the report; `handler` the officer who last
-    carried the case on, by name; in fen what the fund has decided, and what has arrived of it."""
+    """What stands on every page of a case: `handler` the officer who last carried it on, by name; in fen what the fund has
+    decided, and what has arrived of it."""
 
-    chapters: tuple[tuple[str, tuple[Fact, ...]], ...]
-    reported: tuple[Fact, ...]
     notices: tuple[Notice, ...]
     handler: str
     awarded_fen: int
     paid_fen: int
 
 
-def overview(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> Overview:
-    """The overview of a case for somebody who may see it."""
+def overview(connection: Connection, claim: Row) -> Overview:
+    """The head of a case for somebody who may see it."""
     no = claim["no"]
     items = select_rows(connection, "award_item", claim_no=no)
     monthly = any(row["monthly"] for row in items)
-    body = _body(connection, "claim_private", claim_no=no)
-    reported = _reported(connection, claim, body, actor)
-    people, *others = _chapters(desk, connection, claim, body, actor)
     return Overview(
-        chapters=(people, ("报案时说的", reported), *others),
-        reported=reported,
         notices=tuple(_notices(connection, claim, [row for row in items if row["state"] not in DEAD])),
         handler=handler_of(connection, no),
         awarded_fen=decided_fen(items, select_rows(connection, "instalment", claim_no=no) if monthly else []),
         paid_fen=arrived_on(connection, no).total_fen,
     )
+
+
+def chapters(
+    desk: Desk, connection: Connection, claim: Row, actor: Actor
+) -> tuple[tuple[str, tuple[Fact, ...]], ...]:  # fmt: skip
+    """The first page of a case for somebody who may see it: pairs of title and facts."""
+    body = _body(connection, "claim_private", claim_no=claim["no"])
+    people, *others = _chapters(desk, connection, claim, body, actor)
+    return (people, ("报案时说的", _reported(connection, claim, body, actor)), *others)
+
+
+def reported(connection: Connection, claim: Row, actor: Actor) -> tuple[Fact, ...]:
+    """What was told with the report."""
+    return _reported(connection, claim, _body(connection, "claim_private", claim_no=claim["no"]), actor)
 
 
 def _notices(connection: Connection, claim: Row, items: list[Row]) -> list[Notice]:

@@ -24,6 +24,7 @@ from portal.parts import Question
 from portal.queries import address
 from portal.shell import Said, show
 from portal.signed_in import SignedIn, of_roles, posted_form
+from workflows.case_overview import Fact, reported
 from workflows.command import Outcome
 from workflows.fact_words import NAMES, fact_word
 from workflows.identifying import MOVE, identify, told_on
@@ -127,6 +128,11 @@ def _phone_questions(form: Fields, differ: PhonesDiffer | None) -> list[Question
     ]
 
 
+def _reported(look: Look) -> tuple[Fact, ...]:
+    with reading(look.desk) as connection:
+        return reported(connection, look.claim, look.who.actor)
+
+
 def _again(look: Look) -> tuple[Further, ...]:
     with reading(look.desk) as connection:
         return further_reports(connection, look.no)
@@ -204,7 +210,7 @@ def _page(
         "here": f"/desk/cases/{look.no}/identify",
         "back": BACK,
         "bar": False,
-        "reported": look.over.reported,
+        "reported": _reported(look),
         "lead": words(
             "identify_lead_platform" if PHONE_TOLD in told or look.claim["channel"] == BY_PLATFORM else "identify_lead"
         ),
