@@ -9,7 +9,7 @@ person reads it and takes a further accident at the counter. Whoever proves the 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -80,7 +80,12 @@ def act_of_joining(connection: Connection, event_id: str | None, claim_no: str |
 def further_reports(connection: Connection, claim_no: str) -> tuple[Further, ...]:
     """What was reported again and lies with a case, in order."""
     events = select_rows(connection, "event", claim_no=claim_no, trigger=AGAIN)
-    return tuple(_further(connection, row) for row in sorted(events, key=lambda row: int(row["seq"])))
+    return further_of(connection, sorted(events, key=lambda row: int(row["seq"])))
+
+
+def further_of(connection: Connection, events: Sequence[Row]) -> tuple[Further, ...]:
+    """What the acts tell by which it was laid there."""
+    return tuple(_further(connection, row) for row in events)
 
 
 def _further(connection: Connection, event: Row) -> Further:
