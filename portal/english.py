@@ -29,7 +29,7 @@ BETWEEN = "\ue002"
 CHINESE_MARK = 'lang="zh-CN"'
 TOKEN = re.compile(r"(<!--.*?-->|<(?:script|style|textarea)\b.*?</(?:script|style|textarea)>|<[^>]*>)", re.DOTALL)
 NAME = re.compile(r"</?([a-z][a-z0-9]*)")
-SPOKEN = re.compile(r'(?<= )(aria-label|placeholder|title|data-h|data-reveal|data-came)="([^"]*)"')
+SPOKEN = re.compile(r'(?<= )(aria-label|placeholder|title|data-h|data-reveal|data-came|data-which)="([^"]*)"')
 NO_ELEMENT_INSIDE = frozenset({"title", "option"})
 
 

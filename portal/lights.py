@@ -28,12 +28,15 @@ class Lamp(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """A light as it is shown. `spoken` is what a screen reader says; `provisional` draws it with a broken line."""
+    """A light as it is shown. `spoken` is what a screen reader says; `provisional` draws it with a broken line; `brief` is what
+    it says beside its day, which is not said twice.
+    """
 
     lamp: Lamp
     text: str
     spoken: str
     provisional: bool = False
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def light_of(term: Term, calendar: WorkingCalendar, today: date) -> Light:
     if (term.due_on - today).days <= TOMORROW:
         return _told(term, Lamp.RED, "今天到期" if term.due_on == today else "明天到期", until)
     lamp = Lamp.YELLOW if term.warned or days <= NEAR_DAYS else Lamp.GREEN
-    return _told(term, lamp, f"剩 {days} {unit} · {until}截止", until)
+    return _told(term, lamp, f"剩 {days} {unit}", until, f" · {until}截止")
 
 
 def days_between(today: date, due_on: date, unit: Unit, calendar: WorkingCalendar) -> int:
@@ -77,11 +80,12 @@ def days_between(today: date, due_on: date, unit: Unit, calendar: WorkingCalenda
     return (last - first).days
 
 
-def _told(term: Term, lamp: Lamp, text: str, until: str) -> Light:
+def _told(term: Term, lamp: Lamp, left: str, until: str, more: str = "") -> Light:
     near = {Lamp.YELLOW: "，快到期", Lamp.RED: "，马上到期", Lamp.OVERDUE: "，已经超期"}.get(lamp, "")
-    shown = f"暂定 · {text}" if term.provisional else text
+    brief = f"暂定 · {left}" if term.provisional else left
+    shown = brief + more
     day = "" if until in shown else f"，{until}"
-    return Light(lamp, shown, f"期限：{shown}{day}{near}", term.provisional)
+    return Light(lamp, shown, f"期限：{shown}{day}{near}", term.provisional, brief)
 
 
 def _paused(term: Term) -> Light:

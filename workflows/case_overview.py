@@ -55,28 +55,40 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`chapters` are pairs of title and facts; `handler` the officer who last carried the case on, by name; in fen what the fund
-    has decided, and what has arrived of it."""
+    """What stands on every page of a case: `handler` the officer who last carried it on, by name; in fen what the fund has
+    decided, and what has arrived of it."""
 
-    chapters: tuple[tuple[str, tuple[Fact, ...]], ...]
     notices: tuple[Notice, ...]
     handler: str
     awarded_fen: int
     paid_fen: int
 
 
-def overview(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> Overview:
-    """The overview of a case for somebody who may see it."""
+def overview(connection: Connection, claim: Row) -> Overview:
+    """The head of a case for somebody who may see it."""
     no = claim["no"]
     items = select_rows(connection, "award_item", claim_no=no)
     monthly = any(row["monthly"] for row in items)
     return Overview(
-        chapters=_chapters(desk, connection, claim, actor),
         notices=tuple(_notices(connection, claim, [row for row in items if row["state"] not in DEAD])),
         handler=handler_of(connection, no),
         awarded_fen=decided_fen(items, select_rows(connection, "instalment", claim_no=no) if monthly else []),
         paid_fen=arrived_on(connection, no).total_fen,
     )
+
+
+def chapters(
+    desk: Desk, connection: Connection, claim: Row, actor: Actor
+) -> tuple[tuple[str, tuple[Fact, ...]], ...]:  # fmt: skip
+    """The first page of a case for somebody who may see it: pairs of title and facts."""
+    body = _body(connection, "claim_private", claim_no=claim["no"])
+    people, *others = _chapters(desk, connection, claim, body, actor)
+    return (people, ("报案时说的", _reported(connection, claim, body, actor)), *others)
+
+
+def reported(connection: Connection, claim: Row, actor: Actor) -> tuple[Fact, ...]:
+    """What was told with the report."""
+    return _reported(connection, claim, _body(connection, "claim_private", claim_no=claim["no"]), actor)
 
 
 def _notices(connection: Connection, claim: Row, items: list[Row]) -> list[Notice]:
@@ -111,9 +123,8 @@ def _not_looked_at(connection: Connection, no: str) -> int:
     return sum(row["id"] not in marked for row in select_rows(connection, "evidence_file", claim_no=no))
 
 
-def reported_facts(connection: Connection, claim: Row, actor: Actor) -> tuple[Fact, ...]:
+def _reported(connection: Connection, claim: Row, body: Mapping[str, str], actor: Actor) -> tuple[Fact, ...]:
     """What was told with the report; a name that may be shown, with the way to it."""
-    body = _body(connection, "claim_private", claim_no=claim["no"])
     return tuple(
         Fact(one.label, one.said, claim["person_id"], one.field)
         if one.field and may_unmask(actor, one.field)
@@ -122,8 +133,10 @@ def reported_facts(connection: Connection, claim: Row, actor: Actor) -> tuple[Fa
     )
 
 
-def _chapters(desk: Desk, connection: Connection, claim: Row, actor: Actor) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
-    body, injured = _body(connection, "claim_private", claim_no=claim["no"]), claim["person_id"]
+def _chapters(
+    desk: Desk, connection: Connection, claim: Row, body: Mapping[str, str], actor: Actor
+) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
+    injured = claim["person_id"]
     return (
         ("人员", _persons(connection, claim, actor)),
         ("平台与订单", (

@@ -1,8 +1,9 @@
 """Taking a file in as evidence of a case: looked at, kept under its hash, and written down once.
 
 The original is on the disk before its row is written; who is killed between the two leaves a file that nothing points to,
-which the same file sent again finds and uses. The same file twice on a case is one file, also of two who send it at once; on
-a survivor's own part of the case it is a file of its own, so that nobody learns from it what another has handed in.
+which the same file sent again finds and uses. The same file twice on a case is one file, also of two who send it at once; as
+another kind of paper it is one more, so that what was sent as the wrong kind can be put right. On a survivor's own part of the
+case it is a file of its own, so that nobody learns from it what another has handed in.
 Whether there is room for it is asked before and again under the lock, so that what is refused does not fill the disk.
 """
 
@@ -148,15 +149,21 @@ def _enter(desk: Desk, connection: Connection, row: Row, name: str) -> Taken:
     known = _known_or_room(desk, connection, row)
     if known is not None:
         return Taken(known["id"], is_new=False)
-    insert_rows(connection, "evidence_file", [row])
-    private = {"file_id": row["id"], "claim_no": row["claim_no"], "name": name}
+    file_id = row["id"]
+    if select_one(connection, "evidence_file", id=file_id) is not None:
+        file_id = file_id_of(row["claim_no"], row["sha256"], row["of_kin"], row["kind"])
+    insert_rows(connection, "evidence_file", [{**row, "id": file_id}])
+    private = {"file_id": file_id, "claim_no": row["claim_no"], "name": name}
     insert_rows(connection, "evidence_file_private", [private])
-    return Taken(row["id"], is_new=True)
+    return Taken(file_id, is_new=True)
 
 
 def _known_or_room(desk: Desk, connection: Connection, row: Row) -> Row | None:
-    """The row of these bytes on the case; where there is none yet, raises BadInput unless the account may have one more."""
-    known = select_one(connection, "evidence_file", id=row["id"])
+    """The row of these bytes as this kind of paper; where there is none yet, raises BadInput unless the account may have one
+    more.
+    """
+    same = {name: row[name] for name in ("claim_no", "sha256", "of_kin")}
+    known = select_one(connection, "evidence_file", **same, kind=row["kind"])
     most = desk.rules.at("uploads.files_of_one", desk.today()).as_int()
     if known is None and _count(connection, row["claim_no"], row["uploaded_by"]) >= most:
         raise BadInput("evidence_too_many", limit=most)

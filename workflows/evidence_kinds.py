@@ -26,6 +26,11 @@ def kinds_on(rules: Rules, day: date, part: Part = Part.WHOLE) -> dict[str, str]
     return every if part is Part.WHOLE else {kind: every[kind] for kind in OF_A_PART if kind in every}
 
 
+def kinds_of_person(rules: Rules, day: date, part: Part) -> dict[str, str]:
+    """What an injured person or kin hand in: of these kinds, without what only an inquiry brings forth."""
+    return {kind: name for kind, name in kinds_on(rules, day, part).items() if kind not in FROM_THE_INQUIRY}
+
+
 def kind_name(rules: Rules, kind: str) -> str:
     """The name of a kind, also of one that may no longer be asked for."""
     if kind == OTHER:

@@ -25,9 +25,12 @@ ID_DIGITS = 24
 FILE_ID = re.compile(r"F[0-9a-f]{24}")
 
 
-def file_id_of(claim_no: str, digest: str, of_kin: str = "") -> str:
-    """The id of a file on a case, or on a survivor's part of it: the same for the same bytes, useless without them."""
-    place = f"{claim_no}\n{of_kin}" if of_kin else claim_no
+def file_id_of(claim_no: str, digest: str, of_kin: str = "", kind: str = "") -> str:
+    """The id of a file on a case, or on a survivor's part of it: the same for the same bytes, useless without them.
+
+    `kind` is named where the same bytes are there as another kind of paper already.
+    """
+    place = "\n".join(one for one in (claim_no, of_kin, kind) if one)
     return "F" + sha256(f"{place}\n{digest}".encode()).hexdigest()[:ID_DIGITS]
 
 

@@ -22,7 +22,7 @@ from workflows.identity import read_id_number, read_index_key
 from workflows.locking import read_person
 from workflows.people import PersonFacts, person_of_number, register_person
 from workflows.person_index import NUMBER_TOLD, PHONE_TOLD
-from workflows.phone_changes import phone_of, reported_person
+from workflows.phone_changes import own_phone_of, reported_person
 from workflows.present_phone import Present, Shown, advance_with_phone
 from workflows.told_of_order import AS_TOLD
 from workflows.transaction import Desk, reading
@@ -62,7 +62,7 @@ def identify(
 def _registered(connection: Connection, desk: Desk, index_key: bytes, claim_no: str, facts: PersonFacts) -> Shown:
     """The person of the card, registered where he was not, and the number that was told with the report."""
     reporter = reported_person(connection, claim_no)
-    own, told = phone_of(connection, reporter), (read_person(connection, reporter) or {}).get(PHONE_TOLD, "")
+    own, told = own_phone_of(connection, reporter), (read_person(connection, reporter) or {}).get(PHONE_TOLD, "")
     is_new = person_of_number(connection, index_key, read_id_number(facts.id_number, desk.today())) is None
     named = PersonFacts(facts.name, facts.id_number, own if is_new else "")
     return Shown(register_person(connection, index_key, named, desk.instant()), own or str(told), reporter)

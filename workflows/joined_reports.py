@@ -16,6 +16,7 @@ from claims.clock import legal_day, parse_instant
 from claims.coverage import industry_of
 from workflows.event_data import whole_data
 from workflows.people import PersonFacts
+from workflows.person_index import PHONE_OF
 from workflows.phone_changes import phone_of, reported_person
 from workflows.phone_codes import Purpose
 from workflows.phone_sign_in import Proof, begin_by_phone, require_code, sign_in_by_phone
@@ -27,17 +28,21 @@ from workflows.told_of_order import NOT_TOLD
 from workflows.transaction import Desk, in_one_transaction, reading
 from workflows.unproven_reports import SAME_PLACE, act_of_joining
 
-OF_THE_ACT = frozenset({"why", "person_name"})  # what is no part of a report itself
+OF_THE_ACT = frozenset({"why", "person_name", PHONE_OF})  # what is no part of a report itself
 
 
 @dataclass(frozen=True, slots=True)
 class JoinedReport:
-    """A report that lies with another's case: the name that was told, the act that laid it there, and its data as sent."""
+    """A report that lies with another's case: the name that was told, the act that laid it there, and its data as sent.
+
+    `phone_of`: whose the telephone is, as in `PersonFacts`.
+    """
 
     sent: ReportDraft
     name: str
     why: str
     told: Mapping[str, Any]
+    phone_of: str = ""
 
 
 def joined_report(desk: Desk, sent: ReportDraft) -> JoinedReport | None:
@@ -49,7 +54,7 @@ def joined_report(desk: Desk, sent: ReportDraft) -> JoinedReport | None:
         data = whole_data(connection, event)
     told = {name: value for name, value in data.items() if name not in OF_THE_ACT}
     told["accident_on"] = date.fromisoformat(told["accident_on"])
-    return JoinedReport(sent, str(data["person_name"]), str(data["why"]), told)
+    return JoinedReport(sent, str(data["person_name"]), str(data["why"]), told, str(data.get(PHONE_OF, "")))
 
 
 def phone_typed(desk: Desk, claim_no: str) -> str:
@@ -82,6 +87,7 @@ def _own_case(desk: Desk, report: JoinedReport, phone: str) -> str:
     told["industry"] = industry_of(told["platform"], told["accident_on"], desk.rules) or NOT_TOLD
     told["channel"] = "app"
     on = legal_day(parse_instant(str(report.sent.sent_at)))
-    own_no = open_case(desk, PersonFacts(report.name, "", phone), told, f"draft:{report.sent.id}:own", on)
+    facts = PersonFacts(report.name, "", phone, phone_of=report.phone_of)
+    own_no = open_case(desk, facts, told, f"draft:{report.sent.id}:own", on)
     in_one_transaction(desk, lambda connection: note_own_case(connection, report.sent.id, own_no))
     return own_no

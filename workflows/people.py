@@ -18,7 +18,7 @@ from claims.store.rows import insert_rows, select_one, select_rows, update_row
 from claims.store.tables import table
 from notifications.numbers import next_serial
 from workflows.identity import IdNumber, id_index, read_id_number, unnumbered_index
-from workflows.person_index import NUMBER_TOLD, index_person, persons_by_phone
+from workflows.person_index import NUMBER_TOLD, PHONE_OF, index_person, persons_by_phone
 from workflows.roles import OFFICERS, ROLE_NAMES, SYSTEM, Role
 
 SERIES, NO_YEAR = "person", 0
@@ -33,7 +33,8 @@ AREAS_APART = "、"
 class PersonFacts:
     """What is written down of a person. `id_number` as it was given; phone, address and mail may be empty.
 
-    Who reports himself by telephone number alone has no `id_number` yet, but a phone.
+    Who reports himself by telephone number alone has no `id_number` yet, but a phone. `phone_of` is `REPORTER` where the phone is
+    that of who reported for him.
     """
 
     name: str
@@ -41,6 +42,7 @@ class PersonFacts:
     phone: str = ""
     address: str = ""
     mail: str = ""
+    phone_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,12 @@ def add_address(connection: Connection, person_id: str, address: str) -> None:
 
 
 def _unnumbered(connection: Connection, body: Mapping[str, str]) -> str | None:
-    """The person without an ID number who has this name and phone."""
+    """The person without an ID number who has this name and phone, as his own or as that of who reported for him."""
     for person_id in persons_by_phone(connection, body["phone"]):
         private = select_one(connection, "person_private", person_id=person_id)
         known = json.loads(private["body"]) if private else {}
-        if "id_number" not in known and known.get("name") == body["name"]:
+        alike = all(known.get(one) == body.get(one) for one in ("name", PHONE_OF))
+        if "id_number" not in known and alike:
             return person_id
     return None
 
@@ -178,7 +181,7 @@ def clean_name(given: str) -> str:
 
 
 def _details(facts: PersonFacts) -> dict[str, str]:
-    known = (("phone", facts.phone), ("address", facts.address), ("mail", facts.mail))
+    known = (("phone", facts.phone), ("address", facts.address), ("mail", facts.mail), (PHONE_OF, facts.phone_of))
     return {field: given for field, given in known if given}
 
 

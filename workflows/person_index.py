@@ -27,6 +27,7 @@ COUNTRY = ("0086", "86")
 MOBILE_DIGITS = 11
 _texts: dict[tuple[str, int], Prepared] = {}
 SAME_PHONE_MAX = 50
+PHONE_OF, REPORTER = "phone_of", "reporter"  # in the details of a person: the phone is that of who reported for him
 _DOTS = str.maketrans(dict.fromkeys("•・‧．.", "·"))
 
 

@@ -17,7 +17,7 @@ from claims.store.tables import table
 from workflows.account_requests import CHECK
 from workflows.clock_rules import OPEN
 from workflows.locking import read_person
-from workflows.person_index import index_person, normal_phone
+from workflows.person_index import PHONE_OF, REPORTER, index_person, normal_phone
 
 PRIVATE, ITEM, ACCOUNT, CLOCK = (table(name) for name in ("person_private", "award_item", "payee_account", "clock"))
 CHANGED_ON = "phone_changed_on"
@@ -33,6 +33,7 @@ def replace_phone(connection: Connection, person_id: str, phone: str, on: date) 
     body: dict[str, str] = json.loads(private["body"]) if private else {}
     earlier = body.get("phone", "")
     body["phone"] = normal_phone(phone)
+    body.pop(PHONE_OF, None)
     body[CHANGED_ON] = on.isoformat()
     update_row(connection, "person_private", {"person_id": person_id}, {"body": canonical_json(body)})
     index_person(connection, person_id, body)
@@ -52,6 +53,16 @@ def is_money_by_phone(connection: Connection, claim_no: str, persons: Collection
         select(CLOCK.c.claim_no).where(*waits),
     )
     return connection.execute(union_all(*found).limit(1)).first() is not None
+
+
+def is_reporters_phone(connection: Connection, person_id: str) -> bool:
+    """Whether the telephone by which a person is known is that of who reported for him: it opens nothing that is his."""
+    return bool((read_person(connection, person_id) or {}).get(PHONE_OF) == REPORTER)
+
+
+def own_phone_of(connection: Connection, person_id: str) -> str:
+    """His own telephone; empty where none is known, or only that of who reported for him."""
+    return "" if is_reporters_phone(connection, person_id) else phone_of(connection, person_id)
 
 
 def phone_of(connection: Connection, person_id: str) -> str:

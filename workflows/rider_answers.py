@@ -18,12 +18,12 @@ from claims.errors import words
 from claims.rules import Rules
 from notifications.messages.routes import mobile
 from workflows.import_columns import LONGEST_TEXT
-from workflows.person_index import normal_phone
+from workflows.person_index import REPORTER, normal_phone
 from workflows.told_of_order import NOT_TOLD
 
 Answers = dict[str, Any]
 Faults = dict[str, str]
-OTHER, UNKNOWN = "other", "unknown"
+OTHER, UNKNOWN, INJURED = "other", "unknown", "injured"
 TODAY, YESTERDAY, EARLIER, JUST_NOW = "today", "yesterday", "earlier", "now"
 DOING = {
     "delivering": ("送单路上", "delivering"),
@@ -36,7 +36,9 @@ DOING = {
 }
 HOURS = range(24)
 PARTS = ("头", "颈", "手", "臂", "胸背", "腰", "腿", "脚", "其他")
-CARE = {"went": "已经去医院", "will": "准备去", "not": "没去"}
+DIED = "died"  # what only somebody else can answer
+CARE = {"went": "已经去医院", "will": "准备去", "not": "没去", DIED: "人已经去世"}
+PHONES = {INJURED: "受伤的人的", REPORTER: "我自己的"}
 RELATIONS = ("家人", "同事", "其他")
 NO_LETTER = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "So", "Sk"})  # pictures and the like, which no letter could print
 
@@ -79,14 +81,23 @@ def _who(given: Mapping[str, Any], _now: datetime, _rules: Rules) -> tuple[Answe
         "reporter": clean(given.get("reporter"), 40),
         "relation": given.get("relation") if given.get("relation") in RELATIONS else "",
     }
+    answers["phone_of"] = _whose(given) if answers["for_whom"] == OTHER else ""
     faults = {"phone": wrong} if wrong else {}
     if not answers["person_name"]:
         faults["person_name"] = words("rider_name_empty")
     if answers["for_whom"] == OTHER and not answers["reporter"]:
         faults["reporter"] = words("rider_reporter_empty")
+    if answers["for_whom"] == OTHER and not answers["phone_of"]:
+        faults["phone_of"] = words("rider_phone_of_empty")
     if not answers["platform"] or (answers["platform"] == OTHER and not answers["platform_other"]):
         faults["platform_other" if answers["platform"] else "platform"] = words("rider_platform_empty")
     return answers, faults
+
+
+def _whose(given: Mapping[str, Any]) -> str:
+    """Whose the telephone is, where somebody reports for another."""
+    whose = str(given.get("phone_of") or "")
+    return whose if whose in PHONES else ""
 
 
 def _when(given: Mapping[str, Any], now: datetime, rules: Rules) -> tuple[Answers, Faults]:
@@ -163,7 +174,9 @@ def _harm(given: Mapping[str, Any], _now: datetime, _rules: Rules) -> tuple[Answ
 
 SCREENS: tuple[Screen, ...] = (
     Screen(
-        "谁受伤了？", ("for_whom", "reporter", "relation", "person_name", "phone", "platform", "platform_other"), _who
+        "谁受伤了？",
+        ("for_whom", "reporter", "relation", "phone_of", "person_name", "phone", "platform", "platform_other"),
+        _who,
     ),
     Screen("什么时候、在哪里？", ("when", "year", "month", "day", "hour", "place", "doing", "order_no"), _when),
     Screen("伤得怎样？", ("parts", "course", "care", "hospital", "other_party"), _harm),
@@ -184,7 +197,7 @@ def told(answers: Mapping[str, Any]) -> list[tuple[int, str, str]]:
     return [
         *reporter,
         (1, "受伤的人", answers["person_name"]),
-        (1, "手机号", answers["phone"]),
+        (1, "手机号", f"{answers['phone']}{'（报案人的）' if is_reporters(answers) else ''}"),
         (1, "平台", platform_of(answers)),
         (2, "受伤时间", f"{day.year}年{day.month}月{day.day}日{hour}"),
         (2, "地点", answers["place"]),
@@ -195,6 +208,11 @@ def told(answers: Mapping[str, Any]) -> list[tuple[int, str, str]]:
         (3, "就医", f"{CARE[answers['care']]} {answers['hospital']}".strip()),
         (3, "对方", answers["other_party"]),
     ]
+
+
+def is_reporters(answers: Mapping[str, Any]) -> bool:
+    """Whether the telephone is that of who reports for another."""
+    return bool(answers.get("phone_of") == REPORTER)
 
 
 def platform_of(answers: Mapping[str, Any]) -> str:

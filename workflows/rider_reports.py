@@ -25,15 +25,16 @@ from workflows.identity import read_index_key
 from workflows.importing import report_data
 from workflows.machines.claim_rows.needs import REPORT_AGAIN
 from workflows.people import PersonFacts, open_rider_account, register_person
-from workflows.person_index import persons_by_phone
+from workflows.person_index import PHONE_OF, REPORTER, persons_by_phone
 from workflows.report_drafts import ReportDraft, note_sent, receipt_of
-from workflows.rider_answers import CARE, DOING, OTHER, platform_of
+from workflows.rider_answers import CARE, DOING, OTHER, is_reporters, platform_of
 from workflows.table import NEW
 from workflows.told_of_order import NOT_TOLD
 from workflows.transaction import Desk, in_one_transaction, reading
 from workflows.unproven_reports import AGAIN, Joined, act_of_joining, joined_to
 
 CLAIM = table("claim")
+OWN_PHONE = "，所留手机号是报案人的"
 ELSEWHERE = frozenset({Route.WORK_INJURY, Route.LABOUR_RELATION, Route.CIVIL_OR_INSURANCE})
 
 
@@ -81,7 +82,8 @@ def send_report(desk: Desk, draft: ReportDraft, shown: Shown = NOTHING_SHOWN, *,
     report is refused, BadInput for a name that no letter could print.
     """
     answers, key, instant = draft.answers, f"draft:{draft.id}", desk.instant()
-    facts = PersonFacts(answers["person_name"], "", answers["phone"])
+    whose = REPORTER if is_reporters(answers) else ""
+    facts = PersonFacts(answers["person_name"], "", answers["phone"], phone_of=whose)
     with reading(desk) as connection:
         proven = shown.person_id in persons_by_phone(connection, answers["phone"])
         told = {**_told(desk, answers), "person_name": answers["person_name"]}
@@ -124,6 +126,7 @@ def _join(desk: Desk, found: Joined, answers: Mapping[str, Any], key: str) -> st
         "accident_on": told["accident_on"].isoformat(),
         "person_name": answers["person_name"],
         "why": found.why,
+        **({PHONE_OF: REPORTER} if is_reporters(answers) else {}),
     }
     outcome = act(desk, reported_by(desk, found.claim_no), found.claim_no, AGAIN, desk.today(), data, key=key)
     if not outcome.done:
@@ -168,7 +171,8 @@ def _beside(answers: Mapping[str, Any]) -> dict[str, str]:
     hospital = f"（{answers['hospital']}）" if answers["hospital"] else ""
     told = {"care": f"{CARE[answers['care']]}{hospital}", "other_party": answers["other_party"]}
     if answers["for_whom"] == OTHER:
-        told |= {"reporter": answers["reporter"], "reporter_relation": answers["relation"]}
+        whose = OWN_PHONE if is_reporters(answers) else ""
+        told |= {"reporter": answers["reporter"], "reporter_relation": f"{answers['relation']}{whose}"}
     return {name: said for name, said in told.items() if said}
 
 

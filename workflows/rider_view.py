@@ -33,6 +33,7 @@ from workflows.transaction import Desk, reading
 
 CLAIM, MESSAGE = table("claim"), table("message")
 TOLD_SHOWN, CASES_SHOWN = 5, 50
+TO_APPLY = "T3"
 OPENED_AGAIN = frozenset({"reopen", "remand"})
 
 
@@ -47,8 +48,9 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class RiderCase:
     """A case for the person, or his `part` of it. `clocks` are the open periods that concern him, `rights` those of them that he
-    may use; of a part, only these; `lapsed` are remedies of his that nobody used in time; `letters` are what the letters are
-    called, by the service that a remedy runs from; `unsigned` is how many have still to be served on him.
+    may use; of a part, only these; `to_apply` is the period of his own application, whatever became of it; `lapsed` are
+    remedies of his that nobody used in time; `letters` are what the letters are called, by the service that a remedy runs from;
+    `unsigned` is how many have still to be served on him.
 
     `overlays` are the codes of what stands beside the state; `appraisal` is the one under way; `papers` of how many kinds of
     paper something has come; `calls` are those to the person that wait.
@@ -61,6 +63,7 @@ class RiderCase:
     part: Part
     clocks: tuple[Mapping[str, Any], ...]
     lapsed: tuple[Mapping[str, Any], ...]
+    to_apply: Mapping[str, Any] | None
     letters: Mapping[str, str]
     unsigned: int
     overlays: tuple[str, ...]
@@ -119,6 +122,7 @@ def _seen(desk: Desk, connection: Connection, claim: Row, actor: Actor, part: Pa
         part=part,
         clocks=periods,
         lapsed=tuple(clock for clock in every if side.has(clock) and _lapsed(clock, desk.today())),
+        to_apply=next((clock for clock in every if is_whole and clock["code"] == TO_APPLY), None),
         letters=side.letters,
         unsigned=side.unsigned,
         overlays=tuple(overlays),

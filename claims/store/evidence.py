@@ -19,11 +19,12 @@ class EvidenceFile(Stored, table=True):
 
     A picture has `width` and `height` in pixels as it is stored, a PDF has `pages`. `caution` says what to beware of:
     `attachments`, files inside the PDF (electronic invoices have them). `of_kin` is the survivor to whose own part of the case it
-    belongs; empty where it belongs to the case itself.
+    belongs; empty where it belongs to the case itself. The same bytes may be there once of each kind: a file that was sent as the
+    wrong kind of paper is sent again as the right one.
     """
 
     __table_args__ = (
-        UniqueConstraint("claim_no", "sha256", "of_kin"),
+        UniqueConstraint("claim_no", "sha256", "of_kin", "kind"),
         CheckConstraint("size_bytes > 0", name="size"),
         CheckConstraint(f"media_type IN ({MEDIA_TYPES})", name="media_type"),
         CheckConstraint("(media_type = 'application/pdf') = (pages IS NOT NULL)", name="pages"),

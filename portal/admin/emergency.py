@@ -12,7 +12,7 @@ from portal.parts import Question
 from portal.shell import Said, desk_of, show
 from portal.signed_in import SignedIn, StepUpNeeded, of_roles, posted_form
 from workflows.case_heads import heads
-from workflows.case_overview import overview
+from workflows.case_overview import chapters
 from workflows.clock_view import clocks_of
 from workflows.emergency_looks import REASON_MAX, ask, enter, looks_of
 from workflows.roles import Role
@@ -71,6 +71,6 @@ def _looking(request: Request, who: SignedIn, no: str) -> Response:
     except Refused as refusal:
         return show(request, who, "sign_in/said.html", 403, text=refusal.message())
     with reading(desk) as connection:
-        head, over = heads(connection, [claim])[no], overview(desk, connection, claim, actor)
-    facts = {"head": head, "over": over, "look": look, "clocks": clocks_of(desk, no), "base": PATH}
+        head, shown = heads(connection, [claim])[no], chapters(desk, connection, claim, actor)
+    facts = {"head": head, "chapters": shown, "look": look, "clocks": clocks_of(desk, no), "base": PATH}
     return show(request, who, "admin/emergency_case.html", **facts)

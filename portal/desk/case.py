@@ -14,7 +14,7 @@ from portal.navigation import MONEY, READERS
 from portal.signed_in import SignedIn, of_roles
 from workflows.assignments import ASSIGNERS
 from workflows.batch_sight import open_among
-from workflows.case_overview import reported_facts
+from workflows.case_overview import chapters
 from workflows.payment_board import payees_of
 from workflows.roles import OFFICERS
 from workflows.showing import case_view
@@ -37,12 +37,12 @@ def case_routes() -> APIRouter:
             return RedirectResponse(f"/desk/cases/{no}/investigation", 303)
         with reading(look.desk) as connection:
             unwanted = unsubscribed_words(connection, look.claim)
-            reported = reported_facts(connection, look.claim, who.actor)
+            shown = chapters(look.desk, connection, look.claim, who.actor)
         facts = {
             "may_assign": bool(who.roles & ASSIGNERS),
             "unwanted": unwanted,
-            "reported": reported,
             "calls": calls_on(look),
+            "chapters": shown,
         }
         return tab(request, look, "desk/case/overview.html", ("claim",), **facts)
 

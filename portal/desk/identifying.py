@@ -24,12 +24,13 @@ from portal.parts import Question
 from portal.queries import address
 from portal.shell import Said, show
 from portal.signed_in import SignedIn, of_roles, posted_form
-from workflows.case_overview import reported_facts
+from workflows.case_overview import Fact, reported
 from workflows.command import Outcome
 from workflows.fact_words import NAMES, fact_word
 from workflows.identifying import MOVE, identify, told_on
 from workflows.people import PersonFacts
 from workflows.person_index import NUMBER_TOLD, PHONE_TOLD
+from workflows.phone_changes import is_reporters_phone, reported_person
 from workflows.present_phone import PhonesDiffer, Present
 from workflows.told_of_order import known_industries
 from workflows.told_persons import BY_PLATFORM
@@ -127,9 +128,20 @@ def _phone_questions(form: Fields, differ: PhonesDiffer | None) -> list[Question
     ]
 
 
+def _reported(look: Look) -> tuple[Fact, ...]:
+    with reading(look.desk) as connection:
+        return reported(connection, look.claim, look.who.actor)
+
+
 def _again(look: Look) -> tuple[Further, ...]:
     with reading(look.desk) as connection:
         return further_reports(connection, look.no)
+
+
+def _phone_is_reporters(look: Look) -> bool:
+    """Whether the number that reported is said to be that of who reported for the injured person."""
+    with reading(look.desk) as connection:
+        return is_reporters_phone(connection, reported_person(connection, look.no))
 
 
 def _known(rules: Rules) -> dict[str, Mapping[str, str]]:
@@ -183,8 +195,6 @@ def _page(
     differ: PhonesDiffer | None = None,
 ) -> Response:
     told = told_on(look.desk, look.no)
-    with reading(look.desk) as connection:
-        reported = reported_facts(connection, look.claim, look.who.actor)
     questions = [
         Question("person_name", "姓名", "text", form.get("person_name", ""), _name_hint(told), autocomplete="off"),
         Question("id_number", "身份证号码", "text", form.get("id_number", ""), _number_hint(told), autocomplete="off"),
@@ -193,13 +203,14 @@ def _page(
     ]
     facts: dict[str, Any] = {
         "questions": questions,
+        "of_reporter": _phone_is_reporters(look),
         "said": Said("failure", fault) if fault else None,
         "key": form.get("key") or new_key(),
         "version": form.get("version") or look.claim["version"],
         "here": f"/desk/cases/{look.no}/identify",
         "back": BACK,
         "bar": False,
-        "reported": reported,
+        "reported": _reported(look),
         "lead": words(
             "identify_lead_platform" if PHONE_TOLD in told or look.claim["channel"] == BY_PLATFORM else "identify_lead"
         ),

@@ -126,7 +126,7 @@ def look_at(request: Request, who: SignedIn, no: str) -> Look:
             raise Unseen(refusal)
         pass_over_empty(connection, OFTEN_EMPTY, "claim_no", no)
         head = heads(connection, [claim])[no]
-        over = overview(desk, connection, claim, who.actor)
+        over = overview(connection, claim)
     note_read(desk, who.username, Access.CASE, no, claim["person_id"])
     return Look(desk, who, claim, head, over, clocks_of(desk, no), _choices(desk, who, no))
 

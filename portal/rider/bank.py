@@ -32,6 +32,7 @@ from portal.sign_in_forms import asker, check_rate, wait_said
 from portal.signed_in import SignedIn, posted_form, whence
 from workflows.account_requests import ASK
 from workflows.locking import read_person
+from workflows.moves import Choice
 from workflows.payees import bare_account, is_account_number, is_right_number
 from workflows.phone_codes import Purpose, send_code
 from workflows.phone_sign_in import Proof, prove_again
@@ -42,6 +43,7 @@ from workflows.transaction import reading
 
 PATH = "/r/me/bank"
 CHECK, SEND = "check", "send"
+REPORTED = "reported"
 CARD = "社会保障卡"
 ANSWERS = ("basis", "bank", "account")
 BANK_LONGEST, ACCOUNT_LONGEST = 40, 60
@@ -161,7 +163,7 @@ def _page(
         (own,) = own_accounts(connection, [seen.claim], person_id)
         story = account_story(connection, no, person_id)
         person = read_person(connection, person_id) or {}
-    reasons = [one.message() for one in choice.reasons] if choice else []
+    reasons = _reasons(choice, str(seen.claim["state"])) if choice else []
     facts: dict[str, Any] = {
         **form_facts(seen),
         "own": own,
@@ -169,7 +171,7 @@ def _page(
         "answer_by": day_text(story.asked.answer_by, desk.today()) if story.asked else "",
         "asked_tail": masked_account(story.asked.account) if story.asked else "",
         "sent": sent and story.asked is not None,
-        "returned": [returned_text(*one) for one in seen.returned],
+        "returned": [returned_text(one, story, desk.today()) for one in seen.returned],
         "name": person.get("name", ""),
         "reasons": reasons if person.get("phone") else [*reasons, words("rider_no_phone")],
         "asked": _questions(_grounds(request), form, faults or {}),
@@ -178,6 +180,13 @@ def _page(
         "here": f"{PATH}?no={no}",
     }
     return rider_page(request, "r/bank.html", status if faults else 200, **facts)
+
+
+def _reasons(choice: Choice, state: str) -> list[str]:
+    """Why no account can be asked for now; the table of states is the officers', and not said to him."""
+    if choice.possible_in:
+        return [words("rider_bank_not_yet" if state == REPORTED else "rider_bank_no_more")]
+    return [one.message() for one in choice.reasons]
 
 
 def _questions(grounds: list[str], form: Fields, faults: Mapping[str, str]) -> list[Question]:

@@ -20,7 +20,7 @@ from portal.parts import Question
 from portal.rider.acting import command_of, form_facts, refused
 from portal.rider.call_lines import calls_shown
 from portal.rider.frame import rider_page
-from portal.rider.looking import RIDER, own_choices, shown_part
+from portal.rider.looking import OR_REPORTER, is_reporter, own_choices, shown_part
 from portal.shell import desk_of
 from portal.signed_in import SignedIn, posted_form
 from workflows.call_backs import ASK, TAKE_BACK
@@ -42,11 +42,13 @@ def call_routes() -> APIRouter:
     routes = APIRouter()
 
     @routes.get(PATH)
-    def ask(request: Request, no: str, sent: str = "", who: SignedIn = RIDER) -> Response:
+    def ask(request: Request, no: str, sent: str = "", who: SignedIn = OR_REPORTER) -> Response:
         return _page(request, who, shown_part(request, who, no), Fields([]), sent=sent == "1")
 
     @routes.post(PATH)
-    async def answer(request: Request, no: str, who: SignedIn = RIDER, form: Fields = Depends(posted_form)) -> Response:
+    async def answer(
+        request: Request, no: str, who: SignedIn = OR_REPORTER, form: Fields = Depends(posted_form)
+    ) -> Response:
         return await run_in_threadpool(_answer, request, who, no, form)
 
     return routes
@@ -96,6 +98,7 @@ def _page(
         "errors": list((faults or {}).items()),
         "here": PATH.format(no=no),
         "take_back": TAKE_BACK,
+        "reporter": is_reporter(request, who),
     }
     return rider_page(request, "r/call.html", status if faults else 200, **facts)
 

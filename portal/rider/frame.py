@@ -13,7 +13,10 @@ from portal.shell import BIG, Who, desk_of, environment, house_of, phone_of, vis
 
 
 def rider_page(request: Request, name: str, status: int = 200, /, **facts: Any) -> HTMLResponse:
-    """The page of a template for injured persons; `errors` are pairs of field and sentence."""
+    """The page of a template for injured persons; `errors` are pairs of field and sentence.
+
+    With `reporter` there is no bar: its pages are not there for who only reported for another.
+    """
     return HTMLResponse(
         environment().get_template(name).render({**_around(request, visitor(request)), **facts}), status
     )
@@ -30,5 +33,6 @@ def _around(request: Request, who: Who | None) -> dict[str, Any]:
         "big": request.cookies.get(BIG) == "1",
         "english": wants_english(request),
         "here": path,
+        "reporter": False,
         "errors": (),
     }

@@ -1,4 +1,8 @@
-"""Opening a case for the injured person or kin: another's case and one that does not exist are the same page."""
+"""Opening a case for the injured person or kin: another's case and one that does not exist are the same page.
+
+Who reported for another with his own telephone is signed in as the person whom that report opened, and is not he: for him only
+the pages that say `OR_REPORTER` are there.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,33 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from portal.desk.looking import desk_to_look
+from portal.shell import desk_of
 from portal.signed_in import SignedIn, of_roles
 from workflows.access_log import Access, note_read
 from workflows.moves import Choice, choices_on_case
+from workflows.phone_changes import is_reporters_phone
 from workflows.rider_view import RiderCase, rider_case
 from workflows.roles import Role
 from workflows.sight import Part
+from workflows.transaction import reading
 
-RIDER = Depends(of_roles(Role.RIDER))
+OR_REPORTER = Depends(of_roles(Role.RIDER))
+
+
+def is_reporter(request: Request, who: SignedIn) -> bool:
+    """Whether the telephone by which this person is signed in is that of who reported for him."""
+    with reading(desk_of(request)) as connection:
+        return is_reporters_phone(connection, str(who.actor.person_id))
+
+
+def himself(request: Request, who: SignedIn = OR_REPORTER) -> SignedIn:
+    """The injured person, or kin. Raises HTTPException 404 for who only reported for another."""
+    if is_reporter(request, who):
+        raise HTTPException(404)
+    return who
+
+
+RIDER = Depends(himself)
 
 
 def own_case(request: Request, who: SignedIn, no: str) -> RiderCase:

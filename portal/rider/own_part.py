@@ -24,7 +24,7 @@ def waits_for(seen: RiderCase, unsigned: int, account: OwnAccount, *, lacks: boo
     """What the part waits for; `unsigned` is how many letters he has not signed for, `lacks`: a paper of his own is still to
     come."""
     is_owed = seen.awarded_fen > seen.paid_fen or seen.monthly_fen > 0
-    if seen.returned:
+    if seen.returned and not account.is_asked:
         return Waits.MENDED
     if unsigned:
         return Waits.SIGNED

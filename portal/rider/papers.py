@@ -1,5 +1,8 @@
 """材料: what is still wanted, each with why, and a way to hand it in by the camera; then what has come.
 
+Which kind of paper a file is, the person says himself: none is filled in for him, since a record filed as a form would count
+as that form. What comes out of an inquiry is no kind for him.
+
 Kin who have a part of the case hand in what is their own, of their own accord, and see nothing else of the papers.
 """
 
@@ -25,7 +28,7 @@ from portal.shell import desk_of
 from portal.signed_in import SignedIn, check_form
 from portal.upload_form import Limits, UploadForm, read_upload
 from workflows.evidence import most_bytes, most_files
-from workflows.evidence_kinds import kinds_on
+from workflows.evidence_kinds import kinds_of_person
 from workflows.evidence_list import STANDING_NAMES, Standing, evidence_list
 from workflows.evidence_store import MEGABYTE
 from workflows.sight import Part
@@ -35,6 +38,7 @@ from workflows.wanted_papers import brought_in_full, wanted_papers
 PATH = "/r/cases/{no}/papers"
 PAGES = {Part.WHOLE: "r/papers.html", Part.OWN: "r/part_papers.html"}
 SUPPLEMENT = "supplement"
+NOT_CHOSEN = ("", "请选择")
 COUNT = re.compile(r"[1-9]\d?")
 TAGS = {Standing.RECEIVED: "new", Standing.CHECKED: "good", Standing.UNREADABLE: "bad"}
 
@@ -60,12 +64,15 @@ def paper_routes_of_riders() -> APIRouter:
 
 
 def _taken(request: Request, who: SignedIn, no: str, form: UploadForm) -> Response:
+    kind, part = form.fields.get("kind", ""), shown_part(request, who, no).part
+    if kind not in _kinds(request, part):
+        return _page(request, who, no, HandedIn(0, ()), 422, unchosen=words("rider_paper_kind"))
     handed = hand_in(desk_of(request), who.username, no, form)
     why_not, status = _go_on(request, who, no) if handed.came else ("", 200)
     if why_not:
-        return _page(request, who, no, HandedIn(handed.came, (*handed.faults, why_not)), status)
+        return _page(request, who, no, HandedIn(handed.came, (*handed.faults, why_not)), status, kind=kind)
     if handed.faults:
-        return _page(request, who, no, handed, 422)
+        return _page(request, who, no, handed, 422, kind=kind)
     return RedirectResponse(f"/r/cases/{no}/papers?came={handed.came}", 303)
 
 
@@ -79,13 +86,28 @@ def _go_on(request: Request, who: SignedIn, no: str) -> tuple[str, int]:
     return refused(request, command_of(request, who, no, SUPPLEMENT, form, {"papers": papers}))
 
 
-def _page(request: Request, who: SignedIn, no: str, handed: HandedIn, status: int = 200, *, kind: str = "") -> Response:
+def _kinds(request: Request, part: Part) -> dict[str, str]:
+    desk = desk_of(request)
+    return kinds_of_person(desk.rules, desk.today(), part)
+
+
+def _page(
+    request: Request,
+    who: SignedIn,
+    no: str,
+    handed: HandedIn,
+    status: int = 200,
+    *,
+    kind: str = "",
+    unchosen: str = "",
+) -> Response:
     desk = desk_of(request)
     seen = shown_part(request, who, no)
     found = evidence_list(desk, who.username, no)
     wanted = wanted_papers(desk, who.username, seen.claim) if seen.part is Part.WHOLE else []
-    kinds = tuple(kinds_on(desk.rules, desk.today(), seen.part).items())
-    first = kind if kind in dict(kinds) else wanted[0].kind if wanted else ""
+    kinds = _kinds(request, seen.part)
+    first = kind if kind in kinds else ""
+    asked = Question("kind", "这是什么材料", "select", first, error=unchosen, choices=(NOT_CHOSEN, *kinds.items()))
     facts: dict[str, Any] = {
         "no": no,
         "base": f"/r/cases/{no}",
@@ -94,9 +116,9 @@ def _page(request: Request, who: SignedIn, no: str, handed: HandedIn, status: in
         "tags": TAGS,
         "standings": STANDING_NAMES,
         "arrived": words("evidence_came", count=handed.came) if handed.came else "",
-        "errors": [("files", fault) for fault in handed.faults],
+        "errors": [*([("kind", unchosen)] if unchosen else []), *(("files", fault) for fault in handed.faults)],
         "may": found.may_hand_in,
-        "kind": Question("kind", "这是什么材料", "select", first, choices=kinds),
+        "kind": asked,
         "files": file_questions(desk),
     }
     return rider_page(request, PAGES[seen.part], status, **facts)

@@ -14,6 +14,7 @@ from workflows.clock_rules import CLOCK_RULES, Duty
 from workflows.rider_view import RiderCase
 from workflows.transaction import Desk
 
+UNCONFIRMED = "unconfirmed_period"
 WHOSE = {Duty.BUREAU: "我局", Duty.APPLICANT: "您", Duty.PLATFORM: "平台", Duty.BANK: "银行", Duty.NOBODY: "办理机关"}
 
 
@@ -21,7 +22,8 @@ WHOSE = {Duty.BUREAU: "我局", Duty.APPLICANT: "您", Duty.PLATFORM: "平台", 
 class Latest:
     """A last day: whose it is and for what, the day in words, its light, and what is not certain about it.
 
-    It is counted from `since`, the day of what `begun` names; the day of a reminder takes nothing away.
+    It is counted from `since`, the day of what `begun` names; the day of a reminder takes nothing away. A period that is `paused`
+    has no last day: that which was counted passes while the period stands still.
     """
 
     whose: str
@@ -33,6 +35,7 @@ class Latest:
     since: str
     begun: str
     is_reminder: bool
+    paused: bool
 
 
 def named(desk: Desk, seen: RiderCase, clock: Mapping[str, Any]) -> Latest:
@@ -54,4 +57,5 @@ def latest_of(desk: Desk, clock: Mapping[str, Any]) -> Latest:
         since=day_text(date.fromisoformat(clock["started_on"]), weekday=False),
         begun=clock["runs_from"],
         is_reminder=rule.is_reminder,
+        paused=clock["state"] == "paused",
     )

@@ -15,9 +15,11 @@ from starlette.responses import RedirectResponse, Response
 
 from claims.errors import Refused
 from claims.masking import masked_phone
+from claims.periods import Unit
 from claims.store.rows import Row
 from portal.cookies import take_session
 from portal.fields import Fields, new_key
+from portal.lights import SHOWN_UNIT
 from portal.limits import Limits
 from portal.parts import Question
 from portal.rider.acting import command_of, refused
@@ -179,12 +181,14 @@ def _page(
 def _code_page(step: Step, place: int, *, said: str = "", fault: str = "") -> Response:
     """The page that asks for the code of one of the two numbers."""
     title, button, do, again = SHOWN[place]
+    cooling = step.desk.rules.at("limits.account_cooling", step.desk.today())
     facts: dict[str, Any] = {
         "title": title,
         "button": button,
         "do": do,
         "again": again,
         "is_last": place == NEW,
+        "cooling": f"{cooling.as_int()} {SHOWN_UNIT[Unit(cooling.unit)]}",
         "asked": code_question(f"{masked_phone(step.pair[place])} 收到的 6 位数字", fault=fault),
         "typed": step.pair[NEW],
         "said": said,

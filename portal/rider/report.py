@@ -22,7 +22,7 @@ from portal.fields import Fields, read_fields
 from portal.limits import REPORTING, SENDING_REPORT, Limits
 from portal.parts import Question
 from portal.rider.frame import rider_page
-from portal.rider.report_form import given_on, questions
+from portal.rider.report_form import Asked, given_on, questions
 from portal.same_site import carries, is_from_here
 from portal.shell import desk_of
 from portal.sign_in_forms import asker
@@ -108,7 +108,7 @@ def _answer(request: Request, number: int, form: Fields, token: str) -> Response
     given = given_on(SCREENS[number - 1].names, form)
     answers, faults = SCREENS[number - 1].read(given, desk.instant(), desk.rules)
     if faults:
-        return _page(request, number, {**given, **answers}, faults, 422, token=token)
+        return _page(request, number, {**draft_of(desk, token).answers, **given, **answers}, faults, 422, token=token)
     save_answers(desk, token, answers, desk.instant())
     mended = MEND in request.query_params
     return RedirectResponse(f"{PATH}{first_open(draft_of(desk, token).answers) if mended else number + 1}", 303)
@@ -177,6 +177,13 @@ def _page(
         answer = rider_page(request, "r/report_check.html", status, **facts)
     else:
         groups = questions(number, answers, faults, desk.rules, desk.today())
-        answer = rider_page(request, "r/report.html", status, **facts, title=SCREENS[number - 1].title, groups=groups)
+        facts |= {"errors": _in_order(groups, faults), "groups": groups, "title": SCREENS[number - 1].title}
+        answer = rider_page(request, "r/report.html", status, **facts)
     give_report(answer, request, token)
     return answer
+
+
+def _in_order(groups: Asked, faults: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What is wrong, in the order in which the page asks; what is no answer's fault comes last."""
+    names = [one.name for _, asked in groups for one in asked]
+    return sorted(faults.items(), key=lambda fault: names.index(fault[0]) if fault[0] in names else len(names))

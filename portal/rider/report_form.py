@@ -12,11 +12,13 @@ from portal.fields import Fields
 from portal.parts import Question
 from workflows.rider_answers import (
     CARE,
+    DIED,
     DOING,
     EARLIER,
     JUST_NOW,
     OTHER,
     PARTS,
+    PHONES,
     RELATIONS,
     TODAY,
     UNKNOWN,
@@ -24,6 +26,7 @@ from workflows.rider_answers import (
 )
 from workflows.told_of_order import NOT_TOLD, OTHER_PLATFORM
 
+USUAL = ("美团", "饿了么")  # those for which most of the reports come, in front of the list
 LISTS = frozenset({"parts"})
 HOURS = (("", "记不清"), *((str(hour), f"{hour} 点") for hour in range(24)))
 WHEN = ((JUST_NOW, "刚才"), (TODAY, "今天"), (YESTERDAY, "昨天"), (EARLIER, "更早"))
@@ -44,14 +47,16 @@ def questions(number: int, given: Mapping[str, Any], faults: Mapping[str, str], 
 
 def _who(given: Mapping[str, Any], faults: Mapping[str, str], rules: Rules, today: date) -> Asked:
     listed = [str(name) for name in rules.at("coverage.platforms", today).as_list()]
-    platforms = ((name, name) for name in listed)
+    first = [name for name in USUAL if name in listed]
+    platforms = ((name, name) for name in (*first, *(name for name in listed if name not in USUAL)))
     return [
         ("", [_radio("for_whom", "替谁报", (("self", "我本人"), (OTHER, "我替家人或同事报")), given, faults, "self")]),
         (
-            "替别人报的，点这里填您自己",
+            "替别人报的，填这里",
             [
                 _text("reporter", "您的姓名", given, faults, autocomplete="name"),
                 _radio("relation", "您是受伤的人的", tuple((one, one) for one in RELATIONS), given, faults),
+                _radio("phone_of", "下面填的手机号是谁的", tuple(PHONES.items()), given, faults),
             ],
         ),
         ("", [_text("person_name", "受伤的人的姓名", given, faults, hint="和身份证上的一样", autocomplete="off")]),
@@ -62,7 +67,7 @@ def _who(given: Mapping[str, Any], faults: Mapping[str, str], rules: Rules, toda
                 _radio(
                     "platform",
                     "在给哪个平台干活",
-                    (*platforms, (UNKNOWN, NOT_TOLD), (OTHER, OTHER_PLATFORM)),
+                    (*platforms, (OTHER, OTHER_PLATFORM), (UNKNOWN, NOT_TOLD)),
                     given,
                     faults,
                 )
@@ -78,7 +83,7 @@ def _when(given: Mapping[str, Any], faults: Mapping[str, str], today: date) -> A
     return [
         ("half", [_radio("when", "哪天受伤的", WHEN, shown, faults)]),
         (
-            "选了“更早”，点这里填日期",
+            "选了“更早”的，填这里",
             [_text(name, label, shown, faults, inputmode="numeric") for name, label in parts.items()],
         ),
         ("", [Question("hour", "大约几点", "select", shown.get("hour", ""), choices=HOURS)]),
@@ -95,10 +100,11 @@ def _harm(given: Mapping[str, Any], faults: Mapping[str, str]) -> Asked:
     ticked = Question(
         "parts", "伤到哪里（可多选）", "checks", given.get("parts") or [], choices=tuple((one, one) for one in PARTS)
     )
+    care = {code: said for code, said in CARE.items() if code != DIED or given.get("for_whom") == OTHER}
     return [
         ("half", [_wrong(ticked, faults)]),
         ("", [_text("course", "怎么受的伤", given, faults, hint="例如：避让行人，刹车时摔倒")]),
-        ("", [_radio("care", "去医院了吗", tuple(CARE.items()), given, faults)]),
+        ("", [_radio("care", "去医院了吗", tuple(care.items()), given, faults)]),
         ("", [_text("hospital", "哪家医院", given, faults, optional=True)]),
         ("", [_text("other_party", "对方是谁", given, faults, hint="交通事故才填，例如 车牌号", optional=True)]),
     ]

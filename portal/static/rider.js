@@ -88,6 +88,16 @@
     giveBack();
   }
 
+  // ── questions that only one answer asks for: closed until it is given ──
+  function onlyFor(pair) {
+    var inside = document.querySelector("details [name=" + pair[0] + "]"), form = inside && inside.form;
+    if (!inside) return;
+    var more = inside.closest("details"), faulty = more.querySelector(".wt-error");
+    function turn() { more.open = !!form.querySelector("[name=" + pair[1] + "][value=" + pair[2] + "]:checked"); }
+    each(form.querySelectorAll("[name=" + pair[1] + "]"), function (one) { one.addEventListener("change", turn); });
+    if (!faulty) turn();
+  }
+
   // ── the place, from the telephone, when it is asked for ──
   function locate(place) {
     var one = button("用手机定位", function () {
@@ -147,8 +157,10 @@
     function send() {
       var row = rows.filter(function (one) { return !one.state; })[0];
       if (busy) return;
+      if (form.elements.kind && !form.elements.kind.value) return chooseFirst();
       if (!row) return finish();
       busy = true;
+      told.className = told.textContent = "";
       row.say("going", "正在上传…");
       small(row.file).then(function (bytes) {
         var body = new FormData(form);
@@ -157,6 +169,11 @@
       }).then(function (answer) { return answer.text().then(function (text) { judge(row, answer, text); }); })
         .catch(function () { row.say("failed", "没有传成功"); })
         .then(function () { busy = false; send(); });
+    }
+    function chooseFirst() {
+      told.className = "wt-error";
+      told.textContent = form.getAttribute("data-which");
+      form.elements.kind.focus();
     }
     function judge(row, answer, text) {
       var page = new DOMParser().parseFromString(text, "text/html"), why = page.querySelector(".wt-errors li");
@@ -186,6 +203,7 @@
 
   sweep();
   each(document.querySelectorAll("form[data-keep]"), keep);
+  each([["reporter", "for_whom", "other"], ["year", "when", "earlier"]], onlyFor);
   each(document.querySelectorAll("input[name=account]"), inFours);
   each(document.querySelectorAll("form[data-upload]"), upload);
   if (navigator.geolocation) each(document.querySelectorAll("[data-keep] input[name=place]"), locate);

@@ -96,6 +96,33 @@ def test_nothing_goes_to_an_account_before_two_officers_have_looked(web: Browser
     assert not [row for row in world.rows("event") if "6222000000000017" in str(row["data"])]
 
 
+def test_who_has_asked_for_another_account_is_not_asked_again(web: Browser, room: Room) -> None:
+    before = said(web.get(f"/r/cases/{NUMBER}"))
+    assert "去更正收款账户" in before
+    assert "请更正账户" in before
+    sent(web, written(web))
+    for page in (f"/r/cases/{NUMBER}", PAGE):
+        text = said(web.get(page))
+        assert "您申请的账户正在核对，最晚" in text
+        assert "请更正账户" not in text
+        assert "去更正收款账户" not in text
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"), [("reported", "现在还不用填账户"), ("withdrawn", "现在不能在这里改账户")]
+)
+def test_a_case_that_takes_no_account_says_so_without_the_table_of_states(
+    state: str, sentence: str, tmp_path: Path
+) -> None:
+    with ringing_room(tmp_path) as room:
+        standing(room.world, state).save()
+        web = room.browser()
+        assert sign_in(web, tail=TAIL).status_code == 303
+        text = said(web.get(PAGE))
+    assert sentence in text
+    assert "现在的状态是" not in text
+
+
 def test_the_second_officer_looks_at_the_whole_number_too(web: Browser, room: Room) -> None:
     assert sent(web, written(web)).status_code == 303
     assert officer(room).fill(DESK, {}).status_code == 303

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from claims.canonical import canonical_json
 from claims.money import yuan
 from claims.months import month_text
 from portal.days import day_text
-from portal.rider.cases import UNCONFIRMED
+from portal.rider.periods import UNCONFIRMED
 from portal.wording import overlay_words, state_words
 from tests.support.casebook import NUMBER, Case
 from tests.support.fixtures.standing import standing
@@ -25,6 +26,7 @@ from tests.support.staff_room import HIDDEN, Browser, Room
 from tests.support.told_sums import desk_sums, pages_tell_the_ledger
 from tests.support.world import INJURED, KIN, TODAY
 from workflows.award_sheet import sheet
+from workflows.evidence_kinds import FROM_THE_INQUIRY
 from workflows.machines.claim_rows.states import STATES
 from workflows.tracing import trace
 
@@ -130,6 +132,60 @@ def upload(web: Browser, files: list[tuple[str, bytes]], kind: str) -> Any:
     hidden = dict(HIDDEN.findall(web.get(PAPERS).text))
     parts = [("files", (name, content, "application/octet-stream")) for name, content in files]
     return web.web.post(PAPERS, data={**hidden, "kind": kind}, files=parts)
+
+
+def test_no_kind_is_filled_in_for_the_person_and_none_of_an_inquiry_is_his(room: Room) -> None:
+    web = saved_and_signed_in(room, standing(room.world, "applied"))
+    page = web.get(PAPERS).text
+    assert '<option value="" selected>请选择</option>' in page
+    assert '<option value="diagnosis" selected>' in web.get(f"{PAPERS}?kind=diagnosis").text
+    for kind in ("", *FROM_THE_INQUIRY):
+        assert f'value="{kind}"' not in page or not kind
+        answer = upload(web, [("病历.jpg", photograph())], kind=kind)
+        assert (answer.status_code, "请选这是什么材料" in said(answer)) == (422, True)
+    assert room.world.rows("evidence_file") == []
+    assert upload(web, [("病历.jpg", photograph())], kind="application_form").status_code == 303
+    assert upload(web, [("病历.jpg", photograph())], kind="diagnosis").status_code == 303
+    assert "再传一次，选对的种类就行" in said(web.get(PAPERS))
+
+
+def test_a_period_that_stands_still_has_no_last_day(room: Room) -> None:
+    case = standing(room.world, "suspended")
+    for row in case.of("clock"):
+        if row["code"] == "T8":
+            row.update(state="paused", due_on=TODAY - timedelta(days=1), target_on=None, next_wake_on=None)
+    web = saved_and_signed_in(room, case)
+    text = said(web.get(PAGE))
+    assert "我局的期限 已暂停" in text
+    assert "我局最晚" not in text
+    assert "已经超期" not in text
+
+
+def test_a_day_and_the_doubt_about_it_are_said_once_and_together(room: Room) -> None:
+    case = standing(room.world, "settling")
+    web = saved_and_signed_in(room, case)
+    page = web.get(PAGE)
+    (due_on,) = {row["due_on"] for row in case.of("clock") if row["code"] in state_words("claim", "settling").clocks}
+    card = page.text[page.text.index('class="wt-four"') : page.text.index("</dl></section>")]
+    shown = re.sub(r'<span class="vh">[^<]*</span>', "", card)
+    assert shown.count(day_text(due_on, TODAY)) == 1
+    assert shown.index(day_text(due_on, TODAY)) < shown.index(UNSURE) < shown.index("您要做的")
+
+
+def test_who_has_withdrawn_reads_until_when_he_may_apply_again(room: Room) -> None:
+    case = standing(room.world, "withdrawn")
+    case.clock("T3", date(2024, 9, 2))
+    for row in case.of("clock"):
+        row.update(state="ended", closed_on=TODAY, due_on=TODAY + timedelta(days=9), target_on=None, next_wake_on=None)
+    case.of("claim")[0].update(withdrawal_requested_at="2024-10-01T04:00:00.000000Z")
+    web = saved_and_signed_in(room, case)
+    text = said(web.get(PAGE))
+    assert f"您最晚 {day_text(TODAY + timedelta(days=9), TODAY)}" in text
+    assert "在这以前可以取消" not in text
+    room.later(days=10)
+    late_text = said(signed_in(room).get(PAGE))
+    assert "申请期限过了" in late_text
+    assert "您最晚" not in late_text
 
 
 def test_a_form_from_elsewhere_hands_nothing_in(room: Room) -> None:

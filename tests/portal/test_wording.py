@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 import portal
-from portal.rider.cases import STAGES, UNCONFIRMED
+from portal.rider.cases import ASKED_SINCE, STAGES
 from portal.rider.own_part import Waits
+from portal.rider.periods import UNCONFIRMED
 from portal.wording import TAGS, overlay_words, state_words
 from workflows import rider_view
 from workflows.clock_rules import CLOCK_RULES
@@ -69,7 +70,7 @@ def test_what_a_part_waits_for_has_words_and_a_page_where_somebody_must_act() ->
 
 def test_what_stands_beside_a_state_has_words_and_no_other() -> None:
     told = set(re.findall(r'yield "([a-z_]+)"', inspect.getsource(rider_view)))
-    assert set(TEXTS["overlay"]) == {*told, UNCONFIRMED}
+    assert set(TEXTS["overlay"]) == {*told, UNCONFIRMED, ASKED_SINCE}
     for code in TEXTS["overlay"]:
         assert 0 < len(overlay_words(code)) <= SENTENCE_MAX
 

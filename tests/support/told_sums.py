@@ -7,7 +7,6 @@ from claims.store.rows import Row, select_one
 from tests.support.world import World
 from workflows.audit_cases import Sought, cases_to_audit
 from workflows.case_overview import overview
-from workflows.locking import open_actor
 from workflows.rider_money import own_money
 from workflows.rider_view import RiderCase, rider_case
 from workflows.roles import Actor, Role
@@ -31,10 +30,8 @@ def desk_sums(world: World, no: str) -> tuple[int, int]:
     """What stands in the head of the case at the desk as decided and as paid, in fen."""
     with reading(world.desk) as connection:
         claim = select_one(connection, "claim", no=no)
-        officer, _ = open_actor(connection, "intake1", world.desk.today())
         assert claim is not None
-        assert officer is not None
-        over = overview(world.desk, connection, claim, officer)
+        over = overview(connection, claim)
     return over.awarded_fen, over.paid_fen
 
 

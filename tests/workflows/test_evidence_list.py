@@ -72,7 +72,7 @@ def test_a_case_of_an_injury_needs_what_the_law_lists(case: World) -> None:
     assert missing.basis == "工伤保险条例第十八条第一款第三项（参照）"
     assert missing.is_unconfirmed
     assert missing.may_be_asked_for
-    assert missing.reason == "伤残待遇申请须有的材料"
+    assert missing.reason == "申请伤残待遇，都要有这一份"
     assert not line(case, "id_card").is_unconfirmed
 
 

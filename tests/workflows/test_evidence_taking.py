@@ -91,7 +91,7 @@ def test_a_file_is_kept_under_its_hash_for_us_alone(case: World) -> None:
 
 def test_the_same_file_twice_is_one_file_and_says_so(case: World) -> None:
     first = take(case, picture("PNG"), name="a.png")
-    again = take(case, picture("PNG"), who="rider1", name="b.png", kind="invoices")
+    again = take(case, picture("PNG"), who="rider1", name="b.png")
     assert again == Taken(first.file_id, is_new=False)
     assert case.one("evidence_file_private")["name"] == "a.png"
     assert len(on_the_disk(case)) == 1
@@ -345,3 +345,11 @@ def test_a_world_of_its_own_has_no_evidence(tmp_path: Path) -> None:
     with sqlite_world(tmp_path) as made:
         found = check_evidence(made.desk)
     assert (found.files, found.size_bytes, found.is_whole, found.orphans) == (0, 0, True, ())
+
+
+def test_what_was_sent_as_the_wrong_kind_is_sent_again_as_the_right_one(case: World) -> None:
+    first, second = take(case, photograph(), kind="application_form"), take(case, photograph(), kind="diagnosis")
+    again = take(case, photograph(), kind="diagnosis")
+    assert (first.is_new, second.is_new, again) == (True, True, Taken(second.file_id, is_new=False))
+    assert {row["kind"] for row in case.rows("evidence_file", claim_no=NUMBER)} == {"application_form", "diagnosis"}
+    assert len(on_the_disk(case)) == 1

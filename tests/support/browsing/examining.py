@@ -1,4 +1,4 @@
-"""What axe says of a page. A page that consists of nothing but what it has already been told of is not asked about again."""
+"""What axe says of a page. A page of a known kind without an element that is new is not asked about again."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ SERIOUS = ("serious", "critical")
 RUN_AXE = "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
 # Every element once: where it stands, its attributes (what is named by another element as whether that is there), whether it
 # says anything, is labelled, is drawn, and is wider than its room; and how large letters are. Texts and numbers are left out.
-MAKE = r"""() => {
+ELEMENTS = r"""() => {
     const there = ids => ids.split(/\s+/).every(id => document.getElementById(id) !== null);
-    const worth = ({ name, value }) => ['id', 'value', 'href', 'src', 'action', 'datetime'].includes(name) ? value !== ''
+    const worth = ({ name, value }) => ['id', 'name', 'value', 'href', 'src', 'action', 'datetime'].includes(name) ? value !== ''
         : ['for', 'list', 'form', 'headers', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'aria-owns'].includes(name)
-        ? there(value) : ['alt', 'aria-label', 'title', 'placeholder'].includes(name) || name.startsWith('data-')
+        ? there(value) : ['alt', 'aria-label', 'title', 'placeholder'].includes(name) || /^(data|hx)-/.test(name)
         ? value.trim() !== '' : value.replace(/\d+/g, '#');
     const made = (one, above) => {
         const self = `${above}>${one.localName}.${[...one.classList].sort().join('.')}`;
@@ -33,22 +33,25 @@ MAKE = r"""() => {
     const found = new Set(), ids = [...document.querySelectorAll('[id]')].map(one => one.id);
     made(document.documentElement, '');
     const drawn = [getComputedStyle(document.documentElement).fontSize, matchMedia('print').matches];
-    return [new Set(ids).size === ids.length, ...drawn, ...[...found].sort()].join('\n');
+    return [...found].map(one => `${[new Set(ids).size === ids.length, ...drawn]} ${one}`);
 }"""
 
 
 class Examined:
-    """What axe has looked at, each make of page in each window once."""
+    """What axe has looked at: the kinds of pages, and the elements on any of them, by the width of the window.
+
+    What axe calls serious is a fault of an element where it stands, or of the page as a whole.
+    """
 
     def __init__(self) -> None:
-        self._seen: set[tuple[str, int, str]] = set()
+        self._seen: set[tuple[int, str]] = set()
 
     def faults(self, page: Page, kind: str, width: int) -> list[str]:
-        """The serious faults of a page of a make that was not examined in a window of this width; none where it was."""
-        key = (kind, width, sha256(page.evaluate(MAKE).encode()).hexdigest())
-        if key in self._seen:
+        """The serious faults of a page; none where its kind and each of its elements have been examined at this width."""
+        here = {(width, kind), *((width, element) for element in page.evaluate(ELEMENTS))}
+        if here <= self._seen:
             return []
-        self._seen.add(key)
+        self._seen |= here
         return axe_faults(page)
 
 

@@ -34,7 +34,7 @@ class Watch:
         context.on("weberror", lambda fault: self.faults.append(f"script: {fault.error}"))
 
     def look(self, page: Page, *, axe: bool) -> None:
-        """Raises AssertionError for what is wrong with the page as it stands. With `axe` the first of its make is examined."""
+        """Raises AssertionError for what is wrong with the page as it stands. With `axe` it is examined if it is new."""
         assert self.faults == []
         width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert width[0] <= width[1], f"{page.url} is {width[0]} wide in a window of {width[1]}"

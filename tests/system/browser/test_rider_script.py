@@ -75,6 +75,15 @@ def test_a_report_outlives_a_dead_line_and_the_place_is_filled_in(page: Page, ho
     assert [row["platform"] for row in house.rows("claim", state="reported")] == ["饿了么"]
 
 
+def test_what_only_one_answer_asks_for_opens_with_it(page: Page) -> None:
+    name = page.locator("[name=reporter]")
+    name.wait_for(state="hidden")
+    page.check("[name=for_whom][value=other]")
+    name.wait_for(state="visible")
+    page.check("[name=for_whom][value=self]")
+    name.wait_for(state="hidden")
+
+
 def test_what_a_dead_line_left_is_there_on_the_next_visit(page: Page, house: House) -> None:
     page.fill("[name=person_name]", "何小雨")
     page.check("[name=platform][value=美团]")

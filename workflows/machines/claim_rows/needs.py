@@ -36,6 +36,7 @@ REPORT = (
 REPORT_AGAIN = (
     f.choice("why", "为什么合在本案", ("same_place", "too_many")),
     f.text("person_name", "所报的姓名", private=True),
+    f.text("phone_of", "所留手机号是报案人的", private=True, optional=True),
     f.text("platform", "平台企业"),
     f.day("accident_on", "受伤日期"),
     f.choice("order_state", "受伤时订单状态", f.ORDER_STATES),

@@ -36,7 +36,8 @@ SAME_PLACE = {
     "recovery_receipt": "(id = NEW.id AND NEW.id > 0) OR bank_ref = NEW.bank_ref",
     "recourse_receipt": "(id = NEW.id AND NEW.id > 0) OR bank_ref = NEW.bank_ref",
     "security_event": "id = NEW.id",
-    "evidence_file": "id = NEW.id OR (claim_no = NEW.claim_no AND sha256 = NEW.sha256 AND of_kin = NEW.of_kin)",
+    "evidence_file": "id = NEW.id "
+    "OR (claim_no = NEW.claim_no AND sha256 = NEW.sha256 AND of_kin = NEW.of_kin AND kind = NEW.kind)",
     "evidence_mark": "id = NEW.id AND NEW.id > 0",
     "key_change": "id = NEW.id AND NEW.id > 0",
     "access_log": "id = NEW.id AND NEW.id > 0",

@@ -36,7 +36,9 @@ def evidence_file() -> None:
         sa.ForeignKeyConstraint(["claim_no"], ["claim.no"], name=op.f("fk_evidence_file_claim_no")),
         sa.ForeignKeyConstraint(["uploaded_by"], ["account.username"], name=op.f("fk_evidence_file_uploaded_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_file")),
-        sa.UniqueConstraint("claim_no", "sha256", "of_kin", name=op.f("uq_evidence_file_claim_no_sha256_of_kin")),
+        sa.UniqueConstraint(
+            "claim_no", "sha256", "of_kin", "kind", name=op.f("uq_evidence_file_claim_no_sha256_of_kin_kind")
+        ),
     )
     op.create_index(op.f("ix_evidence_file_sha256"), "evidence_file", ["sha256"], unique=False)
 
