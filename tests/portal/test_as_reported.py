@@ -14,9 +14,9 @@ from tests.support.riders import report, reporting_room
 from tests.support.staff_room import Browser, Room
 
 TOLD: dict[str, Any] = {
-    "for_whom": "other", "phone_of": "injured", "reporter": "王小芳", "relation": "家人", "place": "巴川街道 龙门街口红绿灯", "hour": "8",
-    "doing": "other", "parts": ["头", "腿"], "course": "货车右转，人当天没了", "care": "went", "hospital": "铜梁区人民医院",
-    "other_party": "渝A12345 货车",
+    "for_whom": "other", "phone_of": "injured", "reporter": "王小芳", "relation": "家人", "hour": "8", "doing": "other",
+    "place": "巴川街道 龙门街口红绿灯", "parts": ["头", "腿"], "course": "货车右转，人当天没了", "care": "went",
+    "hospital": "铜梁区人民医院", "other_party": "渝A12345 货车",
 }  # fmt: skip
 READ = (
     "08:00", "巴川街道 龙门街口红绿灯", "当时其他；货车右转，人当天没了", "头、腿", "已经去医院（铜梁区人民医院）",
