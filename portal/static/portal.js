@@ -26,6 +26,9 @@
       wait = setTimeout(function () { select.form.requestSubmit(); }, 400);
     });
   });
+  // What is shown in clear is shown for so long.
+  var shown = document.querySelector("[data-seconds]");
+  if (shown) setTimeout(function () { location.replace(shown.dataset.back); }, shown.dataset.seconds * 1000);
   var summary = document.querySelector(".wt-errors");
   if (summary) summary.focus();
   // Two minutes before the session would end it says so; one press and it goes on, with nothing typed lost.

@@ -71,7 +71,8 @@ def test_a_masked_value_is_shown_for_a_reason_and_a_minute(desk: Office) -> None
     assert (empty.status_code, "至少 4 个字" in said(empty)) == (422, True)
     shown = visitor.fill(page, {"reason": "电话核对收款账户"})
     assert "合成人员" in said(shown)
-    assert '<meta http-equiv="refresh" content="60;' in shown.text
+    assert '<noscript><meta http-equiv="refresh" content="60;' in shown.text
+    assert 'data-seconds="60"' in shown.text
     (look,) = [row for row in desk.replayed.rows("access_log", what="unmask") if row["username"] == "intake1"]
     assert (look["field"], look["reason"], "合成人员" in str(look)) == ("name", "电话核对收款账户", False)
     assert visitor.get(page.replace("field=name", "field=secret")).status_code == 404

@@ -36,8 +36,11 @@ def test_a_number_is_shown_for_a_reason_and_the_look_is_on_record(width: int, ho
     clerk.press("显示身份证号")
     clerk.sees("有 1 处要改")
     clerk.write("为什么要看", REASON)
+    clerk.page.clock.install()
     clerk.press("显示身份证号")
     clerk.sees("60 秒后自动回到案件")
+    clerk.page.clock.fast_forward(61_000)
+    clerk.page.wait_for_url(f"**/desk/cases/{no}")
     auditor.open(f"/audit/access?case={no}")
     auditor.sees(REASON)
 
