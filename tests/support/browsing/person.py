@@ -93,12 +93,6 @@ class Person:
         self._press(self._named(words, place))
         self.look()
 
-    def press_in(self, row: str, words: str) -> None:
-        """Press a button or a link in the first row that says `row`."""
-        rows = self.page.locator("tr, li, section").filter(has_text=row).last
-        self._press(rows.get_by_text(words).first)
-        self.look()
-
     def taken_out(self, words: str) -> Path:
         """Press what gives a file out; the file."""
         with self.page.expect_download() as given:

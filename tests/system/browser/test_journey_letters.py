@@ -68,5 +68,5 @@ def test_a_letter_is_read_signed_for_and_verified(
     verified(enter(way), rider, name, tmp_path)
     clerk = enter(way, "intake1")
     clerk.open(f"/desk/cases/{no}/letters")
-    clerk.press_in("职业伤害确认结论书", "铜人社职认〔2025〕")
+    clerk.press("铜人社职认〔2025〕")
     clerk.sees("电子送达", SIGNED_ON, "本人登录后在网页上签收")
