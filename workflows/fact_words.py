@@ -16,6 +16,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "channel": {code: label for label, code in CHANNELS.items()},
     "order_state": {code: label for label, code in ORDER_STATES.items()},
     "industry": {"express": "快递"},
+    "effect": {"ex_tunc": "自始变更", "ex_nunc": "自次月起变更"},
     "application_kind": {"injury": "受伤", "death": "死亡", "missing": "下落不明", "relapse": "旧伤复发"},
     "applied_by": VOCABULARIES["applied_by"],
     "claimant_relation": {"self": "本人", "kin": "近亲属", "platform": "平台企业", "representative": "代理人"},

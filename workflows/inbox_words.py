@@ -42,6 +42,6 @@ def words_of(actor: Actor, task: Task, detail: Detail, today: date, whose: str =
     elif source is Source.ELIGIBILITY:
         what, moves = eligibility_words(words[0], task.place.day, today), ("confirm_eligibility",)
     else:
-        what = dispute_words(source, *words)
+        what = dispute_words(source, *words[:3])
         moves = DECIDED if source is Source.MOTION else onward(machine, detail.state, actor)
     return Words(what, machine.states[detail.state], moves)

@@ -11,6 +11,7 @@ from claims.errors import BadInput, known_code, words
 from claims.masking import masked_account
 from claims.money import yuan
 from claims.rules import Rules
+from workflows.fact_words import NAMES
 from workflows.table import Field, Kind
 
 CASES = frozenset({"criterion", "refusal"})
@@ -81,7 +82,9 @@ def _lines(rules: Rules, field: Field, value: Any) -> tuple[str, ...]:
     if field.name in CLAUSES:
         return tuple(line for line in str(value).split("；") if line)
     text = str(value)
-    return (words(text) if field.choices and known_code(text) else text,)
+    if field.choices and known_code(text):
+        return (words(text),)
+    return (NAMES.get(field.name, {}).get(text, text) if field.choices else text,)
 
 
 def _record(record: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "relation": NAMES["claimant_relation"],
     "care_level": NAMES["care_level"],
     "cause": NAMES["death_cause"],
-    "effect": {"ex_tunc": "自始变更", "ex_nunc": "自次月起变更"},
+    "effect": NAMES["effect"],
     "ground": GROUND_NAMES,
     "kind": {**NAMES["application_kind"], **NAMES["appraisal"]},
     "kinship": NAMES["kinship"],
