@@ -9,7 +9,7 @@ import pytest
 from tests.support.terminal import NO, Said, Terminal
 
 REPORT = {
-    "platform": "美团", "industry": "外卖", "channel": "counter", "accident_on": "2024-09-02", "order_state": "delivering",
+    "platform": "美团", "industry": "外卖", "channel": "phone", "accident_on": "2024-09-02", "order_state": "delivering",
     "order_no": "MT1", "accident_place": "铜梁区巴川街道", "accident_course": "送餐途中摔倒", "injury": "右手腕骨折",
 }  # fmt: skip
 CONFIRM = (
