@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
+from portal.days import day_text
 from tests.support.browsing.house import House
 from tests.support.browsing.person import NARROW, WIDE, Person, Way
 from tests.system.browser.conftest import Enter
@@ -52,17 +54,26 @@ def test_the_copy_is_a_file_too(house: House, enter: Enter) -> None:
     assert copy["本人"]["手机号"] == telephone
 
 
+def last_day_to_sue(house: House, letter_id: str) -> date:
+    """As the clock of the case says, which began with the service of the letter on the person."""
+    served = {row["id"] for row in house.rows("service", letter_id=letter_id)}
+    clocks = house.rows("clock", claim_no=house.case_of(SUING), code="T28")
+    (due_on,) = {clock["due_on"] for clock in clocks if clock["subject"] in served}
+    return date.fromisoformat(str(due_on))
+
+
 @pytest.mark.parametrize("way", WAYS, ids=str)
 def test_a_rider_prints_the_draft_of_his_complaint(way: Way, house: House, enter: Enter) -> None:
     house.set_clock("2025-07-01", f"1{WAYS.index(way) + 5}:00")
     rider, telephone, tail = signed_in(house, enter, way)
     rider.open(f"/r/cases/{house.case_of(SUING)}/object?about=award")
     rider.press("生成起诉状草稿")
-    rider.sees("最晚交到法院：2025年11月24日")
-    text = rider.printed()
     (letter,) = house.rows("letter", claim_no=house.case_of(SUING), kind="award")
+    last_day = day_text(last_day_to_sue(house, letter["id"]), weekday=False)
+    rider.sees(f"最晚交到法院：{last_day}")
+    text = rider.printed()
     for part in (
-        "行政起诉状", telephone, tail, "被告：重庆市铜梁区人力资源和社会保障局", str(letter["number"]), "到2025年11月24日届满",
+        "行政起诉状", telephone, tail, "被告：重庆市铜梁区人力资源和社会保障局", str(letter["number"]), f"到{last_day}届满",
         "有管辖权的人民法院", "本起诉状副本1份", "诉讼费用由被告承担",
     ):  # fmt: skip
         assert part in text, part
