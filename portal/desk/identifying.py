@@ -18,6 +18,7 @@ from claims.rules import Rules
 from portal.desk.choice_words import CHOICES
 from portal.desk.counter import TAKERS
 from portal.desk.looking import Look, look_at
+from portal.desk.present_number import number_questions, present_of, what_lacks
 from portal.fields import Fields, new_key, number_in
 from portal.given_back import BACK, given_back
 from portal.parts import Question
@@ -31,15 +32,14 @@ from workflows.identifying import MOVE, identify, told_on
 from workflows.people import PersonFacts
 from workflows.person_index import NUMBER_TOLD, PHONE_TOLD
 from workflows.phone_changes import is_reporters_phone, reported_person
-from workflows.present_phone import PhonesDiffer, Present
+from workflows.present_phone import PhonesDiffer
 from workflows.told_of_order import known_industries
 from workflows.told_persons import BY_PLATFORM
 from workflows.transaction import reading
 from workflows.unproven_reports import Further, further_reports
 
 PATH = "/desk/cases/{no}/identify"
-REPORTED, KNOWN = "reported", "known"
-_ASKED = {True: "identify_phones_differ", False: "identify_phone_asked"}
+TOLD = "报案的号码"
 TAKER = Depends(of_roles(*TAKERS))
 
 
@@ -72,9 +72,7 @@ def _identify(request: Request, who: SignedIn, no: str, form: Fields) -> Respons
     try:
         outcome = _fire(look, form)
     except PhonesDiffer as differ:
-        asked = "identify_phone_reason" if form.get("present") else _ASKED[bool(differ.known)]
-        wanted = words(asked)
-        return _page(request, look, form, wanted, 422, differ=differ)
+        return _page(request, look, form, what_lacks(form, differ, TOLD), 422, differ=differ)
     except (BadInput, Refused) as no_way:
         return _page(request, look, form, no_way.message(), 422)
     except Conflict as stale:
@@ -87,10 +85,6 @@ def _identify(request: Request, who: SignedIn, no: str, form: Fields) -> Respons
 def _fire(look: Look, form: Fields) -> Outcome:
     facts = PersonFacts(form.get("person_name", ""), form.get("id_number", ""))
     mended = {name: form[name] for name, known in _known(look.desk.rules).items() if form.get(name, "") in known}
-    present = {
-        REPORTED: Present(is_told=True, reason=form.get("phone_reason", "")),
-        KNOWN: Present(is_told=False),
-    }
     claim = {**look.claim, "version": number_in(form, "version")}
     return identify(
         look.desk,
@@ -100,32 +94,8 @@ def _fire(look: Look, form: Fields) -> Outcome:
         mended,
         look.desk.today(),
         form.get("key", ""),
-        present.get(form.get("present", "")),
+        present_of(form),
     )
-
-
-def _phone_questions(form: Fields, differ: PhonesDiffer | None) -> list[Question]:
-    """Which number is the present one; asked where the person is known by another one than that which is told, or by none."""
-    if differ is None:
-        return []
-    if not differ.known:
-        yes_or_no = ((REPORTED, "是，登记为他的手机号"), (KNOWN, "不是，先不登记"))
-        label = f"{differ.told} 是不是本人在用的手机号"
-        return [
-            Question("present", label, "radio", form.get("present", ""), words("identify_phone_ask"), choices=yes_or_no)
-        ]
-    choices = ((REPORTED, f"报案的号码 {differ.told}"), (KNOWN, f"以前登记的号码 {differ.known}"))
-    return [
-        Question("present", "本人现在用哪个手机号", "radio", form.get("present", ""), choices=choices),
-        Question(
-            "phone_reason",
-            "换成报案的号码的理由",
-            "text",
-            form.get("phone_reason", ""),
-            "例如 旧号已停用",
-            optional=True,
-        ),
-    ]
 
 
 def _reported(look: Look) -> tuple[Fact, ...]:
@@ -199,7 +169,7 @@ def _page(
         Question("person_name", "姓名", "text", form.get("person_name", ""), _name_hint(told), autocomplete="off"),
         Question("id_number", "身份证号码", "text", form.get("id_number", ""), _number_hint(told), autocomplete="off"),
         *_order_questions(look, form, told),
-        *_phone_questions(form, differ),
+        *(number_questions(form, differ, TOLD) if differ else ()),
     ]
     facts: dict[str, Any] = {
         "questions": questions,

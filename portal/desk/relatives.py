@@ -13,6 +13,7 @@ from claims.errors import BadInput, Conflict, Refused, words
 from portal.desk.acts import act_href
 from portal.desk.choice_words import CHOICES
 from portal.desk.looking import Look, look_at
+from portal.desk.present_number import KNOWN, PRESENT, number_questions, present_of, what_lacks
 from portal.fields import Fields, new_key, number_in
 from portal.given_back import BACK, given_back
 from portal.parts import Question
@@ -23,7 +24,7 @@ from workflows.command import Outcome
 from workflows.machines import MACHINES
 from workflows.moves import Choice
 from workflows.people import PersonFacts
-from workflows.present_phone import PhonesDiffer, Present
+from workflows.present_phone import PhonesDiffer
 from workflows.relative_list import relative_list
 from workflows.relatives import MOVE, Kinship, proofs_on, register_relative
 from workflows.roles import OFFICERS
@@ -31,7 +32,7 @@ from workflows.transaction import reading
 
 PATH = "/desk/cases/{no}/relatives"
 STRIKE, CAME = "strike_relative", "came"
-TOLD, KNOWN = "told", "known"
+TOLD = "这次填的号码"
 REGISTRARS = Depends(of_roles(*MACHINES["claim"].rows_of(MOVE)[0].who))
 READERS = Depends(of_roles(*OFFICERS))
 CHANGERS = frozenset(MACHINES["claim"].rows_of("change_phone")[0].who)
@@ -65,7 +66,7 @@ def _register(request: Request, who: SignedIn, no: str, form: Fields) -> Respons
     try:
         outcome = _fire(look, form)
     except PhonesDiffer as differ:
-        wanted = words("relative_phone_reason") if form.get("present") else words("relative_phones_differ")
+        wanted = what_lacks(form, differ, TOLD)
         return _page(request, look, form, said=Said("failure", wanted), status=422, differ=differ)
     except (BadInput, Refused) as no_way:
         return _page(request, look, form, said=Said("failure", no_way.message()), status=422)
@@ -92,10 +93,6 @@ def _fire(look: Look, form: Fields) -> Outcome:
     told = {name: form.get(name, "").strip() for name in ("person_name", "id_number", "phone", "address")}
     facts = PersonFacts(told["person_name"], told["id_number"], told["phone"], told["address"])
     kinship = Kinship(form.get("kinship", ""), form.get("paper", ""), form.get("shown", "").strip())
-    present = {
-        TOLD: Present(is_told=True, reason=form.get("phone_reason", "")),
-        KNOWN: Present(is_told=False),
-    }
     return register_relative(
         look.desk,
         look.who.username,
@@ -103,7 +100,7 @@ def _fire(look: Look, form: Fields) -> Outcome:
         facts,
         kinship,
         form.get("key", ""),
-        present.get(form.get("present", "")),
+        present_of(form),
     )
 
 
@@ -143,20 +140,10 @@ def _phone_questions(look: Look, form: Fields, differ: PhonesDiffer | None) -> l
     """Which of two numbers is the present one; who changes no number leaves the one that stands."""
     if differ is None:
         return []
-    stands, told = (KNOWN, f"以前登记的号码 {differ.known}"), (TOLD, f"这次填的号码 {differ.told}")
     if not look.who.roles & CHANGERS:
-        return [Question("present", words("relative_phone_stands"), "radio", KNOWN, choices=(stands,))]
-    return [
-        Question("present", "本人现在用哪个手机号", "radio", form.get("present", ""), choices=(told, stands)),
-        Question(
-            "phone_reason",
-            "换成这次填的号码的理由",
-            "text",
-            form.get("phone_reason", ""),
-            "例如 旧号已停用",
-            optional=True,
-        ),
-    ]
+        stands = ((KNOWN, f"以前登记的号码 {differ.known}"),)
+        return [Question(PRESENT, words("relative_phone_stands"), "radio", KNOWN, choices=stands)]
+    return number_questions(form, differ, TOLD)
 
 
 def _page(

@@ -14,14 +14,14 @@ import pytest
 
 from claims.rules import Rules, Value
 from tests.portal.test_english import chinese_of
-from tests.portal.test_kin_pages import CHILD, owed
 from tests.support.casebook import NUMBER, OTHER_NUMBER
-from tests.support.fixtures.standing import SERVED, standing
+from tests.support.fixtures.standing import standing
 from tests.support.invariants import WRITTEN_TOO, faults
 from tests.support.offices import said
-from tests.support.riders import let_ring, ready_for_reports, report, reporting_room, sign_in, signed_in
+from tests.support.riders import report, reporting_room, sign_in, signed_in
 from tests.support.staff_room import HIDDEN, Browser, Room, room_of
-from tests.support.world import INJURED, KIN, TODAY, World, sqlite_world
+from tests.support.survivors import CHILD, SHARE_FEN, owed, settled_death
+from tests.support.world import INJURED, TODAY, World, sqlite_world
 from workflows.acting import act
 from workflows.call_backs import NORM
 from workflows.inbox import Entry, inbox
@@ -37,12 +37,8 @@ SAID = "想问医院的发票能不能报"
 @contextmanager
 def house(folder: Path) -> Iterator[Room]:
     with sqlite_world(folder) as world:
-        ready_for_reports(world)
-        for person in (INJURED, KIN, CHILD):
-            let_ring(world, person)
-        case = standing(world, "settling")
-        case.claim.update(claimant_id=KIN, claimant_relation="kin", death_on=SERVED)
-        owed(case, "approved", "death_lump_sum", CHILD, 50_000_000)
+        case = settled_death(world)
+        owed(case, "approved", "death_lump_sum", CHILD, SHARE_FEN)
         case.save()
         standing(world, "investigating", OTHER_NUMBER).save()
         with room_of(world) as room:

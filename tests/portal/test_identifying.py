@@ -71,7 +71,7 @@ def test_who_is_known_already_gets_the_case(officer: Browser, room: Room) -> Non
     known = in_one_transaction(desk, lambda c: register_person(c, bytes.fromhex(key), facts, desk.instant()))
     asked = officer.fill(page(room), CARD)
     assert (asked.status_code, "是不是本人在用的手机号" in said(asked)) == (422, True)
-    assert officer.fill(page(room), {**CARD, "present": "reported"}).status_code == 303
+    assert officer.fill(page(room), {**CARD, "present": "told"}).status_code == 303
     assert room.world.one("claim")["person_id"] == known
     body = json.loads(room.world.one("person_private", person_id=known)["body"])
     assert (body["phone"], body[CHANGED_ON]) == (PHONE, desk.today().isoformat())
@@ -100,7 +100,7 @@ def test_a_first_number_of_who_has_money_waits_for_a_second_officer(officer: Bro
     case.claim.update(person_id=known, claimant_id=known)
     account(case, known)
     case.save()
-    assert officer.fill(address, {**CARD, "present": "reported"}).status_code == 303
+    assert officer.fill(address, {**CARD, "present": "told"}).status_code == 303
     assert persons_of(room, PHONE) == []
     draft = room.world.one("approval")
     assert (draft["kind"], draft["state"]) == ("phone_change", "drafted")
@@ -114,7 +114,7 @@ def test_a_card_that_does_not_carry_the_case_on_leaves_no_person_and_no_number(o
     assert officer.fill(page(room), {**CARD, "version": "7"}).status_code == 409
     known = known_by_another_number(room)
     stood = room.world.one("person_private", person_id=known)["body"]
-    given = {**CARD, "version": "7", "present": "reported", "phone_reason": "旧号停用"}
+    given = {**CARD, "version": "7", "present": "told", "phone_reason": "旧号停用"}
     assert officer.fill(page(room), given).status_code == 409
     assert room.world.one("person_private", person_id=known)["body"] == stood
     kept = [[row for row in room.world.rows(name) if row.get("person_id", row.get("id")) != known]
@@ -141,9 +141,9 @@ def test_the_number_that_reported_is_not_lost_where_another_one_is_known(officer
     asked = officer.fill(page(room), CARD)
     assert (asked.status_code, "139****0000" in said(asked), "138****5678" in said(asked)) == (422, True, True)
     assert room.world.one("claim")["person_id"] == before
-    silent = officer.fill(page(room), {**CARD, "present": "reported"})
+    silent = officer.fill(page(room), {**CARD, "present": "told"})
     assert (silent.status_code, "请写明理由" in said(silent)) == (422, True)
-    done = officer.fill(page(room), {**CARD, "present": "reported", "phone_reason": "旧号停用"})
+    done = officer.fill(page(room), {**CARD, "present": "told", "phone_reason": "旧号停用"})
     assert done.status_code == 303, said(done)
     assert room.world.one("claim")["person_id"] == known
     assert (persons_of(room, PHONE), persons_of(room, OLD_PHONE)) == ([known], [])
@@ -165,7 +165,7 @@ def test_where_money_hangs_on_the_number_a_second_officer_looks_at_it_too(office
     case.claim.update(person_id=known, claimant_id=known)
     account(case, known)
     case.save()
-    assert officer.fill(address, {**CARD, "present": "reported", "phone_reason": "旧号停用"}).status_code == 303
+    assert officer.fill(address, {**CARD, "present": "told", "phone_reason": "旧号停用"}).status_code == 303
     assert (persons_of(room, PHONE), persons_of(room, OLD_PHONE)) == ([], [known])
     draft = room.world.one("approval")
     assert (draft["kind"], draft["state"]) == ("phone_change", "drafted")

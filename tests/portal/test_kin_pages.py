@@ -16,20 +16,20 @@ from notifications.samples import sample
 from portal.days import day_text
 from tests.portal.test_english import chinese_of
 from tests.support.casebook import NUMBER, OTHER_NUMBER, PERSONAL, Case
-from tests.support.fixtures.standing import CONCLUDED, SERVED, account, item, payment, standing
+from tests.support.fixtures.standing import CONCLUDED, SERVED, account, payment, standing
 from tests.support.handed_in import HTML, PLACE, photograph
 from tests.support.offices import said
-from tests.support.riders import code_of, let_ring, ready_for_reports, sign_in
+from tests.support.riders import code_of, sign_in
 from tests.support.staff_room import HIDDEN, Browser, Room, room_of
-from tests.support.world import INJURED, KIN, STRANGER, TODAY, sqlite_world
+from tests.support.survivors import CHILD, SHARE_FEN, owed, settled_death
+from tests.support.world import INJURED, KIN, TODAY, sqlite_world
 from workflows.acting import act
 from workflows.moves import choices
 from workflows.rider_accounts import own_accounts
 from workflows.transaction import reading
 
-CHILD = STRANGER  # as the world knows him: of no relation to anybody until a case says so
 PAGE, LETTERS = f"/r/cases/{NUMBER}", f"/r/cases/{NUMBER}/letters"
-FUNERAL_FEN, SHARE_FEN = 4_358_450, 50_000_000
+FUNERAL_FEN = 4_358_450
 FUNERAL, SHARE = "¥43,584.50", "¥500,000.00"
 OWN_ACCOUNT, OTHER_ACCOUNT = "6222000000006789", "6222000000004321"
 ACCOUNT = {"basis": "社会保障卡", "bank": "合成银行", "account": OWN_ACCOUNT, "account_name": "合成人员03"}
@@ -54,11 +54,7 @@ class Family:
 @pytest.fixture(scope="module")
 def family(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Family]:
     with sqlite_world(tmp_path_factory.mktemp("kin")) as world, room_of(world) as room:
-        ready_for_reports(world)
-        for person in (INJURED, KIN, CHILD):
-            let_ring(world, person)
-        case = standing(world, "settling")
-        case.claim.update(claimant_id=KIN, claimant_relation="kin", death_on=SERVED)
+        case = settled_death(world)
         for row in case.of("service"):
             row.update(recipient=KIN if row["recipient"] == INJURED else row["recipient"])
         told = next(row for row in case.of("letter") if row["kind"] == "confirmation")
@@ -82,15 +78,6 @@ def served_as_kin(case: Case, letter: Row) -> Row:
     """The child is served with the copy that tells nothing of health."""
     facts = {"letter_id": letter["id"], "recipient": CHILD, "recipient_kind": "kin", "variant": "party"}
     return case.subject("service", "served", **facts, served_on=LATER, method="direct", evidence="回证")
-
-
-def owed(case: Case, state: str, code: str, to: str, sum_fen: int) -> Row:
-    """An item of one of the kin; the record of the service of its letter on him."""
-    sums = dict.fromkeys(("claimed_fen", "allowed_fen", "awarded_fen"), sum_fen)
-    row = item(case, state, code=code, beneficiary=to, **sums)
-    service = next(one for one in case.of("service") if one["letter_id"] == row["letter_id"])
-    service.update(recipient=to)
-    return service
 
 
 def pay(case: Case, of: Row) -> None:

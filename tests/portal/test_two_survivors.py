@@ -12,14 +12,12 @@ import pytest
 
 from claims.errors import Refused
 from portal.desk.asked_accounts import PATH
-from tests.portal.test_kin_pages import CHILD, owed
 from tests.support.casebook import NUMBER
-from tests.support.fixtures.standing import SERVED, standing
 from tests.support.invariants import WRITTEN_TOO, faults
 from tests.support.offices import said
-from tests.support.riders import let_ring, ready_for_reports
 from tests.support.staff_room import HIDDEN, Room, room_of
-from tests.support.world import INJURED, KIN, TODAY, World, sqlite_world
+from tests.support.survivors import CHILD, SHARE_FEN, owed, settled_death
+from tests.support.world import KIN, TODAY, World, sqlite_world
 from workflows.account_requests import request_of, requests_on
 from workflows.acting import act
 from workflows.command import Outcome
@@ -39,12 +37,8 @@ WHY = "与银行卡不符"
 def world(tmp_path: Path) -> Iterator[World]:
     """A death that is settled: the widow took the case on, a share is owed to the child."""
     with sqlite_world(tmp_path) as made:
-        ready_for_reports(made)
-        for person in (INJURED, WIDOW, CHILD):
-            let_ring(made, person)
-        case = standing(made, "settling")
-        case.claim.update(claimant_id=WIDOW, claimant_relation="kin", death_on=SERVED)
-        owed(case, "approved", "death_lump_sum", CHILD, 50_000_000)
+        case = settled_death(made)
+        owed(case, "approved", "death_lump_sum", CHILD, SHARE_FEN)
         case.save()
         made.insert(
             "account", {**made.one("account", username="rider3"), "username": SIGN_INS[WIDOW], "person_id": WIDOW}
