@@ -84,7 +84,7 @@ def test_it_becomes_his_when_the_officer_says_so_with_the_card_in_hand(door: Doo
     card = {"person_name": NAME, "id_number": NUMBER}
     asked = officer.fill(page, card)
     assert (asked.status_code, "是不是本人在用的手机号" in said(asked)) == (422, True)
-    assert officer.fill(page, {**card, "present": "reported"}).status_code == 303
+    assert officer.fill(page, {**card, "present": "told"}).status_code == 303
     events = [row["trigger"] for row in door.room.replayed.rows("event", claim_no=no)]
     assert events == ["report", "identify", "change_phone"]
     with reading(door.room.desk) as connection:
