@@ -28,8 +28,8 @@ def legal_day(instant: datetime) -> date:
 
 
 def instant_text(instant: datetime) -> str:
-    """`instant` as fixed-width UTC text, the form in which instants are stored and hashed."""
-    return instant.astimezone(UTC).strftime(_INSTANT)
+    """`instant` as fixed-width UTC text, the form in which instants are stored and hashed; the year 206 is 0206."""
+    return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def parse_instant(text: str) -> datetime:
@@ -46,4 +46,4 @@ def instant_after(last: str, instant: str) -> str:
 
 def minute_text(stored: str) -> str:
     """A stored instant as people read it: day and minute in Asia/Shanghai, "2025-06-18 09:00"."""
-    return parse_instant(stored).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return parse_instant(stored).astimezone(SHANGHAI).replace(tzinfo=None).isoformat(" ", "minutes")

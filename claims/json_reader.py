@@ -149,11 +149,17 @@ def as_day(value: object) -> date | None:
 
 
 def as_instant(value: object) -> str | None:
-    """The moment that text like 2025-06-30T12:30:00+08:00 names, as UTC text; None for anything else."""
+    """The moment that text like 2025-06-30T12:30:00+08:00 names, as UTC text; None for anything else.
+
+    Its day is one that the program can count with, so that whoever reads it is shown it in any zone.
+    """
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
-        return instant_text(moment) if moment is not None and moment.tzinfo is not None else None
-    except (ValueError, OverflowError):  # the first hours of the year 1 are in no year elsewhere
+        if moment is None or moment.tzinfo is None:
+            return None
+        within_reach(moment.date())
+        return instant_text(moment)
+    except ValueError:
         return None
 
 

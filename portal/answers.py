@@ -13,6 +13,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from claims.clock import parse_instant
+from claims.json_reader import as_instant
 from portal.gateway import told_by_gateway
 from workflows.transaction import Desk
 from workflows.unsubscribing import take_answer
@@ -38,8 +40,5 @@ def answer_routes(desk: Desk) -> APIRouter:
 
 def _instant(text: str) -> datetime | None:
     """A time with its zone."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
+    moment = as_instant(text)
+    return parse_instant(moment) if moment is not None else None

@@ -100,7 +100,7 @@ def _point_faults(where: str, point: Mapping[str, str], accident_on: date) -> li
 
 
 def _is_near(instant: str, day: date) -> bool:
-    return instant[:2] == "20" and abs(legal_day(parse_instant(instant)) - day) <= NEAR
+    return abs(legal_day(parse_instant(instant)) - day) <= NEAR
 
 
 def read_api_report(raw: object, platform: str, today: date) -> tuple[dict[str, Any], dict[str, Fault]]:

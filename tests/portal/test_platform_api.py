@@ -107,6 +107,12 @@ def test_data_is_answered_late_or_with_none(door: Door) -> None:
         )
     expected = [("orders", "fault_missing"), ("track[0].lat", "api_not_a_place"), ("track[0].lng", "api_not_a_place")]
     assert codes(refused) == [*expected, ("track[0].at", "api_track_of_another_day")]
+    ages_ago = {**DATA, "track": [{**DATA["track"][0], "at": "0206-06-17T16:56:39Z"}]}
+    after_all = {**DATA, "orders": [{**DATA["orders"][0], "completed_at": "9999-12-31T23:59:59Z"}]}
+    for data, where in ((ages_ago, "track[0].at"), (after_all, "orders[0].completed_at")):
+        with pytest.raises(client.Refused) as refused:
+            door.meituan.send_data(no, data, "data-0001")
+        assert codes(refused) == [(where, "fault_not_a_moment")]
     made = door.meituan.send_data(no, DATA, "data-0002")
     assert (made["late"], [one["code"] for one in made["due"]]) == (False, ["T8"])
     assert door.meituan.send_data(no, DATA, "data-0002")["repeated"] is True

@@ -79,10 +79,12 @@ def _content(made: dict[str, Any]) -> bytes:
 
 
 def judge(case: Any, answer: Response) -> None:
-    """Raises where the answer is not as described, or shows a fault of the program."""
+    """Raises where the answer is not as described, or shows a fault of the program; says what was asked."""
+    asked = answer.request
+    said = f"{asked.method} {asked.url}\n{asked.content!r}\n{answer.status_code} {answer.text}"
+    assert answer.status_code < FAULTS_OF_THE_PROGRAM, said
+    assert not [one for one in TRACES if one in answer.text], said
     case.validate_response(answer, checks=CHECKS)
-    assert answer.status_code < FAULTS_OF_THE_PROGRAM, answer.text
-    assert not [one for one in TRACES if one in answer.text], answer.text
 
 
 def fuzz(door: FuzzDoor, requests: int) -> Counter[int]:
