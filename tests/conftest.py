@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.support.furnished import FurnishedDatabases
 from tests.support.gateways import Gateway, running_gateway
 from tests.support.kept_replays import SHELF
 from tests.support.servers import Postgres, Valkey, running_postgres, running_valkey
 from tests.support.terminal import Terminal, install_with_a_report, replay_small_pilot, terminal_on_copy
 from tests.support.web_client import one_event_loop
-from tests.support.world import furnish
 
 settings.register_profile("default", deadline=None)  # two workers share two cores: a slow example is no fault
 settings.register_profile("soak", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "10000")))
@@ -67,19 +67,17 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def furnished(postgres: Postgres) -> str:
-    """The name of a PostgreSQL database with a bureau in it; for tests to copy, not to connect to."""
-    name = postgres.create_database()
-    furnish(postgres.url(name))
-    return name
+def furnished(postgres: Postgres) -> FurnishedDatabases:
+    """PostgreSQL databases with a bureau in them."""
+    return FurnishedDatabases(postgres)
 
 
 @pytest.fixture
-def bureau_url(postgres: Postgres, furnished: str) -> Iterator[str]:
+def bureau_url(postgres: Postgres, furnished: FurnishedDatabases) -> Iterator[str]:
     """The SQLAlchemy URL of a PostgreSQL database with a bureau in it, for this test alone."""
-    name = postgres.create_database(furnished)
+    name = furnished.take()
     yield postgres.url(name)
-    postgres.drop_database(name)
+    furnished.give_back(name)
 
 
 @pytest.fixture(scope="session")

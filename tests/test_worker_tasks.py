@@ -18,6 +18,7 @@ from claims.settings import Settings
 from claims.store.tables import METADATA
 from tests.support.casebook import Case
 from tests.support.fixtures.making import make_ready
+from tests.support.furnished import FurnishedDatabases
 from tests.support.ledgers import fund
 from tests.support.reporting import REPORT
 from tests.support.servers import Postgres
@@ -88,8 +89,9 @@ def makes(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Makes]:
             if request.param == "sqlite":
                 return open_worlds.enter_context(sqlite_world(folder))
             postgres: Postgres = request.getfixturevalue("postgres")
-            database = postgres.create_database(request.getfixturevalue("furnished"))
-            open_worlds.callback(postgres.drop_database, database)
+            furnished: FurnishedDatabases = request.getfixturevalue("furnished")
+            database = furnished.take()
+            open_worlds.callback(furnished.give_back, database)
             return open_worlds.enter_context(furnished_world(postgres.url(database), folder))
 
         yield make
