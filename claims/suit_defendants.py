@@ -1,6 +1,6 @@
 """Against whom a suit about a decision goes once there has been a review of it; without one it goes against the bureau.
 
-行政诉讼法第二十六条第一款、第二款；法释〔2018〕1号第二十二条、第一百三十三条、第一百三十四条. Nothing here reads a case.
+行政诉讼法第二十六条第一款至第三款；法释〔2018〕1号第二十二条、第一百三十三条、第一百三十四条. Nothing here reads a case.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ class Defendants(StrEnum):
     REVIEW_ORGAN = "review_organ"
 
 
+# Who waited in vain for the review organ sues the act itself; that the organ was silent would be another suit, against it
+# (行政诉讼法第二十六条第三款).
+AFTER_SILENCE = Defendants.BUREAU
 # 确认违法 is a change unless its ground was procedure, and what ended without a decision or ordered the bureau to act is
 # decided by its reasons: of these the outcome alone does not tell who is sued.
 _AFTER_REVIEW: Mapping[str, Defendants] = {

@@ -10,6 +10,7 @@ from notifications.kinds import letter_kind
 from workflows.casefile import CaseFile
 from workflows.dispute_parties import BUREAU
 from workflows.kin import has_died
+from workflows.machines.dispute_rows.states import BEFORE_ORGAN
 from workflows.platform_answers import ran_out
 from workflows.recipients import party_on
 from workflows.remedies import party_of
@@ -43,6 +44,11 @@ def binding_outcome(dispute: Row) -> str | None:
 def consequence_of(dispute: Row) -> Consequence:
     """What the result of the dispute does to the case."""
     return consequence(dispute["matter"], binding_outcome(dispute))
+
+
+def is_undecided(dispute: Row) -> bool:
+    """Whether an organ has it and has not decided."""
+    return dispute["state"] in BEFORE_ORGAN
 
 
 def appellant(s: Situation) -> str:

@@ -126,6 +126,10 @@ TOLD_OF_MOVES: Mapping[tuple[str, str], tuple[Telling, ...]] = {
         Telling("dispute_redirected", when="lodged_by_person"),
         Telling("dispute_redirected", Side.PLATFORM, _DISPUTED),
     ),
+    ("dispute", "review_ran_out"): (
+        Telling("review_ran_out", when="lodged_by_person"),
+        Telling("review_ran_out", Side.PLATFORM, _DISPUTED),
+    ),
     ("dispute", "decided"): (Telling("dispute_decided"), Telling("dispute_decided", Side.PLATFORM, _DISPUTED)),
     ("dispute", "effective"): (Telling("dispute_effective"), Telling("dispute_effective", Side.PLATFORM, _DISPUTED)),
 }

@@ -1,5 +1,6 @@
-"""The suits 行政诉讼 that a person can bring against one matter today: against a decision at once, after a review of it, or, for
-an act that is owed, after a review that was refused. Where review comes first and has not been, there is none.
+"""The suits 行政诉讼 that a person can bring against one matter today: against a decision at once, after a review of it or one
+that ran out undecided, or, for an act that is owed, after a review that was refused. Where review comes first and has not
+been, there is none.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from datetime import date
 from typing import Any
 
 from claims.store.rows import Row, select_one, select_rows
-from claims.suit_defendants import Defendants, defendants_after_review
+from claims.suit_defendants import AFTER_SILENCE, Defendants, defendants_after_review
+from workflows.dispute_facts import is_undecided
 from workflows.own_periods import own_disputes
 from workflows.remedies import refused_reviews, suit_after_refusal
 from workflows.rider_objections import Decision, Objection, Owed, Standing
@@ -74,8 +76,10 @@ def _direct(found: Objection) -> list[Suit]:
 def _after_review(
     clock: Mapping[str, Any], review: Row, found: Objection, letters: Mapping[str, Any], mine: frozenset[str]
 ) -> Suit | None:
-    """After a review; None where its outcome does not tell who is sued, or it upheld what only another had complained of."""
-    defendants = defendants_after_review(review["outcome"])
+    """After a review, or one that ran out undecided; None where its outcome does not tell who is sued, or it upheld what only
+    another had complained of.
+    """
+    defendants = AFTER_SILENCE if is_undecided(review) else defendants_after_review(review["outcome"])
     letter = letters.get(review["service_id"])
     decision = next((one for one in found.decisions if one.letter["id"] == letter), None)
     owed = next(iter(_overdue(found)), None)

@@ -16,6 +16,7 @@ from claims.suit_defendants import Defendants
 from portal.days import day_text
 from portal.rider.applications import OWN_EVIDENCE, hurt, texts
 from workflows.clock_rules import CLOCK_RULES
+from workflows.dispute_facts import is_undecided
 from workflows.locking import read_person
 from workflows.rider_objections import ORGANS, Decision, Owed
 from workflows.rider_suits import SUIT, Suit
@@ -119,6 +120,8 @@ def _silence(one: Owed | None) -> list[str]:
 
 def _review_story(review: Row, heard_on: date, organ: str) -> str:
     asked = f"{_day(review['lodged_on'])}，{organ}收到行政复议申请"
+    if is_undecided(review):
+        return f"{asked}，到{_day(heard_on)}复议期满没有作出决定。"
     if review["outcome"] is None:
         return f"{asked}，{_day(heard_on)}决定不予受理。"
     decided = f"{_day(review['decided_on'])}作出行政复议决定（{review['document']}）"
@@ -135,6 +138,8 @@ def _papers(suit: Suit) -> list[str]:
     papers = [f"{_named(suit.decision)}复印件"] if suit.decision else ["证明申请日期的收件凭证复印件"]
     if suit.review is None:
         return papers
+    if is_undecided(suit.review):
+        return [*papers, "证明申请行政复议日期的凭证复印件"]
     return [*papers, "行政复议决定书复印件" if suit.review["outcome"] else "不予受理行政复议申请决定书复印件"]
 
 

@@ -146,6 +146,25 @@ def test_a_review_that_upheld_what_the_platform_complained_of_is_not_the_persons
     assert not offered(signed_in(room))
 
 
+@pytest.mark.parametrize("state", ["open", "answered"])
+def test_who_waited_in_vain_for_a_review_sues_the_bureau_over_the_act_itself(state: str, room: Room) -> None:
+    case, service = refused(room)
+    case.clock("T28", SERVED, subject=service)
+    row = dispute(case, state, service_id=service, lodged_on=LODGED, forum="铜梁区人民政府")
+    case.save()
+    web = signed_in(room)
+    assert not offered(web), "the review is still under way"
+    room.world.insert("clock", {**case.clock("T29", CONCLUDED, subject=row["id"]), "party": "person"})
+    assert offered(web)
+    text = complaint(web, of=f"&of={row['id'].partition('/')[2]}")
+    for part in (
+        f"被告： {BUREAU}", "2024年9月26日，铜梁区人民政府收到行政复议申请，到2024年10月8日复议期满没有作出决定。",
+        "起诉期限从2024年10月8日的次日起算", "证明申请行政复议日期的凭证复印件", "本起诉状副本 1 份",
+    ):  # fmt: skip
+        assert part in text, part
+    assert "决定书复印件" not in text.replace("结论书复印件", "")
+
+
 def test_what_stands_around_the_draft_is_english_and_the_draft_is_not(room: Room) -> None:
     reviewed(room, "驳回")
     web = signed_in(room)

@@ -27,12 +27,12 @@ PROPOSED = [
     if move.approval
     for proposer in move.proposers
 ]
-BY_EFFECT = {
+BY_EFFECT: dict[tuple[str, ...], tuple[str, ...]] = {
     ("appraisal", "accept", Role.APPRAISAL): ("appraisal_acceptance",),
     ("appraisal", "conclude", Role.APPRAISAL): ("appraisal_conclusion",),
     ("claim", "accept", Role.INTAKE): ("assistance",),
     ("dispute", "answer", Role.LEGAL): ("dispute_answer",),
-    ("dispute", "appeal", Role.LEGAL): ("court_appeal",),
+    ("dispute", "appeal", Role.LEGAL, "decided"): ("court_appeal",),
 }
 
 
@@ -90,7 +90,9 @@ def pauses_and_resumes(world: World, ready: Ready, move: Move, event: Row) -> No
 
 
 def issues_its_letter(world: World, ready: Ready, move: Move, event: Row) -> None:
-    wanted = [*BY_EFFECT.get((ready.machine, move.trigger, ready.role), ()), *([move.letter] if move.letter else [])]
+    row = (ready.machine, move.trigger, ready.role)
+    by_effect = BY_EFFECT.get(row, BY_EFFECT.get((*row, event["source"]), ()))
+    wanted = [*by_effect, *([move.letter] if move.letter else [])]
     letters = world.rows("letter", event_id=event["id"])
     if ready.case.of("letter"):
         letters = [row for row in letters if row["id"] not in {known["id"] for known in ready.case.of("letter")}]

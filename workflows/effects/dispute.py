@@ -111,6 +111,12 @@ def note_missed_answer(s: Situation) -> None:
     s.set(answer_missed_on=s.occurred_on)
 
 
+def start_suit_after_silence(s: Situation) -> None:
+    """Who asked for the review can sue the act itself, counted from the day on which the organ's period was over."""
+    over = s.file.where("clock", lambda row: (row["code"], row["closed_by"]) == ("T26", s.event_id))
+    clockwork.start(s, "T29", on=max(clock["due_on"] for clock in over), party=s.subject["lodged_by"])
+
+
 def extend_organ_period(s: Situation) -> None:
     """The organ's own period is longer by the law's extension."""
     code, limit = EXTENSIONS[s.subject["route"]]

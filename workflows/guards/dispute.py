@@ -26,6 +26,14 @@ def answer_not_missed_yet(s: Situation) -> Facts | None:
     return {"missed_on": missed_on} if missed_on is not None else None
 
 
+def review_overdue(s: Situation) -> Facts | None:
+    """The review organ's period is over, and it has not decided."""
+    running = clockwork.open_clocks(s.file, "T26", s.subject_id)
+    if not running:
+        return {"due": "（没有在走的复议期限）"}
+    return None if running[0]["due_on"] < s.recorded_on else {"due": running[0]["due_on"]}
+
+
 def ordinary_review(s: Situation) -> Facts | None:
     """Only a review in the ordinary procedure is extended (行政复议法第六十二条)."""
     return {} if s.subject["procedure"] == "simple" else None

@@ -265,6 +265,11 @@ def _answer_may_still_come(ready: Ready) -> None:
     due(ready, "T25", TOMORROW)
 
 
+@breaks("review_overdue")
+def _review_may_still_end(ready: Ready) -> None:
+    due(ready, "T26", TOMORROW)
+
+
 @breaks("no_stay_in_force")
 def _stayed_already(ready: Ready) -> None:
     of(ready).update(stay_from=CONCLUDED)
@@ -282,7 +287,7 @@ def _second_instance(ready: Ready) -> None:
 
 @breaks("own_period_runs")
 def _appeal_too_late(ready: Ready) -> None:
-    due(ready, "appeal", YESTERDAY)
+    due(ready, "appeal" if ready.move.sources == ("decided",) else "T29", YESTERDAY)
 
 
 @breaks("no_appeal_left")

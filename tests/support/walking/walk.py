@@ -34,6 +34,7 @@ OFFICERS: Mapping[Role, tuple[str, ...]] = {
 AT_LENGTH = settings.get_current_profile_name() == "soak"
 BY_SYSTEM = {
     ("dispute", "answer_missed"),
+    ("dispute", "review_ran_out"),
     ("dispute", "effective"),
     ("service", "serve"),
     ("service", "send"),

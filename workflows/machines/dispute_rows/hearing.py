@@ -13,7 +13,7 @@ CHANGEABLE = ("open", "answered", "heard")
 ANSWER = "行政复议法第四十八条、第五十四条；行政诉讼法第六十七条"
 STAY = "行政复议法第四十二条；行政诉讼法第五十六条"
 TRACKED = ("T26", "T31", "civil_first_instance", "second_instance", "arbitration_award")
-ENDING = ("T24", "T25", "T30", *TRACKED, "arbitration_acceptance", "mediation")
+ENDING = ("T24", "T25", "T30", *TRACKED, "arbitration_acceptance", "mediation", "T29")
 
 
 REQUEST = f.text("request", "对复议机关或者法院的请求（不写的按惯例）", private=True, optional=True)
@@ -47,6 +47,17 @@ ROWS: tuple[Move, ...] = (
         "行政复议法第七十条；行政诉讼法第三十四条第二款",
         guards=("answer_overdue", "answer_not_missed_yet"),
         effects=("note_missed_answer",),
+    ),
+    Move(
+        "review_ran_out",
+        "复议机关逾期未作决定",
+        BEFORE_ORGAN,
+        SAME,
+        (SYS,),
+        "行政诉讼法第四十五条",
+        guards=("review_overdue",),
+        stops=("T26",),
+        effects=("start_suit_after_silence",),
     ),
     Move(
         "organ_extends",

@@ -62,6 +62,18 @@ ROWS: tuple[Move, ...] = (
         effects=("next_instance",),
     ),
     Move(
+        "appeal",
+        "复议期满未作决定，起诉",
+        BEFORE_ORGAN,
+        "open",
+        (RD, PF, LG),
+        "行政诉讼法第二十六条第三款、第四十五条",
+        needs=(f.DOCUMENT, f.choice("party", "法制岗登记的：哪一方", PARTIES, optional=True), f.FORUM, REQUEST),
+        guards=("own_period_runs",),
+        stops=ENDING,
+        effects=("next_instance",),
+    ),
+    Move(
         "effective",
         "裁决生效",
         ("decided",),
