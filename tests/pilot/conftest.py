@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.kept_replays import copied
-from tests.support.pilots import FIRST, SECOND, VARIED, Replayed, only, replayed
+from tests.support.pilots import FIRST, LATE, SECOND, VARIED, Replayed, only, replayed
 from tests.support.servers import Postgres
 
 MEMORY = Path("/dev/shm")
@@ -53,6 +53,13 @@ def second(quick_folder: Path) -> Iterator[Replayed]:
 def varied(quick_folder: Path) -> Iterator[Replayed]:
     """Some persons of the first file with the most varied cases; small enough to be replayed again and copied."""
     with copied(quick_folder / "varied", only(FIRST, *VARIED)) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def late(quick_folder: Path) -> Iterator[Replayed]:
+    """A few who were hurt late; made in a third of the time."""
+    with copied(quick_folder / "late", only(FIRST, *LATE)) as made:
         yield made
 
 

@@ -6,14 +6,15 @@ from pathlib import Path
 
 from claims.sealing import KINDS
 from claims.standalone.verify_ledger import Ledger, read_head
-from tests.support.pilots import FIRST, VARIED, only, replayed
+from tests.support.kept_replays import copied
+from tests.support.pilots import FIRST, LATE, only
 from workflows.seal_checks import verify_ledger
 from workflows.sealed_export import write_bundle
 from workflows.sealing import seal_all
 
 
 def test_a_replay_is_sealed_checked_and_exported_without_a_name(tmp_path: Path) -> None:
-    with replayed(tmp_path / "var", only(FIRST, *VARIED[:4])) as done:
+    with copied(tmp_path / "var", only(FIRST, *LATE)) as done:
         entries = sum(len(done.rows(kind)) for kind in KINDS)
         assert done.rows("seal") == [], "a replay seals nothing: the worker and the command do"
         assert seal_all(done.desk) == entries > 100

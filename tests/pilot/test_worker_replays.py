@@ -11,23 +11,18 @@ from io import BytesIO
 from pathlib import Path
 from threading import Event
 
-import pytest
 from celery.signals import task_postrun
 
 import worker
 from claims.settings import Settings
 from claims.store.rows import select_rows
 from pilot.office import Hands
-from tests.support.kept_replays import copied
-from tests.support.pilots import FIRST, PROVINCE, Replayed, only, replayed
+from tests.support.pilots import PROVINCE, Replayed, replayed
 from workflows.exporting import export_csv
 from workflows.outbox import Drained
 from workflows.transaction import Desk, reading
 
 TASK_SECONDS_MAX = 300
-# A payment that the bank rejects, an appraisal made again, a refusal under review, others under way. They were hurt late: a
-# task a day goes over the broker, from the first report on.
-PERSONS = (25, 27, 40, 43, 46)
 
 
 class Distant:
@@ -101,26 +96,17 @@ def files(made: Replayed) -> dict[str, str]:
     return {str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*.pdf")}
 
 
-@pytest.fixture
-def by_itself(folder: Path) -> Iterator[Replayed]:
-    """The same persons without a worker."""
-    with copied(folder / "by-itself", only(FIRST, *PERSONS)) as made:
-        yield made
-
-
 def test_a_worker_on_a_broker_leaves_the_same_ledger_and_letters(
-    by_itself: Replayed, folder: Path, postgres_url: str, broker_url: str
+    late: Replayed, folder: Path, postgres_url: str, broker_url: str
 ) -> None:
     distant = Distant(broker_url)
-    with working(distant) as hands, replayed(folder, by_itself.data, postgres_url, hands) as on_the_broker:
-        assert ledger(on_the_broker) == ledger(by_itself)
-        assert files(on_the_broker) == files(by_itself)
-        heads = [
-            sorted((row["no"], row["head_hash"]) for row in made.rows("claim")) for made in (on_the_broker, by_itself)
-        ]
+    with working(distant) as hands, replayed(folder, late.data, postgres_url, hands) as on_the_broker:
+        assert ledger(on_the_broker) == ledger(late)
+        assert files(on_the_broker) == files(late)
+        heads = [sorted((row["no"], row["head_hash"]) for row in made.rows("claim")) for made in (on_the_broker, late)]
         assert heads[0] == heads[1]
-        assert on_the_broker.summary == by_itself.summary
+        assert on_the_broker.summary == late.summary
         assert {row["attempts"] for row in on_the_broker.rows("outbox")} == {1}
-        rows, made = len(ledger(by_itself).splitlines()), len(files(by_itself))
+        rows, made = len(ledger(late).splitlines()), len(files(late))
         assert (rows > 20, made > 40) == (True, True)
         sys.stdout.write(f"{distant.tasks} tasks awaited, {rows} lines of the ledger, {made} files\n")
