@@ -17,7 +17,7 @@ from claims.errors import words
 from claims.masking import masked_name
 from claims.store.rows import Row
 from claims.store.tables import table
-from workflows.health_sight import OF_THE_INJURY, reads_health
+from workflows.health_sight import OF_THE_INJURY, reads_report
 from workflows.locking import read_person
 from workflows.machines.claim_rows.needs import TOLD_BESIDE
 from workflows.roles import ROLE_NAMES, Actor
@@ -46,7 +46,7 @@ class Told:
 
 def as_reported(connection: Connection, claim: Row, body: Mapping[str, Any], actor: Actor) -> tuple[Told, ...]:
     """What was told of a case, in the order in which it is asked; `body` is what the case keeps privately."""
-    if not reads_health(actor):
+    if not reads_report(actor):
         posts = "、".join(ROLE_NAMES[role] for role in sorted(OF_THE_INJURY))
         return (Told("内容", words("reported_for_others", roles=posts)),)
     said = {**body, "accident_time": f"{claim['accident_on']} {body.get('accident_time', '')}".strip()}

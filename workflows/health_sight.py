@@ -21,6 +21,13 @@ def reads_health(actor: Actor) -> bool:
     return bool(actor.roles & OF_THE_INJURY)
 
 
+def reads_report(actor: Actor) -> bool:
+    """Whether somebody reads how it happened as it was told: who reads of the injury, and the insurer's investigator, who is
+    given single cases to find out just that.
+    """
+    return reads_health(actor) or Role.INVESTIGATOR in actor.roles
+
+
 def tells_of_health(kind: LetterKind) -> bool:
     """Whether the full copy of such letters tells what no party but the person may know."""
     return has_party_copy(kind) and any(fact.private for fact in (*kind.facts, *kind.optional))

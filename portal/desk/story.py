@@ -13,9 +13,11 @@ from portal.navigation import READERS
 from portal.signed_in import SignedIn, of_roles
 from workflows.assignment_view import assignments_of
 from workflows.assignments import ASSIGNERS
+from workflows.case_overview import reported
 from workflows.clock_view import DUTIES
 from workflows.inquiry_view import inquiry_of
 from workflows.roles import OFFICERS
+from workflows.transaction import reading
 
 READER = Depends(of_roles(*READERS))
 OFFICER = Depends(of_roles(*OFFICERS))
@@ -38,6 +40,8 @@ def story_routes() -> APIRouter:
         lit = [(clock, look.light(clock)) for clock in look.clocks if clock["duty"] == DUTIES["platform"]]
         facts = {"lit": lit, "inquiry": inquiry_of(look.desk, no), "assigned": assignments_of(look.desk, no)}
         may_assign = bool(who.roles & ASSIGNERS)
-        return tab(request, look, "desk/case/investigation.html", (), may_assign=may_assign, **facts)
+        with reading(look.desk) as connection:
+            told = reported(connection, look.claim, who.actor)
+        return tab(request, look, "desk/case/investigation.html", (), may_assign=may_assign, told=told, **facts)
 
     return routes

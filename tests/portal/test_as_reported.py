@@ -12,6 +12,7 @@ import pytest
 from tests.support.offices import said
 from tests.support.riders import report, reporting_room
 from tests.support.staff_room import Browser, Room
+from tests.support.world import TODAY
 
 TOLD: dict[str, Any] = {
     "for_whom": "other", "phone_of": "injured", "reporter": "王小芳", "relation": "家人", "hour": "8", "doing": "other",
@@ -76,6 +77,17 @@ def test_it_stays_readable_once_the_case_is_of_who_showed_the_card(room: Room) -
 @pytest.mark.parametrize("username", ["reviewer1", "approver1", "legal1"])
 def test_who_decides_reads_it_too(room: Room, username: str) -> None:
     assert unread(said(officer(room, username).get(page(room)))) == []
+
+
+def test_the_investigator_reads_it_of_the_case_that_he_was_given_and_of_no_other(room: Room) -> None:
+    investigator, giver, inquiry = officer(room, "investigator1"), officer(room), page(room) + "/investigation"
+    assert investigator.get(inquiry).status_code == 403
+    days = {"do": "assign", "username": "investigator1", "begins_on": str(TODAY), "ends_on": str(TODAY)}
+    assert giver.fill(page(room) + "/assignments", days).status_code == 303
+    answer = investigator.get(inquiry)
+    assert unread(said(answer)) == []
+    assert "王小芳" not in answer.text
+    assert [one for one in READ if one in officer(room, "cashier1").get(inquiry).text] == []
 
 
 def test_a_cashier_is_told_that_it_is_there_and_who_reads_it(room: Room) -> None:
