@@ -212,6 +212,12 @@ def resume(s: Situation, code: str, *, subject: str | None = None) -> None:
             rederive(s, clock, "resumption")
 
 
+def reopen(s: Situation, clock: Row) -> None:
+    """Let a clock run on that was taken to be over: what is told now shows that it was not."""
+    s.file.change("clock", clock, state="running", closed_on=None, closed_by=None)
+    rederive(s, clock, "reopening")
+
+
 def rebudget(s: Situation, code: str, limit: str) -> None:
     """Give the open clocks of `code` the budget of another limit, from the same start day; a court's term stays."""
     for clock in open_clocks(s.file, code):

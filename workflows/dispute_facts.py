@@ -52,8 +52,12 @@ def is_undecided(dispute: Row) -> bool:
 
 
 def appellant(s: Situation) -> str:
-    """Whose appeal the move is: the party that acts; the legal officer appeals for the bureau, or records another's."""
-    return str(s.data.get("party") or BUREAU) if s.role == Role.LEGAL else party_of(s)
+    """Whose appeal the move is: the party that acts; the legal officer appeals for the bureau, or records another's. The bureau
+    does not sue over a review: there it is who asked for it, unless said otherwise.
+    """
+    if s.role != Role.LEGAL:
+        return party_of(s)
+    return str(s.data.get("party") or (s.subject["lodged_by"] if s.subject["route"] == "review" else BUREAU))
 
 
 def forum_name(s: Situation) -> str:

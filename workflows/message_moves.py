@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workflows import clockwork
 from workflows.effects.phone import EARLIER_PHONE
 from workflows.kin import has_died
 from workflows.recipients import PERSON, PLATFORM
@@ -18,12 +19,13 @@ from workflows.situation import Situation
 
 class Side(StrEnum):
     """Who is told: the claimant or beneficiary, the platform of the case, whom the service record names, whose telephone
-    changes, or the kin who have got a part of the case."""
+    changes, who lodged the dispute, or the kin who have got a part of the case."""
 
     PERSON = "person"
     PLATFORM = "platform"
     SERVED = "served"
     HOLDER = "holder"
+    LODGER = "lodger"
     KIN = "kin"
 
 
@@ -53,6 +55,9 @@ CONDITIONS: Mapping[str, Callable[[Situation], bool]] = {
     "had_phone": lambda s: bool(s.scratch.get(EARLIER_PHONE)),
     "of_the_dead": lambda s: has_died(s.claim),
     "lodged_by_person": lambda s: s.subject["lodged_by"] == PERSON,
+    "can_still_sue": lambda s: any(
+        clock["due_on"] >= s.recorded_on for clock in clockwork.open_clocks(s.file, "T29", s.subject_id)
+    ),
     "lodged_by_platform": lambda s: s.subject["lodged_by"] == PLATFORM,
 }
 
@@ -126,10 +131,7 @@ TOLD_OF_MOVES: Mapping[tuple[str, str], tuple[Telling, ...]] = {
         Telling("dispute_redirected", when="lodged_by_person"),
         Telling("dispute_redirected", Side.PLATFORM, _DISPUTED),
     ),
-    ("dispute", "review_ran_out"): (
-        Telling("review_ran_out", when="lodged_by_person"),
-        Telling("review_ran_out", Side.PLATFORM, _DISPUTED),
-    ),
+    ("dispute", "review_ran_out"): (Telling("review_ran_out", Side.LODGER, "can_still_sue"),),
     ("dispute", "decided"): (Telling("dispute_decided"), Telling("dispute_decided", Side.PLATFORM, _DISPUTED)),
     ("dispute", "effective"): (Telling("dispute_effective"), Telling("dispute_effective", Side.PLATFORM, _DISPUTED)),
 }

@@ -16,6 +16,7 @@ from claims.store.rows import Row
 from notifications.messages.kinds import MESSAGE_KINDS, MessageKind
 from notifications.messages.routes import Contact, Route, person_route, platform_route
 from workflows import letterfacts
+from workflows.dispute_facts import disputant_of
 from workflows.earlier_phones import earlier_phones
 from workflows.effects.phone import EARLIER_PHONE
 from workflows.kin import registered
@@ -115,13 +116,17 @@ def recipients_of(s: Situation, telling: Telling) -> tuple[Recipient, ...]:
 
 
 def _recipient_of(s: Situation, telling: Telling) -> Recipient:
-    """The platform of the case, whom the service record names, whose telephone changes, or the beneficiary or claimant."""
+    """The platform of the case, whom the service record names, whose telephone changes, who lodged the dispute, or the
+    beneficiary or claimant.
+    """
     if telling.side is Side.SERVED:
         return Recipient(str(s.subject["recipient"]), str(s.subject["recipient_kind"]))
     if telling.side is Side.HOLDER:
         return Recipient(str(s.data["holder"]), PERSON)
     if telling.side is Side.PLATFORM:
         return Recipient(str(s.claim["platform"]), PLATFORM)
+    if telling.side is Side.LODGER:
+        return Recipient(*disputant_of(s))
     beneficiary = s.subject.get("beneficiary") or s.data.get("beneficiary") or s.claim["claimant_id"]
     return Recipient(str(beneficiary), PLATFORM if beneficiary == s.claim["platform"] else PERSON)
 

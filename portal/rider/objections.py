@@ -20,6 +20,7 @@ from portal.rider.looking import RIDER, shown_part
 from portal.rider.periods import Latest, latest_of
 from portal.shell import desk_of
 from portal.signed_in import SignedIn
+from workflows.dispute_facts import is_undecided
 from workflows.rider_objections import Decision, Objection, Standing, Way, objection, own_matters
 from workflows.rider_suits import Suit, suits
 from workflows.rider_view import RiderCase
@@ -109,11 +110,11 @@ def _answer(request: Request, who: SignedIn, seen: RiderCase, found: Objection) 
             (latest_of(desk, clock), papers.get(_place(clock), ""), clock["subject"] in unsure)
             for clock in found.onward
         ],
-        "refused": [
-            (day_text(one.last_on), papers[one.place]) for one in brought.open if one.owed and not _decided(one)
-        ],
+        "refused": [(day_text(one.last_on), papers[one.place]) for one in brought.open if one.owed and _refused(one)],
         "owed": [_owed(desk, one.clock, one.last_day) for one in found.owed],
-        "owed_draft": draft if not found.decisions and in_time(desk, found) else "",
+        "owed_draft": draft
+        if not found.decisions and in_time(desk, found) and not any(map(_silent, brought.open))
+        else "",
         "door": _all_there(ways),
         "organs": [] if found.decisions else [(ROUTE_NAMES[route], organ) for route, organ in found.organs],
         "over": {way.route for way in ways if way.standing is Standing.OVER},
@@ -126,9 +127,14 @@ def _place(clock: Mapping[str, Any]) -> str:
     return str(clock["subject"]).partition("/")[2]
 
 
-def _decided(suit: Suit) -> bool:
-    """Whether the review before it was decided, and not refused."""
-    return suit.review is not None and suit.review["outcome"] is not None
+def _refused(suit: Suit) -> bool:
+    """Whether the organ did not take the review before it on."""
+    return suit.review is not None and suit.review["state"] == "inadmissible"
+
+
+def _silent(suit: Suit) -> bool:
+    """Whether the review before it ran out undecided."""
+    return suit.review is not None and is_undecided(suit.review)
 
 
 def _all_there(ways: Sequence[Way]) -> bool:

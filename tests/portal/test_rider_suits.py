@@ -210,6 +210,25 @@ def test_once_the_review_organ_has_refused_he_sues_in_fifteen_days(days: int, is
         assert "2024年10月8日决定不予受理" in text
 
 
+def test_who_waits_for_a_decision_and_waited_in_vain_for_the_review_sues_once_and_is_told_of_no_refusal(
+    room: Room,
+) -> None:
+    case = late(room)
+    facts = {"matter": "inaction", "service_id": None, "outcome": None, "lodged_on": TODAY - timedelta(days=70)}
+    row = dispute(case, "open", **facts)
+    case.clock("T29", CONCLUDED, subject=row["id"]).update(party="person", rule="limits.suit_after_silence")
+    case.save()
+    web = signed_in(room)
+    assert offered(web, "about=inaction")
+    answer = web.get(f"{PAGE}?about=inaction")
+    assert "从 2024年10月8日 起算：复议期限届满" in said(answer)
+    assert "复议机关没有受理" not in said(answer)
+    assert (answer.text.count(OFFER), "生成复议申请书草稿" in answer.text) == (1, False)
+    text = complaint(web, "about=inaction")
+    assert f"判令被告{BUREAU}在一定期限内作出确认结论。" in text
+    assert "到2024年10月8日复议期满没有作出决定" in text
+
+
 def test_what_the_law_lets_a_court_change_is_a_sum_and_nothing_else() -> None:
     changing = {kind for kind, one in texts()["sues"].items() if "变更" in one}
     assert changing == {kind for kind, by in texts()["sues_by"].items() if "第七十七条" in by}

@@ -44,6 +44,13 @@ class Lane:
         assert faults(self.world, WRITTEN_TOO) == []
         return outcome.subject
 
+    def told_later(self, who: str, trigger: str, on: str, told: str, **data: Any) -> list[str]:
+        """Register on the day `told` what happened on an earlier one; the codes for which it is refused."""
+        self.at(told)
+        outcome = act(self.world.desk, who, self.dispute, trigger, day(on), data)
+        assert faults(self.world, WRITTEN_TOO) == []
+        return [refusal.code for refusal in outcome.refusals]
+
     def lodge(self, who: str, on: str, matter: str, route: str, **data: Any) -> str:
         """Lodge the dispute."""
         self.dispute = self.do(who, "lodge", on, target=f"{self.no}/dispute", matter=matter, route=route, **data)

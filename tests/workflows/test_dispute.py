@@ -178,9 +178,15 @@ def test_whoever_goes_on_does_so_in_the_own_fifteen_days(on: str, in_time: bool)
     assert holds("no_appeal_left", decided(on)) is not in_time
 
 
-@pytest.mark.parametrize("role", [PF, LG])
-def test_the_period_of_another_party_helps_nobody(role: Role) -> None:
-    assert not holds("own_period_runs", appealing("2024-06-10", role))
+def test_the_period_of_another_party_helps_nobody() -> None:
+    assert not holds("own_period_runs", appealing("2024-06-10", PF))
+
+
+def test_after_a_review_the_legal_officer_goes_on_for_who_asked_for_it_and_never_for_the_bureau() -> None:
+    assert holds("own_period_runs", appealing("2024-06-10", LG))
+    s = appealing("2024-06-10", LG)
+    s.data = {**s.data, "party": "bureau"}
+    assert not holds("own_period_runs", s)
 
 
 def test_without_a_running_period_nothing_is_in_time_and_nothing_is_over() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from tests.support.fixtures.standing import SERVED, item, payment, standing
@@ -307,51 +305,3 @@ def test_a_stay_holds_in_every_live_state_and_ends_with_the_dispute(world: World
     walked.serve("person", "2024-11-22")
     walked.sweep("2024-12-10")
     assert (walked.row["stay_from"], walked.row["stay_to"]) == (day("2024-10-16"), day("2024-12-10"))
-
-
-def test_who_waited_in_vain_for_the_review_sues_the_act_within_fifteen_days(world: World) -> None:
-    walked = accepted(world)
-    due = walked.clocks()["T26"]
-    assert walked.refused("rider1", "appeal", due, document="起诉状") == ["own_period_runs"]
-    walked.sweep(due)
-    assert "T26" in walked.clocks()
-    walked.sweep("2024-12-10")
-    assert (due, walked.clocks()) == ("2024-12-09", {"T25": "2024-10-23", "T29 person": "2024-12-24"})
-    assert walked.clock("T26")["state"] == "ended"
-    assert walked.sweep("2024-12-11").made == 0
-    walked.do("rider1", "appeal", "2024-12-24", document="起诉状")
-    assert (walked.row["route"], walked.row["instance"], walked.row["state"]) == ("suit", 1, "open")
-    assert walked.clocks() == {"T31": "2025-06-24"}
-    walked.decide("2025-03-03", "撤销并责令重作")
-    walked.serve("person", "2025-03-05")
-    walked.serve("bureau", "2025-03-05")
-    walked.sweep("2025-03-21")
-    assert walked.states == ("effective", "redeciding")
-
-
-def test_after_the_fifteenth_day_he_waits_for_the_decision_which_gives_him_fifteen_anew(world: World) -> None:
-    walked = accepted(world)
-    walked.do("legal1", "answer", "2024-10-18", document="答复1号", evidence=["订单记录"])
-    walked.sweep("2024-12-10")
-    assert walked.row["state"] == "answered"
-    assert walked.refused("legal1", "appeal", "2024-12-12", document="起诉状") == ["own_period_runs"], (
-        "not the bureau's right"
-    )
-    walked.sweep("2024-12-25")
-    assert walked.refused("rider1", "appeal", "2024-12-25", document="起诉状") == ["own_period_runs"]
-    walked.decide("2025-01-06", "维持")
-    assert walked.clocks() == {}
-    walked.serve("person", "2025-01-08")
-    assert walked.clocks() == {"T29 person": "2025-01-23"}
-    walked.do("legal1", "appeal", "2025-01-20", document="起诉状", party="person")
-    assert (walked.row["route"], walked.row["state"]) == ("suit", "open")
-
-
-def test_where_the_review_became_a_simple_one_its_shorter_period_counts(world: World) -> None:
-    walked = lane(world)
-    walked.sweep("2024-10-15")
-    walked.do("legal1", "copy_received", "2024-10-21", document="副本1号", procedure="simple")
-    due = day(walked.clocks()["T26"])
-    assert due < day("2024-12-16"), "the period of the ordinary review, which was ended"
-    walked.sweep(str(due + timedelta(days=1)))
-    assert walked.clock("T29")["started_on"] == due

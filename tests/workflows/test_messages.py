@@ -96,6 +96,7 @@ def assert_whole(world: World, rows: list[Row], wanted: tuple[Telling, ...]) -> 
             (row["kind"], "served"),
             (row["kind"], "holder"),
             (row["kind"], "kin"),
+            (row["kind"], "lodger"),
         }
         assert (row["channel"], row["state"]) in (("mailbox", "delivered"), ("notice", "delivered"))
         assert private["address"] in (PHONE, "", BY_NAME["new_phone"])

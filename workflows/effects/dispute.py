@@ -9,6 +9,7 @@ from workflows import clockwork
 from workflows.dispute_facts import disputed_letter
 from workflows.machines.appraisal import OPEN as OPEN_APPRAISALS
 from workflows.remedies import SERVICE_CLOCKS, contested_appraisal, disputed_service, party_of
+from workflows.review_silence import run_out
 from workflows.situation import Situation
 
 MEDICAL_STOPS = "limits.dispute_stops_medical_payment"
@@ -114,7 +115,23 @@ def note_missed_answer(s: Situation) -> None:
 def start_suit_after_silence(s: Situation) -> None:
     """Who asked for the review can sue the act itself, counted from the day on which the organ's period was over."""
     over = s.file.where("clock", lambda row: (row["code"], row["closed_by"]) == ("T26", s.event_id))
-    clockwork.start(s, "T29", on=max(clock["due_on"] for clock in over), party=s.subject["lodged_by"])
+    last_on = max(clock["due_on"] for clock in over)
+    clockwork.start(s, "T29", on=last_on, party=s.subject["lodged_by"], limit="limits.suit_after_silence")
+
+
+def take_back_silence(s: Situation) -> None:
+    """The organ had acted in time, as is told now: its period runs on from where it began, and nobody sues over silence."""
+    over = run_out(s.file, s.subject_id)
+    if not over or clockwork.open_clocks(s.file, "T26", s.subject_id):
+        return
+    for clock in clockwork.open_clocks(s.file, "T29", s.subject_id):
+        clockwork.end(s, clock)
+    clockwork.reopen(s, over[-1])
+
+
+def pause_review(s: Situation) -> None:
+    """The organ's own period stands still while it has suspended the review."""
+    clockwork.pause(s, "T26", s.data["reason"], s.data["document"], subject=s.subject_id)
 
 
 def extend_organ_period(s: Situation) -> None:

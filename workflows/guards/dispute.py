@@ -7,6 +7,7 @@ from claims.store.rows import Row
 from workflows import clockwork
 from workflows.dispute_parties import ADMINISTRATIVE
 from workflows.remedies import LETTERS_OF_MATTER, party_of
+from workflows.review_silence import run_out, suspended_on
 from workflows.situation import Facts, Situation
 
 NO_PERIOD = "（没有在走的期限）"
@@ -49,9 +50,34 @@ def organ_extends_once(s: Situation) -> Facts | None:
     return _once(s, _organ_clocks(s))
 
 
+def since_it_was_lodged(s: Situation) -> Facts | None:
+    """What an organ did is told later, by post; it was not before the dispute was there."""
+    lodged_on = s.subject["lodged_on"]
+    return {"lodged_on": lodged_on} if s.occurred_on < lodged_on else None
+
+
+def review_not_suspended(s: Situation) -> Facts | None:
+    """The review goes on."""
+    begun = suspended_on(s.file, s.subject_id)
+    return {"since": begun} if begun is not None else None
+
+
+def review_suspended(s: Situation) -> Facts | None:
+    """The review organ has suspended it."""
+    return None if suspended_on(s.file, s.subject_id) is not None else {}
+
+
+def after_it_was_suspended(s: Situation) -> Facts | None:
+    """It goes on after the day on which it was suspended, or on that day."""
+    begun = suspended_on(s.file, s.subject_id)
+    return {"since": begun} if begun is not None and s.occurred_on < begun else None
+
+
 def _organ_clocks(s: Situation) -> list[Row]:
-    code = "T26" if s.subject["route"] == "review" else "arbitration_award"
-    return clockwork.open_clocks(s.file, code, s.subject_id)
+    """The organ's period; where it was taken to be over, that one: what it did in time may be told after it."""
+    if s.subject["route"] != "review":
+        return clockwork.open_clocks(s.file, "arbitration_award", s.subject_id)
+    return clockwork.open_clocks(s.file, "T26", s.subject_id) or run_out(s.file, s.subject_id)
 
 
 def _in_time(s: Situation, clocks: list[Row]) -> Facts | None:

@@ -16,6 +16,8 @@ from workflows.dispute_parties import (
     running_periods,
     served,
 )
+from workflows.review_silence import run_out
+from workflows.roles import Role
 from workflows.situation import Facts, Situation
 
 GONE_ITEMS = ("superseded", "revoked", "refused", "waived", "ended", "discarded")
@@ -75,6 +77,18 @@ def own_period_runs(s: Situation) -> Facts | None:
     last_day = max((clock["due_on"] for clock in own), default=None)
     facts = {"party": PARTY_NAMES[party], "due": last_day or "（没有在走的期限）"}
     return None if last_day is not None and s.occurred_on <= last_day else facts
+
+
+def silence_can_be_sued(s: Situation) -> Facts | None:
+    """The fifteen days after a review that ran out undecided are not over, or a court has taken the late suit on."""
+    party, over = appellant(s), run_out(s.file, s.subject_id)
+    own = running_periods(s.subject, s.file.rows("clock"), party)
+    last_day = max((clock["due_on"] for clock in own), default=None)
+    if last_day is not None and s.occurred_on <= last_day:
+        return None
+    if over and s.role == Role.LEGAL and s.data.get("excuse"):
+        return None
+    return {"party": PARTY_NAMES[party], "due": last_day or "（复议期限没有届满，或者已经过了）"}
 
 
 def everybody_heard_the_decision(s: Situation) -> Facts | None:

@@ -287,7 +287,35 @@ def _second_instance(ready: Ready) -> None:
 
 @breaks("own_period_runs")
 def _appeal_too_late(ready: Ready) -> None:
-    due(ready, "appeal" if ready.move.sources == ("decided",) else "T29", YESTERDAY)
+    due(ready, "appeal", YESTERDAY)
+
+
+@breaks("silence_can_be_sued")
+def _silence_too_long_ago(ready: Ready) -> None:
+    due(ready, "T29", YESTERDAY)
+
+
+@breaks("since_it_was_lodged")
+def _before_it_was_lodged(ready: Ready) -> None:
+    of(ready).update(lodged_on=TOMORROW)
+
+
+@breaks("review_not_suspended")
+def _suspended_already(ready: Ready) -> None:
+    clock = next(row for row in ready.case.of("clock") if row["code"] == "T26")
+    clock.update(state="paused", next_wake_on=None)
+    begun = {"claim_no": ready.case.no, "clock_id": clock["id"], "notice_on": YESTERDAY}
+    ready.case.add("clock_pause", **begun, reason="中止", document="中止1号")
+
+
+@breaks("review_suspended")
+def _never_suspended(ready: Ready) -> None:
+    next(row for row in ready.case.of("clock") if row["code"] == "T26").update(state="running")
+
+
+@breaks("after_it_was_suspended")
+def _suspended_later(ready: Ready) -> None:
+    ready.case.of("clock_pause")[-1].update(notice_on=TOMORROW)
 
 
 @breaks("no_appeal_left")

@@ -1,0 +1,175 @@
+"""复议机关逾期不作决定: who asked for the review sues the act itself; what the organ did in time counts, told however late."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.support.fixtures.standing import SERVED, standing
+from tests.support.lanes import Lane, day
+from tests.support.world import INJURED, World
+from workflows.moves import choices
+
+LODGED, ACCEPTED = "2024-10-08", "2024-10-10"
+
+
+def lane(world: World) -> Lane:
+    case = standing(world, "confirmed")
+    for service in case.of("service"):
+        if service["served_on"] == SERVED:
+            for code in ("T23", "T28"):
+                case.clock(code, SERVED, subject=service["id"])
+    walked = Lane(world, case)
+    walked.lodge("rider1", LODGED, "confirmation", "review")
+    return walked
+
+
+def accepted(world: World, **data: str) -> Lane:
+    walked = lane(world)
+    walked.do("legal1", "accepted", ACCEPTED, document="铜府复〔2024〕1号", **data)
+    return walked
+
+
+def test_who_waited_in_vain_for_the_review_sues_the_act_within_fifteen_days(world: World) -> None:
+    walked = accepted(world)
+    due = walked.clocks()["T26"]
+    assert walked.refused("rider1", "appeal", due, document="起诉状") == ["silence_can_be_sued"]
+    walked.sweep(due)
+    assert "T26" in walked.clocks()
+    walked.sweep("2024-12-10")
+    assert (due, walked.clocks()) == ("2024-12-09", {"T25": "2024-10-23", "T29 person": "2024-12-24"})
+    assert walked.clock("T29")["rule"] == "limits.suit_after_silence"
+    assert walked.clock("T26")["state"] == "ended"
+    assert [row["recipient"] for row in world.rows("message", kind="review_ran_out")] == [INJURED]
+    assert walked.sweep("2024-12-11").made == 0
+    assert walked.refused("platform1", "appeal", "2024-12-12", document="起诉状") == ["silence_can_be_sued"]
+    walked.do("rider1", "appeal", "2024-12-24", document="起诉状")
+    assert (walked.row["route"], walked.row["instance"], walked.row["state"]) == ("suit", 1, "open")
+    assert walked.clocks() == {"T31": "2025-06-24"}
+    walked.decide("2025-03-03", "撤销并责令重作")
+    walked.serve("person", "2025-03-05")
+    walked.serve("bureau", "2025-03-05")
+    walked.sweep("2025-03-21")
+    assert walked.states == ("effective", "redeciding")
+
+
+def test_the_legal_officer_registers_that_suit_on_the_desk_for_who_asked_for_the_review(world: World) -> None:
+    walked = accepted(world)
+    walked.sweep("2024-12-10")
+    walked.at("2024-12-12")
+    found = choices(world.desk, "legal1", walked.no)
+    offered = {
+        one.move.label: one.allowed for one in found if one.move.trigger == "appeal" and one.machine == "dispute"
+    }
+    assert offered == {"复议期满未作决定，起诉": True}
+    walked.do("legal1", "appeal", "2024-12-12", document="起诉状")
+    assert (walked.row["route"], walked.row["state"]) == ("suit", "open")
+
+
+def test_after_the_fifteenth_day_he_waits_for_the_decision_which_gives_him_fifteen_anew(world: World) -> None:
+    walked = accepted(world)
+    walked.do("legal1", "answer", "2024-10-18", document="答复1号", evidence=["订单记录"])
+    walked.sweep("2024-12-10")
+    assert walked.row["state"] == "answered"
+    walked.sweep("2024-12-25")
+    assert walked.refused("rider1", "appeal", "2024-12-25", document="起诉状") == ["silence_can_be_sued"]
+    walked.decide("2025-01-06", "维持")
+    assert walked.clocks() == {}
+    walked.serve("person", "2025-01-08")
+    assert walked.clocks() == {"T29 person": "2025-01-23"}
+    assert walked.clock("T29")["rule"] == "limits.suit_after_review"
+    walked.do("legal1", "appeal", "2025-01-20", document="起诉状")
+    assert (walked.row["route"], walked.row["state"]) == ("suit", "open")
+
+
+def test_a_suit_that_the_court_took_late_is_registered_with_the_reason_and_only_by_the_legal_officer(
+    world: World,
+) -> None:
+    walked = accepted(world)
+    late = {"document": "起诉状", "excuse": "未被告知起诉期限，法院已立案"}
+    assert walked.refused("legal1", "appeal", "2024-12-02", **late) == ["silence_can_be_sued"], "not over yet"
+    walked.sweep("2024-12-10")
+    assert walked.refused("rider1", "appeal", "2025-01-06", **late) == ["silence_can_be_sued"]
+    walked.do("legal1", "appeal", "2025-01-06", **late)
+    assert walked.row["route"] == "suit"
+
+
+def test_where_the_review_became_a_simple_one_its_shorter_period_counts(world: World) -> None:
+    walked = lane(world)
+    walked.sweep("2024-10-15")
+    walked.do("legal1", "copy_received", "2024-10-21", document="副本1号", procedure="simple")
+    due = day(walked.clocks()["T26"])
+    assert due < day("2024-12-16"), "the period of the ordinary review, which was ended"
+    walked.sweep(str(due + timedelta(days=1)))
+    assert walked.clock("T29")["started_on"] == due
+
+
+def test_what_the_organ_did_in_time_and_told_by_post_takes_the_silence_back(world: World) -> None:
+    walked = accepted(world)
+    walked.sweep("2024-12-10")
+    late = {"reason": "情况复杂", "document": "延期1号"}
+    assert walked.refused("legal1", "organ_extends", "2024-12-11", **late) == ["organ_period_running"], (
+        "too late by itself"
+    )
+    assert walked.told_later("legal1", "organ_extends", "2024-12-05", "2024-12-12", **late) == []
+    assert walked.clocks() == {"T25": "2024-10-23", "T26": "2025-01-08"}
+    assert walked.refused("rider1", "appeal", "2024-12-12", document="起诉状") == ["silence_can_be_sued"]
+    assert walked.refused("legal1", "organ_extends", "2024-12-12", reason="仍", document="延2") == [
+        "organ_extends_once"
+    ]
+    walked.sweep("2025-01-09")
+    assert walked.clocks() == {"T25": "2024-10-23", "T29 person": "2025-01-23"}
+
+
+def test_a_decision_of_the_last_days_is_registered_with_its_own_day(world: World) -> None:
+    walked = accepted(world)
+    walked.sweep("2024-12-10")
+    said = {"outcome": "维持", "document": "决定1号"}
+    assert walked.told_later("legal1", "decided", "2024-12-06", "2024-12-12", **said) == []
+    assert (walked.row["decided_on"], walked.clocks()) == (day("2024-12-06"), {})
+
+
+def test_what_an_organ_did_was_not_before_the_dispute_was_there(world: World) -> None:
+    walked = accepted(world)
+    said = {"outcome": "维持", "document": "决定1号"}
+    assert walked.refused("legal1", "decided", "2024-09-30", **said) == ["since_it_was_lodged"]
+
+
+def test_a_review_that_is_suspended_does_not_run_out(world: World) -> None:
+    walked = accepted(world)
+    assert walked.refused("legal1", "organ_resumes", "2024-11-01", document="恢复1号") == ["review_suspended"]
+    walked.do("legal1", "organ_suspends", "2024-11-01", reason="须以另案结果为依据", document="中止1号")
+    assert walked.refused("legal1", "organ_suspends", "2024-11-04", reason="又", document="中止2号") == [
+        "review_not_suspended"
+    ]
+    walked.sweep("2024-12-20")
+    assert walked.clock("T26")["state"] == "paused"
+    assert walked.refused("legal1", "organ_resumes", "2024-10-31", document="恢复1号") == ["after_it_was_suspended"]
+    walked.do("legal1", "organ_resumes", "2024-12-23", document="恢复1号")
+    due = day(walked.clocks()["T26"])
+    assert due > day("2024-12-23")
+    walked.sweep(str(due + timedelta(days=1)))
+    assert walked.clock("T29")["started_on"] == due
+
+
+def test_a_review_in_mediation_does_not_run_out_before_the_mediation_ends(world: World) -> None:
+    walked = accepted(world)
+    walked.do("legal1", "mediate_start", "2024-12-05", consent="同意书")
+    walked.sweep("2024-12-11")
+    assert not world.rows("clock", code="T29", subject=walked.dispute)
+    walked.do("legal1", "mediate_end", "2024-12-12", document="终结1号")
+    walked.sweep("2024-12-13")
+    assert walked.clocks()["T29 person"] == "2024-12-24"
+
+
+def test_a_review_that_ends_leaves_no_period_for_suing_over_its_silence(world: World) -> None:
+    walked = accepted(world)
+    walked.sweep("2024-12-10")
+    walked.do("legal1", "withdrawal_recorded", "2024-12-11", document="准许撤回1号")
+    assert walked.clocks() == {}
+
+
+def test_nobody_is_told_that_he_can_sue_where_it_was_over_before_anybody_noticed(world: World) -> None:
+    walked = accepted(world)
+    walked.sweep("2025-02-10")
+    assert walked.clocks()["T29 person"] == "2024-12-24"
+    assert world.rows("message", kind="review_ran_out") == []
