@@ -1,5 +1,5 @@
-"""What waits because of a dispute 争议: new ones and motions for the green channel for the legal officer, those of his area for
-the arbitrator.
+"""What waits because of a dispute 争议: new ones, motions for the green channel and reviews that ran out undecided for the legal
+officer, those of his area for the arbitrator.
 """
 
 from __future__ import annotations
@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, not_, true
 
 from claims.dispute_routes import MATTER_NAMES, ROUTE_NAMES
 from claims.fast_track import GROUND_NAMES
 from claims.store.tables import table
 from workflows.dispute_areas import arbitrators_by_area
 from workflows.inbox_tasks import FIRST, OWN, Source, waiting_part, with_first_clock
-from workflows.machines.dispute_rows.states import FINAL
+from workflows.machines.dispute_rows.states import BEFORE_ORGAN, FINAL
+from workflows.review_silence import PERIOD
 from workflows.roles import Actor, Role
 
-DISPUTE = table("dispute")
+DISPUTE, REVIEW = table("dispute"), table("clock").alias("review")
 IS_OPEN = DISPUTE.c.state.not_in(FINAL)
 DECIDED = ("grant_fast", "refuse_fast")
 
@@ -29,6 +30,8 @@ def legal_parts(actor: Actor) -> Iterator[Select[Any]]:
         asked = and_(DISPUTE.c.fast_asked_on.is_not(None), DISPUTE.c.fast_decided_on.is_(None))
         yield _part(Source.MOTION, urgent=true()).where(asked, IS_OPEN)
         yield _part(Source.NEW_DISPUTE).where(DISPUTE.c.state == "lodged")
+        has_it, over, runs = DISPUTE.c.state.in_(BEFORE_ORGAN), _period("ended"), _period("running", "paused")
+        yield _part(Source.SILENT_REVIEW).where(DISPUTE.c.route == "review", has_it, over, not_(runs))
 
 
 def area_parts(connection: Connection, actor: Actor, day: date) -> Iterator[Select[Any]]:
@@ -44,9 +47,17 @@ def dispute_words(source: Source, matter: str, route: str, ground: str) -> str:
     if source is Source.MOTION:
         named = GROUND_NAMES.get(ground, "")
         return f"申请绿色通道，待决定{f'（{named}）' if named else ''}"
+    if source is Source.SILENT_REVIEW:
+        return f"复议期满没有决定，等复议决定或者起诉：{MATTER_NAMES[matter]}"
     if source is Source.NEW_DISPUTE:
         return f"新提出的争议：{MATTER_NAMES[matter]}（{ROUTE_NAMES[route]}）"
     return f"片区绿色通道：{MATTER_NAMES[matter]}"
+
+
+def _period(*states: str) -> ColumnElement[bool]:
+    """Whether the review organ's own period is there in one of these states."""
+    of_it = (REVIEW.c.claim_no == DISPUTE.c.claim_no, REVIEW.c.subject == DISPUTE.c.id)
+    return exists().where(*of_it, REVIEW.c.code == PERIOD, REVIEW.c.state.in_(states))
 
 
 def _part(source: Source, urgent: ColumnElement[bool] | None = None) -> Select[Any]:

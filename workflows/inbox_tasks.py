@@ -63,6 +63,7 @@ class Source(StrEnum):
     MESSAGE = "message"
     MOTION = "motion"
     NEW_DISPUTE = "new_dispute"
+    SILENT_REVIEW = "silent_review"
     AREA_DISPUTE = "area_dispute"
     ELIGIBILITY = "eligibility"
     IDENTITY = "identity"

@@ -7,6 +7,7 @@ from datetime import timedelta
 from tests.support.fixtures.standing import SERVED, standing
 from tests.support.lanes import Lane, day
 from tests.support.world import INJURED, World
+from workflows.inbox import inbox
 from workflows.moves import choices
 
 LODGED, ACCEPTED = "2024-10-08", "2024-10-10"
@@ -27,6 +28,11 @@ def accepted(world: World, **data: str) -> Lane:
     walked = lane(world)
     walked.do("legal1", "accepted", ACCEPTED, document="铜府复〔2024〕1号", **data)
     return walked
+
+
+def waits(world: World) -> list[str]:
+    """The reviews that ran out, on the desk of the legal officer."""
+    return [one.what for one in inbox(world.desk, "legal1") if one.what.startswith("复议期满")]
 
 
 def test_who_waited_in_vain_for_the_review_sues_the_act_within_fifteen_days(world: World) -> None:
@@ -71,9 +77,12 @@ def test_after_the_fifteenth_day_he_waits_for_the_decision_which_gives_him_fifte
     walked.sweep("2024-12-10")
     assert walked.row["state"] == "answered"
     walked.sweep("2024-12-25")
+    assert waits(world) == ["复议期满没有决定，等复议决定或者起诉：确认或者不予确认结论"], (
+        "no clock runs, and somebody must watch"
+    )
     assert walked.refused("rider1", "appeal", "2024-12-25", document="起诉状") == ["silence_can_be_sued"]
     walked.decide("2025-01-06", "维持")
-    assert walked.clocks() == {}
+    assert (walked.clocks(), waits(world)) == ({}, [])
     walked.serve("person", "2025-01-08")
     assert walked.clocks() == {"T29 person": "2025-01-23"}
     assert walked.clock("T29")["rule"] == "limits.suit_after_review"
