@@ -34,6 +34,7 @@ CAUSES = {
     "lane": "改变办理通道",
     "earlier_start": "改从更早的日子起算",
     "calendar": "放假安排公布",
+    "reopening": "恢复计算",
 }
 
 

@@ -129,6 +129,18 @@ def open_clocks(file: CaseFile, code: str | None = None, subject: str | None = N
     ]
 
 
+def start_with_pauses(s: Situation, code: str, on: date, halts: Sequence[Row], *, stands: bool) -> None:
+    """Start a clock in the place of another one, with the pauses of that; `stands`: the last of them goes on."""
+    clock = start(s, code, on=on)
+    for halt in halts:
+        told = {name: value for name, value in halt.items() if name != "id"}
+        s.file.add("clock_pause", {**told, "clock_id": clock["id"]})
+    if stands:
+        s.file.change("clock", clock, state="paused", next_wake_on=None)
+    elif halts:
+        rederive(s, clock, "resumption")
+
+
 def stop(s: Situation, code: str, *, subject: str | None = None, party: str | None = None) -> None:
     """Close the open clocks of `code`, of one party if given: met where the act came in time, late where it did not and was
     owed.
@@ -158,7 +170,7 @@ def end(s: Situation, clock: Row, state: str = "ended") -> None:
     if clock["state"] == "paused":
         for halt in pauses_of(s.file, clock):
             if halt["resumed_on"] is None:
-                s.file.change("clock_pause", halt, resumed_on=s.occurred_on)
+                s.file.change("clock_pause", halt, resumed_on=max(s.occurred_on, halt["notice_on"]))
     s.file.change("clock", clock, state=state, closed_on=s.occurred_on, closed_by=s.event_id, next_wake_on=None)
     s.clocks_touched.append(clock["id"])
 

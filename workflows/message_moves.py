@@ -58,6 +58,9 @@ CONDITIONS: Mapping[str, Callable[[Situation], bool]] = {
     "can_still_sue": lambda s: any(
         clock["due_on"] >= s.recorded_on for clock in clockwork.open_clocks(s.file, "T29", s.subject_id)
     ),
+    "silence_taken_back": lambda s: any(
+        (clock["code"], clock["closed_by"]) == ("T29", s.event_id) for clock in s.file.rows("clock")
+    ),
     "lodged_by_platform": lambda s: s.subject["lodged_by"] == PLATFORM,
 }
 
@@ -132,6 +135,8 @@ TOLD_OF_MOVES: Mapping[tuple[str, str], tuple[Telling, ...]] = {
         Telling("dispute_redirected", Side.PLATFORM, _DISPUTED),
     ),
     ("dispute", "review_ran_out"): (Telling("review_ran_out", Side.LODGER, "can_still_sue"),),
+    ("dispute", "organ_extends"): (Telling("review_goes_on", Side.LODGER, "silence_taken_back"),),
+    ("dispute", "organ_suspends"): (Telling("review_goes_on", Side.LODGER, "silence_taken_back"),),
     ("dispute", "decided"): (Telling("dispute_decided"), Telling("dispute_decided", Side.PLATFORM, _DISPUTED)),
     ("dispute", "effective"): (Telling("dispute_effective"), Telling("dispute_effective", Side.PLATFORM, _DISPUTED)),
 }

@@ -21,6 +21,11 @@ def run_out(file: CaseFile, dispute_id: str) -> list[Row]:
     return file.where("clock", lambda row: row["code"] == PERIOD and row["closed_by"] in acts)
 
 
+def has_run_out(file: CaseFile, dispute_id: str) -> bool:
+    """Whether it was ever noted that the period of a review had gone by, even if that was taken back since."""
+    return any((row["subject"], row["trigger"]) == (dispute_id, RAN_OUT) for row in file.rows("event"))
+
+
 def suspended_on(file: CaseFile, dispute_id: str) -> date | None:
     """Since when the review organ has suspended it; None where it goes on."""
     for clock in clockwork.open_clocks(file, PERIOD, dispute_id):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from tests.support.fixtures.standing import SERVED, standing
 from tests.support.lanes import Lane, day
 from tests.support.world import INJURED, World
+from workflows.clock_view import clocks_of
 from workflows.inbox import inbox
 from workflows.moves import choices
 
@@ -27,6 +28,12 @@ def lane(world: World) -> Lane:
 def accepted(world: World, **data: str) -> Lane:
     walked = lane(world)
     walked.do("legal1", "accepted", ACCEPTED, document="铜府复〔2024〕1号", **data)
+    return walked
+
+
+def answered(world: World) -> Lane:
+    walked = accepted(world)
+    walked.do("legal1", "answer", "2024-10-18", document="答复1号", evidence=["订单记录"])
     return walked
 
 
@@ -113,34 +120,30 @@ def test_where_the_review_became_a_simple_one_its_shorter_period_counts(world: W
 
 
 def test_what_the_organ_did_in_time_and_told_by_post_takes_the_silence_back(world: World) -> None:
-    walked = accepted(world)
+    walked = answered(world)
     walked.sweep("2024-12-10")
     late = {"reason": "情况复杂", "document": "延期1号"}
     assert walked.refused("legal1", "organ_extends", "2024-12-11", **late) == ["organ_period_running"], (
         "too late by itself"
     )
     assert walked.told_later("legal1", "organ_extends", "2024-12-05", "2024-12-12", **late) == []
-    assert walked.clocks() == {"T25": "2024-10-23", "T26": "2025-01-08"}
+    assert walked.clocks() == {"T26": "2025-01-08"}
+    assert [row["recipient"] for row in world.rows("message", kind="review_goes_on")] == [INJURED]
+    assert walked.clock("T29")["state"] == "ended"
     assert walked.refused("rider1", "appeal", "2024-12-12", document="起诉状") == ["silence_can_be_sued"]
     assert walked.refused("legal1", "organ_extends", "2024-12-12", reason="仍", document="延2") == [
         "organ_extends_once"
     ]
     walked.sweep("2025-01-09")
-    assert walked.clocks() == {"T25": "2024-10-23", "T29 person": "2025-01-23"}
+    assert walked.clocks() == {"T29 person": "2025-01-23"}
 
 
 def test_a_decision_of_the_last_days_is_registered_with_its_own_day(world: World) -> None:
-    walked = accepted(world)
+    walked = answered(world)
     walked.sweep("2024-12-10")
     said = {"outcome": "维持", "document": "决定1号"}
     assert walked.told_later("legal1", "decided", "2024-12-06", "2024-12-12", **said) == []
     assert (walked.row["decided_on"], walked.clocks()) == (day("2024-12-06"), {})
-
-
-def test_what_an_organ_did_was_not_before_the_dispute_was_there(world: World) -> None:
-    walked = accepted(world)
-    said = {"outcome": "维持", "document": "决定1号"}
-    assert walked.refused("legal1", "decided", "2024-09-30", **said) == ["since_it_was_lodged"]
 
 
 def test_a_review_that_is_suspended_does_not_run_out(world: World) -> None:
@@ -152,7 +155,6 @@ def test_a_review_that_is_suspended_does_not_run_out(world: World) -> None:
     ]
     walked.sweep("2024-12-20")
     assert walked.clock("T26")["state"] == "paused"
-    assert walked.refused("legal1", "organ_resumes", "2024-10-31", document="恢复1号") == ["after_it_was_suspended"]
     walked.do("legal1", "organ_resumes", "2024-12-23", document="恢复1号")
     due = day(walked.clocks()["T26"])
     assert due > day("2024-12-23")
@@ -160,14 +162,51 @@ def test_a_review_that_is_suspended_does_not_run_out(world: World) -> None:
     assert walked.clock("T29")["started_on"] == due
 
 
-def test_a_review_in_mediation_does_not_run_out_before_the_mediation_ends(world: World) -> None:
+def test_mediation_in_a_review_takes_no_day_of_the_right_to_sue(world: World) -> None:
     walked = accepted(world)
     walked.do("legal1", "mediate_start", "2024-12-05", consent="同意书")
-    walked.sweep("2024-12-11")
-    assert not world.rows("clock", code="T29", subject=walked.dispute)
-    walked.do("legal1", "mediate_end", "2024-12-12", document="终结1号")
-    walked.sweep("2024-12-13")
+    walked.sweep("2024-12-10")
     assert walked.clocks()["T29 person"] == "2024-12-24"
+    walked.do("rider1", "appeal", "2024-12-20", document="起诉状")
+    assert (walked.row["state"], walked.clocks()) == ("open", {"T31": "2025-06-20"})
+
+
+def test_who_sued_before_the_extension_was_told_has_his_suit_registered_by_the_legal_officer(world: World) -> None:
+    walked = answered(world)
+    walked.sweep("2024-12-10")
+    late = {"reason": "情况复杂", "document": "延期1号"}
+    assert walked.told_later("legal1", "organ_extends", "2024-12-05", "2024-12-12", **late) == []
+    walked.do("legal1", "appeal", "2024-12-16", document="起诉状", excuse="法院12月11日已立案")
+    assert walked.row["route"] == "suit"
+
+
+def test_the_paper_of_the_review_is_not_taken_for_the_judgment_of_the_court(world: World) -> None:
+    walked = accepted(world)
+    walked.sweep("2024-12-10")
+    walked.do("rider1", "appeal", "2024-12-24", document="起诉状")
+    said = {"outcome": "维持", "document": "复议决定1号"}
+    assert walked.told_later("legal1", "decided", "2024-12-06", "2024-12-26", **said) == ["before_last_event"]
+
+
+def test_a_copy_that_brings_another_procedure_leaves_the_review_suspended(world: World) -> None:
+    walked = lane(world)
+    walked.sweep("2024-10-15")
+    walked.do("legal1", "organ_suspends", "2024-10-17", reason="须以另案结果为依据", document="中止1号")
+    walked.do("legal1", "copy_received", "2024-10-21", document="副本1号", procedure="simple")
+    assert walked.clock("T26")["state"] == "paused"
+    walked.sweep("2024-12-20")
+    assert walked.clock("T26")["state"] == "paused"
+    walked.do("legal1", "organ_resumes", "2024-12-23", document="恢复1号")
+    assert day(walked.clocks()["T26"]) > day("2025-01-15")
+
+
+def test_a_suspension_that_is_not_over_ends_with_the_review(world: World) -> None:
+    walked = accepted(world)
+    walked.do("legal1", "organ_suspends", "2024-11-01", reason="须以另案结果为依据", document="中止1号")
+    said = {"outcome": "维持", "document": "决定1号"}
+    assert walked.told_later("legal1", "decided", "2024-10-30", "2024-11-05", **said) == ["before_last_event"]
+    walked.decide("2024-11-20", "终止")
+    assert [one["state"] for one in clocks_of(world.desk, walked.no) if one["code"] == "T26"] == ["met"]
 
 
 def test_a_review_that_ends_leaves_no_period_for_suing_over_its_silence(world: World) -> None:

@@ -83,8 +83,10 @@ def change_procedure(s: Situation) -> None:
     s.set(procedure=procedure)
     for code in ("T26", "T31"):
         for clock in clockwork.open_clocks(s.file, code, s.subject_id):
+            halts = [dict(halt) for halt in clockwork.pauses_of(s.file, clock)]
+            stands = clock["state"] == "paused"
             clockwork.end(s, clock)
-            clockwork.start(s, code, on=clock["started_on"])
+            clockwork.start_with_pauses(s, code, clock["started_on"], halts, stands=stands)
 
 
 def start_answer_period(s: Situation) -> None:

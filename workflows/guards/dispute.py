@@ -50,12 +50,6 @@ def organ_extends_once(s: Situation) -> Facts | None:
     return _once(s, _organ_clocks(s))
 
 
-def since_it_was_lodged(s: Situation) -> Facts | None:
-    """What an organ did is told later, by post; it was not before the dispute was there."""
-    lodged_on = s.subject["lodged_on"]
-    return {"lodged_on": lodged_on} if s.occurred_on < lodged_on else None
-
-
 def review_not_suspended(s: Situation) -> Facts | None:
     """The review goes on."""
     begun = suspended_on(s.file, s.subject_id)
@@ -65,12 +59,6 @@ def review_not_suspended(s: Situation) -> Facts | None:
 def review_suspended(s: Situation) -> Facts | None:
     """The review organ has suspended it."""
     return None if suspended_on(s.file, s.subject_id) is not None else {}
-
-
-def after_it_was_suspended(s: Situation) -> Facts | None:
-    """It goes on after the day on which it was suspended, or on that day."""
-    begun = suspended_on(s.file, s.subject_id)
-    return {"since": begun} if begun is not None and s.occurred_on < begun else None
 
 
 def _organ_clocks(s: Situation) -> list[Row]:

@@ -16,7 +16,7 @@ from workflows.dispute_parties import (
     running_periods,
     served,
 )
-from workflows.review_silence import run_out
+from workflows.review_silence import has_run_out
 from workflows.roles import Role
 from workflows.situation import Facts, Situation
 
@@ -81,7 +81,7 @@ def own_period_runs(s: Situation) -> Facts | None:
 
 def silence_can_be_sued(s: Situation) -> Facts | None:
     """The fifteen days after a review that ran out undecided are not over, or a court has taken the late suit on."""
-    party, over = appellant(s), run_out(s.file, s.subject_id)
+    party, over = appellant(s), has_run_out(s.file, s.subject_id)
     own = running_periods(s.subject, s.file.rows("clock"), party)
     last_day = max((clock["due_on"] for clock in own), default=None)
     if last_day is not None and s.occurred_on <= last_day:

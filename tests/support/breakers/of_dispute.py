@@ -295,11 +295,6 @@ def _silence_too_long_ago(ready: Ready) -> None:
     due(ready, "T29", YESTERDAY)
 
 
-@breaks("since_it_was_lodged")
-def _before_it_was_lodged(ready: Ready) -> None:
-    of(ready).update(lodged_on=TOMORROW)
-
-
 @breaks("review_not_suspended")
 def _suspended_already(ready: Ready) -> None:
     clock = next(row for row in ready.case.of("clock") if row["code"] == "T26")
@@ -311,11 +306,6 @@ def _suspended_already(ready: Ready) -> None:
 @breaks("review_suspended")
 def _never_suspended(ready: Ready) -> None:
     next(row for row in ready.case.of("clock") if row["code"] == "T26").update(state="running")
-
-
-@breaks("after_it_was_suspended")
-def _suspended_later(ready: Ready) -> None:
-    ready.case.of("clock_pause")[-1].update(notice_on=TOMORROW)
 
 
 @breaks("no_appeal_left")

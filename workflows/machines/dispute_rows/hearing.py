@@ -51,13 +51,14 @@ ROWS: tuple[Move, ...] = (
     Move(
         "review_ran_out",
         "复议机关逾期未作决定",
-        CHANGEABLE,
+        BEFORE_ORGAN,
         SAME,
         (SYS,),
         "行政诉讼法第四十五条",
         guards=("review_overdue",),
         stops=("T26",),
         effects=("start_suit_after_silence",),
+        any_day=True,  # what the organ did before, and tells by post, is registered after it
     ),
     Move(
         "organ_extends",
@@ -68,9 +69,8 @@ ROWS: tuple[Move, ...] = (
         "行政复议法第六十二条第一款",
         needs=(f.REASON, f.DOCUMENT),
         when="route_review",
-        guards=("since_it_was_lodged", "ordinary_review", "organ_period_running", "organ_extends_once"),
+        guards=("ordinary_review", "organ_period_running", "organ_extends_once"),
         effects=("take_back_silence", "extend_organ_period"),
-        any_day=True,
     ),
     Move(
         "organ_suspends",
@@ -81,9 +81,8 @@ ROWS: tuple[Move, ...] = (
         "行政复议法第三十九条",
         needs=(f.REASON, f.DOCUMENT),
         when="route_review",
-        guards=("since_it_was_lodged", "organ_period_running", "review_not_suspended"),
+        guards=("organ_period_running", "review_not_suspended"),
         effects=("take_back_silence", "pause_review"),
-        any_day=True,
     ),
     Move(
         "organ_resumes",
@@ -94,9 +93,8 @@ ROWS: tuple[Move, ...] = (
         "行政复议法第三十九条",
         needs=(f.DOCUMENT,),
         when="route_review",
-        guards=("review_suspended", "after_it_was_suspended"),
+        guards=("review_suspended",),
         resumes=("T26",),
-        any_day=True,
     ),
     Move(
         "organ_extends",
@@ -107,9 +105,8 @@ ROWS: tuple[Move, ...] = (
         "劳动争议调解仲裁法第四十三条第一款",
         needs=(f.REASON, f.DOCUMENT),
         when="route_arbitration",
-        guards=("since_it_was_lodged", "organ_period_running", "organ_extends_once"),
+        guards=("organ_period_running", "organ_extends_once"),
         effects=("extend_organ_period",),
-        any_day=True,
     ),
     Move(
         "hearing_held",

@@ -27,10 +27,9 @@ ROWS: tuple[Move, ...] = (
             f.number("term_days", "限本机关履行的天数（自然日）", optional=True),
             f.text("scope", "被撤销的部分", optional=True),
         ),
-        guards=("since_it_was_lodged", "outcome_fits_route", "scope_of_partial_quashing", "term_is_positive"),
+        guards=("outcome_fits_route", "scope_of_partial_quashing", "term_is_positive"),
         stops=ENDING,
         effects=("note_outcome",),
-        any_day=True,
     ),
     Move(
         "decision_served",
