@@ -129,18 +129,6 @@ def open_clocks(file: CaseFile, code: str | None = None, subject: str | None = N
     ]
 
 
-def start_with_pauses(s: Situation, code: str, on: date, halts: Sequence[Row], *, stands: bool) -> None:
-    """Start a clock in the place of another one, with the pauses of that; `stands`: the last of them goes on."""
-    clock = start(s, code, on=on)
-    for halt in halts:
-        told = {name: value for name, value in halt.items() if name != "id"}
-        s.file.add("clock_pause", {**told, "clock_id": clock["id"]})
-    if stands:
-        s.file.change("clock", clock, state="paused", next_wake_on=None)
-    elif halts:
-        rederive(s, clock, "resumption")
-
-
 def stop(s: Situation, code: str, *, subject: str | None = None, party: str | None = None) -> None:
     """Close the open clocks of `code`, of one party if given: met where the act came in time, late where it did not and was
     owed.
@@ -230,13 +218,17 @@ def reopen(s: Situation, clock: Row) -> None:
     rederive(s, clock, "reopening")
 
 
-def rebudget(s: Situation, code: str, limit: str) -> None:
-    """Give the open clocks of `code` the budget of another limit, from the same start day; a court's term stays."""
-    for clock in open_clocks(s.file, code):
+def rebudget(s: Situation, code: str, limit: str | None = None, *, subject: str | None = None) -> None:
+    """Give the open clocks of `code` the budget of another limit, by default that of the procedure in which the organ takes the
+    dispute now, from the same start day and with their pauses; a court's term stays.
+    """
+    rule = CLOCK_RULES[code]
+    for clock in open_clocks(s.file, code, subject):
         if clock["rule"] == COURT_TERM:
             continue
-        value = s.rules.at(limit, s.claim["accident_on"])
-        s.file.change("clock", clock, rule=limit, amount=value.as_int(), unit=Unit(value.unit).value)
+        key = limit or _limit(s, rule)
+        value = s.rules.at(key, s.claim["accident_on"] if rule.law_of_accident else clock["started_on"])
+        s.file.change("clock", clock, rule=key, amount=value.as_int(), unit=Unit(value.unit).value)
         if clock["state"] == "running":
             rederive(s, clock, "budget")
 

@@ -16,14 +16,18 @@ PERIOD, RAN_OUT = "T26", "review_ran_out"
 
 
 def run_out(file: CaseFile, dispute_id: str) -> list[Row]:
-    """The periods of a review that were taken to be over."""
-    acts = {row["id"] for row in file.rows("event") if (row["subject"], row["trigger"]) == (dispute_id, RAN_OUT)}
+    """The periods of a review that were taken to be over, and still are."""
+    acts = _noted(file, dispute_id)
     return file.where("clock", lambda row: row["code"] == PERIOD and row["closed_by"] in acts)
 
 
 def has_run_out(file: CaseFile, dispute_id: str) -> bool:
     """Whether it was ever noted that the period of a review had gone by, even if that was taken back since."""
-    return any((row["subject"], row["trigger"]) == (dispute_id, RAN_OUT) for row in file.rows("event"))
+    return bool(_noted(file, dispute_id))
+
+
+def _noted(file: CaseFile, dispute_id: str) -> set[str]:
+    return {row["id"] for row in file.rows("event") if (row["subject"], row["trigger"]) == (dispute_id, RAN_OUT)}
 
 
 def suspended_on(file: CaseFile, dispute_id: str) -> date | None:

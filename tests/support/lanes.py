@@ -7,11 +7,14 @@ from typing import Any
 
 from claims.store.rows import Row
 from tests.support.casebook import Case
+from tests.support.fixtures.standing import SERVED, standing
 from tests.support.invariants import WRITTEN_TOO, faults
 from tests.support.world import World
 from workflows.acting import act
 from workflows.command import Outcome
 from workflows.sweep import Swept, sweep
+
+LODGED, ACCEPTED = "2024-10-08", "2024-10-10"
 
 
 def day(text: str) -> date:
@@ -101,6 +104,32 @@ class Lane:
     def serve(self, party: str, on: str) -> None:
         """The decision is served on a party."""
         self.do("legal1", "decision_served", on, party=party, evidence="送达回证")
+
+
+def lodged_review(world: World) -> Lane:
+    """A review lodged on 8 October 2024 against a confirmation served on 23 September."""
+    case = standing(world, "confirmed")
+    for service in case.of("service"):
+        if service["served_on"] == SERVED:
+            for code in ("T23", "T28"):
+                case.clock(code, SERVED, subject=service["id"])
+    walked = Lane(world, case)
+    walked.lodge("rider1", LODGED, "confirmation", "review")
+    return walked
+
+
+def accepted_review(world: World, **data: str) -> Lane:
+    """The same, taken on by the organ two days later."""
+    walked = lodged_review(world)
+    walked.do("legal1", "accepted", ACCEPTED, document="铜府复〔2024〕1号", **data)
+    return walked
+
+
+def answered_review(world: World) -> Lane:
+    """The same, answered by the bureau."""
+    walked = accepted_review(world)
+    walked.do("legal1", "answer", "2024-10-18", document="答复1号", evidence=["订单记录"])
+    return walked
 
 
 def _name(clock: Row) -> str:

@@ -4,46 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.fixtures.standing import SERVED, item, payment, standing
-from tests.support.lanes import Lane, day
+from tests.support.fixtures.standing import item, payment, standing
+from tests.support.lanes import ACCEPTED, LODGED, Lane, accepted_review, answered_review, day, lodged_review
 from tests.support.world import World
-
-LODGED, ACCEPTED = "2024-10-08", "2024-10-10"
-
-
-def lane(world: World) -> Lane:
-    case = standing(world, "confirmed")
-    for service in case.of("service"):
-        if service["served_on"] == SERVED:
-            for code in ("T23", "T28"):
-                case.clock(code, SERVED, subject=service["id"])
-    walked = Lane(world, case)
-    walked.lodge("rider1", LODGED, "confirmation", "review")
-    return walked
-
-
-def accepted(world: World, **data: str) -> Lane:
-    walked = lane(world)
-    walked.do("legal1", "accepted", ACCEPTED, document="铜府复〔2024〕1号", **data)
-    return walked
 
 
 def decided(world: World, outcome: str, **data: object) -> Lane:
-    walked = accepted(world)
-    walked.do("legal1", "answer", "2024-10-18", document="答复1号", evidence=["订单记录"])
+    walked = answered_review(world)
     walked.decide("2024-11-20", outcome, **data)
     return walked
 
 
 def test_the_organ_has_five_working_days_to_take_it_on_and_the_right_has_been_used(world: World) -> None:
-    walked = lane(world)
+    walked = lodged_review(world)
     assert walked.clocks() == {"T24": "2024-10-14"}
     assert walked.clocks(walked.row["service_id"]) == {"T28 person": "2025-03-24"}, "the suit stays open"
     assert walked.clock("T23", walked.row["service_id"])["state"] == "met"
 
 
 def test_the_ordinary_procedure_gives_ten_working_days_to_answer_and_sixty_days_to_decide(world: World) -> None:
-    walked = accepted(world)
+    walked = accepted_review(world)
     assert walked.clocks() == {"T25": "2024-10-23", "T26": "2024-12-09"}
     assert (walked.clock("T24")["state"], walked.row["procedure"]) == ("met", "ordinary")
 
@@ -51,7 +31,7 @@ def test_the_ordinary_procedure_gives_ten_working_days_to_answer_and_sixty_days_
 def test_the_simple_procedure_gives_five_working_days_and_thirty_days_and_the_clocks_name_their_rules(
     world: World,
 ) -> None:
-    walked = accepted(world, procedure="simple")
+    walked = accepted_review(world, procedure="simple")
     assert walked.clocks() == {"T25": "2024-10-16", "T26": "2024-11-11"}
     assert [walked.clock(code)["rule"] for code in ("T25", "T26")] == [
         "limits.review_answer_simple",
@@ -60,7 +40,7 @@ def test_the_simple_procedure_gives_five_working_days_and_thirty_days_and_the_cl
 
 
 def test_silence_of_the_organ_is_a_yes_on_the_day_after_and_the_answer_waits_for_the_copy(world: World) -> None:
-    walked = lane(world)
+    walked = lodged_review(world)
     assert walked.sweep("2024-10-14").made == 0
     assert walked.sweep("2024-10-15").made == 1
     assert (walked.row["state"], walked.row["deemed_accepted"]) == ("open", True)
@@ -71,7 +51,7 @@ def test_silence_of_the_organ_is_a_yes_on_the_day_after_and_the_answer_waits_for
 
 
 def test_the_copy_may_bring_the_simple_procedure(world: World) -> None:
-    walked = lane(world)
+    walked = lodged_review(world)
     walked.sweep("2024-10-15")
     walked.do("legal1", "copy_received", "2024-10-21", document="副本1号", procedure="simple")
     assert walked.clocks() == {"T25": "2024-10-28", "T26": "2024-11-14"}
@@ -90,7 +70,7 @@ def test_before_2024_silence_of_the_organ_says_nothing(world: World) -> None:
 
 
 def test_a_missed_answer_is_recorded_once_and_may_still_come(world: World) -> None:
-    walked = accepted(world)
+    walked = accepted_review(world)
     assert walked.sweep("2024-10-23").made == 0
     assert walked.sweep("2024-10-24").made == 1
     assert walked.row["answer_missed_on"] == day("2024-10-24")
@@ -102,7 +82,7 @@ def test_a_missed_answer_is_recorded_once_and_may_still_come(world: World) -> No
 
 
 def test_an_answer_during_mediation_is_remembered(world: World) -> None:
-    walked = accepted(world)
+    walked = accepted_review(world)
     walked.do("legal1", "mediate_start", "2024-10-14", consent="同意书")
     assert walked.clocks() == {"T25": "2024-10-23", "T26": "2024-12-09", "mediation": "2024-10-29"}
     assert walked.sweep("2024-10-24").made == 1
@@ -112,7 +92,7 @@ def test_an_answer_during_mediation_is_remembered(world: World) -> None:
 
 
 def test_the_organ_extends_once_and_not_in_the_simple_procedure(world: World) -> None:
-    walked = accepted(world)
+    walked = accepted_review(world)
     walked.do("legal1", "organ_extends", "2024-12-02", reason="情况复杂", document="延期1号")
     assert walked.clocks()["T26"] == "2025-01-08"
     again = walked.refused("legal1", "organ_extends", "2024-12-03", reason="仍复杂", document="延期2号")
@@ -120,7 +100,7 @@ def test_the_organ_extends_once_and_not_in_the_simple_procedure(world: World) ->
 
 
 def test_a_simple_review_is_not_extended(world: World) -> None:
-    walked = accepted(world, procedure="simple")
+    walked = accepted_review(world, procedure="simple")
     assert walked.refused("legal1", "organ_extends", "2024-10-21", reason="复杂", document="延1") == ["ordinary_review"]
 
 
@@ -212,7 +192,7 @@ def test_what_lets_the_conclusion_stand_touches_nothing(world: World, outcome: s
 
 
 def test_a_signed_mediation_binds_with_the_second_service(world: World) -> None:
-    walked = accepted(world)
+    walked = accepted_review(world)
     walked.do("legal1", "mediate_start", "2024-10-14", consent="同意书")
     walked.decide("2024-10-24", "调解书")
     walked.serve("bureau", "2024-10-28")
@@ -222,7 +202,7 @@ def test_a_signed_mediation_binds_with_the_second_service(world: World) -> None:
 
 
 def test_an_agreement_before_the_organ_has_taken_it_on_ends_its_period_too(world: World) -> None:
-    walked = lane(world)
+    walked = lodged_review(world)
     walked.do("legal1", "mediate_start", "2024-10-09", consent="同意书")
     walked.decide("2024-10-11", "调解书")
     assert walked.clocks() == {}
@@ -249,7 +229,7 @@ def test_quashed_without_redo_freezes_the_money_and_puts_setting_aside_to_approv
 
 
 def test_a_part_that_was_quashed_is_written_down_and_goes_with_the_redo(world: World) -> None:
-    walked = accepted(world)
+    walked = accepted_review(world)
     no_part = walked.refused("legal1", "decided", "2024-11-20", outcome="部分撤销", document="复议决定")
     assert no_part == ["scope_of_partial_quashing"]
     walked.decide("2024-11-20", "部分撤销", scope="腰椎不予确认的部分")
@@ -293,7 +273,7 @@ def _service(world: World, letter: str) -> str:
 
 
 def test_a_stay_holds_in_every_live_state_and_ends_with_the_dispute(world: World) -> None:
-    walked = accepted(world)
+    walked = accepted_review(world)
     walked.do("legal1", "stay_order", "2024-10-11", document="停执1号")
     walked.do("legal1", "stay_lifted", "2024-10-11", document="恢复1号")
     walked.do("legal1", "mediate_start", "2024-10-14", consent="同意书")

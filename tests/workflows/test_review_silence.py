@@ -4,37 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.support.fixtures.standing import SERVED, standing
-from tests.support.lanes import Lane, day
+from tests.support.lanes import accepted_review, answered_review, day, lodged_review
 from tests.support.world import INJURED, World
 from workflows.clock_view import clocks_of
 from workflows.inbox import inbox
 from workflows.moves import choices
-
-LODGED, ACCEPTED = "2024-10-08", "2024-10-10"
-
-
-def lane(world: World) -> Lane:
-    case = standing(world, "confirmed")
-    for service in case.of("service"):
-        if service["served_on"] == SERVED:
-            for code in ("T23", "T28"):
-                case.clock(code, SERVED, subject=service["id"])
-    walked = Lane(world, case)
-    walked.lodge("rider1", LODGED, "confirmation", "review")
-    return walked
-
-
-def accepted(world: World, **data: str) -> Lane:
-    walked = lane(world)
-    walked.do("legal1", "accepted", ACCEPTED, document="铜府复〔2024〕1号", **data)
-    return walked
-
-
-def answered(world: World) -> Lane:
-    walked = accepted(world)
-    walked.do("legal1", "answer", "2024-10-18", document="答复1号", evidence=["订单记录"])
-    return walked
 
 
 def waits(world: World) -> list[str]:
@@ -43,7 +17,7 @@ def waits(world: World) -> list[str]:
 
 
 def test_who_waited_in_vain_for_the_review_sues_the_act_within_fifteen_days(world: World) -> None:
-    walked = accepted(world)
+    walked = accepted_review(world)
     due = walked.clocks()["T26"]
     assert walked.refused("rider1", "appeal", due, document="起诉状") == ["silence_can_be_sued"]
     walked.sweep(due)
@@ -66,7 +40,7 @@ def test_who_waited_in_vain_for_the_review_sues_the_act_within_fifteen_days(worl
 
 
 def test_the_legal_officer_registers_that_suit_on_the_desk_for_who_asked_for_the_review(world: World) -> None:
-    walked = accepted(world)
+    walked = accepted_review(world)
     walked.sweep("2024-12-10")
     walked.at("2024-12-12")
     found = choices(world.desk, "legal1", walked.no)
@@ -79,8 +53,7 @@ def test_the_legal_officer_registers_that_suit_on_the_desk_for_who_asked_for_the
 
 
 def test_after_the_fifteenth_day_he_waits_for_the_decision_which_gives_him_fifteen_anew(world: World) -> None:
-    walked = accepted(world)
-    walked.do("legal1", "answer", "2024-10-18", document="答复1号", evidence=["订单记录"])
+    walked = answered_review(world)
     walked.sweep("2024-12-10")
     assert walked.row["state"] == "answered"
     walked.sweep("2024-12-25")
@@ -100,7 +73,7 @@ def test_after_the_fifteenth_day_he_waits_for_the_decision_which_gives_him_fifte
 def test_a_suit_that_the_court_took_late_is_registered_with_the_reason_and_only_by_the_legal_officer(
     world: World,
 ) -> None:
-    walked = accepted(world)
+    walked = accepted_review(world)
     late = {"document": "起诉状", "excuse": "未被告知起诉期限，法院已立案"}
     assert walked.refused("legal1", "appeal", "2024-12-02", **late) == ["silence_can_be_sued"], "not over yet"
     walked.sweep("2024-12-10")
@@ -110,7 +83,7 @@ def test_a_suit_that_the_court_took_late_is_registered_with_the_reason_and_only_
 
 
 def test_where_the_review_became_a_simple_one_its_shorter_period_counts(world: World) -> None:
-    walked = lane(world)
+    walked = lodged_review(world)
     walked.sweep("2024-10-15")
     walked.do("legal1", "copy_received", "2024-10-21", document="副本1号", procedure="simple")
     due = day(walked.clocks()["T26"])
@@ -120,7 +93,7 @@ def test_where_the_review_became_a_simple_one_its_shorter_period_counts(world: W
 
 
 def test_what_the_organ_did_in_time_and_told_by_post_takes_the_silence_back(world: World) -> None:
-    walked = answered(world)
+    walked = answered_review(world)
     walked.sweep("2024-12-10")
     late = {"reason": "情况复杂", "document": "延期1号"}
     assert walked.refused("legal1", "organ_extends", "2024-12-11", **late) == ["organ_period_running"], (
@@ -139,7 +112,7 @@ def test_what_the_organ_did_in_time_and_told_by_post_takes_the_silence_back(worl
 
 
 def test_a_decision_of_the_last_days_is_registered_with_its_own_day(world: World) -> None:
-    walked = answered(world)
+    walked = answered_review(world)
     walked.sweep("2024-12-10")
     said = {"outcome": "维持", "document": "决定1号"}
     assert walked.told_later("legal1", "decided", "2024-12-06", "2024-12-12", **said) == []
@@ -147,7 +120,7 @@ def test_a_decision_of_the_last_days_is_registered_with_its_own_day(world: World
 
 
 def test_a_review_that_is_suspended_does_not_run_out(world: World) -> None:
-    walked = accepted(world)
+    walked = accepted_review(world)
     assert walked.refused("legal1", "organ_resumes", "2024-11-01", document="恢复1号") == ["review_suspended"]
     walked.do("legal1", "organ_suspends", "2024-11-01", reason="须以另案结果为依据", document="中止1号")
     assert walked.refused("legal1", "organ_suspends", "2024-11-04", reason="又", document="中止2号") == [
@@ -163,7 +136,7 @@ def test_a_review_that_is_suspended_does_not_run_out(world: World) -> None:
 
 
 def test_mediation_in_a_review_takes_no_day_of_the_right_to_sue(world: World) -> None:
-    walked = accepted(world)
+    walked = accepted_review(world)
     walked.do("legal1", "mediate_start", "2024-12-05", consent="同意书")
     walked.sweep("2024-12-10")
     assert walked.clocks()["T29 person"] == "2024-12-24"
@@ -172,7 +145,7 @@ def test_mediation_in_a_review_takes_no_day_of_the_right_to_sue(world: World) ->
 
 
 def test_who_sued_before_the_extension_was_told_has_his_suit_registered_by_the_legal_officer(world: World) -> None:
-    walked = answered(world)
+    walked = answered_review(world)
     walked.sweep("2024-12-10")
     late = {"reason": "情况复杂", "document": "延期1号"}
     assert walked.told_later("legal1", "organ_extends", "2024-12-05", "2024-12-12", **late) == []
@@ -181,7 +154,7 @@ def test_who_sued_before_the_extension_was_told_has_his_suit_registered_by_the_l
 
 
 def test_the_paper_of_the_review_is_not_taken_for_the_judgment_of_the_court(world: World) -> None:
-    walked = accepted(world)
+    walked = accepted_review(world)
     walked.sweep("2024-12-10")
     walked.do("rider1", "appeal", "2024-12-24", document="起诉状")
     said = {"outcome": "维持", "document": "复议决定1号"}
@@ -189,7 +162,7 @@ def test_the_paper_of_the_review_is_not_taken_for_the_judgment_of_the_court(worl
 
 
 def test_a_copy_that_brings_another_procedure_leaves_the_review_suspended(world: World) -> None:
-    walked = lane(world)
+    walked = lodged_review(world)
     walked.sweep("2024-10-15")
     walked.do("legal1", "organ_suspends", "2024-10-17", reason="须以另案结果为依据", document="中止1号")
     walked.do("legal1", "copy_received", "2024-10-21", document="副本1号", procedure="simple")
@@ -201,7 +174,7 @@ def test_a_copy_that_brings_another_procedure_leaves_the_review_suspended(world:
 
 
 def test_a_suspension_that_is_not_over_ends_with_the_review(world: World) -> None:
-    walked = accepted(world)
+    walked = accepted_review(world)
     walked.do("legal1", "organ_suspends", "2024-11-01", reason="须以另案结果为依据", document="中止1号")
     said = {"outcome": "维持", "document": "决定1号"}
     assert walked.told_later("legal1", "decided", "2024-10-30", "2024-11-05", **said) == ["before_last_event"]
@@ -210,14 +183,14 @@ def test_a_suspension_that_is_not_over_ends_with_the_review(world: World) -> Non
 
 
 def test_a_review_that_ends_leaves_no_period_for_suing_over_its_silence(world: World) -> None:
-    walked = accepted(world)
+    walked = accepted_review(world)
     walked.sweep("2024-12-10")
     walked.do("legal1", "withdrawal_recorded", "2024-12-11", document="准许撤回1号")
     assert walked.clocks() == {}
 
 
 def test_nobody_is_told_that_he_can_sue_where_it_was_over_before_anybody_noticed(world: World) -> None:
-    walked = accepted(world)
+    walked = accepted_review(world)
     walked.sweep("2025-02-10")
     assert walked.clocks()["T29 person"] == "2024-12-24"
     assert world.rows("message", kind="review_ran_out") == []

@@ -82,11 +82,7 @@ def change_procedure(s: Situation) -> None:
         return
     s.set(procedure=procedure)
     for code in ("T26", "T31"):
-        for clock in clockwork.open_clocks(s.file, code, s.subject_id):
-            halts = [dict(halt) for halt in clockwork.pauses_of(s.file, clock)]
-            stands = clock["state"] == "paused"
-            clockwork.end(s, clock)
-            clockwork.start_with_pauses(s, code, clock["started_on"], halts, stands=stands)
+        clockwork.rebudget(s, code, subject=s.subject_id)
 
 
 def start_answer_period(s: Situation) -> None:
@@ -132,7 +128,7 @@ def take_back_silence(s: Situation) -> None:
 
 
 def pause_review(s: Situation) -> None:
-    """The organ's own period stands still while it has suspended the review."""
+    """The organ's own period stands still while it has suspended the review; first it has to run again, where it was over."""
     clockwork.pause(s, "T26", s.data["reason"], s.data["document"], subject=s.subject_id)
 
 

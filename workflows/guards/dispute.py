@@ -15,10 +15,7 @@ NO_PERIOD = "（没有在走的期限）"
 
 def answer_overdue(s: Situation) -> Facts | None:
     """The bureau's period for answering is over."""
-    running = [clock for code in ("T25", "T30") for clock in clockwork.open_clocks(s.file, code, s.subject_id)]
-    if not running:
-        return {"due": "（没有在走的答复期限）"}
-    return None if running[0]["due_on"] < s.recorded_on else {"due": running[0]["due_on"]}
+    return _over(s, ("T25", "T30"), "（没有在走的答复期限）")
 
 
 def answer_not_missed_yet(s: Situation) -> Facts | None:
@@ -29,9 +26,13 @@ def answer_not_missed_yet(s: Situation) -> Facts | None:
 
 def review_overdue(s: Situation) -> Facts | None:
     """The review organ's period is over, and it has not decided."""
-    running = clockwork.open_clocks(s.file, "T26", s.subject_id)
+    return _over(s, ("T26",), "（没有在走的复议期限）")
+
+
+def _over(s: Situation, codes: tuple[str, ...], none: str) -> Facts | None:
+    running = [clock for code in codes for clock in clockwork.open_clocks(s.file, code, s.subject_id)]
     if not running:
-        return {"due": "（没有在走的复议期限）"}
+        return {"due": none}
     return None if running[0]["due_on"] < s.recorded_on else {"due": running[0]["due_on"]}
 
 
